@@ -1,0 +1,24 @@
+import type { StudioState, StudioStore } from '../store/store.ts';
+
+export type ActionGroup =
+  | 'Project'
+  | 'Edit'
+  | 'Insert'
+  | 'Design'
+  | 'Go to'
+  | 'Search'
+  | 'Train'
+  | 'Run'
+  | 'Export'
+  | 'View';
+
+/** Something a person can do: toolbar, menus, shortcuts and the command palette all read this. */
+export interface Action {
+  id: string;
+  title: string;
+  group: ActionGroup;
+  /** `Mod` is Ctrl, or Cmd on a Mac: `Mod+Z`, `Delete`, `L`. */
+  shortcut?: string;
+  enabled?(state: StudioState): boolean;
+  run(store: StudioStore): void | Promise<void>;
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import type { Design } from '../../design/types.ts';
+
+/** Finite positions on the canvas, in canvas pixels; lanes own y, so a stored y only orders ops in a lane. */
+const position = z.object({ x: z.number(), y: z.number() });
+
+/** The link between device and edge: as it is, or held to a rate in Mb/s by the co-inference engine. */
+const link = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('real') }),
+  z.object({ kind: z.literal('held'), mbps: z.number().positive() }),
+]);
+
+const system = z.object({
+  /** Threads of the engine in this browser; 0 asks for as many as there are cores. */
+  device: z.object({ threads: z.number().int().min(0).max(64) }),
+  /** Base URL of the endpoint, '' for the address that serves this page. */
+  edge: z.object({ url: z.string() }),
+  link,
+  /** Id of the device's power figures in the system room. */
+  power: z.string(),
+});
+
+const design = z.custom<Design>(
+  (value) => Array.isArray((value as Design | null)?.ops) && (value as Design).version === 1,
+  'is not a design of version 1',
+);
+
+/** What a person edits. Every change goes through history. */
+export const projectSchema = z.object({
+  name: z.string(),
+  /** `shapes`, `modelnet40`, or the name of a folder of a person's own. */
+  task: z.string(),
+  /** Points per sample, N. */
+  points: z.number().int().min(16).max(4096),
+  system,
+  design,
+  layout: z.record(z.string(), position),
+});
+
+/** A trained network. Its weights are safetensors bytes in the browser's store under `checkpoint:${id}`. */
+export const checkpointSchema = z.object({
+  id: z.string(),
+  /** `designKey` of the design that it was trained for. */
+  designKey: z.string(),
+  design,
+  task: z.string(),
+  points: z.number(),
+  epochs: z.number(),
+  seed: z.number(),
+  /** Share of validation samples classified rightly, 0..1, measured here. */
+  accuracy: z.number(),
+  curve: z.array(
+    z.object({
+      epoch: z.number(),
+      loss: z.number(),
+      accuracy: z.number(),
+      valAccuracy: z.number().optional(),
+    }),
+  ),
+  /** ISO 8601. */
+  at: z.string(),
+  bytes: z.number(),
+});
+
+/** A finished or stopped search: its front, with the system it was scored for. */
+export const searchSchema = z.object({
+  id: z.string(),
+  at: z.string(),
+  task: z.string(),
+  points: z.number(),
+  system,
+  evaluated: z.number(),
+  front: z.array(
+    z.object({
+      /** The 12-position encoding. */
+      encoding: z.string(),
+      accuracy: z.number(),
+      latencyMs: z.number(),
+      energyMj: z.number(),
+    }),
+  ),
+});
+
+/** Medians over the frames of one real run. Times in ms; a part that the design has not is 0. */
+export const runSchema = z.object({
+  id: z.string(),
+  at: z.string(),
+  designKey: z.string(),
+  frames: z.number(),
+  system,
+  latencyMs: z.number(),
+  deviceMs: z.number(),
+  upMs: z.number(),
+  edgeMs: z.number(),
+  downMs: z.number(),
+  bytesUp: z.number(),
+  bytesDown: z.number(),
+});
+
+/** What the machine found out. Added to, never undone. */
+export const resultsSchema = z.object({
+  checkpoints: z.array(checkpointSchema),
+  searches: z.array(searchSchema),
+  runs: z.array(runSchema),
+});
+
+export type Project = z.infer<typeof projectSchema>;
+export type Results = z.infer<typeof resultsSchema>;
+export type SystemChoice = z.infer<typeof system>;
+export type LinkChoice = z.infer<typeof link>;
+export type CheckpointRef = z.infer<typeof checkpointSchema>;
+export type SearchRecord = z.infer<typeof searchSchema>;
+export type RunRecord = z.infer<typeof runSchema>;
+export type Position = z.infer<typeof position>;
+
+export const noResults: Results = { checkpoints: [], searches: [], runs: [] };
+
+export function newProject(start: Design): Project {
+  return {
+    name: 'Untitled project',
+    task: 'shapes',
+    points: 256,
+    system: { device: { threads: 0 }, edge: { url: '' }, link: { kind: 'held', mbps: 40 }, power: 'tx2' },
+    design: start,
+    layout: {},
+  };
+}
+
+/** Equal for designs that compute and cross alike: the name and the order of ops in the list do not count. */
+export function designKey(subject: Design): string {
+  const ops = [...subject.ops].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return JSON.stringify(ops.map((op) => Object.entries(op).sort(([a], [b]) => (a < b ? -1 : 1))));
+}

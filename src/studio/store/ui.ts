@@ -1,0 +1,87 @@
+/** The numbered steps of the left rail, in order. */
+export const STEPS = ['setup', 'draw', 'search', 'train', 'run', 'export'] as const;
+export type StepId = (typeof STEPS)[number];
+
+/** What is known of the endpoint now. */
+export type EndpointState =
+  | { state: 'unknown' }
+  | { state: 'connecting' }
+  | { state: 'connected'; name: string; version: string; roundTripMs: number }
+  | { state: 'down'; reason: string };
+
+/** The engine in this page, once a worker has started it. */
+export interface DeviceState {
+  cores: number;
+  /** Cross-origin isolated: without it the engine has one thread. */
+  isolated: boolean;
+  /** Threads that the engine really has; null before its first start. */
+  threads: number | null;
+}
+
+/** Where a number comes from. Shown the same way everywhere. */
+export type Provenance = 'measured' | 'predicted' | 'modelled' | 'published';
+
+/** Times of one design, shown on its nodes while `designKey` is the key of the design on the canvas. */
+export interface Timing {
+  designKey: string;
+  provenance: Provenance;
+  /** By op id, ms. Communicate ops carry their crossing's time. */
+  ops: Record<string, number>;
+  /** ms; null where unknown. */
+  totalMs: number | null;
+  parts: { deviceMs: number; upMs: number; edgeMs: number; downMs: number } | null;
+}
+
+export interface Notice {
+  id: number;
+  kind: 'error' | 'info' | 'done';
+  title: string;
+  message: string;
+}
+
+/** Long work in progress, shown in the rail. */
+export interface Job {
+  state: 'idle' | 'running' | 'paused' | 'failed' | 'done';
+  /** 0..1, or null when unknown. */
+  progress: number | null;
+  message: string;
+}
+
+export interface Ui {
+  step: StepId;
+  selection: string | null;
+  /** The bottom drawer, for the panels that have one. */
+  drawerOpen: boolean;
+  drawerHeight: number;
+  paletteOpen: boolean;
+  shortcutsOpen: boolean;
+  endpoint: EndpointState;
+  device: DeviceState;
+  /** Bearer token of the endpoint. Never part of a project file. */
+  token: string;
+  /** Data files that the person gave, by task. Blobs: they can be posted to a worker. */
+  dataFiles: Record<string, File[]>;
+  predicted: Timing | null;
+  measured: Timing | null;
+  jobs: Record<'search' | 'train' | 'run' | 'export', Job>;
+  notices: readonly Notice[];
+}
+
+const idle: Job = { state: 'idle', progress: null, message: '' };
+
+export const initialUi: Ui = {
+  step: 'setup',
+  selection: null,
+  drawerOpen: true,
+  drawerHeight: 300,
+  paletteOpen: false,
+  shortcutsOpen: false,
+  endpoint: { state: 'unknown' },
+  device: { cores: 1, isolated: false, threads: null },
+  token: '',
+  dataFiles: {},
+  predicted: null,
+  measured: null,
+  jobs: { search: idle, train: idle, run: idle, export: idle },
+  notices: [],
+};
