@@ -1,22 +1,6 @@
-/** Element types that cross this interface, with the typed array that holds each. */
-export interface TensorArrays {
-  float32: Float32Array;
-  float64: Float64Array;
-  int64: BigInt64Array;
-  int32: Int32Array;
-  int16: Int16Array;
-  uint8: Uint8Array;
-  bool: Uint8Array;
-}
-export type TensorType = keyof TensorArrays;
+import type { Tensor, Tensors } from '../onnx/tensor.ts';
 
-/** A dense row-major tensor. Plain data: it can be posted to a worker or written to a socket. */
-export interface Tensor<T extends TensorType = TensorType> {
-  type: T;
-  dims: readonly number[];
-  data: TensorArrays[T];
-}
-export type Tensors = Record<string, Tensor>;
+export { float32, type Tensor, type TensorArrays, type Tensors, type TensorType } from '../onnx/tensor.ts';
 
 /** A loaded ONNX model. Throws RuntimeFailure with the engine's own words when a run fails. */
 export interface Session {
@@ -50,10 +34,6 @@ export class RuntimeFailure extends Error {
     super(message, options);
     this.name = 'RuntimeFailure';
   }
-}
-
-export function float32(data: Float32Array | number[], dims: readonly number[]): Tensor<'float32'> {
-  return { type: 'float32', dims, data: data instanceof Float32Array ? data : Float32Array.from(data) };
 }
 
 /** Largest absolute difference of two tensors' elements; Infinity when shapes differ or a value is NaN. */

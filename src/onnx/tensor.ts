@@ -1,0 +1,23 @@
+/** Element types in use, with the typed array that holds each. */
+export interface TensorArrays {
+  float32: Float32Array;
+  float64: Float64Array;
+  int64: BigInt64Array;
+  int32: Int32Array;
+  int16: Int16Array;
+  uint8: Uint8Array;
+  bool: Uint8Array;
+}
+export type TensorType = keyof TensorArrays;
+
+/** A dense row-major tensor. Plain data: it can be posted to a worker or written to a socket. */
+export interface Tensor<T extends TensorType = TensorType> {
+  type: T;
+  dims: readonly number[];
+  data: TensorArrays[T];
+}
+export type Tensors = Record<string, Tensor>;
+
+export function float32(data: Float32Array | number[], dims: readonly number[]): Tensor<'float32'> {
+  return { type: 'float32', dims, data: data instanceof Float32Array ? data : Float32Array.from(data) };
+}

@@ -1,0 +1,23 @@
+import * as ort from 'onnxruntime-node';
+import { openSession } from './ort.ts';
+import type { Runtime, SessionOptions } from './session.ts';
+
+export interface NodeRuntimeOptions {
+  /** Intra-op threads of every session. Default 1. */
+  threads?: number;
+}
+
+/** onnxruntime-node on the CPU. */
+export function nodeRuntime({ threads = 1 }: NodeRuntimeOptions = {}): Runtime {
+  const version = ort.env.versions.node ?? ort.env.versions.common;
+  return {
+    info: { engine: 'onnxruntime-node', provider: 'cpu', version, threads },
+    createSession: (model: Uint8Array, options: SessionOptions = {}) =>
+      openSession(ort, model, options, {
+        executionProviders: ['cpu'],
+        intraOpNumThreads: threads,
+        interOpNumThreads: 1,
+        executionMode: 'sequential',
+      }),
+  };
+}

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GraphBuilder } from '../onnx/graph.ts';
+import { float32, type Runtime, RuntimeFailure, type Session, type Tensor } from './session.ts';
+
+/** y = x w + 1 with a free number of rows; also the row maxima's indices. */
+function model(): Uint8Array {
+  const g = new GraphBuilder('linear');
+  const x = g.input('x', 'float32', ['n', 2]);
+  const w = g.initializer('w', float32([1, 2, 3, 4], [2, 2]));
+  const y = g.node('Add', [g.node('MatMul', [x, w]), g.real(1)]);
+  g.output(y, 'y');
+  g.output(g.node('ArgMax', [y], { axis: 1, keepdims: 0 }), 'winner', 'int64');
+  return g.toBytes();
+}
+
+const numbers = (tensor: Tensor | undefined) => Array.from(tensor?.data ?? [], Number);
+
+/** What every Runtime does. */
+export function runtimeContract(name: string, open: () => Runtime): void {
+  describe(`${name} as a Runtime`, () => {
+    let runtime: Runtime;
+    let session: Session;
+    beforeAll(async () => {
+      runtime = open();
+      session = await runtime.createSession(model());
+    });
+    afterAll(() => session.release());
+
+    it('says what it is', () => {
+      expect(runtime.info.version).toMatch(/^\d+\.\d+/);
+      expect(runtime.info.threads).toBeGreaterThanOrEqual(1);
+      expect(session.inputNames).toEqual(['x']);
+      expect(session.outputNames).toEqual(['y', 'winner']);
+    });
+
+    it('runs a model on any number of rows', async () => {
+      const one = await session.run({ x: float32([1, 1], [1, 2]) });
+      expect(one.y).toMatchObject({ type: 'float32', dims: [1, 2] });
+      expect(numbers(one.y)).toEqual([5, 7]);
+      const two = await session.run({ x: float32([1, 0, 0, -1], [2, 2]) });
+      expect(numbers(two.y)).toEqual([2, 3, -2, -3]);
+      expect(numbers(two.winner)).toEqual([1, 0]);
+    });
+
+    it('gives the same without graph optimisation', async () => {
+      const plain = await runtime.createSession(model(), { optimize: false });
+      const result = await plain.run({ x: float32([1, 1], [1, 2]) });
+      expect(numbers(result.y)).toEqual([5, 7]);
+      await plain.release();
+    });
+
+    it('rejects bytes that are no model', async () => {
+      await expect(runtime.createSession(new Uint8Array([1, 2, 3]))).rejects.toThrow(RuntimeFailure);
+    });
+
+    it('rejects wrong inputs and stays usable', async () => {
+      await expect(session.run({ x: float32([1, 2, 3], [1, 3]) })).rejects.toThrow(RuntimeFailure);
+      await expect(session.run({})).rejects.toThrow(RuntimeFailure);
+      await expect(session.run({ x: float32([1], [4, 2]) })).rejects.toThrow(RuntimeFailure);
+      const result = await session.run({ x: float32([0, 0], [1, 2]) });
+      expect(numbers(result.y)).toEqual([1, 1]);
+    });
+  });
+}
