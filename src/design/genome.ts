@@ -1,0 +1,167 @@
+import { ERRORS, type ErrorCode } from './errors.ts';
+import { aggregateWidth } from './shapes.ts';
+import { MESSAGES, type Message, REDUCERS, type Reducer } from './types.ts';
+
+/** The 12-position co-design space of GCoDE: one op and one function index for each position. */
+export interface Genome {
+  ops: number[];
+  functions: number[];
+}
+
+export const POSITIONS = 12;
+export const GENOME_OPS = ['Connect', 'Combine', 'Aggregate', 'Sample', 'Pool', 'Communicate'] as const;
+export const CONNECT = 0;
+export const COMBINE = 1;
+export const AGGREGATE = 2;
+export const SAMPLE = 3;
+export const POOL = 4;
+export const COMMUNICATE = 5;
+
+export const COMBINE_WIDTHS: readonly number[] = [8, 16, 32, 64, 128, 256, 512];
+export const POOL_FUNCTIONS: readonly (readonly Reducer[])[] = [
+  ['max'],
+  ['mean'],
+  ['add'],
+  ['max', 'mean'],
+  ['max', 'add'],
+  ['mean', 'add'],
+];
+/** Neighbours of a Sample in the space. */
+export const GENOME_K = 20;
+/** Hidden widths of the fixed classifier. */
+export const GENOME_CLASSIFIER: readonly number[] = [512, 256];
+/** Widest value before the Pool: 3 x 512 + 1. */
+export const GENOME_MAX_WIDTH = 1537;
+
+/** How many functions each op index has. */
+export const FUNCTION_COUNTS: readonly number[] = [1, COMBINE_WIDTHS.length, 12, 1, POOL_FUNCTIONS.length, 1];
+
+export const aggregateFunction = (index: number): { message: Message; reducer: Reducer } => ({
+  message: MESSAGES[Math.floor(index / 3)] as Message,
+  reducer: REDUCERS[index % 3] as Reducer,
+});
+export const aggregateIndex = (message: Message, reducer: Reducer): number =>
+  3 * MESSAGES.indexOf(message) + REDUCERS.indexOf(reducer);
+
+export interface GenomeProblem {
+  code: ErrorCode;
+  /** 0-based position, or null for the whole line. */
+  position: number | null;
+  message: string;
+}
+
+export class GenomeError extends Error {
+  readonly code: ErrorCode;
+  constructor(problem: GenomeProblem) {
+    super(`${problem.code} ${problem.message}`);
+    this.name = 'GenomeError';
+    this.code = problem.code;
+  }
+}
+
+/** `1 5 3 ...,2 0 0 ...`: 12 op indices, a comma, 12 function indices. Throws GenomeError (E201). */
+export function parseGenome(line: string): Genome {
+  const halves = line.trim().split(',');
+  const [ops, functions] = halves.map((half) => half.trim().split(/\s+/).map(parseIndex));
+  const malformed = (message: string) => new GenomeError({ code: 'E201', position: null, message });
+  if (halves.length !== 2 || !ops || !functions) {
+    throw malformed(`Expected "ops,functions" with one comma, found ${halves.length - 1}.`);
+  }
+  if (ops.length !== POSITIONS || functions.length !== POSITIONS) {
+    throw malformed(`Expected 12 ops and 12 functions, found ${ops.length} and ${functions.length}.`);
+  }
+  if ([...ops, ...functions].some(Number.isNaN)) throw malformed('An index is not a whole number.');
+  return { ops, functions };
+}
+
+const parseIndex = (text: string): number => (/^\d{1,4}$/.test(text) ? Number(text) : Number.NaN);
+
+export const printGenome = (genome: Genome): string =>
+  `${genome.ops.join(' ')},${genome.functions.join(' ')}`;
+
+/** Output width of one position for input width C. */
+export function genomeWidth(op: number, fn: number, width: number): number {
+  if (op === COMBINE) return COMBINE_WIDTHS[fn] ?? width;
+  if (op === AGGREGATE) return aggregateWidth(MESSAGES[Math.floor(fn / 3)] as Message, width);
+  if (op === POOL) return width * (POOL_FUNCTIONS[fn]?.length ?? 1);
+  return width;
+}
+
+/** What the rules need to know of the task. */
+export interface GenomeContext {
+  /** Features per node, 3 for point clouds. */
+  features?: number;
+  /** Whether the task brings a graph of its own. */
+  ownGraph?: boolean;
+}
+
+/** The first rule that a genome breaks (domain rules 1 to 6), or null when it is valid. Allocates only on failure. */
+export function genomeProblem(genome: Genome, context: GenomeContext = {}): GenomeProblem | null {
+  const { ops, functions } = genome;
+  const say = (code: ErrorCode, position: number | null, message?: string): GenomeProblem => ({
+    code,
+    position,
+    message: message ?? ERRORS[code].help,
+  });
+  if (ops.length !== POSITIONS || functions.length !== POSITIONS) return say('E201', null);
+  let width = context.features ?? 3;
+  let graph = context.ownGraph ?? false;
+  let pools = 0;
+  let communicates = 0;
+  let workSinceCommunicate = true;
+  let learns = false;
+  for (let p = 0; p < POSITIONS; p++) {
+    const op = ops[p] as number;
+    const fn = functions[p] as number;
+    const count = FUNCTION_COUNTS[op];
+    if (count === undefined || !Number.isInteger(fn) || fn < 0 || fn >= count) {
+      return say('E202', p, `Position ${p + 1}: op ${op} with function ${fn} is out of range.`);
+    }
+    const name = GENOME_OPS[op];
+    if (op === POOL && ++pools > 1) return say('E203', p, `Position ${p + 1} is a second Pool.`);
+    if (pools > 0 && (op === SAMPLE || op === AGGREGATE)) {
+      return say('E111', p, `Position ${p + 1}: ${name} behind the Pool, where there are no nodes.`);
+    }
+    if (op === AGGREGATE && !graph) return say('E110', p, `Position ${p + 1}: Aggregate without a graph.`);
+    if (op === SAMPLE) graph = true;
+    if ((op === COMBINE || op === AGGREGATE) && pools === 0) learns = true;
+    if (op === COMMUNICATE) {
+      if (++communicates > 2) return say('E204', p, `Position ${p + 1} is a third Communicate.`);
+      if (communicates === 2 && !workSinceCommunicate) {
+        return say('E205', p, `Position ${p + 1}: nothing but Connect since the last Communicate.`);
+      }
+      workSinceCommunicate = false;
+    } else if (op !== CONNECT) workSinceCommunicate = true;
+    width = genomeWidth(op, fn, width);
+    if (pools === 0 && width > GENOME_MAX_WIDTH) {
+      return say('E114', p, `Position ${p + 1}: width ${width} is above ${GENOME_MAX_WIDTH}.`);
+    }
+  }
+  if (pools === 0) return say('E203', null, 'There is no Pool.');
+  if (!learns) return say('E206', null, 'No Combine and no Aggregate stands before the Pool.');
+  return null;
+}
+
+export const isValidGenome = (genome: Genome, context?: GenomeContext): boolean =>
+  genomeProblem(genome, context) === null;
+
+/**
+ * A random valid genome; every choice uniform, then rejected until valid.
+ * @param random uniform in [0, 1)
+ */
+export function randomGenome(random: () => number, context?: GenomeContext): Genome {
+  const pick = (n: number): number => Math.floor(random() * n);
+  const BEFORE = [CONNECT, COMBINE, AGGREGATE, SAMPLE, COMMUNICATE];
+  const BEHIND = [CONNECT, COMBINE, COMMUNICATE];
+  for (;;) {
+    const pool = 1 + pick(POSITIONS - 1);
+    const ops = Array.from({ length: POSITIONS }, (_, p) => {
+      if (p === pool) return POOL;
+      const choices = p < pool ? BEFORE : BEHIND;
+      return choices[pick(choices.length)] as number;
+    });
+    const functions = ops.map((op) => pick(FUNCTION_COUNTS[op] as number));
+    const genome = { ops, functions };
+    if (isValidGenome(genome, context)) return genome;
+  }
+}

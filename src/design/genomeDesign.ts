@@ -1,0 +1,117 @@
+import { withCommunication } from './communicate.ts';
+import { DesignError } from './errors.ts';
+import {
+  AGGREGATE,
+  aggregateFunction,
+  aggregateIndex,
+  COMBINE,
+  COMBINE_WIDTHS,
+  COMMUNICATE,
+  CONNECT,
+  GENOME_CLASSIFIER,
+  GENOME_K,
+  type Genome,
+  genomeProblem,
+  POOL,
+  POOL_FUNCTIONS,
+  POSITIONS,
+  printGenome,
+  SAMPLE,
+} from './genome.ts';
+import { type Design, type Op, other, type Placement } from './types.ts';
+
+/** The design that a valid genome stands for. Connects vanish; sides flip at every Communicate. */
+export function designOf(genome: Genome, name = printGenome(genome)): Design {
+  let placement: Placement = 'device';
+  let last = 'input';
+  const ops: Op[] = [{ id: last, kind: 'Input', placement, inputs: [] }];
+  const add = (op: Op) => {
+    ops.push(op);
+    last = op.id;
+  };
+  genome.ops.forEach((index, p) => {
+    const fn = genome.functions[p] ?? 0;
+    const base = (kind: string) => ({ id: `${kind}${p + 1}`, placement, inputs: [last] });
+    if (index === COMMUNICATE) placement = other(placement);
+    if (index === SAMPLE) add({ ...base('sample'), kind: 'Sample', k: GENOME_K });
+    if (index === AGGREGATE) add({ ...base('aggregate'), kind: 'Aggregate', ...aggregateFunction(fn) });
+    if (index === COMBINE) add({ ...base('combine'), kind: 'Combine', width: COMBINE_WIDTHS[fn] ?? 0 });
+    if (index === POOL) add({ ...base('pool'), kind: 'Pool', functions: [...(POOL_FUNCTIONS[fn] ?? [])] });
+  });
+  add({ id: 'classifier', kind: 'Classifier', placement, inputs: [last], hidden: [...GENOME_CLASSIFIER] });
+  return withCommunication({ version: 1, name, ops });
+}
+
+/** Op and function index of a design's op in the space, or why it has none. */
+function encode(op: Op): [number, number] | string {
+  switch (op.kind) {
+    case 'Sample':
+      return op.k === GENOME_K ? [SAMPLE, 0] : `Sample with k = ${op.k}`;
+    case 'Aggregate':
+      return [AGGREGATE, aggregateIndex(op.message, op.reducer)];
+    case 'Combine': {
+      const fn = COMBINE_WIDTHS.indexOf(op.width);
+      return fn >= 0 ? [COMBINE, fn] : `Combine of width ${op.width}`;
+    }
+    case 'Pool': {
+      const fn = POOL_FUNCTIONS.findIndex((f) => f.join() === op.functions.join());
+      return fn >= 0 ? [POOL, fn] : `Pool ${op.functions.join('+')}`;
+    }
+    case 'Communicate':
+      return [COMMUNICATE, 0];
+    default:
+      return op.kind;
+  }
+}
+
+/**
+ * The genome of a design, Connects at the end (before a closing Communicate nothing is moved).
+ * Throws DesignError E207 when the design is not a chain of at most 12 ops of the space.
+ */
+export function genomeOf(design: Design): Genome {
+  const refuse = (opId: string | null, what: string) =>
+    new DesignError([{ code: 'E207', opId, message: `${what} has no 12-position encoding.` }]);
+  const chain = chainOf(design);
+  if (!chain) throw refuse(null, 'A design that branches');
+  const ops: number[] = [];
+  const functions: number[] = [];
+  for (const op of chain) {
+    if (op.kind === 'Input') continue;
+    if (op.kind === 'Classifier') {
+      if (op.hidden.join() !== GENOME_CLASSIFIER.join()) throw refuse(op.id, 'A Classifier of other widths');
+      continue;
+    }
+    const code = encode(op);
+    if (typeof code === 'string') throw refuse(op.id, code);
+    ops.push(code[0]);
+    functions.push(code[1]);
+  }
+  if (ops.length > POSITIONS) throw refuse(null, `A chain of ${ops.length} ops`);
+  while (ops.length < POSITIONS) {
+    ops.push(CONNECT);
+    functions.push(0);
+  }
+  const genome = { ops, functions };
+  const problem = genomeProblem(genome);
+  if (problem) throw new DesignError([{ code: problem.code, opId: null, message: problem.message }]);
+  return genome;
+}
+
+/** The ops in order from Input to Classifier when each has at most one reader and one input. */
+function chainOf(design: Design): Op[] | null {
+  const next = new Map<string, Op>();
+  for (const op of design.ops) {
+    if (op.inputs.length > 1) return null;
+    for (const id of op.inputs) {
+      if (next.has(id)) return null;
+      next.set(id, op);
+    }
+  }
+  const chain: Op[] = [];
+  let op: Op | undefined = design.ops.find((o) => o.kind === 'Input');
+  while (op && chain.length <= design.ops.length) {
+    chain.push(op);
+    op = next.get(op.id);
+  }
+  return chain.length === design.ops.length && chain.at(-1)?.kind === 'Classifier' ? chain : null;
+}
