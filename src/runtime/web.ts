@@ -1,32 +1,38 @@
 import * as ort from 'onnxruntime-web/wasm';
-import { openSession } from './ort.ts';
+import { type Ort, openSession } from './ort.ts';
 import type { Runtime, SessionOptions } from './session.ts';
 
 export interface WebRuntimeOptions {
-  /** WASM threads wanted; without SharedArrayBuffer there is one. Fixed by the first runtime of a page or worker. */
+  /** WASM threads wanted, 1 by default. Fixed by the first runtime of a page, worker or process. */
   threads?: number;
   /** Where the engine's files are, for bundles that moved them. */
   wasmPaths?: { mjs: string; wasm: string };
 }
 
-/** Threads that the WASM engine can have here: shared memory needs COOP/COEP headers in a browser. */
-export function availableThreads(wanted: number): number {
-  const isolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated !== false;
-  const shared = typeof SharedArrayBuffer !== 'undefined' && isolated;
-  return shared ? Math.max(1, Math.floor(wanted)) : 1;
-}
+/** What tuning of the WASM engine needs beyond Ort. */
+type WasmOrt = Ort & Pick<typeof ort, 'env'>;
 
 let fixedThreads: number | undefined;
 
-/** onnxruntime-web on WebAssembly, in a browser worker or in Node. */
-export function webRuntime({ threads = 1, wasmPaths }: WebRuntimeOptions = {}): Runtime {
-  fixedThreads ??= availableThreads(threads);
-  ort.env.wasm.numThreads = fixedThreads;
-  if (wasmPaths) ort.env.wasm.wasmPaths = wasmPaths;
-  const version = ort.env.versions.web ?? ort.env.versions.common;
+/** A Runtime over one build of onnxruntime-web, with `available` threads at most. */
+export function wasmRuntime(build: WasmOrt, options: WebRuntimeOptions, available: number): Runtime {
+  const { threads = 1, wasmPaths } = options;
+  fixedThreads ??= Math.max(1, Math.min(Math.floor(threads), available));
+  build.env.wasm.numThreads = fixedThreads;
+  if (wasmPaths) build.env.wasm.wasmPaths = wasmPaths;
+  const version = build.env.versions.web ?? build.env.versions.common;
   return {
     info: { engine: 'onnxruntime-web', provider: 'wasm', version, threads: fixedThreads },
-    createSession: (model: Uint8Array, options: SessionOptions = {}) =>
-      openSession(ort, model, options, { executionProviders: ['wasm'] }),
+    createSession: (model: Uint8Array, sessionOptions: SessionOptions = {}) =>
+      openSession(build, model, sessionOptions, { executionProviders: ['wasm'] }),
   };
+}
+
+/**
+ * onnxruntime-web on WebAssembly. Threads need shared memory, so COOP/COEP headers on the page; without
+ * them, and in Node (see web.node.ts), there is one.
+ */
+export function webRuntime(options: WebRuntimeOptions = {}): Runtime {
+  const { crossOriginIsolated } = globalThis as { crossOriginIsolated?: boolean };
+  return wasmRuntime(ort, options, crossOriginIsolated ? Number.POSITIVE_INFINITY : 1);
 }
