@@ -1,10 +1,16 @@
 /** Element types in use, with the typed array that holds each. */
 export interface TensorArrays {
+  /** Raw bits: not every engine has a Float16Array. */
+  float16: Uint16Array;
   float32: Float32Array;
   float64: Float64Array;
   int64: BigInt64Array;
   int32: Int32Array;
   int16: Int16Array;
+  int8: Int8Array;
+  uint64: BigUint64Array;
+  uint32: Uint32Array;
+  uint16: Uint16Array;
   uint8: Uint8Array;
   bool: Uint8Array;
 }

@@ -1,5 +1,12 @@
 import type { InferenceSession, Tensor as OrtTensor, TensorConstructor } from 'onnxruntime-common';
-import { RuntimeFailure, type Session, type SessionOptions, type Tensor, type Tensors } from './session.ts';
+import {
+  RuntimeFailure,
+  type Session,
+  type SessionOptions,
+  type Tensor,
+  type TensorInfo,
+  type Tensors,
+} from './session.ts';
 
 /** The part of onnxruntime-web and onnxruntime-node that both have. */
 export interface Ort {
@@ -24,6 +31,11 @@ function fromOrt(tensor: OrtTensor): Tensor {
   return { type: tensor.type, dims: tensor.dims, data: tensor.data } as unknown as Tensor;
 }
 
+function infoOf(value: InferenceSession.ValueMetadata): TensorInfo {
+  if (!value.isTensor) throw new RuntimeFailure(`${value.name} is a sequence or map, not a tensor`);
+  return { name: value.name, type: value.type as TensorInfo['type'], dims: value.shape };
+}
+
 /** Opens a model on either engine. Throws RuntimeFailure when the model does not load. */
 export async function openSession(
   ort: Ort,
@@ -45,6 +57,8 @@ export async function openSession(
   return {
     inputNames: session.inputNames,
     outputNames: session.outputNames,
+    inputs: session.inputMetadata.map(infoOf),
+    outputs: session.outputMetadata.map(infoOf),
     async run(feeds: Tensors): Promise<Tensors> {
       const inputs: Record<string, OrtTensor> = {};
       for (const [name, tensor] of Object.entries(feeds)) inputs[name] = toOrt(ort, name, tensor);

@@ -31,6 +31,8 @@ export function runtimeContract(name: string, open: () => Runtime): void {
       expect(runtime.info.threads).toBeGreaterThanOrEqual(1);
       expect(session.inputNames).toEqual(['x']);
       expect(session.outputNames).toEqual(['y', 'winner']);
+      expect(session.inputs).toEqual([{ name: 'x', type: 'float32', dims: ['n', 2] }]);
+      expect(session.outputs.map(({ type }) => type)).toEqual(['float32', 'int64']);
     });
 
     it('runs a model on any number of rows', async () => {

@@ -1,11 +1,21 @@
-import type { Tensor, Tensors } from '../onnx/tensor.ts';
+import type { Tensor, Tensors, TensorType } from '../onnx/tensor.ts';
 
 export { float32, type Tensor, type TensorArrays, type Tensors, type TensorType } from '../onnx/tensor.ts';
+
+/** What a model says about one of its inputs or outputs. */
+export interface TensorInfo {
+  name: string;
+  type: TensorType;
+  /** A name stands for a dimension that may vary. Empty for a scalar, and when the model does not say. */
+  dims: readonly (number | string)[];
+}
 
 /** A loaded ONNX model. Throws RuntimeFailure with the engine's own words when a run fails. */
 export interface Session {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
   run(feeds: Tensors): Promise<Tensors>;
   release(): Promise<void>;
 }
