@@ -1,0 +1,74 @@
+import { randomOf, sampleSeed } from './shapes/random.ts';
+import { COORDINATE_SCALE, scan } from './shapes/scan.ts';
+import { SOLIDS } from './shapes/solids.ts';
+import type { PointClouds } from './task.ts';
+
+export const SHAPE_CLASSES: readonly string[] = Object.keys(SOLIDS);
+
+export const SHAPES_DEFAULTS = { seed: 1, points: 256, size: { train: 2400, val: 800 } };
+
+const STREAMS = { train: 0, val: 1 };
+export type ShapesSplit = keyof typeof STREAMS;
+
+export interface ShapesOptions {
+  seed?: number;
+  split: ShapesSplit;
+  /** Samples; classes take turns, so any prefix is balanced. */
+  size?: number;
+  /** Stored points per sample. */
+  points?: number;
+}
+
+/** Synthetic point clouds. Each sample is made from the seed when it is first read, then kept. */
+export interface ShapeClouds extends PointClouds {
+  /** Makes every sample now, handing control back now and then. Rejects when the signal aborts. */
+  generate(options?: {
+    signal?: AbortSignal;
+    onProgress?: (done: number, total: number) => void;
+  }): Promise<void>;
+}
+
+export function shapesTask(options: ShapesOptions): ShapeClouds {
+  const { seed, points, size } = {
+    seed: options.seed ?? SHAPES_DEFAULTS.seed,
+    points: options.points ?? SHAPES_DEFAULTS.points,
+    size: options.size ?? SHAPES_DEFAULTS.size[options.split],
+  };
+  if (!(size >= 1 && points >= 1)) throw new RangeError('shapes needs at least one sample and one point');
+  const samples: (Int16Array | undefined)[] = Array(size);
+  const label = (i: number) => i % SHAPE_CLASSES.length;
+  const sample = (i: number): Int16Array => {
+    if (!(i >= 0 && i < size)) throw new RangeError(`sample ${i} of ${size}`);
+    samples[i] ??= make(seed, STREAMS[options.split], i, label(i), points);
+    return samples[i];
+  };
+  return {
+    task: 'shapes',
+    split: options.split,
+    classes: SHAPE_CLASSES,
+    size,
+    pointsPerSample: points,
+    labels: Uint8Array.from({ length: size }, (_, i) => label(i)),
+    read(i, n, out, offset) {
+      if (n > points) throw new RangeError(`${n} points asked of ${points} stored`);
+      const stored = sample(i);
+      for (let p = 0; p < 3 * n; p++) out[offset + p] = (stored[p] as number) / COORDINATE_SCALE;
+    },
+    async generate({ signal, onProgress } = {}) {
+      for (let i = 0; i < size; i++) {
+        sample(i);
+        if (i % 50 < 49 && i < size - 1) continue;
+        signal?.throwIfAborted();
+        onProgress?.(i + 1, size);
+        await new Promise((resume) => setTimeout(resume));
+      }
+    },
+  };
+}
+
+function make(seed: number, stream: number, index: number, label: number, points: number): Int16Array {
+  const random = randomOf(sampleSeed(seed, stream, index));
+  const solid = SOLIDS[SHAPE_CLASSES[label] as string]?.(random);
+  if (!solid) throw new RangeError(`no class ${label}`);
+  return scan(solid, points, random);
+}

@@ -1,0 +1,43 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+
+/** Draws from one integer generator: the same seed gives the same numbers on every engine. */
+export interface Random {
+  /** A real number in [from, to). */
+  uniform(from: number, to: number): number;
+  /** An integer in [from, to]. */
+  int(from: number, to: number): number;
+  /** Close to a standard normal (Irwin-Hall of 12): no logarithm, whose last bit differs between engines. */
+  normal(): number;
+}
+
+export function randomOf(seed: number): Random {
+  const generator = xoroshiro128plus(seed | 0);
+  const unit = () => uniformFloat64(generator);
+  return {
+    uniform: (from, to) => from + (to - from) * unit(),
+    int: (from, to) => uniformInt(generator, from, to),
+    normal: () => {
+      let sum = -6;
+      for (let i = 0; i < 12; i++) sum += unit();
+      return sum;
+    },
+  };
+}
+
+/** MurmurHash3's finaliser: a bijection of 32-bit integers, so different inputs never share an output. */
+function scramble(x: number): number {
+  let h = x | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+/**
+ * The seed of sample `index` of stream `stream` (0..7). For one task seed all (stream, index) pairs with
+ * index < 2^29 have different seeds: train and val share no sample.
+ */
+export function sampleSeed(seed: number, stream: number, index: number): number {
+  return scramble(scramble(index * 8 + stream) ^ scramble(seed + 0x9e3779b9));
+}
