@@ -1,0 +1,240 @@
+import { curveStepAfter, line, scaleLinear, scaleLog } from 'd3';
+import { AxisBottom, AxisLeft, logDomain, logTicks, type Margin, round } from './Axis.tsx';
+import { percent, plain } from './format.ts';
+import { ink } from './ink.ts';
+
+/** A design with both of its coordinates known. */
+export interface ScatterPoint {
+  id: string;
+  /** Latency in ms or energy in mJ. */
+  cost: number;
+  /** Fraction of samples classified rightly. */
+  accuracy: number;
+}
+
+export interface ParetoData {
+  costName: string;
+  costUnit: string;
+  /** Candidates with a known accuracy: cost, accuracy, cost, accuracy, ... */
+  cloud: Float32Array;
+  /** Designs that no other beats in both; any order. */
+  front: readonly ScatterPoint[];
+  /** The design on the canvas, if its accuracy is known. */
+  current?: ScatterPoint | undefined;
+  selected?: string | undefined;
+  /** The most that a person allows for the cost. */
+  limit?: number | undefined;
+}
+
+export interface ScatterScales {
+  x: (cost: number) => number;
+  y: (accuracy: number) => number;
+  domainX: [number, number];
+  domainY: [number, number];
+}
+
+const margin: Margin = { top: 30, right: 18, bottom: 42, left: 46 };
+
+export function scatterScales(data: ParetoData, width: number, height: number): ScatterScales {
+  let [lowX, highX, lowY, highY] = [Infinity, 0, 1, 0];
+  const include = (cost: number, accuracy: number) => {
+    lowX = Math.min(lowX, cost);
+    highX = Math.max(highX, cost);
+    lowY = Math.min(lowY, accuracy);
+    highY = Math.max(highY, accuracy);
+  };
+  for (let i = 0; i + 1 < data.cloud.length; i += 2)
+    include(data.cloud[i] as number, data.cloud[i + 1] as number);
+  for (const p of data.front) include(p.cost, p.accuracy);
+  if (data.current) include(data.current.cost, data.current.accuracy);
+  const empty = highX === 0;
+  if (empty) [lowX, highX, lowY, highY] = [1, 100, 0, 1];
+  if (data.limit) [lowX, highX] = [Math.min(lowX, data.limit), Math.max(highX, data.limit)];
+  const domainX = logDomain(lowX, highX);
+  const domainY: [number, number] = [
+    Math.floor(lowY * 20) / 20,
+    Math.min(1, Math.ceil(highY * 20 + 0.2) / 20),
+  ];
+  if (domainY[1] <= domainY[0]) domainY[0] = Math.max(0, domainY[1] - 0.1);
+  return {
+    x: scaleLog(domainX, [margin.left, width - margin.right]),
+    y: scaleLinear(domainY, [height - margin.bottom, margin.top]),
+    domainX,
+    domainY,
+  };
+}
+
+interface ParetoScatterProps {
+  data: ParetoData;
+  width: number;
+  height: number;
+  onOpen?: ((id: string) => void) | undefined;
+  onHover?: ((id: string | undefined) => void) | undefined;
+}
+
+/**
+ * Accuracy over cost (logarithmic), the front as a step line: what accuracy a budget buys.
+ * Candidates are one path of round dots, so that thousands of them cost one element.
+ */
+export function ParetoScatter({ data, width, height, onOpen, onHover }: ParetoScatterProps) {
+  const scales = scatterScales(data, width, height);
+  const { x, y } = scales;
+  const box = { x0: margin.left, x1: width - margin.right, y0: margin.top, y1: height - margin.bottom };
+  const front = [...data.front].sort((a, b) => a.cost - b.cost || b.accuracy - a.accuracy);
+  const last = front.at(-1);
+  const step = line<ScatterPoint>(
+    (p) => round(x(p.cost)),
+    (p) => round(y(p.accuracy)),
+  ).curve(curveStepAfter);
+  const steps = last ? step([...front, { ...last, cost: scales.domainX[1] }]) : null;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot stand for an SVG with buttons in it
+    <svg
+      className="chart"
+      role="group"
+      aria-label={describeFront(data, front)}
+      data-testid="pareto-scatter"
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+    >
+      <AxisLeft
+        ticks={scaleLinear(scales.domainY, [0, 1]).ticks(5)}
+        at={y}
+        format={(v) => `${Math.round(v * 100)}`}
+        label="Accuracy (%)"
+        box={box}
+      />
+      <AxisBottom
+        ticks={logTicks(...scales.domainX)}
+        at={x}
+        format={plain}
+        label={`${data.costName} (${data.costUnit})`}
+        box={box}
+      />
+      {data.limit && (
+        <Limit at={round(x(data.limit))} value={`${plain(data.limit)} ${data.costUnit}`} box={box} />
+      )}
+      <path
+        d={cloudPath(data.cloud, scales)}
+        stroke={ink.cloud}
+        strokeOpacity={0.55}
+        strokeWidth={4}
+        strokeLinecap="round"
+        data-testid="cloud"
+      />
+      {steps && <path d={steps} fill="none" stroke={ink.front} strokeWidth={1.75} />}
+      {front.map((p) => (
+        <FrontPoint
+          key={p.id}
+          point={p}
+          x={round(x(p.cost))}
+          y={round(y(p.accuracy))}
+          unit={data.costUnit}
+          selected={p.id === data.selected}
+          onOpen={onOpen}
+          onHover={onHover}
+        />
+      ))}
+      {data.current && (
+        <Current x={round(x(data.current.cost))} y={round(y(data.current.accuracy))} width={width} />
+      )}
+    </svg>
+  );
+}
+
+function cloudPath(cloud: Float32Array, { x, y }: ScatterScales): string {
+  let path = '';
+  for (let i = 0; i + 1 < cloud.length; i += 2) {
+    path += `M${round(x(cloud[i] as number))} ${round(y(cloud[i + 1] as number))}h0`;
+  }
+  return path;
+}
+
+interface FrontPointProps extends Pick<ParetoScatterProps, 'onOpen' | 'onHover'> {
+  point: ScatterPoint;
+  x: number;
+  y: number;
+  unit: string;
+  selected: boolean;
+}
+
+function FrontPoint({ point, x, y, unit, selected, onOpen, onHover }: FrontPointProps) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: an HTML button cannot stand inside an SVG
+    <g
+      role="button"
+      tabIndex={0}
+      aria-label={`Design on the front: ${plain(point.cost)} ${unit}, ${percent(point.accuracy)}. Open on the canvas`}
+      data-testid="front-point"
+      transform={`translate(${x} ${y})`}
+      onClick={() => onOpen?.(point.id)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        onOpen?.(point.id);
+      }}
+      onPointerEnter={() => onHover?.(point.id)}
+      onPointerLeave={() => onHover?.(undefined)}
+      onFocus={() => onHover?.(point.id)}
+      onBlur={() => onHover?.(undefined)}
+    >
+      <circle className="halo" r={11} fill={ink.front} opacity={selected ? 0.3 : 0} />
+      <circle r={4.5} fill={ink.front} stroke={ink.paper} strokeWidth={1.5} />
+    </g>
+  );
+}
+
+function Current({ x, y, width }: { x: number; y: number; width: number }) {
+  const left = x > width - 110;
+  return (
+    <g transform={`translate(${x} ${y})`} fill={ink.current} pointerEvents="none">
+      <path d="M0-7L7 0L0 7L-7 0Z" stroke={ink.paper} strokeWidth={1.5} />
+      <text
+        x={left ? -11 : 11}
+        dy="0.32em"
+        fontSize={11}
+        textAnchor={left ? 'end' : 'start'}
+        fontWeight={600}
+      >
+        on the canvas
+      </text>
+    </g>
+  );
+}
+
+type Box = { x0: number; x1: number; y0: number; y1: number };
+
+function Limit({ at, value, box }: { at: number; value: string; box: Box }) {
+  const left = at > box.x1 - 90;
+  return (
+    <g>
+      <rect
+        x={at}
+        y={box.y0}
+        width={Math.max(0, box.x1 - at)}
+        height={box.y1 - box.y0}
+        fill={ink.bad}
+        opacity={0.06}
+      />
+      <line x1={at} x2={at} y1={box.y0 - 4} y2={box.y1} stroke={ink.bad} strokeDasharray="4 3" />
+      <text
+        x={at + (left ? -5 : 5)}
+        y={box.y0 - 12}
+        fontSize={11}
+        fill={ink.bad}
+        textAnchor={left ? 'end' : 'start'}
+      >
+        limit {value}
+      </text>
+    </g>
+  );
+}
+
+function describeFront(data: ParetoData, front: readonly ScatterPoint[]): string {
+  const what = `${data.costName} against accuracy, ${data.cloud.length / 2} candidates`;
+  const [first, last] = [front[0], front.at(-1)];
+  if (!first || !last) return `${what}, no front yet`;
+  const at = (p: ScatterPoint) => `${percent(p.accuracy)} at ${plain(p.cost)} ${data.costUnit}`;
+  return `${what}; the front has ${front.length} designs from ${at(first)} to ${at(last)}`;
+}

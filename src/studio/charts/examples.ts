@@ -1,0 +1,124 @@
+import type { ClassShare } from './ClassBars.tsx';
+import type { Confusion } from './ConfusionMatrix.tsx';
+import type { TimelineData } from './FrameTimeline.tsx';
+import type { ParetoData } from './ParetoScatter.tsx';
+import type { PartsRow } from './PartsBar.tsx';
+import type { TrainingData } from './TrainingCurves.tsx';
+
+// Made-up data for the chart gallery and the golden tests, the same on every machine. No measurement.
+
+/** Numbers in 0..1 that look random (Weyl sequence). */
+const weyl = (i: number, step = 0.754877666): number => (i * step) % 1;
+
+export const pareto: ParetoData = {
+  costName: 'Latency',
+  costUnit: 'ms',
+  cloud: Float32Array.from({ length: 2 * 240 }, (_, j) => {
+    const i = Math.floor(j / 2);
+    const cost = 6 * 60 ** weyl(i + 1);
+    const best = 0.93 - 0.32 * Math.exp(-cost / 30);
+    return j % 2 === 0 ? cost : best - 0.26 * weyl(i + 1, 0.569840291);
+  }),
+  front: [
+    { id: 'a', cost: 5.4, accuracy: 0.682 },
+    { id: 'b', cost: 11.2, accuracy: 0.781 },
+    { id: 'c', cost: 23, accuracy: 0.842 },
+    { id: 'd', cost: 48, accuracy: 0.889 },
+    { id: 'e', cost: 131, accuracy: 0.931 },
+  ],
+  current: { id: 'now', cost: 84, accuracy: 0.872 },
+  selected: 'c',
+  limit: 150,
+};
+
+export const emptyPareto: ParetoData = {
+  costName: 'Energy',
+  costUnit: 'mJ',
+  cloud: new Float32Array(),
+  front: [],
+};
+
+export const training: TrainingData = {
+  epochs: 20,
+  loss: Array.from({ length: 25 }, (_, i) => ({
+    epoch: (i + 1) / 2,
+    value: 0.32 + 2 * Math.exp(-i / 7) + 0.08 * weyl(i + 1),
+  })),
+  accuracy: Array.from({ length: 12 }, (_, i) => ({
+    epoch: i + 1,
+    value: 0.91 - 0.55 * Math.exp(-i / 3) - 0.03 * weyl(i + 1),
+  })),
+};
+
+export const timeline: TimelineData = {
+  predicted: {
+    id: 'predicted',
+    label: 'predicted',
+    predicted: true,
+    totalMs: 41.4,
+    interval: { lowMs: 37, highMs: 46 },
+    spans: [
+      { part: 'device', startMs: 0, endMs: 14.2 },
+      { part: 'up', startMs: 14.2, endMs: 27.3 },
+      { part: 'edge', startMs: 27.3, endMs: 33 },
+      { part: 'down', startMs: 33, endMs: 34.2 },
+      { part: 'device', startMs: 34.2, endMs: 41.4 },
+    ],
+  },
+  frames: [0, 1, 2, 3].map((i) => {
+    const at = [
+      0,
+      15.1 + weyl(i + 1),
+      29 + weyl(i + 2),
+      34 + weyl(i + 3),
+      35.6 + weyl(i + 3),
+      43 + 2 * weyl(i + 4),
+    ];
+    const parts = ['device', 'up', 'edge', 'down', 'device'] as const;
+    return {
+      id: `${i}`,
+      label: `frame ${i + 1}`,
+      totalMs: at[5] as number,
+      spans: parts.map((part, p) => ({ part, startMs: at[p] as number, endMs: at[p + 1] as number })),
+    };
+  }),
+};
+
+export const parts: PartsRow[] = [
+  {
+    label: 'predicted',
+    predicted: true,
+    interval: { lowMs: 37, highMs: 46 },
+    partsMs: { device: 21.4, up: 13.1, edge: 5.7, down: 1.2 },
+  },
+  { label: 'measured', partsMs: { device: 23.2, up: 13.9, edge: 5.1, down: 1.6 } },
+];
+
+/** A torus: 512 points [n, 3] in the unit sphere. */
+export const torus = Float32Array.from({ length: 512 * 3 }, (_, j) => {
+  const i = Math.floor(j / 3);
+  const [u, v] = [2 * Math.PI * weyl(i + 1), 2 * Math.PI * weyl(i + 1, 0.569840291)];
+  const ring = 0.68 + 0.28 * Math.cos(v);
+  return [ring * Math.cos(u), ring * Math.sin(u), 0.28 * Math.sin(v)][j % 3] as number;
+});
+
+export const shares: ClassShare[] = [
+  { name: 'torus', probability: 0.71 },
+  { name: 'washer', probability: 0.14 },
+  { name: 'pipe bend', probability: 0.08 },
+  { name: 'cylinder', probability: 0.04 },
+  { name: 'cone', probability: 0.02 },
+  { name: 'bracket', probability: 0.01 },
+];
+
+export const confusion: Confusion = {
+  classes: ['torus', 'washer', 'pipe bend', 'cylinder', 'cone', 'bracket'],
+  counts: Array.from({ length: 36 }, (_, i) => {
+    const away = Math.abs(Math.floor(i / 6) - (i % 6));
+    return away === 0
+      ? 40 - Math.floor(6 * weyl(i + 1))
+      : away < 3
+        ? Math.floor((9 * weyl(i + 1)) / away ** 2)
+        : 0;
+  }),
+};

@@ -1,0 +1,50 @@
+import { format } from 'd3';
+
+const three = format('.3~r');
+
+/** Milliseconds to three digits: `0.42 ms`, `12.3 ms`, `1,240 ms`. */
+export const ms = (value: number): string => `${plain(value)} ms`;
+
+/** A number to three digits without an exponent: `0.0421`, `12.3`, `1,240`. */
+export function plain(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  return Math.abs(value) >= 1000 ? format(',')(Number(three(value))) : three(value);
+}
+
+/** A fraction as a percentage with one decimal: `92.9 %`. */
+export const percent = (fraction: number): string =>
+  Number.isFinite(fraction) ? `${(fraction * 100).toFixed(1)} %` : '–';
+
+/** Bytes in binary thousands: `512 B`, `12.3 KiB`, `4.56 MiB`. */
+export function bytes(value: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB'];
+  let scaled = value;
+  let unit = 0;
+  while (scaled >= 1024 && unit < units.length - 1) {
+    scaled /= 1024;
+    unit++;
+  }
+  return `${plain(scaled)} ${units[unit]}`;
+}
+
+/** A time to wait, rounded to what a person plans by: `4 s`, `2 min 10 s`, `1 h 5 min`. */
+export function duration(milliseconds: number): string {
+  if (!Number.isFinite(milliseconds)) return '–';
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min${seconds % 60 ? ` ${seconds % 60} s` : ''}`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** How long ago: `just now`, `4 min ago`, `3 days ago`. */
+export function ago(then: number, now: number): string {
+  const minutes = Math.floor((now - then) / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} h ago`;
+  return `${Math.floor(hours / 24)} days ago`;
+}
+
+export const count = format(',');

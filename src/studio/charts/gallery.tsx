@@ -1,0 +1,25 @@
+import type { ReactElement } from 'react';
+import { ClassBars } from './ClassBars.tsx';
+import { ConfusionMatrix } from './ConfusionMatrix.tsx';
+import * as examples from './examples.ts';
+import { FrameTimeline } from './FrameTimeline.tsx';
+import { ParetoScatter } from './ParetoScatter.tsx';
+import { PartsBar } from './PartsBar.tsx';
+import { PointCloud } from './PointCloud.tsx';
+import { TrainingCurves } from './TrainingCurves.tsx';
+
+/** Every chart in every state worth seeing: shown on the gallery page, kept as golden files by the tests. */
+export const gallery: Record<string, ReactElement> = {
+  'pareto-scatter': <ParetoScatter data={examples.pareto} width={640} height={360} />,
+  'pareto-scatter-empty': <ParetoScatter data={examples.emptyPareto} width={480} height={260} />,
+  'training-curves': <TrainingCurves data={examples.training} width={520} height={360} />,
+  'training-curves-empty': (
+    <TrainingCurves data={{ epochs: 20, loss: [], accuracy: [] }} width={520} height={260} />
+  ),
+  'frame-timeline': <FrameTimeline data={examples.timeline} width={640} />,
+  'parts-bar': <PartsBar rows={examples.parts} width={640} />,
+  'point-cloud': <PointCloud points={examples.torus} size={260} label="Example: a torus" />,
+  'class-bars-right': <ClassBars shares={examples.shares} label="torus" width={360} />,
+  'class-bars-wrong': <ClassBars shares={examples.shares} label="bracket" width={360} />,
+  'confusion-matrix': <ConfusionMatrix data={examples.confusion} size={360} />,
+};

@@ -1,0 +1,130 @@
+import { type Remote, wrap } from 'comlink';
+import { installHandlers } from './wire.ts';
+
+export interface BridgeOptions {
+  /** An unused worker ends after this time; the next call starts a fresh one. */
+  idleMs?: number;
+  /** How long a worker may take to end by itself after an abort. */
+  graceMs?: number;
+  /** Calls after which a worker is replaced: the engine's memory creeps with many sessions. */
+  recycleAfter?: number;
+}
+
+/** The worker did not end by itself: it crashed, could not load, or was ended. */
+export class WorkerFailure extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'WorkerFailure';
+  }
+}
+
+interface Live<Api> {
+  worker: Worker;
+  api: Remote<Api>;
+  calls: number;
+  /** Rejects when the worker dies; never resolves. */
+  death: Promise<never>;
+  kill(reason: Error): void;
+}
+
+/**
+ * One worker at a time, started at the first call. Calls wait for each other, because two jobs
+ * in one worker would disturb each other's measurements. Every call can be aborted, whatever the
+ * worker is doing: it is ended if it does not stop by itself.
+ */
+export class Bridge<Api extends object> {
+  private live: Live<Api> | undefined;
+  private queue: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
+  private idleTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly options: Required<BridgeOptions>;
+
+  constructor(
+    private readonly spawn: () => Worker,
+    options: BridgeOptions = {},
+  ) {
+    this.options = { idleMs: 60_000, graceMs: 400, recycleAfter: 100, ...options };
+  }
+
+  /** Whether a worker is alive: its caches (sessions, data sets) are then still there. */
+  get running(): boolean {
+    return this.live !== undefined;
+  }
+
+  /** Runs `use` when the calls before it are done. Rejects with AbortError, WorkerFailure or the worker's own error. */
+  call<T>(signal: AbortSignal, use: (api: Remote<Api>, signal: AbortSignal) => Promise<T>): Promise<T> {
+    this.waiting++;
+    clearTimeout(this.idleTimer);
+    const result = this.queue.then(() => this.run(signal, use));
+    this.queue = result.then(
+      () => this.done(),
+      () => this.done(),
+    );
+    return result;
+  }
+
+  /** A message past the queue to the call that is running now (pause, resume); nothing when no worker is alive. */
+  async send(use: (api: Remote<Api>) => Promise<unknown>): Promise<void> {
+    const { live } = this;
+    if (live) await Promise.race([use(live.api), live.death]);
+  }
+
+  /** Ends the worker now; calls in progress reject. */
+  end(reason = 'The worker was ended.'): void {
+    this.live?.kill(new WorkerFailure(reason));
+  }
+
+  private async run<T>(
+    signal: AbortSignal,
+    use: (api: Remote<Api>, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    signal.throwIfAborted();
+    const live = this.live ?? this.start();
+    live.calls++;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const onAbort = () => {
+      timer = setTimeout(() => live.kill(abortError()), this.options.graceMs);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await Promise.race([use(live.api, signal), live.death]);
+    } catch (error) {
+      // Whatever an interrupted worker says, what happened is that the person stopped it.
+      throw signal.aborted ? abortError() : error;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      clearTimeout(timer);
+    }
+  }
+
+  private start(): Live<Api> {
+    installHandlers();
+    const worker = this.spawn();
+    let kill: (reason: Error) => void = () => {};
+    const death = new Promise<never>((_, reject) => {
+      kill = (reason) => {
+        worker.terminate();
+        if (this.live?.worker === worker) this.live = undefined;
+        reject(reason);
+      };
+    });
+    death.catch(() => {});
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      kill(new WorkerFailure(`The worker stopped: ${event.message || 'its program could not be loaded'}`));
+    });
+    const live: Live<Api> = { worker, api: wrap<Api>(worker), calls: 0, death, kill };
+    this.live = live;
+    return live;
+  }
+
+  private done(): void {
+    this.waiting--;
+    if (this.waiting > 0 || !this.live) return;
+    if (this.live.calls >= this.options.recycleAfter) this.end();
+    else this.idleTimer = setTimeout(() => this.end(), this.options.idleMs);
+  }
+}
+
+const abortError = () => new DOMException('Stopped.', 'AbortError');
+export const isAbort = (error: unknown): boolean => (error as Error | null)?.name === 'AbortError';
