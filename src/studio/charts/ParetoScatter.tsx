@@ -88,10 +88,9 @@ export function ParetoScatter({ data, width, height, onOpen, onHover }: ParetoSc
   ).curve(curveStepAfter);
   const steps = last ? step([...front, { ...last, cost: scales.domainX[1] }]) : null;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot stand for an SVG with buttons in it
     <svg
       className="chart"
-      role="group"
+      role="graphics-document"
       aria-label={describeFront(data, front)}
       data-testid="pareto-scatter"
       width={width}

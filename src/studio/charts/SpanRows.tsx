@@ -102,7 +102,7 @@ function Row({ row, x, y }: { row: SpanRow; x: (ms: number) => number; y: number
             >
               <title>{`${PART_NAMES[span.part]} ${ms(duration)}`}</title>
             </rect>
-            {width > 34 && (
+            {width > 34 && !(row.interval && span.endMs > row.interval.lowMs) && (
               <text
                 x={round(x(span.startMs) + width / 2)}
                 y={middle}

@@ -68,6 +68,7 @@ describe('data of charts', () => {
 describe('numbers as people read them', () => {
   it.each([
     [ms(0.4213), '0.421 ms'],
+    [ms(43), '43.0 ms'],
     [ms(1243.2), '1,240 ms'],
     [plain(Number.NaN), '–'],
     [percent(0.9288), '92.9 %'],

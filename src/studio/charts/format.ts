@@ -1,11 +1,17 @@
 import { format } from 'd3';
 
 const three = format('.3~r');
+const threeKept = format('.3r');
 
-/** Milliseconds to three digits: `0.42 ms`, `12.3 ms`, `1,240 ms`. */
-export const ms = (value: number): string => `${plain(value)} ms`;
+/** Milliseconds to three digits: `0.42 ms`, `43.0 ms`, `1,240 ms`. */
+export const ms = (value: number): string => `${figure(value)} ms`;
 
-/** A number to three digits without an exponent: `0.0421`, `12.3`, `1,240`. */
+/** A measured number to three digits, zeros kept: `0.0421`, `43.0`, `1,240`. */
+export function figure(value: number): string {
+  return Number.isFinite(value) && value !== 0 && Math.abs(value) < 1000 ? threeKept(value) : plain(value);
+}
+
+/** A number to three digits, without an exponent and without trailing zeros: `0.0421`, `43`, `1,240`. */
 export function plain(value: number): string {
   if (!Number.isFinite(value)) return '–';
   return Math.abs(value) >= 1000 ? format(',')(Number(three(value))) : three(value);
