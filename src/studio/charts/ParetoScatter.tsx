@@ -90,7 +90,6 @@ export function ParetoScatter({ data, width, height, onOpen, onHover }: ParetoSc
   return (
     <svg
       className="chart"
-      role="graphics-document"
       aria-label={describeFront(data, front)}
       data-testid="pareto-scatter"
       width={width}
