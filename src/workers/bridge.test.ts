@@ -1,0 +1,153 @@
+import { expose } from 'comlink';
+import { describe, expect, it, vi } from 'vitest';
+import { Bridge, isAbort } from './bridge.ts';
+import { installHandlers } from './wire.ts';
+
+class OutOfRange extends Error {
+  override name = 'OutOfRange';
+  code = 'E108';
+}
+
+/** What a worker offers in these tests. */
+const api = {
+  add: (_signal: AbortSignal, a: number, b: number) => a + b,
+  count(signal: AbortSignal, onCount: (n: number) => void) {
+    return new Promise<number>((_resolve, reject) => {
+      onCount(1);
+      signal.addEventListener('abort', () => reject(new Error('interrupted')));
+    });
+  },
+  never: (_signal: AbortSignal, onStart: () => void) => {
+    onStart();
+    return new Promise<never>(() => {});
+  },
+  fail() {
+    throw new OutOfRange('width 0 is not allowed');
+  },
+  ping: () => 'pong',
+};
+
+/** A worker at the end of a channel instead of in a thread: the bridge cannot tell them apart. */
+function fakeWorker() {
+  const { port1, port2 } = new MessageChannel();
+  installHandlers();
+  expose(api, port2);
+  port1.start();
+  const target = new EventTarget();
+  port1.onmessage = (event) => target.dispatchEvent(new MessageEvent('message', { data: event.data }));
+  const terminate = vi.fn(() => port1.close());
+  const worker = Object.assign(target, {
+    postMessage: (message: unknown, transfer: Transferable[] = []) =>
+      port1.postMessage(message, transfer as never),
+    terminate,
+  });
+  return worker as unknown as Worker & { terminate: typeof terminate };
+}
+
+function bridgeWith(options = {}) {
+  const workers: ReturnType<typeof fakeWorker>[] = [];
+  const bridge = new Bridge<typeof api>(() => {
+    workers.push(fakeWorker());
+    return workers.at(-1) as Worker;
+  }, options);
+  return { bridge, workers };
+}
+
+const quiet = new AbortController().signal;
+
+describe('Bridge', () => {
+  it('starts the worker at the first call and keeps it for the next', async () => {
+    const { bridge, workers } = bridgeWith();
+    expect(workers).toHaveLength(0);
+    expect(await bridge.call(quiet, (w, s) => w.add(s, 1, 2))).toBe(3);
+    expect(await bridge.call(quiet, (w, s) => w.add(s, 3, 4))).toBe(7);
+    expect(workers).toHaveLength(1);
+    bridge.end();
+  });
+
+  it('brings errors back with name, message and code', async () => {
+    const { bridge } = bridgeWith();
+    const failure = bridge.call(quiet, (w) => w.fail());
+    await expect(failure).rejects.toMatchObject({
+      name: 'OutOfRange',
+      message: 'width 0 is not allowed',
+      code: 'E108',
+    });
+    bridge.end();
+  });
+
+  it('passes an abort to the worker, which ends by itself and stays alive', async () => {
+    const { bridge, workers } = bridgeWith();
+    const stop = new AbortController();
+    const call = bridge.call(stop.signal, (w, s) => w.count(s, () => stop.abort()));
+    await expect(call).rejects.toSatisfy(isAbort);
+    expect(workers[0]?.terminate).not.toHaveBeenCalled();
+    expect(await bridge.call(quiet, (w) => w.ping())).toBe('pong');
+    bridge.end();
+  });
+
+  it('terminates a worker that does not stop, and starts another for the next call', async () => {
+    const { bridge, workers } = bridgeWith({ graceMs: 0 });
+    const stop = new AbortController();
+    const call = bridge.call(stop.signal, (w, s) => w.never(s, () => stop.abort()));
+    await expect(call).rejects.toSatisfy(isAbort);
+    expect(workers[0]?.terminate).toHaveBeenCalledOnce();
+    expect(await bridge.call(quiet, (w) => w.ping())).toBe('pong');
+    expect(workers).toHaveLength(2);
+    bridge.end();
+  });
+
+  it('runs one call at a time and never one that was aborted while it waited', async () => {
+    const { bridge } = bridgeWith({ graceMs: 0 });
+    const first = new AbortController();
+    const second = new AbortController();
+    const used = vi.fn();
+    const a = bridge.call(first.signal, (w, s) => w.never(s, () => first.abort()));
+    const b = bridge.call(second.signal, async () => used());
+    second.abort();
+    await expect(a).rejects.toSatisfy(isAbort);
+    await expect(b).rejects.toSatisfy(isAbort);
+    expect(used).not.toHaveBeenCalled();
+    bridge.end();
+  });
+
+  it('sends a message past a running call', async () => {
+    const { bridge } = bridgeWith();
+    const stop = new AbortController();
+    const said = vi.fn();
+    const call = bridge.call(stop.signal, (w, s) =>
+      w.count(s, () => {
+        void bridge.send(async (other) => said(await other.ping())).then(() => stop.abort());
+      }),
+    );
+    await expect(call).rejects.toSatisfy(isAbort);
+    expect(said).toHaveBeenCalledWith('pong');
+    bridge.end();
+  });
+
+  it('rejects calls in progress readably when the worker crashes', async () => {
+    const { bridge, workers } = bridgeWith();
+    const call = bridge.call(quiet, (w, s) =>
+      w.never(s, () => {
+        const crash = new Event('error', { cancelable: true });
+        workers[0]?.dispatchEvent(Object.assign(crash, { message: 'out of memory' }));
+      }),
+    );
+    await expect(call).rejects.toThrow('The worker stopped: out of memory');
+    expect(bridge.running).toBe(false);
+  });
+
+  it('replaces a worker after its share of calls', async () => {
+    const { bridge, workers } = bridgeWith({ recycleAfter: 2 });
+    for (let i = 0; i < 4; i++) await bridge.call(quiet, (w) => w.ping());
+    expect(workers).toHaveLength(2);
+    expect(bridge.running).toBe(false);
+  });
+
+  it('ends an idle worker', async () => {
+    const { bridge, workers } = bridgeWith({ idleMs: 0 });
+    await bridge.call(quiet, (w) => w.ping());
+    await vi.waitFor(() => expect(workers[0]?.terminate).toHaveBeenCalledOnce());
+    expect(bridge.running).toBe(false);
+  });
+});
