@@ -1,0 +1,160 @@
+import type { AggregateOp, EdgeConvOp, Op, PoolOp } from '../design/types.ts';
+import type { GraphBuilder } from './graph.ts';
+import {
+  foldNeighbours,
+  type Gather,
+  gatherBlock,
+  type Neighbours,
+  nearest,
+  reduce,
+  reduceDistances,
+  reduceNeighbours,
+} from './neighbours.ts';
+import type { Tensor } from './tensor.ts';
+import { type Layer, LEAKY_SLOPE, layersOf, layerWeights, type Weights } from './weights.ts';
+
+/** What an op is emitted with: its features' names (each [rows, width]) and its graph, if it reads one. */
+export interface OpInputs {
+  features: string[];
+  /** Width of each feature input. */
+  widths: number[];
+  /** N; 1 once pooled. */
+  rows: number;
+  neighbours: Neighbours | null;
+}
+
+export interface EmitContext {
+  graph: GraphBuilder;
+  weights: Weights;
+  gather: Gather;
+  classes: number;
+}
+
+const leaky = (g: GraphBuilder, x: string): string =>
+  g.node('LeakyRelu', [x], { alpha: { float: LEAKY_SLOPE } });
+
+/** Linear and, where the layer has one, activation on rows [R, from] -> [R, to]. */
+function linear({ graph: g, weights }: EmitContext, layer: Layer, x: string): string {
+  const { weight, bias } = layerWeights(weights, layer);
+  const z = g.node('Gemm', [x, g.constant(weight, 'weight'), g.constant(bias, 'bias')]);
+  return layer.activated ? leaky(g, z) : z;
+}
+
+const layers = (context: EmitContext, op: Op, width: number, x: string): string =>
+  layersOf(op, width, context.classes).reduce((value, layer) => linear(context, layer, value), x);
+
+/** Messages reduced without ever building them per edge (domain rewrites): max_j (x_j - x_i) = max_j x_j - x_i. */
+function aggregate({ graph: g, gather }: EmitContext, op: AggregateOp, x: string, n: Neighbours): string {
+  const source = reduceNeighbours(g, x, n, op.reducer, gather);
+  if (op.message === 'source') return source;
+  const target = op.reducer === 'add' ? g.node('Mul', [x, g.real(n.k)]) : x;
+  const relative = g.node('Sub', [source, target]);
+  if (op.message === 'relative') return relative;
+  if (op.message === 'target+relative') return g.node('Concat', [target, relative], { axis: 1 });
+  const distance = reduceDistances(g, x, n, op.reducer, gather);
+  return g.node('Concat', [target, source, relative, distance], { axis: 1 });
+}
+
+/** The published form: [x_i, x_j - x_i] on every edge, the MLP on N k rows, then the reduction. */
+function edgeConvPerEdge(context: EmitContext, op: EdgeConvOp, input: OpInputs, n: Neighbours): string {
+  const g = context.graph;
+  const x = input.features[0] as string;
+  const width = input.widths[0] as number;
+  const xj = gatherBlock(g, x, n);
+  const xi = g.node('Expand', [g.node('Unsqueeze', [x, g.ints([1])]), g.ints([input.rows, n.k, width])]);
+  const message = g.node('Concat', [xi, g.node('Sub', [xj, xi])], { axis: 2 });
+  const rows = g.node('Reshape', [message, g.ints([input.rows * n.k, 2 * width])]);
+  const out = layers(context, op, width, rows);
+  const edges = g.node('Reshape', [out, g.ints([input.rows, n.k, op.widths.at(-1) ?? 0])]);
+  return reduce(g, op.reducer, edges, 1, 0);
+}
+
+/** Rows `from`..`to` of a weight [in, out], less `minus` of the same shape if given. */
+function rowsOf(
+  weight: Tensor<'float32'>,
+  from: number,
+  to: number,
+  minus?: Tensor<'float32'>,
+): Tensor<'float32'> {
+  const columns = weight.dims[1] as number;
+  const data = weight.data.slice(from * columns, to * columns);
+  if (minus) for (let i = 0; i < data.length; i++) data[i] = (data[i] as number) - (minus.data[i] as number);
+  return { type: 'float32', dims: [to - from, columns], data };
+}
+
+/**
+ * W [x_i, x_j - x_i] = (W1 - W2) x_i + W2 x_j, so the first product runs per node (Tailor et al. 2021);
+ * with one layer and max the reduction comes before the activation, which is monotone.
+ */
+function edgeConvPerNode(context: EmitContext, op: EdgeConvOp, input: OpInputs, n: Neighbours): string {
+  const { graph: g, gather, weights } = context;
+  const x = input.features[0] as string;
+  const width = input.widths[0] as number;
+  const [first, ...rest] = layersOf(op, width, context.classes);
+  if (!first) throw new Error(`EdgeConv ${op.id} has no layer`);
+  const { weight, bias } = layerWeights(weights, first);
+  const sending = rowsOf(weight, width, 2 * width);
+  const receiving = rowsOf(weight, 0, width, sending);
+  const a = g.node('Gemm', [x, g.constant(receiving, 'receiving'), g.constant(bias, 'bias')]);
+  const b = g.node('MatMul', [x, g.constant(sending, 'sending')]);
+  if (rest.length === 0 && op.reducer === 'max') {
+    return leaky(g, g.node('Add', [a, reduceNeighbours(g, b, n, 'max', gather)]));
+  }
+  const deeper = (z: string): string =>
+    rest.reduce((value, layer) => linear(context, layer, value), leaky(g, z));
+  if (gather === 'chain') {
+    return foldNeighbours(g, b, n, op.reducer, (bj) =>
+      deeper(g.node('Add', [a, g.node('Squeeze', [bj, g.ints([1])])])),
+    );
+  }
+  const z = g.node('Add', [gatherBlock(g, b, n), g.node('Unsqueeze', [a, g.ints([1])])]);
+  const out = deeper(g.node('Reshape', [z, g.ints([input.rows * n.k, first.to])]));
+  return reduce(
+    g,
+    op.reducer,
+    g.node('Reshape', [out, g.ints([input.rows, n.k, op.widths.at(-1) ?? 0])]),
+    1,
+    0,
+  );
+}
+
+function pool(g: GraphBuilder, op: PoolOp, x: string): string {
+  const pooled = op.functions.map((reducer) => reduce(g, reducer, x, 0, 1));
+  return pooled.length === 1 ? (pooled[0] as string) : g.node('Concat', pooled, { axis: 1 });
+}
+
+const needsGraph = (op: Op, n: Neighbours | null): Neighbours => {
+  if (!n) throw new Error(`${op.kind} ${op.id} has no graph: check validity first`);
+  return n;
+};
+
+/**
+ * Emits one op for a single sample and returns the name of its output: features [rows, width], or for
+ * Sample the neighbour indices [N, k] as int64. Input and Communicate are not ops of a segment.
+ */
+export function emitOp(context: EmitContext, op: Op, input: OpInputs): string {
+  const g = context.graph;
+  const x = input.features[0];
+  const width = input.widths[0];
+  if (x === undefined || width === undefined) throw new Error(`${op.kind} ${op.id} has no features to read`);
+  switch (op.kind) {
+    case 'Sample':
+      return nearest(g, x, op.k);
+    case 'Aggregate':
+      return aggregate(context, op, x, needsGraph(op, input.neighbours));
+    case 'EdgeConv': {
+      const emit = op.form === 'per-edge' ? edgeConvPerEdge : edgeConvPerNode;
+      return emit(context, op, input, needsGraph(op, input.neighbours));
+    }
+    case 'Combine':
+    case 'Classifier':
+      return layers(context, op, width, x);
+    case 'Concat':
+      return g.node('Concat', input.features, { axis: 1 });
+    case 'Pool':
+      return pool(g, op, x);
+    case 'Input':
+    case 'Communicate':
+      throw new Error(`${op.kind} is not emitted`);
+  }
+}

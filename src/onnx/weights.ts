@@ -1,0 +1,84 @@
+import { needsOf } from '../design/segments.ts';
+import { shapesOf } from '../design/shapes.ts';
+import type { Design, Op, Setting } from '../design/types.ts';
+import type { Tensor } from './tensor.ts';
+
+/**
+ * Inference weights, normalisation folded in: `${opId}.${layer}.weight` [in, out] and
+ * `${opId}.${layer}.bias` [out]. EdgeConv's layer 0 has 2C rows: the first C act on x_i, the rest on x_j - x_i.
+ */
+export type Weights = Record<string, Tensor<'float32'>>;
+
+/** One linear layer of an op. */
+export interface Layer {
+  opId: string;
+  index: number;
+  from: number;
+  to: number;
+  /** Normalised and activated; the Classifier's last layer is not. */
+  activated: boolean;
+}
+
+export const weightName = (layer: Pick<Layer, 'opId' | 'index'>): string =>
+  `${layer.opId}.${layer.index}.weight`;
+export const biasName = (layer: Pick<Layer, 'opId' | 'index'>): string => `${layer.opId}.${layer.index}.bias`;
+
+/** Slope of the activation for negative values, as in DGCNN. */
+export const LEAKY_SLOPE = 0.2;
+
+/** The linear layers of one op for an input of the given width. */
+export function layersOf(op: Op, inputWidth: number, classes: number): Layer[] {
+  const widths =
+    op.kind === 'Combine'
+      ? [op.width]
+      : op.kind === 'EdgeConv'
+        ? op.widths
+        : op.kind === 'Classifier'
+          ? [...op.hidden, classes]
+          : [];
+  const first = op.kind === 'EdgeConv' ? 2 * inputWidth : inputWidth;
+  return widths.map((to, index) => ({
+    opId: op.id,
+    index,
+    from: index === 0 ? first : (widths[index - 1] as number),
+    to,
+    activated: op.kind !== 'Classifier' || index < widths.length - 1,
+  }));
+}
+
+/** Every linear layer of a valid design, in the design's order. */
+export function designLayers(design: Design, setting: Setting): Layer[] {
+  const shapes = shapesOf(design, setting);
+  const needs = needsOf(design);
+  return design.ops.flatMap((op) => {
+    const ports = needs.get(op.id)?.features ?? [];
+    const width = ports.reduce((sum, port) => sum + (shapes.get(port.opId)?.width ?? 0), 0);
+    return layersOf(op, width, setting.classes);
+  });
+}
+
+export class WeightsError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'WeightsError';
+  }
+}
+
+/** The weight and bias of a layer. Throws WeightsError when absent or of another shape. */
+export function layerWeights(
+  weights: Weights,
+  layer: Layer,
+): { weight: Tensor<'float32'>; bias: Tensor<'float32'> } {
+  const get = (name: string, dims: number[]): Tensor<'float32'> => {
+    const tensor = weights[name];
+    if (!tensor) throw new WeightsError(`The weights have no "${name}": they belong to another design.`);
+    if (tensor.dims.join() !== dims.join()) {
+      throw new WeightsError(`"${name}" is [${tensor.dims.join(', ')}] and should be [${dims.join(', ')}].`);
+    }
+    return tensor;
+  };
+  return {
+    weight: get(weightName(layer), [layer.from, layer.to]),
+    bias: get(biasName(layer), [layer.to]),
+  };
+}
