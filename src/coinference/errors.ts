@@ -1,0 +1,95 @@
+/**
+ * Every problem between a device and an endpoint, by number, with what to do about it and the HTTP
+ * status that an endpoint answers it with (0: only the client can see it). Numbers are never reused.
+ */
+export const LINK_ERRORS = {
+  E301: {
+    status: 0,
+    title: 'Endpoint down',
+    help: 'Start the edge endpoint, or check its address and that nothing blocks the way to it.',
+  },
+  E302: {
+    status: 0,
+    title: 'Endpoint too slow',
+    help: 'No complete answer in time: raise the time limit, use a faster link, or free the machine.',
+  },
+  E303: {
+    status: 0,
+    title: 'Protocol mismatch',
+    help: 'Run the same version of GCoDE Studio on both sides.',
+  },
+  E304: { status: 404, title: 'Unknown model', help: 'Load the model on this endpoint first.' },
+  E305: { status: 401, title: 'Token refused', help: 'Give the token that the endpoint was started with.' },
+  E306: {
+    status: 413,
+    title: 'Body too large',
+    help: 'Send less (fewer points, narrower features), or raise the limit of the endpoint.',
+  },
+  E307: {
+    status: 403,
+    title: 'Origin refused',
+    help: 'Start the endpoint with --allow-origin and the address of this page.',
+  },
+  E308: {
+    status: 400,
+    title: 'Model does not load',
+    help: 'The engine refuses these bytes as an ONNX model: see its own words.',
+  },
+  E309: {
+    status: 400,
+    title: 'Malformed message',
+    help: 'The bytes are not a valid Open Inference Protocol message.',
+  },
+  E310: {
+    status: 400,
+    title: 'Inputs do not fit the model',
+    help: "Send exactly the model's inputs, with its datatypes and shapes.",
+  },
+  E311: { status: 400, title: 'Run failed', help: 'The engine stopped: see its own words.' },
+  E312: {
+    status: 503,
+    title: 'Endpoint busy',
+    help: 'Too much work is waiting there: try again, or use an endpoint of your own.',
+  },
+  E313: {
+    status: 400,
+    title: 'Datatype not carried',
+    help: 'Use a datatype of fixed size; text (BYTES) is not carried.',
+  },
+  E314: { status: 0, title: 'Answer broke off', help: 'The connection was cut: try again.' },
+  E315: { status: 405, title: 'Wrong verb', help: 'Use the HTTP method that the answer names.' },
+  E316: { status: 500, title: 'Endpoint failed', help: 'The endpoint hit a fault of its own: see its log.' },
+  E317: {
+    status: 404,
+    title: 'No such address',
+    help: 'Check the path against the Open Inference Protocol.',
+  },
+  E318: { status: 0, title: 'Port taken', help: 'Choose another port, or stop the program that has it.' },
+  E319: {
+    status: 400,
+    title: 'Link rate out of range',
+    help: 'Ask for a rate above 0 Mb/s and a delay from 0 to 10,000 ms.',
+  },
+} as const;
+
+export type LinkErrorCode = keyof typeof LINK_ERRORS;
+
+/** A problem of the table, on either side of the link. The message says what happened, `help` what to do. */
+export class LinkError extends Error {
+  readonly code: LinkErrorCode;
+  constructor(code: LinkErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'LinkError';
+    this.code = code;
+  }
+  get help(): string {
+    return LINK_ERRORS[this.code].help;
+  }
+  /** The HTTP status of this problem; 0 where none is answered. */
+  get status(): number {
+    return LINK_ERRORS[this.code].status;
+  }
+}
+
+export const isLinkErrorCode = (code: unknown): code is LinkErrorCode =>
+  typeof code === 'string' && Object.hasOwn(LINK_ERRORS, code);

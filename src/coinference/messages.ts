@@ -1,0 +1,165 @@
+import type { z } from 'zod';
+import type { Tensor, Tensors } from '../onnx/tensor.ts';
+import { datatypeOf } from './datatypes.ts';
+import { LinkError } from './errors.ts';
+import { InferRequest, InferResponse, type Parameters, type TensorMessage } from './oip.ts';
+import { BINARY_TYPE, HEADER_LENGTH, JSON_TYPE } from './protocol.ts';
+import { bytesOf, jsonValues, tensorFromBytes, tensorFromJson } from './tensorData.ts';
+
+/** A message as it goes over HTTP. */
+export interface Encoded {
+  headers: Record<string, string>;
+  body: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * JSON, then the binary tensors' bytes in listed order without padding (`binary_tensor_data`).
+ * With no binary tensor the body is JSON alone and carries no header length.
+ */
+function encode(
+  rest: object,
+  key: 'inputs' | 'outputs',
+  tensors: Tensors,
+  isBinary: (name: string) => boolean,
+): Encoded {
+  const raw: Uint8Array[] = [];
+  const list = Object.entries(tensors).map(([name, tensor]): TensorMessage => {
+    const entry = { name, shape: [...tensor.dims], datatype: datatypeOf(tensor.type) };
+    if (!isBinary(name)) return { ...entry, data: jsonValues(name, tensor) };
+    const bytes = bytesOf(tensor);
+    raw.push(bytes);
+    return { ...entry, parameters: { binary_data_size: bytes.length } };
+  });
+  const json = new TextEncoder().encode(JSON.stringify({ ...rest, [key]: list }));
+  if (raw.length === 0) return { headers: { 'content-type': JSON_TYPE }, body: json };
+  const body = new Uint8Array(raw.reduce((sum, bytes) => sum + bytes.length, json.length));
+  body.set(json);
+  let offset = json.length;
+  for (const bytes of raw) {
+    body.set(bytes, offset);
+    offset += bytes.length;
+  }
+  return { headers: { 'content-type': BINARY_TYPE, [HEADER_LENGTH]: String(json.length) }, body };
+}
+
+export interface RequestParts {
+  id?: string;
+  parameters?: Parameters;
+  inputs: Tensors;
+  /** Names of the outputs wanted; all of them when absent. */
+  outputs?: readonly string[];
+}
+
+/** A request whose tensors, and whose answer's tensors, are binary. */
+export function encodeRequest({ id, parameters, inputs, outputs }: RequestParts): Encoded {
+  const rest = {
+    ...(id !== undefined && { id }),
+    parameters: { ...parameters, binary_data_output: true },
+    ...(outputs && { outputs: outputs.map((name) => ({ name })) }),
+  };
+  return encode(rest, 'inputs', inputs, () => true);
+}
+
+/** Encodes a response; each output is binary where the request asked for that. */
+export function encodeResponse(
+  response: Omit<InferResponse, 'outputs'>,
+  outputs: Tensors,
+  isBinary: (name: string) => boolean,
+): Encoded {
+  return encode(response, 'outputs', outputs, isBinary);
+}
+
+/** Which outputs a request wants as binary data: its own word for one output goes before the one for all. */
+export function binaryOutputs(request: InferRequest): (name: string) => boolean {
+  const all = request.parameters?.binary_data_output === true;
+  const each = new Map(request.outputs?.map((o) => [o.name, o.parameters?.binary_data]));
+  return (name) => {
+    const own = each.get(name);
+    return typeof own === 'boolean' ? own : all;
+  };
+}
+
+export interface Received {
+  headerLength: string | null | undefined;
+  contentType: string | null | undefined;
+  body: Uint8Array;
+}
+
+/** Bytes of JSON at the start of the body. Throws E309 when the header is missing, no number or too large. */
+function jsonLength({ headerLength, contentType, body }: Received): number {
+  if (headerLength === null || headerLength === undefined) {
+    if (contentType?.startsWith(BINARY_TYPE)) {
+      throw new LinkError('E309', 'a binary body needs the header Inference-Header-Content-Length');
+    }
+    return body.length;
+  }
+  const length = /^\d+$/.test(headerLength) ? Number(headerLength) : Number.NaN;
+  if (!(length <= body.length)) {
+    throw new LinkError(
+      'E309',
+      `Inference-Header-Content-Length is ${JSON.stringify(headerLength)}, the body has ${body.length} bytes`,
+    );
+  }
+  return length;
+}
+
+/** Reads JSON that fits the schema. Throws E309 with the place and the reason. */
+export function parseJson<T>(schema: z.ZodType<T>, bytes: Uint8Array): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new LinkError('E309', `not JSON: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw new LinkError('E309', `${issue?.path.join('.') || 'message'}: ${issue?.message}`);
+}
+
+function tensorsOf(list: readonly TensorMessage[], raw: Uint8Array): Tensors {
+  let offset = 0;
+  const tensors = new Map<string, Tensor>();
+  for (const message of list) {
+    const { name } = message;
+    if (tensors.has(name)) throw new LinkError('E309', `tensor ${name} is there twice`);
+    const size = message.parameters?.binary_data_size;
+    if ((size === undefined) === (message.data === undefined)) {
+      throw new LinkError('E309', `tensor ${name} needs either data or binary_data_size`);
+    }
+    if (size === undefined) {
+      tensors.set(name, tensorFromJson(message));
+      continue;
+    }
+    if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
+      throw new LinkError(
+        'E309',
+        `tensor ${name}: binary_data_size ${JSON.stringify(size)} is no byte count`,
+      );
+    }
+    if (size > raw.length - offset) {
+      throw new LinkError(
+        'E309',
+        `tensor ${name}: ${size} bytes announced, ${raw.length - offset} left in the body`,
+      );
+    }
+    tensors.set(name, tensorFromBytes(message, raw.subarray(offset, offset + size)));
+    offset += size;
+  }
+  if (offset < raw.length) throw new LinkError('E309', `${raw.length - offset} bytes left over in the body`);
+  return Object.fromEntries(tensors);
+}
+
+/** Reads a request. Throws LinkError E309 (malformed) or E313 (datatype). */
+export function decodeRequest(received: Received): { request: InferRequest; inputs: Tensors } {
+  const length = jsonLength(received);
+  const request = parseJson(InferRequest, received.body.subarray(0, length));
+  return { request, inputs: tensorsOf(request.inputs, received.body.subarray(length)) };
+}
+
+/** Reads a response. Throws LinkError E309 (malformed) or E313 (datatype). */
+export function decodeResponse(received: Received): { response: InferResponse; outputs: Tensors } {
+  const length = jsonLength(received);
+  const response = parseJson(InferResponse, received.body.subarray(0, length));
+  return { response, outputs: tensorsOf(response.outputs, received.body.subarray(length)) };
+}

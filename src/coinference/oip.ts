@@ -1,0 +1,106 @@
+import { z } from 'zod';
+
+/**
+ * The messages of the Open Inference Protocol v2 (KServe, Triton) over HTTP. Unknown keys are let
+ * through, so that another implementation's extensions do not break ours.
+ */
+
+const Parameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+export type Parameters = z.infer<typeof Parameters>;
+
+const Name = z.string().min(1);
+
+/** A tensor in a message: its values stand in `data` (JSON) or behind the JSON (`binary_data_size` bytes). */
+export const TensorMessage = z.object({
+  name: Name,
+  shape: z.array(z.int().min(0)),
+  datatype: z.string(),
+  parameters: Parameters.optional(),
+  data: z.array(z.unknown()).optional(),
+});
+export type TensorMessage = z.infer<typeof TensorMessage>;
+
+export const InferRequest = z.object({
+  id: z.string().optional(),
+  parameters: Parameters.optional(),
+  inputs: z.array(TensorMessage),
+  outputs: z.array(z.object({ name: Name, parameters: Parameters.optional() })).optional(),
+});
+export type InferRequest = z.infer<typeof InferRequest>;
+
+export const InferResponse = z.object({
+  model_name: z.string(),
+  model_version: z.string().optional(),
+  id: z.string().optional(),
+  parameters: Parameters.optional(),
+  outputs: z.array(TensorMessage),
+});
+export type InferResponse = z.infer<typeof InferResponse>;
+
+export const ServerMetadata = z.object({
+  name: z.string(),
+  version: z.string(),
+  extensions: z.array(z.string()),
+});
+export type ServerMetadata = z.infer<typeof ServerMetadata>;
+
+/** Shape entries of -1 may vary. */
+const TensorMetadata = z.object({ name: z.string(), datatype: z.string(), shape: z.array(z.int().min(-1)) });
+export type TensorMetadata = z.infer<typeof TensorMetadata>;
+
+export const ModelMetadata = z.object({
+  name: z.string(),
+  versions: z.array(z.string()).optional(),
+  platform: z.string(),
+  inputs: z.array(TensorMetadata),
+  outputs: z.array(TensorMetadata),
+});
+export type ModelMetadata = z.infer<typeof ModelMetadata>;
+
+/** `config` is a model configuration as JSON text; files are base64 under `file:<version>/<file>`. */
+export const LoadRequest = z.object({ parameters: Parameters.optional() });
+
+/** The part of a model configuration that decides anything here; shapes are taken as given. */
+export const ModelConfig = z.object({
+  platform: z.literal('onnxruntime_onnx').optional(),
+  backend: z.literal('onnxruntime').optional(),
+  max_batch_size: z.literal(0).optional(),
+});
+
+export const IndexRequest = z.object({ ready: z.boolean().optional() });
+
+export interface IndexEntry {
+  name: string;
+  version: string;
+  state: 'READY' | 'LOADING';
+  reason: string;
+}
+
+const Duration = z.object({ count: z.int(), ns: z.number() });
+export const InferenceStats = z.object({
+  success: Duration,
+  fail: Duration,
+  queue: Duration,
+  compute_input: Duration,
+  compute_infer: Duration,
+  compute_output: Duration,
+});
+export type InferenceStats = z.infer<typeof InferenceStats>;
+
+/** `code` is our extension: the number in LINK_ERRORS. */
+export const ErrorMessage = z.object({ error: z.string(), code: z.string().optional() });
+
+/**
+ * The server's own timing of one inference, in the response's `parameters` (extension `gcode_timing`).
+ * `compute_infer_ns_each` is there when `repeats` was asked for: one number for each run, joined by
+ * commas, because the protocol's parameters hold no lists.
+ */
+export const TimingParameters = z.object({
+  receive_ns: z.number(),
+  queue_ns: z.number(),
+  compute_input_ns: z.number(),
+  compute_infer_ns: z.number(),
+  compute_output_ns: z.number(),
+  compute_infer_ns_each: z.string().optional(),
+});
+export type TimingParameters = z.infer<typeof TimingParameters>;

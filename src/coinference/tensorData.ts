@@ -1,0 +1,78 @@
+import type { Tensor } from '../onnx/tensor.ts';
+import { elementOf } from './datatypes.ts';
+import { LinkError } from './errors.ts';
+import type { TensorMessage } from './oip.ts';
+
+/** Nesting beyond this is no tensor; it would only cost stack. */
+const MAX_RANK = 32;
+
+/** Elements of a shape. Throws E309 when that is no safe whole number. */
+export function elementsOf({ name, shape }: Pick<TensorMessage, 'name' | 'shape'>): number {
+  const count = shape.reduce((product, dim) => product * dim, 1);
+  if (!Number.isSafeInteger(count)) {
+    throw new LinkError('E309', `tensor ${name}: shape [${shape}] has too many elements`);
+  }
+  return count;
+}
+
+/** The tensor whose raw little-endian, row-major bytes these are; the bytes are copied. */
+export function tensorFromBytes(message: TensorMessage, bytes: Uint8Array): Tensor {
+  const element = elementOf(message.datatype);
+  const expected = elementsOf(message) * element.bytes;
+  if (bytes.length !== expected) {
+    throw new LinkError(
+      'E309',
+      `tensor ${message.name}: ${message.datatype} [${message.shape}] takes ${expected} bytes, not ${bytes.length}`,
+    );
+  }
+  // A copy starts aligned, as typed arrays must, and does not keep the whole body alive.
+  const copy = new Uint8Array(bytes);
+  return { type: element.type, dims: message.shape, data: element.array(copy.buffer) } as Tensor;
+}
+
+export function bytesOf({ data }: Tensor): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/** The tensor whose values stand in the message as JSON, flat or nested in row-major order. */
+export function tensorFromJson(message: TensorMessage): Tensor {
+  const { name, datatype, shape, data = [] } = message;
+  const element = elementOf(datatype);
+  const wrong = (what: string) => new LinkError('E309', `tensor ${name}: ${what}`);
+  if (datatype === 'FP16') throw wrong('FP16 values have no JSON form: send them as binary data');
+  const values: unknown[] = data.flat(MAX_RANK);
+  const expected = elementsOf(message);
+  if (values.length !== expected) {
+    throw wrong(`shape [${shape}] has ${expected} elements, the data has ${values.length}`);
+  }
+  const array = element.array(new ArrayBuffer(expected * element.bytes));
+  const big = array instanceof BigInt64Array || array instanceof BigUint64Array;
+  values.forEach((value, i) => {
+    const number = typeof value === 'boolean' && datatype === 'BOOL' ? Number(value) : value;
+    if (typeof number !== 'number') throw wrong(`element ${i} is no ${datatype}`);
+    if (element.range) {
+      const fits =
+        Number.isSafeInteger(number) &&
+        number >= Number(element.range[0]) &&
+        number <= Number(element.range[1]);
+      if (!fits) throw wrong(`element ${i}, ${number}, is no ${datatype}`);
+    }
+    array[i] = big ? BigInt(number) : number;
+  });
+  return { type: element.type, dims: shape, data: array } as Tensor;
+}
+
+/** A tensor's values for JSON. Throws E309 for values that JSON does not have. */
+export function jsonValues(name: string, { type, data }: Tensor): (number | boolean)[] {
+  if (type === 'float16')
+    throw new LinkError('E309', `tensor ${name}: FP16 has no JSON form, ask for binary`);
+  const whole = data instanceof BigInt64Array || data instanceof BigUint64Array;
+  return Array.from(data as ArrayLike<number | bigint>, (value) => {
+    if (type === 'bool') return Boolean(value);
+    const number = Number(value);
+    if (whole ? !Number.isSafeInteger(number) : !Number.isFinite(number)) {
+      throw new LinkError('E309', `tensor ${name}: ${value} has no exact JSON form, ask for binary data`);
+    }
+    return number;
+  });
+}
