@@ -69,10 +69,11 @@ function wiringProblems(design: Design): Problem[] {
   const ordered = new Set(topological(design).map((op) => op.id));
   for (const id of byId.keys())
     if (!ordered.has(id)) say('E103', id, 'This op is part of a cycle, or behind one.');
-  return [...problems, ...deadEnds(design, byId)];
+  return problems;
 }
 
-function deadEnds(design: Design, byId: Map<string, Op>): Problem[] {
+function deadEnds(design: Design): Problem[] {
+  const byId = opsById(design);
   const useful = new Set<string>();
   const visit = (id: string) => {
     if (useful.has(id)) return;
@@ -161,7 +162,7 @@ function flowProblems(design: Design, setting: Setting): Problem[] {
 /** Everything that is wrong with a design in a setting, each at its op; empty when it can run. */
 export function problemsOf(design: Design, setting: Setting): Problem[] {
   const wiring = wiringProblems(design);
-  return wiring.length > 0 ? wiring : flowProblems(design, setting);
+  return [...wiring, ...deadEnds(design), ...(wiring.length > 0 ? [] : flowProblems(design, setting))];
 }
 
 /** Throws DesignError unless the design can run. */

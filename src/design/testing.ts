@@ -1,0 +1,17 @@
+import type { Genome } from './genome.ts';
+import { randomGenome } from './genome.ts';
+
+/** A small seeded sequence in [0, 1), for tests and examples that need a reproducible design. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** The valid genome of a seed. */
+export const genomeFromSeed = (seed: number): Genome => randomGenome(seeded(seed));
