@@ -1,0 +1,147 @@
+/**
+ * `npm test`: sets up a fresh clone, then runs every check. The last line is `N passed, N failed`
+ * (with skipped ones, when there are any), counting static checks, unit tests and browser tests alike.
+ *
+ *   npm test -- --only static|unit|e2e      one part, for development
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  checkNode,
+  ensureBuilt,
+  ensureInstalled,
+  findChromium,
+  guarded,
+  root,
+  SetupError,
+} from './setup.mjs';
+
+const reports = join(root, '.gcode/reports');
+const total = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
+
+function count(passed, failed = 0, skipped = 0) {
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
+}
+
+function fail(name) {
+  count(0, 1);
+  failures.push(name);
+}
+
+const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+
+/** Runs an entry file of node_modules with its output in view; its exit status. */
+function tool(entry, args, env = {}) {
+  const { status } = spawnSync(process.execPath, [join(root, 'node_modules', entry), ...args], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  return status;
+}
+
+/** A check that passes or fails as a whole: it fails by returning false or by a SetupError. */
+function check(name, run) {
+  const start = performance.now();
+  console.log(`\n== ${name}`);
+  let passed = false;
+  try {
+    passed = run() !== false;
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.log(error.message);
+  }
+  console.log(`${passed ? 'passed' : 'FAILED'} in ${seconds(start)}`);
+  if (passed) count(1);
+  else fail(name);
+  return passed;
+}
+
+function staticChecks() {
+  for (const config of ['tsconfig.core.json', 'tsconfig.node.json', 'tsconfig.json']) {
+    check(`types: ${config}`, () => tool('typescript/bin/tsc', ['-p', config]) === 0);
+  }
+  check('format, lint and room order: biome', () => tool('@biomejs/biome/bin/biome', ['check', '.']) === 0);
+}
+
+/** Runs a test runner that writes a JSON report, and adds up what `tally` reads from it. */
+function suite(name, run, report, tally) {
+  const start = performance.now();
+  console.log(`\n== ${name}`);
+  rmSync(report, { force: true });
+  const status = run();
+  let counts = { passed: 0, failed: 0, skipped: 0 };
+  try {
+    counts = tally(JSON.parse(readFileSync(report, 'utf8')));
+  } catch {
+    console.log(`${name} left no report.`);
+  }
+  count(counts.passed, counts.failed, counts.skipped);
+  if (counts.failed > 0) failures.push(`${counts.failed} of ${name}`);
+  // A runner can also fail as a whole: a file that does not load, an error outside any test, no test at all.
+  else if (status !== 0 || counts.passed === 0) fail(name);
+  console.log(`${counts.passed} passed, ${counts.failed} failed in ${seconds(start)}`);
+}
+
+function unitTests() {
+  const report = join(reports, 'unit.json');
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  suite(
+    'unit tests: vitest',
+    () => tool('vitest/vitest.mjs', args),
+    report,
+    (json) => ({
+      passed: json.numPassedTests,
+      failed: json.numFailedTests,
+      skipped: json.numPendingTests + json.numTodoTests,
+    }),
+  );
+}
+
+async function browserTests() {
+  let browser;
+  try {
+    browser = await findChromium();
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.log(error.message);
+    return fail('browser tests: no browser');
+  }
+  const report = join(reports, 'e2e.json');
+  const env = { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+  const run = () => tool('@playwright/test/cli.js', ['test', '--reporter=list,json'], env);
+  suite('browser tests: playwright', run, report, ({ stats }) => ({
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky,
+    skipped: stats.skipped,
+  }));
+}
+
+await guarded(async () => {
+  const parts = ['static', 'unit', 'e2e'];
+  const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
+  if (only && !parts.includes(only)) throw new SetupError(`--only takes one of ${parts.join(', ')}.`);
+  const wanted = (part) => !only || only === part;
+
+  const start = performance.now();
+  checkNode();
+  ensureInstalled();
+  mkdirSync(reports, { recursive: true });
+  if (wanted('static')) staticChecks();
+  if (wanted('unit')) unitTests();
+  if (wanted('e2e')) {
+    if (check('production build', ensureBuilt)) await browserTests();
+    else fail('browser tests: no build');
+  }
+
+  if (failures.length > 0) console.log(`\nFailed:\n${failures.map((name) => `  ${name}`).join('\n')}`);
+  console.log(`\n${seconds(start)}`);
+  const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+  console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
+  if (total.failed > 0) process.exitCode = 1;
+});
