@@ -1,7 +1,8 @@
 import { randomOf, sampleSeed } from './shapes/random.ts';
-import { COORDINATE_SCALE, scan } from './shapes/scan.ts';
+import { scan } from './shapes/scan.ts';
 import { SOLIDS } from './shapes/solids.ts';
-import type { PointClouds } from './task.ts';
+import { COORDINATE_SCALE, storedClouds } from './stored.ts';
+import { DataError, type PointClouds } from './task.ts';
 
 export const SHAPE_CLASSES: readonly string[] = Object.keys(SOLIDS);
 
@@ -34,26 +35,23 @@ export function shapesTask(options: ShapesOptions): ShapeClouds {
     points: options.points ?? SHAPES_DEFAULTS.points,
     size: options.size ?? SHAPES_DEFAULTS.size[options.split],
   };
-  if (!(size >= 1 && points >= 1)) throw new RangeError('shapes needs at least one sample and one point');
+  if (!(size >= 1 && points >= 1)) throw new DataError('shapes needs at least one sample and one point');
   const samples: (Int16Array | undefined)[] = Array(size);
-  const label = (i: number) => i % SHAPE_CLASSES.length;
+  const labels = Uint8Array.from({ length: size }, (_, i) => i % SHAPE_CLASSES.length);
   const sample = (i: number): Int16Array => {
-    if (!(i >= 0 && i < size)) throw new RangeError(`sample ${i} of ${size}`);
-    samples[i] ??= make(seed, STREAMS[options.split], i, label(i), points);
+    samples[i] ??= make(seed, STREAMS[options.split], i, labels[i] as number, points);
     return samples[i];
   };
   return {
-    task: 'shapes',
-    split: options.split,
-    classes: SHAPE_CLASSES,
-    size,
-    pointsPerSample: points,
-    labels: Uint8Array.from({ length: size }, (_, i) => label(i)),
-    read(i, n, out, offset) {
-      if (n > points) throw new RangeError(`${n} points asked of ${points} stored`);
-      const stored = sample(i);
-      for (let p = 0; p < 3 * n; p++) out[offset + p] = (stored[p] as number) / COORDINATE_SCALE;
-    },
+    ...storedClouds({
+      task: 'shapes',
+      split: options.split,
+      classes: SHAPE_CLASSES,
+      pointsPerSample: points,
+      labels,
+      scale: COORDINATE_SCALE,
+      sample,
+    }),
     async generate({ signal, onProgress } = {}) {
       for (let i = 0; i < size; i++) {
         sample(i);

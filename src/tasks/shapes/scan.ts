@@ -1,4 +1,5 @@
 import { farthestPoints } from '../farthest.ts';
+import { COORDINATE_SCALE } from '../stored.ts';
 import type { Matrix, Mesh } from './mesh.ts';
 import type { Random } from './random.ts';
 
@@ -15,9 +16,6 @@ export const SCAN = {
   /** Points drawn from the surface for each point kept. */
   oversampling: 2,
 };
-
-/** int16 positions in the packed format: coordinate = value / 32767. */
-export const COORDINATE_SCALE = 32767;
 
 /** A solid in a random pose, partly hidden and noisy: [points, 3] in the unit sphere, in farthest-point order. */
 export function scan(solid: Mesh, points: number, random: Random): Int16Array {
