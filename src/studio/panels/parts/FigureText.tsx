@@ -1,0 +1,62 @@
+import { Group, Text } from '@mantine/core';
+import type { Figure, Unit } from '../../../system/provenance.ts';
+import { ago, bytes, count, figure as digits, percent } from '../../charts/format.ts';
+import { ProvenanceBadge } from './ProvenanceBadge.tsx';
+
+const WRITTEN: Partial<Record<Unit, (value: number) => string>> = {
+  bytes,
+  fraction: percent,
+  count,
+};
+
+/** The figure's value with its unit. */
+export const written = ({ value, unit }: Pick<Figure, 'value' | 'unit'>): string =>
+  WRITTEN[unit]?.(value) ?? `${digits(value)} ${unit}`;
+
+/** `37.0–46.0 ms`, for figures that carry an interval. */
+export function interval({ low, high, unit }: Figure): string | null {
+  if (low === undefined || high === undefined) return null;
+  return `${written({ value: low, unit })} – ${written({ value: high, unit })}`;
+}
+
+interface FigureTextProps {
+  /** What the number is. */
+  label: string;
+  figure: Figure;
+  /** The one number of its panel that matters most. */
+  large?: boolean;
+  testId?: string;
+}
+
+/** A number as it stands everywhere in the studio: name, value and unit, interval, provenance. */
+export function FigureText({ label, figure, large = false, testId }: FigureTextProps) {
+  const range = interval(figure);
+  return (
+    <div data-testid={testId}>
+      <Group gap={6} wrap="nowrap">
+        <Text size="xs" c="dimmed">
+          {label}
+        </Text>
+        <ProvenanceBadge
+          provenance={figure.provenance}
+          where={figure.where}
+          when={figure.when && ago(Date.parse(figure.when), Date.now())}
+        />
+      </Group>
+      <Group gap={8} align="baseline" wrap="nowrap">
+        <Text
+          fw={650}
+          fz={large ? 24 : 16}
+          style={{ fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }}
+        >
+          {written(figure)}
+        </Text>
+        {range && (
+          <Text size="xs" c="dimmed" style={{ fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }}>
+            {range}
+          </Text>
+        )}
+      </Group>
+    </div>
+  );
+}

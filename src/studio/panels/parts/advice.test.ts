@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { LinkError } from '../../../coinference/errors.ts';
+import { adviceOf } from './advice.ts';
+
+describe('adviceOf', () => {
+  it('says what to do about a numbered problem', () => {
+    expect(adviceOf(new LinkError('E301', 'No answer from http://localhost:9.'))).toEqual({
+      code: 'E301',
+      title: 'Endpoint down',
+      message: 'No answer from http://localhost:9.',
+      help: 'Start the edge endpoint, or check its address and that nothing blocks the way to it.',
+    });
+  });
+
+  it('knows an error by its name after it crossed from a worker', () => {
+    const crossed = Object.assign(new Error('train.points.i16 ends in the middle of sample 3'), {
+      name: 'DataError',
+    });
+    expect(adviceOf(crossed)).toMatchObject({ title: 'Data missing or broken', code: null });
+  });
+
+  it('shows anything else in its own words', () => {
+    expect(adviceOf('plain text')).toEqual({
+      code: null,
+      title: 'It failed',
+      message: 'plain text',
+      help: null,
+    });
+  });
+});

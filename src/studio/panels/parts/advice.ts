@@ -1,0 +1,55 @@
+import { LINK_ERRORS } from '../../../coinference/errors.ts';
+import { ERRORS } from '../../../design/errors.ts';
+
+/** A problem as a person reads it: what, why, and what to do. */
+export interface Advice {
+  code: string | null;
+  title: string;
+  message: string;
+  help: string | null;
+}
+
+/** The tables of numbered problems; their numbers do not overlap. */
+const TABLES: Record<string, { title: string; help: string }> = { ...ERRORS, ...LINK_ERRORS };
+
+/** Problems without a number, by the error's name. */
+const NAMED: Record<string, { title: string; help: string }> = {
+  DataError: {
+    title: 'Data missing or broken',
+    help: 'Give the files again in Setup, or choose another task.',
+  },
+  WeightsError: {
+    title: 'Weights of another design',
+    help: 'Train this design, or open the one they belong to.',
+  },
+  RuntimeFailure: {
+    title: 'The engine stopped',
+    help: 'Reload the page; if it stays, use fewer points or narrower ops.',
+  },
+  WorkerFailure: {
+    title: 'The background worker stopped',
+    help: 'Start again. What was saved is still there.',
+  },
+  QuotaExceededError: {
+    title: 'No room left in this browser',
+    help: 'Delete old checkpoints or site data, then save again.',
+  },
+};
+
+export function adviceOf(error: unknown): Advice {
+  if (!(error instanceof Error))
+    return { code: null, title: 'It failed', message: String(error), help: null };
+  const { code, help, problems } = error as {
+    code?: unknown;
+    help?: unknown;
+    problems?: { code?: string }[];
+  };
+  const found = typeof code === 'string' ? code : (problems?.[0]?.code ?? null);
+  const known = (found ? TABLES[found] : undefined) ?? NAMED[error.name];
+  return {
+    code: found,
+    title: known?.title ?? 'It failed',
+    message: error.message,
+    help: typeof help === 'string' ? help : (known?.help ?? null),
+  };
+}
