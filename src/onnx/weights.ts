@@ -19,6 +19,8 @@ export interface Layer {
   activated: boolean;
 }
 
+/** The stem of a layer's tensor names. */
+export const layerName = (layer: Pick<Layer, 'opId' | 'index'>): string => `${layer.opId}.${layer.index}`;
 export const weightName = (layer: Pick<Layer, 'opId' | 'index'>): string =>
   `${layer.opId}.${layer.index}.weight`;
 export const biasName = (layer: Pick<Layer, 'opId' | 'index'>): string => `${layer.opId}.${layer.index}.bias`;

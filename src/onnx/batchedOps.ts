@@ -1,0 +1,162 @@
+import type { Reducer } from '../design/types.ts';
+import { asReal } from './autodiff.ts';
+import type { Tape } from './tape.ts';
+import { LEAKY_SLOPE } from './weights.ts';
+
+/**
+ * Building blocks of batched graphs: B samples of N nodes are B*N rows, node n of sample b in row b*N + n.
+ */
+export interface Batch {
+  batch: number;
+  points: number;
+}
+
+/** A kNN graph of every sample. */
+export interface NeighbourGraph {
+  k: number;
+  /** [B, N, k] int64: neighbours by their number within the sample. */
+  local: string;
+  /** [B*N, k] int64: neighbours by row. */
+  rows: string;
+  /** [B, N, N]: 1 where column is a neighbour of row. Made on first use. */
+  adjacency(): string;
+}
+
+/** Values [B, N, k] at the graph's edges as dense [B, N, N], zero elsewhere. */
+function dense(t: Tape, { batch, points }: Batch, local: string, values: string): string {
+  const zeros = t.node('Expand', [t.real(0), t.ints([batch, points, points])], {}, 'zeros');
+  return t.node('ScatterElements', [zeros, local, values], { axis: 2 });
+}
+
+/**
+ * The k nearest nodes of each node by Euclidean distance of features x [B*N, C], itself included.
+ * |x_i|^2 does not change the order of neighbours of i, so 2 x_i.x_j - |x_j|^2 is ranked.
+ */
+export function nearest(t: Tape, x: string, k: number, size: Batch): NeighbourGraph {
+  const { batch, points } = size;
+  const width = t.shape(x).at(-1) as number;
+  const x3 = t.reshape(x, [batch, points, width]);
+  const columns = t.node('Transpose', [t.node('Mul', [x3, t.real(2)])], { perm: [0, 2, 1] });
+  const lengths = t.reshape(t.reduce('ReduceSumSquare', x3, [2]), [batch, 1, points]);
+  const score = t.node('Sub', [t.node('MatMul', [x3, columns]), lengths]);
+  const [, local] = t.nodeN('TopK', [score, t.ints([k])], 2, { axis: -1, largest: 1, sorted: 0 });
+  const firstRows = Array.from({ length: batch }, (_, b) => b * points);
+  const rows = t.node('Add', [local as string, t.ints(firstRows, [batch, 1, 1])]);
+  let adjacency: string | undefined;
+  return {
+    k,
+    local: local as string,
+    rows: t.reshape(rows, [batch * points, k]),
+    adjacency() {
+      const ones = t.node('Expand', [t.real(1), t.ints([batch, points, k])], {}, 'ones');
+      adjacency ??= dense(t, size, local as string, ones);
+      return adjacency;
+    },
+  };
+}
+
+/** Reduces x [B*N, C] over each node's neighbours: [B*N, C]. */
+export function reduceNeighbours(
+  t: Tape,
+  x: string,
+  graph: NeighbourGraph,
+  reducer: Reducer,
+  size: Batch,
+): string {
+  if (reducer === 'max') return neighbourMax(t, x, graph);
+  const [rows, width] = t.shape(x) as [number, number];
+  // A dense product: its gradient is one too, and adds without races.
+  const x3 = t.reshape(x, [size.batch, size.points, width]);
+  const sum = t.reshape(t.node('MatMul', [graph.adjacency(), x3]), [rows, width]);
+  return reducer === 'add' ? sum : t.node('Mul', [sum, t.real(1 / graph.k)]);
+}
+
+/** max_j x_j; the gradient goes to the winning row of each channel. */
+function neighbourMax(t: Tape, x: string, graph: NeighbourGraph): string {
+  const gathered = t.node('Gather', [x, graph.rows], { axis: 0 });
+  return t.composite(t.reduce('ReduceMax', gathered, [1]), {
+    inputs: [x],
+    backward(dy) {
+      const position = t.node('ArgMax', [gathered], { axis: 1, keepdims: 0 });
+      const winner = t.node('GatherElements', [graph.rows, position], { axis: 1 });
+      const zeros = t.node('Expand', [t.real(0), t.ints(t.shape(x))], {}, 'zeros');
+      return [t.node('ScatterElements', [zeros, winner, dy], { axis: 0, reduction: 'add' })];
+    },
+  });
+}
+
+/** Squared distance below which two nodes count as one: the norm has no slope there. */
+const SAME_NODE = 1e-12;
+
+/** |x_j - x_i| over the neighbours of each node, reduced: [B*N, 1]. Distances are computed directly, without cancellation. */
+export function neighbourDistance(
+  t: Tape,
+  x: string,
+  graph: NeighbourGraph,
+  reducer: Reducer,
+  size: Batch,
+): string {
+  const { batch, points } = size;
+  const [rows, width] = t.shape(x) as [number, number];
+  const gathered = t.node('Gather', [x, graph.rows], { axis: 0 });
+  const difference = t.node('Sub', [gathered, t.reshape(x, [rows, 1, width])]);
+  const squares = t.reduce('ReduceSumSquare', difference, [2]);
+  const distance = t.node('Sqrt', [t.node('Add', [squares, t.real(SAME_NODE)])]);
+  // With w_ij the gradient of d_ij over d_ij: dx = (row sums + column sums of w) x - (w + w^T) x.
+  const perEdge = t.composite(distance, {
+    inputs: [x],
+    backward(dy) {
+      const apart = asReal(t, t.node('Greater', [squares, t.real(SAME_NODE)]));
+      const weights = t.node('Mul', [t.node('Div', [dy, distance]), apart]);
+      const w = dense(t, size, graph.local, t.reshape(weights, [batch, points, graph.k]));
+      const both = t.node('Add', [w, t.node('Transpose', [w], { perm: [0, 2, 1] })]);
+      const x3 = t.reshape(x, [batch, points, width]);
+      const own = t.node('Mul', [t.reduce('ReduceSum', both, [2], true), x3]);
+      return [t.reshape(t.node('Sub', [own, t.node('MatMul', [both, x3])]), [rows, width])];
+    },
+  });
+  return t.reduce(REDUCE[reducer], perEdge, [1], true);
+}
+
+export const REDUCE: Record<Reducer, string> = { max: 'ReduceMax', mean: 'ReduceMean', add: 'ReduceSum' };
+
+/** Added to a variance before the root. */
+export const NORMALISATION_EPSILON = 1e-5;
+
+export interface Normalised {
+  /** (z - mean) / sqrt(variance + epsilon) + shift. */
+  value: string;
+  /** [C], of this batch. */
+  mean: string;
+  /** [C], of this batch, uncorrected. */
+  variance: string;
+}
+
+/** Standardises z [rows, C] by its own statistics over all rows, then adds the learned shift [C]. */
+export function normalise(t: Tape, z: string, shift: string): Normalised {
+  const [rows, width] = t.shape(z) as [number, number];
+  const mean = t.reduce('ReduceMean', z, [0]);
+  const centred = t.node('Sub', [z, mean]);
+  const variance = t.reduce('ReduceMean', t.node('Mul', [centred, centred]), [0]);
+  const deviation = t.node('Sqrt', [t.node('Add', [variance, t.real(NORMALISATION_EPSILON)])]);
+  const scale = t.node('Div', [t.real(1), deviation]);
+  const value = t.node('Add', [t.node('Mul', [centred, scale]), shift]);
+  t.composite(value, {
+    inputs: [z, shift],
+    backward(dy) {
+      const shiftGradient = t.reduce('ReduceSum', dy, [0]);
+      const along = t.reduce('ReduceSum', t.node('Mul', [dy, centred]), [0]);
+      const cube = t.node('Mul', [t.node('Mul', [scale, scale]), t.node('Mul', [along, t.real(1 / rows)])]);
+      const meanGradient = t.node('Mul', [shiftGradient, t.real(1 / rows)]);
+      const inner = t.node('Sub', [t.node('Sub', [dy, meanGradient]), t.node('Mul', [centred, cube])]);
+      return [t.node('Mul', [inner, t.reshape(scale, [1, width])]), shiftGradient];
+    },
+  });
+  return { value, mean, variance };
+}
+
+/** LeakyReLU; the engine's own op has no double form. */
+export function activate(t: Tape, x: string): string {
+  if (t.realType === 'float32') return t.node('LeakyRelu', [x], { alpha: { float: LEAKY_SLOPE } });
+  return t.node('Max', [x, t.node('Mul', [x, t.real(LEAKY_SLOPE)])]);
+}
