@@ -1,0 +1,32 @@
+import { designOfEncoding, readDesignsFile } from '../designs.ts';
+import { table } from '../outcome.ts';
+import type { CommandSpec } from '../program.ts';
+
+interface Options {
+  designs: string;
+}
+
+/** The rule that an encoding breaks, in words; null when it is valid. */
+function reasonAgainst(text: string): string | null {
+  try {
+    designOfEncoding(text);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+export const checkCommand: CommandSpec<Options> = {
+  name: 'check',
+  about: 'say of each encoding of a file whether it is a valid design, and which rule it breaks',
+  options: (command) => command.requiredOption('--designs <file>', 'encodings, one a line'),
+  async run({ designs }) {
+    const lines = await readDesignsFile(designs);
+    const results = lines.map(({ text }) => {
+      const reason = reasonAgainst(text);
+      return reason === null ? { design: text, valid: true } : { design: text, valid: false, reason };
+    });
+    const rows = results.map((r) => [r.design, r.valid ? 'valid' : 'invalid', r.reason ?? '']);
+    return { document: { results }, text: table(['design', 'verdict', 'reason'], rows) };
+  },
+};

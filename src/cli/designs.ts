@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { GenomeError, genomeProblem, parseGenome } from '../design/genome.ts';
+import { designOf } from '../design/genomeDesign.ts';
+import { PRESETS, presetById } from '../design/presets.ts';
+import { DesignFormatError, parseDesign } from '../design/schema.ts';
+import type { Design } from '../design/types.ts';
+import { readNamed } from './files.ts';
+import { UsageError } from './outcome.ts';
+
+/** One encoding of a designs file. */
+export interface DesignLine {
+  /** The encoding as given, trimmed. */
+  text: string;
+  /** 1-based. */
+  line: number;
+}
+
+/** The encodings of a designs file, one a line; blank lines and lines that start with # are skipped. */
+export async function readDesignsFile(path: string): Promise<DesignLine[]> {
+  const text = (await readNamed('--designs', path)).toString('utf8').replace(/^\uFEFF/, '');
+  return text
+    .split(/\r\n|\r|\n/)
+    .map((raw, i) => ({ text: raw.trim(), line: i + 1 }))
+    .filter(({ text }) => text !== '' && !text.startsWith('#'));
+}
+
+/** The design that an encoding stands for. Throws GenomeError with what is wrong. */
+export function designOfEncoding(text: string): Design {
+  const genome = parseGenome(text);
+  const problem = genomeProblem(genome);
+  if (problem) throw new GenomeError(problem);
+  return designOf(genome);
+}
+
+/**
+ * The design that `--design D` names: an encoding, a preset, or a design's JSON file.
+ * Throws UsageError when it is none of these, and what is wrong with it when it is one.
+ */
+export async function resolveDesign(given: string): Promise<Design> {
+  const preset = presetById(given.trim());
+  if (preset) return preset.design;
+  if (given.includes(',') && !existsSync(given)) return designOfEncoding(given);
+  if (!existsSync(given)) {
+    const presets = PRESETS.map(({ id }) => id).join(', ');
+    throw new UsageError(
+      `--design ${given}: not an encoding (12 ops, a comma, 12 functions), not a preset (${presets}), and no such file`,
+    );
+  }
+  const text = (await readNamed('--design', given)).toString('utf8');
+  try {
+    return parseDesign(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new DesignFormatError(`${given} is not JSON: ${error.message}`);
+    if (error instanceof DesignFormatError) throw new DesignFormatError(`${given}: ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { UsageError } from './outcome.ts';
+
+/** The bytes of a file that an option names. Throws UsageError naming the option and the file. */
+export async function readNamed(option: string, path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    const why = { ENOENT: 'no such file', EISDIR: 'is a folder, not a file', EACCES: 'may not be read' }[
+      code
+    ];
+    throw new UsageError(`${option} ${path}: ${why ?? (error as Error).message}`);
+  }
+}
+
+/** Writes a file whole or not at all: a broken-off run leaves what was there before. */
+export async function writeWhole(path: string, data: Uint8Array | string): Promise<void> {
+  const target = resolve(path);
+  await mkdir(dirname(target), { recursive: true });
+  const partial = `${target}.partial`;
+  await writeFile(partial, data);
+  await rename(partial, target);
+}

@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest';
+import { linkRate, naturalNumber, portNumber, positiveInteger, positiveNumber } from './options.ts';
+
+describe('S13.6 link rates', () => {
+  test.for([
+    ['40mbps', 40],
+    ['40', 40],
+    ['2.5mbps', 2.5],
+    ['10 Mb/s', 10],
+    ['NONE', null],
+  ] as const)('%s', ([text, rate]) => {
+    expect(linkRate(text)).toBe(rate);
+  });
+  test.for(['', '0', '-1', '40 gbps', 'fast', 'Infinity', '1e3', '0mbps'])('refuses "%s"', (text) => {
+    expect(() => linkRate(text)).toThrow('40mbps');
+  });
+});
+
+test('S13.7 numbers out of range are refused', () => {
+  expect(positiveInteger('12')).toBe(12);
+  expect(naturalNumber('0')).toBe(0);
+  expect(positiveNumber('0.5')).toBe(0.5);
+  expect(portNumber('0')).toBe(0);
+  for (const text of ['', ' ', '0', '-3', '1.5', 'ten', 'Infinity', '1e400']) {
+    expect(() => positiveInteger(text)).toThrow('whole number');
+  }
+  for (const text of ['-1', '65536', '80.5', 'http']) expect(() => portNumber(text)).toThrow('port');
+  for (const text of ['0', '-1', 'NaN']) expect(() => positiveNumber(text)).toThrow('above 0');
+});

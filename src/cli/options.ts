@@ -1,0 +1,33 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Parsers of option values. Each throws commander's own error, which names the option and exits with 2. */
+
+function numberOption(text: string, fits: (value: number) => boolean, what: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (!fits(value)) throw new InvalidArgumentError(`Expected ${what}.`);
+  return value;
+}
+
+export const positiveInteger = (text: string): number =>
+  numberOption(text, (n) => Number.isSafeInteger(n) && n > 0, 'a whole number above 0');
+
+export const naturalNumber = (text: string): number =>
+  numberOption(text, (n) => Number.isSafeInteger(n) && n >= 0, 'a whole number, 0 or more');
+
+export const positiveNumber = (text: string): number =>
+  numberOption(text, (n) => Number.isFinite(n) && n > 0, 'a number above 0');
+
+export const portNumber = (text: string): number =>
+  numberOption(text, (n) => Number.isInteger(n) && n >= 0 && n <= 65535, 'a port from 0 to 65535');
+
+/** A link rate in 10^6 bits a second; null where the link is not held (`none`). */
+export type Link = number | null;
+
+/** `40mbps`, `40`, `2.5Mb/s`, or `none`. */
+export function linkRate(text: string): Link {
+  const trimmed = text.trim().toLowerCase();
+  if (trimmed === 'none') return null;
+  const rate = Number(/^(\d+(?:\.\d+)?|\.\d+)\s*(?:mbps|mb\/s)?$/.exec(trimmed)?.[1] ?? Number.NaN);
+  if (!(rate > 0)) throw new InvalidArgumentError('Expected a rate such as 40mbps, or none.');
+  return rate;
+}

@@ -1,0 +1,72 @@
+import { Command, CommanderError } from 'commander';
+import { checkCommand } from './commands/check.ts';
+import { DONE, FAILED, log, type Outcome, UsageError, WRONG_CALL } from './outcome.ts';
+
+/** A command of the line: its options, and what it does with them. */
+export interface CommandSpec<O = Record<string, unknown>> {
+  name: string;
+  about: string;
+  /** Adds the command's own options; `--json` is every command's. */
+  options(command: Command): Command;
+  run(options: O): Promise<Outcome>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: commander hands options over untyped; each command names its own.
+const COMMANDS: readonly CommandSpec<any>[] = [checkCommand];
+
+/** Faults of this program rather than of its input: their stack is worth showing. */
+const isFault = (error: unknown): boolean =>
+  error instanceof TypeError || error instanceof ReferenceError || !(error instanceof Error);
+
+function describe(error: unknown): string {
+  if (isFault(error)) return (error as Error)?.stack ?? String(error);
+  const { message, help } = error as Error & { help?: unknown };
+  return typeof help === 'string' ? `${message} ${help}` : message;
+}
+
+/**
+ * Runs one command line. With --json exactly one document goes to stdout, {"error": ...} included.
+ * @param write where stdout's text goes
+ * @returns the exit code: 0 done, 1 failed, 2 wrong call
+ */
+export async function runCommandLine(
+  args: readonly string[],
+  write: (text: string) => void,
+): Promise<number> {
+  const json = args.includes('--json');
+  const show = ({ document, text }: Outcome) =>
+    write(json ? `${JSON.stringify(document)}\n` : text && `${text.trimEnd()}\n`);
+  let code = DONE;
+
+  const program = new Command('gcode')
+    .description('Co-design graph neural networks and their device-edge placement, without a screen.')
+    .exitOverride()
+    // Usage errors are shown below, once, in the form that was asked for.
+    .configureOutput({ writeOut: json ? log : write, writeErr: () => {} })
+    .showHelpAfterError(false);
+  for (const spec of COMMANDS) {
+    const command = program.command(spec.name).description(spec.about);
+    spec
+      .options(command)
+      .option('--json', 'exactly one JSON document on stdout, logs on stderr')
+      .action(async (options) => {
+        const outcome = await spec.run(options);
+        show(outcome);
+        if (outcome.failed) code = FAILED;
+      });
+  }
+
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return DONE;
+    const usage = error instanceof CommanderError || error instanceof UsageError;
+    const message = error instanceof CommanderError ? error.message.replace(/^error: /, '') : describe(error);
+    // Without a command, commander's message is its whole help.
+    if (error instanceof CommanderError && error.code === 'commander.help') log(program.helpInformation());
+    else log(`gcode: ${message}`);
+    if (json) write(`${JSON.stringify({ error: message })}\n`);
+    return usage ? WRONG_CALL : FAILED;
+  }
+}
