@@ -1,0 +1,89 @@
+import { unzipSync, zipSync } from 'fflate';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type BundleContents, exportBundle } from './export.ts';
+import { readBundle } from './files.ts';
+import { BundleError, parseSample } from './manifest.ts';
+import { someContents } from './testing.node.ts';
+
+describe('a bundle', () => {
+  let made: BundleContents;
+  let zip: Uint8Array;
+  beforeAll(async () => {
+    made = await someContents();
+    zip = await exportBundle(made);
+  });
+
+  it('reads back with everything that runs the design', async () => {
+    const { manifest, files } = await readBundle(zip);
+    expect(manifest).toMatchObject({
+      design: made.design,
+      setting: made.setting,
+      mode: 'DE',
+      task: 'shapes',
+      encoding: null,
+    });
+    expect(manifest.segments.edge).toMatchObject({ placement: 'edge', file: 'segments/edge.onnx' });
+    expect(manifest.segments.head?.inputs).toEqual([{ name: 'input', type: 'float32', dims: [64, 3] }]);
+    expect(manifest.segments.tail).toBeUndefined();
+    expect(manifest.figures).toEqual([{ name: 'accuracy', ...made.figures.accuracy }]);
+    expect(Buffer.compare(files['segments/whole.onnx'] as Uint8Array, made.segments.whole)).toBe(0);
+    const name = manifest.samples[1] as string;
+    const sample = parseSample(name, new TextDecoder().decode(files[name]));
+    expect(sample).toEqual(made.samples[1]);
+    expect(Object.keys(files)).toEqual(expect.arrayContaining(['README.md', 'package.json', '.npmrc']));
+  });
+
+  it('refuses to be made without samples or runner', async () => {
+    await expect(exportBundle({ ...made, samples: [] })).rejects.toThrow('at least one recorded sample');
+    await expect(exportBundle({ ...made, runner: {} })).rejects.toThrow('build the project first');
+  });
+
+  const change = (edit: (files: Record<string, Uint8Array>) => void) => {
+    const files = unzipSync(zip);
+    edit(files);
+    return zipSync(files, { level: 0 });
+  };
+  const editManifest = (edit: (manifest: Record<string, unknown>) => void) =>
+    change((files) => {
+      const manifest = JSON.parse(new TextDecoder().decode(files['manifest.json']));
+      edit(manifest);
+      files['manifest.json'] = new TextEncoder().encode(JSON.stringify(manifest));
+    });
+
+  it.each<[string, () => Uint8Array, string]>([
+    ['cut short', () => zip.slice(0, zip.length / 2), 'cut short'],
+    ['no zip at all', () => new Uint8Array(100), 'not a zip'],
+    ['another zip', () => zipSync({ 'a.txt': new Uint8Array(3) }), 'no manifest.json'],
+    [
+      'an altered file',
+      () => change((files) => (files['segments/edge.onnx'] as Uint8Array).fill(0, 10, 12)),
+      'segments/edge.onnx was altered',
+    ],
+    [
+      'a missing file',
+      () => change((files) => delete files['weights.safetensors']),
+      'weights.safetensors is missing',
+    ],
+    [
+      'a shorter file',
+      () => change((files) => (files['README.md'] = new Uint8Array(2))),
+      'README.md has 2 bytes',
+    ],
+    [
+      'another version',
+      () => editManifest((manifest) => (manifest.version = 2)),
+      'version 2; this software reads 1',
+    ],
+    ['no setting', () => editManifest((manifest) => delete manifest.setting), 'setting'],
+    [
+      'a segment without checksum',
+      () =>
+        editManifest((manifest) => delete (manifest.files as Record<string, unknown>)['segments/head.onnx']),
+      'no checksum for segments/head.onnx',
+    ],
+  ])('%s: says what is wrong', async (_, broken, message) => {
+    const reading = readBundle(broken());
+    await expect(reading).rejects.toThrow(BundleError);
+    await expect(reading).rejects.toThrow(message);
+  });
+});
