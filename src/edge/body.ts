@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+import { LinkError } from '../coinference/errors.ts';
+import type { Pacer } from './pacing.ts';
+
+const tooLarge = (limit: number) =>
+  new LinkError('E306', `the body is larger than the limit of ${limit} bytes`);
+
+/**
+ * Reads a whole body, no faster than the pacer allows: what waits stays in the socket, so the sender
+ * feels the link. Throws E306 beyond the limit, before reading when the length was announced.
+ */
+export async function readBody(
+  source: Readable,
+  announced: number | undefined,
+  limit: number,
+  pacer: Pacer | null,
+): Promise<Uint8Array> {
+  if (announced !== undefined && announced > limit) throw tooLarge(limit);
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  // The stream survives an early end: destroying it would cut the connection before the answer is out.
+  for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > limit) {
+      source.resume();
+      throw tooLarge(limit);
+    }
+    await pacer?.passing(length);
+  }
+  await pacer?.complete(length);
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);
+}
+
+/** Writes a whole body and ends the stream, no faster than the pacer allows. Returns early if the reader left. */
+export async function writeBody(target: Writable, body: Uint8Array, pacer: Pacer): Promise<void> {
+  for (let from = 0; from < body.length && !target.destroyed; ) {
+    const to = Math.min(from + pacer.chunkBytes, body.length);
+    await (to === body.length ? pacer.complete(to) : pacer.passing(to));
+    if (target.destroyed) return;
+    if (!target.write(body.subarray(from, to)) && to < body.length) {
+      await Promise.race([once(target, 'drain'), once(target, 'close')]);
+    }
+    from = to;
+  }
+  target.end();
+}

@@ -1,0 +1,141 @@
+import type { AddressInfo } from 'node:net';
+import cors from '@fastify/cors';
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { LinkError, type LinkErrorCode } from '../coinference/errors.ts';
+import { HEADER_LENGTH, LINK_DELAY_MS, LINK_MBPS } from '../coinference/protocol.ts';
+import type { Engine } from './engine.ts';
+import { readBodies } from './exchange.ts';
+import { guard } from './guard.ts';
+import { RunQueue } from './queue.ts';
+import { ModelRepository } from './repository.ts';
+import { addRoutes } from './routes.ts';
+import { ISOLATION_HEADERS, serveStudio } from './studio.ts';
+import { threadEngine } from './threadEngine.ts';
+
+export interface EndpointOptions {
+  /** Default 127.0.0.1: reachable from this machine alone. */
+  host?: string;
+  /** Default 0: any free port. */
+  port?: number;
+  /** Threads of the engine. Default 1. */
+  threads?: number;
+  /** Default: onnxruntime-node in a thread of its own. The endpoint closes it. */
+  engine?: Engine;
+  /** The built studio to serve beside the protocol. */
+  studioDir?: string;
+  token?: string;
+  allowedOrigins?: readonly string[];
+  /** Default 64 MiB. */
+  bodyLimitBytes?: number;
+  /** Longest time to receive a request, and again to answer it. Default 120 s. */
+  requestTimeoutMs?: number;
+  /** Models kept in memory; beyond that, the one not used for longest goes. Default 64. */
+  maxModels?: number;
+  /** Requests that may wait for the engine. Default 64. */
+  maxWaiting?: number;
+  /** Told of faults of the endpoint itself, which its clients see only as E316. */
+  onFault?: (error: Error) => void;
+}
+
+export interface Endpoint {
+  /** Where it listens, without a slash at the end. */
+  url: string;
+  port: number;
+  engine: Engine;
+  /** Ends running requests, the connections and the engine. */
+  close(): Promise<void>;
+}
+
+const BY_STATUS: Record<number, LinkErrorCode> = { 413: 'E306', 400: 'E309', 415: 'E309' };
+/** How long close() lets running requests finish. */
+const GRACE_MS = 3000;
+
+function asLinkError(error: FastifyError | LinkError): LinkError {
+  if (error instanceof LinkError) return error;
+  return new LinkError(BY_STATUS[error.statusCode ?? 500] ?? 'E316', error.message, { cause: error });
+}
+
+function answerErrors(app: FastifyInstance, onFault: (error: Error) => void): void {
+  app.setErrorHandler<FastifyError | LinkError>((error, _request, reply) => {
+    const { code, message, status } = asLinkError(error);
+    if (code === 'E316') onFault(error);
+    return reply.code(status || 500).send({ error: message, code });
+  });
+  app.setNotFoundHandler((request) => {
+    throw new LinkError('E317', `${request.method} ${request.url} is not served here`);
+  });
+}
+
+async function buildApp(options: EndpointOptions, engine: Engine): Promise<FastifyInstance> {
+  const {
+    host = '127.0.0.1',
+    token,
+    allowedOrigins = [],
+    bodyLimitBytes = 64 * 2 ** 20,
+    requestTimeoutMs = 120_000,
+    maxModels = 64,
+    maxWaiting = 64,
+  } = options;
+  const app = Fastify({
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
+    return503OnClosing: true,
+  });
+  answerErrors(app, options.onFault ?? ((error) => console.error(error)));
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers({ ...ISOLATION_HEADERS, 'x-content-type-options': 'nosniff' });
+  });
+  await app.register(cors, {
+    origin: allowedOrigins.includes('*') ? '*' : [...allowedOrigins],
+    methods: ['GET', 'POST'],
+    allowedHeaders: ['authorization', 'content-type', HEADER_LENGTH, LINK_MBPS, LINK_DELAY_MS],
+    exposedHeaders: [HEADER_LENGTH],
+    maxAge: 600,
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    if (!/^\/v2(\/|\?|$)/.test(request.url)) return;
+    reply.header('cache-control', 'no-store');
+    guard(request, reply, { allowedOrigins, host, ...(token !== undefined && { token }) });
+  });
+  readBodies(app, bodyLimitBytes);
+  const queue = new RunQueue(maxWaiting);
+  const repository = new ModelRepository(engine, queue, maxModels);
+  addRoutes(app, { repository, queue, timeoutMs: requestTimeoutMs });
+  if (options.studioDir !== undefined) await serveStudio(app, options.studioDir);
+  return app;
+}
+
+/** What goes wrong when a port is opened, in words. */
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code !== 'EADDRINUSE') return error;
+  return new LinkError('E318', `port ${port} of ${host} is in use by another program`, { cause: error });
+}
+
+/** Opens an edge endpoint. Throws E318 when the port is taken, Error when studioDir holds no built studio. */
+export async function createEndpoint(options: EndpointOptions = {}): Promise<Endpoint> {
+  const { host = '127.0.0.1', port = 0 } = options;
+  const engine = options.engine ?? (await threadEngine({ threads: options.threads ?? 1 }));
+  let app: FastifyInstance | undefined;
+  try {
+    app = await buildApp(options, engine);
+    await app.listen({ host, port });
+  } catch (error) {
+    await app?.close();
+    await engine.close();
+    throw listenError(error as NodeJS.ErrnoException, host, port);
+  }
+  const opened = app;
+  const { port: opensAt } = opened.server.address() as AddressInfo;
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return {
+    url: `http://${shown}:${opensAt}`,
+    port: opensAt,
+    engine,
+    async close() {
+      const cut = setTimeout(() => opened.server.closeAllConnections(), GRACE_MS);
+      await opened.close();
+      clearTimeout(cut);
+      await engine.close();
+    },
+  };
+}

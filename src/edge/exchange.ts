@@ -1,0 +1,85 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { LinkError } from '../coinference/errors.ts';
+import type { Encoded } from '../coinference/messages.ts';
+import { BINARY_TYPE, HEADER_LENGTH, JSON_TYPE } from '../coinference/protocol.ts';
+import { readBody, writeBody } from './body.ts';
+import { nowNs, realClock } from './clock.ts';
+import { linkShapeOf, Pacer } from './pacing.ts';
+
+/** A body as it came in, with the time it took. */
+export interface ReceivedBody {
+  bytes: Uint8Array;
+  headerLength: string | undefined;
+  contentType: string | undefined;
+  /** From the headers to the last byte. */
+  receiveNs: number;
+  /** When the last byte came, on nowNs' clock. */
+  receivedAt: number;
+}
+
+const pacerOf = (request: FastifyRequest): Pacer | null => {
+  const shape = linkShapeOf(request.headers);
+  return shape && new Pacer(shape, realClock);
+};
+
+const single = (header: string | string[] | undefined) => (Array.isArray(header) ? header.join() : header);
+
+/** Reads every body as bytes, held to the link that the request's headers ask for. */
+export function readBodies(app: FastifyInstance, limitBytes: number): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', async (request: FastifyRequest, payload: FastifyRequest['raw']) => {
+    const started = nowNs();
+    const length = request.headers['content-length'];
+    const announced = length === undefined ? undefined : Number(length);
+    const bytes = await readBody(payload, announced, limitBytes, pacerOf(request));
+    const receivedAt = nowNs();
+    const received: ReceivedBody = {
+      bytes,
+      headerLength: single(request.headers[HEADER_LENGTH]),
+      contentType: request.headers['content-type'],
+      receiveNs: receivedAt - started,
+      receivedAt,
+    };
+    return received;
+  });
+}
+
+/** The body of a request; empty when it had none. */
+export function bodyOf(request: FastifyRequest): ReceivedBody {
+  const body = request.body as ReceivedBody | undefined;
+  const none = { headerLength: undefined, contentType: JSON_TYPE, receiveNs: 0, receivedAt: nowNs() };
+  return body ?? { ...none, bytes: new Uint8Array() };
+}
+
+/** Sends a message, held to the link that the request's headers ask for. */
+export async function sendMessage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  message: Encoded,
+): Promise<void> {
+  const pacer = pacerOf(request);
+  if (!pacer) {
+    await reply.headers(message.headers).send(Buffer.from(message.body.buffer));
+    return;
+  }
+  // By hand, because the headers have to leave before the body's first piece is due.
+  reply.hijack();
+  reply.raw.writeHead(200, {
+    ...(reply.getHeaders() as Record<string, string>),
+    ...message.headers,
+    'content-length': message.body.length,
+  });
+  reply.raw.flushHeaders();
+  await writeBody(reply.raw, message.body, pacer);
+}
+
+/** Aborts when the other side hangs up before its answer is complete. */
+export function hangUpSignal(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort(new LinkError('E314', 'the other side hung up'));
+  });
+  return controller.signal;
+}
+
+export const isBinary = (contentType: string | undefined) => contentType?.startsWith(BINARY_TYPE) ?? false;

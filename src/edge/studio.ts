@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+
+/** A page gets threads (SharedArrayBuffer) only when it and all that it loads say this. */
+export const ISOLATION_HEADERS = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
+
+const IMMUTABLE = 'public, max-age=31536000, immutable';
+
+/** Serves the built studio. Names in assets/ carry a hash of the content, so they may be kept for ever. */
+export async function serveStudio(app: FastifyInstance, folder: string): Promise<void> {
+  const root = resolve(folder);
+  if (!existsSync(join(root, 'index.html'))) throw new Error(`${root} holds no built studio: no index.html`);
+  const assets = join(root, 'assets');
+  await app.register(fastifyStatic, {
+    root,
+    cacheControl: false,
+    setHeaders: (response, path) => {
+      response.setHeader('cache-control', path.startsWith(assets) ? IMMUTABLE : 'no-cache');
+    },
+  });
+}
