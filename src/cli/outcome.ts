@@ -4,6 +4,8 @@ export interface Outcome {
   text: string;
   /** Set when part of the work failed: the document is printed all the same, the exit code is 1. */
   failed?: boolean;
+  /** A command that goes on after its result is shown ends when this settles. */
+  until?: Promise<void>;
 }
 
 export const DONE = 0;

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { checkCommand } from './commands/check.ts';
+import { edgeCommand } from './commands/edge.ts';
 import { DONE, FAILED, log, type Outcome, UsageError, WRONG_CALL } from './outcome.ts';
 
 /** A command of the line: its options, and what it does with them. */
@@ -12,7 +13,7 @@ export interface CommandSpec<O = Record<string, unknown>> {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: commander hands options over untyped; each command names its own.
-const COMMANDS: readonly CommandSpec<any>[] = [checkCommand];
+const COMMANDS: readonly CommandSpec<any>[] = [checkCommand, edgeCommand];
 
 /** Faults of this program rather than of its input: their stack is worth showing. */
 const isFault = (error: unknown): boolean =>
@@ -53,6 +54,7 @@ export async function runCommandLine(
         const outcome = await spec.run(options);
         show(outcome);
         if (outcome.failed) code = FAILED;
+        await outcome.until;
       });
   }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const script = fileURLToPath(new URL('../../scripts/gcode.mjs', import.meta.url));
+export const gcodeScript = fileURLToPath(new URL('../../scripts/gcode.mjs', import.meta.url));
 
 export interface CliRun {
   code: number | null;
@@ -16,7 +16,7 @@ export interface CliRun {
 /** Runs the real command line in a process of its own. */
 export function gcode(...args: string[]): Promise<CliRun> {
   return new Promise((done, failed) => {
-    const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [gcodeScript, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     const run: CliRun = { code: null, stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (text) => (run.stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text) => (run.stderr += text));

@@ -1,0 +1,94 @@
+import { LinkError } from '../../coinference/errors.ts';
+import type { Endpoint, EndpointOptions } from '../../edge/endpoint.ts';
+import { portNumber, positiveInteger, positiveNumber } from '../options.ts';
+import { log, UsageError } from '../outcome.ts';
+import type { CommandSpec } from '../program.ts';
+
+interface Options {
+  host: string;
+  port?: number;
+  threads: number;
+  token?: string;
+  allowOrigin: string[];
+  maxBody: number;
+  timeout: number;
+  studio?: string;
+}
+
+export const DEFAULT_PORT = 8600;
+const PORTS_TRIED = 20;
+
+/** Opens on the port asked for, or else on the first free one from the default on. */
+async function open(options: EndpointOptions, asked: number | undefined): Promise<Endpoint> {
+  // Loaded here, so that other commands start without a server.
+  const { createEndpoint } = await import('../../edge/endpoint.ts');
+  for (let port = asked ?? DEFAULT_PORT; ; port++) {
+    try {
+      return await createEndpoint({ ...options, port });
+    } catch (error) {
+      const taken = error instanceof LinkError && error.code === 'E318';
+      if (!taken || asked !== undefined || port >= DEFAULT_PORT + PORTS_TRIED) throw error;
+      log(`Port ${port} is taken; trying ${port + 1}.`);
+    }
+  }
+}
+
+/** Settles once the endpoint was told to stop, by a signal or by the end of the process that started it. */
+function stopped(endpoint: Endpoint): Promise<void> {
+  return new Promise((done) => {
+    const stop = () => endpoint.close().then(done);
+    for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(event, stop);
+    if (process.connected) process.once('disconnect', stop);
+  });
+}
+
+const collect = (value: string, list: string[]): string[] => [...list, value];
+
+export const edgeCommand: CommandSpec<Options> = {
+  name: 'edge',
+  about: 'serve the edge endpoint (Open Inference Protocol v2) until it is stopped',
+  options: (command) =>
+    command
+      .option('--host <address>', 'the address to listen on; 0.0.0.0 for the whole network', '127.0.0.1')
+      .option(
+        '--port <number>',
+        `the port; without it the first free one from ${DEFAULT_PORT} on`,
+        portNumber,
+      )
+      .option('--threads <number>', 'threads of the engine', positiveInteger, 1)
+      .option('--token <text>', 'bearer token that clients must send (also GCODE_TOKEN)')
+      .option(
+        '--allow-origin <origin>',
+        'another site whose pages may use it; repeatable, * for all',
+        collect,
+        [],
+      )
+      .option('--max-body <MiB>', 'largest request', positiveNumber, 64)
+      .option('--timeout <seconds>', 'longest time for a request', positiveNumber, 120)
+      .option('--studio <folder>', 'also serve a built studio from this folder'),
+  async run({ host, port, threads, token = process.env.GCODE_TOKEN, studio, ...options }) {
+    if (!['127.0.0.1', 'localhost', '::1'].includes(host) && !token) {
+      log(`Anyone who reaches ${host} can load and run models here: consider --token.`);
+    }
+    if (token === '') throw new UsageError('--token is empty');
+    const endpoint = await open(
+      {
+        host,
+        threads,
+        allowedOrigins: options.allowOrigin,
+        bodyLimitBytes: Math.round(options.maxBody * 2 ** 20),
+        requestTimeoutMs: Math.round(options.timeout * 1000),
+        onFault: (error) => log(error.stack ?? error.message),
+        ...(token && { token }),
+        ...(studio && { studioDir: studio }),
+      },
+      port,
+    );
+    const { engine, version, threads: running } = endpoint.engine.info;
+    return {
+      document: { url: endpoint.url, port: endpoint.port, engine, version, threads: running },
+      text: `${studio ? 'GCoDE Studio' : 'Edge endpoint'}: ${endpoint.url}\nStop it with Ctrl+C.`,
+      until: stopped(endpoint),
+    };
+  },
+};
