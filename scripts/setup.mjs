@@ -82,7 +82,14 @@ function* filesUnder(path) {
 /** A digest of everything the production build reads. */
 function sourceFingerprint() {
   const hash = createHash('sha256');
-  const inputs = ['package-lock.json', 'index.html', 'vite.config.ts', 'public', 'src'];
+  const inputs = [
+    'package-lock.json',
+    'index.html',
+    'vite.config.ts',
+    'scripts/build-runner.mjs',
+    'public',
+    'src',
+  ];
   for (const input of inputs) {
     for (const file of filesUnder(join(root, input))) {
       if (/\.(test|contract)\.tsx?$/.test(file)) continue;
@@ -100,6 +107,7 @@ export function ensureBuilt() {
   log('Building the studio ...');
   rmSync(stamp, { force: true });
   runTool('The build', 'vite/bin/vite.js', ['build', '--logLevel', 'warn']);
+  runTool('The build of the bundle runner', '../scripts/build-runner.mjs', []);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, fingerprint);
 }
