@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { describe, expect, it } from 'vitest';
+import { costsOf, totalCost } from '../design/cost.ts';
+import { parseGenome, randomGenome } from '../design/genome.ts';
+import { designOf } from '../design/genomeDesign.ts';
+import { PRESETS } from '../design/presets.ts';
+import { crossings } from '../design/segments.ts';
+import { keysOfDesign } from './designKeys.ts';
+import { estimateDesign, tablesOf } from './estimate.ts';
+import { genomeEstimator } from './genomeEstimator.ts';
+import { transferMs } from './link.ts';
+import { withRows } from './profile.ts';
+import { fakeProfile, fakeSystem } from './testing.ts';
+
+const setting = { points: 256, features: 3, classes: 10 };
+const system = fakeSystem(setting);
+const tables = tablesOf(system);
+
+const close = (a: number, b: number) =>
+  expect(Math.abs(a - b)).toBeLessThanOrEqual(1e-9 * Math.abs(b) + 1e-15);
+
+describe('estimateDesign', () => {
+  it('adds up: latency is the four parts, and parts are ops plus engine starts', () => {
+    for (const { design } of PRESETS) {
+      const e = estimateDesign(design, setting, system, tables);
+      expect(e.missing).toEqual([]);
+      const { deviceMs, upMs, edgeMs, downMs } = e.parts;
+      close(e.latencyMs, deviceMs + upMs + edgeMs + downMs);
+      expect(e.lowMs).toBeLessThan(e.latencyMs);
+      expect(e.highMs).toBeGreaterThan(e.latencyMs);
+      const byOp = [...e.perOp].filter(
+        ([id]) => design.ops.find((op) => op.id === id)?.kind !== 'Communicate',
+      );
+      const ops = byOp.reduce((sum, [, figure]) => sum + figure.value, 0);
+      close(ops + e.runMs.device + e.runMs.edge, deviceMs + edgeMs);
+      close(e.energyMj, 7.5 * deviceMs + 3.004 * (upMs + downMs) + 1.45 * edgeMs);
+      expect(e.provenance).toBe('predicted');
+    }
+  });
+
+  it('gives each Communicate its bytes and time', () => {
+    const design = PRESETS.find((preset) => preset.id === 'split')?.design;
+    if (!design) throw new Error('no split preset');
+    const e = estimateDesign(design, setting, system, tables);
+    const up = crossings(design, setting).filter((c) => c.direction === 'up');
+    expect(up.reduce((sum, c) => sum + c.bytes, 0)).toBe(e.bytesUp);
+    expect(e.bytesUp).toBe(256 * 16 * 4);
+    expect(e.bytesDown).toBe(40);
+    const shown = up.reduce((sum, c) => sum + (e.perOp.get(c.opId)?.value ?? Number.NaN), 0);
+    close(shown, e.parts.upMs);
+    close(e.parts.upMs, transferMs(system.link, e.bytesUp, 'up'));
+  });
+
+  it('says measured only where the very key was timed', () => {
+    const design = PRESETS[0]?.design;
+    if (!design) throw new Error('no preset');
+    const keys = keysOfDesign(design, setting, 'device');
+    const profiled = { ...system, device: withRows(system.device, fakeProfile(setting, 1, keys).rows) };
+    const before = estimateDesign(design, setting, system);
+    const after = estimateDesign(design, setting, profiled);
+    expect(before.perOp.get('embedding')?.provenance).toBe('predicted');
+    expect(after.perOp.get('embedding')?.provenance).toBe('measured');
+    const modelled = { ...profiled, device: { ...profiled.device, kind: 'modelled' as const } };
+    expect(estimateDesign(design, setting, modelled).perOp.get('embedding')?.provenance).toBe('modelled');
+    expect(estimateDesign(design, setting, modelled).provenance).toBe('modelled');
+  });
+
+  it('names what the profile misses instead of guessing', () => {
+    const bare = {
+      ...system,
+      edge: { ...system.edge, rows: system.edge.rows.filter((r) => r.key.op !== 'Pool') },
+    };
+    const design = designOf(parseGenome('5 1 4 0 0 0 0 0 0 0 0 0,0 3 0 0 0 0 0 0 0 0 0 0'));
+    const e = estimateDesign(design, setting, bare);
+    expect(e.latencyMs).toBeNaN();
+    expect(e.missing.map((m) => `${m.placement} ${m.key.op}`)).toEqual(['edge Pool']);
+  });
+});
+
+describe('genomeEstimator', () => {
+  it('agrees with estimateDesign on random valid genomes', () => {
+    const estimate = genomeEstimator(setting, system, tables);
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const rng = xoroshiro128plus(seed);
+        const genome = randomGenome(() => uniformFloat64(rng));
+        const design = designOf(genome);
+        const slow = estimateDesign(design, setting, system, tables);
+        const fast = estimate(genome);
+        close(fast.latencyMs, slow.latencyMs);
+        close(fast.energyMj, slow.energyMj);
+        for (const part of ['deviceMs', 'upMs', 'edgeMs', 'downMs'] as const)
+          close(fast[part], slow.parts[part]);
+        expect([fast.bytesUp, fast.bytesDown]).toEqual([slow.bytesUp, slow.bytesDown]);
+        expect(fast.parameters).toBe(totalCost(costsOf(design, setting).values()).parameters);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('handles visits to the edge that compute nothing, or only a graph', () => {
+    const estimate = genomeEstimator(setting, system, tables);
+    for (const line of [
+      '1 5 3 5 3 2 4 0 0 0 0 0,3 0 0 0 0 3 0 0 0 0 0 0', // the edge's Sample is replaced unread
+      '1 5 3 5 2 4 0 0 0 0 0 0,3 0 0 0 3 0 0 0 0 0 0 0', // the edge finds the graph only
+      '1 5 3 5 1 2 4 1 0 0 0 0,3 0 0 0 5 3 3 2 0 0 0 0', // and a Combine in between needs no edge
+      '3 5 2 5 2 4 0 0 0 0 0 0,0 0 3 0 7 0 0 0 0 0 0 0', // one graph read on both sides
+      '5 3 1 2 4 1 5 0 0 0 0 0,0 0 4 0 3 2 0 0 0 0 0 0',
+    ]) {
+      const genome = parseGenome(line);
+      close(estimate(genome).latencyMs, estimateDesign(designOf(genome), setting, system, tables).latencyMs);
+    }
+  });
+
+  it('is NaN where the profile misses a key', () => {
+    const bare = { ...system, device: { ...system.device, rows: [] } };
+    const genome = parseGenome('1 4 0 0 0 0 0 0 0 0 0 0,3 0 0 0 0 0 0 0 0 0 0 0');
+    expect(genomeEstimator(setting, bare)(genome).latencyMs).toBeNaN();
+  });
+});

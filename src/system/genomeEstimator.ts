@@ -1,0 +1,241 @@
+import {
+  AGGREGATE,
+  aggregateFunction,
+  COMBINE,
+  COMBINE_WIDTHS,
+  COMMUNICATE,
+  CONNECT,
+  GENOME_CLASSIFIER,
+  GENOME_K,
+  GENOME_MAX_WIDTH,
+  type Genome,
+  genomeWidth,
+  POOL,
+  POOL_FUNCTIONS,
+  POSITIONS,
+  SAMPLE,
+} from '../design/genome.ts';
+import type { Setting } from '../design/types.ts';
+import { deviceEnergyMj } from './energy.ts';
+import type { Parts, Tables } from './estimate.ts';
+import { tablesOf } from './estimate.ts';
+import type { OpKey } from './keys.ts';
+import { transferMs } from './link.ts';
+import type { System } from './system.ts';
+import type { LatencyTable } from './table.ts';
+
+/** What the table says of one genome; NaN where the profiles miss a key. */
+export interface GenomeEstimate extends Parts {
+  latencyMs: number;
+  energyMj: number;
+  bytesUp: number;
+  bytesDown: number;
+  /** Learned numbers, weights and shifts. */
+  parameters: number;
+}
+
+/** Widths before the Pool, and behind it where two functions stand side by side. */
+const WIDTHS = GENOME_MAX_WIDTH + 1;
+const POOLED_WIDTHS = 2 * GENOME_MAX_WIDTH + 1;
+/** A cell that was not asked for yet; latencies are 0 and more, or NaN. */
+const UNKNOWN = -1;
+
+/** One machine's net latencies by (op, function, input width), filled as they are asked for. */
+class WidthTable {
+  readonly table: LatencyTable;
+  readonly #points: number;
+  readonly #classes: number;
+  readonly #cells: readonly Float64Array[];
+  readonly #pooledCombine = new Float64Array(COMBINE_WIDTHS.length * POOLED_WIDTHS).fill(UNKNOWN);
+  readonly #classifier = new Float64Array(POOLED_WIDTHS).fill(UNKNOWN);
+
+  constructor(table: LatencyTable, setting: Setting) {
+    this.table = table;
+    this.#points = setting.points;
+    this.#classes = setting.classes;
+    const counts = { [COMBINE]: COMBINE_WIDTHS.length, [AGGREGATE]: 12, [POOL]: POOL_FUNCTIONS.length };
+    this.#cells = [CONNECT, COMBINE, AGGREGATE, SAMPLE, POOL].map((op) =>
+      new Float64Array((counts[op as typeof COMBINE] ?? 1) * WIDTHS).fill(UNKNOWN),
+    );
+  }
+
+  /** An op of the space on nodes. */
+  nodes(op: number, fn: number, width: number): number {
+    const cells = this.#cells[op] as Float64Array;
+    const cell = fn * WIDTHS + width;
+    if (cells[cell] === UNKNOWN) {
+      cells[cell] = this.table.read({
+        ...nameOf(op, fn),
+        k: op === SAMPLE || op === AGGREGATE ? GENOME_K : 0,
+        inWidth: width,
+        outWidth: genomeWidth(op, fn, width),
+        pooled: false,
+        rows: this.#points,
+      }).ms;
+    }
+    return cells[cell] as number;
+  }
+
+  pooledCombine(fn: number, width: number): number {
+    const cell = fn * POOLED_WIDTHS + width;
+    if (this.#pooledCombine[cell] === UNKNOWN) {
+      this.#pooledCombine[cell] = this.#pooled('Combine', '', width, COMBINE_WIDTHS[fn] as number);
+    }
+    return this.#pooledCombine[cell] as number;
+  }
+
+  classifier(width: number): number {
+    if (this.#classifier[width] === UNKNOWN) {
+      this.#classifier[width] = this.#pooled('Classifier', GENOME_CLASSIFIER.join('-'), width, this.#classes);
+    }
+    return this.#classifier[width] as number;
+  }
+
+  #pooled(op: OpKey['op'], params: string, inWidth: number, outWidth: number): number {
+    return this.table.read({ op, params, k: 0, inWidth, outWidth, pooled: true, rows: 1 }).ms;
+  }
+}
+
+function nameOf(op: number, fn: number): Pick<OpKey, 'op' | 'params'> {
+  if (op === SAMPLE) return { op: 'Sample', params: '' };
+  if (op === POOL) return { op: 'Pool', params: (POOL_FUNCTIONS[fn] ?? []).join('+') };
+  if (op === COMBINE) return { op: 'Combine', params: '' };
+  const { message, reducer } = aggregateFunction(fn);
+  return { op: 'Aggregate', params: `${message}/${reducer}` };
+}
+
+/** The stage (0 head, 1 edge, 2 tail) of an op on a side that reads a value of stage `from`; see stagesOf. */
+const stageOn = (side: number, from: number): number =>
+  from <= side ? side : from % 2 === side ? from : from + 1;
+
+/** Stage of the sensor's points: before the head, inside no segment. */
+const OUTSIDE = -1;
+
+/** Parameters of the classifier behind its first product. */
+function classifierParameters(width: number, classes: number): number {
+  let from = width;
+  let total = 0;
+  for (const to of GENOME_CLASSIFIER) {
+    total += from * to + to;
+    from = to;
+  }
+  return total + from * classes + classes;
+}
+
+/**
+ * The same figures as estimateDesign(designOf(genome)), for searches: one walk over the 12 positions on
+ * tables indexed by width. Genomes must be valid.
+ */
+export function genomeEstimator(
+  setting: Setting,
+  system: System,
+  tables: Tables = tablesOf(system),
+): (genome: Genome) => GenomeEstimate {
+  const machines = [new WidthTable(tables.device, setting), new WidthTable(tables.edge, setting)] as const;
+  const { points, classes } = setting;
+  const graphBytes = points * GENOME_K * 2;
+  const resultBytes = 4 * classes;
+  const readsGraph = new Uint8Array(POSITIONS);
+  /** Bytes into and out of each segment, and whether it runs anything. */
+  const traffic = new Float64Array(3);
+  const runs = new Uint8Array(3);
+  let bytesUp = 0;
+  let bytesDown = 0;
+
+  /** Books a value made in stage `made` and read in the stages of `mask`. */
+  const cross = (made: number, mask: number, bytes: number) => {
+    let leaves = false;
+    for (let stage = 0; stage < 3; stage++) {
+      if (stage === made || (mask & (1 << stage)) === 0) continue;
+      traffic[stage] = (traffic[stage] as number) + bytes;
+      leaves = true;
+    }
+    if (!leaves) return;
+    if (made >= 0) traffic[made] = (traffic[made] as number) + bytes;
+    if (made < 1 && (mask & 2) !== 0) bytesUp += bytes;
+    if (made === 1) bytesDown += bytes;
+  };
+
+  return ({ ops, functions }) => {
+    // A Sample runs only when an Aggregate reads its graph before the next Sample.
+    let wanted = 0;
+    for (let p = POSITIONS - 1; p >= 0; p--) {
+      if (ops[p] === AGGREGATE) wanted = 1;
+      if (ops[p] === SAMPLE) {
+        readsGraph[p] = wanted;
+        wanted = 0;
+      }
+    }
+    traffic.fill(0);
+    runs.fill(0);
+    bytesUp = 0;
+    bytesDown = 0;
+    const ms = [0, 0] as [number, number];
+    let side: 0 | 1 = 0;
+    let pooled = false;
+    let width = setting.features;
+    let parameters = 0;
+    let made = OUTSIDE;
+    let readBy = 0;
+    let graphMade = OUTSIDE;
+    let graphReadBy = 0;
+    for (let p = 0; p < POSITIONS; p++) {
+      const op = ops[p] as number;
+      const fn = functions[p] as number;
+      if (op === CONNECT) continue;
+      if (op === COMMUNICATE) {
+        side = (1 - side) as 0 | 1;
+        continue;
+      }
+      if (op === SAMPLE && readsGraph[p] === 0) continue;
+      const from = op === AGGREGATE && graphMade > made ? graphMade : made;
+      const stage = stageOn(side, from);
+      runs[stage] = 1;
+      readBy |= 1 << stage;
+      const machine = machines[side];
+      ms[side] += pooled ? machine.pooledCombine(fn, width) : machine.nodes(op, fn, width);
+      if (op === SAMPLE) {
+        cross(graphMade, graphReadBy, graphBytes);
+        graphMade = stage;
+        graphReadBy = 0;
+        continue;
+      }
+      if (op === AGGREGATE) graphReadBy |= 1 << stage;
+      cross(made, readBy, 4 * width * (pooled ? 1 : points));
+      const to = genomeWidth(op, fn, width);
+      if (op === COMBINE) parameters += width * to + to;
+      if (op === POOL) pooled = true;
+      made = stage;
+      readBy = 0;
+      width = to;
+    }
+    const last = stageOn(side, made);
+    runs[last] = 1;
+    readBy |= 1 << last;
+    cross(made, readBy, 4 * width);
+    cross(graphMade, graphReadBy, graphBytes);
+    ms[side] += machines[side].classifier(width);
+    parameters += classifierParameters(width, classes);
+    traffic[last] = (traffic[last] as number) + resultBytes;
+    if (last === 1) bytesDown += resultBytes;
+    for (let stage = 0; stage < 3; stage++) {
+      if (runs[stage] === 0) continue;
+      const on = stage === 1 ? 1 : 0;
+      ms[on] += machines[on].table.runMs(traffic[stage] as number);
+    }
+    const upMs = runs[1] === 1 ? transferMs(system.link, bytesUp, 'up') : 0;
+    const downMs = runs[1] === 1 ? transferMs(system.link, bytesDown, 'down') : 0;
+    const [deviceMs, edgeMs] = ms;
+    return {
+      latencyMs: deviceMs + upMs + edgeMs + downMs,
+      energyMj: deviceEnergyMj(system.power, deviceMs, upMs + downMs, edgeMs),
+      deviceMs,
+      upMs,
+      edgeMs,
+      downMs,
+      bytesUp,
+      bytesDown,
+      parameters,
+    };
+  };
+}

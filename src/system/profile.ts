@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { keyText, type OpKey } from './keys.ts';
+
+const text = z.string().max(200);
+const ms = z.number().nonnegative();
+
+const keySchema = z.strictObject({
+  op: z.enum(['Run', 'Sample', 'Aggregate', 'Combine', 'EdgeConv', 'Concat', 'Pool', 'Classifier']),
+  params: text,
+  k: z.int().nonnegative(),
+  inWidth: z.int().positive(),
+  outWidth: z.int().positive(),
+  pooled: z.boolean(),
+  rows: z.int().positive(),
+});
+
+const rowSchema = z
+  .strictObject({ key: keySchema, medianMs: ms, q1Ms: ms, q3Ms: ms, runs: z.int().positive() })
+  .refine((row) => row.q1Ms <= row.medianMs && row.medianMs <= row.q3Ms, 'q1 <= median <= q3 does not hold');
+
+const profileSchema = z.strictObject({
+  format: z.literal('gcode-profile'),
+  version: z.literal(1),
+  kind: z.enum(['measured', 'modelled']),
+  host: text,
+  runtime: z.strictObject({
+    engine: z.enum(['onnxruntime-web', 'onnxruntime-node']),
+    provider: z.enum(['wasm', 'webgpu', 'cpu']),
+    version: text,
+    threads: z.int().positive(),
+  }),
+  points: z.int().positive(),
+  created: z.iso.datetime(),
+  drift: z.strictObject({ samplesMs: z.array(ms), ratio: z.number().positive(), steady: z.boolean() }),
+  rows: z.array(rowSchema),
+});
+
+/** The latency table of one machine with one engine. Times are milliseconds of one run of one op's graph. */
+export type Profile = z.infer<typeof profileSchema>;
+/** Quartiles of the kept runs. */
+export type ProfileRow = z.infer<typeof rowSchema>;
+/** The anchor op's medians over the profiling; `ratio` is the largest over the smallest. */
+export type Drift = Profile['drift'];
+
+export class ProfileFormatError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ProfileFormatError';
+  }
+}
+
+/** Steps from version n to n + 1, by n. Version 1 is the first published one. */
+const MIGRATIONS: Record<number, (json: Record<string, unknown>) => Record<string, unknown>> = {};
+const CURRENT = 1;
+
+/** Reads a profile's JSON (any known version). Throws ProfileFormatError naming the row at fault. */
+export function parseProfile(json: unknown): Profile {
+  if (
+    typeof json !== 'object' ||
+    json === null ||
+    (json as { format?: unknown }).format !== 'gcode-profile'
+  ) {
+    throw new ProfileFormatError('This is not a machine profile: "format" is not "gcode-profile".');
+  }
+  let current = json as Record<string, unknown>;
+  const version = Number(current.version);
+  if (!(version <= CURRENT)) {
+    throw new ProfileFormatError(
+      `The profile has version ${current.version}; this program reads up to ${CURRENT}.`,
+    );
+  }
+  for (let v = version; v < CURRENT; v++) {
+    const step = MIGRATIONS[v];
+    if (!step) throw new ProfileFormatError(`Profiles of version ${v} are not known.`);
+    current = step(current);
+  }
+  const parsed = profileSchema.safeParse(current);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new ProfileFormatError(
+      `${issue?.path.join('.') || 'profile'}: ${issue?.message ?? 'not a profile'}`,
+    );
+  }
+  const seen = new Set<string>();
+  for (const row of parsed.data.rows) {
+    const name = keyText(row.key);
+    if (seen.has(name)) throw new ProfileFormatError(`rows: ${name} stands there twice`);
+    seen.add(name);
+  }
+  return parsed.data;
+}
+
+/** A profile with these rows put in, replacing rows of the same key. */
+export function withRows(profile: Profile, rows: readonly ProfileRow[]): Profile {
+  const byKey = new Map(profile.rows.map((row) => [keyText(row.key), row]));
+  for (const row of rows) byKey.set(keyText(row.key), row);
+  return { ...profile, rows: [...byKey.values()] };
+}
+
+export const hasKey = (profile: Profile, key: OpKey): boolean => {
+  const name = keyText(key);
+  return profile.rows.some((row) => keyText(row.key) === name);
+};

@@ -1,0 +1,174 @@
+import type { Gather } from '../onnx/neighbours.ts';
+import type { RuntimeInfo } from '../runtime/session.ts';
+import { keyText, type OpKey } from './keys.ts';
+import { gatherFor, microGraphOf } from './micro.ts';
+import type { PlannedKey } from './plan.ts';
+import { type Drift, type Profile, type ProfileRow, withRows } from './profile.ts';
+import type { OpRunner } from './runner.ts';
+import { medianUncertainty, quartiles } from './statistics.ts';
+import { tick } from './tick.ts';
+
+export interface ProfilePlan {
+  /** A name for the machine, as a person would say it. */
+  host: string;
+  runtime: RuntimeInfo;
+  points: number;
+  keys: readonly PlannedKey[];
+  /** A partial profile of the same machine to go on from: its rows are not timed again. */
+  from?: Profile;
+}
+
+export interface ProfileProgress {
+  done: number;
+  total: number;
+  elapsedMs: number;
+  /** From the mean of the rows so far. */
+  leftMs: number;
+  /** True once every coarse row is there: each op of the space can be estimated. */
+  usable: boolean;
+  /** Everything timed so far; keep it to resume after an abort or a failure. */
+  profile: Profile;
+}
+
+/** The machine or endpoint failed half-way; `profile` holds what was timed before, to resume from. */
+export class ProfileInterrupted extends Error {
+  readonly profile: Profile;
+  constructor(profile: Profile, cause: unknown) {
+    super(`Profiling stopped: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = 'ProfileInterrupted';
+    this.profile = profile;
+  }
+}
+
+/** Time to spend on one row after warm-up; a row gets a second helping while its median is unsure. */
+const BUDGET_MS = { coarse: 50, fine: 80 };
+const MIN_RUNS = 4;
+const MAX_RUNS = 60;
+/** A median is stable when its 95 % interval is within this share of it. */
+const STABLE = 0.05;
+const MAX_HELPINGS = 3;
+
+/** The anchor is timed at the start, then every so many rows, and at the end. */
+const ANCHOR_EVERY = 24;
+/** Medians of the anchor further apart than this: the machine throttled, slept, or worked for others. */
+const DRIFT_LIMIT = 1.3;
+
+const anchorKey = (points: number): OpKey => ({
+  op: 'Sample',
+  params: '',
+  k: Math.min(20, points),
+  inWidth: 64,
+  outWidth: 64,
+  pooled: false,
+  rows: points,
+});
+
+/**
+ * Times one key. Rule: each helping's first run is warm-up and dropped; outliers are dropped as `quartiles`
+ * says; helpings end when the median is stable, after three, or when the time is spent.
+ */
+async function timeKey(
+  signal: AbortSignal,
+  runner: OpRunner,
+  key: OpKey,
+  gather: Gather,
+  budgetMs: number,
+): Promise<ProfileRow> {
+  const { model, feeds } = microGraphOf(key, gather);
+  const [, probe] = await runner(signal, model, feeds, 2);
+  const wanted = Math.ceil(budgetMs / Math.max(probe ?? 0, budgetMs / MAX_RUNS));
+  const samples: number[] = [];
+  for (let helping = 0; helping < MAX_HELPINGS; helping++) {
+    samples.push(...(await runner(signal, model, feeds, 1 + Math.max(MIN_RUNS, wanted))).slice(1));
+    const spent = samples.reduce((sum, ms) => sum + ms, 0);
+    if (medianUncertainty(quartiles(samples)) <= STABLE || spent > 2 * budgetMs) break;
+  }
+  return { key, ...quartiles(samples) };
+}
+
+function driftOf(samplesMs: readonly number[]): Drift {
+  const ratio = samplesMs.length > 0 ? Math.max(...samplesMs) / Math.min(...samplesMs) : 1;
+  return {
+    samplesMs: [...samplesMs],
+    ratio: Number.isFinite(ratio) ? ratio : 1,
+    steady: ratio <= DRIFT_LIMIT,
+  };
+}
+
+function emptyProfile({ host, runtime, points }: ProfilePlan): Profile {
+  return {
+    format: 'gcode-profile',
+    version: 1,
+    kind: 'measured',
+    host,
+    runtime,
+    points,
+    created: new Date().toISOString(),
+    drift: driftOf([]),
+    rows: [],
+  };
+}
+
+/** Throws when a partial profile was made on something else than the plan's machine. */
+function resumable({ from, runtime, points }: ProfilePlan): Profile | null {
+  if (!from) return null;
+  const same =
+    from.kind === 'measured' &&
+    from.points === points &&
+    (['engine', 'provider', 'version', 'threads'] as const).every((f) => from.runtime[f] === runtime[f]);
+  if (!same) {
+    const { engine, version, threads } = from.runtime;
+    throw new Error(
+      `The partial profile was made with ${engine} ${version}, ${threads} threads, ${from.points} points: start anew.`,
+    );
+  }
+  return from;
+}
+
+/**
+ * Times the plan's micro-graphs on one machine. Rejects with the signal's reason when aborted and with
+ * ProfileInterrupted when the runner fails; what was timed until then came with the last progress.
+ */
+export async function profile(
+  signal: AbortSignal,
+  runner: OpRunner,
+  plan: ProfilePlan,
+  onProgress: (progress: ProfileProgress) => void = () => {},
+): Promise<Profile> {
+  let current = resumable(plan) ?? emptyProfile(plan);
+  const known = new Set(current.rows.map((row) => keyText(row.key)));
+  const todo = plan.keys.filter(({ key }) => !known.has(keyText(key)));
+  const coarseLeft = new Set(todo.filter((item) => item.stage === 'coarse').map(({ key }) => keyText(key)));
+  const gather = gatherFor(plan.runtime.engine);
+  const start = performance.now();
+  const anchors = [...current.drift.samplesMs];
+  const anchor = async () => {
+    const { medianMs } = await timeKey(signal, runner, anchorKey(plan.points), gather, BUDGET_MS.coarse);
+    if (medianMs > 0) anchors.push(medianMs);
+    current = { ...current, drift: driftOf(anchors) };
+  };
+  try {
+    for (const [i, { key, stage }] of todo.entries()) {
+      // A turn of the event loop, so that an abort or a message can arrive between two rows.
+      await tick();
+      signal.throwIfAborted();
+      if (i % ANCHOR_EVERY === 0) await anchor();
+      current = withRows(current, [await timeKey(signal, runner, key, gather, BUDGET_MS[stage])]);
+      coarseLeft.delete(keyText(key));
+      if (i === todo.length - 1) await anchor();
+      const elapsedMs = performance.now() - start;
+      onProgress({
+        done: i + 1,
+        total: todo.length,
+        elapsedMs,
+        leftMs: (elapsedMs / (i + 1)) * (todo.length - i - 1),
+        usable: coarseLeft.size === 0,
+        profile: current,
+      });
+    }
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new ProfileInterrupted(current, error);
+  }
+  return current;
+}

@@ -1,0 +1,140 @@
+import { across, along, type Grid, type Line, type Reading, type Spread } from './interpolate.ts';
+import { familyText, hiddenOf, type OpKey } from './keys.ts';
+import type { Profile } from './profile.ts';
+
+const MISSING: Reading = { ms: Number.NaN, lowMs: Number.NaN, highMs: Number.NaN, basis: 'missing' };
+
+/** Ops whose output width is a choice of its own; for the rest it follows from the input width. */
+const TWO_WIDTHS: ReadonlySet<OpKey['op']> = new Set(['Combine', 'EdgeConv', 'Classifier']);
+
+/** Bytes that a key's micro-graph takes in: its features, and its graph as int64. */
+const bytesIn = (key: OpKey): number =>
+  key.rows * (4 * key.inWidth + (key.op === 'Aggregate' || key.op === 'EdgeConv' ? 8 * key.k : 0));
+
+interface Family {
+  key: OpKey;
+  grid: Map<number, { widths: number[]; values: Spread[] }>;
+}
+
+/**
+ * A profile, ready to be asked. Readings are net: without the start of the engine and the copy of the
+ * inputs, which each micro-graph paid but a segment pays only once (`runMs`).
+ */
+export class LatencyTable {
+  readonly profile: Profile;
+  readonly #families = new Map<string, Family>();
+  readonly #run: Line;
+
+  constructor(profile: Profile) {
+    this.profile = profile;
+    const rows = profile.rows
+      .map((row) => ({ key: row.key, spread: { ms: row.medianMs, lowMs: row.q1Ms, highMs: row.q3Ms } }))
+      .sort((a, b) => a.key.inWidth - b.key.inWidth);
+    const run = rows.filter((row) => row.key.op === 'Run');
+    this.#run = { widths: run.map((row) => 4 * row.key.inWidth), values: run.map((row) => row.spread) };
+    for (const { key, spread } of rows) {
+      if (key.op === 'Run') continue;
+      const overhead = this.runMs(bytesIn(key));
+      const family = this.#families.get(familyText(key)) ?? { key, grid: new Map() };
+      this.#families.set(familyText(key), family);
+      const out = TWO_WIDTHS.has(key.op) ? key.outWidth : 0;
+      const line = family.grid.get(out) ?? { widths: [], values: [] };
+      family.grid.set(out, line);
+      line.widths.push(key.inWidth);
+      line.values.push({
+        ms: Math.max(0, spread.ms - overhead),
+        lowMs: Math.max(0, spread.lowMs - overhead),
+        highMs: Math.max(0, spread.highMs - overhead),
+      });
+    }
+  }
+
+  /** What the engine takes to start a graph and copy this many bytes in or out; 0 when not profiled. */
+  runMs(bytes: number): number {
+    return this.#run.widths.length > 0 ? along(this.#run, bytes).ms : 0;
+  }
+
+  /** Net latency of one op. */
+  read(key: OpKey): Reading {
+    const family = this.#families.get(familyText(key));
+    // The task's classes may differ from the profiled ones: then the layers say more than another output width.
+    const otherTask = key.op === 'Classifier' && !family?.grid.has(key.outWidth);
+    if (family && !otherTask) return read(family.grid, key);
+    return this.#related(key) ?? MISSING;
+  }
+
+  /** Families that were not profiled, by way of those that were: always called extrapolated. */
+  #related(key: OpKey): Reading | null {
+    const hidden = hiddenOf(key);
+    if (key.op === 'Classifier') return this.#layers(key, [...hidden, key.outWidth]);
+    if (key.op === 'EdgeConv' && hidden.length > 0) return this.#deepEdgeConv(key, hidden);
+    if (key.k === 0) return null;
+    // Another k, or for an EdgeConv another reducer: work grows with the neighbours, except in the kNN search.
+    const form = key.params.split('/')[0];
+    const relatives = [...this.#families.values()].filter(
+      ({ key: other }) =>
+        other.op === key.op &&
+        other.rows === key.rows &&
+        (key.op === 'EdgeConv' ? other.params.split('/')[0] === form : other.params === key.params) &&
+        hiddenOf(other).length === 0,
+    );
+    const distance = (other: OpKey) => Math.abs(other.k - key.k) + (other.params === key.params ? 0 : 0.5);
+    const nearest = relatives.sort((a, b) => distance(a.key) - distance(b.key))[0];
+    if (!nearest) return null;
+    return scaled(read(nearest.grid, key), key.op === 'Sample' ? 1 : key.k / nearest.key.k);
+  }
+
+  /** Linear layers one after another on one vector. */
+  #layers(key: OpKey, widths: readonly number[]): Reading {
+    return this.#chain(key.inWidth, widths, (inWidth, outWidth) => ({
+      ...key,
+      op: 'Combine',
+      params: '',
+      inWidth,
+      outWidth,
+    }));
+  }
+
+  /** The first layer as an EdgeConv, each further one as a Combine on every edge. */
+  #deepEdgeConv(key: OpKey, hidden: readonly number[]): Reading {
+    const widths = [...hidden, key.outWidth];
+    const first = widths[0] as number;
+    const params = key.params.split('/').slice(0, 2).join('/');
+    const head = this.read({ ...key, params, outWidth: first });
+    const rest = this.#chain(first, widths.slice(1), (inWidth, outWidth) => ({
+      ...key,
+      op: 'Combine',
+      params: '',
+      k: 0,
+      inWidth,
+      outWidth,
+    }));
+    return added(head, scaled(rest, key.k));
+  }
+
+  #chain(from: number, widths: readonly number[], keyFor: (from: number, to: number) => OpKey): Reading {
+    return widths
+      .map((to, i) => this.read(keyFor(i === 0 ? from : (widths[i - 1] as number), to)))
+      .reduce(added, { ms: 0, lowMs: 0, highMs: 0, basis: 'extrapolated' });
+  }
+}
+
+const read = (grid: Grid, key: OpKey): Reading =>
+  across(grid, key.inWidth, TWO_WIDTHS.has(key.op) ? key.outWidth : 0);
+
+const basisOf = (reading: Reading): Reading['basis'] =>
+  reading.basis === 'missing' ? 'missing' : 'extrapolated';
+
+const scaled = (reading: Reading, factor: number): Reading => ({
+  ms: reading.ms * factor,
+  lowMs: reading.lowMs * factor,
+  highMs: reading.highMs * factor,
+  basis: basisOf(reading),
+});
+
+const added = (a: Reading, b: Reading): Reading => ({
+  ms: a.ms + b.ms,
+  lowMs: a.lowMs + b.lowMs,
+  highMs: a.highMs + b.highMs,
+  basis: a.basis === 'missing' ? 'missing' : basisOf(b),
+});

@@ -1,0 +1,43 @@
+import type { Setting } from '../design/types.ts';
+import { POWER_PRESETS, type PowerProfile } from './energy.ts';
+import type { OpKey } from './keys.ts';
+import { linkSetByHand } from './link.ts';
+import { spaceGrid } from './plan.ts';
+import type { Profile } from './profile.ts';
+import type { System } from './system.ts';
+
+/** A made-up latency for tests: grows with the work, differs by op, function and machine. */
+export function fakeMs(key: OpKey, speed: number): number {
+  const flavour = [...`${key.op}${key.params}`].reduce((h, c) => (h * 31 + c.charCodeAt(0)) % 97, 7) / 97;
+  const work =
+    key.rows * (key.inWidth + key.outWidth + (key.op === 'Combine' ? key.inWidth * key.outWidth : 0));
+  return (0.05 + (1 + flavour) * work * 1e-6) / speed;
+}
+
+export function fakeProfile(
+  setting: Setting,
+  speed: number,
+  keys = spaceGrid(setting).map((x) => x.key),
+): Profile {
+  return {
+    format: 'gcode-profile',
+    version: 1,
+    kind: 'measured',
+    host: `fake x${speed}`,
+    runtime: { engine: 'onnxruntime-node', provider: 'cpu', version: '0', threads: 1 },
+    points: setting.points,
+    created: '2026-01-01T00:00:00Z',
+    drift: { samplesMs: [], ratio: 1, steady: true },
+    rows: keys.map((key) => {
+      const ms = fakeMs(key, speed);
+      return { key, medianMs: ms, q1Ms: 0.9 * ms, q3Ms: 1.2 * ms, runs: 10 };
+    }),
+  };
+}
+
+export const fakeSystem = (setting: Setting, mbps = 40): System => ({
+  device: fakeProfile(setting, 1),
+  edge: fakeProfile(setting, 8),
+  link: linkSetByHand(mbps, 2, 1),
+  power: POWER_PRESETS[0] as PowerProfile,
+});
