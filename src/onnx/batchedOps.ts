@@ -71,16 +71,26 @@ export function reduceNeighbours(
   return reducer === 'add' ? sum : t.node('Mul', [sum, t.real(1 / graph.k)]);
 }
 
-/** max_j x_j; the gradient goes to the winning row of each channel. */
+/**
+ * max_j x_j; the gradient goes to the winner of each channel. The forward pass finds the winner, because
+ * picking its value is cheaper than a second reduction.
+ */
 function neighbourMax(t: Tape, x: string, graph: NeighbourGraph): string {
+  const [rows, width] = t.shape(x) as [number, number];
   const gathered = t.node('Gather', [x, graph.rows], { axis: 0 });
-  return t.composite(t.reduce('ReduceMax', gathered, [1]), {
+  const position = t.node('ArgMax', [gathered], { axis: 1, keepdims: 0 });
+  const winner = t.node('GatherElements', [graph.rows, position], { axis: 1 });
+  return t.composite(t.node('GatherElements', [x, winner], { axis: 0 }), {
     inputs: [x],
     backward(dy) {
-      const position = t.node('ArgMax', [gathered], { axis: 1, keepdims: 0 });
-      const winner = t.node('GatherElements', [graph.rows, position], { axis: 1 });
-      const zeros = t.node('Expand', [t.real(0), t.ints(t.shape(x))], {}, 'zeros');
-      return [t.node('ScatterElements', [zeros, winner, dy], { axis: 0, reduction: 'add' })];
+      // Flat positions row * C + channel: scattering along one axis is the engine's quickest way to add.
+      const channels = t.ints(Array.from({ length: width }, (_, channel) => channel));
+      const positions = t.node('Add', [t.node('Mul', [winner, t.ints([width], [])]), channels]);
+      const flat = t.reshape(positions, [rows * width]);
+      const zeros = t.node('Expand', [t.real(0), t.ints([rows * width])], {}, 'zeros');
+      const attrs = { axis: 0, reduction: 'add' };
+      const sum = t.node('ScatterElements', [zeros, flat, t.reshape(dy, [rows * width])], attrs);
+      return [t.reshape(sum, [rows, width])];
     },
   });
 }

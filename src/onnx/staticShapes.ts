@@ -43,6 +43,11 @@ function matMul(q: Question): StaticShape[] {
   return [[...broadcast(a.slice(0, -2), b.slice(0, -2)), a.at(-2) as number, b.at(-1) as number]];
 }
 
+function gemm(q: Question): StaticShape[] {
+  const [a, b] = [q.shape(0), q.shape(1)];
+  return [[a[q.attr('transA', 0)] as number, b[1 - q.attr('transB', 0)] as number]];
+}
+
 function split(q: Question): StaticShape[] {
   const shape = q.shape(0);
   const axis = axisOf(q.attr('axis', 0), shape.length);
@@ -69,6 +74,7 @@ const RULES: Record<string, (q: Question) => StaticShape[]> = {
   ScatterElements: asFirst,
   GatherElements: (q) => [q.shape(1)],
   MatMul: matMul,
+  Gemm: gemm,
   ReduceSum: reduce,
   ReduceMean: reduce,
   ReduceMax: reduce,
