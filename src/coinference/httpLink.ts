@@ -1,0 +1,207 @@
+import type { Tensors } from '../onnx/tensor.ts';
+import { base64 } from './base64.ts';
+import { withDeadline } from './deadline.ts';
+import { isLinkErrorCode, LinkError, type LinkErrorCode } from './errors.ts';
+import type { InferOptions, Link, LinkResult } from './link.ts';
+import { decodeResponse, encodeRequest, parseJson } from './messages.ts';
+import { ErrorMessage, ModelMetadata, ServerMetadata, TimingParameters } from './oip.ts';
+import {
+  HEADER_LENGTH,
+  LINK_DELAY_MS,
+  LINK_MBPS,
+  MODEL_FILE,
+  PROTOCOL_REVISION,
+  revisionOf,
+} from './protocol.ts';
+
+export interface HttpLinkOptions {
+  /** The endpoint's address, such as http://127.0.0.1:8600. */
+  url: string;
+  token?: string;
+  /** Holds inferences to this rate each way, 10^6 bits a second; the real link's when absent. */
+  mbps?: number;
+  /** Adds this delay each way. */
+  delayMs?: number;
+  /** For each request as a whole. Default 60 s. */
+  timeoutMs?: number;
+}
+
+interface Answer {
+  headers: Headers;
+  body: Uint8Array;
+  /** From the answer's headers to its last byte. */
+  downMs: number;
+  totalMs: number;
+}
+
+const BY_STATUS: Record<number, LinkErrorCode> = {
+  400: 'E309',
+  401: 'E305',
+  403: 'E307',
+  404: 'E304',
+  405: 'E315',
+  413: 'E306',
+  503: 'E312',
+};
+
+/** The problem that an answer of status 400 or more tells. */
+function toldBy(status: number, body: Uint8Array): LinkError {
+  try {
+    const { error, code } = parseJson(ErrorMessage, body);
+    return new LinkError(isLinkErrorCode(code) ? code : (BY_STATUS[status] ?? 'E316'), error);
+  } catch {
+    return new LinkError(BY_STATUS[status] ?? 'E316', `the endpoint answered with status ${status}`);
+  }
+}
+
+/** Why fetch failed; Node hides the reason in the cause, browsers keep it to themselves. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  const { code, message } = cause as { code?: string; message?: string };
+  return code ?? message ?? String(cause);
+}
+
+/** A link to an endpoint over HTTP, in a browser, a worker or Node. */
+export function httpLink(options: HttpLinkOptions): Link {
+  const { token, mbps, delayMs, timeoutMs = 60_000 } = options;
+  const url = options.url.replace(/\/+$/, '');
+  const auth: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const shape: Record<string, string> = {
+    ...(mbps !== undefined && Number.isFinite(mbps) && { [LINK_MBPS]: String(mbps) }),
+    ...(delayMs !== undefined && { [LINK_DELAY_MS]: String(delayMs) }),
+  };
+
+  async function exchange(signal: AbortSignal, path: string, init: RequestInit): Promise<Answer> {
+    const started = performance.now();
+    let response: Response;
+    try {
+      response = await fetch(url + path, {
+        ...init,
+        signal,
+        headers: { ...auth, ...init.headers },
+      });
+    } catch (cause) {
+      signal.throwIfAborted();
+      throw new LinkError('E301', `no answer from ${url}: ${reasonOf(cause)}`, { cause });
+    }
+    const headed = performance.now();
+    let body: Uint8Array;
+    try {
+      body = new Uint8Array(await response.arrayBuffer());
+    } catch (cause) {
+      signal.throwIfAborted();
+      throw new LinkError('E314', `the answer of ${url} broke off: ${reasonOf(cause)}`, { cause });
+    }
+    const ended = performance.now();
+    if (!response.ok) throw toldBy(response.status, body);
+    return { headers: response.headers, body, downMs: ended - headed, totalMs: ended - started };
+  }
+
+  const request = (signal: AbortSignal, path: string, init: RequestInit = {}): Promise<Answer> => {
+    const late = () => new LinkError('E302', `${url} gave no complete answer within ${timeoutMs} ms`);
+    return withDeadline(signal, timeoutMs, late, (inner) => exchange(inner, path, init));
+  };
+  const modelPath = (model: string, tail = '') => `/v2/models/${encodeURIComponent(model)}${tail}`;
+  const repositoryPath = (model: string, verb: string) =>
+    `/v2/repository/models/${encodeURIComponent(model)}/${verb}`;
+  const mismatch = (what: string, cause?: unknown) => new LinkError('E303', `${url} ${what}`, { cause });
+
+  async function describe(signal: AbortSignal): Promise<ServerMetadata> {
+    let server: ServerMetadata;
+    try {
+      server = parseJson(ServerMetadata, (await request(signal, '/v2')).body);
+    } catch (error) {
+      const { code } = error as Partial<LinkError>;
+      if (code !== 'E304' && code !== 'E309' && code !== 'E317') throw error;
+      throw mismatch('does not speak the Open Inference Protocol v2', error);
+    }
+    const revision = revisionOf(server.extensions);
+    if (revision === null) throw mismatch(`is ${server.name} ${server.version}, not a GCoDE endpoint`);
+    if (revision !== PROTOCOL_REVISION) {
+      throw mismatch(
+        `is version ${server.version} with protocol ${revision}; this side speaks ${PROTOCOL_REVISION}`,
+      );
+    }
+    return server;
+  }
+
+  let checked = false;
+  /** Before the first use, so that a wrong version is named as such and not by what it breaks. */
+  async function check(signal: AbortSignal): Promise<void> {
+    if (!checked) await describe(signal);
+    checked = true;
+  }
+
+  async function infer(
+    signal: AbortSignal,
+    model: string,
+    inputs: Tensors,
+    { outputs: wanted, repeats }: InferOptions = {},
+  ): Promise<LinkResult> {
+    await check(signal);
+    const { body, headers } = encodeRequest({
+      inputs,
+      ...(wanted && { outputs: wanted }),
+      ...(repeats !== undefined && { parameters: { repeats } }),
+    });
+    const answer = await request(signal, modelPath(model, '/infer'), {
+      method: 'POST',
+      body,
+      headers: { ...headers, ...shape },
+    });
+    const { response, outputs } = decodeResponse({
+      headerLength: answer.headers.get(HEADER_LENGTH),
+      contentType: answer.headers.get('content-type'),
+      body: answer.body,
+    });
+    const server = TimingParameters.safeParse(response.parameters);
+    if (!server.success) throw mismatch('does not report its timing', server.error);
+    const t = server.data;
+    const queueMs = t.queue_ns / 1e6;
+    const edgeMs = (t.compute_input_ns + t.compute_infer_ns + t.compute_output_ns) / 1e6;
+    const { downMs, totalMs } = answer;
+    const each = t.compute_infer_ns_each?.split(',').map((ns) => Number(ns) / 1e6);
+    return {
+      outputs,
+      timing: {
+        upMs: Math.max(0, totalMs - downMs - edgeMs - queueMs),
+        receiveMs: t.receive_ns / 1e6,
+        queueMs,
+        edgeMs,
+        inferMs: t.compute_infer_ns / 1e6,
+        downMs,
+        totalMs,
+      },
+      bytesUp: body.length,
+      bytesDown: answer.body.length,
+      ...(each && { eachMs: each }),
+    };
+  }
+
+  return {
+    describe,
+    infer,
+    async metadata(signal, model) {
+      return parseJson(ModelMetadata, (await request(signal, modelPath(model))).body);
+    },
+    async ready(signal, model) {
+      await check(signal);
+      try {
+        await request(signal, modelPath(model, '/ready'));
+        return true;
+      } catch (error) {
+        if (error instanceof LinkError && error.code === 'E304') return false;
+        throw error;
+      }
+    },
+    async load(signal, model, bytes) {
+      await check(signal);
+      const body = JSON.stringify({ parameters: { [MODEL_FILE]: base64(bytes) } });
+      const headers = { 'content-type': 'application/json' };
+      await request(signal, repositoryPath(model, 'load'), { method: 'POST', body, headers });
+    },
+    async unload(signal, model) {
+      await request(signal, repositoryPath(model, 'unload'), { method: 'POST' });
+    },
+  };
+}

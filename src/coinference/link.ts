@@ -1,0 +1,52 @@
+import type { Tensors } from '../onnx/tensor.ts';
+import type { ModelMetadata, ServerMetadata } from './oip.ts';
+
+/** Where the time of one inference over a link went, ms. */
+export interface LinkTiming {
+  /** From asking to the endpoint having the last byte. */
+  upMs: number;
+  /** Of `upMs`: from the request's headers to its last byte, by the endpoint's clock. */
+  receiveMs: number;
+  /** Waiting at the endpoint for other runs to end. */
+  queueMs: number;
+  /** Reading, running and answering at the endpoint. */
+  edgeMs: number;
+  /** Of `edgeMs`: the engine alone. */
+  inferMs: number;
+  /** From the answer's headers to its last byte. */
+  downMs: number;
+  totalMs: number;
+}
+
+export interface LinkResult {
+  outputs: Tensors;
+  timing: LinkTiming;
+  /** Bytes of the bodies, tensors and their JSON; HTTP's own headers are not counted. */
+  bytesUp: number;
+  bytesDown: number;
+  /** The engine's time for each run, when `repeats` was asked for. */
+  eachMs?: number[];
+}
+
+export interface InferOptions {
+  /** Outputs wanted; all when absent. */
+  outputs?: readonly string[];
+  /** Runs the model that often on the same inputs, and reports each run's time. */
+  repeats?: number;
+}
+
+/**
+ * The way from a device to an edge endpoint. Every method rejects with a LinkError that says what is wrong,
+ * or with the signal's reason when that aborts.
+ */
+export interface Link {
+  /** What the endpoint is. Throws E303 when it speaks another protocol. */
+  describe(signal: AbortSignal): Promise<ServerMetadata>;
+  metadata(signal: AbortSignal, model: string): Promise<ModelMetadata>;
+  /** Whether the endpoint has the model. */
+  ready(signal: AbortSignal, model: string): Promise<boolean>;
+  /** Loads an ONNX model, in the place of one with the same name. */
+  load(signal: AbortSignal, model: string, bytes: Uint8Array): Promise<void>;
+  unload(signal: AbortSignal, model: string): Promise<void>;
+  infer(signal: AbortSignal, model: string, inputs: Tensors, options?: InferOptions): Promise<LinkResult>;
+}

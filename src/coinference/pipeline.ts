@@ -1,0 +1,221 @@
+import type { Plan } from '../design/segments.ts';
+import type { Setting } from '../design/types.ts';
+import type { EmittedPlan } from '../onnx/emit.ts';
+import { float32, type Runtime, RuntimeFailure, type Session, type Tensors } from '../runtime/session.ts';
+import { LinkError } from './errors.ts';
+import type { Link, LinkResult } from './link.ts';
+
+export interface FrameTiming {
+  /** headMs + tailMs. */
+  deviceMs: number;
+  headMs: number;
+  tailMs: number;
+  upMs: number;
+  queueMs: number;
+  edgeMs: number;
+  downMs: number;
+  /** From the points to the logits. More than the sum of the parts by what the frame waited for others. */
+  totalMs: number;
+}
+
+export interface FrameResult {
+  /** [classes]. */
+  logits: Float32Array;
+  timing: FrameTiming;
+  bytesUp: number;
+  bytesDown: number;
+}
+
+export interface PipelineOptions {
+  /** The design as ONNX; which segments there are, and what crosses between them, decides how it runs. */
+  segments: Pick<EmittedPlan, 'head' | 'edge' | 'tail'> & {
+    plan: Pick<Plan, 'input' | 'result' | 'up' | 'down'>;
+  };
+  setting: Pick<Setting, 'points' | 'features'>;
+  /** The device's engine. */
+  runtime: Runtime;
+  /** Needed when the design has an edge segment. */
+  link?: Link;
+}
+
+export interface Pipeline {
+  /** Name of the edge segment on the endpoint; null for a device-only design. */
+  readonly modelName: string | null;
+  /** One frame. @param points row-major [points, features] */
+  runFrame(signal: AbortSignal, points: Float32Array): Promise<FrameResult>;
+  /**
+   * Many frames, results in order, up to `depth` at once: while the edge computes one frame the device works
+   * on the next. Ending the loop early stops the frames that are under way.
+   */
+  runFrames(
+    signal: AbortSignal,
+    frames: Iterable<Float32Array> | AsyncIterable<Float32Array>,
+    options?: { depth?: number },
+  ): AsyncGenerator<FrameResult, void>;
+  /** Frees the device's sessions. The edge segment stays on the endpoint, which keeps the last ones used. */
+  close(): Promise<void>;
+}
+
+/** The same model has the same name, so that an endpoint loads it once. */
+async function contentName(bytes: Uint8Array): Promise<string> {
+  // Pages on plain http from another machine have no subtle crypto: a name of chance only costs a load more.
+  const hash = globalThis.crypto.subtle
+    ? new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes)))
+    : crypto.getRandomValues(new Uint8Array(16));
+  return `segment-${[...hash.subarray(0, 16)].map((b) => b.toString(16).padStart(2, '0')).join('')}`;
+}
+
+const namesOf = (ports: readonly { name: string }[]) => ports.map(({ name }) => name);
+
+function pick(values: Tensors, names: readonly string[]): Tensors {
+  return Object.fromEntries(
+    names.map((name) => {
+      const tensor = values[name];
+      if (!tensor) throw new RuntimeFailure(`no segment gave ${name}`);
+      return [name, tensor];
+    }),
+  );
+}
+
+class OpenPipeline implements Pipeline {
+  readonly modelName: string | null;
+  readonly #options: PipelineOptions;
+  readonly #head: Session | undefined;
+  readonly #tail: Session | undefined;
+  /** A session runs one frame at a time, and the device has one processor to share: the end of the last run. */
+  #device: Promise<unknown> = Promise.resolve();
+
+  constructor(options: PipelineOptions, modelName: string | null, head?: Session, tail?: Session) {
+    this.#options = options;
+    this.modelName = modelName;
+    this.#head = head;
+    this.#tail = tail;
+  }
+
+  /** Runs a device segment on what it reads, adds what it gives to the values; resolves with the time, ms. */
+  async #run(signal: AbortSignal, session: Session | undefined, values: Tensors): Promise<number> {
+    if (!session) return 0;
+    const turn = this.#device.then(async () => {
+      signal.throwIfAborted();
+      const started = performance.now();
+      Object.assign(values, await session.run(pick(values, session.inputNames)));
+      return performance.now() - started;
+    });
+    this.#device = turn.catch(() => {});
+    return turn;
+  }
+
+  async #cross(signal: AbortSignal, values: Tensors): Promise<LinkResult | null> {
+    const { segments, link } = this.#options;
+    const name = this.modelName;
+    if (!segments.edge || !link || name === null) return null;
+    const inputs = pick(values, namesOf(segments.plan.up));
+    const options = { outputs: namesOf(segments.plan.down) };
+    let result: LinkResult;
+    try {
+      result = await link.infer(signal, name, inputs, options);
+    } catch (error) {
+      if (!(error instanceof LinkError && error.code === 'E304')) throw error;
+      // The endpoint was started anew or made room for other models since: load again, once.
+      await link.load(signal, name, segments.edge);
+      result = await link.infer(signal, name, inputs, options);
+    }
+    Object.assign(values, result.outputs);
+    return result;
+  }
+
+  async runFrame(signal: AbortSignal, points: Float32Array): Promise<FrameResult> {
+    const { setting, segments } = this.#options;
+    if (points.length !== setting.points * setting.features) {
+      throw new RuntimeFailure(
+        `a frame has ${setting.points} points of ${setting.features} features, not ${points.length} numbers`,
+      );
+    }
+    const started = performance.now();
+    const values: Tensors = {
+      [segments.plan.input.name]: float32(points, [setting.points, setting.features]),
+    };
+    const headMs = await this.#run(signal, this.#head, values);
+    const crossing = await this.#cross(signal, values);
+    const tailMs = await this.#run(signal, this.#tail, values);
+    const result = values[segments.plan.result.name];
+    if (result?.type !== 'float32') throw new RuntimeFailure('the design gave no logits');
+    const { upMs = 0, queueMs = 0, edgeMs = 0, downMs = 0 } = crossing?.timing ?? {};
+    return {
+      logits: result.data as Float32Array,
+      timing: {
+        deviceMs: headMs + tailMs,
+        headMs,
+        tailMs,
+        upMs,
+        queueMs,
+        edgeMs,
+        downMs,
+        totalMs: performance.now() - started,
+      },
+      bytesUp: crossing?.bytesUp ?? 0,
+      bytesDown: crossing?.bytesDown ?? 0,
+    };
+  }
+
+  async *runFrames(
+    signal: AbortSignal,
+    frames: Iterable<Float32Array> | AsyncIterable<Float32Array>,
+    { depth = 3 }: { depth?: number } = {},
+  ): AsyncGenerator<FrameResult, void> {
+    const early = new AbortController();
+    const stop = () => early.abort(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    const running: Promise<FrameResult>[] = [];
+    try {
+      for await (const points of frames) {
+        const frame = this.runFrame(early.signal, points);
+        // A failure shows when its turn comes; until then it is not unhandled.
+        frame.catch(() => {});
+        running.push(frame);
+        if (running.length >= depth) yield await (running.shift() as Promise<FrameResult>);
+      }
+      while (running.length > 0) yield await (running.shift() as Promise<FrameResult>);
+    } finally {
+      signal.removeEventListener('abort', stop);
+      early.abort();
+      await Promise.allSettled(running);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#device;
+    await this.#head?.release();
+    await this.#tail?.release();
+  }
+}
+
+/**
+ * Makes a design ready to run: sessions for the device's segments, the edge's segment on the endpoint.
+ * Rejects with LinkError or RuntimeFailure, and leaves nothing open then.
+ */
+export async function openPipeline(signal: AbortSignal, options: PipelineOptions): Promise<Pipeline> {
+  const { segments, runtime, link } = options;
+  let name: string | null = null;
+  if (segments.edge) {
+    if (!link) throw new LinkError('E301', 'this design has ops on the edge, and there is no endpoint');
+    name = await contentName(segments.edge);
+    if (!(await link.ready(signal, name))) await link.load(signal, name, segments.edge);
+  }
+  const opened: Session[] = [];
+  const open = async (bytes: Uint8Array | undefined): Promise<Session | undefined> => {
+    if (!bytes) return undefined;
+    signal.throwIfAborted();
+    const session = await runtime.createSession(bytes);
+    opened.push(session);
+    return session;
+  };
+  try {
+    const head = await open(segments.head);
+    return new OpenPipeline(options, name, head, await open(segments.tail));
+  } catch (error) {
+    await Promise.all(opened.map((session) => session.release()));
+    throw error;
+  }
+}
