@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { DesignFormatError, parseDesign } from '../../design/schema.ts';
 import type { Design } from '../../design/types.ts';
+import { POWER_PRESETS } from '../../system/energy.ts';
+import { SHAPE_CLASSES, SHAPES_DEFAULTS } from '../../tasks/shapes.ts';
 
 /** Finite positions on the canvas, in canvas pixels; lanes own y, so a stored y only orders ops in a lane. */
 const position = z.object({ x: z.number(), y: z.number() });
@@ -16,14 +19,20 @@ const system = z.object({
   /** Base URL of the endpoint, '' for the address that serves this page. */
   edge: z.object({ url: z.string() }),
   link,
-  /** Id of the device's power figures in the system room. */
+  /** Name of a power preset of the system room. */
   power: z.string(),
 });
 
-const design = z.custom<Design>(
-  (value) => Array.isArray((value as Design | null)?.ops) && (value as Design).version === 1,
-  'is not a design of version 1',
-);
+/** Any known version of the design language, read as the current one. */
+const design = z.unknown().transform((json, context): Design => {
+  try {
+    return parseDesign(json);
+  } catch (error) {
+    if (!(error instanceof DesignFormatError)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+    return z.NEVER;
+  }
+});
 
 /** What a person edits. Every change goes through history. */
 export const projectSchema = z.object({
@@ -32,6 +41,8 @@ export const projectSchema = z.object({
   task: z.string(),
   /** Points per sample, N. */
   points: z.number().int().min(16).max(4096),
+  /** Classes of the task's data. */
+  classes: z.number().int().min(2).max(256),
   system,
   design,
   layout: z.record(z.string(), position),
@@ -119,8 +130,14 @@ export function newProject(start: Design): Project {
   return {
     name: 'Untitled project',
     task: 'shapes',
-    points: 256,
-    system: { device: { threads: 0 }, edge: { url: '' }, link: { kind: 'held', mbps: 40 }, power: 'tx2' },
+    points: SHAPES_DEFAULTS.points,
+    classes: SHAPE_CLASSES.length,
+    system: {
+      device: { threads: 0 },
+      edge: { url: '' },
+      link: { kind: 'held', mbps: 40 },
+      power: POWER_PRESETS[0]?.name ?? '',
+    },
     design: start,
     layout: {},
   };

@@ -1,3 +1,5 @@
+import type { Provenance } from '../../system/provenance.ts';
+
 /** The numbered steps of the left rail, in order. */
 export const STEPS = ['setup', 'draw', 'search', 'train', 'run', 'export'] as const;
 export type StepId = (typeof STEPS)[number];
@@ -17,9 +19,6 @@ export interface DeviceState {
   /** Threads that the engine really has; null before its first start. */
   threads: number | null;
 }
-
-/** Where a number comes from. Shown the same way everywhere. */
-export type Provenance = 'measured' | 'predicted' | 'modelled' | 'published';
 
 /** Times of one design, shown on its nodes while `designKey` is the key of the design on the canvas. */
 export interface Timing {
@@ -49,10 +48,13 @@ export interface Job {
 
 export interface Ui {
   step: StepId;
-  selection: string | null;
+  /** Op ids. */
+  selection: readonly string[];
   /** The bottom drawer, for the panels that have one. */
   drawerOpen: boolean;
   drawerHeight: number;
+  /** Counted up to ask the canvas to show the whole design. */
+  fit: number;
   paletteOpen: boolean;
   shortcutsOpen: boolean;
   endpoint: EndpointState;
@@ -71,9 +73,10 @@ const idle: Job = { state: 'idle', progress: null, message: '' };
 
 export const initialUi: Ui = {
   step: 'setup',
-  selection: null,
+  selection: [],
   drawerOpen: true,
   drawerHeight: 300,
+  fit: 0,
   paletteOpen: false,
   shortcutsOpen: false,
   endpoint: { state: 'unknown' },

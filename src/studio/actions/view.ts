@@ -1,0 +1,36 @@
+import { STEPS } from '../store/ui.ts';
+import { STRINGS } from '../strings/strings.ts';
+import type { Action } from './action.ts';
+
+export const viewActions: readonly Action[] = [
+  {
+    id: 'view.palette',
+    title: 'Find an action',
+    group: 'View',
+    shortcut: 'Mod+K',
+    run: (store) => store.getState().show({ paletteOpen: true }),
+  },
+  {
+    id: 'view.shortcuts',
+    title: 'Keyboard shortcuts',
+    group: 'View',
+    shortcut: '?',
+    run: (store) => store.getState().show({ shortcutsOpen: true }),
+  },
+  {
+    id: 'view.fit',
+    title: 'Show the whole design',
+    group: 'View',
+    shortcut: 'F',
+    run: (store) => store.getState().show({ fit: store.getState().ui.fit + 1 }),
+  },
+  ...STEPS.map(
+    (step, i): Action => ({
+      id: `go.${step}`,
+      title: STRINGS.steps[step].title,
+      group: 'Go to',
+      shortcut: String(i + 1),
+      run: (store) => store.getState().show({ step }),
+    }),
+  ),
+];

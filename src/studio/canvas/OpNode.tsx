@@ -1,0 +1,123 @@
+import { Tooltip } from '@mantine/core';
+import { IconAlertTriangleFilled, IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { Handle, type NodeProps, Position } from '@xyflow/react';
+import { memo } from 'react';
+import { ERRORS, type Problem } from '../../design/errors.ts';
+import { bytes, ms } from '../charts/format.ts';
+import { OP_STYLE } from './opStyle.ts';
+import type { OpNode as OpNodeType, OpTime, ResultNode as ResultNodeType } from './toFlow.ts';
+
+const Ends = () => (
+  <>
+    <Handle type="target" position={Position.Left} className="op-handle" />
+    <Handle type="source" position={Position.Right} className="op-handle" />
+  </>
+);
+
+function Badge({ problems }: { problems: Problem[] }) {
+  if (problems.length === 0) return null;
+  const words = problems.map((p) => (
+    <div key={p.code + p.message}>
+      <b>{p.message}</b> {ERRORS[p.code].help}
+    </div>
+  ));
+  return (
+    <Tooltip label={words} multiline w={280} position="bottom" withArrow>
+      <span
+        className="op-badge"
+        data-testid="op-problem"
+        role="img"
+        aria-label={problems.map((p) => p.message).join(' ')}
+      >
+        <IconAlertTriangleFilled size={13} />
+      </span>
+    </Tooltip>
+  );
+}
+
+/** A time with its provenance: measured is plain, the others carry a mark. */
+export function Time({ time }: { time: OpTime | null }) {
+  if (!time) return null;
+  return (
+    <span className="op-time number" data-provenance={time.provenance} title={`${time.provenance} here`}>
+      {time.provenance === 'measured' ? '' : '≈ '}
+      {ms(time.ms)}
+    </span>
+  );
+}
+
+/** An op on a lane: icon, name, parameters, output shape, time. */
+export const OpNode = memo(function OpNode({ data, selected }: NodeProps<OpNodeType>) {
+  const { op, parameter, shape, problems, time } = data;
+  const { icon: Icon, color } = OP_STYLE[op.kind];
+  return (
+    <div
+      className="op"
+      style={{ '--op': color } as React.CSSProperties}
+      data-testid="op-node"
+      data-op-id={op.id}
+      data-op-kind={op.kind}
+      data-placement={op.placement}
+      data-selected={selected || undefined}
+      data-invalid={problems.length > 0 || undefined}
+    >
+      <span className="op-icon">
+        <Icon size={17} stroke={1.8} />
+      </span>
+      <span className="op-name">{op.kind}</span>
+      <span className="op-parameter">{parameter}</span>
+      {op.kind !== 'Sample' && (
+        <span className="op-foot">
+          <span className="number">{shape}</span>
+          <Time time={time} />
+        </span>
+      )}
+      <Badge problems={problems} />
+      {problems[0] && selected && <span className="op-problem-text">{problems[0].message}</span>}
+      <Ends />
+    </div>
+  );
+});
+
+/** A crossing: its payload and its time, on the link. */
+export const CommunicateNode = memo(function CommunicateNode({ data, selected }: NodeProps<OpNodeType>) {
+  const { op, bytes: payload, time, problems } = data;
+  const up = op.placement === 'device';
+  const Arrow = up ? IconArrowDown : IconArrowUp;
+  return (
+    <div
+      className="communicate"
+      data-testid="communicate-node"
+      data-op-id={op.id}
+      data-direction={up ? 'up' : 'down'}
+      data-selected={selected || undefined}
+    >
+      <Arrow size={16} stroke={2} className="communicate-arrow" />
+      <span className="op-name">Communicate</span>
+      <span className="communicate-figures number">
+        {payload === null ? 'payload unknown' : bytes(payload)}
+        {time && (
+          <>
+            {' · '}
+            <Time time={time} />
+          </>
+        )}
+      </span>
+      <Badge problems={problems} />
+      <Ends />
+    </div>
+  );
+});
+
+/** Where the logits of an edge Classifier come home. */
+export const ResultNode = memo(function ResultNode({ data }: NodeProps<ResultNodeType>) {
+  return (
+    <div className="result" data-testid="result-node" title="The logits return to the device">
+      <span className="op-name">Prediction</span>
+      <span className="communicate-figures number">
+        {data.classes} classes, {bytes(data.bytes)}
+      </span>
+      <Handle type="target" position={Position.Bottom} className="op-handle" />
+    </div>
+  );
+});

@@ -1,0 +1,41 @@
+import type { Design } from '../../design/types.ts';
+import { moveToLane } from './edits.ts';
+import { type Box, centre, type Lanes, laneAt } from './geometry.ts';
+import type { Placed } from './layout.ts';
+
+const GRID = 8;
+const snap = (value: number): number => Math.round(value / GRID) * GRID;
+
+export interface Dropped {
+  design: Design;
+  placed: Placed;
+  /** Ops that changed lanes. */
+  moved: string[];
+}
+
+/** Keeps an op whole inside its lane; a lane may grow by half an op downwards. */
+export function positionInLane(box: Box, lanes: Lanes): { x: number; y: number } {
+  const side = laneAt(lanes, centre(box).y);
+  const lane = lanes[side];
+  const lowest = lane.height - (side === 'device' ? box.height + 8 : box.height / 2);
+  return { x: snap(box.x), y: snap(Math.min(Math.max(box.y - lane.top, 28), lowest)) };
+}
+
+/** Ops dropped at boxes: each belongs to the lane that its middle is in, and snaps into it. */
+export function dropOps(design: Design, boxes: ReadonlyMap<string, Box>, lanes: Lanes): Dropped {
+  const byId = new Map(design.ops.map((op) => [op.id, op]));
+  const placed: Record<string, { x: number; y: number }> = {};
+  const moved: string[] = [];
+  let next = design;
+  for (const [id, box] of boxes) {
+    const op = byId.get(id);
+    if (!op || op.kind === 'Communicate') continue;
+    const lane = laneAt(lanes, centre(box).y);
+    if (op.kind === 'Input' && lane === 'edge') continue;
+    placed[id] = positionInLane(box, lanes);
+    if (lane === op.placement) continue;
+    moved.push(id);
+    next = moveToLane(next, [id], lane);
+  }
+  return { design: next, placed, moved };
+}

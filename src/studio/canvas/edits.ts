@@ -1,0 +1,186 @@
+import { withCommunication, withoutCommunication } from '../../design/communicate.ts';
+import { consumers, opsById } from '../../design/graph.ts';
+import type { Design, Op, OpKind, Placement } from '../../design/types.ts';
+
+/** Kinds that a person can add; Communicates follow from placements. */
+export const PALETTE = [
+  'Sample',
+  'Aggregate',
+  'Combine',
+  'EdgeConv',
+  'Concat',
+  'Pool',
+  'Classifier',
+  'Input',
+] as const satisfies readonly OpKind[];
+export type PaletteKind = (typeof PALETTE)[number];
+
+/** An id of the kind's name and the first free number. */
+export function freeId(design: Design, kind: OpKind): string {
+  const taken = new Set(design.ops.map((op) => op.id));
+  for (let n = 1; ; n++) {
+    const id = `${kind.toLowerCase()}${n}`;
+    if (!taken.has(id)) return id;
+  }
+}
+
+/** A new op with the parameters of the field's usual choice. */
+export function newOp(design: Design, kind: PaletteKind, placement: Placement, inputs: string[] = []): Op {
+  const base = {
+    id: freeId(design, kind),
+    placement: kind === 'Input' ? ('device' as const) : placement,
+    inputs,
+  };
+  switch (kind) {
+    case 'Sample':
+      return { ...base, kind, k: 20 };
+    case 'Aggregate':
+      return { ...base, kind, message: 'target+relative', reducer: 'max' };
+    case 'Combine':
+      return { ...base, kind, width: 64 };
+    case 'EdgeConv':
+      return { ...base, kind, widths: [64], reducer: 'max', form: 'per-node' };
+    case 'Pool':
+      return { ...base, kind, functions: ['max'] };
+    case 'Classifier':
+      return { ...base, kind, hidden: [512, 256] };
+    default:
+      return { ...base, kind };
+  }
+}
+
+const replace = (design: Design, ops: Op[]): Design => withCommunication({ ...design, ops });
+
+/** The op behind a Communicate: what really sends the value. */
+export function senderOf(design: Design, id: string): string {
+  const op = opsById(design).get(id);
+  return op?.kind === 'Communicate' ? senderOf(design, op.inputs[0] ?? '') : id;
+}
+
+export function addOp(design: Design, op: Op): Design {
+  return replace(design, [...design.ops, op]);
+}
+
+/**
+ * Puts an op onto the wire from `from` to `to`. On a wire that ends at a Communicate, it comes before
+ * the crossing, for every reader behind it.
+ */
+export function insertOnWire(design: Design, from: string, to: string, op: Op): Design {
+  const byId = opsById(design);
+  const crossing = byId.get(to)?.kind === 'Communicate';
+  const readers = crossing ? new Set(consumers(design).get(to)) : new Set([to]);
+  const source = senderOf(design, from);
+  const bare = withoutCommunication(design);
+  const placed = { ...op, inputs: [source] };
+  const ops = bare.ops.map((o) =>
+    readers.has(o.id) ? { ...o, inputs: o.inputs.map((id) => (id === source ? op.id : id)) } : o,
+  );
+  const at = ops.findIndex((o) => o.id === source);
+  return replace(bare, [...ops.slice(0, at + 1), placed, ...ops.slice(at + 1)]);
+}
+
+/** The lane of an op inserted on a wire: the reader's behind a crossing, else the sender's. */
+export function laneOnWire(design: Design, from: string, to: string): Placement {
+  const byId = opsById(design);
+  const behind = byId.get(from)?.kind === 'Communicate';
+  return byId.get(behind ? to : senderOf(design, from))?.placement ?? 'device';
+}
+
+/** Puts an op after another: everything that read that one reads the new op. */
+export function insertAfter(design: Design, after: string, op: Op): Design {
+  const source = senderOf(design, after);
+  const bare = withoutCommunication(design);
+  const ops = bare.ops.map((o) => ({ ...o, inputs: o.inputs.map((id) => (id === source ? op.id : id)) }));
+  const at = ops.findIndex((o) => o.id === source);
+  return replace(bare, [...ops.slice(0, at + 1), { ...op, inputs: [source] }, ...ops.slice(at + 1)]);
+}
+
+/** Takes ops out; what read them reads what they read. Communicates go with their cause only. */
+export function removeOps(design: Design, ids: readonly string[]): Design {
+  let bare = withoutCommunication(design);
+  for (const id of ids) {
+    const gone = opsById(bare).get(id);
+    if (!gone) continue;
+    const ops = bare.ops
+      .filter((op) => op.id !== id)
+      .map((op) => {
+        if (!op.inputs.includes(id)) return op;
+        const through = op.kind === 'Concat' ? gone.inputs : gone.inputs.slice(0, 1);
+        const inputs = op.inputs.flatMap((input) => (input === id ? through : [input]));
+        return { ...op, inputs: [...new Set(inputs)] };
+      });
+    bare = { ...bare, ops };
+  }
+  return withCommunication(bare);
+}
+
+/** Why a wire may not be drawn, or null. */
+export function connectProblem(design: Design, from: string, to: string): string | null {
+  const bare = withoutCommunication(design);
+  const byId = opsById(bare);
+  const source = senderOf(design, from);
+  const target = byId.get(to);
+  if (!byId.has(source) || !target) return 'A wire joins two ops.';
+  if (target.kind === 'Input') return 'Input takes no wire: it is where the data comes from.';
+  if (byId.get(source)?.kind === 'Classifier') return 'Nothing follows the Classifier.';
+  if (target.inputs.includes(source)) return 'This wire is already there.';
+  const readers = consumers(bare);
+  const behind = new Set<string>();
+  const visit = (id: string) => {
+    if (behind.has(id)) return;
+    behind.add(id);
+    for (const reader of readers.get(id) ?? []) visit(reader);
+  };
+  visit(to);
+  return behind.has(source) ? 'That wire would close a loop.' : null;
+}
+
+/** Draws a wire: one more input of a Concat, the input of any other op. */
+export function connect(design: Design, from: string, to: string): Design {
+  if (connectProblem(design, from, to)) return design;
+  const source = senderOf(design, from);
+  const bare = withoutCommunication(design);
+  const ops = bare.ops.map((op) =>
+    op.id === to ? { ...op, inputs: op.kind === 'Concat' ? [...op.inputs, source] : [source] } : op,
+  );
+  return replace(bare, ops);
+}
+
+/** Takes a wire away; on a wire that ends at a Communicate, all wires behind it. */
+export function disconnect(design: Design, from: string, to: string): Design {
+  const crossing = opsById(design).get(to)?.kind === 'Communicate';
+  const readers = crossing ? new Set(consumers(design).get(to)) : new Set([to]);
+  const source = senderOf(design, from);
+  const bare = withoutCommunication(design);
+  const ops = bare.ops.map((op) =>
+    readers.has(op.id) ? { ...op, inputs: op.inputs.filter((id) => id !== source) } : op,
+  );
+  return replace(bare, ops);
+}
+
+/** Moves ops to a side. Input stays on the device. */
+export function moveToLane(design: Design, ids: readonly string[], placement: Placement): Design {
+  const moved = new Set(ids);
+  const ops = withoutCommunication(design).ops.map((op) =>
+    moved.has(op.id) && op.kind !== 'Input' ? { ...op, placement } : op,
+  );
+  return replace(design, ops);
+}
+
+/** The op and everything that its value flows into. */
+export function downstream(design: Design, id: string): string[] {
+  const readers = consumers(withoutCommunication(design));
+  const found = new Set<string>();
+  const visit = (at: string) => {
+    if (found.has(at)) return;
+    found.add(at);
+    for (const reader of readers.get(at) ?? []) visit(reader);
+  };
+  visit(senderOf(design, id));
+  return [...found];
+}
+
+/** Changes an op's parameters; its kind and wires stay. */
+export function setParameters(design: Design, id: string, patch: Record<string, unknown>): Design {
+  return { ...design, ops: design.ops.map((op) => (op.id === id ? ({ ...op, ...patch } as Op) : op)) };
+}

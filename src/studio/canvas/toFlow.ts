@@ -1,0 +1,170 @@
+import type { Edge, Node } from '@xyflow/react';
+import type { Problem } from '../../design/errors.ts';
+import { opsById } from '../../design/graph.ts';
+import { crossings } from '../../design/segments.ts';
+import { shapesOf } from '../../design/shapes.ts';
+import type { Design, Op, Setting } from '../../design/types.ts';
+import type { Provenance } from '../../system/provenance.ts';
+import { parameterText, shapeText } from './describe.ts';
+import { type Box, type Lanes, RESULT } from './geometry.ts';
+import { layout, type Placed } from './layout.ts';
+import { passesBy } from './route.ts';
+
+export interface OpTime {
+  ms: number;
+  provenance: Provenance;
+}
+
+/** What an op's node shows. */
+export interface OpNodeData extends Record<string, unknown> {
+  op: Op;
+  parameter: string;
+  shape: string;
+  problems: Problem[];
+  time: OpTime | null;
+  /** Bytes that a Communicate carries; null where unknown. */
+  bytes: number | null;
+}
+export interface ResultData extends Record<string, unknown> {
+  bytes: number;
+  classes: number;
+}
+export type OpNode = Node<OpNodeData, 'op' | 'communicate'>;
+export type ResultNode = Node<ResultData, 'result'>;
+export type CanvasNode = OpNode | ResultNode;
+
+export interface WireData extends Record<string, unknown> {
+  fromLink: boolean;
+  toLink: boolean;
+  track: number;
+}
+export type Wire = Edge<WireData, 'wire'>;
+
+export interface Flow {
+  nodes: CanvasNode[];
+  edges: Wire[];
+  lanes: Lanes;
+}
+
+export interface FlowInput {
+  design: Design;
+  setting: Setting;
+  placed: Placed;
+  problems: readonly Problem[];
+  selection: readonly string[];
+  timeOf: (opId: string) => OpTime | null;
+}
+
+/** The id of the node that shows the result's way home from the edge. */
+export const RESULT_ID = ':result';
+
+/** The design as nodes and wires of the canvas. */
+export function designToFlow(input: FlowInput): Flow {
+  const { design, setting, placed, problems, selection, timeOf } = input;
+  const { lanes, boxes } = layout(design, placed);
+  const shapes = shapesOf(design, setting);
+  const bytes = new Map(
+    problems.length === 0 ? crossings(design, setting).map((c) => [c.opId, c.bytes]) : [],
+  );
+  const nodes: CanvasNode[] = design.ops.map((op) => {
+    const box = boxes.get(op.id) as Box;
+    const communicate = op.kind === 'Communicate';
+    return {
+      id: op.id,
+      type: communicate ? 'communicate' : 'op',
+      position: { x: box.x, y: box.y },
+      width: box.width,
+      height: box.height,
+      draggable: !communicate,
+      deletable: !communicate,
+      connectable: !communicate,
+      selected: selection.includes(op.id),
+      ariaLabel: nodeLabel(op, shapeText(shapes.get(op.id)), problems),
+      data: {
+        op,
+        parameter: parameterText(op),
+        shape: shapeText(shapes.get(op.id)),
+        problems: problems.filter((p) => p.opId === op.id),
+        time: timeOf(op.id),
+        bytes: bytes.get(op.id) ?? null,
+      },
+    };
+  });
+  const edges = wiresOf(design, boxes);
+  const last = design.ops.find((op) => op.kind === 'Classifier');
+  const home = last && bytes.get(last.id);
+  if (last?.placement === 'edge' && home !== undefined) {
+    const from = boxes.get(last.id) as Box;
+    const y = lanes.device.top + lanes.device.height - RESULT.height - 16;
+    nodes.push({
+      id: RESULT_ID,
+      type: 'result',
+      position: { x: from.x + (from.width - RESULT.width) / 2, y },
+      ...RESULT,
+      draggable: false,
+      deletable: false,
+      connectable: false,
+      selectable: false,
+      data: { bytes: home, classes: setting.classes },
+    });
+    edges.push(wire(last.id, RESULT_ID, { fromLink: false, toLink: false, track: 0 }));
+  }
+  return { nodes, edges, lanes };
+}
+
+function wiresOf(design: Design, boxes: Map<string, Box>): Wire[] {
+  const byId = opsById(design);
+  const pairs = design.ops.flatMap((op) =>
+    op.inputs.filter((id) => byId.has(id)).map((id) => ({ from: byId.get(id) as Op, to: op })),
+  );
+  const tracks = tracksOf(
+    pairs.filter(({ from, to }) => from.kind !== 'Communicate' && to.kind !== 'Communicate'),
+    boxes,
+  );
+  return pairs.map(({ from, to }) =>
+    wire(from.id, to.id, {
+      fromLink: from.kind === 'Communicate',
+      toLink: to.kind === 'Communicate',
+      track: tracks.get(`${from.id} ${to.id}`) ?? 0,
+    }),
+  );
+}
+
+const wire = (source: string, target: string, data: WireData): Wire => ({
+  id: `${source} ${target}`,
+  type: 'wire',
+  source,
+  target,
+  data,
+});
+
+/** Wires that pass by other ops lie inside each other: the shortest is the innermost. */
+function tracksOf(pairs: readonly { from: Op; to: Op }[], boxes: Map<string, Box>): Map<string, number> {
+  const spans = pairs
+    .map(({ from, to }) => ({
+      key: `${from.id} ${to.id}`,
+      lane: from.placement,
+      a: boxes.get(from.id) as Box,
+      b: boxes.get(to.id) as Box,
+    }))
+    .filter(({ a, b }) => passesBy(a, b))
+    .sort((s, t) => s.b.x - s.a.x - (t.b.x - t.a.x));
+  const tracks = new Map<string, number>();
+  const used: { lane: string; track: number; from: number; to: number }[] = [];
+  for (const { key, lane, a, b } of spans) {
+    const clash = (track: number) =>
+      used.some((u) => u.lane === lane && u.track === track && u.from < b.x + b.width && a.x < u.to);
+    let track = 0;
+    while (clash(track)) track++;
+    used.push({ lane, track, from: a.x, to: b.x + b.width });
+    tracks.set(key, track);
+  }
+  return tracks;
+}
+
+function nodeLabel(op: Op, shape: string, problems: readonly Problem[]): string {
+  const own = problems.filter((p) => p.opId === op.id).map((p) => p.message);
+  const side = op.kind === 'Communicate' ? 'on the link' : `on the ${op.placement}`;
+  const gives = shape ? `, gives ${shape}` : '';
+  return `${op.kind} ${op.id} ${side}, ${parameterText(op)}${gives}${own.length > 0 ? `. ${own.join(' ')}` : ''}`;
+}

@@ -1,0 +1,10 @@
+import { deviceWords, edgeWords, linkWords } from '../chrome/systemWords.ts';
+import { useStudio } from '../store/useStudio.ts';
+
+/** What the lanes are called: the machines and the link that the person chose. */
+export function useLaneWords() {
+  const device = useStudio(deviceWords);
+  const edge = useStudio(edgeWords);
+  const link = useStudio(linkWords);
+  return { device, edge, link };
+}

@@ -1,0 +1,43 @@
+import { Canvas } from '../canvas/Canvas.tsx';
+import { DrawPanel } from '../draw/DrawPanel.tsx';
+import { panels } from '../panels/index.ts';
+import type { PanelSlots } from '../panels/slots.ts';
+import { SetupPanel } from '../setup/SetupPanel.tsx';
+import { useStudio } from '../store/useStudio.ts';
+import { STRINGS } from '../strings/strings.ts';
+import './chrome.css';
+import { CommandPalette } from './CommandPalette.tsx';
+import { Drawer } from './Drawer.tsx';
+import { Header } from './Header.tsx';
+import { Notices } from './Notices.tsx';
+import { Rail } from './Rail.tsx';
+import { ShortcutHelp } from './ShortcutHelp.tsx';
+import { StatusLine } from './StatusLine.tsx';
+import { StepPanel } from './StepPanel.tsx';
+import { useShortcuts } from './useShortcuts.ts';
+
+const SLOTS: PanelSlots = { setup: { Panel: SetupPanel }, draw: { Panel: DrawPanel }, ...panels };
+
+/** The house: header, steps, canvas, the step's panel and drawer, status. */
+export function Shell() {
+  const step = useStudio((s) => s.ui.step);
+  const slot = SLOTS[step];
+  useShortcuts();
+  return (
+    <div className="shell" data-step={step}>
+      <Header />
+      <Rail />
+      <main className="centre">
+        <Canvas />
+        {slot?.Drawer && (
+          <Drawer title={slot.drawerTitle ?? STRINGS.steps[step].title} Content={slot.Drawer} />
+        )}
+      </main>
+      {slot && <StepPanel step={step} Panel={slot.Panel} />}
+      <StatusLine />
+      <CommandPalette />
+      <ShortcutHelp />
+      <Notices />
+    </div>
+  );
+}

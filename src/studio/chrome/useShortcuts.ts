@@ -1,0 +1,38 @@
+import { useEffect } from 'react';
+import { ACTIONS, runAction } from '../actions/registry.ts';
+import { actionFor, typing } from '../actions/shortcuts.ts';
+import { useStudioStore } from '../store/useStudio.ts';
+
+/** One listener for all shortcuts. Plain keys stay with text fields and open dialogs; Mod keys work everywhere. */
+export function useShortcuts(): void {
+  const store = useStudioStore();
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const action = actionFor(ACTIONS, event) ?? (event.key === 'Backspace' ? deletes(event) : undefined);
+      if (!action || event.defaultPrevented) return;
+      const global =
+        action.shortcut?.startsWith('Mod+') && !(typing(event.target) && action.group === 'Edit');
+      const { ui } = store.getState();
+      if (
+        !global &&
+        (typing(event.target) || ui.paletteOpen || ui.shortcutsOpen || onControl(event, action.id))
+      )
+        return;
+      if (!(action.enabled?.(store.getState()) ?? true)) return;
+      event.preventDefault();
+      void runAction(store, action);
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [store]);
+}
+
+const deletes = (event: KeyboardEvent) =>
+  event.ctrlKey || event.metaKey ? undefined : ACTIONS.find((action) => action.id === 'edit.delete');
+
+/** Arrow keys belong to the control that has the focus, unless that is on the canvas. */
+function onControl(event: KeyboardEvent, id: string): boolean {
+  if (!id.startsWith('select.')) return false;
+  const target = event.target as HTMLElement | null;
+  return target !== document.body && !target?.closest('.canvas');
+}

@@ -1,0 +1,73 @@
+import { ActionIcon, CopyButton, TextInput, Tooltip } from '@mantine/core';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { useState } from 'react';
+import { genomeProblem, parseGenome, printGenome } from '../../design/genome.ts';
+import { designOf, genomeOf } from '../../design/genomeDesign.ts';
+import type { Design } from '../../design/types.ts';
+import { openDesign } from '../store/commands.ts';
+import { useStudio, useStudioStore } from '../store/useStudio.ts';
+
+/** The design's line of the 12-position space, or why it has none. */
+function encodingOf(design: Design): { line: string; why: string } {
+  try {
+    return { line: printGenome(genomeOf(design)), why: '' };
+  } catch (error) {
+    return { line: '', why: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Reads a line that a person gave. */
+function designOfLine(line: string): Design | string {
+  try {
+    const genome = parseGenome(line);
+    const problem = genomeProblem(genome);
+    return problem ? `${problem.code} ${problem.message}` : designOf(genome);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** The one-line encoding of the paper: copy it, or paste one and press Enter. */
+export function EncodingField() {
+  const store = useStudioStore();
+  const design = useStudio((s) => s.project.design);
+  const { line, why } = encodingOf(design);
+  const [draft, setDraft] = useState<string | null>(null);
+  const read = draft === null || draft.trim() === '' ? null : designOfLine(draft);
+  const open = () => {
+    if (!read || typeof read === 'string') return;
+    openDesign(store, read, 'Open an encoding');
+    setDraft(null);
+  };
+  return (
+    <TextInput
+      label="Encoding in 12 positions"
+      description={line ? 'Copy it, or paste another and press Enter.' : `${why} Paste a line to open one.`}
+      size="xs"
+      styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+      placeholder="1 5 3 2 3 2 1 2 0 2 2 4,2 0 0 6 0 6 4 6 0 6 6 3"
+      value={draft ?? line}
+      error={typeof read === 'string' ? read : undefined}
+      onChange={(event) => setDraft(event.currentTarget.value)}
+      onBlur={() => typeof read !== 'string' && setDraft(null)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') open();
+        if (event.key === 'Escape') setDraft(null);
+      }}
+      rightSection={
+        line && draft === null ? (
+          <CopyButton value={line}>
+            {({ copied, copy }) => (
+              <Tooltip label={copied ? 'Copied' : 'Copy'}>
+                <ActionIcon variant="subtle" size="sm" aria-label="Copy the encoding" onClick={copy}>
+                  {copied ? <IconCheck size={15} /> : <IconCopy size={15} />}
+                </ActionIcon>
+              </Tooltip>
+            )}
+          </CopyButton>
+        ) : null
+      }
+      data-testid="encoding"
+    />
+  );
+}

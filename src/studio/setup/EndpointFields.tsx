@@ -1,0 +1,80 @@
+import { Button, Group, PasswordInput, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { plain } from '../charts/format.ts';
+import { useStudio, useStudioStore } from '../store/useStudio.ts';
+import { testConnection } from './testConnection.ts';
+
+/** The edge: address, token, and whether it answers. */
+export function EndpointFields() {
+  const store = useStudioStore();
+  const url = useStudio((s) => s.project.system.edge.url);
+  const token = useStudio((s) => s.ui.token);
+  const endpoint = useStudio((s) => s.ui.endpoint);
+  const [asksToken, setAsksToken] = useState(false);
+  const wantsToken =
+    asksToken || token !== '' || (endpoint.state === 'down' && /token/.test(endpoint.reason));
+  return (
+    <div className="part part-edge">
+      <h4>Edge: an endpoint</h4>
+      <TextInput
+        label="Address"
+        size="xs"
+        placeholder={`${location.origin} (this page's own)`}
+        value={url}
+        onChange={(event) => {
+          const value = event.currentTarget.value;
+          store.getState().edit(
+            'Change the endpoint',
+            (project) => {
+              project.system.edge.url = value;
+            },
+            'edge url',
+          );
+          store.getState().show({ endpoint: { state: 'unknown' } });
+        }}
+        onBlur={() => store.getState().settle()}
+        onKeyDown={(event) => event.key === 'Enter' && void testConnection(store)}
+        data-testid="edge-url"
+      />
+      {wantsToken && (
+        <PasswordInput
+          mt="xs"
+          label="Bearer token"
+          description="Kept for this visit only, never in a project file."
+          size="xs"
+          value={token}
+          onChange={(event) => store.getState().show({ token: event.currentTarget.value })}
+          data-testid="edge-token"
+        />
+      )}
+      <Group mt="xs" gap="xs" justify="space-between">
+        <Button
+          size="xs"
+          variant="default"
+          loading={endpoint.state === 'connecting'}
+          onClick={() => void testConnection(store)}
+          data-testid="test-connection"
+        >
+          Test connection
+        </Button>
+        {!wantsToken && (
+          <Button size="compact-xs" variant="subtle" c="dimmed" onClick={() => setAsksToken(true)}>
+            It wants a token
+          </Button>
+        )}
+      </Group>
+      <div role="status" aria-live="polite">
+        {endpoint.state === 'connected' && (
+          <Text size="xs" mt={6} className="tone-good" data-testid="endpoint-connected">
+            Connected to {endpoint.name} {endpoint.version}, answers in {plain(endpoint.roundTripMs)} ms
+          </Text>
+        )}
+        {endpoint.state === 'down' && (
+          <Text size="xs" mt={6} className="tone-bad" data-testid="endpoint-down">
+            {endpoint.reason} Everything that you made stays; drawing and training work without it.
+          </Text>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { Group, Radio, SegmentedControl, Stack, Text } from '@mantine/core';
+import { TASKS, type TaskInfo, taskInfo } from '../../tasks/registry.ts';
+import { useStudio, useStudioStore } from '../store/useStudio.ts';
+import { DataDrop } from './DataDrop.tsx';
+import { chooseTask } from './tasks.ts';
+
+function TaskCard({ task }: { task: TaskInfo }) {
+  return (
+    <Radio.Card value={task.name} className="choice" p="sm" data-testid={`task-${task.name}`}>
+      <Group wrap="nowrap" align="flex-start" gap="sm">
+        <Radio.Indicator mt={2} />
+        <div>
+          <Text fw={600} size="sm">
+            {task.title}
+          </Text>
+          <Text size="xs" c="dimmed" mt={2}>
+            {task.description}
+          </Text>
+        </div>
+      </Group>
+    </Radio.Card>
+  );
+}
+
+/** The task, its data, and how many points a sample has. */
+export function TaskSection() {
+  const store = useStudioStore();
+  const task = useStudio((s) => s.project.task);
+  const points = useStudio((s) => s.project.points);
+  const info = taskInfo(task);
+  const choices = [...new Set([...info.pointChoices, points])].sort((a, b) => a - b);
+  return (
+    <Stack gap="xs" component="section" aria-label="Task">
+      <h3 className="section-title">Task</h3>
+      <Radio.Group value={task} onChange={(name) => chooseTask(store, name)} aria-label="Task">
+        <Stack gap="xs">
+          {TASKS.map((each) => (
+            <TaskCard key={each.name} task={each} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      {info.provenance === 'your folder' && <DataDrop task={info} />}
+      <div>
+        <Text size="sm" fw={500} mb={4} id="points-label">
+          Points in a sample
+        </Text>
+        <SegmentedControl
+          fullWidth
+          size="xs"
+          aria-labelledby="points-label"
+          data={choices.map(String)}
+          value={String(points)}
+          onChange={(value) =>
+            store.getState().edit('Change the number of points', (project) => {
+              project.points = Number(value);
+            })
+          }
+          data-testid="points"
+        />
+      </div>
+    </Stack>
+  );
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { EndpointState } from './ui.ts';
+
+const PATIENCE_MS = 5000;
+const serverSchema = z.object({ name: z.string(), version: z.string(), extensions: z.array(z.string()) });
+
+/** The address of the endpoint: '' is the one that serves this page. */
+export const baseUrl = (url: string): string => url.trim().replace(/\/+$/, '');
+
+/** Asks an endpoint who it is (Open Inference Protocol v2, GET /v2) and says in words why it cannot be used. */
+export async function probeEndpoint(
+  url: string,
+  token: string,
+  ask: typeof fetch = fetch,
+): Promise<EndpointState> {
+  const base = baseUrl(url);
+  const where = base === '' ? 'the address of this page' : base;
+  if (base !== '' && !URL.canParse(base)) {
+    return { state: 'down', reason: `“${base}” is not an address: write http://host:port.` };
+  }
+  const started = performance.now();
+  let response: Response;
+  try {
+    response = await ask(`${base}/v2`, {
+      headers: token ? { authorization: `Bearer ${token}` } : {},
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      cache: 'no-store',
+    });
+  } catch (error) {
+    const slow = error instanceof DOMException && error.name === 'TimeoutError';
+    return {
+      state: 'down',
+      reason: slow
+        ? `No answer from ${where} in ${PATIENCE_MS / 1000} s.`
+        : `Nothing answers at ${where}. Is the endpoint running, and does it allow this page's origin?`,
+    };
+  }
+  const roundTripMs = performance.now() - started;
+  if (response.status === 401 || response.status === 403) {
+    return {
+      state: 'down',
+      reason: `${where} wants a bearer token${token ? ', and refused this one' : ''}.`,
+    };
+  }
+  if (!response.ok) return { state: 'down', reason: `${where} answered with status ${response.status}.` };
+  const json: unknown = await response.json().catch(() => null);
+  const server = serverSchema.safeParse(json);
+  if (!server.success) {
+    return { state: 'down', reason: `${where} answers, but not in the Open Inference Protocol v2.` };
+  }
+  if (!server.data.extensions.includes('binary_tensor_data')) {
+    return { state: 'down', reason: `${server.data.name} at ${where} has no binary tensors.` };
+  }
+  const { name, version } = server.data;
+  return { state: 'connected', name, version, roundTripMs };
+}

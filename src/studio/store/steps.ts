@@ -1,0 +1,49 @@
+import { designKey } from './project.ts';
+import { currentProblems } from './setting.ts';
+import type { StudioState } from './store.ts';
+import type { StepId } from './ui.ts';
+
+export type StepState = 'open' | 'done' | 'attention' | 'busy';
+
+export interface StepStatus {
+  state: StepState;
+  /** Said beside the step, for everybody. */
+  words: string;
+}
+
+const open = (words: string): StepStatus => ({ state: 'open', words });
+const done = (words: string): StepStatus => ({ state: 'done', words });
+const attention = (words: string): StepStatus => ({ state: 'attention', words });
+
+const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+/** Where each step stands, from what is there: nothing has to be ticked off by hand. */
+export function stepStatus(state: StudioState, step: StepId): StepStatus {
+  const { ui, results, project } = state;
+  if (step in ui.jobs) {
+    const job = ui.jobs[step as keyof typeof ui.jobs];
+    if (job.state === 'running') return { state: 'busy', words: job.message || 'running' };
+    if (job.state === 'paused') return attention('paused');
+    if (job.state === 'failed') return attention(job.message || 'failed');
+  }
+  const key = () => designKey(project.design);
+  switch (step) {
+    case 'setup':
+      if (ui.endpoint.state === 'down') return attention('endpoint down');
+      return ui.endpoint.state === 'connected' ? done('ready') : open('checking');
+    case 'draw': {
+      const problems = currentProblems(state).length;
+      return problems > 0 ? attention(counted(problems, 'problem')) : done('valid');
+    }
+    case 'search':
+      return results.searches.length > 0
+        ? done(counted(results.searches.length, 'search').replace('searchs', 'searches'))
+        : open('optional');
+    case 'train':
+      return results.checkpoints.some((c) => c.designKey === key()) ? done('trained') : open('not yet');
+    case 'run':
+      return results.runs.some((r) => r.designKey === key()) ? done('measured') : open('not yet');
+    case 'export':
+      return ui.jobs.export.state === 'done' ? done('exported') : open('');
+  }
+}

@@ -1,0 +1,26 @@
+import type { StepId } from '../store/ui.ts';
+
+/** Words that stand in more than one place, and every label that only assistive technology reads. */
+export const STRINGS = {
+  product: 'GCoDE Studio',
+  steps: {
+    setup: { title: 'Task & system', about: 'What to recognise, and the machines that will do it.' },
+    draw: { title: 'Draw', about: 'The network, and where each op runs.' },
+    search: { title: 'Search', about: 'Let the machine look for better designs.' },
+    train: { title: 'Train', about: 'Teach the design on the canvas.' },
+    run: { title: 'Run', about: 'Run it for real, across device and edge.' },
+    export: { title: 'Export', about: 'Take it away as a bundle that runs.' },
+  } satisfies Record<StepId, { title: string; about: string }>,
+  aria: {
+    rail: 'Steps',
+    panel: 'Step',
+    canvas: 'Design canvas: device lane above, edge lane below',
+    palette: 'Ops to add',
+    deviceLane: 'Device lane',
+    edgeLane: 'Edge lane',
+    link: 'Link between device and edge',
+    projectName: 'Project name',
+    drawer: 'Charts',
+    status: 'Status',
+  },
+} as const;

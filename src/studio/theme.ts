@@ -1,0 +1,44 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+/** The chrome is ink on paper: colour is left to data (device, link, edge, fronts, kinds of op). */
+const ink: MantineColorsTuple = [
+  '#f4f6f8',
+  '#e6eaee',
+  '#d5dbe1',
+  '#b3bdc7',
+  '#8c98a5',
+  '#66727f',
+  '#4a5561',
+  '#36404b',
+  '#212a33',
+  '#141b22',
+];
+
+/** Dark surfaces, lightest first; cooler than the library's greys, to match the ink. */
+const dark: MantineColorsTuple = [
+  '#d3dae1',
+  '#a8b3be',
+  '#8995a2',
+  '#5b6672',
+  '#3d4752',
+  '#2c343d',
+  '#222930',
+  '#1a1f25',
+  '#14181d',
+  '#0f1216',
+];
+
+export const theme = createTheme({
+  colors: { ink, dark },
+  primaryColor: 'ink',
+  primaryShade: { light: 8, dark: 1 },
+  autoContrast: true,
+  luminanceThreshold: 0.4,
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  fontFamily: 'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
+  headings: { fontWeight: '650' },
+  fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
+});
