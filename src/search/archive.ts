@@ -1,0 +1,97 @@
+import { type Costs, covers } from './dominance.ts';
+import { hypervolume } from './hypervolume.ts';
+import type { Direction } from './objectives.ts';
+
+export interface Entry<T> {
+  /** One value for each objective, in its own direction. */
+  values: readonly number[];
+  item: T;
+}
+
+/** The non-dominated entries seen so far over named directions. Of equal values the first stays. */
+export class ParetoArchive<T> {
+  readonly directions: readonly Direction[];
+  readonly #entries: { costs: Costs; entry: Entry<T> }[] = [];
+
+  constructor(directions: readonly Direction[], entries: Iterable<Entry<T>> = []) {
+    this.directions = directions;
+    for (const { values, item } of entries) this.insert(values, item);
+  }
+
+  /** The entries, in no particular order. Plain data when items are: give them to a new archive to go on. */
+  get entries(): Entry<T>[] {
+    return this.#entries.map(({ entry }) => entry);
+  }
+
+  get size(): number {
+    return this.#entries.length;
+  }
+
+  /** Puts a candidate in unless an entry is at least as good everywhere. True when it is in. NaN never is. */
+  insert(values: readonly number[], item: T): boolean {
+    if (values.some(Number.isNaN)) return false;
+    const costs = this.#costs(values);
+    const entries = this.#entries;
+    for (let i = 0; i < entries.length; i++) {
+      const found = entries[i] as (typeof entries)[number];
+      if (!covers(found.costs, costs)) continue;
+      // Who rejects one will likely reject the next: nearer to the start, rejection is found sooner.
+      const half = i >> 1;
+      entries[i] = entries[half] as typeof found;
+      entries[half] = found;
+      return false;
+    }
+    let kept = 0;
+    for (const other of entries) if (!covers(costs, other.costs)) entries[kept++] = other;
+    entries.length = kept;
+    entries.push({ costs, entry: { values: [...values], item } });
+    return true;
+  }
+
+  /** Whether a candidate with these values would get in. */
+  wouldAccept(values: readonly number[]): boolean {
+    const costs = this.#costs(values);
+    return !this.#entries.some((other) => covers(other.costs, costs));
+  }
+
+  /** Volume dominated below a reference given in the objectives' own directions. */
+  hypervolume(reference: readonly number[]): number {
+    return hypervolume(
+      this.#entries.map(({ costs }) => costs),
+      this.#costs(reference),
+    );
+  }
+
+  /**
+   * At most `limit` entries for display: the best of each objective, and of the rest one for each box of
+   * a grid over the values that is made as fine as the limit allows.
+   */
+  thinned(limit: number): Entry<T>[] {
+    const all = this.#entries;
+    if (all.length <= limit) return this.entries;
+    const dims = this.directions.map((_, m) => {
+      const column = all.map(({ costs }) => costs[m] as number);
+      return { low: Math.min(...column), high: Math.max(...column) };
+    });
+    const ends = new Set(dims.map(({ low }, m) => all.find(({ costs }) => costs[m] === low)));
+    for (let cells = limit; cells >= 1; cells = Math.floor(cells * 0.8)) {
+      const boxes = new Map<string, (typeof all)[number]>();
+      for (const candidate of all) {
+        const box = candidate.costs
+          .map((x, m) => {
+            const { low, high } = dims[m] as { low: number; high: number };
+            return high > low ? Math.floor(((x - low) / (high - low)) * cells) : 0;
+          })
+          .join();
+        if (!boxes.has(box)) boxes.set(box, candidate);
+      }
+      const chosen = new Set([...boxes.values(), ...ends]);
+      if (chosen.size <= limit) return [...chosen].flatMap((found) => (found ? [found.entry] : []));
+    }
+    return [...ends].flatMap((found) => (found ? [found.entry] : [])).slice(0, limit);
+  }
+
+  #costs(values: readonly number[]): number[] {
+    return values.map((x, m) => (this.directions[m] === 'max' ? -x : x));
+  }
+}

@@ -1,0 +1,81 @@
+import type { Genome, GenomeContext } from '../design/genome.ts';
+import { Random } from './random.ts';
+import type { Scored, Strategy, StrategyOptions, StrategyState } from './strategy.ts';
+import { genomeKey, mutate, randomValid, repair } from './variation.ts';
+
+const POPULATION = 256;
+const TOURNAMENT = 24;
+
+/**
+ * Regularised (ageing) evolution (Real et al. 2019): the child of a tournament's winner replaces the oldest
+ * member. For several objectives each tournament weighs them anew (Chebyshev, over the members' range).
+ */
+export class RegularisedStrategy implements Strategy {
+  readonly name = 'regularised';
+  readonly #random: Random;
+  readonly #context: GenomeContext | undefined;
+  /** Oldest first. */
+  #members: Scored[];
+
+  constructor({ seed, state, context }: StrategyOptions) {
+    this.#random = new Random(state?.random ?? seed);
+    this.#context = context;
+    this.#members = state ? [...state.members] : [];
+  }
+
+  propose(n: number): Genome[] {
+    const ranges = this.#ranges();
+    return Array.from({ length: n }, () => {
+      if (this.#members.length < POPULATION / 2) return randomValid(this.#random, this.#context);
+      const { ops, functions } = this.#winner(ranges);
+      const child = { ops: [...ops], functions: [...functions] };
+      mutate(child, this.#random);
+      return repair(child, this.#random, this.#context);
+    });
+  }
+
+  #ranges(): { low: number; span: number }[] {
+    const objectives = this.#members[0]?.costs.length ?? 0;
+    return Array.from({ length: objectives }, (_, m) => {
+      const column = this.#members.map(({ costs }) => costs[m] as number);
+      const low = Math.min(...column);
+      return { low, span: Math.max(...column) - low || 1 };
+    });
+  }
+
+  #winner(ranges: readonly { low: number; span: number }[]): Genome {
+    const weights = ranges.map(() => this.#random.unit());
+    const score = ({ costs, violation }: Scored): number => {
+      let worst = 0;
+      for (const [m, { low, span }] of ranges.entries()) {
+        worst = Math.max(worst, ((weights[m] as number) * ((costs[m] as number) - low)) / span);
+      }
+      // Any violation is worse than any cost, which is at most 1.
+      return violation > 0 ? 1 + violation : worst;
+    };
+    let best = this.#random.pick(this.#members);
+    let bestScore = score(best);
+    for (let i = 1; i < TOURNAMENT; i++) {
+      const rival = this.#random.pick(this.#members);
+      const rivalScore = score(rival);
+      if (rivalScore < bestScore) [best, bestScore] = [rival, rivalScore];
+    }
+    return best.genome;
+  }
+
+  tell(results: readonly Scored[]): void {
+    const byKey = new Map(this.#members.map((member) => [genomeKey(member.genome), member]));
+    for (const result of results) {
+      if (!result.costs.some(Number.isNaN)) byKey.set(genomeKey(result.genome), result);
+    }
+    this.#members = [...byKey.values()].slice(-POPULATION);
+  }
+
+  members(): readonly Scored[] {
+    return this.#members;
+  }
+
+  save(): StrategyState {
+    return { name: this.name, random: this.#random.state, members: this.#members };
+  }
+}

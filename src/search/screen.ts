@@ -1,0 +1,138 @@
+import {
+  AGGREGATE,
+  COMBINE,
+  CONNECT,
+  type Genome,
+  genomeWidth,
+  POOL,
+  POSITIONS,
+  SAMPLE,
+} from '../design/genome.ts';
+
+/** A guess at a candidate's accuracy, used only to choose which candidates to evaluate; never shown. */
+export interface Guess {
+  mean: number;
+  /** Mean plus what it may be off: the benefit of the doubt. */
+  optimistic: number;
+}
+
+/** Bias, counts of the 26 (op, function) pairs, and a few figures of the whole. */
+const TOKENS = 6 * 12;
+const EXTRAS = 7;
+const SIZE = 1 + TOKENS + EXTRAS;
+/** Strength of the pull to the mean, in evaluated candidates. */
+const RIDGE = 1;
+/** Standard deviations of doubt. */
+const OPTIMISM = 1;
+/** Evaluated candidates before a guess is worth anything. */
+const ENOUGH = 8;
+
+/**
+ * Ridge regression of accuracy on counts of ops and functions, renewed with each evaluated candidate
+ * (recursive least squares). Cheap enough to ask for every candidate of a search.
+ */
+export class AccuracyScreen {
+  readonly #features = new Float64Array(SIZE);
+  /** Inverse of (X'X + ridge). */
+  readonly #inverse = new Float64Array(SIZE * SIZE);
+  readonly #moment = new Float64Array(SIZE);
+  readonly #weights = new Float64Array(SIZE);
+  readonly #product = new Float64Array(SIZE);
+  #count = 0;
+  #squares = 0;
+  #mean = 0;
+
+  constructor() {
+    for (let i = 0; i < SIZE; i++) this.#inverse[i * SIZE + i] = 1 / RIDGE;
+  }
+
+  /** Learns from an evaluated candidate. */
+  learn(genome: Genome, accuracy: number): void {
+    if (this.#count > 0) {
+      // The error before learning it is an honest one: it was not fitted yet.
+      const error = accuracy - this.guess(genome).mean;
+      this.#squares += error * error;
+    } else this.#mean = accuracy;
+    this.#count++;
+    const x = this.#encode(genome);
+    const gain = this.#multiply(x);
+    let scale = 1;
+    for (let i = 0; i < SIZE; i++) scale += (x[i] as number) * (gain[i] as number);
+    for (let i = 0; i < SIZE; i++) {
+      const g = (gain[i] as number) / scale;
+      if (g === 0) continue;
+      for (let j = 0; j < SIZE; j++) {
+        const cell = i * SIZE + j;
+        this.#inverse[cell] = (this.#inverse[cell] as number) - g * (gain[j] as number);
+      }
+    }
+    for (let i = 0; i < SIZE; i++) {
+      this.#moment[i] = (this.#moment[i] as number) + (x[i] as number) * (accuracy - this.#mean);
+    }
+    this.#weights.set(this.#multiply(this.#moment));
+  }
+
+  /** Before enough was evaluated everything is possible: the optimistic guess is 1. */
+  guess(genome: Genome): Guess {
+    const x = this.#encode(genome);
+    let mean = this.#mean;
+    for (let i = 0; i < SIZE; i++) mean += (x[i] as number) * (this.#weights[i] as number);
+    if (this.#count < ENOUGH) return { mean, optimistic: 1 };
+    const optimistic = mean + OPTIMISM * Math.sqrt(this.#squares / (this.#count - 1));
+    return { mean, optimistic: Math.min(1, optimistic) };
+  }
+
+  #multiply(x: Float64Array): Float64Array {
+    const out = this.#product;
+    out.fill(0);
+    for (let j = 0; j < SIZE; j++) {
+      const v = x[j] as number;
+      if (v === 0) continue;
+      for (let i = 0; i < SIZE; i++) {
+        out[i] = (out[i] as number) + (this.#inverse[j * SIZE + i] as number) * v;
+      }
+    }
+    return out;
+  }
+
+  #encode({ ops, functions }: Genome): Float64Array {
+    const x = this.#features;
+    x.fill(0);
+    x[0] = 1;
+    let width = 3;
+    let last = 1 + TOKENS;
+    let pooled = 0;
+    let samplesRead = 0;
+    let freshGraph = 0;
+    let capacity = 0;
+    let widest = 3;
+    for (let p = 0; p < POSITIONS; p++) {
+      const op = ops[p] as number;
+      const fn = functions[p] as number;
+      if (op === CONNECT) continue;
+      const token = 1 + op * 12 + fn;
+      x[token] = (x[token] as number) + 1;
+      if (op === SAMPLE) freshGraph = 1;
+      if (op === AGGREGATE) {
+        samplesRead += freshGraph;
+        freshGraph = 0;
+      }
+      const to = genomeWidth(op, fn, width);
+      if (op === COMBINE) capacity += width * to;
+      if (op === COMBINE && pooled === 1) x[last + 4] = (x[last + 4] as number) + 1;
+      if (op === POOL) {
+        pooled = 1;
+        x[last] = Math.log2(width);
+      }
+      width = to;
+      if (pooled === 0) widest = Math.max(widest, to);
+    }
+    x[++last] = samplesRead;
+    x[++last] = Math.log2(1 + capacity) / 4;
+    x[++last] = Math.log2(width);
+    last++;
+    x[++last] = Math.log2(widest);
+    x[++last] = pooled === 1 && (x[1 + AGGREGATE * 12] as number) > 0 ? 1 : 0;
+    return x;
+  }
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { AGGREGATE, COMBINE, COMMUNICATE, type Genome, genomeProblem } from '../design/genome.ts';
+import { ParetoArchive } from './archive.ts';
+import { type Scored, STRATEGIES, type Strategy, type StrategyName } from './strategy.ts';
+import { genomeKey } from './variation.ts';
+
+/** Two opposed toy costs with structure to find: cheap against capable, with interactions between positions. */
+export function toyScore(genome: Genome): Scored {
+  let cost = 0;
+  let merit = 0;
+  genome.ops.forEach((op, p) => {
+    const fn = genome.functions[p] as number;
+    if (op === COMBINE) {
+      cost += 2 ** fn / 16;
+      merit += fn * (p % 2);
+    }
+    if (op === AGGREGATE) {
+      cost += 3;
+      merit += fn % 3 === 0 ? 6 : 1;
+    }
+    if (op === COMMUNICATE) cost -= p === 6 ? 4 : -4;
+  });
+  return { genome, costs: [cost, -merit], violation: 0 };
+}
+
+const run = (strategy: Strategy, rounds: number, batch = 64): Genome[] => {
+  const seen: Genome[] = [];
+  for (let i = 0; i < rounds; i++) {
+    const proposed = strategy.propose(batch);
+    seen.push(...proposed);
+    strategy.tell(proposed.map(toyScore));
+  }
+  return seen;
+};
+
+const keys = (genomes: readonly Genome[]) => genomes.map(genomeKey);
+
+/** What every strategy owes the search. */
+export function strategyContract(name: StrategyName): void {
+  const make = (seed: number, state?: ReturnType<Strategy['save']>) =>
+    STRATEGIES[name].create({ seed, ...(state && { state }) });
+
+  describe(`strategy ${name}`, () => {
+    it('proposes exactly as many genomes as asked, all of them valid', () => {
+      const strategy = make(1);
+      expect(strategy.propose(7)).toHaveLength(7);
+      for (const genome of run(strategy, 20)) expect(genomeProblem(genome)).toBeNull();
+    });
+
+    it('is deterministic for a seed, and differs between seeds', () => {
+      expect(keys(run(make(5), 8))).toEqual(keys(run(make(5), 8)));
+      expect(keys(run(make(5), 8))).not.toEqual(keys(run(make(6), 8)));
+    });
+
+    it('goes on from saved JSON exactly as it would have', () => {
+      const one = make(3);
+      run(one, 6);
+      const two = make(0, JSON.parse(JSON.stringify(one.save())));
+      expect(keys(run(two, 6))).toEqual(keys(run(one, 6)));
+    });
+
+    it('does not go round in circles: nearly all late proposals are new', () => {
+      const all = keys(run(make(9), 60));
+      const early = new Set(all.slice(0, -640));
+      const late = new Set(all.slice(-640).filter((key) => !early.has(key)));
+      expect(late.size).toBeGreaterThan(320);
+    });
+
+    it('renews the scores of members instead of doubling them', () => {
+      const strategy = make(2);
+      run(strategy, 4);
+      const before = strategy.members().length;
+      strategy.tell(strategy.members().map((m) => ({ ...m, costs: [0, 0] })));
+      expect(strategy.members()).toHaveLength(before);
+      expect(strategy.members().every((m) => m.costs.join() === '0,0')).toBe(true);
+    });
+
+    it('survives candidates that could not be scored', () => {
+      const strategy = make(4);
+      strategy.tell(strategy.propose(8).map((genome) => ({ genome, costs: [Number.NaN, 1], violation: 0 })));
+      for (const genome of run(strategy, 4)) expect(genomeProblem(genome)).toBeNull();
+    });
+
+    if (name !== 'random') {
+      it('covers more of the front than random search does with as many candidates', () => {
+        const volume = (strategy: Strategy) => {
+          const archive = new ParetoArchive<null>(['min', 'min']);
+          for (const genome of run(strategy, 40)) archive.insert(toyScore(genome).costs, null);
+          return archive.hypervolume([200, 1]);
+        };
+        expect(volume(make(11))).toBeGreaterThan(volume(STRATEGIES.random.create({ seed: 11 })));
+      });
+    }
+  });
+}
