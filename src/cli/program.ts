@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { checkCommand } from './commands/check.ts';
 import { edgeCommand } from './commands/edge.ts';
+import { measureCommand } from './commands/measure.ts';
 import { DONE, FAILED, log, type Outcome, UsageError, WRONG_CALL } from './outcome.ts';
 
 /** A command of the line: its options, and what it does with them. */
@@ -13,7 +14,7 @@ export interface CommandSpec<O = Record<string, unknown>> {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: commander hands options over untyped; each command names its own.
-const COMMANDS: readonly CommandSpec<any>[] = [checkCommand, edgeCommand];
+const COMMANDS: readonly CommandSpec<any>[] = [checkCommand, measureCommand, edgeCommand];
 
 /** Faults of this program rather than of its input: their stack is worth showing. */
 const isFault = (error: unknown): boolean =>

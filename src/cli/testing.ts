@@ -7,6 +7,11 @@ import { onTestFinished } from 'vitest';
 
 export const gcodeScript = fileURLToPath(new URL('../../scripts/gcode.mjs', import.meta.url));
 
+/** Without the variables that name a person's data or token, so that a test means the same everywhere. */
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith('GCODE_')),
+);
+
 export interface CliRun {
   code: number | null;
   stdout: string;
@@ -16,7 +21,10 @@ export interface CliRun {
 /** Runs the real command line in a process of its own. */
 export function gcode(...args: string[]): Promise<CliRun> {
   return new Promise((done, failed) => {
-    const child = spawn(process.execPath, [gcodeScript, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [gcodeScript, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: environment,
+    });
     const run: CliRun = { code: null, stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (text) => (run.stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text) => (run.stderr += text));

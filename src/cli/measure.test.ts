@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { shares } from './measuring.ts';
+import { gcodeJson, temporaryFile } from './testing.ts';
+
+interface Result {
+  design: string;
+  latencyMs?: number;
+  parts?: { deviceMs: number; upMs: number; edgeMs: number; downMs: number };
+  bytesUp?: number;
+  bytesDown?: number;
+  maxAbsDifference?: number;
+  error?: string;
+}
+
+const SPLIT = '3 2 1 5 3 2 1 4 0 0 0 0,0 3 0 0 0 3 2 0 0 0 0 0';
+const ON_DEVICE = '1 3 2 4 0 0 0 0 0 0 0 0,2 0 3 0 0 0 0 0 0 0 0 0';
+const BROKEN = '4 4 4 4 4 4 4 4 4 4 4 4,0 0 0 0 0 0 0 0 0 0 0 0';
+
+describe.each(['wasm', 'native'])('measure --device %s', (device) => {
+  test('S13.10 runs each design and names the one that cannot run, exit code 1', async () => {
+    const designs = temporaryFile('designs.txt', [SPLIT, BROKEN, ON_DEVICE].join('\n'));
+    const options = ['--task', 'shapes', '--points', '32', '--link', '40mbps', '--repeats', '3'];
+    const call = ['measure', '--designs', designs, ...options, '--device', device];
+    const { results } = await gcodeJson<{ results: Result[] }>(1, ...call);
+    expect(results.map(({ design }) => design)).toEqual([SPLIT, BROKEN, ON_DEVICE]);
+    const [split, broken, onDevice] = results as [Result, Result, Result];
+
+    expect(split.error).toBeUndefined();
+    // 32 points of width 8 in float32, and the message's JSON.
+    expect(split.bytesUp).toBeGreaterThan(32 * 8 * 4);
+    expect(split.bytesDown).toBeGreaterThan(0);
+    expect(split.maxAbsDifference).toBeLessThanOrEqual(1e-4);
+    for (const part of Object.values(split.parts ?? {})) expect(part).toBeGreaterThan(0);
+    expect(split.latencyMs).toBeGreaterThan(split.parts?.edgeMs ?? 0);
+
+    expect(broken).toEqual({ design: BROKEN, error: expect.stringMatching(/line 2: E203/) });
+
+    expect(onDevice.parts).toMatchObject({ upMs: 0, edgeMs: 0, downMs: 0 });
+    expect(onDevice.bytesUp).toBe(0);
+    expect(onDevice.maxAbsDifference).toBeLessThanOrEqual(1e-4);
+  });
+});
+
+test('S13.11 a task without data, an unknown task and a wrong rate are said', async () => {
+  const designs = temporaryFile('designs.txt', SPLIT);
+  const call = (task: string, link: string, code: number) =>
+    gcodeJson<{ error: string }>(code, 'measure', '--designs', designs, '--task', task, '--link', link);
+  const [unknown, absent, link] = await Promise.all([
+    call('shapez', 'none', 2),
+    call('modelnet40', 'none', 1),
+    call('shapes', 'fast', 2),
+  ]);
+  expect(unknown.error).toContain('shapes, modelnet40');
+  expect(absent.error).toContain('--data');
+  expect(link.error).toContain('--link');
+});
+
+test('repeats are shared out over the rounds without loss', () => {
+  expect(shares(20, 5)).toEqual([4, 4, 4, 4, 4]);
+  expect(shares(3, 5)).toEqual([1, 1, 1]);
+  expect(shares(7, 5).reduce((a, b) => a + b)).toBe(7);
+});

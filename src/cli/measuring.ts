@@ -1,0 +1,183 @@
+import { httpLink } from '../coinference/httpLink.ts';
+import type { Link as EdgeLink } from '../coinference/link.ts';
+import { type FrameResult, openPipeline, type Pipeline } from '../coinference/pipeline.ts';
+import type { Design } from '../design/types.ts';
+import { type EmittedPlan, emitPlan } from '../onnx/emit.ts';
+import type { Gather } from '../onnx/neighbours.ts';
+import type { Weights } from '../onnx/weights.ts';
+import { float32, maxAbsDifference, type Runtime } from '../runtime/session.ts';
+import type { Parts } from '../system/estimate.ts';
+import { quantile } from '../system/statistics.ts';
+import { type PointClouds, settingOf } from '../tasks/task.ts';
+
+/** What one design measured; times are medians over the repeats, ms. */
+export interface Measurement {
+  latencyMs: number;
+  parts: Parts;
+  /** Bytes of the bodies on the wire. */
+  bytesUp: number;
+  bytesDown: number;
+  /** Largest difference of any logit of any frame from the unsplit graph on the native engine. */
+  maxAbsDifference: number;
+}
+
+export interface Subject {
+  design: Design;
+  weights: Weights;
+}
+
+export interface MeasureOptions {
+  data: PointClouds;
+  points: number;
+  /** Measured frames of each design. */
+  repeats: number;
+  /** The device's engine, and the form of the graphs that is fastest there. */
+  device: { runtime: Runtime; gather: Gather };
+  /** Runs the unsplit graphs that outputs are compared with. */
+  reference: Runtime;
+  endpoint: { url: string; mbps: number | null };
+}
+
+/** A design that is ready to run, with what its frames measured. */
+interface Candidate {
+  index: number;
+  segments: EmittedPlan;
+  pipeline: Pipeline;
+  frames: { sample: number; result: FrameResult }[];
+}
+
+/** Measured one after the other in rounds, so that a slow spell of the machine does not fall on one design. */
+const BATCH = 16;
+const ROUNDS = 5;
+/** Unmeasured frames: the engine's code is compiled and its memory is there. */
+const FIRST_WARM_UP = 3;
+
+const median = (values: readonly number[]): number => quantile(Float64Array.from(values).sort(), 0.5);
+
+class Measuring {
+  readonly #options: MeasureOptions;
+  readonly #link: EdgeLink;
+  readonly #signal: AbortSignal;
+
+  constructor(signal: AbortSignal, options: MeasureOptions) {
+    const { url, mbps } = options.endpoint;
+    this.#options = options;
+    this.#signal = signal;
+    this.#link = httpLink({ url, ...(mbps !== null && { mbps }) });
+  }
+
+  #points(sample: number): Float32Array {
+    const { data, points } = this.#options;
+    const out = new Float32Array(points * 3);
+    data.read(sample % data.size, points, out, 0);
+    return out;
+  }
+
+  async open(index: number, { design, weights }: Subject): Promise<Candidate> {
+    const { data, points, device } = this.#options;
+    const setting = settingOf(data, points);
+    const segments = emitPlan(design, setting, weights, {
+      device: { gather: device.gather },
+      edge: { gather: 'block' },
+    });
+    const { runtime } = device;
+    const pipeline = await openPipeline(this.#signal, { segments, setting, runtime, link: this.#link });
+    return { index, segments, pipeline, frames: [] };
+  }
+
+  /** One burst: an unmeasured frame to bring the design back into the caches, then measured ones. */
+  async burst(candidate: Candidate, measured: number, warmUp: number): Promise<void> {
+    const { pipeline, frames } = candidate;
+    for (let i = 0; i < warmUp; i++) await pipeline.runFrame(this.#signal, this.#points(frames.length));
+    for (let i = 0; i < measured; i++) {
+      const sample = frames.length;
+      frames.push({ sample, result: await pipeline.runFrame(this.#signal, this.#points(sample)) });
+    }
+  }
+
+  async conclude({ segments, frames }: Candidate): Promise<Measurement> {
+    const { plan, whole } = segments;
+    const session = await this.#options.reference.createSession(whole);
+    let worst = 0;
+    try {
+      for (const { sample, result } of frames) {
+        const points = float32(this.#points(sample), [this.#options.points, 3]);
+        const expected = (await session.run({ [plan.input.name]: points }))[plan.result.name];
+        if (!expected) throw new Error('the unsplit graph gave no logits');
+        worst = Math.max(worst, maxAbsDifference(expected, float32(result.logits, expected.dims)));
+      }
+    } finally {
+      await session.release();
+    }
+    const over = (read: (frame: FrameResult) => number) => median(frames.map(({ result }) => read(result)));
+    return {
+      latencyMs: over((f) => f.timing.totalMs),
+      parts: {
+        deviceMs: over((f) => f.timing.deviceMs),
+        upMs: over((f) => f.timing.upMs),
+        edgeMs: over((f) => f.timing.edgeMs + f.timing.queueMs),
+        downMs: over((f) => f.timing.downMs),
+      },
+      bytesUp: over((f) => f.bytesUp),
+      bytesDown: over((f) => f.bytesDown),
+      maxAbsDifference: worst,
+    };
+  }
+}
+
+/** How many frames of `total` each of up to `rounds` rounds measures. */
+export function shares(total: number, rounds: number): number[] {
+  const used = Math.min(total, rounds);
+  return Array.from(
+    { length: used },
+    (_, r) => Math.floor(((r + 1) * total) / used) - Math.floor((r * total) / used),
+  );
+}
+
+/**
+ * Runs each design for real, in rounds over batches of them. Yields each design's index with its measurement, or
+ * with the error that its own opening or running met; the other designs go on.
+ */
+export async function* measureDesigns(
+  signal: AbortSignal,
+  subjects: readonly Subject[],
+  options: MeasureOptions,
+): AsyncGenerator<{ index: number; result: Measurement | Error }> {
+  const measuring = new Measuring(signal, options);
+  for (let first = 0; first < subjects.length; first += BATCH) {
+    const results = new Map<number, Measurement | Error>();
+    const candidates: Candidate[] = [];
+    /** Runs a step of one design; its failure ends that design alone. */
+    const attempt = async (index: number, step: () => Promise<void>) => {
+      if (results.has(index)) return;
+      try {
+        await step();
+      } catch (error) {
+        signal.throwIfAborted();
+        results.set(index, error instanceof Error ? error : new Error(String(error)));
+      }
+    };
+    try {
+      for (const [i, subject] of subjects.slice(first, first + BATCH).entries()) {
+        await attempt(first + i, async () => void candidates.push(await measuring.open(first + i, subject)));
+      }
+      for (const [round, frames] of shares(options.repeats, ROUNDS).entries()) {
+        for (const candidate of candidates) {
+          await attempt(candidate.index, () =>
+            measuring.burst(candidate, frames, round === 0 ? FIRST_WARM_UP : 1),
+          );
+        }
+      }
+      for (const candidate of candidates) {
+        await attempt(candidate.index, async () => {
+          results.set(candidate.index, await measuring.conclude(candidate));
+        });
+      }
+    } finally {
+      for (const { pipeline } of candidates) await pipeline.close();
+    }
+    for (const index of [...results.keys()].sort((a, b) => a - b)) {
+      yield { index, result: results.get(index) as Measurement | Error };
+    }
+  }
+}
