@@ -25,15 +25,15 @@ export interface TrainingGraph {
   parameters: ReadonlyMap<string, readonly number[]>;
   /** Shapes of dropout masks, by layer. */
   masks: Forward['masks'];
-  /** Layers whose statistics the graph gives. */
-  normalisedLayers: readonly string[];
+  /** Layers whose statistics the graph gives, and over how many rows they are taken. */
+  statistics: ReadonlyMap<string, { rows: number }>;
 }
 
 const describe = (t: Tape, forward: Forward): TrainingGraph => ({
   bytes: t.toBytes(),
   parameters: forward.parameters,
   masks: forward.masks,
-  normalisedLayers: [...forward.statistics.keys()],
+  statistics: forward.statistics,
 });
 
 function outputStatistics(t: Tape, forward: Forward): void {

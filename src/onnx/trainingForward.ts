@@ -36,8 +36,8 @@ export interface Forward {
   logits: string;
   /** Input tensors to learn, with their shapes. */
   parameters: Map<string, readonly number[]>;
-  /** Batch statistics by layer name. */
-  statistics: Map<string, { mean: string; variance: string }>;
+  /** Batch statistics [C] by layer name, and over how many rows they are taken. */
+  statistics: Map<string, { mean: string; variance: string; rows: number }>;
   /** Dropout mask inputs [B, width] by layer name: 0, or 1 / (1 - rate). */
   masks: Map<string, readonly [number, number]>;
 }
@@ -140,7 +140,7 @@ function normalised(c: Context, z: string, layer: string): string {
     return c.t.node('Add', [z, parameter(c, `${layer}.bias`, [width])]);
   }
   const { value, mean, variance } = normalise(c.t, z, parameter(c, `${layer}.shift`, [width]));
-  c.forward.statistics.set(layer, { mean, variance });
+  c.forward.statistics.set(layer, { mean, variance, rows: c.t.shape(z)[0] as number });
   return value;
 }
 

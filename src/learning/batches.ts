@@ -1,0 +1,88 @@
+import type { Tensor } from '../onnx/tensor.ts';
+import type { PointClouds } from '../tasks/task.ts';
+import { normal, type Random } from './random.ts';
+
+/** Random changes of a training sample, each drawn once per sample (jitter once per coordinate). */
+export interface Augmentation {
+  /** Factor for each axis, uniform in [low, high]. */
+  scale?: readonly [number, number];
+  /** Shift along each axis, uniform in [-shift, shift]. */
+  shift?: number;
+  /** Standard deviation of noise on each coordinate, cut at three deviations. */
+  jitter?: number;
+  /** Rotation about z by any angle. */
+  rotation?: boolean;
+}
+
+/** As DGCNN's authors train on ModelNet40. */
+export const AUGMENTATION: Augmentation = { scale: [2 / 3, 3 / 2], shift: 0.2 };
+
+const uniform = (random: Random, low: number, high: number) => low + (high - low) * random();
+
+/** Changes the points [n, 3] that start at `offset`. */
+export function augment(
+  points: Float32Array,
+  offset: number,
+  n: number,
+  augmentation: Augmentation,
+  random: Random,
+): void {
+  const { scale = [1, 1], shift = 0, jitter = 0, rotation = false } = augmentation;
+  const angle = rotation ? uniform(random, 0, 2 * Math.PI) : 0;
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const factors = [0, 1, 2].map(() => uniform(random, ...scale));
+  const shifts = [0, 1, 2].map(() => uniform(random, -shift, shift));
+  for (let i = offset; i < offset + 3 * n; i += 3) {
+    const x = points[i] as number;
+    const y = points[i + 1] as number;
+    points[i] = cos * x - sin * y;
+    points[i + 1] = sin * x + cos * y;
+    for (let axis = 0; axis < 3; axis++) {
+      const noise = jitter > 0 ? jitter * Math.max(-3, Math.min(3, normal(random))) : 0;
+      const at = i + axis;
+      points[at] = (points[at] as number) * (factors[axis] as number) + (shifts[axis] as number) + noise;
+    }
+  }
+}
+
+/** The given samples' first n points, one below another: [samples * n, 3]. */
+export function pointsTensor(
+  data: PointClouds,
+  samples: ArrayLike<number>,
+  n: number,
+  change?: (points: Float32Array, offset: number) => void,
+): Tensor<'float32'> {
+  const points = new Float32Array(samples.length * n * 3);
+  for (let b = 0; b < samples.length; b++) {
+    const offset = b * n * 3;
+    data.read(samples[b] as number, n, points, offset);
+    change?.(points, offset);
+  }
+  return { type: 'float32', dims: [samples.length * n, 3], data: points };
+}
+
+/** One-hot labels, smoothed: [samples, classes], rows sum to 1. */
+export function targetsTensor(
+  data: PointClouds,
+  samples: ArrayLike<number>,
+  labelSmoothing: number,
+): Tensor<'float32'> {
+  const classes = data.classes.length;
+  const targets = new Float32Array(samples.length * classes).fill(labelSmoothing / classes);
+  for (let b = 0; b < samples.length; b++) {
+    const at = b * classes + (data.labels[samples[b] as number] as number);
+    targets[at] = (targets[at] as number) + 1 - labelSmoothing;
+  }
+  return { type: 'float32', dims: [samples.length, classes], data: targets };
+}
+
+/** A dropout mask: 0 at the given rate, 1 / (1 - rate) elsewhere. */
+export function dropoutMask(
+  dims: readonly [number, number],
+  rate: number,
+  random: Random,
+): Tensor<'float32'> {
+  const kept = 1 / (1 - rate);
+  const data = Float32Array.from({ length: dims[0] * dims[1] }, () => (random() < rate ? 0 : kept));
+  return { type: 'float32', dims, data };
+}

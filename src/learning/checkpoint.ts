@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { withoutCommunication } from '../design/communicate.ts';
+import { parseDesign } from '../design/schema.ts';
+import type { Design, Setting } from '../design/types.ts';
+import type { Tensor } from '../onnx/tensor.ts';
+import { designLayers, layerName, type Weights, weightName } from '../onnx/weights.ts';
+import { foldModel, initialOptimiser, type Model, type Optimiser } from './model.ts';
+import { readSafeTensors, SafeTensorsError, writeSafeTensors } from './safetensors.ts';
+
+/** A trained design, and all that training needs to go on. */
+export interface Checkpoint {
+  design: Design;
+  setting: Setting;
+  task: string;
+  classes: readonly string[];
+  seed: number;
+  /** Epochs done, of `epochs`. */
+  epoch: number;
+  epochs: number;
+  /** On the task's val split, in [0, 1]; absent when it was not evaluated. */
+  valAccuracy?: number | undefined;
+  model: Model;
+  /** Absent in checkpoints made for inference only. */
+  optimiser?: Optimiser | undefined;
+}
+
+/** The file is no checkpoint, is damaged, or belongs elsewhere; the message says which and where. */
+export class CheckpointError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'CheckpointError';
+  }
+}
+
+const FORMAT = 'gcode-checkpoint';
+const VERSION = '1';
+
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is no JSON' });
+    return z.NEVER;
+  }
+});
+const metadataSchema = z.object({
+  design: json,
+  setting: json.pipe(
+    z.object({ points: z.int().positive(), features: z.int().positive(), classes: z.int().positive() }),
+  ),
+  task: z.string(),
+  classes: json.pipe(z.array(z.string())),
+  training: json.pipe(
+    z.object({
+      seed: z.number(),
+      epoch: z.int(),
+      epochs: z.int(),
+      step: z.int(),
+      valAccuracy: z.number().optional(),
+    }),
+  ),
+});
+
+/** A checkpoint as a safetensors file. */
+export function writeCheckpoint(checkpoint: Checkpoint): Uint8Array {
+  const { design, setting, task, classes, seed, epoch, epochs, valAccuracy, model, optimiser } = checkpoint;
+  const training = { seed, epoch, epochs, step: optimiser?.step ?? 0, valAccuracy };
+  return writeSafeTensors({
+    metadata: {
+      format: FORMAT,
+      version: VERSION,
+      design: JSON.stringify(design),
+      setting: JSON.stringify(setting),
+      task,
+      classes: JSON.stringify(classes),
+      training: JSON.stringify(training),
+    },
+    tensors: { ...model.parameters, ...model.statistics, ...optimiser?.moments },
+  });
+}
+
+/** Reads a checkpoint file. Throws CheckpointError. */
+export function readCheckpoint(bytes: Uint8Array): Checkpoint {
+  const { metadata, tensors } = readFile(bytes);
+  if (metadata.format !== FORMAT)
+    throw new CheckpointError('a safetensors file, but not a checkpoint of GCoDE Studio');
+  if (metadata.version !== VERSION) {
+    throw new CheckpointError(
+      `the checkpoint has format version ${metadata.version}; this program reads ${VERSION}`,
+    );
+  }
+  const parsed = metadataSchema.safeParse(metadata);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new CheckpointError(`the checkpoint's ${issue?.path.join('.')} is damaged: ${issue?.message}`);
+  }
+  const { design: designJson, setting, task, classes, training } = parsed.data;
+  const design = designIn(designJson);
+  const expected = expectedTensors(design, setting);
+  const take = (names: Iterable<string>) =>
+    Object.fromEntries([...names].map((name) => [name, checked(name, tensors[name], expected.get(name))]));
+  const names = [...expected.keys()];
+  const isStatistic = (name: string) => name.endsWith('.mean') || name.endsWith('.variance');
+  const parameters = names.filter((name) => !isStatistic(name));
+  const model = { parameters: take(parameters), statistics: take(names.filter(isStatistic)) };
+  const { step, ...run } = training;
+  const optimiser = initialOptimiser(model.parameters);
+  const trainable = Object.keys(optimiser.moments).every((name) => name in tensors);
+  for (const [name, { dims }] of trainable ? Object.entries(optimiser.moments) : []) {
+    optimiser.moments[name] = checked(name, tensors[name], dims);
+  }
+  optimiser.step = step;
+  return { design, setting, task, classes, ...run, model, optimiser: trainable ? optimiser : undefined };
+}
+
+function readFile(bytes: Uint8Array): ReturnType<typeof readSafeTensors> {
+  try {
+    return readSafeTensors(bytes);
+  } catch (error) {
+    if (error instanceof SafeTensorsError) throw new CheckpointError(error.message);
+    throw error;
+  }
+}
+
+function designIn(value: unknown): Design {
+  try {
+    return parseDesign(value);
+  } catch (error) {
+    throw new CheckpointError(`the checkpoint's design: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** Shapes of a design's parameters and statistics by name. */
+function expectedTensors(design: Design, setting: Setting): Map<string, readonly number[]> {
+  const shapes = new Map<string, readonly number[]>();
+  for (const layer of designLayers(design, setting)) {
+    const name = layerName(layer);
+    shapes.set(weightName(layer), [layer.from, layer.to]);
+    const vectors = layer.activated ? ['shift', 'mean', 'variance'] : ['bias'];
+    for (const vector of vectors) shapes.set(`${name}.${vector}`, [layer.to]);
+  }
+  return shapes;
+}
+
+function checked(
+  name: string,
+  tensor: Tensor | undefined,
+  dims: readonly number[] | undefined,
+): Tensor<'float32'> {
+  if (!tensor) throw new CheckpointError(`the checkpoint lacks tensor ${name}`);
+  if (tensor.type !== 'float32' || tensor.dims.join() !== dims?.join()) {
+    throw new CheckpointError(`tensor ${name} is ${tensor.type} [${tensor.dims}], not float32 [${dims}]`);
+  }
+  if (!(tensor.data as Float32Array).every(Number.isFinite)) {
+    throw new CheckpointError(`tensor ${name} holds values that are no numbers`);
+  }
+  return tensor as Tensor<'float32'>;
+}
+
+/** Inference weights of a checkpoint, normalisation folded in. */
+export const foldWeights = (checkpoint: Pick<Checkpoint, 'model'>): Weights => foldModel(checkpoint.model);
+
+/**
+ * Whether two designs compute the same function of the same parameters: placement, Communicates, the form
+ * of an EdgeConv and the name do not matter. Then one's checkpoint serves the other.
+ */
+export function sameNetwork(a: Design, b: Design): boolean {
+  const network = (design: Design) =>
+    JSON.stringify(
+      withoutCommunication(design)
+        .ops.map((op) => ({ ...op, placement: null, ...(op.kind === 'EdgeConv' && { form: null }) }))
+        .map((op) => Object.entries(op).sort(([x], [y]) => (x < y ? -1 : 1)))
+        .sort(),
+    );
+  return network(a) === network(b);
+}

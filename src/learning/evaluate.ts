@@ -1,0 +1,105 @@
+import type { Design, Setting } from '../design/types.ts';
+import { emitBatched, LOGITS } from '../onnx/training.ts';
+import { POINTS } from '../onnx/trainingForward.ts';
+import type { Weights } from '../onnx/weights.ts';
+import type { Runtime, Session } from '../runtime/session.ts';
+import type { PointClouds } from '../tasks/task.ts';
+import { pointsTensor } from './batches.ts';
+
+export interface Evaluation {
+  /** Share of samples classified rightly. */
+  accuracy: number;
+  /** Mean over classes of the share of their samples classified rightly; absent classes do not count. */
+  balancedAccuracy: number;
+  samples: number;
+  /** confusion[label][predicted]: how many samples. */
+  confusion: number[][];
+}
+
+/** Figures from a confusion matrix. */
+export function evaluationOf(confusion: number[][]): Evaluation {
+  const totals = confusion.map((row) => row.reduce((sum, n) => sum + n, 0));
+  const samples = totals.reduce((sum, n) => sum + n, 0);
+  const right = confusion.map((row, label) => row[label] as number);
+  const recalls = right.flatMap((n, label) => (totals[label] ? [n / (totals[label] as number)] : []));
+  return {
+    accuracy: right.reduce((sum, n) => sum + n, 0) / samples,
+    balancedAccuracy: recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length,
+    samples,
+    confusion,
+  };
+}
+
+export function argMax(values: ArrayLike<number>, from: number, to: number): number {
+  let best = from;
+  for (let i = from + 1; i < to; i++) if ((values[i] as number) > (values[best] as number)) best = i;
+  return best - from;
+}
+
+/** Evaluates one design with any weights, in batches. */
+export class Evaluator {
+  readonly #session: Session;
+  readonly #setting: Setting;
+  readonly #batch: number;
+
+  private constructor(session: Session, setting: Setting, batch: number) {
+    this.#session = session;
+    this.#setting = setting;
+    this.#batch = batch;
+  }
+
+  static async open(runtime: Runtime, design: Design, setting: Setting, batch = 32): Promise<Evaluator> {
+    const graph = emitBatched({ design, setting, batch, normalisation: 'folded' });
+    return new Evaluator(await runtime.createSession(graph.bytes), setting, batch);
+  }
+
+  /** Over all samples of a split, or those given. An aborted signal throws its reason. */
+  async evaluate(
+    signal: AbortSignal,
+    weights: Weights,
+    data: PointClouds,
+    samples: ArrayLike<number> = Array.from({ length: data.size }, (_, i) => i),
+  ): Promise<Evaluation> {
+    const classes = this.#setting.classes;
+    const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+    for (let first = 0; first < samples.length; first += this.#batch) {
+      signal.throwIfAborted();
+      const count = Math.min(this.#batch, samples.length - first);
+      // The graph has a fixed batch: the last one is filled up with its first sample.
+      const batch = Array.from(
+        { length: this.#batch },
+        (_, b) => samples[first + (b < count ? b : 0)] as number,
+      );
+      const points = pointsTensor(data, batch, this.#setting.points);
+      const outputs = await this.#session.run({ ...weights, [POINTS]: points });
+      const logits = outputs[LOGITS]?.data as Float32Array;
+      for (let b = 0; b < count; b++) {
+        const predicted = argMax(logits, b * classes, (b + 1) * classes);
+        const row = confusion[data.labels[batch[b] as number] as number] as number[];
+        row[predicted] = (row[predicted] as number) + 1;
+      }
+    }
+    return evaluationOf(confusion);
+  }
+
+  release(): Promise<void> {
+    return this.#session.release();
+  }
+}
+
+/** Accuracy of a design with its weights on a split. */
+export async function evaluate(
+  signal: AbortSignal,
+  runtime: Runtime,
+  design: Design,
+  setting: Setting,
+  weights: Weights,
+  data: PointClouds,
+): Promise<Evaluation> {
+  const evaluator = await Evaluator.open(runtime, design, setting);
+  try {
+    return await evaluator.evaluate(signal, weights, data);
+  } finally {
+    await evaluator.release();
+  }
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import type { Tensor, TensorType } from '../onnx/tensor.ts';
+
+/**
+ * The safetensors format: 8 bytes header length (little-endian), a JSON header
+ * {name: {dtype, shape, data_offsets}, __metadata__: {string: string}}, then the data.
+ * Own code, because the npm packages for it only read, or are not maintained.
+ */
+export interface SafeTensors {
+  metadata: Record<string, string>;
+  tensors: Record<string, Tensor>;
+}
+
+/** Names what is wrong with the file. */
+export class SafeTensorsError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SafeTensorsError';
+  }
+}
+
+/** What each dtype is here; the rarer ones of the format are refused by name. */
+const ELEMENTS = {
+  F16: { type: 'float16', array: Uint16Array },
+  F32: { type: 'float32', array: Float32Array },
+  F64: { type: 'float64', array: Float64Array },
+  I64: { type: 'int64', array: BigInt64Array },
+  I32: { type: 'int32', array: Int32Array },
+  I16: { type: 'int16', array: Int16Array },
+  I8: { type: 'int8', array: Int8Array },
+  U64: { type: 'uint64', array: BigUint64Array },
+  U32: { type: 'uint32', array: Uint32Array },
+  U16: { type: 'uint16', array: Uint16Array },
+  U8: { type: 'uint8', array: Uint8Array },
+  BOOL: { type: 'bool', array: Uint8Array },
+} as const satisfies Record<string, { type: TensorType; array: unknown }>;
+type Dtype = keyof typeof ELEMENTS;
+const DTYPES = Object.fromEntries(
+  Object.entries(ELEMENTS).map(([dtype, { type }]) => [type, dtype]),
+) as Record<TensorType, Dtype>;
+const METADATA = '__metadata__';
+/** As the reference implementation. */
+const MAX_HEADER_BYTES = 100_000_000;
+
+const entrySchema = z.object({
+  dtype: z.string(),
+  shape: z.array(z.int().nonnegative()),
+  data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
+});
+
+export function writeSafeTensors({ metadata, tensors }: SafeTensors): Uint8Array {
+  const header: Record<string, unknown> = { [METADATA]: metadata };
+  let end = 0;
+  for (const [name, { type, dims, data }] of Object.entries(tensors)) {
+    header[name] = { dtype: DTYPES[type], shape: dims, data_offsets: [end, end + data.byteLength] };
+    end += data.byteLength;
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  // Data starts at a multiple of 8; the format pads its header with spaces.
+  const start = Math.ceil((8 + json.length) / 8) * 8;
+  const bytes = new Uint8Array(start + end).fill(0x20, 8, start);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(start - 8), true);
+  bytes.set(json, 8);
+  let at = start;
+  for (const { data } of Object.values(tensors)) {
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
+  }
+  return bytes;
+}
+
+function headerOf(bytes: Uint8Array): { header: Record<string, unknown>; start: number } {
+  if (bytes.length < 8) throw new SafeTensorsError(`the file has ${bytes.length} bytes: no header`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getBigUint64(0, true);
+  if (length > BigInt(Math.min(MAX_HEADER_BYTES, bytes.length - 8))) {
+    throw new SafeTensorsError(
+      `the header should have ${length} bytes and the file ends before: cut off, or no safetensors file`,
+    );
+  }
+  const start = 8 + Number(length);
+  try {
+    const header: unknown = JSON.parse(
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start)),
+    );
+    if (typeof header === 'object' && header !== null && !Array.isArray(header)) {
+      return { header: header as Record<string, unknown>, start };
+    }
+  } catch {
+    // Said below.
+  }
+  throw new SafeTensorsError('the header is no JSON object: not a safetensors file, or damaged');
+}
+
+/** Reads a file. Throws SafeTensorsError naming the tensor or the part that is wrong. */
+export function readSafeTensors(bytes: Uint8Array): SafeTensors {
+  const { header, start } = headerOf(bytes);
+  const metadata = z.record(z.string(), z.string()).safeParse(header[METADATA] ?? {});
+  if (!metadata.success) throw new SafeTensorsError('the metadata should hold strings only');
+  const tensors: Record<string, Tensor> = {};
+  for (const [name, value] of Object.entries(header)) {
+    if (name === METADATA) continue;
+    const entry = entrySchema.safeParse(value);
+    if (!entry.success) throw new SafeTensorsError(`tensor ${name}: damaged entry`);
+    const { dtype, shape, data_offsets } = entry.data;
+    const element = ELEMENTS[dtype as Dtype];
+    if (!element) throw new SafeTensorsError(`tensor ${name}: element type ${dtype} is not supported`);
+    const [from, to] = data_offsets;
+    const { type, array: ArrayType } = element;
+    const elements = shape.reduce((n, size) => n * size, 1);
+    if (to - from !== elements * ArrayType.BYTES_PER_ELEMENT) {
+      throw new SafeTensorsError(`tensor ${name}: ${to - from} bytes do not hold [${shape}] of ${dtype}`);
+    }
+    if (start + to > bytes.length) {
+      throw new SafeTensorsError(
+        `tensor ${name}: the file is cut off (${bytes.length} of ${start + to} bytes)`,
+      );
+    }
+    // A copy, so that the data is aligned and outlives the file's buffer.
+    const data = new ArrayType(bytes.slice(start + from, start + to).buffer);
+    tensors[name] = { type, dims: shape, data } as Tensor;
+  }
+  return { metadata: metadata.data, tensors };
+}
