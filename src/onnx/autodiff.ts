@@ -153,6 +153,9 @@ const RULES: Record<string, Rule> = {
 export const asReal = (t: Tape, value: string): string =>
   t.node('Cast', [value], { to: t.realType === 'float32' ? 1 : 11 });
 
+/** Ops whose results are choices: no gradient passes them. */
+const CHOICES = new Set(['TopK', 'ArgMax', 'Greater']);
+
 /**
  * Reverse-mode differentiation: adds to the tape the gradients of a scalar with respect to values.
  * Only the paths between them are walked. Throws on an op without a rule, naming it.
@@ -162,6 +165,7 @@ export function gradients(t: Tape, scalar: string, wrt: readonly string[]): stri
   const forward = [...t.nodes];
   const dependent = new Set(wrt);
   for (const node of forward) {
+    if (CHOICES.has(node.opType)) continue;
     if (node.inputs.some((name) => dependent.has(name))) for (const out of node.outputs) dependent.add(out);
   }
   const gradient = new Map<string, string>([[scalar, t.real(1)]]);
