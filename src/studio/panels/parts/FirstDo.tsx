@@ -13,7 +13,7 @@ interface FirstDoProps {
 /** What has to be there first, with the button that brings it. */
 export function FirstDo({ children, action, onAction, loading }: FirstDoProps) {
   return (
-    <Alert variant="light" color="blue" p="sm" data-testid="first-do">
+    <Alert variant="default" p="sm" data-testid="first-do">
       <Text size="sm">{children}</Text>
       <Group mt="xs">
         <Button

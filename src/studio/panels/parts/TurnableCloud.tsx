@@ -34,7 +34,6 @@ export function TurnableCloud({
     turn(...by);
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: turning a solid has no element of its own
     <div
       role="application"
       aria-label={`${label}. Turn with the arrow keys`}
