@@ -4,7 +4,7 @@ import { designOf } from '../design/genomeDesign.ts';
 import { PRESETS, presetById } from '../design/presets.ts';
 import { DesignFormatError, parseDesign } from '../design/schema.ts';
 import type { Design } from '../design/types.ts';
-import { readNamed } from './files.ts';
+import { readNamedText } from './files.ts';
 import { UsageError } from './outcome.ts';
 
 /** One encoding of a designs file. */
@@ -17,7 +17,7 @@ export interface DesignLine {
 
 /** The encodings of a designs file, one a line; blank lines and lines that start with # are skipped. */
 export async function readDesignsFile(path: string): Promise<DesignLine[]> {
-  const text = (await readNamed('--designs', path)).toString('utf8').replace(/^\uFEFF/, '');
+  const text = await readNamedText('--designs', path);
   return text
     .split(/\r\n|\r|\n/)
     .map((raw, i) => ({ text: raw.trim(), line: i + 1 }))
@@ -46,7 +46,7 @@ export async function resolveDesign(given: string): Promise<Design> {
       `--design ${given}: not an encoding (12 ops, a comma, 12 functions), not a preset (${presets}), and no such file`,
     );
   }
-  const text = (await readNamed('--design', given)).toString('utf8');
+  const text = await readNamedText('--design', given);
   try {
     return parseDesign(JSON.parse(text));
   } catch (error) {

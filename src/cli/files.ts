@@ -3,9 +3,10 @@ import { dirname, resolve } from 'node:path';
 import { UsageError } from './outcome.ts';
 
 /** The bytes of a file that an option names. Throws UsageError naming the option and the file. */
-export async function readNamed(option: string, path: string): Promise<Buffer> {
+export async function readNamed(option: string, path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    // A plain array: Buffer's slice shares memory where Uint8Array's copies.
+    return new Uint8Array(await readFile(path));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     const why = { ENOENT: 'no such file', EISDIR: 'is a folder, not a file', EACCES: 'may not be read' }[
@@ -14,6 +15,9 @@ export async function readNamed(option: string, path: string): Promise<Buffer> {
     throw new UsageError(`${option} ${path}: ${why ?? (error as Error).message}`);
   }
 }
+
+export const readNamedText = async (option: string, path: string): Promise<string> =>
+  new TextDecoder().decode(await readNamed(option, path));
 
 /** Writes a file whole or not at all: a broken-off run leaves what was there before. */
 export async function writeWhole(path: string, data: Uint8Array | string): Promise<void> {

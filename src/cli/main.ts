@@ -1,8 +1,13 @@
 import { runCommandLine } from './program.ts';
 
 /** The command line's entry. Engines may leave threads behind, so it leaves as soon as stdout is written. */
+const stop = new AbortController();
+// `disconnect`: the process that started this one over a channel is gone.
+for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) {
+  process.once(event, () => stop.abort(new Error('stopped')));
+}
 const written: Promise<unknown>[] = [];
-const code = await runCommandLine(process.argv.slice(2), (text) => {
+const code = await runCommandLine(process.argv.slice(2), stop.signal, (text) => {
   written.push(new Promise((done) => process.stdout.write(text, done)));
 });
 await Promise.all(written);

@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { checkCommand } from './commands/check.ts';
 import { edgeCommand } from './commands/edge.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { measureCommand } from './commands/measure.ts';
+import { trainCommand } from './commands/train.ts';
 import { DONE, FAILED, log, type Outcome, UsageError, WRONG_CALL } from './outcome.ts';
 
 /** A command of the line: its options, and what it does with them. */
@@ -10,11 +12,18 @@ export interface CommandSpec<O = Record<string, unknown>> {
   about: string;
   /** Adds the command's own options; `--json` is every command's. */
   options(command: Command): Command;
-  run(options: O): Promise<Outcome>;
+  /** @param signal aborts when the person stops the command */
+  run(options: O, signal: AbortSignal): Promise<Outcome>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: commander hands options over untyped; each command names its own.
-const COMMANDS: readonly CommandSpec<any>[] = [checkCommand, measureCommand, edgeCommand];
+const COMMANDS: readonly CommandSpec<any>[] = [
+  checkCommand,
+  measureCommand,
+  trainCommand,
+  evaluateCommand,
+  edgeCommand,
+];
 
 /** Faults of this program rather than of its input: their stack is worth showing. */
 const isFault = (error: unknown): boolean =>
@@ -28,11 +37,13 @@ function describe(error: unknown): string {
 
 /**
  * Runs one command line. With --json exactly one document goes to stdout, {"error": ...} included.
+ * @param signal aborts when the person stops the command
  * @param write where stdout's text goes
  * @returns the exit code: 0 done, 1 failed, 2 wrong call
  */
 export async function runCommandLine(
   args: readonly string[],
+  signal: AbortSignal,
   write: (text: string) => void,
 ): Promise<number> {
   const json = args.includes('--json');
@@ -52,7 +63,7 @@ export async function runCommandLine(
       .options(command)
       .option('--json', 'exactly one JSON document on stdout, logs on stderr')
       .action(async (options) => {
-        const outcome = await spec.run(options);
+        const outcome = await spec.run(options, signal);
         show(outcome);
         if (outcome.failed) code = FAILED;
         await outcome.until;

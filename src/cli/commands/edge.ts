@@ -33,14 +33,11 @@ async function open(options: EndpointOptions, asked: number | undefined): Promis
   }
 }
 
-/** Settles once the endpoint was told to stop, by a signal or by the end of the process that started it. */
-function stopped(endpoint: Endpoint): Promise<void> {
-  return new Promise((done) => {
-    const stop = () => endpoint.close().then(done);
-    for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(event, stop);
-    if (process.connected) process.once('disconnect', stop);
+/** Settles when the endpoint has closed, after the signal. */
+const stopped = (endpoint: Endpoint, signal: AbortSignal): Promise<void> =>
+  new Promise((done) => {
+    signal.addEventListener('abort', () => endpoint.close().then(done), { once: true });
   });
-}
 
 const collect = (value: string, list: string[]): string[] => [...list, value];
 
@@ -66,7 +63,7 @@ export const edgeCommand: CommandSpec<Options> = {
       .option('--max-body <MiB>', 'largest request', positiveNumber, 64)
       .option('--timeout <seconds>', 'longest time for a request', positiveNumber, 120)
       .option('--studio <folder>', 'also serve a built studio from this folder'),
-  async run({ host, port, threads, token = process.env.GCODE_TOKEN, studio, ...options }) {
+  async run({ host, port, threads, token = process.env.GCODE_TOKEN, studio, ...options }, signal) {
     if (!['127.0.0.1', 'localhost', '::1'].includes(host) && !token) {
       log(`Anyone who reaches ${host} can load and run models here: consider --token.`);
     }
@@ -88,7 +85,7 @@ export const edgeCommand: CommandSpec<Options> = {
     return {
       document: { url: endpoint.url, port: endpoint.port, engine, version, threads: running },
       text: `${studio ? 'GCoDE Studio' : 'Edge endpoint'}: ${endpoint.url}\nStop it with Ctrl+C.`,
-      until: stopped(endpoint),
+      until: stopped(endpoint, signal),
     };
   },
 };

@@ -62,7 +62,7 @@ const HEADER = [
   'error',
 ];
 
-async function measure(options: Options): Promise<Outcome> {
+async function measure(options: Options, signal: AbortSignal): Promise<Outcome> {
   const { measureDesigns } = await import('../measuring.ts');
   const { startEndpoint } = await import('../endpointProcess.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
@@ -84,7 +84,6 @@ async function measure(options: Options): Promise<Outcome> {
   );
   const endpoint = await startEndpoint(options.edgeThreads);
   try {
-    const signal = new AbortController().signal;
     const target = { url: endpoint.url, mbps: options.link };
     const settings = { ...options, data, device, reference: nodeRuntime(), endpoint: target };
     for await (const { index, result } of measureDesigns(signal, subjects, settings)) {

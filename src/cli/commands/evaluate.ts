@@ -1,0 +1,69 @@
+import { availableParallelism } from 'node:os';
+import { assertValid } from '../../design/validity.ts';
+import { settingOf } from '../../tasks/task.ts';
+import { readCheckpointFile } from '../checkpoints.ts';
+import { type DataOptions, dataOptions, openData } from '../data.ts';
+import { resolveDesign } from '../designs.ts';
+import { positiveInteger } from '../options.ts';
+import type { Outcome } from '../outcome.ts';
+import type { CommandSpec } from '../program.ts';
+
+interface Options extends DataOptions {
+  design?: string;
+  checkpoint: string;
+  split: string;
+  points?: number;
+  threads: number;
+}
+
+export const evaluateCommand: CommandSpec<Options> = {
+  name: 'evaluate',
+  about: "measure a checkpoint's accuracy on a split",
+  options: (command) =>
+    dataOptions(command)
+      .option(
+        '--design <design>',
+        "an encoding, a preset, or a JSON file (default: the checkpoint's own design)",
+      )
+      .requiredOption('--checkpoint <file>', 'a safetensors file that train wrote')
+      .option('--split <name>', 'which split', 'val')
+      .option('--points <number>', "points a sample (default: the checkpoint's)", positiveInteger)
+      .option('--threads <number>', 'threads of the engine', positiveInteger, availableParallelism()),
+  run: evaluate,
+};
+
+async function evaluate(options: Options, signal: AbortSignal): Promise<Outcome> {
+  const { CheckpointError, foldWeights, sameNetwork } = await import('../../learning/checkpoint.ts');
+  const { evaluate: run } = await import('../../learning/evaluate.ts');
+  const { nodeRuntime } = await import('../../runtime/node.node.ts');
+  const checkpoint = await readCheckpointFile('--checkpoint', options.checkpoint);
+  const design = options.design === undefined ? checkpoint.design : await resolveDesign(options.design);
+  if (!sameNetwork(design, checkpoint.design)) {
+    throw new CheckpointError(
+      `${options.checkpoint} was trained for another design: ${checkpoint.design.name}`,
+    );
+  }
+  const points = options.points ?? checkpoint.setting.points;
+  const data = await openData(options, options.split, points);
+  if (data.classes.join('\n') !== checkpoint.classes.join('\n')) {
+    throw new CheckpointError(
+      `${options.checkpoint} was trained for the ${checkpoint.classes.length} classes ` +
+        `${checkpoint.classes.join(', ')}; the data has the ${data.classes.length} classes ${data.classes.join(', ')}`,
+    );
+  }
+  const setting = settingOf(data, points);
+  assertValid(design, setting);
+  const runtime = nodeRuntime({ threads: options.threads });
+  const { accuracy, balancedAccuracy, samples } = await run(
+    signal,
+    runtime,
+    design,
+    setting,
+    foldWeights(checkpoint),
+    data,
+  );
+  return {
+    document: { accuracy, balancedAccuracy, samples },
+    text: `accuracy ${accuracy.toFixed(4)}, balanced ${balancedAccuracy.toFixed(4)}, ${samples} samples`,
+  };
+}

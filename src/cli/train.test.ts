@@ -1,0 +1,50 @@
+import { copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { pack } from '../tasks/packed.ts';
+import { shapesTask } from '../tasks/shapes.ts';
+import { gcode, gcodeJson, temporaryFolder } from './testing.ts';
+
+const DESIGN = '1 4 0 0 0 0 0 0 0 0 0 0,3 3 0 0 0 0 0 0 0 0 0 0';
+
+/** A small task of a person's own, as a folder in the packed format. */
+function smallFolder(): string {
+  const folder = temporaryFolder();
+  const splits = (['train', 'val'] as const).map((split) => shapesTask({ split, size: 64, points: 32 }));
+  for (const [name, bytes] of Object.entries(pack('small', splits))) writeFileSync(join(folder, name), bytes);
+  return folder;
+}
+
+test('S13.12 train writes a checkpoint that evaluate gives the same accuracy for', async () => {
+  const data = smallFolder();
+  const out = join(temporaryFolder(), 'new/folder/c.safetensors');
+  const task = ['--task', 'modelnet40', '--data', data, '--points', '32'];
+  const training = ['train', ...task, '--design', DESIGN, '--epochs', '2', '--batch', '16', '--out', out];
+  const trained = await gcodeJson<{ accuracy: number; loss: number }>(0, ...training);
+  expect(trained.loss).toBeGreaterThan(0);
+
+  const evaluate = ['evaluate', ...task, '--design', DESIGN, '--checkpoint'];
+  const judged = await gcodeJson(0, ...evaluate, out, '--split', 'val');
+  expect(judged).toEqual({ accuracy: trained.accuracy, balancedAccuracy: expect.any(Number), samples: 64 });
+
+  const broken = join(data, 'broken.safetensors');
+  copyFileSync(out, broken);
+  truncateSync(broken, readFileSync(out).length - 100);
+  const [cut, other, split, missing] = await Promise.all([
+    gcodeJson<{ error: string }>(1, ...evaluate, broken),
+    gcodeJson<{ error: string }>(1, 'evaluate', ...task, '--design', 'split', '--checkpoint', out),
+    gcodeJson<{ error: string }>(1, ...evaluate, out, '--split', 'test'),
+    gcodeJson<{ error: string }>(2, ...evaluate, join(data, 'none.safetensors')),
+  ]);
+  expect(cut.error).toContain(broken);
+  expect(other.error).toContain('another design');
+  expect(split.error).toContain("'test'");
+  expect(missing.error).toContain('--checkpoint');
+});
+
+test('S13.13 a design that is no encoding, preset or file is a wrong call', async () => {
+  const out = join(temporaryFolder(), 'c.safetensors');
+  const run = await gcode('train', '--task', 'shapes', '--design', 'dgcn', '--out', out);
+  expect(run.code).toBe(2);
+  expect(run.stderr).toContain('dgcnn-rewritten');
+});
