@@ -56,7 +56,7 @@ export const LINK_ERRORS = {
     title: 'Datatype not carried',
     help: 'Use a datatype of fixed size; text (BYTES) is not carried.',
   },
-  E314: { status: 0, title: 'Answer broke off', help: 'The connection was cut: try again.' },
+  E314: { status: 400, title: 'Transfer broke off', help: 'The connection was cut: try again.' },
   E315: { status: 405, title: 'Wrong verb', help: 'Use the HTTP method that the answer names.' },
   E316: { status: 500, title: 'Endpoint failed', help: 'The endpoint hit a fault of its own: see its log.' },
   E317: {
@@ -85,7 +85,7 @@ export class LinkError extends Error {
   get help(): string {
     return LINK_ERRORS[this.code].help;
   }
-  /** The HTTP status of this problem; 0 where none is answered. */
+  /** The HTTP status that an endpoint answers this problem with; 0 where only the client sees it. */
   get status(): number {
     return LINK_ERRORS[this.code].status;
   }

@@ -19,15 +19,20 @@ export async function readBody(
   if (announced !== undefined && announced > limit) throw tooLarge(limit);
   const chunks: Uint8Array[] = [];
   let length = 0;
-  // The stream survives an early end: destroying it would cut the connection before the answer is out.
-  for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > limit) {
-      source.resume();
-      throw tooLarge(limit);
+  try {
+    // The stream survives an early end: destroying it would cut the connection before the answer is out.
+    for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > limit) {
+        source.resume();
+        throw tooLarge(limit);
+      }
+      await pacer?.passing(length);
     }
-    await pacer?.passing(length);
+  } catch (cause) {
+    if (cause instanceof LinkError) throw cause;
+    throw new LinkError('E314', `the request broke off after ${length} bytes`, { cause });
   }
   await pacer?.complete(length);
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);

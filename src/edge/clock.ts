@@ -9,8 +9,8 @@ export interface Clock {
   at(due: number): Promise<void>;
 }
 
-/** Timers fire up to this much late, so the last stretch is watched turn by turn. */
-const TIMER_SLACK_MS = 2;
+/** Timers fire up to about this much late. */
+export const TIMER_SLACK_MS = 2;
 
 const now = () => performance.now();
 
@@ -24,7 +24,7 @@ export const realClock: Clock = {
   about,
   async at(due) {
     await about(due - TIMER_SLACK_MS);
-    // Other connections get their turn in between, so that two of them can be held at once.
+    // The last stretch is watched turn by turn. Other connections get their turn in between, so that two of them can be held at once.
     while (now() < due) await nextTurn();
   },
 };

@@ -1,6 +1,6 @@
 import { LinkError } from '../coinference/errors.ts';
 import { LINK_DELAY_MS, LINK_MBPS } from '../coinference/protocol.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, TIMER_SLACK_MS } from './clock.ts';
 
 /** A link that one exchange is held to: the same rate and delay each way. */
 export interface LinkShape {
@@ -54,9 +54,9 @@ export class Pacer {
     return this.#start + delayMs + (mbps === null ? 0 : bytes / (mbps * BYTES_PER_MS_AT_1_MBPS));
   }
 
-  /** Waits for a place in the body's middle: late by little, because only the end is measured. */
+  /** Waits for a place in the body's middle, a little early: a late timer there must not delay the end. */
   passing(bytes: number): Promise<void> {
-    return this.#clock.about(this.due(bytes));
+    return this.#clock.about(this.due(bytes) - TIMER_SLACK_MS);
   }
 
   /** Waits for the end of the body, exactly. */

@@ -1,0 +1,159 @@
+import { Readable, Writable } from 'node:stream';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LinkError } from '../coinference/errors.ts';
+import { readBody, writeBody } from './body.ts';
+import { type Clock, TIMER_SLACK_MS } from './clock.ts';
+import { type LinkShape, linkShapeOf, Pacer } from './pacing.ts';
+
+/** A clock that jumps to where somebody waits for; coarse waits end late, as timers do. */
+class JumpingClock implements Clock {
+  time = 1000;
+  readonly #late: number;
+  constructor(late = 0) {
+    this.#late = late;
+  }
+  now = () => this.time;
+  async about(due: number) {
+    if (due > this.time) this.time = due + this.#late;
+  }
+  async at(due: number) {
+    this.time = Math.max(this.time, due);
+  }
+}
+
+const LIMIT = 2 ** 24;
+const chunksOf = (body: Uint8Array, size: number) =>
+  Array.from({ length: Math.ceil(body.length / size) }, (_, i) => body.subarray(i * size, (i + 1) * size));
+const shapes = fc.record<LinkShape>({
+  mbps: fc.option(fc.double({ min: 0.1, max: 1000, noNaN: true })),
+  delayMs: fc.double({ min: 0, max: 50, noNaN: true }),
+});
+const lateness = fc.double({ min: 0, max: TIMER_SLACK_MS, noNaN: true });
+const timeOf = ({ mbps, delayMs }: LinkShape, bytes: number) =>
+  delayMs + (mbps === null ? 0 : (bytes * 8) / (mbps * 1000));
+
+describe('a held link', () => {
+  it('takes 8 b / rate for b bytes: 1 MB at 40 Mb/s is 200 ms, at 10 Mb/s 800 ms', () => {
+    const due = (mbps: number) => new Pacer({ mbps, delayMs: 0 }, new JumpingClock()).due(1e6);
+    expect(due(40)).toBe(1000 + 200);
+    expect(due(10)).toBe(1000 + 800);
+  });
+
+  it('reads a body in exactly its time, in whatever pieces it comes, however late timers are', async () => {
+    const property = fc.asyncProperty(
+      shapes,
+      fc.integer({ min: 0, max: 300_000 }),
+      fc.integer({ min: 1000, max: 70_000 }),
+      lateness,
+      async (shape, bytes, size, late) => {
+        const clock = new JumpingClock(late);
+        const sent = new Uint8Array(bytes).map((_, i) => i);
+        const got = await readBody(
+          Readable.from(chunksOf(sent, size)),
+          bytes,
+          LIMIT,
+          new Pacer(shape, clock),
+        );
+        expect(Buffer.compare(got, sent)).toBe(0);
+        expect(clock.time - 1000).toBeCloseTo(timeOf(shape, bytes), 6);
+      },
+    );
+    await fc.assert(property, { numRuns: 50 });
+  });
+
+  it('writes a body in exactly its time, however late timers are', async () => {
+    const property = fc.asyncProperty(
+      shapes,
+      fc.integer({ min: 1, max: 300_000 }),
+      lateness,
+      async (shape, bytes, late) => {
+        const clock = new JumpingClock(late);
+        const body = new Uint8Array(bytes).map((_, i) => i);
+        const written: Buffer[] = [];
+        let endedAt = 0;
+        const target = new Writable({
+          write(chunk, _encoding, done) {
+            written.push(chunk);
+            endedAt = clock.time;
+            done();
+          },
+        });
+        await writeBody(target, body, new Pacer(shape, clock));
+        expect(Buffer.compare(Buffer.concat(written), body)).toBe(0);
+        expect(endedAt - 1000).toBeCloseTo(timeOf(shape, bytes), 6);
+      },
+    );
+    await fc.assert(property, { numRuns: 50 });
+  });
+
+  it('lets no part of a body through long before its time', async () => {
+    const clock = new JumpingClock();
+    const pacer = new Pacer({ mbps: 8, delayMs: 5 }, clock);
+    const times: [number, number][] = [];
+    let sum = 0;
+    const target = new Writable({
+      write(chunk, _encoding, done) {
+        sum += chunk.length;
+        times.push([sum, clock.time]);
+        done();
+      },
+    });
+    await writeBody(target, new Uint8Array(100_000), pacer);
+    expect(times.length).toBeGreaterThan(5);
+    for (const [bytes, time] of times) expect(time).toBeGreaterThanOrEqual(pacer.due(bytes) - TIMER_SLACK_MS);
+  });
+
+  it('does not hurry a link that is slower than the rate', async () => {
+    const clock = new JumpingClock();
+    const slow = async function* () {
+      for (let i = 0; i < 4; i++) {
+        clock.time += 100;
+        yield new Uint8Array(1000);
+      }
+    };
+    await readBody(Readable.from(slow()), 4000, LIMIT, new Pacer({ mbps: 40, delayMs: 0 }, clock));
+    expect(clock.time).toBe(1400);
+  });
+
+  it('stops writing when the reader leaves', async () => {
+    const target = new Writable({
+      write(_chunk, _encoding, done) {
+        target.destroy();
+        done();
+      },
+    });
+    const pacer = new Pacer({ mbps: 8, delayMs: 0 }, new JumpingClock());
+    await writeBody(target, new Uint8Array(200_000), pacer);
+    expect(target.destroyed).toBe(true);
+  });
+});
+
+describe('a body beyond the limit', () => {
+  it('is refused by its announced length, or as soon as it gets there', async () => {
+    const body = () => Readable.from([new Uint8Array(60), new Uint8Array(60), new Uint8Array(60)]);
+    await expect(readBody(body(), 180, 100, null)).rejects.toMatchObject({ code: 'E306' });
+    await expect(readBody(body(), undefined, 100, null)).rejects.toMatchObject({ code: 'E306' });
+    expect(await readBody(body(), undefined, 180, null)).toHaveLength(180);
+  });
+});
+
+describe('the headers that ask for a link', () => {
+  it('give a rate, a delay, both or nothing', () => {
+    expect(linkShapeOf({})).toBeNull();
+    expect(linkShapeOf({ 'x-gcode-link-mbps': '40' })).toEqual({ mbps: 40, delayMs: 0 });
+    expect(linkShapeOf({ 'x-gcode-link-delay-ms': '2.5' })).toEqual({ mbps: null, delayMs: 2.5 });
+  });
+
+  it.each([
+    { 'x-gcode-link-mbps': '0' },
+    { 'x-gcode-link-mbps': '-40' },
+    { 'x-gcode-link-mbps': 'fast' },
+    { 'x-gcode-link-mbps': 'Infinity' },
+    { 'x-gcode-link-mbps': '' },
+    { 'x-gcode-link-delay-ms': '-1' },
+    { 'x-gcode-link-delay-ms': '1e9' },
+  ])('are refused when they make no sense: %o', (headers) => {
+    expect(() => linkShapeOf(headers)).toThrow(LinkError);
+  });
+});
