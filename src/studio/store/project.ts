@@ -56,7 +56,10 @@ export const checkpointSchema = z.object({
   design,
   task: z.string(),
   points: z.number(),
+  /** Epochs done, and planned when it was trained. */
   epochs: z.number(),
+  planned: z.number(),
+  batch: z.number(),
   seed: z.number(),
   /** Share of validation samples classified rightly, 0..1, measured here. */
   accuracy: z.number(),
@@ -64,8 +67,7 @@ export const checkpointSchema = z.object({
     z.object({
       epoch: z.number(),
       loss: z.number(),
-      accuracy: z.number(),
-      valAccuracy: z.number().optional(),
+      valAccuracy: z.number(),
     }),
   ),
   /** ISO 8601. */

@@ -1,0 +1,104 @@
+import { ActionIcon, Button, Group, Stack, Text, Tooltip } from '@mantine/core';
+import { IconDownload, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
+import { dropBytes, keptBytes } from '../../../workers/blobs.ts';
+import { ago, bytes, percent } from '../../charts/format.ts';
+import { download } from '../../chrome/files.ts';
+import type { CheckpointRef } from '../../store/project.ts';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { fittingCheckpoints } from '../parts/checkpoints.ts';
+import { useLive } from '../parts/live.ts';
+import { ProvenanceBadge } from '../parts/ProvenanceBadge.tsx';
+import { startTraining } from './controller.ts';
+import { isTraining, trainLive } from './live.ts';
+
+/** The kept weights of the design on the canvas. */
+export function Checkpoints() {
+  const list = useStudio(fittingCheckpoints);
+  if (list.length === 0) {
+    return (
+      <Text size="sm" c="dimmed" data-testid="no-checkpoints">
+        This design has no trained weights yet.
+      </Text>
+    );
+  }
+  return (
+    <section aria-label="Checkpoints">
+      <Text fw={600} size="sm" mb={6}>
+        Checkpoints of this design
+      </Text>
+      <Stack gap={6}>
+        {list.map((ref) => (
+          <Checkpoint key={ref.id} checkpoint={ref} />
+        ))}
+      </Stack>
+    </section>
+  );
+}
+
+function Checkpoint({ checkpoint }: { checkpoint: CheckpointRef }) {
+  const store = useStudioStore();
+  const busy = useLive(trainLive, (s) => isTraining(s.phase));
+  const { id, accuracy, epochs, planned, at, bytes: size, seed } = checkpoint;
+  const forget = async () => {
+    store.getState().record((results) => {
+      results.checkpoints = results.checkpoints.filter((c) => c.id !== id);
+    });
+    await dropBytes('checkpoint', id);
+  };
+  const save = async () => {
+    try {
+      download(`checkpoint-${id}.safetensors`, await keptBytes('checkpoint', id), 'application/octet-stream');
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      store.getState().notify({ kind: 'error', title: 'The checkpoint cannot be saved', message });
+    }
+  };
+  return (
+    <div className="checkpoint" data-testid="checkpoint">
+      <div>
+        <Group gap={8}>
+          <Text fw={650} className="number" data-testid="checkpoint-accuracy">
+            {percent(accuracy)}
+          </Text>
+          <ProvenanceBadge
+            provenance="measured"
+            where="validation samples, in this browser"
+            when={ago(Date.parse(at), Date.now())}
+          />
+        </Group>
+        <Text size="xs" c="dimmed" className="number">
+          {epochs} of {planned} epochs, seed {seed}, {bytes(size)}, {ago(Date.parse(at), Date.now())}
+        </Text>
+      </div>
+      <Group gap={2} wrap="nowrap">
+        {epochs < planned && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            leftSection={<IconPlayerPlay size={13} />}
+            disabled={busy}
+            onClick={() => void startTraining(store, checkpoint)}
+            data-testid="train-resume"
+          >
+            Go on
+          </Button>
+        )}
+        <Tooltip label="Save as a file (safetensors)">
+          <ActionIcon variant="subtle" aria-label="Save the checkpoint as a file" onClick={() => void save()}>
+            <IconDownload size={16} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label="Delete these weights">
+          <ActionIcon
+            variant="subtle"
+            aria-label="Delete the checkpoint"
+            disabled={busy}
+            onClick={() => void forget()}
+          >
+            <IconTrash size={16} />
+          </ActionIcon>
+        </Tooltip>
+      </Group>
+    </div>
+  );
+}
