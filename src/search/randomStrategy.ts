@@ -25,7 +25,9 @@ export class RandomStrategy implements Strategy {
 
   tell(results: readonly Scored[]): void {
     const byKey = new Map(this.#members.map((member) => [genomeKey(member.genome), member]));
-    for (const result of results) byKey.set(genomeKey(result.genome), result);
+    for (const result of results) {
+      if (!result.costs.some(Number.isNaN)) byKey.set(genomeKey(result.genome), result);
+    }
     this.#members = [...byKey.values()].slice(-MEMBERS);
   }
 

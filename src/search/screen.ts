@@ -16,10 +16,10 @@ export interface Guess {
   optimistic: number;
 }
 
-/** Bias, counts of the 26 (op, function) pairs, and a few figures of the whole. */
-const TOKENS = 6 * 12;
-const EXTRAS = 7;
-const SIZE = 1 + TOKENS + EXTRAS;
+/** A bias, the count of each (op, function), and figures of the whole: widths, graphs, products. */
+const FUNCTIONS = 12;
+const FIRST_FIGURE = 1 + 6 * FUNCTIONS;
+const SIZE = FIRST_FIGURE + 6;
 /** Strength of the pull to the mean, in evaluated candidates. */
 const RIDGE = 1;
 /** Standard deviations of doubt. */
@@ -100,39 +100,40 @@ export class AccuracyScreen {
     x.fill(0);
     x[0] = 1;
     let width = 3;
-    let last = 1 + TOKENS;
-    let pooled = 0;
-    let samplesRead = 0;
+    let pooled = false;
+    let widest = width;
+    let poolWidth = 0;
+    let graphsRead = 0;
     let freshGraph = 0;
-    let capacity = 0;
-    let widest = 3;
+    let products = 0;
+    let behindPool = 0;
     for (let p = 0; p < POSITIONS; p++) {
       const op = ops[p] as number;
       const fn = functions[p] as number;
       if (op === CONNECT) continue;
-      const token = 1 + op * 12 + fn;
+      const token = 1 + op * FUNCTIONS + fn;
       x[token] = (x[token] as number) + 1;
-      if (op === SAMPLE) freshGraph = 1;
-      if (op === AGGREGATE) {
-        samplesRead += freshGraph;
-        freshGraph = 0;
-      }
       const to = genomeWidth(op, fn, width);
-      if (op === COMBINE) capacity += width * to;
-      if (op === COMBINE && pooled === 1) x[last + 4] = (x[last + 4] as number) + 1;
-      if (op === POOL) {
-        pooled = 1;
-        x[last] = Math.log2(width);
+      if (op === SAMPLE) freshGraph = 1;
+      else if (op === AGGREGATE) {
+        graphsRead += freshGraph;
+        freshGraph = 0;
+      } else if (op === COMBINE) {
+        products += width * to;
+        if (pooled) behindPool++;
+      } else if (op === POOL) {
+        pooled = true;
+        poolWidth = width;
       }
       width = to;
-      if (pooled === 0) widest = Math.max(widest, to);
+      if (!pooled && to > widest) widest = to;
     }
-    x[++last] = samplesRead;
-    x[++last] = Math.log2(1 + capacity) / 4;
-    x[++last] = Math.log2(width);
-    last++;
-    x[++last] = Math.log2(widest);
-    x[++last] = pooled === 1 && (x[1 + AGGREGATE * 12] as number) > 0 ? 1 : 0;
+    x[FIRST_FIGURE] = Math.log2(poolWidth + 1) / 10;
+    x[FIRST_FIGURE + 1] = graphsRead;
+    x[FIRST_FIGURE + 2] = Math.log2(products + 1) / 20;
+    x[FIRST_FIGURE + 3] = Math.log2(width) / 10;
+    x[FIRST_FIGURE + 4] = Math.log2(widest) / 10;
+    x[FIRST_FIGURE + 5] = behindPool;
     return x;
   }
 }

@@ -1,0 +1,42 @@
+/** Pauses and resumes a running search. */
+export class SearchControl {
+  #resumed: PromiseWithResolvers<void> | null = null;
+
+  get paused(): boolean {
+    return this.#resumed !== null;
+  }
+
+  pause(): void {
+    this.#resumed ??= withResolvers();
+  }
+
+  resume(): void {
+    this.#resumed?.resolve();
+    this.#resumed = null;
+  }
+
+  /** Settles when the search may go on or is aborted. */
+  async ready(signal: AbortSignal): Promise<void> {
+    if (!this.#resumed) return;
+    const aborted = withResolvers();
+    const stop = () => aborted.resolve();
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    await Promise.race([this.#resumed.promise, aborted.promise]);
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+interface PromiseWithResolvers<T> {
+  promise: Promise<T>;
+  resolve: (value: T) => void;
+}
+
+/** Promise.withResolvers is newer than Node 20. */
+function withResolvers(): PromiseWithResolvers<void> {
+  let resolve: () => void = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}

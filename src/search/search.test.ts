@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { AGGREGATE, type Genome, parseGenome } from '../design/genome.ts';
+import { genomeEstimator } from '../system/genomeEstimator.ts';
+import { fakeSystem } from '../system/testing.ts';
+import { SearchControl } from './control.ts';
+import { dominates } from './dominance.ts';
+import type { AccuracyOracle } from './oracle.ts';
+import { runSearch, SearchInterrupted, type SearchOptions } from './search.ts';
+import { parseSearchState, SearchStateError } from './searchState.ts';
+import type { SearchPoint, Snapshot } from './snapshot.ts';
+import { STRATEGY_NAMES } from './strategy.ts';
+import { genomeKey } from './variation.ts';
+
+const setting = { points: 256, features: 3, classes: 10 };
+const system = fakeSystem(setting);
+const never = new AbortController().signal;
+const options: SearchOptions = { setting, system, strategy: 'evolutionary', seed: 1, maxCandidates: 2048 };
+
+const toyAccuracy = ({ ops }: Genome): number =>
+  0.4 + 0.1 * Math.min(4, ops.filter((op) => op === AGGREGATE).length);
+const oracle: AccuracyOracle = async (_signal, genomes) =>
+  genomes.map((genome) => ({ accuracy: toyAccuracy(genome), provenance: 'measured' }));
+
+async function search(more: Partial<SearchOptions>, signal = never) {
+  const snapshots: Snapshot[] = [];
+  const state = await runSearch(signal, { ...options, ...more }, (snapshot) => snapshots.push(snapshot));
+  return { state, snapshots, last: snapshots.at(-1) as Snapshot };
+}
+
+describe('runSearch on the table alone', () => {
+  for (const strategy of STRATEGY_NAMES) {
+    it(`finds a front of valid, true and non-dominated designs (${strategy})`, async () => {
+      const { last } = await search({ strategy });
+      expect(last.candidatesScored).toBe(2048);
+      expect(last.objectives).toEqual(['latency', 'energy', 'parameters']);
+      expect(last.front.length).toBeGreaterThan(3);
+      const estimate = genomeEstimator(setting, system);
+      const costs = (p: SearchPoint) => [p.latencyMs, p.energyMj, -p.parameters];
+      for (const point of last.front) {
+        expect(point).toMatchObject(estimate(parseGenome(point.encoding)));
+        expect(point.accuracy).toBeNull();
+        expect(last.front.some((other) => dominates(costs(other), costs(point)))).toBe(false);
+      }
+    });
+  }
+
+  it('is the same for the same seed', async () => {
+    const [a, b] = [await search({}), await search({})];
+    expect(b.state.front).toEqual(a.state.front);
+    expect((await search({ seed: 2 })).state.front).not.toEqual(a.state.front);
+  });
+
+  it('keeps the front inside the limits', async () => {
+    const free = await search({});
+    const latencies = free.last.front.map((p) => p.latencyMs);
+    const limit = (Math.min(...latencies) + Math.max(...latencies)) / 2;
+    const { last } = await search({ constraints: { latencyMs: limit } });
+    expect(last.front.length).toBeGreaterThan(0);
+    expect(Math.max(...last.front.map((p) => p.latencyMs))).toBeLessThanOrEqual(limit);
+    expect(last.feasible).toBeLessThan(last.candidatesScored);
+  });
+
+  it('counts what the profiles cannot score instead of guessing', async () => {
+    const bare = { ...system, edge: { ...system.edge, rows: [] } };
+    const { last } = await search({ system: bare });
+    expect(last.unscorable).toBeGreaterThan(0);
+    for (const point of last.front) expect(point.edgeMs).toBe(0);
+  });
+
+  it('goes on from a saved state and loses no front', async () => {
+    const first = await search({});
+    const saved = parseSearchState(JSON.parse(JSON.stringify(first.state)));
+    const { state, last } = await search({ resume: saved, maxCandidates: 4096 });
+    expect(last.candidatesScored).toBe(4096);
+    const costs = (p: SearchPoint) => [p.latencyMs, p.energyMj, -p.parameters];
+    for (const old of first.last.front) {
+      expect(last.front.some((p) => costs(p).every((x, i) => x <= (costs(old)[i] as number)))).toBe(true);
+    }
+    expect(state.front.length).toBeGreaterThan(0);
+  });
+});
+
+describe('runSearch with an oracle', () => {
+  const withOracle = { oracle, maxCandidates: Number.POSITIVE_INFINITY, maxEvaluations: 80 };
+
+  it('shows only evaluated designs on the front, with their own accuracy', async () => {
+    const { last, state } = await search(withOracle);
+    expect(last.accuracyEvaluated).toBe(80);
+    expect(state.evaluated).toHaveLength(80);
+    expect(last.objectives).toEqual(['latency', 'energy', 'accuracy']);
+    for (const point of last.front) {
+      expect(point.accuracy).toEqual({
+        accuracy: toyAccuracy(parseGenome(point.encoding)),
+        provenance: 'measured',
+      });
+    }
+    expect(Math.max(...last.front.map((p) => p.accuracy?.accuracy ?? 0))).toBeCloseTo(0.8);
+  });
+
+  it('asks about no design twice, and about none outside the limits', async () => {
+    const asked: string[] = [];
+    const estimate = genomeEstimator(setting, system);
+    const limit = 8;
+    const watching: AccuracyOracle = async (signal, genomes) => {
+      asked.push(...genomes.map(genomeKey));
+      for (const genome of genomes) expect(estimate(genome).latencyMs).toBeLessThanOrEqual(limit);
+      return oracle(signal, genomes);
+    };
+    await search({ ...withOracle, oracle: watching, constraints: { latencyMs: limit } });
+    expect(new Set(asked).size).toBe(asked.length);
+  });
+
+  it('goes on with the accuracies it had', async () => {
+    const { state } = await search(withOracle);
+    const { last } = await search({ ...withOracle, resume: state, maxEvaluations: 96 });
+    expect(last.accuracyEvaluated).toBe(96);
+  });
+
+  it('hands the state over when the oracle fails', async () => {
+    let calls = 0;
+    const failing: AccuracyOracle = (signal, genomes) => {
+      if (++calls > 3) throw new Error('out of memory');
+      return oracle(signal, genomes);
+    };
+    const error = await search({ ...withOracle, oracle: failing }).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(SearchInterrupted);
+    expect((error as SearchInterrupted).message).toContain('out of memory');
+    expect((error as SearchInterrupted).state.evaluated).toHaveLength(24);
+  });
+
+  it('takes no impossible accuracy', async () => {
+    const odd: AccuracyOracle = async (_s, genomes) =>
+      genomes.map(() => ({ accuracy: Number.NaN, provenance: 'measured' }));
+    await expect(search({ ...withOracle, oracle: odd })).rejects.toThrow('an accuracy of NaN');
+  });
+});
+
+describe('control', () => {
+  it('stops on abort and returns the state', async () => {
+    const stop = new AbortController();
+    const unlimited = { ...options, maxCandidates: Number.POSITIVE_INFINITY };
+    const state = await runSearch(stop.signal, unlimited, () => stop.abort());
+    expect(state.candidatesScored).toBeGreaterThan(0);
+    expect(parseSearchState(JSON.parse(JSON.stringify(state)))).toEqual(state);
+  });
+
+  it('scores nothing while paused, and goes on when resumed', async () => {
+    const control = new SearchControl();
+    control.pause();
+    const seen: { paused: boolean; scored: number }[] = [];
+    const running = runSearch(
+      never,
+      options,
+      ({ paused, candidatesScored }) => seen.push({ paused, scored: candidatesScored }),
+      control,
+    );
+    expect(seen).toEqual([{ paused: true, scored: 0 }]);
+    control.resume();
+    expect((await running).candidatesScored).toBe(2048);
+    expect(seen.at(-1)).toEqual({ paused: false, scored: 2048 });
+  });
+
+  it('can be stopped while paused', async () => {
+    const control = new SearchControl();
+    control.pause();
+    const stop = new AbortController();
+    const running = runSearch(stop.signal, options, () => {}, control);
+    stop.abort();
+    expect((await running).candidatesScored).toBe(0);
+  });
+});
+
+describe('parseSearchState', () => {
+  it('says what is wrong', async () => {
+    const { state } = await search({ maxCandidates: 256 });
+    expect(() => parseSearchState({ ...state, version: 2 })).toThrow(SearchStateError);
+    expect(() => parseSearchState({ ...state, front: ['1 2 3'] })).toThrow(
+      'front.0: not a valid encoded design',
+    );
+    expect(() => parseSearchState(null)).toThrow(SearchStateError);
+  });
+});

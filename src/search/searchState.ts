@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { genomeProblem, parseGenome } from '../design/genome.ts';
+import { PROVENANCES } from '../system/provenance.ts';
+import { STRATEGY_NAMES, type StrategyState } from './strategy.ts';
+
+const encoding = z.string().refine((line) => {
+  try {
+    return genomeProblem(parseGenome(line)) === null;
+  } catch {
+    return false;
+  }
+}, 'not a valid encoded design');
+
+const indices = z.array(z.int().nonnegative()).length(12);
+const member = z
+  .strictObject({
+    genome: z.strictObject({ ops: indices, functions: indices }),
+    costs: z.array(z.number()),
+    violation: z.number().nonnegative(),
+  })
+  .refine(({ genome }) => genomeProblem(genome) === null, 'not a valid genome');
+
+const schema = z.strictObject({
+  format: z.literal('gcode-search'),
+  version: z.literal(1),
+  strategy: z.strictObject({
+    name: z.enum(STRATEGY_NAMES as [string, ...string[]]),
+    random: z.array(z.int()).length(4),
+    members: z.array(member),
+  }),
+  candidatesScored: z.int().nonnegative(),
+  elapsedMs: z.number().nonnegative(),
+  evaluated: z.array(
+    z.strictObject({
+      encoding,
+      accuracy: z.number().min(0).max(1),
+      provenance: z.enum(PROVENANCES as [string, ...string[]]),
+      low: z.number().optional(),
+      high: z.number().optional(),
+    }),
+  ),
+  front: z.array(encoding),
+});
+
+/** Everything needed to go on with a search later. Scores are not in it: the system's table gives them anew. */
+export type SearchState = Omit<z.infer<typeof schema>, 'strategy' | 'evaluated'> & {
+  strategy: StrategyState;
+  evaluated: EvaluatedDesign[];
+};
+
+export interface EvaluatedDesign {
+  encoding: string;
+  accuracy: number;
+  provenance: (typeof PROVENANCES)[number];
+  low?: number;
+  high?: number;
+}
+
+export class SearchStateError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SearchStateError';
+  }
+}
+
+/** Reads a saved search. Throws SearchStateError naming what is wrong. */
+export function parseSearchState(json: unknown): SearchState {
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data as SearchState;
+  const issue = parsed.error.issues[0];
+  throw new SearchStateError(
+    `${issue?.path.join('.') || 'search'}: ${issue?.message ?? 'not a saved search'}`,
+  );
+}
