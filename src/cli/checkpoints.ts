@@ -1,4 +1,6 @@
+import type { Design } from '../design/types.ts';
 import type { Checkpoint } from '../learning/checkpoint.ts';
+import { resolveDesign } from './designs.ts';
 import { readNamed } from './files.ts';
 
 /** The checkpoint that an option names. Throws UsageError when it is not there, CheckpointError when it is damaged. */
@@ -11,4 +13,19 @@ export async function readCheckpointFile(option: string, path: string): Promise<
     if (error instanceof CheckpointError) throw new CheckpointError(`${path}: ${error.message}`);
     throw error;
   }
+}
+
+/** A checkpoint and the design it serves: the one that was named, or its own. Throws CheckpointError when they differ. */
+export async function trainedDesign(options: {
+  checkpoint: string;
+  design?: string;
+}): Promise<{ checkpoint: Checkpoint; design: Design }> {
+  const { CheckpointError, sameNetwork } = await import('../learning/checkpoint.ts');
+  const checkpoint = await readCheckpointFile('--checkpoint', options.checkpoint);
+  const design = options.design === undefined ? checkpoint.design : await resolveDesign(options.design);
+  if (!sameNetwork(design, checkpoint.design)) {
+    const { name } = checkpoint.design;
+    throw new CheckpointError(`${options.checkpoint} was trained for another design: ${name}`);
+  }
+  return { checkpoint, design };
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { checkCommand } from './commands/check.ts';
 import { edgeCommand } from './commands/edge.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { exportCommand } from './commands/export.ts';
 import { measureCommand } from './commands/measure.ts';
 import { trainCommand } from './commands/train.ts';
 import { DONE, FAILED, log, type Outcome, UsageError, WRONG_CALL } from './outcome.ts';
@@ -22,6 +23,7 @@ const COMMANDS: readonly CommandSpec<any>[] = [
   measureCommand,
   trainCommand,
   evaluateCommand,
+  exportCommand,
   edgeCommand,
 ];
 

@@ -1,9 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { assertValid } from '../../design/validity.ts';
 import { settingOf } from '../../tasks/task.ts';
-import { readCheckpointFile } from '../checkpoints.ts';
+import { trainedDesign } from '../checkpoints.ts';
 import { type DataOptions, dataOptions, openData } from '../data.ts';
-import { resolveDesign } from '../designs.ts';
 import { positiveInteger } from '../options.ts';
 import type { Outcome } from '../outcome.ts';
 import type { CommandSpec } from '../program.ts';
@@ -33,16 +32,10 @@ export const evaluateCommand: CommandSpec<Options> = {
 };
 
 async function evaluate(options: Options, signal: AbortSignal): Promise<Outcome> {
-  const { CheckpointError, foldWeights, sameNetwork } = await import('../../learning/checkpoint.ts');
+  const { CheckpointError, foldWeights } = await import('../../learning/checkpoint.ts');
   const { evaluate: run } = await import('../../learning/evaluate.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
-  const checkpoint = await readCheckpointFile('--checkpoint', options.checkpoint);
-  const design = options.design === undefined ? checkpoint.design : await resolveDesign(options.design);
-  if (!sameNetwork(design, checkpoint.design)) {
-    throw new CheckpointError(
-      `${options.checkpoint} was trained for another design: ${checkpoint.design.name}`,
-    );
-  }
+  const { checkpoint, design } = await trainedDesign(options);
   const points = options.points ?? checkpoint.setting.points;
   const data = await openData(options, options.split, points);
   if (data.classes.join('\n') !== checkpoint.classes.join('\n')) {
