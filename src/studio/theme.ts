@@ -1,4 +1,9 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 /** The chrome is ink on paper: colour is left to data (device, link, edge, fronts, kinds of op). */
 const ink: MantineColorsTuple = [
@@ -28,12 +33,17 @@ const dark: MantineColorsTuple = [
   '#0f1216',
 ];
 
+/** The library settles the text colour of a filled button once for both schemes; ours turns with them. */
+const variantColorResolver: VariantColorsResolver = (input) =>
+  input.variant === 'filled' && (input.color === undefined || input.color === 'ink')
+    ? { background: 'var(--fill)', hover: 'var(--fill-hover)', color: 'var(--on-fill)', border: 'none' }
+    : defaultVariantColorsResolver(input);
+
 export const theme = createTheme({
   colors: { ink, dark },
   primaryColor: 'ink',
   primaryShade: { light: 8, dark: 1 },
-  autoContrast: true,
-  luminanceThreshold: 0.4,
+  variantColorResolver,
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,

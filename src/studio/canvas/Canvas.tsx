@@ -1,6 +1,7 @@
 import {
   Background,
   BackgroundVariant,
+  ControlButton,
   Controls,
   MarkerType,
   ReactFlow,
@@ -8,7 +9,10 @@ import {
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import './canvas.css';
-import { useMantineColorScheme } from '@mantine/core';
+import { useComputedColorScheme } from '@mantine/core';
+import { IconMaximize } from '@tabler/icons-react';
+import { actionById, runAction } from '../actions/registry.ts';
+import { useStudioStore } from '../store/useStudio.ts';
 import { STRINGS } from '../strings/strings.ts';
 import { LaneLayer } from './LaneLayer.tsx';
 import { LanesContext } from './LanesContext.ts';
@@ -25,9 +29,10 @@ const defaultEdgeOptions = {
 };
 
 function Flow() {
+  const store = useStudioStore();
   const flow = useCanvasFlow();
   const words = useLaneWords();
-  const { colorScheme } = useMantineColorScheme();
+  const colorMode = useComputedColorScheme('light');
   return (
     <LanesContext value={flow.lanes}>
       <ReactFlow
@@ -37,7 +42,8 @@ function Flow() {
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         defaultEdgeOptions={defaultEdgeOptions}
-        colorMode={colorScheme === 'auto' ? 'system' : colorScheme}
+        colorMode={colorMode}
+        panOnScroll
         minZoom={0.25}
         maxZoom={2}
         deleteKeyCode={null}
@@ -47,8 +53,16 @@ function Flow() {
         data-testid="canvas"
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
-        <LaneLayer lanes={flow.lanes} words={words} target={flow.targetLane} />
-        <Controls showInteractive={false} position="bottom-left" />
+        <LaneLayer lanes={flow.lanes} words={words} target={flow.targetLane} edgeEmpty={flow.edgeEmpty} />
+        <Controls showInteractive={false} position="bottom-left" orientation="horizontal" showFitView={false}>
+          <ControlButton
+            onClick={() => void runAction(store, actionById('view.fit'))}
+            title="Show the whole design (F)"
+            aria-label="Show the whole design"
+          >
+            <IconMaximize />
+          </ControlButton>
+        </Controls>
       </ReactFlow>
       <Palette drag={flow.palette} />
     </LanesContext>

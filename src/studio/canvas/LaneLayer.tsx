@@ -1,7 +1,8 @@
-import { useViewport, ViewportPortal } from '@xyflow/react';
+import { useStore, useViewport, ViewportPortal } from '@xyflow/react';
 import { STRINGS } from '../strings/strings.ts';
 import type { Lanes } from './geometry.ts';
 
+/** The lanes go on beyond their ops in every direction. */
 const FAR = 20_000;
 
 interface LaneWords {
@@ -10,22 +11,26 @@ interface LaneWords {
   edge: string;
 }
 
-/** The two swimlanes and the link between them: bands behind the ops, labels fixed at the left. */
-export function LaneLayer({
-  lanes,
-  words,
-  target,
-}: {
+interface LaneLayerProps {
   lanes: Lanes;
   words: LaneWords;
+  /** The lane that a drag would drop into. */
   target: string | null;
-}) {
+  /** No op runs on the edge yet. */
+  edgeEmpty: boolean;
+}
+
+/** The two swimlanes and the link between them: bands behind the ops, and their names in a gutter at the left. */
+export function LaneLayer({ lanes, words, target, edgeEmpty }: LaneLayerProps) {
   const { y, zoom } = useViewport();
+  const height = useStore((s) => s.height);
+  const linkEnd = lanes.link.top + lanes.link.height;
   const bands = [
-    { id: 'device', name: 'Device', label: STRINGS.aria.deviceLane, ...lanes.device },
-    { id: 'link', name: 'Link', label: STRINGS.aria.link, ...lanes.link },
-    { id: 'edge', name: 'Edge', label: STRINGS.aria.edgeLane, ...lanes.edge },
+    { id: 'device', name: 'Device', from: -FAR, to: lanes.link.top },
+    { id: 'link', name: 'Link', from: lanes.link.top, to: linkEnd },
+    { id: 'edge', name: 'Edge', from: linkEnd, to: linkEnd + FAR },
   ] as const;
+  const onScreen = (at: number): number => Math.min(Math.max(y + at * zoom, 0), height);
   return (
     <>
       <ViewportPortal>
@@ -33,24 +38,33 @@ export function LaneLayer({
           <div
             key={band.id}
             className={`lane lane-${band.id}`}
-            data-testid={`lane-${band.id}`}
             data-target={target === band.id || undefined}
-            style={{ left: -FAR, width: 2 * FAR, top: band.top, height: band.height }}
+            style={{ left: -FAR, width: 2 * FAR, top: band.from, height: band.to - band.from }}
           />
         ))}
       </ViewportPortal>
-      <div className="lane-labels">
-        {bands.map((band) => (
+      {bands.map((band) => {
+        const top = onScreen(band.from);
+        const size = onScreen(band.to) - top;
+        return (
+          // biome-ignore lint/a11y/useSemanticElements: a lane is a part of the canvas, not a fieldset
           <div
             key={band.id}
+            role="group"
             className={`lane-label lane-label-${band.id}`}
-            style={{ transform: `translateY(${y + band.top * zoom}px)`, height: band.height * zoom }}
+            data-testid={`lane-${band.id}`}
+            aria-label={`${STRINGS.aria[band.id]}: ${words[band.id]}`}
+            style={{ top, height: size }}
           >
-            <b>{band.name}</b>
-            <span>{words[band.id]}</span>
+            {band.id === 'edge' && edgeEmpty && size > 60 && <p>{STRINGS.emptyEdge}</p>}
+            {size > 44 && (
+              <span>
+                <b>{band.name}</b> {size > 190 || band.id === 'link' ? words[band.id] : ''}
+              </span>
+            )}
           </div>
-        ))}
-      </div>
+        );
+      })}
     </>
   );
 }

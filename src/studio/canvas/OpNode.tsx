@@ -62,16 +62,12 @@ export const OpNode = memo(function OpNode({ data, selected }: NodeProps<OpNodeT
       data-invalid={problems.length > 0 || undefined}
     >
       <span className="op-icon">
-        <Icon size={17} stroke={1.8} />
+        <Icon size={18} stroke={1.8} />
       </span>
+      <Time time={time} />
       <span className="op-name">{op.kind}</span>
       <span className="op-parameter">{parameter}</span>
-      {op.kind !== 'Sample' && (
-        <span className="op-foot">
-          <span className="number">{shape}</span>
-          <Time time={time} />
-        </span>
-      )}
+      {op.kind !== 'Sample' && <span className="op-shape number">{shape}</span>}
       <Badge problems={problems} />
       {problems[0] && selected && <span className="op-problem-text">{problems[0].message}</span>}
       <Ends />

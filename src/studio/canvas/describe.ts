@@ -15,7 +15,7 @@ export function parameterText(op: Op): string {
     case 'Input':
       return 'points';
     case 'Sample':
-      return `kNN, k = ${op.k}`;
+      return `k = ${op.k}`;
     case 'Aggregate':
       return `${MESSAGE_NAMES[op.message]}, ${op.reducer}`;
     case 'Combine':

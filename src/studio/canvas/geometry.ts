@@ -15,24 +15,27 @@ export interface Lanes {
   edge: { top: number; height: number };
 }
 
-export const NODE = { width: 124, height: 64 };
-export const SAMPLE = { width: 104, height: 44 };
-export const COMMUNICATE = { width: 128, height: 44 };
-export const RESULT = { width: 96, height: 44 };
+export const NODE = { width: 96, height: 108 };
+export const SAMPLE = { width: 96, height: 62 };
+export const COMMUNICATE = { width: 164, height: 54 };
+export const RESULT = { width: 120, height: 50 };
 
-export const GAP = 34;
+export const GAP = 24;
 /** Extra room where a wire changes lanes. */
-export const CROSSING_GAP = 46;
-export const STACK_GAP = 26;
-export const BAND = 84;
-export const LANE_PAD = 40;
+export const CROSSING_GAP = 56;
+export const STACK_GAP = 24;
+export const BAND = 100;
+export const LANE_PAD = 28;
 /** Room for wires that pass by other ops, on the side of a lane that faces the link. */
 export const LANE_CHANNEL = 56;
 export const LANE_MIN = LANE_PAD + SAMPLE.height + STACK_GAP + NODE.height + LANE_CHANNEL;
 export const ROW_PITCH = SAMPLE.height + STACK_GAP + NODE.height + 36;
 
-export const sizeOf = (kind: OpKind): { width: number; height: number } =>
-  kind === 'Sample' ? SAMPLE : kind === 'Communicate' ? COMMUNICATE : NODE;
+const SIZES: Partial<Record<OpKind, { width: number; height: number }>> = {
+  Sample: SAMPLE,
+  Communicate: COMMUNICATE,
+};
+export const sizeOf = (kind: OpKind): { width: number; height: number } => SIZES[kind] ?? NODE;
 
 export const centre = (box: Box): { x: number; y: number } => ({
   x: box.x + box.width / 2,

@@ -47,7 +47,8 @@ export function layout(design: Design, placed: Placed = {}): Layout {
     const slot = slots.get(op.id) ?? { column: 0, row: 0, stacked: false };
     const size = sizeOf(op.kind);
     const own = placed[op.id];
-    const x = own?.x ?? (columns[slot.column] ?? 0) + (NODE.width - size.width) / 2;
+    const column = columns[slot.column] ?? { start: 0, width: size.width };
+    const x = own?.x ?? column.start + (column.width - size.width) / 2;
     local.set(op.id, { x, y: own?.y ?? rowTop(op, slot), ...size });
   }
   const lanes = lanesFor(laneHeight(bare, local, 'device'), laneHeight(bare, local, 'edge'));
@@ -111,21 +112,28 @@ function slotsOf(bare: Design): Map<string, Slot> {
   return slots;
 }
 
-/** x of each column: wider gaps where something crosses the link into it. */
-function columnStarts(bare: Design, slots: Map<string, Slot>): number[] {
+interface Column {
+  start: number;
+  width: number;
+}
+
+/** Columns as wide as their widest op, with wider gaps where something crosses the link. */
+function columnStarts(bare: Design, slots: Map<string, Slot>): Column[] {
   const byId = opsById(bare);
+  const widths: number[] = [];
   const entered = new Set<number>();
-  let last = 0;
   for (const op of bare.ops) {
     const column = slots.get(op.id)?.column ?? 0;
-    last = Math.max(last, column);
+    widths[column] = Math.max(widths[column] ?? 0, sizeOf(op.kind).width);
     if (op.inputs.some((id) => byId.get(id) && byId.get(id)?.placement !== op.placement)) entered.add(column);
   }
-  const starts = [0];
-  for (let c = 1; c <= last; c++) {
-    starts.push((starts[c - 1] ?? 0) + NODE.width + GAP + (entered.has(c) ? CROSSING_GAP : 0));
-  }
-  return starts;
+  let start = 0;
+  return Array.from(widths, (width = 0, c) => {
+    if (entered.has(c)) start += CROSSING_GAP;
+    const column = { start, width };
+    start += width + GAP;
+    return column;
+  });
 }
 
 function placeCommunicates(design: Design, boxes: Map<string, Box>, lanes: Lanes): void {

@@ -4,16 +4,19 @@ import {
   type NodeChange,
   type ReactFlowProps,
   useReactFlow,
+  useStore,
+  useStoreApi,
 } from '@xyflow/react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Placement } from '../../design/types.ts';
 import { currentTiming, editDesign } from '../store/commands.ts';
 import { currentProblems, settingOf } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { dropOps } from './drop.ts';
 import { connect, connectProblem } from './edits.ts';
+import { viewOf } from './fit.ts';
 import { type Box, centre, laneAt } from './geometry.ts';
-import { type CanvasNode, designToFlow, type Wire } from './toFlow.ts';
+import { type CanvasNode, designToFlow, type Flow, type Wire } from './toFlow.ts';
 import { usePaletteDrag } from './usePaletteDrag.ts';
 
 const boxOf = (node: CanvasNode): Box => ({
@@ -22,6 +25,18 @@ const boxOf = (node: CanvasNode): Box => ({
   height: node.height ?? 0,
 });
 
+/** The selection after the canvas's changes, or null when they select nothing. */
+function selectionAfter(now: readonly string[], changes: readonly NodeChange<CanvasNode>[]): string[] | null {
+  const selects = changes.filter((change) => change.type === 'select');
+  if (selects.length === 0) return null;
+  const chosen = new Set(now);
+  for (const { id, selected } of selects) {
+    if (selected) chosen.add(id);
+    else chosen.delete(id);
+  }
+  return [...chosen];
+}
+
 /** Binds the store's design to the canvas: what to draw, and what a gesture does. */
 export function useCanvasFlow() {
   const store = useStudioStore();
@@ -29,7 +44,6 @@ export function useCanvasFlow() {
   const problems = useStudio(currentProblems);
   const selection = useStudio((s) => s.ui.selection);
   const timing = useStudio(currentTiming);
-  const fit = useStudio((s) => s.ui.fit);
   const flow = useMemo(
     () =>
       designToFlow({
@@ -49,34 +63,29 @@ export function useCanvasFlow() {
   const [nodes, setNodes] = useState<CanvasNode[]>(flow.nodes);
   const [targetLane, setTargetLane] = useState<Placement | null>(null);
   const dragging = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!dragging.current) setNodes(flow.nodes);
   }, [flow]);
 
-  const { fitView } = useReactFlow();
-  useEffect(() => {
-    // Ops of another design are on the canvas after this render.
-    const frame = requestAnimationFrame(
-      () => void fitView({ padding: FIT_PADDING, maxZoom: 1.1, duration: fit > 0 ? 250 : 0 }),
-    );
-    return () => cancelAnimationFrame(frame);
-  }, [fit, fitView]);
-
+  useFit(flow);
   const palette = usePaletteDrag(flow.lanes);
 
   const onNodesChange = useCallback(
-    (changes: NodeChange<CanvasNode>[]) => setNodes((now) => applyNodeChanges(changes, now)),
-    [],
+    (changes: NodeChange<CanvasNode>[]) => {
+      // What is selected is the store's; where ops stand while they are dragged is the canvas's.
+      const chosen = selectionAfter(store.getState().ui.selection, changes);
+      if (chosen) store.getState().show({ selection: chosen });
+      setNodes((now) =>
+        applyNodeChanges(
+          changes.filter((change) => change.type !== 'select'),
+          now,
+        ),
+      );
+    },
+    [store],
   );
   const handlers: Partial<ReactFlowProps<CanvasNode, Wire>> = {
     onNodesChange,
-    onSelectionChange: ({ nodes: chosen }) => {
-      if (dragging.current) return;
-      const ids = chosen.map((node) => node.id);
-      const now = store.getState().ui.selection;
-      if (ids.length !== now.length || ids.some((id) => !now.includes(id)))
-        store.getState().show({ selection: ids });
-    },
     onNodeDragStart: () => {
       dragging.current = true;
     },
@@ -91,7 +100,6 @@ export function useCanvasFlow() {
         if (dropped.moved.length > 0) draft.design = dropped.design;
         Object.assign(draft.layout, dropped.placed);
       });
-      store.getState().show({ selection: [...boxes.keys()] });
       setNodes(flow.nodes);
     },
     isValidConnection: (wire) => connectProblem(project.design, wire.source, wire.target) === null,
@@ -99,6 +107,7 @@ export function useCanvasFlow() {
       editDesign(store, 'Draw a wire', (design) => connect(design, wire.source, wire.target)),
   };
   return {
+    edgeEmpty: project.design.ops.every((op) => op.placement === 'device'),
     nodes,
     edges: flow.edges,
     lanes: flow.lanes,
@@ -108,5 +117,23 @@ export function useCanvasFlow() {
   };
 }
 
-/** Room for the lane labels at the left and the palette on top. */
-const FIT_PADDING = { top: '72px', left: '28px', right: '28px', bottom: '28px' } as const;
+/** Shows the whole design at the start, and whenever it is asked for. */
+function useFit(flow: Flow): void {
+  const { setViewport } = useReactFlow();
+  const api = useStoreApi();
+  const sized = useStore((s) => s.width > 0);
+  const fit = useStudio((s) => s.ui.fit);
+  const newest = useRef(flow);
+  newest.current = flow;
+  const shown = useRef(-1);
+  useEffect(() => {
+    if (!sized || shown.current === fit) return;
+    const { width, height } = api.getState();
+    const { nodes, lanes } = newest.current;
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    void setViewport(viewOf(nodes.map(boxOf), lanes, width, height), {
+      duration: shown.current < 0 || calm ? 0 : 250,
+    });
+    shown.current = fit;
+  }, [fit, sized, setViewport, api]);
+}

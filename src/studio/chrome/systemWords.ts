@@ -15,5 +15,5 @@ export function edgeWords({ project }: StudioState): string {
 
 export function linkWords({ project }: StudioState): string {
   const { link } = project.system;
-  return link.kind === 'real' ? 'as it is' : `held to ${link.mbps} Mb/s`;
+  return link.kind === 'real' ? 'as it is' : `${link.mbps} Mb/s`;
 }

@@ -22,6 +22,7 @@ export function DesignSection() {
   const moved = valid ? crossings(design, setting) : [];
   const sum = (direction: 'up' | 'down') =>
     bytes(moved.filter((c) => c.direction === direction).reduce((all, c) => all + c.bytes, 0));
+  const link = moved.length > 0 ? `${sum('up')} up, ${sum('down')} down` : 'nothing';
   return (
     <Stack gap="xs" component="section" aria-label="Design">
       <h3 className="section-title">Design</h3>
@@ -56,7 +57,7 @@ export function DesignSection() {
           ['Runs on', valid ? MODES[modeOf(plan(design))] : '–'],
           ['Parameters', count(total.parameters)],
           ['Operations for a sample', flopsText(total.flops)],
-          ['Bytes over the link', valid ? `${sum('up')} up, ${sum('down')} down` : '–'],
+          ['Over the link', valid ? link : '–'],
         ]}
       />
       <EncodingField />

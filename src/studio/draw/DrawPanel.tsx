@@ -1,4 +1,4 @@
-import { Stack } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { PanelHead } from '../panels/parts/PanelHead.tsx';
 import { useStudio } from '../store/useStudio.ts';
 import { STRINGS } from '../strings/strings.ts';
@@ -14,7 +14,15 @@ export function DrawPanel() {
   return (
     <Stack gap="lg">
       <PanelHead title={STRINGS.steps.draw.title}>{STRINGS.steps.draw.about}</PanelHead>
-      {op ? <Inspector op={op} /> : null}
+      {op ? (
+        <Inspector op={op} />
+      ) : (
+        <Text size="sm" className="hint">
+          {selection.length > 1
+            ? `${selection.length} ops are selected: drag them together, press L to change their lane, Delete to remove them.`
+            : 'Select an op to change it. Drag one to the other lane to run it there.'}
+        </Text>
+      )}
       <Problems />
       <DesignSection />
     </Stack>

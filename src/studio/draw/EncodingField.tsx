@@ -1,6 +1,7 @@
 import { ActionIcon, CopyButton, TextInput, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
+import { DesignError } from '../../design/errors.ts';
 import { genomeProblem, parseGenome, printGenome } from '../../design/genome.ts';
 import { designOf, genomeOf } from '../../design/genomeDesign.ts';
 import type { Design } from '../../design/types.ts';
@@ -12,7 +13,8 @@ function encodingOf(design: Design): { line: string; why: string } {
   try {
     return { line: printGenome(genomeOf(design)), why: '' };
   } catch (error) {
-    return { line: '', why: error instanceof Error ? error.message : String(error) };
+    if (!(error instanceof DesignError)) throw error;
+    return { line: '', why: error.problems[0]?.message ?? '' };
   }
 }
 

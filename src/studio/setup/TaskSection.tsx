@@ -4,7 +4,7 @@ import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { DataDrop } from './DataDrop.tsx';
 import { chooseTask } from './tasks.ts';
 
-function TaskCard({ task }: { task: TaskInfo }) {
+function TaskCard({ task, chosen }: { task: TaskInfo; chosen: boolean }) {
   return (
     <Radio.Card value={task.name} className="choice" p="sm" data-testid={`task-${task.name}`}>
       <Group wrap="nowrap" align="flex-start" gap="sm">
@@ -14,7 +14,7 @@ function TaskCard({ task }: { task: TaskInfo }) {
             {task.title}
           </Text>
           <Text size="xs" c="dimmed" mt={2}>
-            {task.description}
+            {chosen ? task.description : task.provenance}
           </Text>
         </div>
       </Group>
@@ -35,7 +35,7 @@ export function TaskSection() {
       <Radio.Group value={task} onChange={(name) => chooseTask(store, name)} aria-label="Task">
         <Stack gap="xs">
           {TASKS.map((each) => (
-            <TaskCard key={each.name} task={each} />
+            <TaskCard key={each.name} task={each} chosen={each.name === task} />
           ))}
         </Stack>
       </Radio.Group>
