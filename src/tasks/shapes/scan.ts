@@ -1,18 +1,18 @@
 import { farthestPoints } from '../farthest.ts';
-import { COORDINATE_SCALE } from '../stored.ts';
+import { toUnitSphere } from '../unitSphere.ts';
 import type { Matrix, Mesh } from './mesh.ts';
 import type { Random } from './random.ts';
 
 /** What a scan does to a solid besides sampling it. Chosen so that position alone does not tell the class. */
 export const SCAN = {
   /** Each axis is stretched by up to this factor, or shrunk by it. */
-  stretch: 1.35,
+  stretch: 1.25,
   /** Largest angle between the solid's axis and z, radians; the turn about z is free. */
-  tilt: Math.PI / 2,
+  tilt: Math.PI / 3,
   /** Largest share of the surface that is not seen (cut by a random plane). */
-  hidden: 0.2,
+  hidden: 0.15,
   /** Standard deviation of the position noise, in units of the largest stretch. */
-  jitter: 0.012,
+  jitter: 0.01,
   /** Points drawn from the surface for each point kept. */
   oversampling: 2,
 };
@@ -68,21 +68,4 @@ function nearest(points: Float64Array, count: number, random: Random): Float64Ar
     if ((reach[i] as number) <= limit) kept.set(points.subarray(3 * i, 3 * i + 3), 3 * n++);
   }
   return kept;
-}
-
-/** Centroid to 0, farthest point to distance 1, as integers. */
-function toUnitSphere(points: Float64Array): Int16Array {
-  const count = points.length / 3;
-  const mean = [0, 0, 0];
-  for (let i = 0; i < points.length; i++)
-    mean[i % 3] = (mean[i % 3] as number) + (points[i] as number) / count;
-  let radius = 0;
-  for (let i = 0; i < points.length; i += 3) {
-    let square = 0;
-    for (let d = 0; d < 3; d++) square += ((points[i + d] as number) - (mean[d] as number)) ** 2;
-    radius = Math.max(radius, Math.sqrt(square));
-  }
-  return Int16Array.from(points, (value, i) =>
-    Math.round(((value - (mean[i % 3] as number)) / radius) * COORDINATE_SCALE),
-  );
 }

@@ -173,7 +173,7 @@ const barRadius = (random: Random) => random.uniform(0.3, 0.6);
 /** A bar's section: sides and wall thickness. */
 function section(random: Random): { a: number; b: number; wall: number } {
   const [a, b] = [random.uniform(0.6, 1.2), random.uniform(0.6, 1.2)];
-  return { a, b, wall: Math.min(a, b) * random.uniform(0.12, 0.24) };
+  return { a, b, wall: Math.min(a, b) * random.uniform(0.14, 0.22) };
 }
 
 const rectangle = (x0: number, y0: number, x1: number, y1: number): Vec2[] => [

@@ -1,0 +1,45 @@
+/** Serves the edge half of the bundle that this program lies in. */
+import { parseArgs } from 'node:util';
+import { httpLink } from '../../coinference/httpLink.ts';
+import { openPipeline } from '../../coinference/pipeline.ts';
+import { plan } from '../../design/segments.ts';
+import { createEndpoint } from '../../edge/endpoint.ts';
+import { ownBundle } from './folder.ts';
+import { program, whole } from './program.ts';
+
+const HELP = `npm run edge -- [options]
+  --host ADDRESS   where to listen; 0.0.0.0 for the whole network (default 127.0.0.1)
+  --port NUMBER    default 8600; 0 for any free one
+  --threads N      threads of onnxruntime (default 1)
+  --token TEXT     bearer token that devices must send`;
+
+await program(async (signal) => {
+  const { values } = parseArgs({
+    options: {
+      host: { type: 'string', default: '127.0.0.1' },
+      port: { type: 'string', default: '8600' },
+      threads: { type: 'string', default: '1' },
+      token: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) return void console.log(HELP);
+  const { manifest, files } = await ownBundle();
+  const { edge } = manifest.segments;
+  if (!edge) return void console.log(`${manifest.design.name} runs on the device alone: nothing to serve.`);
+
+  const { host, token } = values;
+  const endpoint = await createEndpoint({
+    host,
+    port: whole('--port', values.port, 0),
+    threads: whole('--threads', values.threads, 1),
+    ...(token && { token }),
+  });
+  signal.addEventListener('abort', () => endpoint.close(), { once: true });
+  // Loaded over its own protocol, under the name that the device will ask for.
+  const link = httpLink({ url: `http://127.0.0.1:${endpoint.port}`, ...(token && { token }) });
+  const segments = { plan: plan(manifest.design), edge: files[edge.file] as Uint8Array };
+  const runtime = { info: endpoint.engine.info, createSession: () => Promise.reject(new Error('edge only')) };
+  await openPipeline(signal, { segments, setting: manifest.setting, runtime, link });
+  console.log(`Serving the edge half of ${manifest.design.name} at ${endpoint.url}`);
+});

@@ -1,0 +1,129 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exportBundle, RUNNER_FILES } from '../export.ts';
+import { readBundle } from '../files.ts';
+import { someContents } from '../testing.node.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+const run = promisify(execFile);
+
+/** What a program said and how it ended. */
+async function node(
+  cwd: string,
+  ...args: string[]
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  try {
+    return { code: 0, ...(await run(process.execPath, args, { cwd })) };
+  } catch (error) {
+    return error as { code: number; stdout: string; stderr: string };
+  }
+}
+
+/** The first address that a program prints; its end before that is an error. */
+async function addressOf(program: ChildProcess): Promise<string> {
+  for await (const line of createInterface({ input: program.stdout as NodeJS.ReadableStream })) {
+    const url = /http:\S+/.exec(line)?.[0];
+    if (url) return url;
+  }
+  throw new Error('the edge half ended without an address');
+}
+
+describe('an exported bundle, unzipped elsewhere', () => {
+  let folder: string;
+  let edge: ChildProcess;
+  let url: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'gcode-bundle-'));
+    const built = join(folder, 'built');
+    await run(process.execPath, [join(root, 'scripts/build-runner.mjs'), built]);
+    const runner: Record<string, Uint8Array> = {};
+    for (const name of RUNNER_FILES) runner[name] = await readFile(join(built, name));
+    const { files } = await readBundle(await exportBundle({ ...(await someContents()), runner }));
+    for (const [name, bytes] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), bytes);
+    }
+    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+    edge = spawn(process.execPath, ['runner/edge.mjs', '--port', '0'], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    url = await addressOf(edge);
+  });
+  afterAll(async () => {
+    if (edge && edge.exitCode === null) {
+      const ended = new Promise((done) => edge.once('exit', done));
+      edge.kill();
+      await ended;
+    }
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it.each(['wasm', 'native'])('gives the logits of the exporting machine on %s', async (runtime) => {
+    const args = ['--edge', url, '--runtime', runtime, '--sample', 'all', '--json'];
+    const { code, stdout, stderr } = await node(folder, 'runner/device.mjs', ...args);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    const { results } = JSON.parse(stdout);
+    expect(results).toHaveLength(2);
+    for (const result of results) {
+      expect(result.maxAbsDifference).toBeLessThanOrEqual(1e-4);
+      expect(result.bytesUp).toBeGreaterThan(64 * 16 * 4);
+    }
+  });
+
+  it('says what a sample is and what each part took', async () => {
+    const { stdout } = await node(folder, 'runner/device.mjs', '--edge', url, '--sample', '1');
+    expect(stdout).toMatch(/samples\/1.json: \w+ \(label: screw\)\n {2}[\d.]+ ms: device .* bytes up/);
+  });
+
+  it('verifies, and fails when recorded logits are others', async () => {
+    const verify = () => node(folder, 'runner/device.mjs', '--edge', url, '--verify');
+    expect(await verify()).toMatchObject({ code: 0, stdout: expect.stringContaining('Verified: 2 samples') });
+    const manifest = join(folder, 'manifest.json');
+    const [before, sample] = [await readFile(manifest, 'utf8'), join(folder, 'samples/0.json')];
+    const recorded = await readFile(sample, 'utf8');
+    const changed = JSON.stringify({ ...JSON.parse(recorded), logits: Array(16).fill(1) });
+    await writeFile(sample, changed);
+    expect(await verify()).toMatchObject({ code: 1, stderr: expect.stringContaining('samples/0.json') });
+    const { createHash } = await import('node:crypto');
+    const json = JSON.parse(before);
+    const sha256 = createHash('sha256').update(changed).digest('hex');
+    json.files['samples/0.json'] = { bytes: changed.length, sha256 };
+    await writeFile(manifest, JSON.stringify(json));
+    expect(await verify()).toMatchObject({ code: 1, stderr: expect.stringContaining('logits differ') });
+    await writeFile(sample, recorded);
+    await writeFile(manifest, before);
+  });
+
+  it("runs a person's own cloud", async () => {
+    const lines = Array.from({ length: 90 }, (_, i) => `${i % 9} ${(i * 7) % 11} ${(i * 5) % 13}`);
+    await writeFile(join(folder, 'mine.xyz'), lines.join('\n'));
+    const args = ['--edge', url, '--points', 'mine.xyz', '--json'];
+    const { stdout } = await node(folder, 'runner/device.mjs', ...args);
+    expect(JSON.parse(stdout).results[0]).toMatchObject({ frame: 'mine.xyz', predicted: expect.any(String) });
+  });
+
+  it.each([
+    [['--edge', 'http://127.0.0.1:9'], 1, 'Start the edge endpoint'],
+    [['--sample', '7'], 2, 'there are samples 0..1'],
+    [['--runtime', 'gpu'], 2, 'wasm or native'],
+    [['--what'], 2, '--what'],
+    [['--link', 'fast'], 2, '40mbps'],
+    [['--points', 'absent.xyz'], 1, 'absent.xyz'],
+  ])('%j: says what is wrong', async (args, code, message) => {
+    const result = await node(folder, 'runner/device.mjs', ...args);
+    expect(result).toMatchObject({ code, stdout: '' });
+    expect(result.stderr).toContain(message);
+  });
+
+  it('installs nothing when the packages are there', async () => {
+    expect(await node(folder, 'runner/install.mjs')).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+});
