@@ -1,0 +1,51 @@
+import type { Design, Setting } from '../design/types.ts';
+import { emitBatched } from '../onnx/training.ts';
+import { POINTS } from '../onnx/trainingForward.ts';
+import type { Weights } from '../onnx/weights.ts';
+import type { Runtime } from '../runtime/session.ts';
+import type { PointClouds } from '../tasks/task.ts';
+import { pointsTensor } from './batches.ts';
+import { foldModel, initialModel, type Model, updateStatistics } from './model.ts';
+import { permutation, randomStream } from './random.ts';
+
+/**
+ * Replaces a model's running statistics by those of one batch of real samples, in one pass.
+ * @param count samples in that batch, drawn by the seed
+ */
+export async function calibrate(
+  runtime: Runtime,
+  design: Design,
+  setting: Setting,
+  model: Model,
+  seed: number,
+  data: PointClouds,
+  count = 16,
+): Promise<void> {
+  const samples = permutation(data.size, randomStream(seed, 'calibration')).subarray(0, count);
+  const batch = samples.length;
+  const graph = emitBatched({ design, setting, batch, normalisation: 'batch' });
+  const session = await runtime.createSession(graph.bytes, { optimize: false });
+  try {
+    const points = pointsTensor(data, samples, setting.points);
+    const outputs = await session.run({ ...model.parameters, [POINTS]: points });
+    updateStatistics(model.statistics, outputs, graph.statistics, 1);
+  } finally {
+    await session.release();
+  }
+}
+
+/**
+ * Inference weights of an untrained design: random, with its normalisations calibrated on real samples, so
+ * that values and logits are of order 1, as in a trained design. For timing and for comparing engines.
+ */
+export async function calibratedWeights(
+  runtime: Runtime,
+  design: Design,
+  setting: Setting,
+  seed: number,
+  data: PointClouds,
+): Promise<Weights> {
+  const model = initialModel(design, setting, seed);
+  await calibrate(runtime, design, setting, model, seed, data);
+  return foldModel(model);
+}
