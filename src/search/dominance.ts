@@ -25,9 +25,23 @@ export interface Ranked {
   violation: number;
 }
 
-/** Constrained domination (Deb et al. 2002, NSGA-II): less violation first, then Pareto. */
-const beats = (a: Ranked, b: Ranked): boolean =>
-  a.violation === b.violation ? dominates(a.costs, b.costs) : a.violation < b.violation;
+/**
+ * Constrained domination (Deb et al. 2002, NSGA-II): less violation first, then Pareto.
+ * Below 0 when a beats b, above 0 when b beats a; one pass, because every pair of a population is asked.
+ */
+function contest(a: Ranked, b: Ranked): number {
+  if (a.violation !== b.violation) return a.violation - b.violation;
+  const x = a.costs;
+  const y = b.costs;
+  let better = 0;
+  for (let i = 0; i < x.length; i++) {
+    const difference = (x[i] as number) - (y[i] as number);
+    if (difference === 0) continue;
+    if (better !== 0 && better < 0 !== difference < 0) return 0;
+    better = difference;
+  }
+  return better;
+}
 
 /** Indices by front: the first front is beaten by nobody, the next only by those before it. */
 export function fronts(list: readonly Ranked[]): number[][] {
@@ -35,13 +49,13 @@ export function fronts(list: readonly Ranked[]): number[][] {
   const beatenBy = new Uint16Array(n);
   const beaten: number[][] = Array.from({ length: n }, () => []);
   for (let i = 0; i < n; i++) {
+    const a = list[i] as Ranked;
     for (let j = i + 1; j < n; j++) {
-      const a = list[i] as Ranked;
-      const b = list[j] as Ranked;
-      if (beats(a, b)) {
+      const winner = contest(a, list[j] as Ranked);
+      if (winner < 0) {
         (beaten[i] as number[]).push(j);
         beatenBy[j] = (beatenBy[j] as number) + 1;
-      } else if (beats(b, a)) {
+      } else if (winner > 0) {
         (beaten[j] as number[]).push(i);
         beatenBy[i] = (beatenBy[i] as number) + 1;
       }

@@ -1,0 +1,2 @@
+/** What TypeScript callers use of setup.mjs. */
+export function findChromium(): Promise<string>;
