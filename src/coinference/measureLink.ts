@@ -1,0 +1,87 @@
+import { GraphBuilder } from '../onnx/graph.ts';
+import { float32 } from '../onnx/tensor.ts';
+import type { LinkProfile } from '../system/link.ts';
+import { quantile } from '../system/statistics.ts';
+import type { Link, LinkResult } from './link.ts';
+
+/**
+ * `roundTripMs` is a small request and its answer without its payload's time and without what the endpoint did;
+ * `perRequestMs` is what the endpoint adds to a small request besides running the model; a rate is Infinity when
+ * a large body took no longer than a small one. All from medians.
+ */
+export interface LinkMeasurement extends LinkProfile {
+  /** Interquartile range over median of the large transfers: 0.1 is a steady link. */
+  spread: number;
+  /** Requests measured. */
+  samples: number;
+}
+
+export interface MeasureLinkOptions {
+  /** Requests of each size. Default 15. */
+  repeats?: number;
+  /** Bytes of a large body, as large as the features that designs send. Default 256 KiB. */
+  bytes?: number;
+  onProgress?: (done: number, total: number) => void;
+}
+
+const WARM_UP = 3;
+const SMALL_BYTES = 1024;
+const MODEL = 'link-probe';
+
+/** Gives back what it gets: echo = x. */
+function echoModel(): Uint8Array {
+  const g = new GraphBuilder(MODEL);
+  g.output(g.input('x', 'float32', ['n']), 'echo', 'float32', ['n']);
+  return g.toBytes();
+}
+
+const sorted = (results: readonly LinkResult[], read: (result: LinkResult) => number): Float64Array =>
+  Float64Array.from(results, read).sort();
+const median = (results: readonly LinkResult[], read: (result: LinkResult) => number): number =>
+  quantile(sorted(results, read), 0.5);
+
+/** Rate by how much longer the large body takes than the small one, so that fixed costs drop out. */
+function rateMbps(small: LinkResult[], large: LinkResult[], direction: 'up' | 'down'): number {
+  const ms = (result: LinkResult) => (direction === 'up' ? result.timing.upMs : result.timing.downMs);
+  const bytes = (result: LinkResult) => (direction === 'up' ? result.bytesUp : result.bytesDown);
+  const longerMs = median(large, ms) - median(small, ms);
+  const moreBits = (median(large, bytes) - median(small, bytes)) * 8;
+  return longerMs > 0 ? moreBits / (longerMs * 1000) : Number.POSITIVE_INFINITY;
+}
+
+/** Measures a link by sending small and large bodies there and back. Rejects as the link does. */
+export async function measureLink(
+  signal: AbortSignal,
+  link: Link,
+  { repeats = 15, bytes = 256 * 1024, onProgress }: MeasureLinkOptions = {},
+): Promise<LinkMeasurement> {
+  await link.load(signal, MODEL, echoModel());
+  const total = 2 * (WARM_UP + repeats);
+  const small: LinkResult[] = [];
+  const large: LinkResult[] = [];
+  // In turn, so that a slow spell of the link meets both.
+  for (let i = 0; i < WARM_UP + repeats; i++) {
+    for (const [size, results] of [
+      [SMALL_BYTES, small],
+      [bytes, large],
+    ] as const) {
+      const count = Math.ceil(size / Float32Array.BYTES_PER_ELEMENT);
+      const result = await link.infer(signal, MODEL, { x: float32(new Float32Array(count), [count]) });
+      if (i >= WARM_UP) results.push(result);
+      onProgress?.(2 * i + (size === bytes ? 2 : 1), total);
+    }
+  }
+  const upMbps = rateMbps(small, large, 'up');
+  const downMbps = rateMbps(small, large, 'down');
+  const payloadMs = (8 * median(small, (r) => r.bytesUp / upMbps + r.bytesDown / downMbps)) / 1000;
+  const times = sorted(large, ({ timing }) => timing.upMs + timing.downMs);
+  return {
+    roundTripMs: Math.max(0, median(small, ({ timing }) => timing.upMs + timing.downMs) - payloadMs),
+    upMbps,
+    downMbps,
+    perRequestMs: median(small, ({ timing }) => timing.edgeMs - timing.inferMs),
+    source: 'measured',
+    spread: (quantile(times, 0.75) - quantile(times, 0.25)) / quantile(times, 0.5),
+    samples: small.length + large.length,
+  };
+}
