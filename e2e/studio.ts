@@ -1,0 +1,96 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Where an element is, in page pixels, once it no longer moves. */
+async function box(target: Locator): Promise<Box> {
+  await target.hover();
+  const found = await target.boundingBox();
+  if (!found) throw new Error(`${target} is not on the screen`);
+  return found;
+}
+
+async function middle(target: Locator): Promise<{ x: number; y: number }> {
+  const { x, y, width, height } = await box(target);
+  return { x: x + width / 2, y: y + height / 2 };
+}
+
+/** What a person does on the page, by the names they see. */
+export class Studio {
+  readonly page: Page;
+  /** Errors that nobody handled; a test that ends with any has failed. */
+  readonly faults: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    page.on('pageerror', (error) => this.faults.push(error.message));
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto('/');
+    await expect(this.page.getByTestId('canvas')).toBeVisible();
+    await expect(this.ops().first()).toBeVisible();
+  }
+
+  step(name: 'setup' | 'draw' | 'search' | 'train' | 'run' | 'export'): Promise<void> {
+    return this.page.getByTestId(`step-${name}`).click();
+  }
+
+  ops(): Locator {
+    return this.page.getByTestId('op-node');
+  }
+
+  op(id: string): Locator {
+    return this.page.locator(`[data-testid="op-node"][data-op-id="${id}"]`);
+  }
+
+  communicates(): Locator {
+    return this.page.getByTestId('communicate-node');
+  }
+
+  /** Presses, moves and releases the mouse. */
+  async drag(from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
+    const { mouse } = this.page;
+    await mouse.move(from.x, from.y);
+    await mouse.down();
+    await mouse.move(from.x, from.y + 8, { steps: 2 });
+    await mouse.move(to.x, to.y, { steps: 12 });
+    await mouse.up();
+  }
+
+  /** Shows the whole design, so that every op can be reached. */
+  fit(): Promise<void> {
+    return this.page.getByRole('button', { name: 'Show the whole design' }).click();
+  }
+
+  async dragToLane(id: string, lane: 'device' | 'edge'): Promise<void> {
+    await this.fit();
+    const from = await middle(this.op(id));
+    const band = await this.page.getByTestId(`lane-${lane}`).boundingBox();
+    if (!band) throw new Error(`the ${lane} lane is not on the screen`);
+    const to = { x: from.x, y: band.y + band.height / 2 };
+    await this.drag(from, to);
+    await expect(this.op(id)).toHaveAttribute('data-placement', lane);
+  }
+
+  /** Drags an op from the palette onto the straight wire between two neighbours; the new op's id. */
+  async insertOnWire(kind: string, from: string, to: string): Promise<string> {
+    const before = await this.opIds();
+    await this.fit();
+    const [left, right] = [await box(this.op(from)), await box(this.op(to))];
+    const onWire = { x: (left.x + left.width + right.x) / 2, y: left.y + left.height / 2 };
+    await this.drag(await middle(this.page.getByTestId(`palette-${kind}`)), onWire);
+    await expect(this.ops()).toHaveCount(before.length + 1);
+    const added = (await this.opIds()).find((id) => !before.includes(id));
+    return added ?? '';
+  }
+
+  opIds(): Promise<string[]> {
+    return this.ops().evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-op-id') ?? ''));
+  }
+}
