@@ -2,7 +2,7 @@ import type { Design, Setting } from '../design/types.ts';
 import { emitBatched, LOGITS } from '../onnx/training.ts';
 import { POINTS } from '../onnx/trainingForward.ts';
 import type { Weights } from '../onnx/weights.ts';
-import type { Runtime, Session } from '../runtime/session.ts';
+import type { Runtime, Session, SessionOptions } from '../runtime/session.ts';
 import type { PointClouds } from '../tasks/task.ts';
 import { pointsTensor } from './batches.ts';
 
@@ -48,9 +48,15 @@ export class Evaluator {
     this.#batch = batch;
   }
 
-  static async open(runtime: Runtime, design: Design, setting: Setting, batch = 32): Promise<Evaluator> {
+  static async open(
+    runtime: Runtime,
+    design: Design,
+    setting: Setting,
+    batch = 32,
+    options: SessionOptions = {},
+  ): Promise<Evaluator> {
     const graph = emitBatched({ design, setting, batch, normalisation: 'folded' });
-    return new Evaluator(await runtime.createSession(graph.bytes), setting, batch);
+    return new Evaluator(await runtime.createSession(graph.bytes, options), setting, batch);
   }
 
   /** Over all samples of a split, or those given. An aborted signal throws its reason. */

@@ -33,19 +33,26 @@ export function initialWeight(rows: number, columns: number, random: Random): Te
   return { type: 'float32', dims: [rows, columns], data };
 }
 
+/** Running statistics before any batch: mean 0, variance 1. */
+export function initialStatistics(design: Design, setting: Setting): Model['statistics'] {
+  const statistics: Model['statistics'] = {};
+  for (const layer of designLayers(design, setting)) {
+    if (!layer.activated) continue;
+    statistics[`${layerName(layer)}.mean`] = filled(layer.to, 0);
+    statistics[`${layerName(layer)}.variance`] = filled(layer.to, 1);
+  }
+  return statistics;
+}
+
 /** An untrained model; the same for the same seed. */
 export function initialModel(design: Design, setting: Setting, seed: number): Model {
   const parameters: Model['parameters'] = {};
-  const statistics: Model['statistics'] = {};
   for (const layer of designLayers(design, setting)) {
     const name = layerName(layer);
     parameters[`${name}.weight`] = initialWeight(layer.from, layer.to, randomStream(seed, name));
     parameters[`${name}.${layer.activated ? 'shift' : 'bias'}`] = filled(layer.to, 0);
-    if (!layer.activated) continue;
-    statistics[`${name}.mean`] = filled(layer.to, 0);
-    statistics[`${name}.variance`] = filled(layer.to, 1);
   }
-  return { parameters, statistics };
+  return { parameters, statistics: initialStatistics(design, setting) };
 }
 
 export function initialOptimiser(parameters: Model['parameters']): Optimiser {

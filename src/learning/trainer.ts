@@ -117,18 +117,29 @@ export function adamFeeds(step: number, learningRate: number): Tensors {
   };
 }
 
-function check({ train, val, points, batch, epochs, resume, design }: TrainingOptions): void {
-  const least = Math.min(train.pointsPerSample, val?.pointsPerSample ?? Number.POSITIVE_INFINITY);
-  if (train.size < batch) {
+/** Throws TrainingError when there is nothing to learn from these data. */
+export function checkData({
+  train,
+  points,
+  batch,
+}: Pick<TrainingOptions, 'train' | 'points' | 'batch'>): void {
+  const { task, split, size, classes, pointsPerSample } = train;
+  if (batch < 2) throw new TrainingError('a batch needs at least 2 samples: the normalisation compares them');
+  if (size < batch) {
+    throw new TrainingError(`${task} '${split}' has ${size} samples: too few for a batch of ${batch}`);
+  }
+  if (classes.length < 2) throw new TrainingError(`${task} has one class: there is nothing to learn`);
+  if (points > pointsPerSample) {
     throw new TrainingError(
-      `${train.task} '${train.split}' has ${train.size} samples: too few for a batch of ${batch}`,
+      `${task} '${split}' stores ${pointsPerSample} points a sample; ${points} are wanted`,
     );
   }
-  if (batch < 2) throw new TrainingError('a batch needs at least 2 samples: the normalisation compares them');
-  if (train.classes.length < 2)
-    throw new TrainingError(`${train.task} has one class: there is nothing to learn`);
-  if (points > least)
-    throw new TrainingError(`${train.task} stores ${least} points a sample; ${points} are wanted`);
+}
+
+function check(options: TrainingOptions): void {
+  const { val, batch, epochs, resume, design } = options;
+  checkData(options);
+  if (val) checkData({ ...options, train: val, batch: Math.min(batch, Math.max(2, val.size)) });
   if (resume && !sameNetwork(resume.design, design)) {
     throw new TrainingError('the checkpoint to resume from belongs to another design');
   }

@@ -53,11 +53,11 @@ function crossEntropy(t: Tape, logits: string): string {
 }
 
 /** One Adam step of one tensor. */
-function adam(t: Tape, name: string, dims: readonly number[], gradient: string): void {
+function adam(t: Tape, name: string, dims: readonly number[], gradient: string, beta2: number): void {
   const ema = (moment: string, value: string, beta: number) =>
     t.node('Add', [t.node('Mul', [moment, t.real(beta)]), t.node('Mul', [value, t.real(1 - beta)])]);
   const m = ema(t.input(`${name}.m`, t.realType, dims), gradient, ADAM.beta1);
-  const v = ema(t.input(`${name}.v`, t.realType, dims), t.node('Mul', [gradient, gradient]), ADAM.beta2);
+  const v = ema(t.input(`${name}.v`, t.realType, dims), t.node('Mul', [gradient, gradient]), beta2);
   const root = t.node('Sqrt', [t.node('Mul', [v, CORRECTION_2])]);
   const step = t.node('Div', [t.node('Mul', [m, 'stepSize']), t.node('Add', [root, t.real(ADAM.epsilon)])]);
   t.output(t.node('Sub', [name, step]), `${name}.next`);
@@ -66,7 +66,10 @@ function adam(t: Tape, name: string, dims: readonly number[], gradient: string):
 }
 
 /** Forward, loss, backward and Adam in one graph. */
-export function emitTraining(options: Omit<ForwardOptions, 'normalisation'>): TrainingGraph {
+export function emitTraining(
+  options: Omit<ForwardOptions, 'normalisation'>,
+  beta2: number = ADAM.beta2,
+): TrainingGraph {
   const t = new Tape('training');
   const forward = emitForward(t, { ...options, normalisation: 'batch' });
   const loss = crossEntropy(t, forward.logits);
@@ -77,7 +80,7 @@ export function emitTraining(options: Omit<ForwardOptions, 'normalisation'>): Tr
   t.input(CORRECTION_2, t.realType, []);
   t.node('Mul', [rate, correction1], {}, 'stepSize');
   names.forEach((name, i) => {
-    adam(t, name, forward.parameters.get(name) as readonly number[], partials[i] as string);
+    adam(t, name, forward.parameters.get(name) as readonly number[], partials[i] as string, beta2);
   });
   t.output(loss, LOSS);
   t.output(forward.logits, LOGITS);

@@ -1,0 +1,91 @@
+import {
+  AGGREGATE,
+  aggregateFunction,
+  COMBINE,
+  COMBINE_WIDTHS,
+  GENOME_CLASSIFIER,
+  type Genome,
+  POOL,
+  POOL_FUNCTIONS,
+} from '../design/genome.ts';
+import type { Message, Setting } from '../design/types.ts';
+
+/** A run of input columns that mean the same in every design: which message part of which value. */
+interface Block {
+  tag: string;
+  width: number;
+}
+
+/** One piece of a layer's weight: the first `rows` rows and `columns` columns of a shared bank. */
+export interface Slice {
+  bank: string;
+  rows: number;
+  columns: number;
+}
+
+/** A layer of a design and where the supernet keeps its tensors. */
+export interface SlicedLayer {
+  /** Stem of the tensor names in the design's graphs, `${opId}.${index}`. */
+  layer: string;
+  /** One below another they are the weight. */
+  weight: Slice[];
+  /** The bank of the shift or bias; one row. */
+  vector: Slice;
+  /** `shift` of a normalised layer, `bias` of the last. */
+  vectorKind: 'shift' | 'bias';
+}
+
+/** Parts of each message in the order in which they stand side by side; `n` is the distance, one column. */
+const PARTS: Record<Message, readonly string[]> = {
+  full: ['t', 's', 'r', 'n'],
+  source: ['s'],
+  'target+relative': ['t', 'r'],
+  relative: ['r'],
+};
+
+/**
+ * Where a design of the 12-position space finds its weights. A Combine's bank goes by how many Combines
+ * stand before it on its side of the Pool, not by its position: Connect, Communicate and Sample compute no
+ * features, so moving them must not change a network's weights. Banks go by block, so that columns of other
+ * widths keep their meaning.
+ */
+export function slicesOf(genome: Genome, setting: Setting): SlicedLayer[] {
+  const layers: SlicedLayer[] = [];
+  let blocks: Block[] = [{ tag: 'x', width: setting.features }];
+  let stage = 'pre';
+  let combines = 0;
+  let distances = 0;
+  const add = (layer: string, slot: string, columns: number, vectorKind: SlicedLayer['vectorKind']) => {
+    const weight = blocks.map(({ tag, width }) => ({ bank: `${slot}.weight.${tag}`, rows: width, columns }));
+    const vector = { bank: `${slot}.${vectorKind}`, rows: 1, columns };
+    layers.push({ layer, weight, vector, vectorKind });
+    blocks = [{ tag: 'h', width: columns }];
+  };
+  genome.ops.forEach((op, p) => {
+    const fn = genome.functions[p] ?? 0;
+    if (op === COMBINE) {
+      combines++;
+      add(`combine${p + 1}.0`, `${stage}${combines}`, COMBINE_WIDTHS[fn] as number, 'shift');
+    }
+    if (op === AGGREGATE) {
+      const before = blocks;
+      blocks = PARTS[aggregateFunction(fn).message].flatMap((part) =>
+        part === 'n'
+          ? [{ tag: `n${++distances}`, width: 1 }]
+          : before.map(({ tag, width }) => ({ tag: `${tag}.${part}`, width })),
+      );
+    }
+    if (op === POOL) {
+      const before = blocks;
+      const reducers = POOL_FUNCTIONS[fn] ?? [];
+      blocks = reducers.flatMap((r) => before.map(({ tag, width }) => ({ tag: `${r}.${tag}`, width })));
+      stage = 'post';
+      combines = 0;
+    }
+  });
+  [...GENOME_CLASSIFIER, setting.classes].forEach((columns, index) => {
+    const last = index === GENOME_CLASSIFIER.length;
+    add(`classifier.${index}`, `classifier${index}`, columns, last ? 'bias' : 'shift');
+  });
+  return layers;
+}

@@ -1,0 +1,134 @@
+import { type Genome, POSITIONS, randomGenome } from '../design/genome.ts';
+import { designOf } from '../design/genomeDesign.ts';
+import type { Tensors } from '../onnx/tensor.ts';
+import { emitTraining, LOSS, TARGETS } from '../onnx/training.ts';
+import { maskName, POINTS } from '../onnx/trainingForward.ts';
+import type { Runtime } from '../runtime/session.ts';
+import { type PointClouds, settingOf } from '../tasks/task.ts';
+import { type Augmentation, augment, dropoutMask, pointsTensor, targetsTensor } from './batches.ts';
+import { permutation, type Random, randomStream } from './random.ts';
+import { rateAt } from './schedule.ts';
+import { Supernet } from './supernet.ts';
+import { adamFeeds, checkData, TrainingError } from './trainer.ts';
+
+export interface SupernetOptions {
+  train: PointClouds;
+  /** Points per sample. */
+  points: number;
+  /** One random design each. */
+  steps: number;
+  /** Samples per step. */
+  batch: number;
+  /** Highest rate; warm-up and cosine as in trainer.ts. */
+  learningRate: number;
+  seed: number;
+  labelSmoothing: number;
+  dropout: number;
+  augmentation: Augmentation;
+}
+
+export const SUPERNET_DEFAULTS = {
+  steps: 1500,
+  batch: 16,
+  learningRate: 2e-3,
+  seed: 1,
+  labelSmoothing: 0.1,
+  dropout: 0.1,
+  augmentation: { scale: [0.8, 1.25], shift: 0.1 },
+} as const satisfies Partial<SupernetOptions>;
+
+export interface SupernetEvent {
+  kind: 'step';
+  /** From 1, of `steps`. */
+  step: number;
+  steps: number;
+  /** Of this step's design. */
+  loss: number;
+  samplesPerSecond: number;
+  etaSeconds: number;
+  /** The same object at every step; copy it with write() to keep a state. */
+  supernet: Supernet;
+}
+
+/**
+ * No bias correction: a slice that is trained for the first time late would not get it. With this beta2 its
+ * first step has the length of the learning rate anyway: (1 - beta1) / sqrt(1 - beta2) = 1.
+ */
+const BETA2 = 0.99;
+const LATE = 1e9;
+
+/** How many designs are drawn for each that is trained. */
+const DRAWS = 8;
+
+/** Draws designs so that each op and function is trained about equally often wherever it is valid. */
+export class FairSampler {
+  readonly #counts = new Map<string, number>();
+  readonly #random: Random;
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  /** Of several random designs the one whose choices were used least. */
+  next(): Genome {
+    const keys = ({ ops, functions }: Genome) =>
+      Array.from({ length: POSITIONS }, (_, p) => `${p}/${ops[p]}/${functions[p]}`);
+    const used = (genome: Genome) => keys(genome).reduce((sum, key) => sum + (this.#counts.get(key) ?? 0), 0);
+    const drawn = Array.from({ length: DRAWS }, () => randomGenome(this.#random));
+    const best = drawn.reduce((a, b) => (used(b) < used(a) ? b : a));
+    for (const key of keys(best)) this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    return best;
+  }
+}
+
+/**
+ * Trains a one-shot supernet: each step trains one random design on one batch, with its slices of the shared
+ * weights. Stop pulling to pause; an aborted signal throws its reason before the next step.
+ * @throws TrainingError on data that do not fit, and on a loss that is no number, naming the design
+ */
+export async function* trainSupernet(
+  signal: AbortSignal,
+  runtime: Runtime,
+  options: SupernetOptions,
+): AsyncGenerator<SupernetEvent, Supernet> {
+  checkData(options);
+  const { train, points, steps, batch, seed, augmentation, labelSmoothing, dropout } = options;
+  const setting = settingOf(train, points);
+  const supernet = new Supernet({ task: train.task, setting, seed, steps: 0, batch });
+  const sampler = new FairSampler(randomStream(seed, 'genomes'));
+  const random = randomStream(seed, 'samples');
+  const perEpoch = Math.floor(train.size / batch);
+  let order: Uint32Array = new Uint32Array();
+  let busy = 0;
+  for (let step = 1; step <= steps; step++) {
+    signal.throwIfAborted();
+    const begun = performance.now();
+    const inEpoch = (step - 1) % perEpoch;
+    if (inEpoch === 0) order = permutation(train.size, randomStream(seed, 'shuffle', step));
+    const samples = order.subarray(inEpoch * batch, (inEpoch + 1) * batch);
+    const genome = sampler.next();
+    const design = designOf(genome);
+    const graph = emitTraining({ design, setting, batch, dropout: true }, BETA2);
+    const feeds: Tensors = {
+      ...supernet.take(genome, true),
+      ...adamFeeds(LATE, rateAt(step - 1, steps, options.learningRate)),
+      [POINTS]: pointsTensor(train, samples, points, (out, offset) =>
+        augment(out, offset, points, augmentation, random),
+      ),
+      [TARGETS]: targetsTensor(train, samples, labelSmoothing),
+    };
+    for (const [layer, dims] of graph.masks) feeds[maskName(layer)] = dropoutMask(dims, dropout, random);
+    const session = await runtime.createSession(graph.bytes, { optimize: false });
+    const outputs = await session.run(feeds).finally(() => session.release());
+    const loss = Number(outputs[LOSS]?.data[0]);
+    if (!Number.isFinite(loss)) {
+      throw new TrainingError(`the supernet's loss is ${loss} at step ${step} (design ${design.name})`);
+    }
+    supernet.put(genome, outputs);
+    supernet.about.steps = step;
+    busy += performance.now() - begun;
+    const samplesPerSecond = (1000 * step * batch) / busy;
+    const etaSeconds = ((steps - step) * batch) / samplesPerSecond;
+    yield { kind: 'step', step, steps, loss, samplesPerSecond, etaSeconds, supernet };
+  }
+  return supernet;
+}
