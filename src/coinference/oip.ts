@@ -41,6 +41,17 @@ export const ServerMetadata = z.object({
   name: z.string(),
   version: z.string(),
   extensions: z.array(z.string()),
+  /** What computes there (extension `gcode_engine`): measurements name it. */
+  engine: z
+    .object({
+      engine: z.enum(['onnxruntime-web', 'onnxruntime-node']),
+      provider: z.enum(['wasm', 'webgpu', 'cpu']),
+      version: z.string(),
+      threads: z.int().positive(),
+    })
+    .optional(),
+  /** The machine in words: its processor and system (extension `gcode_engine`). */
+  host: z.string().optional(),
 });
 export type ServerMetadata = z.infer<typeof ServerMetadata>;
 

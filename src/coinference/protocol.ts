@@ -13,6 +13,7 @@ export const EXTENSIONS: readonly string[] = [
   'binary_tensor_data',
   'model_repository',
   'statistics',
+  'gcode_engine',
   'gcode_timing',
   'gcode_repeats',
   'gcode_link_shaping',

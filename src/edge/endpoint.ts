@@ -100,7 +100,7 @@ async function buildApp(options: EndpointOptions, engine: Engine): Promise<Fasti
   readBodies(app, bodyLimitBytes);
   const queue = new RunQueue(maxWaiting);
   const repository = new ModelRepository(engine, queue, maxModels);
-  addRoutes(app, { repository, queue, timeoutMs: requestTimeoutMs });
+  addRoutes(app, { repository, queue, timeoutMs: requestTimeoutMs, engine: engine.info });
   if (options.studioDir !== undefined) await serveStudio(app, options.studioDir);
   return app;
 }

@@ -10,8 +10,9 @@ import {
   type TensorMetadata,
 } from '../coinference/oip.ts';
 import { EXTENSIONS, MODEL_FILE, SERVER_NAME, SOFTWARE_VERSION } from '../coinference/protocol.ts';
-import type { TensorInfo } from '../runtime/session.ts';
+import type { RuntimeInfo, TensorInfo } from '../runtime/session.ts';
 import { bodyOf } from './exchange.ts';
+import { hostWords } from './host.ts';
 import { type InferOptions, infer } from './infer.ts';
 import { type LoadedModel, MODEL_VERSION } from './repository.ts';
 
@@ -65,9 +66,14 @@ function modelFileOf(request: FastifyRequest): Uint8Array {
   return bytes;
 }
 
+export interface RouteOptions extends InferOptions {
+  /** What computes here, for GET /v2. */
+  engine: RuntimeInfo;
+}
+
 /** The Open Inference Protocol v2 over HTTP, with its repository and statistics extensions. */
-export function addRoutes(app: FastifyInstance, options: InferOptions): void {
-  const { repository } = options;
+export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
+  const { repository, engine } = options;
   type Handler = (name: string, request: FastifyRequest, reply: FastifyReply) => unknown;
   const add = (method: 'GET' | 'POST', paths: string[], handler: Handler) => {
     for (const url of paths) {
@@ -90,7 +96,14 @@ export function addRoutes(app: FastifyInstance, options: InferOptions): void {
   /** A model's path, with and without its version. */
   const model = (tail: string) => [`/v2/models/:m${tail}`, `/v2/models/:m/versions/${MODEL_VERSION}${tail}`];
 
-  add('GET', ['/v2'], () => ({ name: SERVER_NAME, version: SOFTWARE_VERSION, extensions: EXTENSIONS }));
+  const about = {
+    name: SERVER_NAME,
+    version: SOFTWARE_VERSION,
+    extensions: EXTENSIONS,
+    engine,
+    host: hostWords(),
+  };
+  add('GET', ['/v2'], () => about);
   add('GET', ['/v2/health/live', '/v2/health/ready'], (_name, _request, reply) => reply.send());
   add('GET', model(''), (name) => describeModel(repository.get(name)));
   add('GET', model('/ready'), (name, _request, reply) => {
