@@ -104,6 +104,8 @@ export function opOfKey(key: OpKey): { op: Op; inputs: Shape[] } | null {
   }
 }
 
-/** Hidden widths of an EdgeConv's or a Classifier's key. */
-export const hiddenOf = (key: OpKey): number[] =>
-  numbers(key.op === 'EdgeConv' ? key.params.split('/')[2] : key.params);
+/** Hidden widths of an EdgeConv's or a Classifier's key; none for other ops. */
+export function hiddenOf(key: OpKey): number[] {
+  if (key.op === 'EdgeConv') return numbers(key.params.split('/')[2]);
+  return key.op === 'Classifier' ? numbers(key.params) : [];
+}
