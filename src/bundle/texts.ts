@@ -40,7 +40,7 @@ export function readme(manifest: Manifest): string {
   );
   return `# ${design.name}
 
-A graph neural network split between a device and an edge server, exported by GCoDE Studio ${software.studio}
+A graph neural network with its placement on a device and an edge server, exported by GCoDE Studio ${software.studio}
 on ${created}. Task: ${task}, ${setting.points} points a sample, ${setting.classes} classes. Mode: ${mode}.
 
 ## Run it
@@ -53,7 +53,7 @@ npm run device -- --sample 0     # on the device: runs the device half against i
 npm run verify                   # all ${samples.length} recorded samples; fails above a difference of 1e-4
 \`\`\`
 
-${segments.edge ? `On two machines: \`npm run edge -- --host 0.0.0.0\`, and \`npm run device -- --edge http://ADDRESS:8600\`.` : 'This design runs on the device alone: `npm run edge` has nothing to serve.'}
+${segments.edge ? `On two machines: \`npm run edge -- --host 0.0.0.0\`, and \`npm run device -- --edge http://ADDRESS:8600\`;\ngive both the same \`--token\` when others can reach that address.` : 'This design runs on the device alone: `npm run edge` has nothing to serve.'}
 \`npm run device -- --help\` and \`npm run edge -- --help\` list every option. \`--points FILE\` runs your own
 point cloud: a text file with one \`x y z\` a line.
 
