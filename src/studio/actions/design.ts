@@ -1,9 +1,9 @@
 import { PRESETS } from '../../design/presets.ts';
-import { other } from '../../design/types.ts';
+import { other, type Placement } from '../../design/types.ts';
 import { downstream, moveToLane, PALETTE, removeOps } from '../canvas/edits.ts';
 import { neighbour } from '../canvas/neighbour.ts';
-import { editDesign, openDesign } from '../store/commands.ts';
-import type { StudioState } from '../store/store.ts';
+import { editDesign, editPlaced, openDesign } from '../store/commands.ts';
+import type { StudioState, StudioStore } from '../store/store.ts';
 import type { Action } from './action.ts';
 import { insertKind } from './insert.ts';
 
@@ -11,6 +11,14 @@ const chosen = ({ ui, project }: StudioState) =>
   project.design.ops.filter((op) => ui.selection.includes(op.id) && op.kind !== 'Communicate');
 const some = (state: StudioState): boolean => chosen(state).length > 0;
 const one = (state: StudioState): boolean => chosen(state).length === 1;
+
+/** Moved ops stand where the layout puts them in the other lane. */
+function move(store: StudioStore, ids: readonly string[], side: Placement): void {
+  editPlaced(store, `Move to the ${side}`, (design) => ({
+    design: moveToLane(design, ids, side),
+    placed: Object.fromEntries(ids.map((id) => [id, null])),
+  }));
+}
 
 const go = (towards: 'left' | 'right' | 'up' | 'down', key: string): Action => ({
   id: `select.${towards}`,
@@ -64,12 +72,11 @@ export const designActions: readonly Action[] = [
     enabled: some,
     run: (store) => {
       const ops = chosen(store.getState());
-      const side = other(ops[0]?.placement ?? 'device');
-      const ids = ops.map((op) => op.id);
-      store.getState().edit(`Move to the ${side}`, (project) => {
-        project.design = moveToLane(project.design, ids, side);
-        for (const id of ids) delete project.layout[id];
-      });
+      move(
+        store,
+        ops.map((op) => op.id),
+        other(ops[0]?.placement ?? 'device'),
+      );
     },
   },
   {
@@ -79,12 +86,8 @@ export const designActions: readonly Action[] = [
     shortcut: 'Shift+L',
     enabled: one,
     run: (store) => {
-      const { project } = store.getState();
-      const ids = downstream(project.design, chosen(store.getState())[0]?.id ?? '');
-      store.getState().edit('Split the design here', (draft) => {
-        draft.design = moveToLane(project.design, ids, 'edge');
-        for (const id of ids) delete draft.layout[id];
-      });
+      const { design } = store.getState().project;
+      move(store, downstream(design, chosen(store.getState())[0]?.id ?? ''), 'edge');
     },
   },
   {
@@ -92,14 +95,11 @@ export const designActions: readonly Action[] = [
     title: 'Move everything to the device',
     group: 'Design',
     run: (store) =>
-      store.getState().edit('Move everything to the device', (draft) => {
-        draft.design = moveToLane(
-          draft.design,
-          draft.design.ops.map((op) => op.id),
-          'device',
-        );
-        draft.layout = {};
-      }),
+      move(
+        store,
+        store.getState().project.design.ops.map((op) => op.id),
+        'device',
+      ),
   },
   {
     id: 'design.tidy',

@@ -41,6 +41,10 @@ function Item({ kind, drag }: { kind: PaletteKind; drag: PaletteDragApi }) {
     <Tooltip
       label={`${about}. Drag onto a wire or a lane, or click to put it after the selected op.`}
       openDelay={500}
+      position="bottom"
+      multiline
+      w={220}
+      disabled={drag.drag !== null}
     >
       <button
         type="button"

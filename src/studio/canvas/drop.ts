@@ -1,14 +1,13 @@
 import type { Design } from '../../design/types.ts';
 import { moveToLane } from './edits.ts';
 import { type Box, centre, type Lanes, laneAt } from './geometry.ts';
-import type { Placed } from './layout.ts';
 
 const GRID = 8;
 const snap = (value: number): number => Math.round(value / GRID) * GRID;
 
 export interface Dropped {
   design: Design;
-  placed: Placed;
+  placed: Record<string, { x: number; y: number }>;
   /** Ops that changed lanes. */
   moved: string[];
 }

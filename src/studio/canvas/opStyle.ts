@@ -31,7 +31,7 @@ export const OP_STYLE: Record<OpKind, OpStyle> = {
     about: 'A learned layer on each link (DGCNN)',
   },
   Concat: { icon: IconArrowsJoin, color: 'var(--op-Concat)', about: 'Puts features side by side' },
-  Pool: { icon: IconStack2, color: 'var(--op-Pool)', about: 'Sums all points up in one vector' },
+  Pool: { icon: IconStack2, color: 'var(--op-Pool)', about: 'Reduces all points to one vector' },
   Classifier: { icon: IconChartBar, color: 'var(--op-Classifier)', about: 'Learned layers to the classes' },
   Communicate: { icon: IconArrowsUpDown, color: 'var(--op-Communicate)', about: 'Crosses the link' },
 };

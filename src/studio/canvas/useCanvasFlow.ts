@@ -9,7 +9,7 @@ import {
 } from '@xyflow/react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Placement } from '../../design/types.ts';
-import { currentTiming, editDesign } from '../store/commands.ts';
+import { currentTiming, editDesign, editPlaced } from '../store/commands.ts';
 import { currentProblems, settingOf } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { dropOps } from './drop.ts';
@@ -96,10 +96,7 @@ export function useCanvasFlow() {
       const boxes = new Map((all.length > 0 ? all : [node]).map((n) => [n.id, boxOf(n)]));
       const dropped = dropOps(project.design, boxes, flow.lanes);
       const where = dropped.moved.length > 0 ? laneAt(flow.lanes, centre(boxOf(node)).y) : null;
-      store.getState().edit(where ? `Move to the ${where}` : 'Move', (draft) => {
-        if (dropped.moved.length > 0) draft.design = dropped.design;
-        Object.assign(draft.layout, dropped.placed);
-      });
+      editPlaced(store, where ? `Move to the ${where}` : 'Move', () => dropped);
       setNodes(flow.nodes);
     },
     isValidConnection: (wire) => connectProblem(project.design, wire.source, wire.target) === null,

@@ -1,6 +1,6 @@
 import { useReactFlow } from '@xyflow/react';
 import { useCallback, useState } from 'react';
-import { editDesign } from '../store/commands.ts';
+import { editDesign, editPlaced } from '../store/commands.ts';
 import { useStudioStore } from '../store/useStudio.ts';
 import { positionInLane } from './drop.ts';
 import { addOp, insertOnWire, laneOnWire, newOp, type PaletteKind } from './edits.ts';
@@ -62,10 +62,10 @@ export function usePaletteDrag(lanes: Lanes) {
       const at = screenToFlowPosition({ x, y });
       const box = { x: at.x - size.width / 2, y: at.y - size.height / 2, ...size };
       const op = newOp(design, kind, laneAt(lanes, at.y));
-      store.getState().edit(`Add ${kind}`, (project) => {
-        project.design = addOp(design, op);
-        project.layout[op.id] = positionInLane(box, lanes);
-      });
+      editPlaced(store, `Add ${kind}`, (now) => ({
+        design: addOp(now, op),
+        placed: { [op.id]: positionInLane(box, lanes) },
+      }));
       store.getState().show({ selection: [op.id] });
     },
     [store, lanes, screenToFlowPosition, cancel],

@@ -9,6 +9,7 @@ import { shapeText } from '../canvas/describe.ts';
 import { moveToLane } from '../canvas/edits.ts';
 import { OP_STYLE } from '../canvas/opStyle.ts';
 import { bytes, count } from '../charts/format.ts';
+import { editPlaced } from '../store/commands.ts';
 import { currentProblems, settingOf } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { Facts } from './Facts.tsx';
@@ -27,10 +28,10 @@ export function Inspector({ op }: { op: Op }) {
   const { icon: Icon, color, about } = OP_STYLE[op.kind];
   const inputs = op.inputs.map((id) => shapeText(shapes.get(id))).filter(Boolean);
   const move = (side: string) =>
-    store.getState().edit(`Move to the ${side}`, (draft) => {
-      draft.design = moveToLane(draft.design, [op.id], side as Placement);
-      delete draft.layout[op.id];
-    });
+    editPlaced(store, `Move to the ${side}`, (design) => ({
+      design: moveToLane(design, [op.id], side as Placement),
+      placed: { [op.id]: null },
+    }));
   return (
     <Stack
       gap="sm"

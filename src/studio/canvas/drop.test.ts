@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { presetById } from '../../design/presets.ts';
+import type { Design } from '../../design/types.ts';
+import { dropOps, positionInLane } from './drop.ts';
+import type { Box } from './geometry.ts';
+import { layout } from './layout.ts';
+
+const design = presetById('dgcnn')?.design as Design;
+const { boxes, lanes } = layout(design);
+const at = (id: string, dx: number, dy: number): [string, Box] => {
+  const box = boxes.get(id) as Box;
+  return [id, { ...box, x: box.x + dx, y: box.y + dy }];
+};
+
+describe('dropping ops', () => {
+  it('moves an op whose middle is in the other lane', () => {
+    const dropped = dropOps(design, new Map([at('classifier', 0, 400)]), lanes);
+    expect(dropped.moved).toEqual(['classifier']);
+    expect(dropped.design.ops.find((op) => op.id === 'classifier')?.placement).toBe('edge');
+    expect(dropped.design.ops.some((op) => op.kind === 'Communicate')).toBe(true);
+  });
+
+  it('keeps the lane, and the design, when the op stays on its side', () => {
+    const dropped = dropOps(design, new Map([at('classifier', 30, -20)]), lanes);
+    expect(dropped.moved).toEqual([]);
+    expect(dropped.design).toBe(design);
+    expect(dropped.placed.classifier).toBeDefined();
+  });
+
+  it('does not take the Input to the edge', () => {
+    expect(dropOps(design, new Map([at('input', 0, 400)]), lanes)).toEqual({ design, placed: {}, moved: [] });
+  });
+
+  it('snaps into the lane, whole', () => {
+    const onBorder = { ...(boxes.get('pool') as Box), y: lanes.link.top - 60 };
+    const { y } = positionInLane(onBorder, lanes);
+    expect(y + onBorder.height).toBeLessThanOrEqual(lanes.device.height);
+    expect(y % 8).toBe(0);
+  });
+});

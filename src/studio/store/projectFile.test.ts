@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { PRESETS } from '../../design/presets.ts';
+import type { Design } from '../../design/types.ts';
+import { newProject, noResults } from './project.ts';
+import { parseProjectFile, printProjectFile, projectFileName, projectJson } from './projectFile.ts';
+
+const project = newProject(PRESETS[2]?.design as Design);
+const text = printProjectFile(project, noResults);
+const broken = (change: (json: Record<string, unknown>) => void): string => {
+  const json = JSON.parse(text);
+  change(json);
+  return JSON.stringify(json);
+};
+
+describe('project files', () => {
+  it('come back as they were', () => {
+    expect(parseProjectFile(text, 'p.gcode.json')).toEqual({ project, results: noResults });
+  });
+
+  it('hold no token', () => {
+    expect(JSON.stringify(projectJson(project, noResults))).not.toContain('token');
+  });
+
+  it.each([
+    ['cut short', text.slice(0, 200), /not JSON/],
+    ['of another program', '{"name": "x"}', /not a GCoDE Studio project/],
+    [
+      'of a newer studio',
+      broken((j) => {
+        j.version = 9;
+      }),
+      /version 9.*newer/,
+    ],
+    [
+      'without a version',
+      broken((j) => {
+        delete j.version;
+      }),
+      /no version/,
+    ],
+    [
+      'with a broken link',
+      broken((j) => {
+        (j.project as typeof project).system.link = { kind: 'held', mbps: -1 };
+      }),
+      /system\.link/,
+    ],
+    [
+      'with a broken design',
+      broken((j) => {
+        (j.project as typeof project).design.ops = [{}] as never;
+      }),
+      /project\.design: ops\.0/,
+    ],
+  ])('that are %s say what is wrong and that nothing was changed', (_, content, message) => {
+    expect(() => parseProjectFile(content, 'mine.gcode.json')).toThrow(message);
+    expect(() => parseProjectFile(content, 'mine.gcode.json')).toThrow(
+      /mine\.gcode\.json.*Nothing was changed/,
+    );
+  });
+
+  it('are named after the project', () => {
+    expect(projectFileName('Meine Netze / 2')).toBe('Meine-Netze-2.gcode.json');
+    expect(projectFileName('  ')).toBe('project.gcode.json');
+  });
+});
