@@ -34,8 +34,9 @@ export async function readBody(
     if (cause instanceof LinkError) throw cause;
     throw new LinkError('E314', `the request broke off after ${length} bytes`, { cause });
   }
+  const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);
   await pacer?.complete(length);
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);
+  return body;
 }
 
 /** Writes a whole body and ends the stream, no faster than the pacer allows. Returns early if the reader left. */
