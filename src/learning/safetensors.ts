@@ -116,8 +116,9 @@ export function readSafeTensors(bytes: Uint8Array): SafeTensors {
         `tensor ${name}: the file is cut off (${bytes.length} of ${start + to} bytes)`,
       );
     }
-    // A copy, so that the data is aligned and outlives the file's buffer.
-    const data = new ArrayType(bytes.slice(start + from, start + to).buffer);
+    // A copy, so that the data is aligned and outlives the file's buffer (a Node Buffer's own slice copies nothing).
+    const copy = Uint8Array.from(bytes.subarray(start + from, start + to));
+    const data = new ArrayType(copy.buffer);
     tensors[name] = { type, dims: shape, data } as Tensor;
   }
   return { metadata: metadata.data, tensors };
