@@ -13,15 +13,19 @@ export const SCAN = {
   hidden: 0.15,
   /** Standard deviation of the position noise, in units of the largest stretch. */
   jitter: 0.01,
-  /** Points drawn from the surface for each point kept. */
+  /** Points drawn from the surface for each point kept, and the fewest drawn. */
   oversampling: 2,
+  fewest: 512,
 };
 
-/** A solid in a random pose, partly hidden and noisy: [points, 3] in the unit sphere, in farthest-point order. */
+/**
+ * A solid in a random pose, partly hidden and noisy: [points, 3] in the unit sphere, in farthest-point order.
+ * Up to 256 points, fewer are the first of more: as many are drawn from the surface.
+ */
 export function scan(solid: Mesh, points: number, random: Random): Int16Array {
   solid.transform(pose(random));
   const hidden = random.uniform(0, SCAN.hidden);
-  const wanted = points * SCAN.oversampling;
+  const wanted = Math.max(SCAN.fewest, points * SCAN.oversampling);
   const drawn = Math.ceil(wanted / (1 - hidden));
   const seen = nearest(solid.sample(drawn, random), wanted, random);
   for (let i = 0; i < seen.length; i++) seen[i] = (seen[i] as number) + SCAN.jitter * random.normal();
