@@ -21,14 +21,11 @@ export interface Measurement {
   maxAbsDifference: number;
 }
 
-export interface Subject {
-  design: Design;
-  weights: Weights;
-}
-
 export interface MeasureOptions {
   data: PointClouds;
   points: number;
+  /** Asked for when a design's turn comes: hundreds of designs' weights would not fit into memory. */
+  weightsOf(design: Design): Promise<Weights>;
   /** Measured frames of each design. */
   repeats: number;
   /** The device's engine, and the form of the graphs that is fastest there. */
@@ -73,10 +70,10 @@ class Measuring {
     return out;
   }
 
-  async open(index: number, { design, weights }: Subject): Promise<Candidate> {
-    const { data, points, device } = this.#options;
+  async open(index: number, design: Design): Promise<Candidate> {
+    const { data, points, device, weightsOf } = this.#options;
     const setting = settingOf(data, points);
-    const segments = emitPlan(design, setting, weights, {
+    const segments = emitPlan(design, setting, await weightsOf(design), {
       device: { gather: device.gather },
       edge: { gather: 'block' },
     });
@@ -140,11 +137,11 @@ export function shares(total: number, rounds: number): number[] {
  */
 export async function* measureDesigns(
   signal: AbortSignal,
-  subjects: readonly Subject[],
+  designs: readonly Design[],
   options: MeasureOptions,
 ): AsyncGenerator<{ index: number; result: Measurement | Error }> {
   const measuring = new Measuring(signal, options);
-  for (let first = 0; first < subjects.length; first += BATCH) {
+  for (let first = 0; first < designs.length; first += BATCH) {
     const results = new Map<number, Measurement | Error>();
     const candidates: Candidate[] = [];
     /** Runs a step of one design; its failure ends that design alone. */
@@ -158,8 +155,8 @@ export async function* measureDesigns(
       }
     };
     try {
-      for (const [i, subject] of subjects.slice(first, first + BATCH).entries()) {
-        await attempt(first + i, async () => void candidates.push(await measuring.open(first + i, subject)));
+      for (const [i, design] of designs.slice(first, first + BATCH).entries()) {
+        await attempt(first + i, async () => void candidates.push(await measuring.open(first + i, design)));
       }
       for (const [round, frames] of shares(options.repeats, ROUNDS).entries()) {
         for (const candidate of candidates) {

@@ -4,6 +4,7 @@ import { edgeCommand } from './commands/edge.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { measureCommand } from './commands/measure.ts';
+import { searchCommand } from './commands/search.ts';
 import { trainCommand } from './commands/train.ts';
 import { DONE, FAILED, log, type Outcome, UsageError, WRONG_CALL } from './outcome.ts';
 
@@ -23,6 +24,7 @@ const COMMANDS: readonly CommandSpec<any>[] = [
   measureCommand,
   trainCommand,
   evaluateCommand,
+  searchCommand,
   exportCommand,
   edgeCommand,
 ];

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { isValidGenome, parseGenome } from '../design/genome.ts';
+import { gcodeJson, temporaryFolder } from './testing.ts';
+
+interface Found {
+  results: { design: string; latencyMs: number; energyMj: number; accuracy: number | null }[];
+  candidatesScored: number;
+  accuracyEvaluated: number;
+  provenance: Record<string, string>;
+}
+
+test('S13.14 search gives a front of valid designs, scored on tables measured here and a supernet trained here', async () => {
+  const folder = temporaryFolder();
+  const system = ['--task', 'shapes', '--points', '32', '--link', '10mbps', '--device', 'native'];
+  const effort = ['--supernet-steps', '20', '--evaluations', '8', '--candidates', '3000'];
+  const found = await gcodeJson<Found>(0, 'search', ...system, ...effort, '--profiles', folder);
+  expect(found.provenance).toEqual({ latencyMs: 'predicted', energyMj: 'modelled', accuracy: 'predicted' });
+  expect(found.candidatesScored).toBe(3000);
+  expect(found.results.length).toBeGreaterThan(0);
+  for (const { design, latencyMs, accuracy } of found.results) {
+    expect(isValidGenome(parseGenome(design))).toBe(true);
+    expect(latencyMs).toBeGreaterThan(0);
+    expect(accuracy).toBeGreaterThanOrEqual(0);
+  }
+  // Kept for the next search.
+  expect(['device-32.json', 'edge-32.json'].map((name) => existsSync(join(folder, name)))).toEqual([
+    true,
+    true,
+  ]);
+});
