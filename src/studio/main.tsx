@@ -2,13 +2,13 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { PRESETS } from '../design/presets.ts';
 import type { Design } from '../design/types.ts';
+import { TASKS } from '../tasks/registry.ts';
 import { App } from './App.tsx';
 import { testConnection } from './setup/testConnection.ts';
-import { browserKeep, persist, restore } from './store/persist.ts';
+import { browser as keep, keptData, persist, restore } from './store/persist.ts';
 import { newProject } from './store/project.ts';
 import { createStudioStore } from './store/store.ts';
 
-const keep = browserKeep();
 const { file, problem } = await restore(keep);
 const store = createStudioStore(file?.project ?? newProject(PRESETS[0]?.design as Design), file?.results);
 persist(store, keep);
@@ -21,6 +21,14 @@ if (problem) {
     .notify({ kind: 'error', title: 'The project of the last visit could not be read', message: problem });
 }
 void testConnection(store);
+void keptData(
+  keep,
+  TASKS.map((task) => task.name),
+).then(
+  (dataFiles) => store.getState().show({ dataFiles }),
+  // Without the browser's storage the folder is asked for again.
+  () => {},
+);
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

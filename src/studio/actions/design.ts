@@ -1,6 +1,6 @@
 import { PRESETS } from '../../design/presets.ts';
 import { other, type Placement } from '../../design/types.ts';
-import { downstream, moveToLane, PALETTE, removeOps } from '../canvas/edits.ts';
+import { disconnect, downstream, moveToLane, PALETTE, removeOps } from '../canvas/edits.ts';
 import { neighbour } from '../canvas/neighbour.ts';
 import { editDesign, editPlaced, openDesign } from '../store/commands.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
@@ -52,11 +52,18 @@ export const designActions: readonly Action[] = [
   },
   {
     id: 'edit.delete',
-    title: 'Delete the selected ops',
+    title: 'Delete what is selected',
     group: 'Edit',
     shortcut: 'Delete',
-    enabled: some,
+    enabled: (state) => some(state) || state.ui.wire !== null,
     run: (store) => {
+      const { wire } = store.getState().ui;
+      if (wire !== null) {
+        const [from = '', to = ''] = wire.split(' ');
+        editDesign(store, 'Delete a wire', (d) => disconnect(d, from, to));
+        store.getState().show({ wire: null });
+        return;
+      }
       const ids = chosen(store.getState()).map((op) => op.id);
       editDesign(store, ids.length === 1 ? 'Delete an op' : `Delete ${ids.length} ops`, (d) =>
         removeOps(d, ids),

@@ -1,18 +1,43 @@
 import { PRESETS } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
 import { chooseFile, download } from '../chrome/files.ts';
+import { browser, keepPrevious, previousProject } from '../store/persist.ts';
 import { newProject, noResults } from '../store/project.ts';
-import { parseProjectFile, printProjectFile, projectFileName } from '../store/projectFile.ts';
+import {
+  type ProjectFile,
+  parseProjectFile,
+  printProjectFile,
+  projectFileName,
+} from '../store/projectFile.ts';
+import type { StudioStore } from '../store/store.ts';
 import type { Action } from './action.ts';
+
+/** Replaces the project; the one before is kept for “Go back”. */
+async function replace(store: StudioStore, file: ProjectFile): Promise<void> {
+  await keepPrevious(browser, store.getState());
+  store.getState().load(file.project, file.results);
+  store.getState().show({ fit: store.getState().ui.fit + 1 });
+}
+
+/** Opens a project file. @throws ProjectFileError, the project as it was */
+export async function openProjectFile(store: StudioStore, file: File): Promise<void> {
+  const opened = parseProjectFile(await file.text(), file.name);
+  await replace(store, opened);
+  store.getState().notify({
+    kind: 'done',
+    title: `Opened “${opened.project.name}”`,
+    message: 'The project before it is kept: “Go back to the project before” in the command palette.',
+  });
+}
 
 export const projectActions: readonly Action[] = [
   {
     id: 'project.new',
     title: 'New project',
     group: 'Project',
-    run: (store) => {
-      store.getState().load(newProject(PRESETS[0]?.design as Design), noResults);
-      store.getState().show({ step: 'setup', fit: store.getState().ui.fit + 1 });
+    run: async (store) => {
+      await replace(store, { project: newProject(PRESETS[0]?.design as Design), results: noResults });
+      store.getState().show({ step: 'setup' });
     },
   },
   {
@@ -22,11 +47,7 @@ export const projectActions: readonly Action[] = [
     shortcut: 'Mod+O',
     run: async (store) => {
       const file = await chooseFile('.json,.gcode.json,application/json');
-      if (!file) return;
-      const opened = parseProjectFile(await file.text(), file.name);
-      store.getState().load(opened.project, opened.results);
-      store.getState().show({ fit: store.getState().ui.fit + 1 });
-      store.getState().notify({ kind: 'done', title: 'Project opened', message: opened.project.name });
+      if (file) await openProjectFile(store, file);
     },
   },
   {
@@ -37,6 +58,16 @@ export const projectActions: readonly Action[] = [
     run: (store) => {
       const { project, results } = store.getState();
       download(projectFileName(project.name), printProjectFile(project, results), 'application/json');
+    },
+  },
+  {
+    id: 'project.back',
+    title: 'Go back to the project before',
+    group: 'Project',
+    run: async (store) => {
+      const before = await previousProject(browser);
+      if (!before) throw new Error('No other project was open in this browser.');
+      await replace(store, before);
     },
   },
 ];

@@ -14,11 +14,13 @@ import { IconMaximize } from '@tabler/icons-react';
 import { actionById, runAction } from '../actions/registry.ts';
 import { useStudioStore } from '../store/useStudio.ts';
 import { STRINGS } from '../strings/strings.ts';
+import { DesignBar } from './DesignBar.tsx';
 import { LaneLayer } from './LaneLayer.tsx';
 import { LanesContext } from './LanesContext.ts';
 import { CommunicateNode, OpNode, ResultNode } from './OpNode.tsx';
 import { Palette } from './Palette.tsx';
 import { useCanvasFlow } from './useCanvasFlow.ts';
+import { useKeyboardFocus } from './useKeyboardFocus.ts';
 import { useLaneWords } from './useLaneWords.ts';
 import { WireEdge } from './WireEdge.tsx';
 
@@ -32,11 +34,14 @@ function Flow() {
   const store = useStudioStore();
   const flow = useCanvasFlow();
   const words = useLaneWords();
+  const onFocus = useKeyboardFocus();
   const colorMode = useComputedColorScheme('light');
   return (
     <LanesContext value={flow.lanes}>
+      <Palette drag={flow.palette} />
       <ReactFlow
         {...flow.handlers}
+        onFocus={onFocus}
         nodes={flow.nodes}
         edges={flow.edges}
         nodeTypes={nodeTypes}
@@ -48,6 +53,7 @@ function Flow() {
         maxZoom={2}
         deleteKeyCode={null}
         disableKeyboardA11y
+        edgesFocusable={false}
         connectionRadius={28}
         aria-label={STRINGS.aria.canvas}
         data-testid="canvas"
@@ -64,7 +70,7 @@ function Flow() {
           </ControlButton>
         </Controls>
       </ReactFlow>
-      <Palette drag={flow.palette} />
+      <DesignBar />
     </LanesContext>
   );
 }

@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core';
 import { IconAlertTriangleFilled, IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
+import './ops.css';
 import { ERRORS, type Problem } from '../../design/errors.ts';
 import { bytes, ms } from '../charts/format.ts';
 import { OP_STYLE } from './opStyle.ts';

@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core';
 import { type PointerEvent, useRef } from 'react';
 import { insertKind } from '../actions/insert.ts';
 import { useStudioStore } from '../store/useStudio.ts';
+import './palette.css';
 import { STRINGS } from '../strings/strings.ts';
 import { PALETTE, type PaletteKind } from './edits.ts';
 import { OP_STYLE } from './opStyle.ts';

@@ -180,6 +180,14 @@ export function downstream(design: Design, id: string): string[] {
   return [...found];
 }
 
+/** Gives an op other inputs, by the ops that really send them. */
+export function setInputs(design: Design, id: string, inputs: readonly string[]): Design {
+  const ops = withoutCommunication(design).ops.map((op) =>
+    op.id === id ? { ...op, inputs: [...inputs] } : op,
+  );
+  return replace(design, ops);
+}
+
 /** Changes an op's parameters; its kind and wires stay. */
 export function setParameters(design: Design, id: string, patch: Record<string, unknown>): Design {
   return { ...design, ops: design.ops.map((op) => (op.id === id ? ({ ...op, ...patch } as Op) : op)) };

@@ -52,6 +52,8 @@ export interface FlowInput {
   placed: Placed;
   problems: readonly Problem[];
   selection: readonly string[];
+  /** The selected wire's id. */
+  wire?: string | null;
   timeOf: (opId: string) => OpTime | null;
 }
 
@@ -90,7 +92,9 @@ export function designToFlow(input: FlowInput): Flow {
       },
     };
   });
-  const edges = wiresOf(design, boxes);
+  const edges = wiresOf(design, boxes).map((edge) =>
+    edge.id === input.wire ? { ...edge, selected: true } : edge,
+  );
   const last = design.ops.find((op) => op.kind === 'Classifier');
   const home = last && bytes.get(last.id);
   if (last?.placement === 'edge' && home !== undefined) {

@@ -43,6 +43,7 @@ export function useCanvasFlow() {
   const project = useStudio((s) => s.project);
   const problems = useStudio(currentProblems);
   const selection = useStudio((s) => s.ui.selection);
+  const wire = useStudio((s) => s.ui.wire);
   const timing = useStudio(currentTiming);
   const flow = useMemo(
     () =>
@@ -52,12 +53,13 @@ export function useCanvasFlow() {
         placed: project.layout,
         problems,
         selection,
+        wire,
         timeOf: (id) => {
           const ms = timing?.ops[id];
           return timing && ms !== undefined ? { ms, provenance: timing.provenance } : null;
         },
       }),
-    [project, problems, selection, timing],
+    [project, problems, selection, wire, timing],
   );
   // While ops are dragged they stand where the pointer has them; otherwise where the store has them.
   const [nodes, setNodes] = useState<CanvasNode[]>(flow.nodes);
@@ -74,7 +76,7 @@ export function useCanvasFlow() {
     (changes: NodeChange<CanvasNode>[]) => {
       // What is selected is the store's; where ops stand while they are dragged is the canvas's.
       const chosen = selectionAfter(store.getState().ui.selection, changes);
-      if (chosen) store.getState().show({ selection: chosen });
+      if (chosen) store.getState().show({ selection: chosen, ...(chosen.length > 0 && { wire: null }) });
       setNodes((now) =>
         applyNodeChanges(
           changes.filter((change) => change.type !== 'select'),
@@ -86,6 +88,8 @@ export function useCanvasFlow() {
   );
   const handlers: Partial<ReactFlowProps<CanvasNode, Wire>> = {
     onNodesChange,
+    onEdgeClick: (_, edge) => store.getState().show({ wire: edge.id, selection: [] }),
+    onPaneClick: () => store.getState().show({ wire: null }),
     onNodeDragStart: () => {
       dragging.current = true;
     },

@@ -6,6 +6,8 @@ import { SetupPanel } from '../setup/SetupPanel.tsx';
 import { useStudio } from '../store/useStudio.ts';
 import { STRINGS } from '../strings/strings.ts';
 import './chrome.css';
+import './overlays.css';
+import './panel.css';
 import { CommandPalette } from './CommandPalette.tsx';
 import { Drawer } from './Drawer.tsx';
 import { Header } from './Header.tsx';
@@ -14,6 +16,7 @@ import { Rail } from './Rail.tsx';
 import { ShortcutHelp } from './ShortcutHelp.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { StepPanel } from './StepPanel.tsx';
+import { useGiven } from './useGiven.ts';
 import { useShortcuts } from './useShortcuts.ts';
 
 const SLOTS: PanelSlots = { setup: { Panel: SetupPanel }, draw: { Panel: DrawPanel }, ...panels };
@@ -23,6 +26,7 @@ export function Shell() {
   const step = useStudio((s) => s.ui.step);
   const slot = SLOTS[step];
   useShortcuts();
+  useGiven();
   return (
     <div className="shell" data-step={step}>
       <Header />

@@ -13,6 +13,7 @@ import { editPlaced } from '../store/commands.ts';
 import { currentProblems, settingOf } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { Facts } from './Facts.tsx';
+import { InputsField } from './InputsField.tsx';
 import { Parameters } from './Parameters.tsx';
 import { flopsText } from './words.ts';
 
@@ -72,10 +73,11 @@ export function Inspector({ op }: { op: Op }) {
           data-testid="placement"
         />
       )}
+      <InputsField op={op} />
       <Facts
         facts={[
-          ['Reads', inputs.join(', ') || '–'],
-          ['Gives', shapeText(shapes.get(op.id)) || '–'],
+          ['In', inputs.join(', ') || '–'],
+          ['Out', shapeText(shapes.get(op.id)) || '–'],
           ...(op.kind === 'Communicate'
             ? ([['Payload', crossing ? bytes(crossing.bytes) : '–']] as const)
             : ([

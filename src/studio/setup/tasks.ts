@@ -1,5 +1,6 @@
 import { readMeta } from '../../tasks/packed.ts';
 import { taskInfo } from '../../tasks/registry.ts';
+import { browser, keepData } from '../store/persist.ts';
 import type { StudioStore } from '../store/store.ts';
 
 /** ModelNet40's number of classes, until the data say it themselves. */
@@ -26,6 +27,8 @@ export async function takeFiles(store: StudioStore, task: string, files: File[])
   const meta = await readMeta(files);
   const { ui } = store.getState();
   store.getState().show({ dataFiles: { ...ui.dataFiles, [task]: files } });
+  // The data serve this visit even when the browser has no room to keep them for the next.
+  await keepData(browser, task, files).catch(() => {});
   if (store.getState().project.task === task && store.getState().project.classes !== meta.classes.length) {
     store.getState().edit('Take the classes of the data', (project) => {
       project.classes = meta.classes.length;

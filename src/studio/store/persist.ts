@@ -14,7 +14,7 @@ const PREVIOUS = 'project:previous';
 export const SET_ASIDE = 'project:unreadable:';
 
 /** This browser's store (IndexedDB). Checkpoints and data files lie in it too, under other keys. */
-export function browserKeep(): Keep {
+function browserKeep(): Keep {
   let store: UseStore | undefined;
   const open = (): UseStore => {
     store ??= createStore('gcode-studio', 'kept');
@@ -22,6 +22,8 @@ export function browserKeep(): Keep {
   };
   return { get: (key) => get(key, open()), set: (key, value) => set(key, value, open()) };
 }
+
+export const browser: Keep = browserKeep();
 
 export interface Restored {
   file: ProjectFile | null;
@@ -46,6 +48,20 @@ export async function restore(keep: Keep, now: () => Date = () => new Date()): P
     await keep.set(key, kept);
     return { file: null, problem: `${error.message}. It is kept aside as “${key}”.` };
   }
+}
+
+/** Keeps a task's data files of a person's own, so that they need not be given again. */
+export const keepData = (keep: Keep, task: string, files: readonly File[]): Promise<void> =>
+  keep.set(`data:${task}`, files);
+
+/** Data files of earlier visits, by task. */
+export async function keptData(keep: Keep, tasks: readonly string[]): Promise<Record<string, File[]>> {
+  const found: Record<string, File[]> = {};
+  for (const task of tasks) {
+    const files = await keep.get(`data:${task}`);
+    if (Array.isArray(files) && files.length > 0) found[task] = files;
+  }
+  return found;
 }
 
 /** The project before the last one that was opened, or null. */

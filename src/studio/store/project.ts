@@ -147,6 +147,17 @@ export function newProject(start: Design): Project {
 
 /** Equal for designs that compute and cross alike: the name and the order of ops in the list do not count. */
 export function designKey(subject: Design): string {
+  const known = keys.get(subject);
+  if (known !== undefined) return known;
+  const key = keyOf(subject);
+  keys.set(subject, key);
+  return key;
+}
+
+/** Designs in the store do not change in place, so that each has its key worked out once. */
+const keys = new WeakMap<Design, string>();
+
+function keyOf(subject: Design): string {
   const ops = [...subject.ops].sort((a, b) => (a.id < b.id ? -1 : 1));
   return JSON.stringify(ops.map((op) => Object.entries(op).sort(([a], [b]) => (a < b ? -1 : 1))));
 }

@@ -1,4 +1,5 @@
-import { designKey } from './project.ts';
+import { sameNetwork } from '../../learning/checkpoint.ts';
+import { type CheckpointRef, designKey, type Project } from './project.ts';
 import { currentProblems } from './setting.ts';
 import type { StudioState } from './store.ts';
 import type { StepId } from './ui.ts';
@@ -16,6 +17,10 @@ const done = (words: string): StepStatus => ({ state: 'done', words });
 const attention = (words: string): StepStatus => ({ state: 'attention', words });
 
 const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+/** Weights go with the network, wherever its ops run. */
+const serves = (checkpoint: CheckpointRef, { task, points, design }: Project): boolean =>
+  checkpoint.task === task && checkpoint.points === points && sameNetwork(checkpoint.design, design);
 
 /** Where each step stands, from what is there: nothing has to be ticked off by hand. */
 export function stepStatus(state: StudioState, step: StepId): StepStatus {
@@ -40,7 +45,7 @@ export function stepStatus(state: StudioState, step: StepId): StepStatus {
         ? done(counted(results.searches.length, 'search').replace('searchs', 'searches'))
         : open('optional');
     case 'train':
-      return results.checkpoints.some((c) => c.designKey === key()) ? done('trained') : open('not yet');
+      return results.checkpoints.some((c) => serves(c, project)) ? done('trained') : open('not yet');
     case 'run':
       return results.runs.some((r) => r.designKey === key()) ? done('measured') : open('not yet');
     case 'export':

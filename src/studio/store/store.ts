@@ -71,7 +71,7 @@ export function createStudioStore(project: Project, results: Results = noResults
         project: next,
         results: found,
         history: emptyHistory,
-        ui: { ...s.ui, selection: [], predicted: null, measured: null },
+        ui: { ...s.ui, selection: [], wire: null, predicted: null, measured: null },
       })),
   }));
 }

@@ -50,6 +50,8 @@ export interface Ui {
   step: StepId;
   /** Op ids. */
   selection: readonly string[];
+  /** The selected wire, as `from to`. */
+  wire: string | null;
   /** The bottom drawer, for the panels that have one. */
   drawerOpen: boolean;
   drawerHeight: number;
@@ -74,6 +76,7 @@ const idle: Job = { state: 'idle', progress: null, message: '' };
 export const initialUi: Ui = {
   step: 'setup',
   selection: [],
+  wire: null,
   drawerOpen: true,
   drawerHeight: 300,
   fit: 0,

@@ -1,0 +1,50 @@
+import { modeOf, plan } from '../../design/segments.ts';
+import { ms } from '../charts/format.ts';
+import { PART_NAMES, PARTS } from '../charts/ink.ts';
+import { MODES } from '../draw/words.ts';
+import { ProvenanceBadge } from '../panels/parts/ProvenanceBadge.tsx';
+import { currentTiming } from '../store/commands.ts';
+import { currentProblems } from '../store/setting.ts';
+import { useStudio } from '../store/useStudio.ts';
+
+/** The design in a line: what it is, where it runs, and how long a frame takes, in parts. */
+export function DesignBar() {
+  const design = useStudio((s) => s.project.design);
+  const problems = useStudio((s) => currentProblems(s).length);
+  const timing = useStudio(currentTiming);
+  const total = timing?.totalMs ?? null;
+  const shares = timing?.parts && {
+    device: timing.parts.deviceMs,
+    up: timing.parts.upMs,
+    edge: timing.parts.edgeMs,
+    down: timing.parts.downMs,
+  };
+  return (
+    <section className="design-bar" aria-label="Design on the canvas" data-testid="design-bar">
+      <b>{design.name}</b>
+      <span className="design-bar-mode">
+        {problems > 0 ? `${problems} problem${problems === 1 ? '' : 's'}` : MODES[modeOf(plan(design))]}
+      </span>
+      {timing && total !== null && (
+        <span className="design-bar-time number">
+          {ms(total)} <ProvenanceBadge provenance={timing.provenance} />
+        </span>
+      )}
+      {shares && (
+        <span
+          className="design-bar-parts"
+          role="img"
+          aria-label={PARTS.map((p) => `${PART_NAMES[p]} ${ms(shares[p])}`).join(', ')}
+        >
+          {PARTS.filter((p) => shares[p] > 0).map((p) => (
+            <span
+              key={p}
+              style={{ flexGrow: shares[p], background: `var(--chart-${p})` }}
+              title={`${PART_NAMES[p]} ${ms(shares[p])}`}
+            />
+          ))}
+        </span>
+      )}
+    </section>
+  );
+}

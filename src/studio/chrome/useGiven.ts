@@ -1,0 +1,49 @@
+import { useEffect } from 'react';
+import { parseGenome } from '../../design/genome.ts';
+import { designOf } from '../../design/genomeDesign.ts';
+import { openProjectFile } from '../actions/project.ts';
+import { typing } from '../actions/shortcuts.ts';
+import { openDesign } from '../store/commands.ts';
+import type { StudioStore } from '../store/store.ts';
+import { useStudioStore } from '../store/useStudio.ts';
+
+function said(store: StudioStore, title: string, error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  store.getState().notify({ kind: 'error', title, message });
+}
+
+/** A project file dropped anywhere is opened; an encoding pasted outside of text fields is put on the canvas. */
+export function useGiven(): void {
+  const store = useStudioStore();
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      const text = event.clipboardData?.getData('text/plain').trim() ?? '';
+      if (typing(event.target) || !/^[\d\s]+,[\d\s]+$/.test(text)) return;
+      try {
+        openDesign(store, designOf(parseGenome(text)), 'Paste an encoding');
+      } catch (error) {
+        said(store, 'The pasted encoding is not a design', error);
+      }
+    };
+    const over = (event: DragEvent) => {
+      if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+    };
+    const drop = (event: DragEvent) => {
+      if (event.defaultPrevented) return;
+      event.preventDefault();
+      const file = event.dataTransfer?.files[0];
+      if (!file) return;
+      openProjectFile(store, file).catch((error: unknown) =>
+        said(store, 'The dropped file was not opened', error),
+      );
+    };
+    window.addEventListener('paste', paste);
+    window.addEventListener('dragover', over);
+    window.addEventListener('drop', drop);
+    return () => {
+      window.removeEventListener('paste', paste);
+      window.removeEventListener('dragover', over);
+      window.removeEventListener('drop', drop);
+    };
+  }, [store]);
+}
