@@ -40,6 +40,7 @@ const BY_STATUS: Record<number, LinkErrorCode> = {
   403: 'E307',
   404: 'E304',
   405: 'E315',
+  408: 'E302',
   413: 'E306',
   503: 'E312',
 };

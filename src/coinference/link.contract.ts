@@ -67,7 +67,7 @@ export function linkContract(
       expect(numbers(input)).toEqual([1, 2]);
     });
 
-    it('accounts for the time and the bytes', async () => {
+    it('S11.5 accounts for the time and the bytes', async () => {
       const { timing, bytesUp, bytesDown, eachMs } = await link.infer(signal, 'doubling', { x });
       for (const ms of Object.values(timing)) expect(ms).toBeGreaterThanOrEqual(0);
       const { upMs, queueMs, edgeMs, downMs, totalMs } = timing;

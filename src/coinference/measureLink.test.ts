@@ -20,7 +20,7 @@ function computedLink(upMbps: number, downMbps: number, latencyMs: number): Link
   };
 }
 
-it('finds the rates and the latency of a link', async () => {
+it('S11.9 finds the rates and the latency of a link', async () => {
   const progress: number[] = [];
   const onProgress = (done: number, total: number) => progress.push(done / total);
   const measured = await measureLink(signal, computedLink(40, 10, 2), { repeats: 4, onProgress });

@@ -45,7 +45,7 @@ const request = (input: object) => () =>
   decodeRequest(json({ inputs: [{ name: 'x', datatype: 'FP32', shape: [2], ...input }] }));
 
 describe('binary tensor data', () => {
-  it('keeps every bit of a request, whatever stands before it in the buffer', () => {
+  it('S11.1 keeps every bit of a request, whatever stands before it in the buffer', () => {
     fc.assert(
       fc.property(tensors, fc.string(), fc.integer({ min: 0, max: 9 }), (inputs, id, shift) => {
         const encoded = encodeRequest({ id, inputs, outputs: ['y'], parameters: { repeats: 3 } });
@@ -58,7 +58,7 @@ describe('binary tensor data', () => {
     );
   });
 
-  it('keeps every bit of a response', () => {
+  it('S11.1 keeps every bit of a response', () => {
     fc.assert(
       fc.property(tensors, (outputs) => {
         const encoded = encodeResponse({ model_name: 'm' }, outputs, () => true);
@@ -67,7 +67,7 @@ describe('binary tensor data', () => {
     );
   });
 
-  it('refuses a request cut at any byte, and one byte too many', () => {
+  it('S11.2 refuses a request cut at any byte, and one byte too many', () => {
     fc.assert(
       fc.property(tensors, (inputs) => {
         const encoded = received(encodeRequest({ inputs }));
@@ -98,7 +98,7 @@ describe('binary tensor data', () => {
     ['no number', 'all'],
     ['fractional', '1.5'],
     ['empty', ''],
-  ])('refuses a %s header length', (_, headerLength) => {
+  ])('S11.2 refuses a %s header length', (_, headerLength) => {
     const encoded = received(
       encodeRequest({ inputs: { x: { type: 'uint8', dims: [1], data: new Uint8Array(1) } } }),
     );
@@ -107,7 +107,7 @@ describe('binary tensor data', () => {
 });
 
 describe('JSON tensors', () => {
-  it('reads flat and nested values', () => {
+  it('S11.3 reads flat and nested values', () => {
     for (const data of [
       [1, 2, 3, 4],
       [
@@ -157,9 +157,9 @@ describe('JSON tensors', () => {
     ['no inputs', () => decodeRequest(json({})), 'E309'],
     ['no JSON', () => decodeRequest({ ...json(1), body: new Uint8Array([123]) }), 'E309'],
     ['no UTF-8', () => decodeRequest({ ...json(1), body: new Uint8Array([34, 255, 34]) }), 'E309'],
-  ])('refuses %s', (_, run, code) => expect(codeOf(run)).toBe(code));
+  ])('S11.3 refuses %s', (_, run, code) => expect(codeOf(run)).toBe(code));
 
-  it('says which values JSON cannot carry', () => {
+  it('S11.3 says which values JSON cannot carry', () => {
     const encode = (t: Tensor) => () => encodeResponse({ model_name: 'm' }, { y: t }, () => false);
     expect(encode({ type: 'float32', dims: [1], data: new Float32Array([Number.NaN]) })).toThrow(/NaN/);
     expect(encode({ type: 'int64', dims: [1], data: new BigInt64Array([2n ** 60n]) })).toThrow(/exact/);

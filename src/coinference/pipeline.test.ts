@@ -54,7 +54,7 @@ const difference = (a: Float32Array, b: Float32Array) =>
   maxAbsDifference(float32(a, [a.length]), float32(b, [b.length]));
 
 describe.each<Mode>(['D', 'E', 'DE', 'ED', 'DED'])('a design of mode %s', (mode) => {
-  it('gives what the unsplit design gives', async () => {
+  it('S11.6 gives what the unsplit design gives', async () => {
     const { pipeline, expected } = await open(mode);
     for (const points of framesOf(3)) {
       const { logits } = await pipeline.runFrame(signal, points);
@@ -73,7 +73,7 @@ describe.each<Mode>(['D', 'E', 'DE', 'ED', 'DED'])('a design of mode %s', (mode)
     expect(timing.totalMs).toBeGreaterThanOrEqual(timing.deviceMs + timing.edgeMs);
   });
 
-  it('runs many frames at once and keeps their order', async () => {
+  it('S11.8 runs many frames at once and keeps their order', async () => {
     const { pipeline, expected } = await open(mode);
     const frames = framesOf(7);
     let at = 0;
@@ -108,7 +108,7 @@ describe('a pipeline', () => {
     return { link, seen, inner };
   }
 
-  it('loads an edge segment once, however often the design is opened', async () => {
+  it('S11.7 loads an edge segment once, however often the design is opened', async () => {
     const { link, seen } = watchedLink();
     const a = await open('DE', link);
     const b = await open('DE', link);
@@ -117,7 +117,7 @@ describe('a pipeline', () => {
     expect(seen.loads).toBe(1);
   });
 
-  it('loads it again when the endpoint has lost it', async () => {
+  it('S11.7 loads it again when the endpoint has lost it', async () => {
     const { link, seen } = watchedLink();
     const { pipeline, expected } = await open('DED', link);
     await link.unload(signal, pipeline.modelName as string);
@@ -127,7 +127,7 @@ describe('a pipeline', () => {
     expect(seen.loads).toBe(2);
   });
 
-  it('overlaps frames, and stops them when the loop ends early', async () => {
+  it('S11.8 overlaps frames, and stops them when the loop ends early', async () => {
     const { link, seen } = watchedLink();
     const { pipeline } = await open('DE', link);
     for await (const _ of pipeline.runFrames(signal, framesOf(9), { depth: 4 })) break;

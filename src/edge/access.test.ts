@@ -29,7 +29,7 @@ function getAs(endpoint: Endpoint, path: string, headers: Record<string, string>
   );
 }
 
-it('answers its own pages, pages that are allowed, and programs; no other pages', async () => {
+it('S12.7 answers its own pages, pages that are allowed, and programs; no other pages', async () => {
   const endpoint = await open({ allowedOrigins: ['http://studio.test:1234'] });
   const status = async (headers: Record<string, string>) => (await getAs(endpoint, '/v2', headers)).status;
   expect(await status({})).toBe(200);
@@ -39,7 +39,7 @@ it('answers its own pages, pages that are allowed, and programs; no other pages'
   expect(await status({ origin: 'null' })).toBe(403);
 });
 
-it('does not answer under a name that somebody else pointed at this machine', async () => {
+it('S12.7 does not answer under a name that somebody else pointed at this machine', async () => {
   const endpoint = await open();
   const headers = { host: 'evil.test', origin: 'http://evil.test' };
   const { status, body } = await getAs(endpoint, '/v2', headers);
@@ -60,7 +60,7 @@ it('tells browsers which pages may read its answers', async () => {
   expect(preflight.headers.get('access-control-allow-headers')).toContain('x-gcode-link-mbps');
 });
 
-it('wants its token everywhere but for health', async () => {
+it('S12.7 wants its token everywhere but for health', async () => {
   const endpoint = await open({ token: 'secret' });
   const status = async (path: string, authorization?: string) =>
     (await fetch(endpoint.url + path, authorization ? { headers: { authorization } } : {})).status;
@@ -71,7 +71,7 @@ it('wants its token everywhere but for health', async () => {
   expect(await status('/v2', 'Bearer secret')).toBe(200);
 });
 
-it('serves the studio so that the page gets threads and is fresh', async () => {
+it('S12.8 serves the studio so that the page gets threads and is fresh', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'studio-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   await mkdir(join(folder, 'assets'));

@@ -44,7 +44,7 @@ const ours =
     } else rest(request, response);
   };
 
-describe('an endpoint that does not do its part', () => {
+describe('S11.4 an endpoint that does not do its part', () => {
   it('is down', async () => {
     const endpoint = await createEndpoint();
     await endpoint.close();
@@ -114,7 +114,7 @@ describe('an endpoint that does not do its part', () => {
   });
 });
 
-describe('an endpoint with limits', () => {
+describe('S12.6 an endpoint with limits', () => {
   let endpoint: Endpoint;
   beforeAll(async () => {
     endpoint = await createEndpoint({ token: 'secret', bodyLimitBytes: 4096, maxModels: 2 });

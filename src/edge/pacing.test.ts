@@ -33,7 +33,7 @@ const lateness = fc.double({ min: 0, max: TIMER_SLACK_MS, noNaN: true });
 const timeOf = ({ mbps, delayMs }: LinkShape, bytes: number) =>
   delayMs + (mbps === null ? 0 : (bytes * 8) / (mbps * 1000));
 
-describe('a held link', () => {
+describe('S12.5 a held link', () => {
   it('takes 8 b / rate for b bytes: 1 MB at 40 Mb/s is 200 ms, at 10 Mb/s 800 ms', () => {
     const due = (mbps: number) => new Pacer({ mbps, delayMs: 0 }, new JumpingClock()).due(1e6);
     expect(due(40)).toBe(1000 + 200);
@@ -129,7 +129,7 @@ describe('a held link', () => {
   });
 });
 
-describe('a body beyond the limit', () => {
+describe('S12.6 a body beyond the limit', () => {
   it('is refused by its announced length, or as soon as it gets there', async () => {
     const body = () => Readable.from([new Uint8Array(60), new Uint8Array(60), new Uint8Array(60)]);
     await expect(readBody(body(), 180, 100, null)).rejects.toMatchObject({ code: 'E306' });
@@ -138,7 +138,7 @@ describe('a body beyond the limit', () => {
   });
 });
 
-describe('the headers that ask for a link', () => {
+describe('S12.5 the headers that ask for a link', () => {
   it('give a rate, a delay, both or nothing', () => {
     expect(linkShapeOf({})).toBeNull();
     expect(linkShapeOf({ 'x-gcode-link-mbps': '40' })).toEqual({ mbps: 40, delayMs: 0 });

@@ -13,7 +13,7 @@ function heldTask<T>(value: T) {
   return { task, end };
 }
 
-it('runs one at a time, in order', async () => {
+it('S12.4 runs one at a time, in order', async () => {
   const queue = new RunQueue(10);
   const a = heldTask('a');
   const b = heldTask('b');

@@ -12,7 +12,7 @@ export interface LoadedModel {
 
 /** Every model has one version. */
 export const MODEL_VERSION = '1';
-const NAME = /^[\w.-]{1,200}$/;
+const NAME = /^[\w.-]{1,100}$/;
 
 const never = new AbortController().signal;
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => endpoint.close());
 
-it('a split design gives what the unsplit one gives, over a real socket: 200 random valid designs', async () => {
+it('S11.6 a split design gives what the unsplit one gives, over a real socket: 200 random valid designs', async () => {
   const link = httpLink({ url: endpoint.url });
   const property = fc.asyncProperty(fc.nat(), async (seed) => {
     const design = designOf(genomeFromSeed(seed));
