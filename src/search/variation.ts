@@ -107,9 +107,15 @@ function keepTwoCrossings({ ops, functions }: Genome): void {
   }
 }
 
-/** A random valid genome: uniform indices, repaired. */
+const BEFORE_POOL = [CONNECT, COMBINE, AGGREGATE, SAMPLE, COMMUNICATE];
+const BEHIND_POOL = [CONNECT, COMBINE, COMMUNICATE];
+
+/** A random valid genome: the Pool anywhere, uniform choices of what may stand before and behind it, repaired. */
 export function randomValid(random: Random, context?: GenomeContext): Genome {
-  const ops = Array.from({ length: POSITIONS }, () => random.below(OPS));
+  const pool = 1 + random.below(POSITIONS - 1);
+  const ops = Array.from({ length: POSITIONS }, (_, p) =>
+    p === pool ? POOL : random.pick(p < pool ? BEFORE_POOL : BEHIND_POOL),
+  );
   return repair({ ops, functions: ops.map((op) => randomFunction(op, random)) }, random, context);
 }
 

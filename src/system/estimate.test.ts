@@ -60,10 +60,10 @@ describe('estimateDesign', () => {
     const profiled = { ...system, device: withRows(system.device, fakeProfile(setting, 1, keys).rows) };
     const before = estimateDesign(design, setting, system);
     const after = estimateDesign(design, setting, profiled);
-    expect(before.perOp.get('embedding')?.provenance).toBe('predicted');
-    expect(after.perOp.get('embedding')?.provenance).toBe('measured');
+    expect(before.perOp.get('edgeconv3')?.provenance).toBe('predicted');
+    expect(after.perOp.get('edgeconv3')?.provenance).toBe('measured');
     const modelled = { ...profiled, device: { ...profiled.device, kind: 'modelled' as const } };
-    expect(estimateDesign(design, setting, modelled).perOp.get('embedding')?.provenance).toBe('modelled');
+    expect(estimateDesign(design, setting, modelled).perOp.get('edgeconv3')?.provenance).toBe('modelled');
     expect(estimateDesign(design, setting, modelled).provenance).toBe('modelled');
   });
 

@@ -81,8 +81,12 @@ export function across(grid: Grid, inWidth: number, outWidth: number): Reading {
     return along(own, inWidth);
   const long = [...grid].filter(([, line]) => line.widths.length > 1);
   const lines = (long.length > 0 ? long : [...grid]).sort(([a], [b]) => a - b);
-  const readings = lines.map(([, line]) => along(line, inWidth));
-  const result = along({ widths: lines.map(([width]) => width), values: readings }, outWidth);
+  // Only the two lines around the output width count, or the outermost two beyond the ends.
+  const above = lines.findIndex(([width]) => width >= outWidth);
+  const first = Math.max(0, above < 0 ? lines.length - 2 : above - 1);
+  const around = lines.slice(first, first + 2);
+  const readings = around.map(([, line]) => along(line, inWidth));
+  const result = along({ widths: around.map(([width]) => width), values: readings }, outWidth);
   const basis = readings.reduce<Basis>((b, reading) => worse(b, reading.basis), 'interpolated');
   return { ...result, basis: worse(basis, result.basis) };
 }

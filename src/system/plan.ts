@@ -67,6 +67,12 @@ export function spaceGrid({ points, features, classes }: Setting): PlannedKey[] 
     ladder([8, 32, 128, 512], [8, 512]),
     (from, to) => ({ op: 'Combine', ...plain, ...nodes(from, to) }),
   );
+  // Embeddings of drawn designs are wider than the space's Combines.
+  grid(ladder([128, 512], []), ladder([1024], []), (from, to) => ({
+    op: 'Combine',
+    ...plain,
+    ...nodes(from, to),
+  }));
   grid(ladder([8, 64, 512, 3074], [8, 512]), ladder([8, 64, 512], [8, 512]), (from, to) => ({
     op: 'Combine',
     ...plain,

@@ -116,6 +116,7 @@ describe('LatencyTable', () => {
       expect(reading.ms).toBeCloseTo(product(a, b)[1], 6);
     }
     expect(table.read(combine(1000, 64)).basis).toBe('extrapolated');
+    expect(table.read(combine(4, 64)).basis).toBe('extrapolated');
     expect(table.read(combine(64, 600)).basis).toBe('extrapolated');
   });
 
