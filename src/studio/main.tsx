@@ -4,6 +4,7 @@ import { PRESETS } from '../design/presets.ts';
 import type { Design } from '../design/types.ts';
 import { TASKS } from '../tasks/registry.ts';
 import { App } from './App.tsx';
+import { followPrediction } from './panels/parts/prediction.ts';
 import { testConnection } from './setup/testConnection.ts';
 import { browser as keep, keptData, persist, restore } from './store/persist.ts';
 import { newProject } from './store/project.ts';
@@ -21,6 +22,7 @@ if (problem) {
     .notify({ kind: 'error', title: 'The project of the last visit could not be read', message: problem });
 }
 void testConnection(store);
+followPrediction(store);
 void keptData(
   keep,
   TASKS.map((task) => task.name),

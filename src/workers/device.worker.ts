@@ -1,19 +1,19 @@
-import type { Setting } from '../design/types.ts';
 import type { RuntimeInfo } from '../runtime/session.ts';
-import { spaceGrid } from '../system/plan.ts';
-import type { Profile } from '../system/profile.ts';
-import { type ProfileProgress, profile } from '../system/profiler.ts';
-import { sessionRunner } from '../system/runner.ts';
+import { type RunFrame, type RunRequest, runFrames } from './coinference.ts';
+import { type DataChoice, openSplit } from './data.ts';
 import { browserEngine } from './engine.ts';
+import { profileDevice, profileEdge, profileLink } from './profiling.ts';
 import { serve } from './wire.ts';
 
-export interface DeviceProfileRequest {
-  /** 0 asks for the default. */
-  threads: number;
-  host: string;
-  setting: Setting;
-  /** What an earlier profiling of this browser got to. */
-  from?: Profile | undefined;
+export interface Sample {
+  index: number;
+  /** Samples of the split. */
+  size: number;
+  /** Class index. */
+  label: number;
+  classes: readonly string[];
+  /** [points, 3]. */
+  points: Float32Array;
 }
 
 const api = {
@@ -22,15 +22,22 @@ const api = {
     return (await browserEngine(threads)).info;
   },
 
-  /** Times the op micro-graphs of the space on this browser. */
-  async profile(
-    signal: AbortSignal,
-    { threads, host, setting, from }: DeviceProfileRequest,
-    onProgress: (progress: ProfileProgress) => void,
-  ): Promise<Profile> {
-    const runtime = await browserEngine(threads);
-    const plan = { host, runtime: runtime.info, points: setting.points, keys: spaceGrid(setting) };
-    return profile(signal, sessionRunner(runtime), { ...plan, ...(from && { from }) }, onProgress);
+  profileDevice,
+  profileEdge,
+  profileLink,
+
+  /** One validation sample, to be drawn; indices go round. */
+  async sample(_signal: AbortSignal, choice: DataChoice, index: number): Promise<Sample> {
+    const split = await openSplit(choice, 'val');
+    const at = ((index % split.size) + split.size) % split.size;
+    const points = new Float32Array(choice.points * 3);
+    split.read(at, choice.points, points, 0);
+    return { index: at, size: split.size, label: split.labels[at] as number, classes: split.classes, points };
+  },
+
+  /** Co-inference, frame by frame. */
+  async run(signal: AbortSignal, request: RunRequest, onFrame: (frame: RunFrame) => void): Promise<void> {
+    await runFrames(signal, await browserEngine(request.threads), request, onFrame);
   },
 };
 

@@ -4,6 +4,7 @@ import { TRAINING_DEFAULTS, train } from '../learning/trainer.ts';
 import { dropBytes, keepBytes, keptBytes } from './blobs.ts';
 import { type DataChoice, openSplit, prepare } from './data.ts';
 import { browserEngine } from './engine.ts';
+import { supernetAccuracy, trainAndKeep } from './supernet.ts';
 import { throttled } from './throttle.ts';
 import { serve } from './wire.ts';
 
@@ -77,6 +78,9 @@ const api = {
       before = checkpoint;
     }
   },
+
+  trainSupernet: trainAndKeep,
+  supernetAccuracy,
 };
 
 export type LearningApi = typeof api;

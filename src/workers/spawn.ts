@@ -1,6 +1,7 @@
 import { Bridge } from './bridge.ts';
 import type { DeviceApi } from './device.worker.ts';
 import type { LearningApi } from './learning.worker.ts';
+import type { SearchApi } from './search.worker.ts';
 
 /** The device's engine: op timings and co-inference. Its sessions and loaded models are worth a few minutes. */
 export const deviceBridge = (): Bridge<DeviceApi> =>
@@ -9,9 +10,18 @@ export const deviceBridge = (): Bridge<DeviceApi> =>
     { idleMs: 5 * 60_000 },
   );
 
-/** Training and evaluation. Few calls each, because a training makes the engine's memory grow. */
-export const learningBridge = (): Bridge<LearningApi> =>
+/**
+ * Training and evaluation.
+ * @param recycleAfter calls of one worker: the engine's memory grows with each session that it opens
+ */
+export const learningBridge = (recycleAfter: number): Bridge<LearningApi> =>
   new Bridge(
     () => new Worker(new URL('./learning.worker.ts', import.meta.url), { type: 'module', name: 'learning' }),
-    { recycleAfter: 4 },
+    { recycleAfter },
+  );
+
+/** The search: tables and arithmetic only, no engine. */
+export const searchBridge = (): Bridge<SearchApi> =>
+  new Bridge(
+    () => new Worker(new URL('./search.worker.ts', import.meta.url), { type: 'module', name: 'search' }),
   );

@@ -17,7 +17,9 @@ export interface ParetoData {
   costUnit: string;
   /** Candidates with a known accuracy: cost, accuracy, cost, accuracy, ... */
   cloud: Float32Array;
-  /** Designs that no other beats in both; any order. */
+  /** Costs of candidates whose accuracy was not asked for: ticks at the bottom. */
+  rug?: Float32Array | undefined;
+  /** Designs that are worth opening; those that no other beats in both make the line. Any order. */
   front: readonly ScatterPoint[];
   /** The design on the canvas, if its accuracy is known. */
   current?: ScatterPoint | undefined;
@@ -46,9 +48,10 @@ export function scatterScales(data: ParetoData, width: number, height: number): 
   for (let i = 0; i + 1 < data.cloud.length; i += 2)
     include(data.cloud[i] as number, data.cloud[i + 1] as number);
   for (const p of data.front) include(p.cost, p.accuracy);
+  for (const cost of data.rug ?? []) [lowX, highX] = [Math.min(lowX, cost), Math.max(highX, cost)];
   if (data.current) include(data.current.cost, data.current.accuracy);
-  const empty = highX === 0;
-  if (empty) [lowX, highX, lowY, highY] = [1, 100, 0, 1];
+  if (highX === 0) [lowX, highX] = [1, 100];
+  if (lowY > highY) [lowY, highY] = [0, 1];
   if (data.limit) [lowX, highX] = [Math.min(lowX, data.limit), Math.max(highX, data.limit)];
   const domainX = logDomain(lowX, highX);
   const domainY: [number, number] = [
@@ -80,7 +83,8 @@ export function ParetoScatter({ data, width, height, onOpen, onHover }: ParetoSc
   const scales = scatterScales(data, width, height);
   const { x, y } = scales;
   const box = { x0: margin.left, x1: width - margin.right, y0: margin.top, y1: height - margin.bottom };
-  const front = [...data.front].sort((a, b) => a.cost - b.cost || b.accuracy - a.accuracy);
+  const front = bestFor(data.front);
+  const onLine = new Set(front);
   const last = front.at(-1);
   const step = line<ScatterPoint>(
     (p) => round(x(p.cost)),
@@ -122,7 +126,15 @@ export function ParetoScatter({ data, width, height, onOpen, onHover }: ParetoSc
         data-testid="cloud"
       />
       {steps && <path d={steps} fill="none" stroke={ink.front} strokeWidth={1.75} />}
-      {front.map((p) => (
+      {data.rug && (
+        <path
+          d={rugPath(data.rug, scales, box.y1)}
+          stroke={ink.cloud}
+          strokeOpacity={0.35}
+          data-testid="rug"
+        />
+      )}
+      {data.front.map((p) => (
         <FrontPoint
           key={p.id}
           point={p}
@@ -130,6 +142,7 @@ export function ParetoScatter({ data, width, height, onOpen, onHover }: ParetoSc
           y={round(y(p.accuracy))}
           unit={data.costUnit}
           selected={p.id === data.selected}
+          onLine={onLine.has(p)}
           onOpen={onOpen}
           onHover={onHover}
         />
@@ -149,15 +162,34 @@ function cloudPath(cloud: Float32Array, { x, y }: ScatterScales): string {
   return path;
 }
 
+function rugPath(rug: Float32Array, { x }: ScatterScales, bottom: number): string {
+  let path = '';
+  for (const cost of rug) path += `M${round(x(cost))} ${bottom - 7}v6`;
+  return path;
+}
+
+/** What no other point beats in cost and accuracy both, by rising cost. */
+function bestFor(points: readonly ScatterPoint[]): ScatterPoint[] {
+  const sorted = [...points].sort((a, b) => a.cost - b.cost || b.accuracy - a.accuracy);
+  let best = Number.NEGATIVE_INFINITY;
+  return sorted.filter((p) => {
+    if (p.accuracy <= best) return false;
+    best = p.accuracy;
+    return true;
+  });
+}
+
 interface FrontPointProps extends Pick<ParetoScatterProps, 'onOpen' | 'onHover'> {
   point: ScatterPoint;
   x: number;
   y: number;
   unit: string;
   selected: boolean;
+  /** Others are on the front for another objective. */
+  onLine: boolean;
 }
 
-function FrontPoint({ point, x, y, unit, selected, onOpen, onHover }: FrontPointProps) {
+function FrontPoint({ point, x, y, unit, selected, onLine, onOpen, onHover }: FrontPointProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: an HTML button cannot stand inside an SVG
     <g
@@ -178,7 +210,13 @@ function FrontPoint({ point, x, y, unit, selected, onOpen, onHover }: FrontPoint
       onBlur={() => onHover?.(undefined)}
     >
       <circle className="halo" r={11} fill={ink.front} opacity={selected ? 0.3 : 0} />
-      <circle r={4.5} fill={ink.front} stroke={ink.paper} strokeWidth={1.5} />
+      <circle
+        r={onLine ? 4.5 : 3}
+        fill={ink.front}
+        fillOpacity={onLine ? 1 : 0.45}
+        stroke={ink.paper}
+        strokeWidth={onLine ? 1.5 : 0.75}
+      />
     </g>
   );
 }

@@ -19,7 +19,9 @@ export const pareto: ParetoData = {
     const best = 0.93 - 0.32 * Math.exp(-cost / 30);
     return j % 2 === 0 ? cost : best - 0.26 * weyl(i + 1, 0.569840291);
   }),
+  rug: Float32Array.from({ length: 300 }, (_, i) => 6 * 60 ** weyl(i + 1, 0.569840291)),
   front: [
+    { id: 'z', cost: 30, accuracy: 0.82 },
     { id: 'a', cost: 5.4, accuracy: 0.682 },
     { id: 'b', cost: 11.2, accuracy: 0.781 },
     { id: 'c', cost: 23, accuracy: 0.842 },

@@ -1,9 +1,15 @@
 import './panels.css';
+import { RunDrawer } from './run/RunDrawer.tsx';
+import { RunPanel } from './run/RunPanel.tsx';
+import { SearchDrawer } from './search/SearchDrawer.tsx';
+import { SearchPanel } from './search/SearchPanel.tsx';
 import type { PanelSlots } from './slots.ts';
 import { TrainDrawer } from './train/TrainDrawer.tsx';
 import { TrainPanel } from './train/TrainPanel.tsx';
 
 /** The panels of the steps that are not the canvas's own. */
 export const panels: PanelSlots = {
+  search: { Panel: SearchPanel, Drawer: SearchDrawer, drawerTitle: 'Accuracy against cost' },
   train: { Panel: TrainPanel, Drawer: TrainDrawer, drawerTitle: 'Training curves' },
+  run: { Panel: RunPanel, Drawer: RunDrawer, drawerTitle: 'Frames' },
 };

@@ -8,7 +8,7 @@ import { adviceOf } from '../parts/advice.ts';
 import { dataChoice } from '../parts/data.ts';
 import { isTraining, trainLive } from './live.ts';
 
-const worker = learningBridge();
+const worker = learningBridge(4);
 let stop: AbortController | undefined;
 
 /** Losses further apart than this are drawn as one point: a curve of thousands says no more than one of hundreds. */

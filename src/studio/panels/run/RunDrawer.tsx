@@ -1,0 +1,42 @@
+import { Text } from '@mantine/core';
+import { FrameTimeline, type TimelineData } from '../../charts/FrameTimeline.tsx';
+import { stack } from '../../charts/PartsBar.tsx';
+import { designKey } from '../../store/project.ts';
+import { useStudio } from '../../store/useStudio.ts';
+import { useLive } from '../parts/live.ts';
+import { Sized } from '../parts/Sized.tsx';
+import { usePrediction } from '../parts/usePrediction.ts';
+import { runLive } from './live.ts';
+import { frameRow } from './statistics.ts';
+
+export function RunDrawer() {
+  const results = useLive(runLive, (s) => s.results);
+  const ran = useLive(runLive, (s) => s.ran);
+  const key = useStudio((s) => designKey(s.project.design));
+  const estimate = usePrediction();
+  if (results.length === 0) {
+    return (
+      <Text size="sm" c="dimmed" p="md">
+        Each frame that runs is drawn here: its time on the device, up, on the edge, down.
+      </Text>
+    );
+  }
+  const { deviceMs = 0, upMs = 0, edgeMs = 0, downMs = 0 } = estimate?.parts ?? {};
+  const data: TimelineData = {
+    predicted:
+      estimate && ran?.designKey === key
+        ? stack({
+            label: 'predicted',
+            predicted: true,
+            partsMs: { device: deviceMs, up: upMs, edge: edgeMs, down: downMs },
+            interval: { lowMs: estimate.lowMs, highMs: estimate.highMs },
+          })
+        : undefined,
+    frames: results.map((frame, i) => frameRow(frame, `frame ${i + 1}`)),
+  };
+  return (
+    <div className="drawer-scroll">
+      <Sized>{(width) => <FrameTimeline data={data} width={width} />}</Sized>
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { Group, Stack, Text } from '@mantine/core';
+import type { Figure } from '../../../system/provenance.ts';
+import { bytes } from '../../charts/format.ts';
+import { designKey } from '../../store/project.ts';
+import { useStudio } from '../../store/useStudio.ts';
+import { FigureText } from '../parts/FigureText.tsx';
+import { useLive } from '../parts/live.ts';
+import { usePrediction } from '../parts/usePrediction.ts';
+import { runLive } from './live.ts';
+import { summary } from './statistics.ts';
+
+/** Measured beside predicted, the two numbers that this step is about. */
+export function RunFigures() {
+  const results = useLive(runLive, (s) => s.results);
+  const ran = useLive(runLive, (s) => s.ran);
+  const key = useStudio((s) => designKey(s.project.design));
+  const estimate = usePrediction();
+  const found = summary(results);
+  if (!found || !ran) return null;
+  const { medianMs, q1Ms, q3Ms } = found.total;
+  const measured: Figure = {
+    value: medianMs,
+    unit: 'ms',
+    provenance: 'measured',
+    low: q1Ms,
+    high: q3Ms,
+    where: `this browser and ${ran.endpoint}, ${results.length} frames, median and quartiles`,
+  };
+  const predicted: Figure | null = estimate && {
+    value: estimate.latencyMs,
+    unit: 'ms',
+    provenance: estimate.provenance,
+    low: estimate.lowMs,
+    high: estimate.highMs,
+    where: 'sum of the op timings of both machines and the link',
+  };
+  return (
+    <Stack gap={8} data-testid="run-figures">
+      {ran.designKey !== key && (
+        <Text size="sm" c="dimmed">
+          These figures are of an earlier design: the canvas has changed since.
+        </Text>
+      )}
+      <Group align="flex-start" gap="xl">
+        <FigureText label="Latency" figure={measured} large testId="measured-latency" />
+        {predicted && ran.designKey === key && (
+          <FigureText label="Latency" figure={predicted} large testId="predicted-latency" />
+        )}
+      </Group>
+      <Text size="xs" c="dimmed" className="number">
+        {bytes(found.bytesUp)} up, {bytes(found.bytesDown)} down for each frame
+      </Text>
+    </Stack>
+  );
+}

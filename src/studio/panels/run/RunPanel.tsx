@@ -1,0 +1,125 @@
+import { Button, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
+import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import { ago, percent } from '../../charts/format.ts';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { fittingCheckpoints } from '../parts/checkpoints.ts';
+import { ErrorNote } from '../parts/ErrorNote.tsx';
+import { FirstDo } from '../parts/FirstDo.tsx';
+import { JobProgress } from '../parts/JobProgress.tsx';
+import { useLive } from '../parts/live.ts';
+import { PanelHead } from '../parts/PanelHead.tsx';
+import { dataMissing, designMissing } from '../parts/ready.ts';
+import { showSample, startRun, stopRun, weightsNow } from './controller.ts';
+import { isRunning, runLive, UNTRAINED } from './live.ts';
+import { RunFigures } from './RunFigures.tsx';
+import { SampleView } from './SampleView.tsx';
+
+export function RunPanel() {
+  const store = useStudioStore();
+  const missing = useStudio((s) => designMissing(s) ?? dataMissing(s));
+  const task = useStudio((s) => s.project.task);
+  const points = useStudio((s) => s.project.points);
+  const hasData = useStudio((s) => dataMissing(s) === null);
+  const phase = useLive(runLive, (s) => s.phase);
+  const problem = useLive(runLive, (s) => s.problem);
+  const busy = isRunning(phase);
+  useEffect(() => {
+    if (hasData && task && points) void showSample(store, runLive.getState().sample?.index ?? 0);
+  }, [store, hasData, task, points]);
+  return (
+    <Stack gap="md" data-testid="run-panel">
+      <PanelHead title="Run">
+        Runs real samples through the design: its device ops in this browser, its edge ops on the endpoint,
+        real bytes in between.
+      </PanelHead>
+      {missing && (
+        <FirstDo action={missing.action} onAction={() => missing.fix(store)}>
+          {missing.what}
+        </FirstDo>
+      )}
+      <Weights disabled={busy} />
+      <Group gap="xs" align="flex-end">
+        <NumberInput
+          label="Frames"
+          size="xs"
+          w={84}
+          min={1}
+          max={500}
+          allowDecimal={false}
+          disabled={busy}
+          value={runLive.getState().frames}
+          onChange={(v) => typeof v === 'number' && v >= 1 && runLive.setState({ frames: v })}
+          data-testid="run-frames"
+        />
+        {busy ? (
+          <Button
+            variant="default"
+            leftSection={<IconPlayerStop size={16} />}
+            onClick={stopRun}
+            data-testid="run-stop"
+          >
+            Stop
+          </Button>
+        ) : (
+          <Button
+            leftSection={<IconPlayerPlay size={16} />}
+            disabled={missing !== null}
+            onClick={() => void startRun(store)}
+            data-testid="run-start"
+          >
+            Run
+          </Button>
+        )}
+      </Group>
+      <Progress />
+      {problem && <ErrorNote advice={problem} />}
+      <RunFigures />
+      <SampleView />
+    </Stack>
+  );
+}
+
+function Weights({ disabled }: { disabled: boolean }) {
+  const list = useStudio(fittingCheckpoints);
+  const chosen = useLive(runLive, (s) => s.weights);
+  const now = useStudio((s) => weightsNow(s, chosen));
+  const data = [
+    ...list.map((c) => ({
+      value: c.id,
+      label: `Trained, ${percent(c.accuracy)}, ${c.epochs} epochs, ${ago(Date.parse(c.at), Date.now())}`,
+    })),
+    { value: UNTRAINED, label: 'Untrained' },
+  ];
+  return (
+    <div>
+      <Select
+        label="Weights"
+        size="xs"
+        data={data}
+        value={now}
+        allowDeselect={false}
+        disabled={disabled}
+        onChange={(value) => runLive.setState({ weights: value })}
+        data-testid="run-weights"
+      />
+      {now === UNTRAINED && (
+        <Text size="xs" c="dimmed" mt={4} data-testid="untrained-note">
+          Untrained weights: timings are real, predictions are not meaningful.
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function Progress() {
+  const phase = useLive(runLive, (s) => s.phase);
+  const done = useLive(runLive, (s) => s.results.length);
+  const all = useLive(runLive, (s) => s.ran?.frames ?? 0);
+  if (!isRunning(phase)) return null;
+  return phase === 'starting' ? (
+    <JobProgress label="Run" doing="Loading both halves and warming up" progress={null} />
+  ) : (
+    <JobProgress label="Run" doing={`Frame ${done} of ${all}`} progress={done / all} />
+  );
+}

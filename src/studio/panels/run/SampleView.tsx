@@ -1,0 +1,77 @@
+import { ActionIcon, Group, Text } from '@mantine/core';
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { ClassBars, classShares } from '../../charts/ClassBars.tsx';
+import { count, percent } from '../../charts/format.ts';
+import { useStudioStore } from '../../store/useStudio.ts';
+import { ErrorNote } from '../parts/ErrorNote.tsx';
+import { useLive } from '../parts/live.ts';
+import { Sized } from '../parts/Sized.tsx';
+import { TurnableCloud } from '../parts/TurnableCloud.tsx';
+import { showSample } from './controller.ts';
+import { runLive, UNTRAINED } from './live.ts';
+
+const SIZE = 232;
+
+/** The sample as a point cloud, its label, and what the design took it for once it ran. */
+export function SampleView() {
+  const store = useStudioStore();
+  const sample = useLive(runLive, (s) => s.sample);
+  const problem = useLive(runLive, (s) => s.sampleProblem);
+  const results = useLive(runLive, (s) => s.results);
+  const weights = useLive(runLive, (s) => s.ran?.weights);
+  if (problem) return <ErrorNote advice={problem} />;
+  if (!sample) return null;
+  const label = sample.classes[sample.label] ?? `class ${sample.label}`;
+  const frame = results.find((r) => r.sample === sample.index);
+  const shares = frame ? classShares(frame.logits, sample.classes) : null;
+  const best = shares?.[0];
+  return (
+    <section aria-label="Sample" data-testid="sample-view">
+      <Group justify="space-between" wrap="nowrap">
+        <Text size="sm">
+          <b data-testid="sample-label">{label}</b>{' '}
+          <Text span size="xs" c="dimmed" className="number">
+            validation sample {sample.index + 1} of {count(sample.size)}
+          </Text>
+        </Text>
+        <Group gap={2} wrap="nowrap">
+          <ActionIcon
+            variant="subtle"
+            aria-label="Previous sample"
+            onClick={() => void showSample(store, sample.index - 1)}
+            data-testid="sample-previous"
+          >
+            <IconChevronLeft size={18} />
+          </ActionIcon>
+          <ActionIcon
+            variant="subtle"
+            aria-label="Next sample"
+            onClick={() => void showSample(store, sample.index + 1)}
+            data-testid="sample-next"
+          >
+            <IconChevronRight size={18} />
+          </ActionIcon>
+        </Group>
+      </Group>
+      <div className="sample-cloud">
+        <TurnableCloud points={sample.points} size={SIZE} label={`Sample of class ${label}`} />
+      </div>
+      {best && shares ? (
+        <>
+          <Text size="sm" mb={6} data-testid="prediction">
+            Taken for <b>{best.name}</b> ({percent(best.probability)}), which is{' '}
+            <b className={best.name === label ? 'tone-good' : 'tone-bad'}>
+              {best.name === label ? 'right' : 'wrong'}
+            </b>
+            {weights === UNTRAINED && ', but with untrained weights that means nothing'}.
+          </Text>
+          <Sized>{(width) => <ClassBars shares={shares} label={label} width={width} />}</Sized>
+        </>
+      ) : (
+        <Text size="sm" c="dimmed">
+          Run it to see what the design takes it for.
+        </Text>
+      )}
+    </section>
+  );
+}

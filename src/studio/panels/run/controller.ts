@@ -1,0 +1,133 @@
+import { crossings } from '../../../design/segments.ts';
+import { isAbort } from '../../../workers/bridge.ts';
+import type { RunFrame, RunRequest } from '../../../workers/coinference.ts';
+import { designKey } from '../../store/project.ts';
+import { settingOf } from '../../store/setting.ts';
+import type { StudioState, StudioStore } from '../../store/store.ts';
+import { adviceOf } from '../parts/advice.ts';
+import { fittingCheckpoints } from '../parts/checkpoints.ts';
+import { dataChoice } from '../parts/data.ts';
+import { endpointChoice, onDevice } from '../parts/device.ts';
+import { isRunning, runLive, UNTRAINED, type WeightsId } from './live.ts';
+import { summary } from './statistics.ts';
+
+const WARM_UP = 2;
+/** The seed of untrained weights: the ones that a training with seed 1 starts from. */
+const UNTRAINED_SEED = 1;
+let stop: AbortController | undefined;
+
+/** The weights that a run would use now: the person's choice, else the newest checkpoint, else untrained ones. */
+export function weightsNow(state: StudioState, chosen: WeightsId | null): WeightsId {
+  const fitting = fittingCheckpoints(state);
+  if (chosen !== null && (chosen === UNTRAINED || fitting.some((c) => c.id === chosen))) return chosen;
+  return fitting[0]?.id ?? UNTRAINED;
+}
+
+/** Shows another validation sample; drawing it needs no endpoint. */
+export async function showSample(store: StudioStore, index: number): Promise<void> {
+  try {
+    const choice = dataChoice(store.getState());
+    const sample = await onDevice(store, new AbortController().signal, (api, s) =>
+      api.sample(s, choice, index),
+    );
+    runLive.setState({ sample, sampleProblem: null });
+  } catch (error) {
+    runLive.setState({ sampleProblem: adviceOf(error) });
+  }
+}
+
+/** Runs the design on the canvas for real, from the sample that is shown on. */
+export async function startRun(store: StudioStore): Promise<void> {
+  if (isRunning(runLive.getState().phase)) return;
+  const state = store.getState();
+  const { project } = state;
+  const { sample, frames, weights: chosen } = runLive.getState();
+  const weights = weightsNow(state, chosen);
+  const endpoint = endpointChoice(state);
+  const first = sample?.index ?? 0;
+  const size = sample?.size ?? frames;
+  const request: RunRequest = {
+    design: project.design,
+    data: dataChoice(state),
+    weights:
+      weights === UNTRAINED
+        ? { kind: 'untrained', seed: UNTRAINED_SEED }
+        : { kind: 'checkpoint', id: weights },
+    endpoint,
+    threads: project.system.device.threads,
+    samples: Array.from({ length: frames }, (_, i) => (first + i) % size),
+    warmUp: WARM_UP,
+  };
+  stop = new AbortController();
+  const key = designKey(project.design);
+  const ran = { designKey: key, weights, endpoint: endpoint.url, frames };
+  runLive.setState({ phase: 'starting', ran, results: [], problem: null });
+  store.getState().job('run', { state: 'running', progress: 0, message: 'starting' });
+  try {
+    await onDevice(store, stop.signal, (api, signal) =>
+      api.run(signal, request, (frame) => take(store, frame)),
+    );
+    runLive.setState({ phase: 'done' });
+    record(store, state, key);
+    store.getState().job('run', { state: 'done', progress: 1, message: 'measured' });
+  } catch (error) {
+    const stopped = isAbort(error);
+    runLive.setState({ phase: stopped ? 'stopped' : 'failed', problem: stopped ? null : adviceOf(error) });
+    const message = stopped ? 'stopped' : 'failed';
+    store.getState().job('run', { state: stopped ? 'idle' : 'failed', progress: null, message });
+  }
+}
+
+export const stopRun = (): void => stop?.abort();
+
+function take(store: StudioStore, frame: RunFrame): void {
+  const { phase, results, ran } = runLive.getState();
+  if (!isRunning(phase)) return;
+  const done = results.length + 1;
+  const all = ran?.frames ?? done;
+  runLive.setState({ phase: 'running', results: [...results, frame] });
+  store.getState().job('run', { progress: done / all, message: `frame ${done} of ${all}` });
+}
+
+/** Keeps the run's medians with the project and shows them on the canvas. */
+function record(store: StudioStore, { project }: StudioState, key: string): void {
+  const { results: frames } = runLive.getState();
+  const found = summary(frames);
+  if (!found) return;
+  const { device: deviceMs, up: upMs, edge: edgeMs, down: downMs } = found.partsMs;
+  const parts = { deviceMs, upMs, edgeMs, downMs };
+  const { bytesUp, bytesDown, total } = found;
+  store.getState().record((results) => {
+    results.runs.unshift({
+      id: crypto.randomUUID(),
+      at: new Date().toISOString(),
+      designKey: key,
+      frames: frames.length,
+      system: project.system,
+      latencyMs: total.medianMs,
+      ...parts,
+      bytesUp,
+      bytesDown,
+    });
+    // Enough to compare with; a project file must not grow for ever.
+    results.runs.length = Math.min(results.runs.length, 100);
+  });
+  const list = crossings(project.design, settingOf(project));
+  const only = (direction: 'up' | 'down') => {
+    const found = list.filter((c) => c.direction === direction);
+    return found.length === 1 ? found[0]?.opId : undefined;
+  };
+  const [up, down] = [only('up'), only('down')];
+  store.getState().show({
+    measured: {
+      designKey: key,
+      provenance: 'measured',
+      ops: {
+        ...(up && { [up]: upMs }),
+        ...(down && down !== project.design.ops.at(-1)?.id && { [down]: downMs }),
+      },
+      totalMs: total.medianMs,
+      parts,
+    },
+  });
+}

@@ -1,0 +1,47 @@
+import { Stack } from '@mantine/core';
+import { useEffect } from 'react';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { FirstDo } from '../parts/FirstDo.tsx';
+import { useLive } from '../parts/live.ts';
+import { PanelHead } from '../parts/PanelHead.tsx';
+import { dataMissing } from '../parts/ready.ts';
+import { loadSearch } from './controller.ts';
+import { supernetLive, tablesLive } from './live.ts';
+import { SearchSection } from './SearchSection.tsx';
+import { SupernetSection } from './SupernetSection.tsx';
+import { loadSupernet } from './supernet.ts';
+import { TablesSection } from './TablesSection.tsx';
+import { loadTables } from './tables.ts';
+
+/** Step 3: two things to have first, then the search itself. */
+export function SearchPanel() {
+  const store = useStudioStore();
+  const missing = useStudio(dataMissing);
+  const project = useStudio((s) => s.project);
+  const tables = useLive(tablesLive, (s) => s.key);
+  const supernet = useLive(supernetLive, (s) => s.record?.id);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is kept depends on the whole project
+  useEffect(() => {
+    void loadTables(store);
+    void loadSupernet(store);
+  }, [store, project]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a kept search belongs to tables and supernet
+  useEffect(() => {
+    void loadSearch(store);
+  }, [store, tables, supernet]);
+  return (
+    <Stack gap="lg" data-testid="search-panel">
+      <PanelHead title="Search">
+        Looks through networks and their split between device and edge for the best accuracy at each latency.
+      </PanelHead>
+      {missing && (
+        <FirstDo action={missing.action} onAction={() => missing.fix(store)}>
+          {missing.what}
+        </FirstDo>
+      )}
+      <TablesSection />
+      <SupernetSection disabled={missing !== null} />
+      <SearchSection />
+    </Stack>
+  );
+}

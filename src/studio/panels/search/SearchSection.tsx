@@ -1,0 +1,166 @@
+import { Button, Group, NumberInput, SegmentedControl, Stack, Text } from '@mantine/core';
+import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { count } from '../../charts/format.ts';
+import { useStudioStore } from '../../store/useStudio.ts';
+import { ErrorNote } from '../parts/ErrorNote.tsx';
+import { useLive } from '../parts/live.ts';
+import { pauseSearch, resumeSearch, startSearch, stopSearch } from './controller.ts';
+import { type Cost, isSearching, searchLive, supernetLive, tablesLive } from './live.ts';
+
+/** What to look for, the search itself, and how it goes. */
+export function SearchSection() {
+  const phase = useLive(searchLive, (s) => s.phase);
+  const problem = useLive(searchLive, (s) => s.problem);
+  const hasTables = useLive(tablesLive, (s) => s.device !== null && s.edge !== null && s.link !== null);
+  const hasSupernet = useLive(supernetLive, (s) => s.record !== null);
+  const busy = isSearching(phase);
+  return (
+    <Stack gap="sm" data-testid="search-section">
+      <Wishes disabled={busy} />
+      <Controls ready={hasTables && hasSupernet} />
+      {!busy && !(hasTables && hasSupernet) && (
+        <Text size="xs" c="dimmed" data-testid="search-needs">
+          A search needs{' '}
+          {hasTables ? 'a trained supernet' : hasSupernet ? 'latency tables' : 'both of the above'} first.
+        </Text>
+      )}
+      <Counters />
+      {problem && <ErrorNote advice={problem} />}
+    </Stack>
+  );
+}
+
+const limit = (value: string | number): number | null =>
+  typeof value === 'number' && value > 0 ? value : null;
+
+function Wishes({ disabled }: { disabled: boolean }) {
+  const cost = useLive(searchLive, (s) => s.cost);
+  const maxLatencyMs = useLive(searchLive, (s) => s.maxLatencyMs);
+  const maxEnergyMj = useLive(searchLive, (s) => s.maxEnergyMj);
+  return (
+    <>
+      <SegmentedControl
+        size="xs"
+        fullWidth
+        aria-label="Accuracy against"
+        value={cost}
+        onChange={(value) => searchLive.setState({ cost: value as Cost })}
+        data={[
+          { value: 'latency', label: 'Accuracy / latency' },
+          { value: 'energy', label: 'Accuracy / energy' },
+        ]}
+        data-testid="search-cost"
+      />
+      <Group grow gap="xs">
+        <NumberInput
+          label="At most"
+          size="xs"
+          placeholder="any latency"
+          suffix=" ms"
+          min={0}
+          disabled={disabled}
+          value={maxLatencyMs ?? ''}
+          onChange={(value) => searchLive.setState({ maxLatencyMs: limit(value) })}
+          data-testid="max-latency"
+        />
+        <NumberInput
+          label="and at most"
+          size="xs"
+          placeholder="any energy"
+          suffix=" mJ"
+          min={0}
+          disabled={disabled}
+          value={maxEnergyMj ?? ''}
+          onChange={(value) => searchLive.setState({ maxEnergyMj: limit(value) })}
+          data-testid="max-energy"
+        />
+      </Group>
+    </>
+  );
+}
+
+function Controls({ ready }: { ready: boolean }) {
+  const store = useStudioStore();
+  const phase = useLive(searchLive, (s) => s.phase);
+  const canGoOn = useLive(searchLive, (s) => s.canGoOn);
+  if (!isSearching(phase)) {
+    return (
+      <Group gap="xs">
+        <Button
+          leftSection={<IconPlayerPlay size={16} />}
+          disabled={!ready}
+          onClick={() => void startSearch(store)}
+          data-testid="search-start"
+        >
+          Search
+        </Button>
+        {canGoOn && (
+          <Button
+            variant="default"
+            disabled={!ready}
+            onClick={() => void startSearch(store, true)}
+            data-testid="search-go-on"
+          >
+            Go on with the last
+          </Button>
+        )}
+      </Group>
+    );
+  }
+  return (
+    <Group gap="xs">
+      {phase === 'paused' ? (
+        <Button
+          leftSection={<IconPlayerPlay size={16} />}
+          onClick={() => resumeSearch(store)}
+          data-testid="search-resume"
+        >
+          Resume
+        </Button>
+      ) : (
+        <Button
+          variant="default"
+          leftSection={<IconPlayerPause size={16} />}
+          disabled={phase === 'starting'}
+          onClick={() => pauseSearch(store)}
+          data-testid="search-pause"
+        >
+          Pause
+        </Button>
+      )}
+      <Button
+        variant="default"
+        leftSection={<IconPlayerStop size={16} />}
+        onClick={stopSearch}
+        data-testid="search-stop"
+      >
+        Stop
+      </Button>
+    </Group>
+  );
+}
+
+function Counters() {
+  const phase = useLive(searchLive, (s) => s.phase);
+  const scored = useLive(searchLive, (s) => s.scored);
+  const perSecond = useLive(searchLive, (s) => s.perSecond);
+  const evaluated = useLive(searchLive, (s) => s.evaluated);
+  const front = useLive(searchLive, (s) => s.front.length);
+  if (phase === 'idle') return null;
+  const rows: [string, string, string][] = [
+    ['scored', 'Candidates scored on the tables', count(scored)],
+    ['per-second', 'Scored each second', phase === 'running' ? count(Math.round(perSecond)) : '–'],
+    ['evaluated', 'Accuracies evaluated', count(evaluated)],
+    ['front-size', 'Designs on the front', count(front)],
+  ];
+  return (
+    <dl className="counters" aria-label="How the search goes">
+      {rows.map(([id, name, value]) => (
+        <div key={id}>
+          <dt>{name}</dt>
+          <dd data-testid={`search-${id}`}>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

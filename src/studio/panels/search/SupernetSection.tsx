@@ -1,0 +1,61 @@
+import { Button, Group, NumberInput, Stack, Text } from '@mantine/core';
+import { ago, count, duration } from '../../charts/format.ts';
+import { useStudioStore } from '../../store/useStudio.ts';
+import { Block } from '../parts/Block.tsx';
+import { ErrorNote } from '../parts/ErrorNote.tsx';
+import { JobProgress } from '../parts/JobProgress.tsx';
+import { useLive } from '../parts/live.ts';
+import { supernetLive } from './live.ts';
+import { stopSupernet, trainSupernet } from './supernet.ts';
+
+/** The supernet: from here comes the accuracy of candidates. */
+export function SupernetSection({ disabled }: { disabled: boolean }) {
+  const store = useStudioStore();
+  const { record, doing, progress, leftMs, problem, steps } = useLive(supernetLive, (s) => s);
+  return (
+    <Block title="Accuracy by a supernet" ready={record !== null} testId="supernet">
+      <Stack gap={8}>
+        <Text size="sm" c={record ? undefined : 'dimmed'} data-testid="supernet-words">
+          {record
+            ? `Accuracies come from a supernet trained here ${ago(Date.parse(record.at), Date.now())}: ${count(record.steps)} of ${count(record.planned)} steps on ${record.task}, ${record.points} points, in ${duration(record.tookMs)}.`
+            : 'A supernet is one network whose weights all candidates share. Trained once, it scores any of them without training it.'}
+        </Text>
+        {doing !== null && <JobProgress label="Supernet" doing={doing} progress={progress} leftMs={leftMs} />}
+        {problem && <ErrorNote advice={problem} />}
+        <Group gap="xs" align="flex-end">
+          {doing !== null ? (
+            <Button size="xs" variant="default" onClick={stopSupernet} data-testid="supernet-stop">
+              Stop
+            </Button>
+          ) : (
+            <>
+              <Button
+                size="xs"
+                variant={record ? 'default' : 'filled'}
+                disabled={disabled}
+                onClick={() => void trainSupernet(store)}
+                data-testid="supernet-start"
+              >
+                {record ? 'Train anew' : 'Train the supernet'}
+              </Button>
+              <NumberInput
+                size="xs"
+                w={110}
+                aria-label="Steps"
+                suffix=" steps"
+                min={10}
+                max={100_000}
+                step={250}
+                thousandSeparator=","
+                allowDecimal={false}
+                value={steps}
+                onChange={(v) => typeof v === 'number' && v >= 10 && supernetLive.setState({ steps: v })}
+                data-testid="supernet-steps"
+              />
+            </>
+          )}
+        </Group>
+      </Stack>
+    </Block>
+  );
+}

@@ -1,0 +1,199 @@
+import { parseGenome } from '../../../design/genome.ts';
+import { designOf } from '../../../design/genomeDesign.ts';
+import type { SearchState } from '../../../search/searchState.ts';
+import { parseSearchState } from '../../../search/searchState.ts';
+import type { SearchPoint, Snapshot } from '../../../search/snapshot.ts';
+import { keepRecord, keptRecord } from '../../../workers/blobs.ts';
+import { isAbort } from '../../../workers/bridge.ts';
+import { learningBridge, searchBridge } from '../../../workers/spawn.ts';
+import { ms, percent } from '../../charts/format.ts';
+import { openDesign } from '../../store/commands.ts';
+import { settingOf } from '../../store/setting.ts';
+import type { StudioState, StudioStore } from '../../store/store.ts';
+import { adviceOf } from '../parts/advice.ts';
+import { dataChoice } from '../parts/data.ts';
+import { coalesced } from '../parts/live.ts';
+import { measuredSystem } from '../parts/prediction.ts';
+import { type FrontDesign, isSearching, searchLive, supernetLive, tablesLive } from './live.ts';
+import { tableKeys } from './tables.ts';
+
+const worker = searchBridge();
+/** A worker of its own, replaced often: two engine sessions for each design that is evaluated. */
+const oracle = learningBridge(24);
+
+const SEED = 1;
+/** Evaluated candidates that the scatter keeps, and table-only ones. */
+const CLOUD = 4000;
+const RUG = 600;
+
+let stop: AbortController | undefined;
+
+/** What a kept search belongs to: it can only go on with the same tables and the same supernet. */
+const searchKey = (state: StudioState): string =>
+  `search-of:${Object.values(tableKeys(state)).join(' ')}:${supernetLive.getState().record?.id}`;
+
+/** Starts a search, or goes on with the kept one. */
+export async function startSearch(store: StudioStore, goOn = false): Promise<void> {
+  if (isSearching(searchLive.getState().phase)) return;
+  const state = store.getState();
+  const system = measuredSystem(state, tablesLive.getState());
+  const supernet = supernetLive.getState().record;
+  if (!system || !supernet) return;
+  const { maxLatencyMs, maxEnergyMj } = searchLive.getState();
+  const key = searchKey(state);
+  const resume = goOn ? await keptSearch(key) : undefined;
+  if (!resume) searchLive.setState({ cloud: new Float32Array(), rug: new Float32Array(), front: [] });
+  searchLive.setState({
+    phase: 'starting',
+    scored: resume?.candidatesScored ?? 0,
+    perSecond: 0,
+    problem: null,
+  });
+  store.getState().job('search', { state: 'running', progress: null, message: 'searching' });
+  stop = new AbortController();
+  const { signal } = stop;
+  const asked = {
+    data: dataChoice(state),
+    supernet: supernet.id,
+    threads: state.project.system.device.threads,
+  };
+  const accuracy = (encodings: string[]) =>
+    oracle.call(signal, (api, s) => api.supernetAccuracy(s, { ...asked, encodings }));
+  const show = coalesced((snapshot: Snapshot) => take(store, snapshot));
+  const collect = collector();
+  const request = {
+    setting: settingOf(state.project),
+    system,
+    strategy: 'evolutionary' as const,
+    seed: SEED,
+    constraints: {
+      ...(maxLatencyMs !== null && { latencyMs: maxLatencyMs }),
+      ...(maxEnergyMj !== null && { energyMj: maxEnergyMj }),
+    },
+    resume,
+  };
+  try {
+    const end = await worker.call(signal, (api, s) =>
+      api.search(s, request, accuracy, (snapshot) => {
+        collect(snapshot.recent);
+        show(snapshot);
+      }),
+    );
+    await keepRecord(key, end);
+    finish(store, 'stopped');
+  } catch (error) {
+    if (isAbort(error)) finish(store, 'stopped');
+    else {
+      searchLive.setState({ phase: 'failed', problem: adviceOf(error) });
+      store.getState().job('search', { state: 'failed', progress: null, message: 'failed' });
+      record(store);
+    }
+  }
+}
+
+export function pauseSearch(store: StudioStore): void {
+  void worker.send((api) => api.pause());
+  searchLive.setState({ phase: 'paused', perSecond: 0 });
+  store.getState().job('search', { state: 'paused', message: 'paused' });
+}
+
+export function resumeSearch(store: StudioStore): void {
+  void worker.send((api) => api.resume());
+  searchLive.setState({ phase: 'running' });
+  store.getState().job('search', { state: 'running', message: 'searching' });
+}
+
+export const stopSearch = (): void => stop?.abort();
+
+/** Opens a found design on the canvas, as one step that can be undone. */
+export function openFrontDesign(store: StudioStore, encoding: string): void {
+  const found = searchLive.getState().front.find((d) => d.encoding === encoding);
+  const design = designOf(parseGenome(encoding));
+  if (found) design.name = `Found: ${ms(found.latencyMs)}, ${percent(found.accuracy)}`;
+  searchLive.setState({ selected: encoding });
+  openDesign(store, design, 'Open a found design');
+}
+
+/** Whether there is a search that can be gone on with. */
+export async function loadSearch(store: StudioStore): Promise<void> {
+  const state = store.getState();
+  const kept = await keptSearch(searchKey(state));
+  searchLive.setState({ canGoOn: kept !== undefined });
+  const last = state.results.searches.find(
+    (s) => s.task === state.project.task && s.points === state.project.points,
+  );
+  if (last && searchLive.getState().front.length === 0) searchLive.setState({ front: last.front });
+}
+
+async function keptSearch(key: string): Promise<SearchState | undefined> {
+  try {
+    const json = await keptRecord(key);
+    return json === undefined ? undefined : parseSearchState(json);
+  } catch {
+    return undefined;
+  }
+}
+
+const frontDesign = ({ encoding, latencyMs, energyMj, accuracy }: SearchPoint): FrontDesign[] =>
+  accuracy ? [{ encoding, latencyMs, energyMj, accuracy: accuracy.accuracy }] : [];
+
+let cloud: number[] = [];
+let rug: number[] = [];
+
+/** Gathers what snapshots show between two frames: a snapshot that is skipped must not lose its points. */
+function collector(): (recent: readonly SearchPoint[]) => void {
+  cloud = [...searchLive.getState().cloud];
+  rug = [...searchLive.getState().rug];
+  return (recent) => {
+    for (const { latencyMs, energyMj, accuracy } of recent) {
+      if (accuracy) cloud.push(latencyMs, energyMj, accuracy.accuracy);
+      else rug.push(latencyMs, energyMj);
+    }
+    if (cloud.length > 3 * CLOUD) cloud.splice(0, cloud.length - 3 * CLOUD);
+    if (rug.length > 2 * RUG) rug.splice(0, rug.length - 2 * RUG);
+  };
+}
+
+function take(store: StudioStore, snapshot: Snapshot): void {
+  const { phase } = searchLive.getState();
+  if (!isSearching(phase)) return;
+  searchLive.setState({
+    phase: phase === 'paused' ? 'paused' : 'running',
+    scored: snapshot.candidatesScored,
+    // The rate of the last second or so: a single slice says little.
+    perSecond: phase === 'paused' ? 0 : smoothed(searchLive.getState().perSecond, snapshot.perSecond),
+    evaluated: snapshot.accuracyEvaluated,
+    unscorable: snapshot.unscorable,
+    cloud: Float32Array.from(cloud),
+    rug: Float32Array.from(rug),
+    front: snapshot.front.flatMap(frontDesign),
+  });
+  if (phase === 'starting') store.getState().job('search', { message: 'searching' });
+}
+
+const smoothed = (before: number, now: number): number => (before === 0 ? now : 0.8 * before + 0.2 * now);
+
+function finish(store: StudioStore, phase: 'stopped' | 'done'): void {
+  searchLive.setState({ phase, perSecond: 0, canGoOn: true });
+  store.getState().job('search', { state: 'done', progress: null, message: 'stopped' });
+  record(store);
+}
+
+/** Keeps the front with the project. */
+function record(store: StudioStore): void {
+  const { front, evaluated } = searchLive.getState();
+  if (front.length === 0) return;
+  const { task, points, system } = store.getState().project;
+  store.getState().record((results) => {
+    results.searches.unshift({
+      id: crypto.randomUUID(),
+      at: new Date().toISOString(),
+      task,
+      points,
+      system,
+      evaluated,
+      front: front.map((d) => ({ ...d })),
+    });
+    results.searches.length = Math.min(results.searches.length, 20);
+  });
+}

@@ -1,0 +1,122 @@
+import type { LinkProfile } from '../../../system/link.ts';
+import type { Profile } from '../../../system/profile.ts';
+import type { Advice } from '../parts/advice.ts';
+import { createLive } from '../parts/live.ts';
+
+/** The measured tables of the system that is chosen now. */
+export interface TablesLive {
+  /** What the tables belong to: points, endpoint, threads. Null until they were looked up. */
+  key: string | null;
+  device: Profile | null;
+  edge: Profile | null;
+  link: LinkProfile | null;
+  /** Set while measuring. */
+  doing: string | null;
+  progress: number;
+  leftMs: number | null;
+  problem: Advice | null;
+}
+
+export const tablesLive = createLive<TablesLive>({
+  key: null,
+  device: null,
+  edge: null,
+  link: null,
+  doing: null,
+  progress: 0,
+  leftMs: null,
+  problem: null,
+});
+
+/** A trained supernet as it is kept: its weights lie beside it. */
+export interface SupernetRecord {
+  id: string;
+  task: string;
+  points: number;
+  /** Training steps done, one random design each, of those planned. */
+  steps: number;
+  planned: number;
+  seed: number;
+  /** Samples that it was shown. */
+  samples: number;
+  /** ISO 8601. */
+  at: string;
+  /** How long it trained, ms. */
+  tookMs: number;
+}
+
+export interface SupernetLive {
+  key: string | null;
+  record: SupernetRecord | null;
+  /** Steps of the next training. */
+  steps: number;
+  doing: string | null;
+  progress: number | null;
+  leftMs: number | null;
+  problem: Advice | null;
+}
+
+export const supernetLive = createLive<SupernetLive>({
+  key: null,
+  record: null,
+  steps: 1500,
+  doing: null,
+  progress: null,
+  leftMs: null,
+  problem: null,
+});
+
+export type Cost = 'latency' | 'energy';
+
+/** A design on the front of a search. */
+export interface FrontDesign {
+  encoding: string;
+  latencyMs: number;
+  energyMj: number;
+  accuracy: number;
+}
+
+export interface SearchLive {
+  cost: Cost;
+  maxLatencyMs: number | null;
+  maxEnergyMj: number | null;
+  phase: 'idle' | 'starting' | 'running' | 'paused' | 'stopped' | 'done' | 'failed';
+  /** Candidates scored on the tables. */
+  scored: number;
+  perSecond: number;
+  /** Candidates whose accuracy was evaluated. */
+  evaluated: number;
+  /** latency ms, energy mJ, accuracy of each evaluated candidate. */
+  cloud: Float32Array;
+  /** latency ms, energy mJ of some candidates whose accuracy was not asked for. */
+  rug: Float32Array;
+  /** Candidates that the tables cannot score. */
+  unscorable: number;
+  front: readonly FrontDesign[];
+  /** A stopped search of this system and supernet is kept. */
+  canGoOn: boolean;
+  selected: string | null;
+  hovered: string | null;
+  problem: Advice | null;
+}
+
+export const searchLive = createLive<SearchLive>({
+  cost: 'latency',
+  maxLatencyMs: null,
+  maxEnergyMj: null,
+  phase: 'idle',
+  scored: 0,
+  perSecond: 0,
+  evaluated: 0,
+  cloud: new Float32Array(),
+  rug: new Float32Array(),
+  unscorable: 0,
+  front: [],
+  canGoOn: false,
+  selected: null,
+  hovered: null,
+  problem: null,
+});
+
+export const isSearching = (phase: SearchLive['phase']): boolean =>
+  phase === 'starting' || phase === 'running' || phase === 'paused';

@@ -1,0 +1,112 @@
+import { httpLink } from '../coinference/httpLink.ts';
+import type { Link } from '../coinference/link.ts';
+import { type FrameTiming, openPipeline, type Pipeline } from '../coinference/pipeline.ts';
+import type { Design } from '../design/types.ts';
+import { foldWeights, readCheckpoint } from '../learning/checkpoint.ts';
+import { calibratedWeights } from '../learning/initialise.ts';
+import { emitPlan } from '../onnx/emit.ts';
+import type { Weights } from '../onnx/weights.ts';
+import type { Runtime } from '../runtime/session.ts';
+import { gatherFor } from '../system/micro.ts';
+import { type PointClouds, settingOf } from '../tasks/task.ts';
+import { keptBytes } from './blobs.ts';
+import { type DataChoice, openSplit } from './data.ts';
+
+export interface EndpointChoice {
+  url: string;
+  token: string;
+  /** Rate that the link is held to, Mb/s each way; null leaves it as it is. */
+  mbps: number | null;
+}
+
+/** Trained weights, or the ones that a training would start from. */
+export type WeightsChoice = { kind: 'checkpoint'; id: string } | { kind: 'untrained'; seed: number };
+
+export interface RunRequest {
+  design: Design;
+  data: DataChoice;
+  weights: WeightsChoice;
+  endpoint: EndpointChoice;
+  /** Engine threads; 0 asks for the default. */
+  threads: number;
+  /** Indices into the split `val`, one frame each. */
+  samples: readonly number[];
+  /** Frames run before, not reported: they pay for what only the first frames pay. */
+  warmUp: number;
+}
+
+export interface RunFrame {
+  sample: number;
+  /** Class index. */
+  label: number;
+  /** [classes]. */
+  logits: Float32Array;
+  timing: FrameTiming;
+  bytesUp: number;
+  bytesDown: number;
+}
+
+export const linkTo = ({ url, token, mbps }: EndpointChoice): Link =>
+  httpLink({ url, ...(token && { token }), ...(mbps !== null && { mbps }) });
+
+/** Normalisations of untrained weights are calibrated on the samples that run, so that values have their usual size. */
+async function weightsOf(
+  runtime: Runtime,
+  { design, weights, data }: RunRequest,
+  split: PointClouds,
+): Promise<Weights> {
+  return weights.kind === 'checkpoint'
+    ? foldWeights(readCheckpoint(await keptBytes('checkpoint', weights.id)))
+    : calibratedWeights(runtime, design, settingOf(split, data.points), weights.seed, split);
+}
+
+let kept: { key: string; pipeline: Pipeline } | undefined;
+
+/** The pipeline of the request; the one of the last request is kept open for the next frame. */
+async function pipelineFor(signal: AbortSignal, runtime: Runtime, request: RunRequest): Promise<Pipeline> {
+  const { design, data, weights, endpoint } = request;
+  const key = JSON.stringify([design, data.task, data.points, weights, endpoint]);
+  if (kept?.key === key) return kept.pipeline;
+  await closePipeline();
+  const split = await openSplit(data, 'val');
+  const setting = settingOf(split, data.points);
+  const segments = emitPlan(design, setting, await weightsOf(runtime, request, split), {
+    device: { gather: gatherFor(runtime.info.engine) },
+    edge: { gather: gatherFor('onnxruntime-node') },
+  });
+  const pipeline = await openPipeline(signal, { segments, setting, runtime, link: linkTo(endpoint) });
+  kept = { key, pipeline };
+  return pipeline;
+}
+
+async function closePipeline(): Promise<void> {
+  const { pipeline } = kept ?? {};
+  kept = undefined;
+  await pipeline?.close();
+}
+
+/** Runs samples through a design for real, one after another: device segments here, edge segment on the endpoint. */
+export async function runFrames(
+  signal: AbortSignal,
+  runtime: Runtime,
+  request: RunRequest,
+  onFrame: (frame: RunFrame) => void,
+): Promise<void> {
+  const pipeline = await pipelineFor(signal, runtime, request);
+  const split = await openSplit(request.data, 'val');
+  const { points } = request.data;
+  const first = request.samples[0] ?? 0;
+  const order = [...new Array<number>(request.warmUp).fill(first), ...request.samples];
+  try {
+    for (const [i, sample] of order.entries()) {
+      const frame = new Float32Array(points * 3);
+      split.read(sample, points, frame, 0);
+      const { logits, timing, bytesUp, bytesDown } = await pipeline.runFrame(signal, frame);
+      if (i < request.warmUp) continue;
+      onFrame({ sample, label: split.labels[sample] as number, logits, timing, bytesUp, bytesDown });
+    }
+  } catch (error) {
+    await closePipeline();
+    throw error;
+  }
+}

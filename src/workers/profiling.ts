@@ -1,0 +1,59 @@
+import { LinkError } from '../coinference/errors.ts';
+import { measureLink } from '../coinference/measureLink.ts';
+import { remoteRunner } from '../coinference/remoteRunner.ts';
+import type { Setting } from '../design/types.ts';
+import type { LinkProfile } from '../system/link.ts';
+import { spaceGrid } from '../system/plan.ts';
+import type { Profile } from '../system/profile.ts';
+import { type ProfileProgress, profile } from '../system/profiler.ts';
+import { sessionRunner } from '../system/runner.ts';
+import { type EndpointChoice, linkTo } from './coinference.ts';
+import { browserEngine } from './engine.ts';
+
+export interface ProfileRequest {
+  setting: Setting;
+  /** What an earlier profiling of the same machine got to. */
+  from?: Profile | undefined;
+}
+export interface DeviceProfileRequest extends ProfileRequest {
+  /** 0 asks for the default. */
+  threads: number;
+  /** This browser in words. */
+  host: string;
+}
+export interface EdgeProfileRequest extends ProfileRequest {
+  endpoint: EndpointChoice;
+}
+
+type OnProgress = (progress: ProfileProgress) => void;
+
+/** Times the op micro-graphs of the space on this browser. */
+export async function profileDevice(
+  signal: AbortSignal,
+  { threads, host, setting, from }: DeviceProfileRequest,
+  onProgress: OnProgress,
+): Promise<Profile> {
+  const runtime = await browserEngine(threads);
+  const plan = { host, runtime: runtime.info, points: setting.points, keys: spaceGrid(setting) };
+  return profile(signal, sessionRunner(runtime), { ...plan, ...(from && { from }) }, onProgress);
+}
+
+/** The same on the endpoint, by its own clock. */
+export async function profileEdge(
+  signal: AbortSignal,
+  { endpoint, setting, from }: EdgeProfileRequest,
+  onProgress: OnProgress,
+): Promise<Profile> {
+  const link = linkTo({ ...endpoint, mbps: null });
+  const about = await link.describe(signal);
+  if (!about.engine) {
+    throw new LinkError('E303', `${endpoint.url} does not say what it computes with (gcode_engine)`);
+  }
+  const host = about.host ?? new URL(endpoint.url).host;
+  const plan = { host, runtime: about.engine, points: setting.points, keys: spaceGrid(setting) };
+  return profile(signal, remoteRunner(link), { ...plan, ...(from && { from }) }, onProgress);
+}
+
+/** The link as it is; a rate that it is held to is not in it. */
+export const profileLink = (signal: AbortSignal, endpoint: EndpointChoice): Promise<LinkProfile> =>
+  measureLink(signal, linkTo({ ...endpoint, mbps: null }));

@@ -1,0 +1,93 @@
+import { parseGenome } from '../design/genome.ts';
+import { Supernet } from '../learning/supernet.ts';
+import { SupernetEvaluator } from '../learning/supernetEvaluator.ts';
+import { SUPERNET_DEFAULTS, trainSupernet } from '../learning/supernetTraining.ts';
+import type { AccuracyResult } from '../search/oracle.ts';
+import { dropBytes, keepBytes, keptBytes } from './blobs.ts';
+import { type DataChoice, openSplit, prepare } from './data.ts';
+import { browserEngine } from './engine.ts';
+import { throttled } from './throttle.ts';
+
+export interface SupernetRequest {
+  data: DataChoice;
+  steps: number;
+  seed: number;
+  /** Engine threads; 0 asks for the default. */
+  threads: number;
+}
+
+export type SupernetUpdate =
+  | { kind: 'data'; done: number; total: number }
+  | { kind: 'step'; step: number; steps: number; loss: number; samplesPerSecond: number; leftMs: number }
+  /** A state that is kept now; the one before is gone. */
+  | { kind: 'kept'; id: string; step: number; samples: number };
+
+const KEEP_EVERY = 250;
+
+/** Trains a supernet and keeps it now and then: an aborted one stays as far as it got. */
+export async function trainAndKeep(
+  signal: AbortSignal,
+  { data, steps, seed, threads }: SupernetRequest,
+  onUpdate: (update: SupernetUpdate) => void,
+): Promise<void> {
+  const say = throttled(onUpdate);
+  const train = await openSplit(data, 'train');
+  await prepare(signal, train, (done, total) => say({ kind: 'data', done, total }));
+  const runtime = await browserEngine(threads);
+  const options = { ...SUPERNET_DEFAULTS, train, points: data.points, steps, seed };
+  let before: string | undefined;
+  for await (const event of trainSupernet(signal, runtime, options)) {
+    const { step, loss, samplesPerSecond, etaSeconds, supernet } = event;
+    say({ kind: 'step', step, steps, loss, samplesPerSecond, leftMs: etaSeconds * 1000 });
+    if (step % KEEP_EVERY !== 0 && step !== steps) continue;
+    const id = await keepBytes('supernet', supernet.write());
+    say.flush();
+    onUpdate({ kind: 'kept', id, step, samples: step * options.batch });
+    if (before && before !== id) await dropBytes('supernet', before);
+    before = id;
+  }
+}
+
+export interface AccuracyRequest {
+  data: DataChoice;
+  /** A kept supernet. */
+  supernet: string;
+  threads: number;
+  encodings: readonly string[];
+}
+
+let opened: { key: string; evaluator: Promise<SupernetEvaluator> } | undefined;
+
+async function open({ data, supernet, threads }: AccuracyRequest): Promise<SupernetEvaluator> {
+  const [train, val] = [await openSplit(data, 'train'), await openSplit(data, 'val')];
+  const network = Supernet.read(await keptBytes('supernet', supernet));
+  return new SupernetEvaluator(await browserEngine(threads), network, { train, val });
+}
+
+/** Half the width of the 95 % interval of a share of n samples. */
+const margin = (share: number, n: number): number => 1.96 * Math.sqrt((share * (1 - share)) / n);
+
+/**
+ * Accuracy of designs with a supernet's weights, in order. Predicted, because a design trained alone reaches
+ * another one; the interval is that of the samples scored, no more.
+ */
+export async function supernetAccuracy(
+  signal: AbortSignal,
+  request: AccuracyRequest,
+): Promise<AccuracyResult[]> {
+  const { data, supernet, encodings } = request;
+  const key = JSON.stringify([data.task, data.points, supernet]);
+  if (opened?.key !== key) opened = { key, evaluator: open(request) };
+  const evaluator = await opened.evaluator.catch((error) => {
+    opened = undefined;
+    throw error;
+  });
+  const results: AccuracyResult[] = [];
+  for (const encoding of encodings) {
+    const { accuracy, samples } = await evaluator.evaluate(signal, parseGenome(encoding));
+    const off = margin(accuracy, samples);
+    const [low, high] = [Math.max(0, accuracy - off), Math.min(1, accuracy + off)];
+    results.push({ accuracy, provenance: 'predicted', low, high });
+  }
+  return results;
+}
