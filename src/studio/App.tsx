@@ -6,11 +6,11 @@ import { ErrorBoundary } from './chrome/ErrorBoundary.tsx';
 import { Shell } from './chrome/Shell.tsx';
 import type { StudioStore } from './store/store.ts';
 import { StudioContext } from './store/useStudio.ts';
-import { theme } from './theme.ts';
+import { cssVariables, theme } from './theme.ts';
 
 export function App({ store }: { store: StudioStore }) {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <ErrorBoundary store={store}>
         <StudioContext value={store}>
           <Shell />

@@ -20,5 +20,7 @@ export interface Action {
   /** `Mod` is Ctrl, or Cmd on a Mac: `Mod+Z`, `Delete`, `L`. */
   shortcut?: string;
   enabled?(state: StudioState): boolean;
+  /** What it would act on now: the step that is undone. */
+  detail?(state: StudioState): string | undefined;
   run(store: StudioStore): void | Promise<void>;
 }

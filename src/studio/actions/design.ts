@@ -18,6 +18,7 @@ function move(store: StudioStore, ids: readonly string[], side: Placement): void
     design: moveToLane(design, ids, side),
     placed: Object.fromEntries(ids.map((id) => [id, null])),
   }));
+  store.getState().show({ fit: store.getState().ui.fit + 1 });
 }
 
 const go = (towards: 'left' | 'right' | 'up' | 'down', key: string): Action => ({
@@ -40,6 +41,7 @@ export const designActions: readonly Action[] = [
     group: 'Edit',
     shortcut: 'Mod+Z',
     enabled: (s) => s.history.past.length > 0,
+    detail: (s) => s.history.past.at(-1)?.label,
     run: (store) => store.getState().undo(),
   },
   {
@@ -48,6 +50,7 @@ export const designActions: readonly Action[] = [
     group: 'Edit',
     shortcut: 'Mod+Shift+Z',
     enabled: (s) => s.history.future.length > 0,
+    detail: (s) => s.history.future[0]?.label,
     run: (store) => store.getState().redo(),
   },
   {

@@ -1,18 +1,10 @@
-import {
-  Background,
-  BackgroundVariant,
-  ControlButton,
-  Controls,
-  MarkerType,
-  ReactFlow,
-  ReactFlowProvider,
-} from '@xyflow/react';
+import { ControlButton, Controls, MarkerType, ReactFlow, ReactFlowProvider } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import './canvas.css';
 import { useComputedColorScheme } from '@mantine/core';
 import { IconMaximize } from '@tabler/icons-react';
 import { actionById, runAction } from '../actions/registry.ts';
-import { useStudioStore } from '../store/useStudio.ts';
+import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { STRINGS } from '../strings/strings.ts';
 import { DesignBar } from './DesignBar.tsx';
 import { LaneLayer } from './LaneLayer.tsx';
@@ -34,11 +26,12 @@ function Flow() {
   const store = useStudioStore();
   const flow = useCanvasFlow();
   const words = useLaneWords();
+  const drawing = useStudio((s) => s.ui.step === 'draw');
   const onFocus = useKeyboardFocus();
   const colorMode = useComputedColorScheme('light');
   return (
     <LanesContext value={flow.lanes}>
-      <Palette drag={flow.palette} />
+      {drawing && <Palette drag={flow.palette} />}
       <ReactFlow
         {...flow.handlers}
         onFocus={onFocus}
@@ -58,7 +51,6 @@ function Flow() {
         aria-label={STRINGS.aria.canvas}
         data-testid="canvas"
       >
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
         <LaneLayer lanes={flow.lanes} words={words} target={flow.targetLane} edgeEmpty={flow.edgeEmpty} />
         <Controls showInteractive={false} position="bottom-left" orientation="horizontal" showFitView={false}>
           <ControlButton

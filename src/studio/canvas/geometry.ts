@@ -18,7 +18,7 @@ export interface Lanes {
 export const NODE = { width: 96, height: 108 };
 export const SAMPLE = { width: 96, height: 62 };
 export const COMMUNICATE = { width: 164, height: 54 };
-export const RESULT = { width: 120, height: 50 };
+export const RESULT = { width: 136, height: 50 };
 
 export const GAP = 24;
 /** Extra room where a wire changes lanes. */

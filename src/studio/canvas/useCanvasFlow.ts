@@ -1,22 +1,14 @@
-import {
-  applyNodeChanges,
-  type Connection,
-  type NodeChange,
-  type ReactFlowProps,
-  useReactFlow,
-  useStore,
-  useStoreApi,
-} from '@xyflow/react';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { applyNodeChanges, type Connection, type NodeChange, type ReactFlowProps } from '@xyflow/react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Placement } from '../../design/types.ts';
 import { currentTiming, editDesign, editPlaced } from '../store/commands.ts';
 import { currentProblems, settingOf } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { dropOps } from './drop.ts';
 import { connect, connectProblem } from './edits.ts';
-import { viewOf } from './fit.ts';
 import { type Box, centre, laneAt } from './geometry.ts';
-import { type CanvasNode, designToFlow, type Flow, type Wire } from './toFlow.ts';
+import { type CanvasNode, designToFlow, type Wire } from './toFlow.ts';
+import { useFit } from './useFit.ts';
 import { usePaletteDrag } from './usePaletteDrag.ts';
 
 const boxOf = (node: CanvasNode): Box => ({
@@ -69,7 +61,7 @@ export function useCanvasFlow() {
     if (!dragging.current) setNodes(flow.nodes);
   }, [flow]);
 
-  useFit(flow);
+  const moved = useFit(flow);
   const palette = usePaletteDrag(flow.lanes);
 
   const onNodesChange = useCallback(
@@ -89,6 +81,10 @@ export function useCanvasFlow() {
   const handlers: Partial<ReactFlowProps<CanvasNode, Wire>> = {
     onNodesChange,
     onEdgeClick: (_, edge) => store.getState().show({ wire: edge.id, selection: [] }),
+    onMoveStart: (event) => {
+      if (event) moved();
+    },
+    onNodeDoubleClick: () => store.getState().show({ step: 'draw' }),
     onPaneClick: () => store.getState().show({ wire: null }),
     onNodeDragStart: () => {
       dragging.current = true;
@@ -116,25 +112,4 @@ export function useCanvasFlow() {
     handlers,
     palette,
   };
-}
-
-/** Shows the whole design at the start, and whenever it is asked for. */
-function useFit(flow: Flow): void {
-  const { setViewport } = useReactFlow();
-  const api = useStoreApi();
-  const sized = useStore((s) => s.width > 0);
-  const fit = useStudio((s) => s.ui.fit);
-  const newest = useRef(flow);
-  newest.current = flow;
-  const shown = useRef(-1);
-  useEffect(() => {
-    if (!sized || shown.current === fit) return;
-    const { width, height } = api.getState();
-    const { nodes, lanes } = newest.current;
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    void setViewport(viewOf(nodes.map(boxOf), lanes, width, height), {
-      duration: shown.current < 0 || calm ? 0 : 250,
-    });
-    shown.current = fit;
-  }, [fit, sized, setViewport, api]);
 }

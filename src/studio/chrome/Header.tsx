@@ -25,7 +25,9 @@ function Tool({ id, children }: { id: string; children: ReactNode }) {
   const store = useStudioStore();
   const action = actionById(id);
   const enabled = useStudio((s) => action.enabled?.(s) ?? true);
-  const label = action.shortcut ? `${action.title} (${keysText(action.shortcut)})` : action.title;
+  const detail = useStudio((s) => action.detail?.(s));
+  const name = detail ? `${action.title}: ${detail}` : action.title;
+  const label = action.shortcut ? `${name} (${keysText(action.shortcut)})` : name;
   return (
     <Tooltip label={label} openDelay={400}>
       <ActionIcon

@@ -10,7 +10,8 @@ export function deviceWords({ project, ui }: StudioState): string {
 /** Host of the endpoint. */
 export function edgeWords({ project }: StudioState): string {
   const { url } = project.system.edge;
-  return url === '' ? 'endpoint of this page' : url.replace(/^https?:\/\//, '').replace(/\/$/, '');
+  const own = globalThis.location?.host ?? '';
+  return url === '' ? own : url.replace(/^https?:\/\//, '').replace(/\/$/, '');
 }
 
 export function linkWords({ project }: StudioState): string {

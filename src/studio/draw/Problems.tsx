@@ -1,12 +1,41 @@
 import { Text, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangleFilled, IconCircleCheck } from '@tabler/icons-react';
-import { ERRORS } from '../../design/errors.ts';
+import { ERRORS, type Problem } from '../../design/errors.ts';
 import { currentProblems } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 
-/** What is wrong with the design, each with what to do; a click leads to the op. */
-export function Problems() {
+/** Problems of one kind; many ops share one when a single wire is missing. */
+function byCode(problems: readonly Problem[]): Problem[][] {
+  const groups = new Map<string, Problem[]>();
+  for (const problem of problems) groups.set(problem.code, [...(groups.get(problem.code) ?? []), problem]);
+  return [...groups.values()];
+}
+
+function Group({ problems }: { problems: Problem[] }) {
   const store = useStudioStore();
+  const [first] = problems;
+  if (!first) return null;
+  const { code, opId, message } = first;
+  const ids = problems.map((p) => p.opId).filter((id) => id !== null);
+  const { title, help } = ERRORS[code];
+  const what = problems.length > 1 ? `${title}: ${ids.join(', ')}.` : `${opId ? `${opId}: ` : ''}${message}`;
+  return (
+    <UnstyledButton
+      className="problem"
+      onClick={() => store.getState().show({ selection: ids, wire: null })}
+      data-testid="problem"
+      data-code={code}
+    >
+      <IconAlertTriangleFilled size={15} />
+      <span>
+        <b>{what}</b> {help} <span className="problem-code">{code}</span>
+      </span>
+    </UnstyledButton>
+  );
+}
+
+/** What is wrong with the design, each with what to do; a click leads to the ops. */
+export function Problems() {
   const problems = useStudio(currentProblems);
   if (problems.length === 0) {
     return (
@@ -17,22 +46,9 @@ export function Problems() {
   }
   return (
     <ul className="problems" aria-label="Problems" data-testid="problems">
-      {problems.map(({ code, opId, message }) => (
-        <li key={`${code} ${opId} ${message}`}>
-          <UnstyledButton
-            className="problem"
-            onClick={() => store.getState().show({ selection: opId ? [opId] : [] })}
-            data-testid="problem"
-          >
-            <IconAlertTriangleFilled size={15} />
-            <span>
-              <b>
-                {opId ? `${opId}: ` : ''}
-                {message}
-              </b>{' '}
-              {ERRORS[code].help} <span className="problem-code">{code}</span>
-            </span>
-          </UnstyledButton>
+      {byCode(problems).map((group) => (
+        <li key={group[0]?.code}>
+          <Group problems={group} />
         </li>
       ))}
     </ul>

@@ -1,0 +1,39 @@
+import { useReactFlow, useStore } from '@xyflow/react';
+import { useCallback, useEffect, useRef } from 'react';
+import { useStudio } from '../store/useStudio.ts';
+import { viewOf } from './fit.ts';
+import type { Flow } from './toFlow.ts';
+
+const FIT_MS = 250;
+
+/**
+ * Shows the whole design at the start, whenever it is asked for, and when the canvas changes its size,
+ * until the person moves the view.
+ * @returns to be told when the person moves the view
+ */
+export function useFit(flow: Flow): () => void {
+  const { setViewport } = useReactFlow();
+  const width = useStore((s) => s.width);
+  const height = useStore((s) => s.height);
+  const asked = useStudio((s) => s.ui.fit);
+  const newest = useRef(flow);
+  newest.current = flow;
+  const last = useRef({ asked: -1, moved: false });
+  useEffect(() => {
+    const now = last.current;
+    if (width === 0 || (now.asked === asked && now.moved)) return;
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const duration = now.asked < 0 || now.asked === asked || calm ? 0 : FIT_MS;
+    const { nodes, lanes } = newest.current;
+    const boxes = nodes.map((node) => ({
+      ...node.position,
+      width: node.width ?? 0,
+      height: node.height ?? 0,
+    }));
+    void setViewport(viewOf(boxes, lanes, width, height), { duration });
+    last.current = { asked, moved: false };
+  }, [asked, width, height, setViewport]);
+  return useCallback(() => {
+    last.current.moved = true;
+  }, []);
+}
