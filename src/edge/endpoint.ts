@@ -3,9 +3,11 @@ import cors from '@fastify/cors';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { LinkError, type LinkErrorCode } from '../coinference/errors.ts';
 import { HEADER_LENGTH, LINK_DELAY_MS, LINK_MBPS } from '../coinference/protocol.ts';
+import { realClock } from './clock.ts';
 import type { Engine } from './engine.ts';
 import { readBodies } from './exchange.ts';
 import { guard } from './guard.ts';
+import { HeldLinks } from './pacing.ts';
 import { RunQueue } from './queue.ts';
 import { ModelRepository } from './repository.ts';
 import { addRoutes } from './routes.ts';
@@ -97,10 +99,11 @@ async function buildApp(options: EndpointOptions, engine: Engine): Promise<Fasti
     reply.header('cache-control', 'no-store');
     guard(request, reply, { allowedOrigins, host, ...(token !== undefined && { token }) });
   });
-  readBodies(app, bodyLimitBytes);
+  const links = new HeldLinks(realClock);
+  readBodies(app, bodyLimitBytes, links);
   const queue = new RunQueue(maxWaiting);
   const repository = new ModelRepository(engine, queue, maxModels);
-  addRoutes(app, { repository, queue, timeoutMs: requestTimeoutMs, engine: engine.info });
+  addRoutes(app, { repository, queue, links, timeoutMs: requestTimeoutMs, engine: engine.info });
   if (options.studioDir !== undefined) await serveStudio(app, options.studioDir);
   return app;
 }

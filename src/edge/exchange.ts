@@ -3,8 +3,8 @@ import { LinkError } from '../coinference/errors.ts';
 import type { Encoded } from '../coinference/messages.ts';
 import { BINARY_TYPE, HEADER_LENGTH, JSON_TYPE } from '../coinference/protocol.ts';
 import { readBody, writeBody } from './body.ts';
-import { nowNs, realClock } from './clock.ts';
-import { linkShapeOf, Pacer } from './pacing.ts';
+import { nowNs } from './clock.ts';
+import { type Direction, type HeldLinks, linkShapeOf, type Pacer } from './pacing.ts';
 
 /** A body as it came in, with the time it took. */
 export interface ReceivedBody {
@@ -17,21 +17,21 @@ export interface ReceivedBody {
   receivedAt: number;
 }
 
-const pacerOf = (request: FastifyRequest): Pacer | null => {
+function pacerOf(links: HeldLinks, request: FastifyRequest, direction: Direction): Pacer | null {
   const shape = linkShapeOf(request.headers);
-  return shape && new Pacer(shape, realClock);
-};
+  return shape && links.pacer(request.ip, shape, direction);
+}
 
 const single = (header: string | string[] | undefined) => (Array.isArray(header) ? header.join() : header);
 
 /** Reads every body as bytes, held to the link that the request's headers ask for. */
-export function readBodies(app: FastifyInstance, limitBytes: number): void {
+export function readBodies(app: FastifyInstance, limitBytes: number, links: HeldLinks): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', async (request: FastifyRequest, payload: FastifyRequest['raw']) => {
     const started = nowNs();
     const length = request.headers['content-length'];
     const announced = length === undefined ? undefined : Number(length);
-    const bytes = await readBody(payload, announced, limitBytes, pacerOf(request));
+    const bytes = await readBody(payload, announced, limitBytes, pacerOf(links, request, 'up'));
     const receivedAt = nowNs();
     const received: ReceivedBody = {
       bytes,
@@ -53,11 +53,12 @@ export function bodyOf(request: FastifyRequest): ReceivedBody {
 
 /** Sends a message, held to the link that the request's headers ask for. */
 export async function sendMessage(
+  links: HeldLinks,
   request: FastifyRequest,
   reply: FastifyReply,
   message: Encoded,
 ): Promise<void> {
-  const pacer = pacerOf(request);
+  const pacer = pacerOf(links, request, 'down');
   if (!pacer) {
     await reply.headers(message.headers).send(Buffer.from(message.body.buffer));
     return;

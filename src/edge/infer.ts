@@ -6,6 +6,7 @@ import type { InferRequest, TimingParameters } from '../coinference/oip.ts';
 import type { Tensors } from '../runtime/session.ts';
 import { nowNs } from './clock.ts';
 import { bodyOf, hangUpSignal, type ReceivedBody, sendMessage } from './exchange.ts';
+import type { HeldLinks } from './pacing.ts';
 import type { RunQueue } from './queue.ts';
 import type { LoadedModel, ModelRepository } from './repository.ts';
 import { MODEL_VERSION } from './repository.ts';
@@ -16,6 +17,7 @@ const MAX_REPEATS = 1000;
 export interface InferOptions {
   repository: ModelRepository;
   queue: RunQueue;
+  links: HeldLinks;
   /** Longest time from the last byte of a request to its answer. */
   timeoutMs: number;
 }
@@ -102,6 +104,6 @@ export async function infer(
     loaded.statistics.add({ fail: nowNs() - body.receivedAt });
     throw error;
   }
-  await sendMessage(request, reply, message);
+  await sendMessage(options.links, request, reply, message);
   return reply;
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { LinkError } from '../coinference/errors.ts';
 import { readBody, writeBody } from './body.ts';
 import { type Clock, TIMER_SLACK_MS } from './clock.ts';
-import { type LinkShape, linkShapeOf, Pacer } from './pacing.ts';
+import { HeldLinks, type LinkShape, linkShapeOf, Pacer } from './pacing.ts';
 
 /** A clock that jumps to where somebody waits for; coarse waits end late, as timers do. */
 class JumpingClock implements Clock {
@@ -34,10 +34,15 @@ const timeOf = ({ mbps, delayMs }: LinkShape, bytes: number) =>
   delayMs + (mbps === null ? 0 : (bytes * 8) / (mbps * 1000));
 
 describe('S12.5 a held link', () => {
-  it('takes 8 b / rate for b bytes: 1 MB at 40 Mb/s is 200 ms, at 10 Mb/s 800 ms', () => {
-    const due = (mbps: number) => new Pacer({ mbps, delayMs: 0 }, new JumpingClock()).due(1e6);
-    expect(due(40)).toBe(1000 + 200);
-    expect(due(10)).toBe(1000 + 800);
+  it('takes 8 b / rate for b bytes: 1 MB at 40 Mb/s is 200 ms, at 10 Mb/s 800 ms', async () => {
+    for (const [mbps, ms] of [
+      [40, 200],
+      [10, 800],
+    ] as const) {
+      const clock = new JumpingClock();
+      await new Pacer({ mbps, delayMs: 0 }, clock).complete(1e6);
+      expect(clock.time - 1000).toBe(ms);
+    }
   });
 
   it('reads a body in exactly its time, in whatever pieces it comes, however late timers are', async () => {
@@ -101,7 +106,38 @@ describe('S12.5 a held link', () => {
     });
     await writeBody(target, new Uint8Array(100_000), pacer);
     expect(times.length).toBeGreaterThan(5);
-    for (const [bytes, time] of times) expect(time).toBeGreaterThanOrEqual(pacer.due(bytes) - TIMER_SLACK_MS);
+    for (const [bytes, time] of times) {
+      expect(time).toBeGreaterThanOrEqual(1005 + bytes / 1000 - TIMER_SLACK_MS);
+    }
+  });
+
+  it('is shared by the bodies that go the same way, and not by others', async () => {
+    const clock = new JumpingClock();
+    const links = new HeldLinks(clock);
+    const shape = { mbps: 8, delayMs: 0 };
+    const doneAt = async (pacer: Pacer, bytes: number) => {
+      await pacer.complete(bytes);
+      return clock.time - 1000;
+    };
+    const first = links.pacer('10.0.0.1', shape, 'up');
+    const second = links.pacer('10.0.0.1', shape, 'up');
+    const answer = links.pacer('10.0.0.1', shape, 'down');
+    const neighbour = links.pacer('10.0.0.2', shape, 'up');
+    expect(await doneAt(first, 5000)).toBe(5);
+    expect(await doneAt(answer, 6000)).toBe(6);
+    expect(await doneAt(neighbour, 7000)).toBe(7);
+    expect(await doneAt(second, 5000)).toBe(10);
+    // Time in which nothing was sent is lost.
+    clock.time = 1100;
+    expect(await doneAt(links.pacer('10.0.0.1', shape, 'up'), 1000)).toBe(101);
+  });
+
+  it('forgets the links that carry nothing', async () => {
+    const links = new HeldLinks(new JumpingClock());
+    for (let i = 0; i < 2000; i++) {
+      await links.pacer(`10.0.${i >> 8}.${i & 255}`, { mbps: 8, delayMs: 0 }, 'up').complete(10);
+    }
+    expect(links.size).toBeLessThanOrEqual(256);
   });
 
   it('does not hurry a link that is slower than the rate', async () => {

@@ -33,35 +33,98 @@ const BYTES_PER_MS_AT_1_MBPS = 125;
 const MIN_CHUNK_BYTES = 16 * 1024;
 const CHUNK_MS = 4;
 
+/** One way over a held link. Bodies that go the same way at the same time share it. */
+class Lane {
+  /** When the link has carried all that was given to it, ms on the clock. */
+  #freeAt = Number.NEGATIVE_INFINITY;
+
+  /** Gives the link `bytes` of a body that began at `start`; returns when they are through. */
+  carry(start: number, bytes: number, mbps: number): number {
+    this.#freeAt = Math.max(this.#freeAt, start) + bytes / (mbps * BYTES_PER_MS_AT_1_MBPS);
+    return this.#freeAt;
+  }
+
+  isFree(now: number): boolean {
+    return this.#freeAt <= now;
+  }
+}
+
+export type Direction = 'up' | 'down';
+
+const MANY_LINKS = 256;
+
+/** The held links of an endpoint: one for each device and rate, because a device has one radio. */
+export class HeldLinks {
+  readonly #links = new Map<string, Record<Direction, Lane>>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** @param device the sender's address */
+  pacer(device: string, shape: LinkShape, direction: Direction): Pacer {
+    const key = `${shape.mbps} ${device}`;
+    let link = this.#links.get(key);
+    if (!link) {
+      if (this.#links.size >= MANY_LINKS) this.#forgetFree();
+      link = { up: new Lane(), down: new Lane() };
+      this.#links.set(key, link);
+    }
+    return new Pacer(shape, this.#clock, link[direction]);
+  }
+
+  get size(): number {
+    return this.#links.size;
+  }
+
+  #forgetFree(): void {
+    const now = this.#clock.now();
+    for (const [key, { up, down }] of this.#links) {
+      if (up.isFree(now) && down.isFree(now)) this.#links.delete(key);
+    }
+  }
+}
+
 /**
- * Holds a body to a link by the clock: byte b is through at start + delay + 8 b / rate. Lateness of one
- * chunk is made up by the next, since each is timed from the start. A slower real link stays as slow as it is.
+ * Holds a body to a link by the clock: byte b is through at start + delay + 8 b / rate, later by what other bodies
+ * put on the link in between. Late timers do not add up, since nothing but the start is read off the clock. A
+ * slower real link stays as slow as it is.
  */
 export class Pacer {
   readonly #shape: LinkShape;
   readonly #clock: Clock;
+  readonly #lane: Lane;
   readonly #start: number;
+  #given = 0;
+  #due: number;
 
-  constructor(shape: LinkShape, clock: Clock) {
+  constructor(shape: LinkShape, clock: Clock, lane = new Lane()) {
     this.#shape = shape;
     this.#clock = clock;
+    this.#lane = lane;
     this.#start = clock.now();
+    this.#due = this.#start;
   }
 
-  /** When the first `bytes` of the body are through, ms on the clock. */
-  due(bytes: number): number {
+  /** Puts the body on the link up to `bytes`; returns when those are at the other end, ms on the clock. */
+  #carry(bytes: number): number {
     const { mbps, delayMs } = this.#shape;
-    return this.#start + delayMs + (mbps === null ? 0 : bytes / (mbps * BYTES_PER_MS_AT_1_MBPS));
+    if (mbps !== null && bytes > this.#given) {
+      this.#due = this.#lane.carry(this.#start, bytes - this.#given, mbps);
+      this.#given = bytes;
+    }
+    return this.#due + delayMs;
   }
 
   /** Waits for a place in the body's middle, a little early: a late timer there must not delay the end. */
   passing(bytes: number): Promise<void> {
-    return this.#clock.about(this.due(bytes) - TIMER_SLACK_MS);
+    return this.#clock.about(this.#carry(bytes) - TIMER_SLACK_MS);
   }
 
   /** Waits for the end of the body, exactly. */
   complete(bytes: number): Promise<void> {
-    return this.#clock.at(this.due(bytes));
+    return this.#clock.at(this.#carry(bytes));
   }
 
   /** Pieces to write a body in: some milliseconds of the link each, so that it flows rather than jumps. */
