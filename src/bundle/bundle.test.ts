@@ -1,9 +1,16 @@
 import { unzipSync, zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { withoutCommunication } from '../design/communicate.ts';
+import type { Checkpoint } from '../learning/checkpoint.ts';
+import { initialModel } from '../learning/model.ts';
+import { readSafeTensors } from '../learning/safetensors.ts';
+import { nodeRuntime } from '../runtime/node.node.ts';
+import { shapesTask } from '../tasks/shapes.ts';
 import { type BundleContents, exportBundle } from './export.ts';
 import { readBundle } from './files.ts';
 import { BundleError, parseSample } from './manifest.ts';
 import { someContents } from './testing.node.ts';
+import { bundleTrained } from './trained.ts';
 
 describe('a bundle', () => {
   let made: BundleContents;
@@ -31,6 +38,29 @@ describe('a bundle', () => {
     const sample = parseSample(name, new TextDecoder().decode(files[name]));
     expect(sample).toEqual(made.samples[1]);
     expect(Object.keys(files)).toEqual(expect.arrayContaining(['README.md', 'package.json', '.npmrc']));
+  });
+
+  it('is made from a checkpoint, in another placement too', async () => {
+    const { design, setting, runner } = made;
+    const data = shapesTask({ split: 'val', size: 8, points: setting.points });
+    const checkpoint: Checkpoint = {
+      design: withoutCommunication(design),
+      setting,
+      task: 'shapes',
+      classes: data.classes,
+      seed: 1,
+      epoch: 1,
+      epochs: 1,
+      valAccuracy: 0.5,
+      model: initialModel(design, setting, 1),
+    };
+    const options = { checkpoint, design, data, samples: 3, runtime: nodeRuntime(), runner };
+    const { manifest, files } = await readBundle(await bundleTrained(options));
+    expect(manifest.samples).toHaveLength(3);
+    expect(manifest.figures).toMatchObject([{ name: 'accuracy', value: 0.5, provenance: 'measured' }]);
+    const { tensors } = readSafeTensors(files['weights.safetensors'] as Uint8Array);
+    const elements = Object.values(tensors).reduce((sum, { data }) => sum + data.length, 0);
+    expect(elements).toBe(manifest.weights.parameters);
   });
 
   it('refuses to be made without samples or runner', async () => {

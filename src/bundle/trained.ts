@@ -1,0 +1,58 @@
+import type { Design, Setting } from '../design/types.ts';
+import { type Checkpoint, foldWeights } from '../learning/checkpoint.ts';
+import { writeSafeTensors } from '../learning/safetensors.ts';
+import { emitPlan } from '../onnx/emit.ts';
+import type { Runtime } from '../runtime/session.ts';
+import type { Figure } from '../system/provenance.ts';
+import type { PointClouds } from '../tasks/task.ts';
+import { exportBundle } from './export.ts';
+import { recordSamples } from './samples.ts';
+
+export interface TrainedDesign {
+  checkpoint: Checkpoint;
+  /** The same network, perhaps placed otherwise; the checkpoint's own by default. */
+  design?: Design;
+  setting?: Setting;
+  /** Where the recorded samples come from. */
+  data: PointClouds;
+  /** How many are recorded. Default 4. */
+  samples?: number;
+  /** Gives the expected logits. */
+  runtime: Runtime;
+  /** Besides the checkpoint's own accuracy. */
+  figures?: Readonly<Record<string, Figure>>;
+  /** The built files of RUNNER_FILES, by name. */
+  runner: Readonly<Record<string, Uint8Array>>;
+}
+
+/** A trained design as a bundle. Throws DesignError, WeightsError (another network) or BundleError. */
+export async function bundleTrained(trained: TrainedDesign): Promise<Uint8Array<ArrayBuffer>> {
+  const { checkpoint, data, runtime, runner } = trained;
+  const { design = checkpoint.design, setting = checkpoint.setting } = trained;
+  const weights = foldWeights(checkpoint);
+  const segments = emitPlan(design, setting, weights, {
+    device: { gather: 'chain' },
+    edge: { gather: 'block' },
+  });
+  // Spread over the split, which may be sorted by class.
+  const count = Math.min(trained.samples ?? 4, data.size);
+  const indices = Array.from({ length: count }, (_, i) => Math.floor((i * data.size) / count));
+  const names = { input: segments.plan.input.name, result: segments.plan.result.name };
+  return exportBundle({
+    design,
+    setting,
+    task: { name: checkpoint.task, classes: checkpoint.classes },
+    weights,
+    weightsFile: writeSafeTensors({ metadata: { format: 'gcode-weights' }, tensors: weights }),
+    segments,
+    samples: await recordSamples(runtime, segments.whole, names, data, indices, setting),
+    figures: { ...accuracyOf(checkpoint), ...trained.figures },
+    runner,
+  });
+}
+
+function accuracyOf({ valAccuracy, task, setting }: Checkpoint): Record<string, Figure> {
+  if (valAccuracy === undefined) return {};
+  const where = `${task} val, ${setting.points} points`;
+  return { accuracy: { value: valAccuracy, unit: 'fraction', provenance: 'measured', where } };
+}
