@@ -70,6 +70,7 @@ export const LINK_ERRORS = {
     title: 'Link rate out of range',
     help: 'Ask for a rate above 0 Mb/s and a delay from 0 to 10,000 ms.',
   },
+  E320: { status: 503, title: 'Engine ended', help: 'Start the endpoint again.' },
 } as const;
 
 export type LinkErrorCode = keyof typeof LINK_ERRORS;

@@ -103,7 +103,7 @@ async function buildApp(options: EndpointOptions, engine: Engine): Promise<Fasti
   readBodies(app, bodyLimitBytes, links);
   const queue = new RunQueue(maxWaiting);
   const repository = new ModelRepository(engine, queue, maxModels);
-  addRoutes(app, { repository, queue, links, timeoutMs: requestTimeoutMs, engine: engine.info });
+  addRoutes(app, { repository, queue, links, timeoutMs: requestTimeoutMs, engine });
   if (options.studioDir !== undefined) await serveStudio(app, options.studioDir);
   return app;
 }

@@ -28,6 +28,8 @@ export const buffersOf = (tensors: Tensors): ArrayBuffer[] => [
 /** What an endpoint computes with. */
 export interface Engine {
   readonly info: RuntimeInfo;
+  /** False once it has ended, by close() or by a fault. */
+  readonly alive: boolean;
   /** Rejects with RuntimeFailure when the bytes are no model. */
   load(model: Uint8Array): Promise<EngineModel>;
   close(): Promise<void>;
@@ -37,6 +39,7 @@ export interface Engine {
 export function localEngine(runtime: Runtime): Engine {
   return {
     info: runtime.info,
+    alive: true,
     async load(model) {
       const session = await runtime.createSession(model);
       return {

@@ -10,7 +10,8 @@ import {
   type TensorMetadata,
 } from '../coinference/oip.ts';
 import { EXTENSIONS, MODEL_FILE, SERVER_NAME, SOFTWARE_VERSION } from '../coinference/protocol.ts';
-import type { RuntimeInfo, TensorInfo } from '../runtime/session.ts';
+import type { TensorInfo } from '../runtime/session.ts';
+import type { Engine } from './engine.ts';
 import { bodyOf } from './exchange.ts';
 import { hostWords } from './host.ts';
 import { type InferOptions, infer } from './infer.ts';
@@ -68,7 +69,7 @@ function modelFileOf(request: FastifyRequest): Uint8Array {
 
 export interface RouteOptions extends InferOptions {
   /** What computes here, for GET /v2. */
-  engine: RuntimeInfo;
+  engine: Engine;
 }
 
 /** The Open Inference Protocol v2 over HTTP, with its repository and statistics extensions. */
@@ -100,11 +101,15 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
     name: SERVER_NAME,
     version: SOFTWARE_VERSION,
     extensions: EXTENSIONS,
-    engine,
+    engine: engine.info,
     host: hostWords(),
   };
   add('GET', ['/v2'], () => about);
-  add('GET', ['/v2/health/live', '/v2/health/ready'], (_name, _request, reply) => reply.send());
+  add('GET', ['/v2/health/live'], (_name, _request, reply) => reply.send());
+  add('GET', ['/v2/health/ready'], (_name, _request, reply) => {
+    if (!engine.alive) throw new LinkError('E320', 'the engine has ended');
+    return reply.send();
+  });
   add('GET', model(''), (name) => describeModel(repository.get(name)));
   add('GET', model('/ready'), (name, _request, reply) => {
     repository.get(name);

@@ -26,32 +26,44 @@ function startThread(threads: number): Worker {
  */
 export async function threadEngine({ threads = 1 }: { threads?: number } = {}): Promise<Engine> {
   const worker = startThread(threads);
-  const died = new Promise<never>((_, reject) => {
-    const fail = (why: string) => reject(new RuntimeFailure(`the engine's thread ended: ${why}`));
-    worker.once('error', (error) => fail(error.message));
-    worker.once('exit', (code) => fail(`exit code ${code}`));
-  });
-  // Nobody need be waiting when it ends.
-  died.catch(() => {});
+  let ended: RuntimeFailure | null = null;
+  const waiting = new Set<(error: Error) => void>();
+  const end = (why: string) => {
+    ended ??= new RuntimeFailure(`the engine's thread ended: ${why}`);
+    for (const reject of waiting) reject(ended);
+  };
+  worker.once('error', (error) => end(error.message));
+  worker.once('exit', (code) => end(`exit code ${code}`));
   const remote = wrap<EngineThread>(nodeEndpoint(worker));
-  /** What the thread threw comes back as a plain Error. */
-  async function call<T>(answer: Promise<T>): Promise<T> {
+  /** What the thread threw comes back as a plain Error; an answer of a thread that ended never comes. */
+  async function call<T>(ask: () => Promise<T>): Promise<T> {
+    if (ended) throw ended;
+    let leave = (_: Error) => {};
     try {
-      return await Promise.race([answer, died]);
+      return await new Promise<T>((resolve, reject) => {
+        leave = reject;
+        waiting.add(leave);
+        ask().then(resolve, reject);
+      });
     } catch (error) {
       if (error instanceof RuntimeFailure) throw error;
       throw new RuntimeFailure(error instanceof Error ? error.message : String(error), { cause: error });
+    } finally {
+      waiting.delete(leave);
     }
   }
   return {
-    info: await call(remote.info()),
+    info: await call(() => remote.info()),
+    get alive() {
+      return ended === null;
+    },
     async load(model) {
-      const { id, inputs, outputs } = await call(remote.load(model));
+      const { id, inputs, outputs } = await call(() => remote.load(model));
       return {
         inputs,
         outputs,
-        run: (feeds, repeats) => call(remote.run(id, transfer(feeds, buffersOf(feeds)), repeats)),
-        release: () => call(remote.release(id)),
+        run: (feeds, repeats) => call(() => remote.run(id, transfer(feeds, buffersOf(feeds)), repeats)),
+        release: () => call(() => remote.release(id)),
       };
     },
     async close() {
