@@ -33,10 +33,9 @@ function sequence(seed: number): () => number {
 
 function noise(random: () => number, dims: number[], scale: number): Tensor<'float32'> {
   const size = dims.reduce((a, b) => a * b, 1);
-  return float32(
-    Float32Array.from({ length: size }, () => (2 * random() - 1) * scale),
-    dims,
-  );
+  const data = new Float32Array(size);
+  for (let i = 0; i < size; i++) data[i] = (2 * random() - 1) * scale;
+  return float32(data, dims);
 }
 
 /**

@@ -25,7 +25,7 @@ export const powerSchema = z.strictObject({
 
 export const ENERGY_PROVENANCE: Provenance = 'modelled';
 
-/** Devices with public power figures. Where only a range is public, its middle stands here and the source says so. */
+/** Devices whose idle and loaded power are public. Where only a range is, its middle stands here and the source says so. */
 export const POWER_PRESETS: readonly PowerProfile[] = [
   {
     name: 'Jetson TX2',
@@ -42,13 +42,6 @@ export const POWER_PRESETS: readonly PowerProfile[] = [
     radioW: 2.15,
     source:
       'middle of public ranges: idle 1.6-2.7 W, loaded 5.0-7.2 W; no public figure for the radio, idle is used',
-  },
-  {
-    name: 'Jetson Nano',
-    activeW: 5,
-    idleW: 1.45,
-    radioW: 3.004,
-    source: 'active: the 5 W mode of the data sheet; idle and communicating taken over from the TX2 (GCoDE)',
   },
 ];
 

@@ -28,6 +28,11 @@ describe('profile', () => {
     expect(progress.at(-1)).toMatchObject({ done: 30, total: 30, leftMs: 0, usable: true });
   });
 
+  it('takes the fewest runs when there is no time', async () => {
+    const result = await profile(never, steady, { ...plan, aimMs: 0 });
+    for (const row of result.rows) expect(row.runs).toBe(4);
+  });
+
   it('is usable as soon as the coarse rows are there', async () => {
     const grid = spaceGrid(setting);
     const few = [...grid.filter((x) => x.stage === 'coarse').slice(0, 3), ...grid.slice(-2)];

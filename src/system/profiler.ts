@@ -16,6 +16,8 @@ export interface ProfilePlan {
   keys: readonly PlannedKey[];
   /** A partial profile of the same machine to go on from: its rows are not timed again. */
   from?: Profile;
+  /** Time to aim at for all rows, ms. A slow machine gets fewer runs a row, never fewer than 4. Default 25 s. */
+  aimMs?: number;
 }
 
 export interface ProfileProgress {
@@ -40,8 +42,11 @@ export class ProfileInterrupted extends Error {
   }
 }
 
-/** Time to spend on one row after warm-up; a row gets a second helping while its median is unsure. */
+/** Time to spend on one row after warm-up at most; a row gets a second helping while its median is unsure. */
 const BUDGET_MS = { coarse: 50, fine: 80 };
+const AIM_MS = 25_000;
+/** The rest of a row's time goes to building, loading and warming up its model. */
+const RUNNING_SHARE = 0.5;
 const MIN_RUNS = 4;
 const MAX_RUNS = 60;
 /** A median is stable when its 95 % interval is within this share of it. */
@@ -66,6 +71,7 @@ const anchorKey = (points: number): OpKey => ({
 /**
  * Times one key. Rule: each helping's first run is warm-up and dropped; outliers are dropped as `quartiles`
  * says; helpings end when the median is stable, after three, or when the time is spent.
+ * @param budgetMs for one helping; 0 when there is no time left: one helping of the fewest runs
  */
 async function timeKey(
   signal: AbortSignal,
@@ -75,13 +81,16 @@ async function timeKey(
   budgetMs: number,
 ): Promise<ProfileRow> {
   const { model, feeds } = microGraphOf(key, gather);
-  const [, probe] = await runner(signal, model, feeds, 2);
-  const wanted = Math.ceil(budgetMs / Math.max(probe ?? 0, budgetMs / MAX_RUNS));
+  let fitting = 0;
+  if (budgetMs > 0) {
+    const [, probe] = await runner(signal, model, feeds, 2);
+    fitting = Math.ceil(budgetMs / Math.max(probe ?? 0, budgetMs / MAX_RUNS));
+  }
   const samples: number[] = [];
   for (let helping = 0; helping < MAX_HELPINGS; helping++) {
-    samples.push(...(await runner(signal, model, feeds, 1 + Math.max(MIN_RUNS, wanted))).slice(1));
+    samples.push(...(await runner(signal, model, feeds, 1 + Math.max(MIN_RUNS, fitting))).slice(1));
     const spent = samples.reduce((sum, ms) => sum + ms, 0);
-    if (medianUncertainty(quartiles(samples)) <= STABLE || spent > 2 * budgetMs) break;
+    if (medianUncertainty(quartiles(samples)) <= STABLE || spent >= 2 * budgetMs) break;
   }
   return { key, ...quartiles(samples) };
 }
@@ -153,7 +162,10 @@ export async function profile(
       await tick();
       signal.throwIfAborted();
       if (i % ANCHOR_EVERY === 0) await anchor();
-      current = withRows(current, [await timeKey(signal, runner, key, gather, BUDGET_MS[stage])]);
+      const leftMs = (plan.aimMs ?? AIM_MS) - (performance.now() - start);
+      const fair = Math.max(0, (RUNNING_SHARE * leftMs) / (todo.length - i));
+      const budget = Math.min(BUDGET_MS[stage], fair);
+      current = withRows(current, [await timeKey(signal, runner, key, gather, budget)]);
       coarseLeft.delete(keyText(key));
       if (i === todo.length - 1) await anchor();
       const elapsedMs = performance.now() - start;
