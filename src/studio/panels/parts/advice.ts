@@ -36,9 +36,21 @@ const NAMED: Record<string, { title: string; help: string }> = {
   },
 };
 
+/** What browsers say when the page's own files cannot be loaded any more: each in its own words. */
+const PAGE_UNREACHABLE = /dynamically imported module|importing a module script failed/i;
+
 export function adviceOf(error: unknown): Advice {
   if (!(error instanceof Error))
     return { code: null, title: 'It failed', message: String(error), help: null };
+  if (PAGE_UNREACHABLE.test(error.message)) {
+    const { title, help } = LINK_ERRORS.E301;
+    return {
+      code: 'E301',
+      title,
+      message: `The address of this page does not answer: ${error.message}`,
+      help,
+    };
+  }
   const { code, help, problems } = error as {
     code?: unknown;
     help?: unknown;

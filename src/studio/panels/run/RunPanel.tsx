@@ -9,7 +9,8 @@ import { FirstDo } from '../parts/FirstDo.tsx';
 import { JobProgress } from '../parts/JobProgress.tsx';
 import { useLive } from '../parts/live.ts';
 import { PanelHead } from '../parts/PanelHead.tsx';
-import { dataMissing, designMissing } from '../parts/ready.ts';
+import { dataMissing } from '../parts/ready.ts';
+import { useMissing } from '../parts/useMissing.ts';
 import { showSample, startRun, stopRun, weightsNow } from './controller.ts';
 import { isRunning, runLive, UNTRAINED } from './live.ts';
 import { RunFigures } from './RunFigures.tsx';
@@ -17,7 +18,7 @@ import { SampleView } from './SampleView.tsx';
 
 export function RunPanel() {
   const store = useStudioStore();
-  const missing = useStudio((s) => designMissing(s) ?? dataMissing(s));
+  const missing = useMissing();
   const task = useStudio((s) => s.project.task);
   const points = useStudio((s) => s.project.points);
   const hasData = useStudio((s) => dataMissing(s) === null);

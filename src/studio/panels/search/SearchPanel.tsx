@@ -5,6 +5,7 @@ import { FirstDo } from '../parts/FirstDo.tsx';
 import { useLive } from '../parts/live.ts';
 import { PanelHead } from '../parts/PanelHead.tsx';
 import { dataMissing } from '../parts/ready.ts';
+import { useMissing } from '../parts/useMissing.ts';
 import { loadSearch } from './controller.ts';
 import { supernetLive, tablesLive } from './live.ts';
 import { SearchSection } from './SearchSection.tsx';
@@ -16,7 +17,7 @@ import { loadTables } from './tables.ts';
 /** Step 3: two things to have first, then the search itself. */
 export function SearchPanel() {
   const store = useStudioStore();
-  const missing = useStudio(dataMissing);
+  const missing = useMissing(dataMissing);
   const project = useStudio((s) => s.project);
   const tables = useLive(tablesLive, (s) => s.key);
   const supernet = useLive(supernetLive, (s) => s.record?.id);

@@ -1,12 +1,12 @@
 import { Button, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
-import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { useStudioStore } from '../../store/useStudio.ts';
 import { ErrorNote } from '../parts/ErrorNote.tsx';
 import { FirstDo } from '../parts/FirstDo.tsx';
 import { JobProgress } from '../parts/JobProgress.tsx';
 import { useLive } from '../parts/live.ts';
 import { PanelHead } from '../parts/PanelHead.tsx';
-import { dataMissing, designMissing } from '../parts/ready.ts';
+import { useMissing } from '../parts/useMissing.ts';
 import { Checkpoints } from './Checkpoints.tsx';
 import { startTraining, stopTraining } from './controller.ts';
 import { isTraining, type TrainSettings, trainLive } from './live.ts';
@@ -16,7 +16,7 @@ const set = (patch: Partial<TrainSettings>) =>
 
 export function TrainPanel() {
   const store = useStudioStore();
-  const missing = useStudio((s) => designMissing(s) ?? dataMissing(s));
+  const missing = useMissing();
   const phase = useLive(trainLive, (s) => s.phase);
   const problem = useLive(trainLive, (s) => s.problem);
   const busy = isTraining(phase);
