@@ -6,7 +6,7 @@ export const LINK_ERRORS = {
   E301: {
     status: 0,
     title: 'Endpoint down',
-    help: 'Start the edge endpoint, or check its address and that nothing blocks the way to it.',
+    help: 'Start the edge endpoint, or check its address. For a page of another site, start it with --allow-origin.',
   },
   E302: {
     status: 0,

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { LinkError } from '../coinference/errors.ts';
 import type { Pacer } from './pacing.ts';
@@ -39,6 +38,17 @@ export async function readBody(
   return body;
 }
 
+/** Settles when the stream takes more, or never will. */
+function drained(target: Writable): Promise<void> {
+  return new Promise((done) => {
+    const settle = () => {
+      target.off('drain', settle).off('close', settle);
+      done();
+    };
+    target.once('drain', settle).once('close', settle);
+  });
+}
+
 /** Writes a whole body and ends the stream, no faster than the pacer allows. Returns early if the reader left. */
 export async function writeBody(target: Writable, body: Uint8Array, pacer: Pacer): Promise<void> {
   for (let from = 0; from < body.length && !target.destroyed; ) {
@@ -46,7 +56,7 @@ export async function writeBody(target: Writable, body: Uint8Array, pacer: Pacer
     await (to === body.length ? pacer.complete(to) : pacer.passing(to));
     if (target.destroyed) return;
     if (!target.write(body.subarray(from, to)) && to < body.length) {
-      await Promise.race([once(target, 'drain'), once(target, 'close')]);
+      await drained(target);
     }
     from = to;
   }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import pkg from '../../package.json' with { type: 'json' };
@@ -202,6 +204,18 @@ describe('S12.2, S12.3 bad requests', () => {
     socket.end();
     socket.resume();
     await new Promise((done) => socket.once('close', done));
+    expect((await infer({ inputs: [jsonInput] })).status).toBe(200);
+  });
+
+  it('a reader that hangs up in the middle of a held answer leaves the endpoint well', async () => {
+    const { body, headers } = encodeRequest({ inputs: { x: float32(new Float32Array(10_000), [5000, 2]) } });
+    const path = '/v2/models/doubling/infer';
+    const held = { ...headers, 'x-gcode-link-mbps': '8', 'content-length': body.length };
+    const sent = request(endpoint.url + path, { method: 'POST', headers: held });
+    sent.end(body);
+    const [response] = await once(sent, 'response');
+    response.destroy();
+    await once(response, 'close');
     expect((await infer({ inputs: [jsonInput] })).status).toBe(200);
   });
 
