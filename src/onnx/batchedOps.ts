@@ -9,6 +9,8 @@ import { LEAKY_SLOPE } from './weights.ts';
 export interface Batch {
   batch: number;
   points: number;
+  /** Whether gradients will be asked for; without them, nothing need be kept per edge. */
+  differentiable: boolean;
 }
 
 /** A kNN graph of every sample. */
@@ -20,6 +22,8 @@ export interface NeighbourGraph {
   rows: string;
   /** [B, N, N]: 1 where column is a neighbour of row. Made on first use. */
   adjacency(): string;
+  /** The columns of `rows`, each [B*N]. Made on first use. */
+  columns(): readonly string[];
 }
 
 /** Values [B, N, k] at the graph's edges as dense [B, N, N], zero elsewhere. */
@@ -42,11 +46,19 @@ export function nearest(t: Tape, x: string, k: number, size: Batch): NeighbourGr
   const [, local] = t.nodeN('TopK', [score, t.ints([k])], 2, { axis: -1, largest: 1, sorted: 0 });
   const firstRows = Array.from({ length: batch }, (_, b) => b * points);
   const rows = t.node('Add', [local as string, t.ints(firstRows, [batch, 1, 1])]);
+  const flat = t.reshape(rows, [batch * points, k]);
   let adjacency: string | undefined;
+  let columnNames: readonly string[] | undefined;
   return {
     k,
     local: local as string,
-    rows: t.reshape(rows, [batch * points, k]),
+    rows: flat,
+    columns() {
+      columnNames ??= t
+        .nodeN('Split', [flat, t.ints(new Array(k).fill(1))], k, { axis: 1 })
+        .map((column) => t.reshape(column, [batch * points]));
+      return columnNames;
+    },
     adjacency() {
       const ones = t.node('Expand', [t.real(1), t.ints([batch, points, k])], {}, 'ones');
       adjacency ??= dense(t, size, local as string, ones);
@@ -63,7 +75,7 @@ export function reduceNeighbours(
   reducer: Reducer,
   size: Batch,
 ): string {
-  if (reducer === 'max') return neighbourMax(t, x, graph);
+  if (reducer === 'max') return size.differentiable ? neighbourMax(t, x, graph) : chainMax(t, x, graph);
   const [rows, width] = t.shape(x) as [number, number];
   // A dense product: its gradient is one too, and adds without races.
   const x3 = t.reshape(x, [size.batch, size.points, width]);
@@ -95,6 +107,14 @@ function neighbourMax(t: Tape, x: string, graph: NeighbourGraph): string {
   });
 }
 
+/** max_j x_j, one neighbour after the other: never larger than x. */
+function chainMax(t: Tape, x: string, graph: NeighbourGraph): string {
+  return graph
+    .columns()
+    .map((column) => t.node('Gather', [x, column], { axis: 0 }))
+    .reduce((most, next) => t.node('Max', [most, next]));
+}
+
 /** Squared distance below which two nodes count as one: the norm has no slope there. */
 const SAME_NODE = 1e-12;
 
@@ -108,6 +128,14 @@ export function neighbourDistance(
 ): string {
   const { batch, points } = size;
   const [rows, width] = t.shape(x) as [number, number];
+  if (!size.differentiable) {
+    const distances = graph.columns().map((column) => {
+      const difference = t.node('Sub', [t.node('Gather', [x, column], { axis: 0 }), x]);
+      const squares = t.reduce('ReduceSumSquare', difference, [1], true);
+      return t.node('Sqrt', [t.node('Add', [squares, t.real(SAME_NODE)])]);
+    });
+    return t.reduce(REDUCE[reducer], t.node('Concat', distances, { axis: 1 }), [1], true);
+  }
   const gathered = t.node('Gather', [x, graph.rows], { axis: 0 });
   const difference = t.node('Sub', [gathered, t.reshape(x, [rows, 1, width])]);
   const squares = t.reduce('ReduceSumSquare', difference, [2]);

@@ -15,6 +15,7 @@ export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 export const TARGETS = 'targets';
 export const LOSS = 'loss';
 export const LOGITS = 'logits';
+export const EMBEDDING = 'embedding';
 export const LEARNING_RATE = 'learningRate';
 export const CORRECTION_1 = 'correction1';
 export const CORRECTION_2 = 'correction2';
@@ -67,11 +68,11 @@ function adam(t: Tape, name: string, dims: readonly number[], gradient: string, 
 
 /** Forward, loss, backward and Adam in one graph. */
 export function emitTraining(
-  options: Omit<ForwardOptions, 'normalisation'>,
+  options: Omit<ForwardOptions, 'normalisation' | 'differentiable'>,
   beta2: number = ADAM.beta2,
 ): TrainingGraph {
   const t = new Tape('training');
-  const forward = emitForward(t, { ...options, normalisation: 'batch' });
+  const forward = emitForward(t, { ...options, normalisation: 'batch', differentiable: true });
   const loss = crossEntropy(t, forward.logits);
   const names = [...forward.parameters.keys()];
   const partials = gradients(t, loss, names);
@@ -90,12 +91,12 @@ export function emitTraining(
 
 /** Forward, loss and gradients (outputs `X.gradient`), for checks; in double when asked. */
 export function emitGradients(
-  options: ForwardOptions,
+  options: Omit<ForwardOptions, 'differentiable'>,
   realType: RealType = 'float32',
   withGradients = true,
 ): TrainingGraph {
   const t = new Tape('gradients', realType);
-  const forward = emitForward(t, options);
+  const forward = emitForward(t, { ...options, differentiable: withGradients });
   const loss = crossEntropy(t, forward.logits);
   const names = withGradients ? [...forward.parameters.keys()] : [];
   const partials = gradients(t, loss, names);
@@ -107,13 +108,14 @@ export function emitGradients(
 }
 
 /**
- * The forward pass alone: logits, and with batch normalisation the statistics. The folded form evaluates
+ * The forward pass alone: logits, embedding, and with batch normalisation the statistics. The folded form evaluates
  * a trained design at batch speed; the batch form calibrates one.
  */
-export function emitBatched(options: Omit<ForwardOptions, 'dropout'>): TrainingGraph {
+export function emitBatched(options: Omit<ForwardOptions, 'dropout' | 'differentiable'>): TrainingGraph {
   const t = new Tape('batched');
-  const forward = emitForward(t, { ...options, dropout: false });
+  const forward = emitForward(t, { ...options, dropout: false, differentiable: false });
   t.output(forward.logits, LOGITS);
+  t.output(forward.embedding, EMBEDDING);
   outputStatistics(t, forward);
   return describe(t, forward);
 }

@@ -28,12 +28,16 @@ export interface ForwardOptions {
   normalisation: Normalisation;
   /** Whether hidden classifier layers are multiplied by masks, given as inputs. */
   dropout: boolean;
+  /** Whether gradients will be asked for. Without, neighbours are reduced one by one, which takes less memory. */
+  differentiable: boolean;
 }
 
 /** A batched forward pass on a tape. */
 export interface Forward {
   /** [B, classes]. */
   logits: string;
+  /** What the classifier's last layer reads: [B, width]. */
+  embedding: string;
   /** Input tensors to learn, with their shapes. */
   parameters: Map<string, readonly number[]>;
   /** Batch statistics [C] by layer name, and over how many rows they are taken. */
@@ -63,9 +67,10 @@ interface Context {
 /** Emits the batched forward pass of a valid design. */
 export function emitForward(t: Tape, options: ForwardOptions): Forward {
   const { design, setting, batch } = options;
-  const forward = { parameters: new Map(), statistics: new Map(), masks: new Map() };
+  const forward = { embedding: '', parameters: new Map(), statistics: new Map(), masks: new Map() };
   const layers = new Map(designLayers(design, setting).map((layer) => [layerName(layer), layer]));
-  const c: Context = { t, size: { batch, points: setting.points }, options, layers, forward };
+  const size = { batch, points: setting.points, differentiable: options.differentiable };
+  const c: Context = { t, size, options, layers, forward };
   const values = new Map<string, Value>();
   let logits = '';
   for (const op of topological(design)) {
@@ -208,6 +213,7 @@ function classifier(c: Context, op: ClassifierOp, x: string): string {
     forward.masks.set(layer, dims);
     hidden = t.node('Mul', [hidden, t.input(maskName(layer), t.realType, dims)]);
   });
+  forward.embedding = hidden;
   const layer = `${op.id}.${op.hidden.length}`;
   const bias = parameter(c, `${layer}.bias`, [options.setting.classes]);
   return t.node('Add', [linear(c, hidden, layer), bias]);
