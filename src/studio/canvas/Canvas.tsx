@@ -62,7 +62,6 @@ function Flow() {
           </ControlButton>
         </Controls>
       </ReactFlow>
-      <DesignBar />
     </LanesContext>
   );
 }
@@ -70,9 +69,12 @@ function Flow() {
 export function Canvas() {
   return (
     <section className="canvas" aria-label={STRINGS.aria.canvas}>
-      <ReactFlowProvider>
-        <Flow />
-      </ReactFlowProvider>
+      <div className="canvas-flow">
+        <ReactFlowProvider>
+          <Flow />
+        </ReactFlowProvider>
+      </div>
+      <DesignBar />
     </section>
   );
 }

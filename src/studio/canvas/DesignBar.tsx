@@ -22,7 +22,7 @@ export function DesignBar() {
   return (
     <section className="design-bar" aria-label="Design on the canvas" data-testid="design-bar">
       <b>{design.name}</b>
-      <span className="design-bar-mode">
+      <span className="design-bar-mode" data-problems={problems > 0 || undefined}>
         {problems > 0 ? `${problems} problem${problems === 1 ? '' : 's'}` : MODES[modeOf(plan(design))]}
       </span>
       {timing && total !== null && (

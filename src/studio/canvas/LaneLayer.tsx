@@ -56,7 +56,7 @@ export function LaneLayer({ lanes, words, target, edgeEmpty }: LaneLayerProps) {
             aria-label={`${STRINGS.aria[band.id]}: ${words[band.id]}`}
             style={{ top, height: size }}
           >
-            {band.id === 'edge' && edgeEmpty && size > 60 && <p>{STRINGS.emptyEdge}</p>}
+            {band.id === 'edge' && edgeEmpty && size > 130 && <p>{STRINGS.emptyEdge}</p>}
             {size > 44 && (
               <span>
                 <b>{band.name}</b> {size > 190 || band.id === 'link' ? words[band.id] : ''}

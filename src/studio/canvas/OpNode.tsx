@@ -5,8 +5,10 @@ import { memo } from 'react';
 import './ops.css';
 import { ERRORS, type Problem } from '../../design/errors.ts';
 import { bytes, ms } from '../charts/format.ts';
+import type { OpTime } from '../store/ui.ts';
 import { OP_STYLE } from './opStyle.ts';
-import type { OpNode as OpNodeType, OpTime, ResultNode as ResultNodeType } from './toFlow.ts';
+import { shortTime } from './time.ts';
+import type { OpNode as OpNodeType, ResultNode as ResultNodeType } from './toFlow.ts';
 
 const Ends = () => (
   <>
@@ -40,9 +42,13 @@ function Badge({ problems }: { problems: Problem[] }) {
 export function Time({ time }: { time: OpTime | null }) {
   if (!time) return null;
   return (
-    <span className="op-time number" data-provenance={time.provenance} title={`${time.provenance} here`}>
-      {time.provenance === 'measured' ? '' : '≈ '}
-      {ms(time.ms)}
+    <span
+      className="op-time number"
+      data-provenance={time.provenance}
+      title={`${ms(time.ms)}, ${time.provenance}`}
+    >
+      {time.provenance === 'measured' ? '' : '≈\u200a'}
+      {shortTime(time.ms)}
     </span>
   );
 }

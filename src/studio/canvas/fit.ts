@@ -12,16 +12,20 @@ const ROOM = { left: 38 + 24, right: 24, top: 64, bottom: 16 };
 const LEAST = 0.56;
 const MOST = 1.05;
 
+/** How much of the edge lane shows when no op is in it, so that one can be dragged there. */
+const EDGE_SEEN = 110;
+const AIR = 16;
+
 /** A view of all ops in the lanes; from the first op on when they do not fit at a readable size. */
 export function viewOf(boxes: Iterable<Box>, lanes: Lanes, width: number, height: number): View {
-  let left = Infinity;
-  let right = -Infinity;
-  for (const box of boxes) {
-    left = Math.min(left, box.x);
-    right = Math.max(right, box.x + box.width);
-  }
-  if (left > right) [left, right] = [0, 0];
-  const tall = lanes.edge.top + lanes.edge.height;
+  const all = [...boxes];
+  const tops = all.length > 0 ? all.map((box) => box.y) : [0];
+  const bottoms = all.map((box) => box.y + box.height);
+  const left = Math.min(...(all.length > 0 ? all.map((box) => box.x) : [0]));
+  const right = Math.max(left, ...all.map((box) => box.x + box.width));
+  const emptyEdge = lanes.link.top + lanes.link.height + EDGE_SEEN;
+  const top = Math.min(...tops) - AIR;
+  const tall = Math.max(...bottoms, emptyEdge) + AIR - top;
   const wide = Math.max(right - left, 1);
   const roomX = width - ROOM.left - ROOM.right;
   const roomY = height - ROOM.top - ROOM.bottom;
@@ -30,7 +34,7 @@ export function viewOf(boxes: Iterable<Box>, lanes: Lanes, width: number, height
   const spareY = roomY - tall * zoom;
   return {
     x: ROOM.left + spareX / 2 - left * zoom,
-    y: ROOM.top + spareY / 2,
+    y: ROOM.top + spareY / 2 - top * zoom,
     zoom,
   };
 }

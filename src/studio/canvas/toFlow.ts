@@ -4,16 +4,11 @@ import { opsById } from '../../design/graph.ts';
 import { crossings } from '../../design/segments.ts';
 import { shapesOf } from '../../design/shapes.ts';
 import type { Design, Op, Setting } from '../../design/types.ts';
-import type { Provenance } from '../../system/provenance.ts';
+import type { OpTime } from '../store/ui.ts';
 import { parameterText, shapeText } from './describe.ts';
 import { type Box, type Lanes, RESULT } from './geometry.ts';
 import { layout, type Placed } from './layout.ts';
 import { passesBy } from './route.ts';
-
-export interface OpTime {
-  ms: number;
-  provenance: Provenance;
-}
 
 /** What an op's node shows. */
 export interface OpNodeData extends Record<string, unknown> {

@@ -1,7 +1,7 @@
 import { applyNodeChanges, type Connection, type NodeChange, type ReactFlowProps } from '@xyflow/react';
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Placement } from '../../design/types.ts';
-import { currentTiming, editDesign, editPlaced } from '../store/commands.ts';
+import { editDesign, editPlaced, timeOfOp } from '../store/commands.ts';
 import { currentProblems, settingOf } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { dropOps } from './drop.ts';
@@ -36,7 +36,10 @@ export function useCanvasFlow() {
   const problems = useStudio(currentProblems);
   const selection = useStudio((s) => s.ui.selection);
   const wire = useStudio((s) => s.ui.wire);
-  const timing = useStudio(currentTiming);
+  const measured = useStudio((s) => s.ui.measured);
+  const predicted = useStudio((s) => s.ui.predicted);
+  // Times are read from the store; they change with `measured` and `predicted`.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const flow = useMemo(
     () =>
       designToFlow({
@@ -46,12 +49,9 @@ export function useCanvasFlow() {
         problems,
         selection,
         wire,
-        timeOf: (id) => {
-          const ms = timing?.ops[id];
-          return timing && ms !== undefined ? { ms, provenance: timing.provenance } : null;
-        },
+        timeOf: (id) => timeOfOp(store.getState(), id),
       }),
-    [project, problems, selection, wire, timing],
+    [store, project, problems, selection, wire, measured, predicted],
   );
   // While ops are dragged they stand where the pointer has them; otherwise where the store has them.
   const [nodes, setNodes] = useState<CanvasNode[]>(flow.nodes);

@@ -65,7 +65,7 @@ export function Drawer({ title, Content }: { title: string; Content: ComponentTy
         </ActionIcon>
       </header>
       {open && (
-        <div className="drawer-content" style={{ height }}>
+        <div className="drawer-content" style={{ '--height': `${height}px` } as React.CSSProperties}>
           <Content />
         </div>
       )}

@@ -20,6 +20,12 @@ export interface DeviceState {
   threads: number | null;
 }
 
+/** One time as a node shows it. */
+export interface OpTime {
+  ms: number;
+  provenance: Provenance;
+}
+
 /** Times of one design, shown on its nodes while `designKey` is the key of the design on the canvas. */
 export interface Timing {
   designKey: string;
