@@ -1,4 +1,5 @@
 import type { RuntimeInfo } from '../runtime/session.ts';
+import { buildBundle } from './bundling.ts';
 import { type RunFrame, type RunRequest, runFrames } from './coinference.ts';
 import { type DataChoice, openSplit } from './data.ts';
 import { browserEngine } from './engine.ts';
@@ -25,6 +26,7 @@ const api = {
   profileDevice,
   profileEdge,
   profileLink,
+  buildBundle,
 
   /** One validation sample, to be drawn; indices go round. */
   async sample(_signal: AbortSignal, choice: DataChoice, index: number): Promise<Sample> {

@@ -1,4 +1,5 @@
 import './panels.css';
+import { ExportPanel } from './export/ExportPanel.tsx';
 import { RunDrawer } from './run/RunDrawer.tsx';
 import { RunPanel } from './run/RunPanel.tsx';
 import { SearchDrawer } from './search/SearchDrawer.tsx';
@@ -12,4 +13,5 @@ export const panels: PanelSlots = {
   search: { Panel: SearchPanel, Drawer: SearchDrawer, drawerTitle: 'Accuracy against cost' },
   train: { Panel: TrainPanel, Drawer: TrainDrawer, drawerTitle: 'Training curves' },
   run: { Panel: RunPanel, Drawer: RunDrawer, drawerTitle: 'Frames' },
+  export: { Panel: ExportPanel },
 };

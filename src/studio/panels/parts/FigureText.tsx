@@ -16,7 +16,9 @@ export const written = ({ value, unit }: Pick<Figure, 'value' | 'unit'>): string
 /** `37.0–46.0 ms`, for figures that carry an interval. */
 export function interval({ low, high, unit }: Figure): string | null {
   if (low === undefined || high === undefined) return null;
-  return `${written({ value: low, unit })} – ${written({ value: high, unit })}`;
+  const [from, to] = [written({ value: low, unit }), written({ value: high, unit })];
+  const suffix = / \S+$/.exec(to)?.[0] ?? '';
+  return from.endsWith(suffix) ? `${from.slice(0, from.length - suffix.length)}–${to}` : `${from} – ${to}`;
 }
 
 interface FigureTextProps {

@@ -48,7 +48,9 @@ export function RunFigures() {
         )}
       </Group>
       <Text size="xs" c="dimmed" className="number">
-        {bytes(found.bytesUp)} up, {bytes(found.bytesDown)} down for each frame
+        {found.bytesUp > 0
+          ? `${bytes(found.bytesUp)} up and ${bytes(found.bytesDown)} down for each frame`
+          : 'Nothing crosses the link: this design runs on the device alone.'}
       </Text>
     </Stack>
   );

@@ -5,6 +5,7 @@ import { Block } from '../parts/Block.tsx';
 import { ErrorNote } from '../parts/ErrorNote.tsx';
 import { JobProgress } from '../parts/JobProgress.tsx';
 import { useLive } from '../parts/live.ts';
+import { ProvenanceBadge } from '../parts/ProvenanceBadge.tsx';
 import { supernetLive } from './live.ts';
 import { stopSupernet, trainSupernet } from './supernet.ts';
 
@@ -13,11 +14,24 @@ export function SupernetSection({ disabled }: { disabled: boolean }) {
   const store = useStudioStore();
   const { record, doing, progress, leftMs, problem, steps } = useLive(supernetLive, (s) => s);
   return (
-    <Block title="Accuracy by a supernet" ready={record !== null} testId="supernet">
+    <Block
+      title="Accuracy by a supernet"
+      ready={record !== null}
+      testId="supernet"
+      summary={
+        record && (
+          <ProvenanceBadge
+            provenance="predicted"
+            where="a supernet trained in this browser, on validation samples"
+            when={ago(Date.parse(record.at), Date.now())}
+          />
+        )
+      }
+    >
       <Stack gap={8}>
-        <Text size="sm" c={record ? undefined : 'dimmed'} data-testid="supernet-words">
+        <Text size="sm" c="dimmed" data-testid="supernet-words">
           {record
-            ? `Accuracies come from a supernet trained here ${ago(Date.parse(record.at), Date.now())}: ${count(record.steps)} of ${count(record.planned)} steps on ${record.task}, ${record.points} points, in ${duration(record.tookMs)}.`
+            ? `Trained here ${ago(Date.parse(record.at), Date.now())} on ${record.task}, ${record.points} points: ${count(record.steps)}${record.steps < record.planned ? ` of ${count(record.planned)}` : ''} steps in ${duration(record.tookMs)}.`
             : 'A supernet is one network whose weights all candidates share. Trained once, it scores any of them without training it.'}
         </Text>
         {doing !== null && <JobProgress label="Supernet" doing={doing} progress={progress} leftMs={leftMs} />}

@@ -17,16 +17,35 @@ export function TablesSection() {
   const { device, edge, link, doing, progress, leftMs, problem } = useLive(tablesLive, (s) => s);
   const endpointDown = useStudio((s) => s.ui.endpoint.state === 'down');
   const ready = device !== null && edge !== null && link !== null;
+  const oldest = ready ? Math.min(Date.parse(device.created), Date.parse(edge.created)) : 0;
+  const steady = [device, edge].every((profile) => profile?.drift.steady !== false);
   return (
-    <Block title="Latency tables" ready={ready} testId="tables">
+    <Block
+      title="Latency tables"
+      ready={ready}
+      testId="tables"
+      summary={
+        ready && <ProvenanceBadge provenance="measured" where={device.host} when={ago(oldest, Date.now())} />
+      }
+      details={
+        (device || edge || link) && (
+          <Stack gap={8}>
+            {device && <Machine title="This browser" profile={device} />}
+            {edge && <Machine title="Endpoint" profile={edge} />}
+            {link && <Link link={link} />}
+          </Stack>
+        )
+      }
+    >
       <Stack gap={8}>
-        {device && <Machine title="This browser" profile={device} />}
-        {edge && <Machine title="Endpoint" profile={edge} />}
-        {link && <Link link={link} />}
-        {!ready && doing === null && (
-          <Text size="sm" c="dimmed">
-            Times every kind of op on this browser and on the endpoint, and the link between, in about a
-            minute.
+        <Text size="sm" c="dimmed" data-testid="tables-words">
+          {ready
+            ? `Every kind of op timed on this browser and on the endpoint, ${ago(oldest, Date.now())}.`
+            : 'Times every kind of op on this browser and on the endpoint, and the link between, in about a minute.'}
+        </Text>
+        {ready && !steady && (
+          <Text size="xs" c="orange" data-testid="drift">
+            A machine changed its speed while it was timed: measure again when it is idle.
           </Text>
         )}
         {doing !== null && <JobProgress label="Profile" doing={doing} progress={progress} leftMs={leftMs} />}

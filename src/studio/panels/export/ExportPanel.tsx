@@ -1,0 +1,122 @@
+import { Button, Select, Stack, Text } from '@mantine/core';
+import { IconDownload, IconPackageExport } from '@tabler/icons-react';
+import { ago, bytes, percent } from '../../charts/format.ts';
+import { download } from '../../chrome/files.ts';
+import { designKey } from '../../store/project.ts';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { fittingCheckpoints } from '../parts/checkpoints.ts';
+import { ErrorNote } from '../parts/ErrorNote.tsx';
+import { FirstDo } from '../parts/FirstDo.tsx';
+import { useLive } from '../parts/live.ts';
+import { PanelHead } from '../parts/PanelHead.tsx';
+import { useMissing } from '../parts/useMissing.ts';
+import { checkpointNow, exportDesign, exportLive } from './controller.ts';
+
+export function ExportPanel() {
+  const store = useStudioStore();
+  const missing = useMissing();
+  const list = useStudio(fittingCheckpoints);
+  const { phase, problem, checkpoint: chosen } = useLive(exportLive, (s) => s);
+  const now = useStudio((s) => checkpointNow(s, chosen)?.id);
+  return (
+    <Stack gap="md" data-testid="export-panel">
+      <PanelHead title="Export">
+        Packs the trained design into a zip that runs elsewhere: models, weights, recorded samples and a small
+        runner.
+      </PanelHead>
+      {missing ? (
+        <FirstDo action={missing.action} onAction={() => missing.fix(store)}>
+          {missing.what}
+        </FirstDo>
+      ) : (
+        list.length === 0 && (
+          <FirstDo action="Train it" onAction={() => store.getState().show({ step: 'train' })}>
+            The design on the canvas has no trained weights, and a bundle without them would recognise
+            nothing.
+          </FirstDo>
+        )
+      )}
+      {list.length > 0 && (
+        <Select
+          label="Weights"
+          size="xs"
+          data={list.map((c) => ({
+            value: c.id,
+            label: `${percent(c.accuracy)}, ${c.epochs} epochs, ${ago(Date.parse(c.at), Date.now())}`,
+          }))}
+          value={now ?? null}
+          allowDeselect={false}
+          onChange={(checkpoint) => exportLive.setState({ checkpoint })}
+          data-testid="export-weights"
+        />
+      )}
+      <Button
+        leftSection={<IconPackageExport size={17} />}
+        disabled={missing !== null || list.length === 0}
+        loading={phase === 'building'}
+        onClick={() => void exportDesign(store)}
+        data-testid="export-start"
+      >
+        Export the bundle
+      </Button>
+      {problem && <ErrorNote advice={problem} />}
+      <Built />
+    </Stack>
+  );
+}
+
+/** What was exported, and how to run it. */
+function Built() {
+  const bundle = useLive(exportLive, (s) => s.bundle);
+  const key = useStudio((s) => designKey(s.project.design));
+  if (!bundle) return null;
+  return (
+    <section aria-label="The bundle" data-testid="export-done">
+      <Text fw={600} size="sm">
+        {bundle.name}
+      </Text>
+      <Text size="xs" c="dimmed" className="number">
+        {bytes(bundle.zip.length)} packed, every file's checksum checked
+      </Text>
+      {bundle.designKey !== key && (
+        <Text size="xs" c="orange">
+          The canvas has changed since: this is the bundle of an earlier design.
+        </Text>
+      )}
+      <Button
+        mt="xs"
+        size="xs"
+        variant="default"
+        leftSection={<IconDownload size={15} />}
+        onClick={() => download(bundle.name, bundle.zip, 'application/zip')}
+        data-testid="export-again"
+      >
+        Save again
+      </Button>
+      <Text fw={600} size="sm" mt="md">
+        Run it
+      </Text>
+      <Text size="sm" mt={2}>
+        Unzip it where Node 20.19 or newer is, then in its folder:
+      </Text>
+      <pre className="commands">
+        {
+          'npm run edge     # on the edge machine\nnpm run device   # on the device\nnpm run verify   # same outputs as here?'
+        }
+      </pre>
+      <Text fw={600} size="sm" mt="md">
+        What is in it
+      </Text>
+      <table className="files">
+        <tbody>
+          {bundle.files.map((file) => (
+            <tr key={file.name}>
+              <td>{file.name}</td>
+              <td>{bytes(file.bytes)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,61 @@
+import { transfer } from 'comlink';
+import { RUNNER_FILES } from '../bundle/export.ts';
+import { readBundle } from '../bundle/files.ts';
+import { BundleError, MANIFEST_FILE } from '../bundle/manifest.ts';
+import { bundleTrained } from '../bundle/trained.ts';
+import type { Design } from '../design/types.ts';
+import { readCheckpoint } from '../learning/checkpoint.ts';
+import type { Figure } from '../system/provenance.ts';
+import { keptBytes } from './blobs.ts';
+import { type DataChoice, openSplit } from './data.ts';
+import { browserEngine } from './engine.ts';
+
+export interface BundleRequest {
+  /** The checkpoint's network, perhaps placed otherwise. */
+  design: Design;
+  data: DataChoice;
+  checkpoint: string;
+  threads: number;
+  figures: Readonly<Record<string, Figure>>;
+  /** Where the build left the runner's files. */
+  runnerUrl: string;
+}
+
+export interface BuiltBundle {
+  zip: Uint8Array<ArrayBuffer>;
+  /** Unpacked sizes. */
+  files: { name: string; bytes: number }[];
+}
+
+async function runnerFile(signal: AbortSignal, base: string, name: string): Promise<Uint8Array> {
+  const response = await fetch(new URL(name, base), { signal });
+  // A server that answers every address with the page itself has no runner either.
+  if (!response.ok || response.headers.get('content-type')?.includes('html')) {
+    throw new BundleError(
+      `the runner's ${name} is not at ${base}: build the project, or start it with npm start`,
+    );
+  }
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** Builds a bundle, its expected logits computed here, and reads it back to be sure of it. */
+export async function buildBundle(signal: AbortSignal, request: BundleRequest): Promise<BuiltBundle> {
+  const { design, data, figures, runnerUrl } = request;
+  const names = RUNNER_FILES;
+  const runner = await Promise.all(names.map((name) => runnerFile(signal, runnerUrl, name)));
+  const checkpoint = readCheckpoint(await keptBytes('checkpoint', request.checkpoint));
+  const split = await openSplit(data, 'val');
+  const zip = await bundleTrained({
+    checkpoint,
+    design,
+    data: split,
+    runtime: await browserEngine(request.threads),
+    figures,
+    runner: Object.fromEntries(names.map((name, i) => [name, runner[i] as Uint8Array])),
+  });
+  signal.throwIfAborted();
+  const { manifest, files } = await readBundle(zip);
+  const listed = Object.entries(manifest.files).map(([name, { bytes }]) => ({ name, bytes }));
+  const own = { name: MANIFEST_FILE, bytes: files[MANIFEST_FILE]?.length ?? 0 };
+  return transfer({ zip, files: [own, ...listed] }, [zip.buffer]);
+}
