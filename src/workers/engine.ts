@@ -18,5 +18,9 @@ export function browserEngine(threads = 0): Promise<Runtime> {
   engine ??= import('../runtime/web.ts').then(({ webRuntime }) =>
     webRuntime({ threads: threads || defaultThreads(), wasmPaths: { mjs, wasm } }),
   );
+  // The page's server may be back at the next try.
+  engine.catch(() => {
+    engine = undefined;
+  });
   return engine;
 }
