@@ -23,9 +23,12 @@ const ladder = (widths: Widths, coarse: Widths): Ladder => ({
 
 /**
  * The grid over the 12-position space and the ops that a person can draw besides, for one number of points.
- * About 140 micro-graphs; widths in between are interpolated.
+ * About 150 micro-graphs; widths in between are interpolated. Throws RangeError below 20 points.
  */
 export function spaceGrid({ points, features, classes }: Setting): PlannedKey[] {
+  if (points < GENOME_K) {
+    throw new RangeError(`Every node of the space has ${GENOME_K} neighbours: ${points} points are too few.`);
+  }
   const list: PlannedKey[] = [];
   const put = (key: OpKey, coarse: boolean) => list.push({ key, stage: coarse ? 'coarse' : 'fine' });
   const nodes = (inWidth: number, outWidth: number) => ({ inWidth, outWidth, pooled: false, rows: points });

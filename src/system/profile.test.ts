@@ -52,6 +52,10 @@ describe('keys', () => {
     expect(grid.slice(firstFine).every((item) => item.stage === 'fine')).toBe(true);
   });
 
+  it('need as many points as the space has neighbours', () => {
+    expect(() => spaceGrid({ ...setting, points: 19 })).toThrow('19 points are too few');
+  });
+
   it('stand for an op of exactly that key', () => {
     for (const { design } of PRESETS) {
       const all = [...keysOfDesign(design, setting, 'device'), ...spaceGrid(setting).map((x) => x.key)];
