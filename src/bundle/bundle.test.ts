@@ -20,7 +20,7 @@ describe('a bundle', () => {
     zip = await exportBundle(made);
   });
 
-  it('reads back with everything that runs the design', async () => {
+  it('S14.1 reads back with everything that runs the design', async () => {
     const { manifest, files } = await readBundle(zip);
     expect(manifest).toMatchObject({
       design: made.design,
@@ -40,7 +40,7 @@ describe('a bundle', () => {
     expect(Object.keys(files)).toEqual(expect.arrayContaining(['README.md', 'package.json', '.npmrc']));
   });
 
-  it('is made from a checkpoint, in another placement too', async () => {
+  it('S14.1 is made from a checkpoint, in another placement too', async () => {
     const { design, setting, runner } = made;
     const data = shapesTask({ split: 'val', size: 8, points: setting.points });
     const checkpoint: Checkpoint = {
@@ -63,7 +63,7 @@ describe('a bundle', () => {
     expect(elements).toBe(manifest.weights.parameters);
   });
 
-  it('refuses to be made without samples or runner', async () => {
+  it('S14.1 refuses to be made without samples or runner', async () => {
     await expect(exportBundle({ ...made, samples: [] })).rejects.toThrow('at least one recorded sample');
     await expect(exportBundle({ ...made, runner: {} })).rejects.toThrow('build the project first');
   });
@@ -111,7 +111,7 @@ describe('a bundle', () => {
         editManifest((manifest) => delete (manifest.files as Record<string, unknown>)['segments/head.onnx']),
       'no checksum for segments/head.onnx',
     ],
-  ])('%s: says what is wrong', async (_, broken, message) => {
+  ])('S14.2 %s: says what is wrong', async (_, broken, message) => {
     const reading = readBundle(broken());
     await expect(reading).rejects.toThrow(BundleError);
     await expect(reading).rejects.toThrow(message);

@@ -18,7 +18,7 @@ const packed = pack('solids', [generated, shapesTask({ split: 'train', size: 16,
 pointCloudsContract('a packed folder', () => openPacked(asFiles(packed), 'val'));
 
 describe('packed data', () => {
-  it('reads back what was packed', async () => {
+  it('S7.5 reads back what was packed', async () => {
     const data = await openPacked(asFiles(packed), 'val');
     expect(data).toMatchObject({ task: 'solids', split: 'val', size: 24, classes: generated.classes });
     const [a, b] = [new Float32Array(96 * 3), new Float32Array(96 * 3)];
@@ -30,7 +30,7 @@ describe('packed data', () => {
     expect(data.labels).toEqual(generated.labels);
   });
 
-  it('finds the files of a dropped folder by their last name', async () => {
+  it('S7.5 finds the files of a dropped folder by their last name', async () => {
     const files = Object.fromEntries(Object.entries(packed).map(([name, b]) => [`my/data/${name}`, b]));
     expect((await openPacked(asFiles(files), 'train')).size).toBe(16);
   });
@@ -60,7 +60,7 @@ describe('packed data', () => {
     ['no samples', withMeta({ splits: { val: { samples: 0 } } }), "split 'val' has no samples"],
     ['another split', withMeta({ splits: { test: { samples: 3 } } }), "no split 'val'; there are 'test'"],
   ];
-  it.each(cases)('%s: says which file and what', async (_, files, message) => {
+  it.each(cases)('S7.6 %s: says which file and what', async (_, files, message) => {
     const opening = openPacked(asFiles(files), 'val');
     await expect(opening).rejects.toThrow(DataError);
     await expect(opening).rejects.toThrow(message);
@@ -75,7 +75,7 @@ describe('a data folder on the command line', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('opens any split of any task', async () => {
+  it('S7.7 opens any split of any task', async () => {
     expect(await openTaskFolder({ task: 'modelnet40', data: folder }, 'train')).toMatchObject({
       task: 'modelnet40',
       size: 16,
@@ -83,7 +83,7 @@ describe('a data folder on the command line', () => {
     expect((await openTaskFolder({ task: 'shapes', data: folder }, 'val')).size).toBe(24);
   });
 
-  it('names the folder in errors', async () => {
+  it('S7.6 names the folder in errors', async () => {
     await expect(openTaskFolder({ task: 'modelnet40', data: folder }, 'test')).rejects.toThrow(
       `${folder}: meta.json: no split 'test'; there are 'val', 'train'`,
     );
@@ -97,7 +97,7 @@ describe('a data folder on the command line', () => {
     );
   });
 
-  it('says that data is absent, and makes none up', async () => {
+  it('S7.7 says that data is absent, and makes none up', async () => {
     await expect(openTask({ task: 'modelnet40' }, 'val')).rejects.toThrow('no data');
     await expect(openTask({ task: 'shapes' }, 'test')).rejects.toThrow("no split 'test'");
     await expect(openTask({ task: 'cats' }, 'val')).rejects.toThrow("no task 'cats'");

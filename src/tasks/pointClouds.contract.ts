@@ -15,13 +15,13 @@ export function pointCloudsContract(name: string, open: () => Promise<PointCloud
     };
     const someSamples = () => [0, data.size >> 1, data.size - 1];
 
-    it('has a class for each label', () => {
+    it('S7.1 has a class for each label', () => {
       expect(data.labels).toHaveLength(data.size);
       expect(Math.max(...data.labels)).toBeLessThan(data.classes.length);
       expect(new Set(data.classes).size).toBe(data.classes.length);
     });
 
-    it('gives finite points in the unit sphere', () => {
+    it('S7.1 gives finite points in the unit sphere', () => {
       for (const i of someSamples()) {
         const points = cloud(i, data.pointsPerSample);
         for (let p = 0; p < points.length; p += 3) {
@@ -30,7 +30,7 @@ export function pointCloudsContract(name: string, open: () => Promise<PointCloud
       }
     });
 
-    it('gives the same points again, and the first n points as the n-point version', () => {
+    it('S7.2 gives the same points again, and the first n points as the n-point version', () => {
       for (const i of someSamples()) {
         const all = cloud(i, data.pointsPerSample);
         expect(cloud(i, data.pointsPerSample)).toEqual(all);
@@ -38,7 +38,7 @@ export function pointCloudsContract(name: string, open: () => Promise<PointCloud
       }
     });
 
-    it('orders points farthest first', () => {
+    it('S7.2 orders points farthest first', () => {
       for (const i of someSamples()) {
         const points = cloud(i, 64);
         let last = Infinity;
@@ -61,7 +61,7 @@ export function pointCloudsContract(name: string, open: () => Promise<PointCloud
       expect(out.subarray(6, 18)).toEqual(cloud(0, 4));
     });
 
-    it('says so when samples or points are asked for that it does not have', () => {
+    it('S7.1 says so when samples or points are asked for that it does not have', () => {
       const out = new Float32Array((data.pointsPerSample + 1) * 3);
       expect(() => data.read(data.size, 4, out, 0)).toThrow(DataError);
       expect(() => data.read(0, data.pointsPerSample + 1, out, 0)).toThrow(`${data.pointsPerSample} points`);

@@ -13,13 +13,13 @@ const all = (options: ShapesOptions) => {
 };
 
 describe('shapes', () => {
-  it('has at least ten classes, in turn', () => {
+  it('S7.3 has at least ten classes, in turn', () => {
     expect(SHAPE_CLASSES.length).toBeGreaterThanOrEqual(10);
     const { labels } = shapesTask({ split: 'val', size: SHAPE_CLASSES.length });
     expect([...labels]).toEqual(SHAPE_CLASSES.map((_, i) => i));
   });
 
-  it('is a function of seed, split and index, however it is read', async () => {
+  it('S7.4 is a function of seed, split and index, however it is read', async () => {
     const first = all({ split: 'train', seed: 5 });
     expect(all({ split: 'train', seed: 5 })).toEqual(first);
     expect(all({ split: 'train', seed: 6 })).not.toEqual(first);
@@ -31,7 +31,7 @@ describe('shapes', () => {
     expect(last).toEqual(first.subarray(31 * 64 * 3));
   });
 
-  it('stores fewer points as the first of more', () => {
+  it('S7.2 stores fewer points as the first of more', () => {
     const more = shapesTask({ split: 'val', size: 4, points: 256 });
     const [few, many] = [new Float32Array(40 * 3), new Float32Array(40 * 3)];
     shapesTask({ split: 'val', size: 4, points: 40 }).read(3, 40, few, 0);
@@ -39,20 +39,20 @@ describe('shapes', () => {
     expect(few).toEqual(many);
   });
 
-  it('makes the same points on every machine', () => {
+  it('S7.4 makes the same points on every machine', () => {
     const points = all({ split: 'train', seed: 1 });
     const sum = points.reduce((total, value, i) => total + Math.round(value * 32767) * ((i % 7) + 1), 0);
     expect(sum).toMatchInlineSnapshot(`4133337`);
   });
 
-  it('never shares a seed between splits or samples', () => {
+  it('S7.4 never shares a seed between splits or samples', () => {
     const seeds = [0, 1].flatMap((stream) =>
       Array.from({ length: 5000 }, (_, i) => sampleSeed(3, stream, i)),
     );
     expect(new Set(seeds).size).toBe(10_000);
   });
 
-  it('reports progress and stops when asked', async () => {
+  it('S7.3 reports progress and stops when asked', async () => {
     const seen: number[] = [];
     const data = shapesTask({ split: 'val', size: 120, points: 32 });
     await data.generate({ onProgress: (done, total) => seen.push(done / total) });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { DataError } from './task.ts';
 import { readTextCloud } from './textCloud.ts';
 
-it('reads points of any unit into the unit sphere', () => {
+it('S7.8 reads points of any unit into the unit sphere', () => {
   const text = '# corner, x, y, z, intensity\n10 10 10 7\n\n30,10,10\r\n10;30;10\n30\t30\t10\n20 20 10';
   const cloud = readTextCloud('c.xyz', text, 4);
   expect(cloud).toHaveLength(12);
@@ -13,7 +13,7 @@ it.each([
   ['1 2 3\n4 five 6', 'line 2 is not a point: "4 five 6"'],
   ['1 2', 'line 1 is not a point'],
   ['1 2 3', 'has 1 points; the design needs 2'],
-])('%j: says what is wrong', (text, message) => {
+])('S7.8 %j: says what is wrong', (text, message) => {
   expect(() => readTextCloud('c.xyz', text, 2)).toThrow(DataError);
   expect(() => readTextCloud('c.xyz', text, 2)).toThrow(message);
 });

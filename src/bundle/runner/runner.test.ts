@@ -65,7 +65,7 @@ describe('an exported bundle, unzipped elsewhere', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it.each(['wasm', 'native'])('gives the logits of the exporting machine on %s', async (runtime) => {
+  it.each(['wasm', 'native'])('S14.3 gives the logits of the exporting machine on %s', async (runtime) => {
     const args = ['--edge', url, '--runtime', runtime, '--sample', 'all', '--json'];
     const { code, stdout, stderr } = await node(folder, 'runner/device.mjs', ...args);
     expect(stderr).toBe('');
@@ -78,12 +78,12 @@ describe('an exported bundle, unzipped elsewhere', () => {
     }
   });
 
-  it('says what a sample is and what each part took', async () => {
+  it('S14.3 says what a sample is and what each part took', async () => {
     const { stdout } = await node(folder, 'runner/device.mjs', '--edge', url, '--sample', '1');
     expect(stdout).toMatch(/samples\/1.json: \w+ \(label: screw\)\n {2}[\d.]+ ms: device .* bytes up/);
   });
 
-  it('verifies, and fails when recorded logits are others', async () => {
+  it('S14.4 verifies, and fails when recorded logits are others', async () => {
     const verify = () => node(folder, 'runner/device.mjs', '--edge', url, '--verify');
     expect(await verify()).toMatchObject({ code: 0, stdout: expect.stringContaining('Verified: 2 samples') });
     const manifest = join(folder, 'manifest.json');
@@ -102,7 +102,7 @@ describe('an exported bundle, unzipped elsewhere', () => {
     await writeFile(manifest, before);
   });
 
-  it("runs a person's own cloud", async () => {
+  it("S14.5 runs a person's own cloud", async () => {
     const lines = Array.from({ length: 90 }, (_, i) => `${i % 9} ${(i * 7) % 11} ${(i * 5) % 13}`);
     await writeFile(join(folder, 'mine.xyz'), lines.join('\n'));
     const args = ['--edge', url, '--points', 'mine.xyz', '--json'];
@@ -117,13 +117,13 @@ describe('an exported bundle, unzipped elsewhere', () => {
     [['--what'], 2, '--what'],
     [['--link', 'fast'], 2, '40mbps'],
     [['--points', 'absent.xyz'], 1, 'absent.xyz'],
-  ])('%j: says what is wrong', async (args, code, message) => {
+  ])('S14.6 %j: says what is wrong', async (args, code, message) => {
     const result = await node(folder, 'runner/device.mjs', ...args);
     expect(result).toMatchObject({ code, stdout: '' });
     expect(result.stderr).toContain(message);
   });
 
-  it('installs nothing when the packages are there', async () => {
+  it('S14.3 installs nothing when the packages are there', async () => {
     expect(await node(folder, 'runner/install.mjs')).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 });
