@@ -90,7 +90,10 @@ export class Bridge<Api extends object> {
       return await Promise.race([use(live.api, signal), live.death]);
     } catch (error) {
       // Whatever an interrupted worker says, what happened is that the person stopped it.
-      throw signal.aborted ? abortError() : error;
+      if (signal.aborted) throw abortError();
+      // What failed may stay broken in there: browsers keep even a failed import for a worker's whole life.
+      live.kill(new WorkerFailure('The worker was ended after a failure.'));
+      throw error;
     } finally {
       signal.removeEventListener('abort', onAbort);
       clearTimeout(timer);
