@@ -9,7 +9,7 @@ const points = fc.array(point, { maxLength: 40 });
 const cost = ([a, b, c]: number[]) => [a as number, b as number, -(c as number)];
 const text = (list: readonly (readonly number[])[]) => [...new Set(list.map((p) => p.join()))].sort();
 
-describe('ParetoArchive', () => {
+describe('S10.2 ParetoArchive', () => {
   it('holds exactly the non-dominated values, as by brute force', () => {
     fc.assert(
       fc.property(points, (list) => {

@@ -27,7 +27,7 @@ async function search(more: Partial<SearchOptions>, signal = never) {
   return { state, snapshots, last: snapshots.at(-1) as Snapshot };
 }
 
-describe('runSearch on the table alone', () => {
+describe('S10.3 runSearch on the table alone', () => {
   for (const strategy of STRATEGY_NAMES) {
     it(`finds a front of valid, true and non-dominated designs (${strategy})`, async () => {
       const { last } = await search({ strategy });
@@ -50,7 +50,7 @@ describe('runSearch on the table alone', () => {
     expect((await search({ seed: 2 })).state.front).not.toEqual(a.state.front);
   });
 
-  it('keeps the front inside the limits', async () => {
+  it('S10.5 keeps the front inside the limits', async () => {
     const free = await search({});
     const latencies = free.last.front.map((p) => p.latencyMs);
     const limit = (Math.min(...latencies) + Math.max(...latencies)) / 2;
@@ -60,14 +60,14 @@ describe('runSearch on the table alone', () => {
     expect(last.feasible).toBeLessThan(last.candidatesScored);
   });
 
-  it('counts what the profiles cannot score instead of guessing', async () => {
+  it('S10.5 counts what the profiles cannot score instead of guessing', async () => {
     const bare = { ...system, edge: { ...system.edge, rows: [] } };
     const { last } = await search({ system: bare });
     expect(last.unscorable).toBeGreaterThan(0);
     for (const point of last.front) expect(point.edgeMs).toBe(0);
   });
 
-  it('goes on from a saved state and loses no front', async () => {
+  it('S10.6 goes on from a saved state and loses no front', async () => {
     const first = await search({});
     const saved = parseSearchState(JSON.parse(JSON.stringify(first.state)));
     const { state, last } = await search({ resume: saved, maxCandidates: 4096 });
@@ -80,7 +80,7 @@ describe('runSearch on the table alone', () => {
   });
 });
 
-describe('runSearch with an oracle', () => {
+describe('S10.3 runSearch with an oracle', () => {
   const withOracle = { oracle, maxCandidates: Number.POSITIVE_INFINITY, maxEvaluations: 80 };
 
   it('shows only evaluated designs on the front, with their own accuracy', async () => {
@@ -97,7 +97,7 @@ describe('runSearch with an oracle', () => {
     expect(Math.max(...last.front.map((p) => p.accuracy?.accuracy ?? 0))).toBeCloseTo(0.8);
   });
 
-  it('asks about no design twice, and about none outside the limits', async () => {
+  it('S10.4 asks about no design twice, and about none outside the limits', async () => {
     const asked: string[] = [];
     const estimate = genomeEstimator(setting, system);
     const limit = 8;
@@ -116,7 +116,7 @@ describe('runSearch with an oracle', () => {
     expect(last.accuracyEvaluated).toBe(96);
   });
 
-  it('hands the state over when the oracle fails', async () => {
+  it('S10.6 hands the state over when the oracle fails', async () => {
     let calls = 0;
     const failing: AccuracyOracle = (signal, genomes) => {
       if (++calls > 3) throw new Error('out of memory');
@@ -135,7 +135,7 @@ describe('runSearch with an oracle', () => {
   });
 });
 
-describe('control', () => {
+describe('S10.6 control', () => {
   it('stops on abort and returns the state', async () => {
     const stop = new AbortController();
     const unlimited = { ...options, maxCandidates: Number.POSITIVE_INFINITY };

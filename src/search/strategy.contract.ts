@@ -40,7 +40,7 @@ export function strategyContract(name: StrategyName): void {
   const make = (seed: number, state?: ReturnType<Strategy['save']>) =>
     STRATEGIES[name].create({ seed, ...(state && { state }) });
 
-  describe(`strategy ${name}`, () => {
+  describe(`S10.1 strategy ${name}`, () => {
     it('proposes exactly as many genomes as asked, all of them valid', () => {
       const strategy = make(1);
       expect(strategy.propose(7)).toHaveLength(7);

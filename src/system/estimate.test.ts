@@ -22,7 +22,7 @@ const close = (a: number, b: number) =>
   expect(Math.abs(a - b)).toBeLessThanOrEqual(1e-9 * Math.abs(b) + 1e-15);
 
 describe('estimateDesign', () => {
-  it('adds up: latency is the four parts, and parts are ops plus engine starts', () => {
+  it('S9.4 adds up: latency is the four parts, and parts are ops plus engine starts', () => {
     for (const { design } of PRESETS) {
       const e = estimateDesign(design, setting, system, tables);
       expect(e.missing).toEqual([]);
@@ -53,7 +53,7 @@ describe('estimateDesign', () => {
     close(e.parts.upMs, transferMs(system.link, e.bytesUp, 'up'));
   });
 
-  it('says measured only where the very key was timed', () => {
+  it('S9.1 says measured only where the very key was timed', () => {
     const design = PRESETS[0]?.design;
     if (!design) throw new Error('no preset');
     const keys = keysOfDesign(design, setting, 'device');
@@ -67,7 +67,7 @@ describe('estimateDesign', () => {
     expect(estimateDesign(design, setting, modelled).provenance).toBe('modelled');
   });
 
-  it('names what the profile misses instead of guessing', () => {
+  it('S9.3 names what the profile misses instead of guessing', () => {
     const bare = {
       ...system,
       edge: { ...system.edge, rows: system.edge.rows.filter((r) => r.key.op !== 'Pool') },
@@ -80,7 +80,7 @@ describe('estimateDesign', () => {
 });
 
 describe('genomeEstimator', () => {
-  it('agrees with estimateDesign on random valid genomes', () => {
+  it('S9.5 agrees with estimateDesign on random valid genomes', () => {
     const estimate = genomeEstimator(setting, system, tables);
     fc.assert(
       fc.property(fc.integer(), (seed) => {

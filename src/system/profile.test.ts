@@ -14,7 +14,7 @@ import { fakeProfile } from './testing.ts';
 const setting = { points: 128, features: 3, classes: 10 };
 const good = fakeProfile(setting, 1);
 
-describe('parseProfile', () => {
+describe('S9.2 parseProfile', () => {
   it('reads what was written', () => {
     expect(parseProfile(JSON.parse(JSON.stringify(good)))).toEqual(good);
   });
@@ -108,7 +108,7 @@ describe('link and energy', () => {
     expect(linkSchema.parse(JSON.parse(JSON.stringify(link)))).toEqual(link);
   });
 
-  it('charges each state its power: W x ms = mJ', () => {
+  it('S9.8 charges each state its power: W x ms = mJ', () => {
     const tx2 = POWER_PRESETS[0];
     if (!tx2) throw new Error('no preset');
     expect(deviceEnergyMj(tx2, 10, 0, 0)).toBeCloseTo(75);

@@ -17,7 +17,7 @@ const plan: ProfilePlan = { host: 'test', runtime, points: 32, keys: spaceGrid(s
 const steady: OpRunner = async (_signal, _model, _feeds, repeats) =>
   Array.from({ length: repeats }, (_, i) => (i === 0 ? 50 : 2));
 
-describe('profile', () => {
+describe('S9.6 profile', () => {
   it('times every planned key, without the warm-up run', async () => {
     const progress: ProfileProgress[] = [];
     const result = await profile(never, steady, plan, (p) => progress.push(p));
@@ -79,7 +79,7 @@ describe('profile', () => {
     await expect(profile(never, steady, other)).rejects.toThrow('start anew');
   });
 
-  it('reports a machine that slows down', async () => {
+  it('S9.7 reports a machine that slows down', async () => {
     let runs = 0;
     const throttling: OpRunner = async (_s, _m, _f, repeats) =>
       Array.from({ length: repeats }, () => (++runs > 400 ? 6 : 2));

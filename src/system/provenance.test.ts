@@ -3,7 +3,7 @@ import { type Figure, sumFigures, weakest } from './provenance.ts';
 
 const ms = (value: number, provenance: Figure['provenance']): Figure => ({ value, unit: 'ms', provenance });
 
-describe('provenance', () => {
+describe('S9.1 provenance', () => {
   it('is as weak as its weakest part', () => {
     expect(weakest(['measured', 'predicted'])).toBe('predicted');
     expect(weakest(['measured', 'modelled', 'published'])).toBe('modelled');

@@ -40,7 +40,7 @@ const tableOf = (rows: [OpKey, number][]): LatencyTable => {
   return new LatencyTable(profile);
 };
 
-describe('along', () => {
+describe('S9.3 along', () => {
   const spread = (ms: number) => ({ ms, lowMs: ms * 0.9, highMs: ms * 1.1 });
   const line = { widths: [8, 64, 256], values: [1, 2, 10].map(spread) };
 
@@ -89,7 +89,7 @@ describe('along', () => {
   });
 });
 
-describe('LatencyTable', () => {
+describe('S9.3 LatencyTable', () => {
   it('takes the start of the engine and the copy of the inputs off each op', () => {
     const table = tableOf([
       [runKey(100), 0.1],
