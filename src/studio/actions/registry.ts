@@ -2,6 +2,7 @@ import { panels } from '../panels/index.ts';
 import type { StudioStore } from '../store/store.ts';
 import type { Action } from './action.ts';
 import { designActions } from './design.ts';
+import { designFileActions } from './designFile.ts';
 import { projectActions } from './project.ts';
 import { viewActions } from './view.ts';
 
@@ -9,6 +10,7 @@ import { viewActions } from './view.ts';
 export const ACTIONS: readonly Action[] = [
   ...projectActions,
   ...designActions,
+  ...designFileActions,
   ...viewActions,
   ...Object.values(panels).flatMap((slot) => slot.actions ?? []),
 ];

@@ -17,7 +17,7 @@ describe('viewOf', () => {
 
   it('stays readable and begins at the first op when there are too many', () => {
     const { x, zoom } = viewOf(boxes(4000), lanes, 600, 700);
-    expect(zoom).toBe(0.56);
+    expect(zoom).toBe(0.5);
     expect(x).toBe(62);
   });
 

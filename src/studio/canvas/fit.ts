@@ -9,7 +9,7 @@ export interface View {
 /** Screen pixels that the gutter and the palette take, and air around the ops. */
 const ROOM = { left: 38 + 24, right: 24, top: 64, bottom: 16 };
 /** Smaller than this, an op's words cannot be read: the rest is then a scroll away. */
-const LEAST = 0.56;
+const LEAST = 0.5;
 const MOST = 1.05;
 
 /** How much of the edge lane shows when no op is in it, so that one can be dragged there. */

@@ -66,8 +66,11 @@ export function route(from: Box, to: Box, lanes: Lanes, options: RouteOptions = 
     if (to.x <= right + NODE.width / 2 && b.x > right) {
       return orthogonal([right, a.y], [b.x, a.y], [b.x, entry]);
     }
-    const side = b.x >= a.x ? to.x : to.x + to.width;
-    return orthogonal([a.x, exit], [a.x, b.y], [side, b.y]);
+    // Beside the middle, where wires that pass by other ops end.
+    const x = right - 14;
+    if (Math.abs(b.x - x) < to.width / 2) return orthogonal([x, exit], [x, entry]);
+    const side = b.x >= x ? to.x : to.x + to.width;
+    return orthogonal([x, exit], [x, b.y], [side, b.y]);
   }
   if (options.fromLink) {
     if (a.x < to.x && to.x - a.x < NODE.width) return orthogonal([a.x, exit], [a.x, b.y], [to.x, b.y]);

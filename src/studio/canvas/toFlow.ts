@@ -104,6 +104,7 @@ export function designToFlow(input: FlowInput): Flow {
       deletable: false,
       connectable: false,
       selectable: false,
+      focusable: false,
       data: { bytes: home, classes: setting.classes },
     });
     edges.push(wire(last.id, RESULT_ID, { fromLink: false, toLink: false, track: 0 }));

@@ -78,6 +78,21 @@ export function useCanvasFlow() {
     },
     [store],
   );
+  const start = () => {
+    dragging.current = true;
+  };
+  const over = (node: CanvasNode) => setTargetLane(laneAt(flow.lanes, centre(boxOf(node)).y));
+  const drop = (held: CanvasNode, all: readonly CanvasNode[]) => {
+    // The canvas tells the end of a drag of several ops twice.
+    if (!dragging.current) return;
+    dragging.current = false;
+    setTargetLane(null);
+    const boxes = new Map((all.length > 0 ? all : [held]).map((node) => [node.id, boxOf(node)]));
+    const dropped = dropOps(project.design, boxes, flow.lanes);
+    const where = dropped.moved.length > 0 ? laneAt(flow.lanes, centre(boxOf(held)).y) : null;
+    editPlaced(store, where ? `Move to the ${where}` : 'Move', () => dropped);
+    setNodes(flow.nodes);
+  };
   const handlers: Partial<ReactFlowProps<CanvasNode, Wire>> = {
     onNodesChange,
     onEdgeClick: (_, edge) => store.getState().show({ wire: edge.id, selection: [] }),
@@ -86,19 +101,12 @@ export function useCanvasFlow() {
     },
     onNodeDoubleClick: () => store.getState().show({ step: 'draw' }),
     onPaneClick: () => store.getState().show({ wire: null }),
-    onNodeDragStart: () => {
-      dragging.current = true;
-    },
-    onNodeDrag: (_, node) => setTargetLane(laneAt(flow.lanes, centre(boxOf(node)).y)),
-    onNodeDragStop: (_, node, all) => {
-      dragging.current = false;
-      setTargetLane(null);
-      const boxes = new Map((all.length > 0 ? all : [node]).map((n) => [n.id, boxOf(n)]));
-      const dropped = dropOps(project.design, boxes, flow.lanes);
-      const where = dropped.moved.length > 0 ? laneAt(flow.lanes, centre(boxOf(node)).y) : null;
-      editPlaced(store, where ? `Move to the ${where}` : 'Move', () => dropped);
-      setNodes(flow.nodes);
-    },
+    onNodeDragStart: start,
+    onNodeDrag: (_, node) => over(node),
+    onNodeDragStop: (_, node, all) => drop(node, all),
+    onSelectionDragStart: start,
+    onSelectionDrag: (_, all) => all[0] && over(all[0]),
+    onSelectionDragStop: (_, all) => all[0] && drop(all[0], all),
     isValidConnection: (wire) => connectProblem(project.design, wire.source, wire.target) === null,
     onConnect: (wire: Connection) =>
       editDesign(store, 'Draw a wire', (design) => connect(design, wire.source, wire.target)),

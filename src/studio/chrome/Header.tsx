@@ -6,6 +6,7 @@ import {
   useComputedColorScheme,
   useMantineColorScheme,
 } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
@@ -65,6 +66,7 @@ function SchemeSwitch() {
 export function Header() {
   const store = useStudioStore();
   const name = useStudio((s) => s.project.name);
+  useDocumentTitle(`${name} – ${STRINGS.product}`);
   return (
     <header className="header">
       <span className="brand">

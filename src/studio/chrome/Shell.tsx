@@ -8,6 +8,7 @@ import { STRINGS } from '../strings/strings.ts';
 import './chrome.css';
 import './overlays.css';
 import './panel.css';
+import { Announcer } from './Announcer.tsx';
 import { CommandPalette } from './CommandPalette.tsx';
 import { Drawer } from './Drawer.tsx';
 import { Header } from './Header.tsx';
@@ -42,6 +43,7 @@ export function Shell() {
       <CommandPalette />
       <ShortcutHelp />
       <Notices />
+      <Announcer />
     </div>
   );
 }

@@ -1,4 +1,13 @@
-import { Checkbox, Group, NumberInput, SegmentedControl, Select, Stack, TextInput } from '@mantine/core';
+import {
+  Checkbox,
+  Group,
+  NumberInput,
+  SegmentedControl,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { useState } from 'react';
 import { COMBINE_WIDTHS } from '../../design/genome.ts';
 import { MESSAGES, type Op, type OpOf, REDUCERS } from '../../design/types.ts';
@@ -110,13 +119,18 @@ function EdgeConvFields({ op, change }: { op: OpOf<'EdgeConv'>; change: Change }
         fullWidth
         aria-label="Form"
         data={[
-          { value: 'per-edge', label: 'Per edge (as published)' },
-          { value: 'per-node', label: 'Per node (rewritten)' },
+          { value: 'per-edge', label: 'Per edge' },
+          { value: 'per-node', label: 'Per node' },
         ]}
         value={op.form}
         onChange={(form) => change({ form })}
         data-testid="param-form"
       />
+      <Text size="xs" c="dimmed">
+        {op.form === 'per-edge'
+          ? 'The published form: every product on every pair of neighbours.'
+          : 'The same function, with the first product moved to the points: k times less work.'}
+      </Text>
     </Stack>
   );
 }

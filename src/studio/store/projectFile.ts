@@ -78,5 +78,13 @@ export const projectJson = (project: Project, results: Results): Json => ({
 export const printProjectFile = (project: Project, results: Results): string =>
   `${JSON.stringify(projectJson(project, results), null, 2)}\n`;
 
-export const projectFileName = (name: string): string =>
-  `${name.trim().replace(/[^\p{L}\p{N}-]+/gu, '-') || 'project'}.gcode.json`;
+/** A file name from what a person wrote, or `fallback`. */
+export const fileNameOf = (name: string, fallback: string, ending: string): string =>
+  `${
+    name
+      .trim()
+      .replace(/[^\p{L}\p{N}-]+/gu, '-')
+      .replace(/^-+|-+$/g, '') || fallback
+  }.${ending}`;
+
+export const projectFileName = (name: string): string => fileNameOf(name, 'project', 'gcode.json');

@@ -1,0 +1,45 @@
+import { printGenome } from '../../design/genome.ts';
+import { genomeOf } from '../../design/genomeDesign.ts';
+import { parseDesign, printDesign } from '../../design/schema.ts';
+import { chooseFile, download } from '../chrome/files.ts';
+import { openDesign } from '../store/commands.ts';
+import { fileNameOf } from '../store/projectFile.ts';
+import type { Action } from './action.ts';
+
+/** The design alone, as the command line reads it too: JSON for any design, a line for those of the 12 positions. */
+export const designFileActions: readonly Action[] = [
+  {
+    id: 'design.save',
+    title: 'Save the design as a file',
+    group: 'Design',
+    run: (store) => {
+      const { design } = store.getState().project;
+      download(fileNameOf(design.name, 'design', 'design.json'), printDesign(design), 'application/json');
+    },
+  },
+  {
+    id: 'design.open',
+    title: 'Open a design file',
+    group: 'Design',
+    run: async (store) => {
+      const file = await chooseFile('.json,application/json');
+      if (!file) return;
+      try {
+        openDesign(store, parseDesign(JSON.parse(await file.text())));
+      } catch (error) {
+        const why = error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message;
+        throw new Error(`${file.name}: ${why}. Nothing was changed.`);
+      }
+    },
+  },
+  {
+    id: 'design.copy',
+    title: 'Copy the encoding in 12 positions',
+    group: 'Design',
+    run: async (store) => {
+      const line = printGenome(genomeOf(store.getState().project.design));
+      await navigator.clipboard.writeText(line);
+      store.getState().notify({ kind: 'done', title: 'Copied', message: line });
+    },
+  },
+];
