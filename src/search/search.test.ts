@@ -160,6 +160,18 @@ describe('S10.6 control', () => {
     expect(seen.at(-1)).toEqual({ paused: false, scored: 2048 });
   });
 
+  it('gives its last state to be kept, also when it fails', async () => {
+    const kept: unknown[] = [];
+    const keep = (state: unknown) => kept.push(state);
+    const { state } = await search({ keep });
+    expect(kept.at(-1)).toEqual(state);
+    const failing: AccuracyOracle = async () => {
+      throw new Error('gone');
+    };
+    await expect(search({ keep, oracle: failing })).rejects.toThrow('gone');
+    expect(kept).toHaveLength(2);
+  });
+
   it('can be stopped while paused', async () => {
     const control = new SearchControl();
     control.pause();

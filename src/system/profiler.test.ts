@@ -64,13 +64,19 @@ describe('S9.6 profile', () => {
   it('hands over the partial profile when the machine fails', async () => {
     let calls = 0;
     const dying: OpRunner = (...args) => {
-      if (++calls > 20) throw new Error('endpoint closed');
+      if (++calls > 20) throw Object.assign(new Error('endpoint closed'), { code: 'E301' });
       return steady(...args);
     };
     const error = await profile(never, dying, plan).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(ProfileInterrupted);
+    expect(error).toMatchObject({ code: 'E301' });
     expect((error as ProfileInterrupted).message).toBe('Profiling stopped: endpoint closed');
     expect((error as ProfileInterrupted).profile.rows.length).toBeGreaterThan(3);
+  });
+
+  it('takes no silence for a time', async () => {
+    const silent: OpRunner = async () => [];
+    await expect(profile(never, silent, plan)).rejects.toThrow('no run times came back');
   });
 
   it('refuses to go on from a profile of another machine', async () => {

@@ -1,5 +1,6 @@
 import type { Gather } from '../onnx/neighbours.ts';
 import type { RuntimeInfo } from '../runtime/session.ts';
+import { Interrupted } from './interrupted.ts';
 import { keyText, type OpKey } from './keys.ts';
 import { gatherFor, microGraphOf } from './micro.ts';
 import type { PlannedKey } from './plan.ts';
@@ -33,10 +34,10 @@ export interface ProfileProgress {
 }
 
 /** The machine or endpoint failed half-way; `profile` holds what was timed before, to resume from. */
-export class ProfileInterrupted extends Error {
+export class ProfileInterrupted extends Interrupted {
   readonly profile: Profile;
   constructor(profile: Profile, cause: unknown) {
-    super(`Profiling stopped: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super('Profiling', cause);
     this.name = 'ProfileInterrupted';
     this.profile = profile;
   }
@@ -89,6 +90,7 @@ async function timeKey(
   const samples: number[] = [];
   for (let helping = 0; helping < MAX_HELPINGS; helping++) {
     samples.push(...(await runner(signal, model, feeds, 1 + Math.max(MIN_RUNS, fitting))).slice(1));
+    if (samples.length === 0) throw new Error(`no run times came back for ${keyText(key)}`);
     const spent = samples.reduce((sum, ms) => sum + ms, 0);
     if (medianUncertainty(quartiles(samples)) <= STABLE || spent >= 2 * budgetMs) break;
   }
