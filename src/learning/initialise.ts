@@ -1,5 +1,5 @@
 import type { Design, Setting } from '../design/types.ts';
-import { emitBatched } from '../onnx/training.ts';
+import { EMBEDDING, emitBatched } from '../onnx/training.ts';
 import { POINTS } from '../onnx/trainingForward.ts';
 import type { Weights } from '../onnx/weights.ts';
 import type { Runtime } from '../runtime/session.ts';
@@ -7,6 +7,14 @@ import type { PointClouds } from '../tasks/task.ts';
 import { pointsTensor } from './batches.ts';
 import { foldModel, initialModel, type Model, updateStatistics } from './model.ts';
 import { permutation, randomStream } from './random.ts';
+
+/** What a calibration saw. */
+export interface Calibration {
+  /** Indices of the samples. */
+  samples: Uint32Array;
+  /** What the classifier's last layer reads for each of them: [samples, width]. */
+  embedding: Float32Array;
+}
 
 /**
  * Replaces a model's running statistics by those of one batch of real samples, in one pass.
@@ -20,7 +28,7 @@ export async function calibrate(
   seed: number,
   data: PointClouds,
   count = 16,
-): Promise<void> {
+): Promise<Calibration> {
   const samples = permutation(data.size, randomStream(seed, 'calibration')).subarray(0, count);
   const batch = samples.length;
   const graph = emitBatched({ design, setting, batch, normalisation: 'batch' });
@@ -29,6 +37,7 @@ export async function calibrate(
     const points = pointsTensor(data, samples, setting.points);
     const outputs = await session.run({ ...model.parameters, [POINTS]: points });
     updateStatistics(model.statistics, outputs, graph.statistics, 1);
+    return { samples, embedding: outputs[EMBEDDING]?.data as Float32Array };
   } finally {
     await session.release();
   }

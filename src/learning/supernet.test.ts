@@ -85,26 +85,26 @@ describe('a supernet', () => {
   const val = toyClouds(30, 24, 2);
 
   it('learns, and ranks a network once however it is placed', async () => {
-    const options = { ...SUPERNET_DEFAULTS, train, points: 24, steps: 40, batch: 6, seed: 3 };
+    const options = { ...SUPERNET_DEFAULTS, train, points: 24, steps: 20, batch: 6, seed: 3 };
     const losses: number[] = [];
     const generator = trainSupernet(new AbortController().signal, runtime, options);
     let result = await generator.next();
     for (; !result.done; result = await generator.next()) losses.push(result.value.loss);
     const supernet = result.value;
-    expect(losses).toHaveLength(40);
-    expect(supernet.about.steps).toBe(40);
+    expect(losses).toHaveLength(20);
+    expect(supernet.about.steps).toBe(20);
 
     const restored = Supernet.read(supernet.write());
     expect(restored.about).toEqual(supernet.about);
     const genome = parseGenome('3 2 1 4 0 0 0 0 0 0 0 0,0 6 3 3 0 0 0 0 0 0 0 0');
     const placed = parseGenome('3 5 2 0 1 5 4 0 0 0 0 0,0 0 6 0 3 0 3 0 0 0 0 0');
     const signal = new AbortController().signal;
-    const evaluator = new SupernetEvaluator(runtime, restored, { train, val, samples: 30, calibration: 12 });
+    const evaluator = new SupernetEvaluator(runtime, restored, { train, val, samples: 30, calibration: 30 });
     const first = await evaluator.evaluate(signal, genome);
     expect(first.samples).toBe(30);
     expect(first.accuracy).toBeGreaterThan(0.5);
     expect(await evaluator.evaluate(signal, placed)).toBe(first);
-    const direct = new SupernetEvaluator(runtime, supernet, { train, val, samples: 30, calibration: 12 });
+    const direct = new SupernetEvaluator(runtime, supernet, { train, val, samples: 30, calibration: 30 });
     expect(await direct.evaluate(signal, placed)).toEqual(first);
   });
 

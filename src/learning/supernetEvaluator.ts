@@ -1,12 +1,12 @@
-import { COMMUNICATE, CONNECT, type Genome } from '../design/genome.ts';
+import { COMMUNICATE, CONNECT, GENOME_CLASSIFIER, type Genome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
-import type { Setting } from '../design/types.ts';
 import type { Runtime } from '../runtime/session.ts';
 import type { PointClouds } from '../tasks/task.ts';
 import { type Evaluation, Evaluator } from './evaluate.ts';
 import { calibrate } from './initialise.ts';
 import { foldModel, initialStatistics, type Model } from './model.ts';
 import { permutation, randomStream } from './random.ts';
+import { ridgeClassifier } from './ridge.ts';
 import type { Supernet } from './supernet.ts';
 
 export interface SupernetEvaluatorOptions {
@@ -16,12 +16,32 @@ export interface SupernetEvaluatorOptions {
   val: PointClouds;
   /** Samples scored, the same for every design. Default 128, at most all. */
   samples?: number;
-  /** Samples that calibrate. Default 32. */
+  /** Training samples that calibrate and fit the last layer. Default 192. */
   calibration?: number;
 }
 
 /** Samples of a batch when scoring. */
 const BATCH = 64;
+const CALIBRATION = 192;
+/** Strength of the last layer's ridge regression; from 0.1 to 1 it makes little difference. */
+const RIDGE = 0.3;
+
+/**
+ * Fits the classifier's last layer to this design's own features. The shared one serves thousands of
+ * designs with other features, and would need a far longer training to tell them apart.
+ */
+function fitLastLayer(
+  model: Model,
+  embedding: Float32Array,
+  labels: readonly number[],
+  classes: number,
+): void {
+  const layer = `classifier.${GENOME_CLASSIFIER.length}`;
+  const width = embedding.length / labels.length;
+  const { weight, bias } = ridgeClassifier(embedding, width, labels, classes, RIDGE);
+  model.parameters[`${layer}.weight`] = { type: 'float32', dims: [width, classes], data: weight };
+  model.parameters[`${layer}.bias`] = { type: 'float32', dims: [classes], data: bias };
+}
 
 /** Designs with equal keys are the same network: where it runs and what only passes through do not count. */
 export const networkKey = ({ ops, functions }: Genome): string =>
@@ -30,7 +50,10 @@ export const networkKey = ({ ops, functions }: Genome): string =>
     .filter((text) => text !== '')
     .join(' ');
 
-/** Scores designs with a supernet's weights; each network once. */
+/**
+ * Scores designs with a supernet's weights, each network once: normalisations calibrated and the last layer
+ * fitted on training samples, then accuracy on val samples.
+ */
 export class SupernetEvaluator {
   readonly #runtime: Runtime;
   readonly #supernet: Supernet;
@@ -46,20 +69,34 @@ export class SupernetEvaluator {
     this.#samples = order.subarray(0, options.samples ?? 128);
   }
 
-  /** Accuracy of a valid genome on the scored samples, with its normalisations calibrated first. */
+  /** How a valid genome does on the scored samples. */
   async evaluate(signal: AbortSignal, genome: Genome): Promise<Evaluation> {
     const key = networkKey(genome);
     const known = this.#known.get(key);
     if (known) return known;
     const { setting, seed } = this.#supernet.about;
-    const { train, val, calibration = 32 } = this.#options;
+    const { train, val, calibration = CALIBRATION } = this.#options;
     const design = designOf(genome);
     const model: Model = {
       parameters: this.#supernet.take(genome, false),
       statistics: initialStatistics(design, setting),
     };
     signal.throwIfAborted();
-    await calibrate(this.#runtime, design, setting, model, seed, train, calibration);
+    const { samples, embedding } = await calibrate(
+      this.#runtime,
+      design,
+      setting,
+      model,
+      seed,
+      train,
+      calibration,
+    );
+    fitLastLayer(
+      model,
+      embedding,
+      Array.from(samples, (i) => train.labels[i] as number),
+      setting.classes,
+    );
     const batch = Math.min(BATCH, this.#samples.length);
     const evaluator = await Evaluator.open(this.#runtime, design, setting, batch, { optimize: false });
     try {
@@ -69,9 +106,5 @@ export class SupernetEvaluator {
     } finally {
       await evaluator.release();
     }
-  }
-
-  get setting(): Setting {
-    return this.#supernet.about.setting;
   }
 }
