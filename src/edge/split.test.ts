@@ -4,8 +4,7 @@ import { httpLink } from '../coinference/httpLink.ts';
 import { openPipeline } from '../coinference/pipeline.ts';
 import { designOf } from '../design/genomeDesign.ts';
 import { genomeFromSeed } from '../design/testing.ts';
-import { calibrate } from '../learning/initialise.ts';
-import { foldModel, initialModel } from '../learning/model.ts';
+import { calibratedWeights } from '../learning/initialise.ts';
 import { emitPlan } from '../onnx/emit.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
 import { float32, maxAbsDifference } from '../runtime/session.ts';
@@ -27,9 +26,8 @@ it('S11.6 a split design gives what the unsplit one gives, over a real socket: 2
   const link = httpLink({ url: endpoint.url });
   const property = fc.asyncProperty(fc.nat(), async (seed) => {
     const design = designOf(genomeFromSeed(seed));
-    const model = initialModel(design, setting, seed);
-    await calibrate(runtime, design, setting, model, seed, data, 2);
-    const segments = emitPlan(design, setting, foldModel(model), {
+    const weights = await calibratedWeights(runtime, design, setting, seed, data);
+    const segments = emitPlan(design, setting, weights, {
       device: { gather: 'chain' },
       edge: { gather: 'block' },
     });
