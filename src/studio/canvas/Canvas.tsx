@@ -26,7 +26,7 @@ function Flow() {
   const store = useStudioStore();
   const flow = useCanvasFlow();
   const words = useLaneWords();
-  const drawing = useStudio((s) => s.ui.step === 'draw');
+  const drawing = useStudio((s) => s.ui.step === 'draw' || s.ui.step === 'setup');
   const onFocus = useKeyboardFocus();
   const colorMode = useComputedColorScheme('light');
   return (
