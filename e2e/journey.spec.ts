@@ -1,0 +1,109 @@
+import { npmRun, unzip, withServedEdge } from './bundle.ts';
+import { expect, test } from './fixtures.ts';
+import { LongTasks } from './longTasks.ts';
+import { Studio } from './studio.ts';
+
+const MINUTES = 60_000;
+
+test('S15.9 from an empty page to a bundle that runs elsewhere', async ({ page, server }, info) => {
+  test.setTimeout(12 * MINUTES);
+  void server;
+  const studio = new Studio(page);
+  const longTasks = new LongTasks(page);
+  const seen = (id: string) => page.getByTestId(id);
+
+  await test.step('1 open', async () => {
+    await longTasks.watch();
+    await studio.open();
+    await expect(seen('status-endpoint')).toContainText('connected');
+    expect(await page.evaluate('crossOriginIsolated')).toBe(true);
+  });
+
+  await test.step('2 choose a task and a system', async () => {
+    await studio.step('setup');
+    await seen('task-shapes').click();
+    await seen('points').getByText('64', { exact: true }).click();
+    await seen('link').getByText('10 Mb/s').click();
+    await expect(seen('status-link')).toContainText('10 Mb/s');
+    await expect(seen('status-task')).toContainText('64 points');
+  });
+
+  await test.step('3 draw', async () => {
+    await studio.step('draw');
+    await seen('presets').click();
+    await seen('preset-split').click();
+    await expect(studio.communicates()).toHaveCount(1);
+    // 64 points of width 16 in float32.
+    await expect(studio.communicates()).toContainText('4 KiB');
+    await studio.insertOnWire('Combine', 'edgeconv2', 'embedding');
+    await studio.dragToLane('sample2', 'device');
+    // The graph crosses too: 64 x 20 neighbours in int16.
+    await expect(studio.communicates()).toContainText('6.5 KiB');
+    await expect(seen('design-valid')).toBeVisible();
+  });
+
+  await test.step('4 search', async () => {
+    await studio.step('search');
+    await seen('profile-start').click();
+    await expect(seen('tables')).toHaveAttribute('data-ready', 'true', { timeout: 4 * MINUTES });
+    await seen('supernet-steps').fill('60');
+    await seen('supernet-start').click();
+    await expect(seen('supernet')).toHaveAttribute('data-ready', 'true', { timeout: 4 * MINUTES });
+    await longTasks.reset();
+    await seen('search-start').click();
+    await expect(seen('front-point').nth(1)).toBeVisible({ timeout: 2 * MINUTES });
+    await seen('search-pause').click();
+    await seen('search-resume').click();
+    await expect(seen('search-pause')).toBeVisible();
+    await longTasks.print(info, 'Longest main-thread task during the search');
+    await seen('search-stop').click();
+    await expect(seen('search-start')).toBeVisible();
+
+    const before = await studio.opIds();
+    await seen('front-point').first().click();
+    await expect.poll(() => studio.opIds()).not.toEqual(before);
+    // So that the run crosses the link, wherever the found design runs.
+    if ((await studio.communicates().count()) === 0) await studio.dragToLane('classifier', 'edge');
+    await expect(page.locator('[data-invalid]')).toHaveCount(0);
+  });
+
+  await test.step('5 train', async () => {
+    await studio.step('train');
+    await seen('train-epochs').fill('1');
+    await seen('train-start').click();
+    await expect(seen('checkpoint-accuracy')).toContainText('%', { timeout: 4 * MINUTES });
+    await expect(seen('step-train')).toContainText('trained');
+  });
+
+  await test.step('6 run', async () => {
+    await studio.step('run');
+    await seen('run-frames').fill('4');
+    await seen('run-start').click();
+    await expect(seen('step-run')).toContainText('measured', { timeout: 1 * MINUTES });
+    await expect(seen('measured-latency')).toContainText('ms');
+    await expect(seen('predicted-latency')).toContainText('ms');
+    await expect(seen('prediction')).toContainText('Taken for');
+    await expect(seen('sample-view').getByTestId('point-cloud')).toBeVisible();
+    await expect(seen('frame-timeline').getByTestId('span-row')).toHaveCount(5);
+  });
+
+  await test.step('7 export, and run the bundle elsewhere', async () => {
+    await studio.step('export');
+    const download = page.waitForEvent('download');
+    await seen('export-start').click();
+    const zip = info.outputPath('bundle.zip');
+    await (await download).saveAs(zip);
+    await expect(seen('export-done')).toBeVisible();
+    const folder = info.outputPath('bundle');
+    unzip(zip, folder);
+    await withServedEdge(folder, async (url) => {
+      const output = await npmRun(folder, 'device', '--edge', url, '--sample', 'all', '--json');
+      const { results } = JSON.parse(output) as { results: { maxAbsDifference: number }[] };
+      expect(results.length).toBeGreaterThan(0);
+      for (const { maxAbsDifference } of results) expect(maxAbsDifference).toBeLessThanOrEqual(1e-4);
+      expect(await npmRun(folder, 'verify', '--edge', url)).toContain('Verified');
+    });
+  });
+
+  expect(studio.faults).toEqual([]);
+});
