@@ -110,6 +110,13 @@ describe('fronts', () => {
     );
   });
 
+  it('may end with the front that makes enough', () => {
+    const list = [0, 1, 2, 3, 4].map((x) => ({ costs: [x, x], violation: 0 }));
+    expect(fronts(list, 2)).toEqual([[0], [1]]);
+    expect(fronts(list)).toHaveLength(5);
+    expect(fronts([], 3)).toEqual([]);
+  });
+
   it('crowds the ends least', () => {
     const list = [0, 1, 2, 10].map((x) => ({ costs: [x, 10 - x], violation: 0 }));
     const distance = crowding(list, [0, 1, 2, 3]);

@@ -31,16 +31,8 @@ export class ParetoArchive<T> {
   insert(values: readonly number[], item: T): boolean {
     if (values.some(Number.isNaN)) return false;
     const costs = this.#costs(values);
+    if (this.#covered(costs)) return false;
     const entries = this.#entries;
-    for (let i = 0; i < entries.length; i++) {
-      const found = entries[i] as (typeof entries)[number];
-      if (!covers(found.costs, costs)) continue;
-      // Who rejects one will likely reject the next: nearer to the start, rejection is found sooner.
-      const half = i >> 1;
-      entries[i] = entries[half] as typeof found;
-      entries[half] = found;
-      return false;
-    }
     let kept = 0;
     for (const other of entries) if (!covers(costs, other.costs)) entries[kept++] = other;
     entries.length = kept;
@@ -50,8 +42,22 @@ export class ParetoArchive<T> {
 
   /** Whether a candidate with these values would get in. */
   wouldAccept(values: readonly number[]): boolean {
-    const costs = this.#costs(values);
-    return !this.#entries.some((other) => covers(other.costs, costs));
+    return !values.some(Number.isNaN) && !this.#covered(this.#costs(values));
+  }
+
+  /** Whether an entry is at least as good everywhere. */
+  #covered(costs: Costs): boolean {
+    const entries = this.#entries;
+    for (let i = 0; i < entries.length; i++) {
+      const found = entries[i] as (typeof entries)[number];
+      if (!covers(found.costs, costs)) continue;
+      // Who rejects one will likely reject the next: nearer to the start, rejection is found sooner.
+      const half = i >> 1;
+      entries[i] = entries[half] as typeof found;
+      entries[half] = found;
+      return true;
+    }
+    return false;
   }
 
   /** Volume dominated below a reference given in the objectives' own directions. */

@@ -25,56 +25,48 @@ export interface Ranked {
   violation: number;
 }
 
-/**
- * Constrained domination (Deb et al. 2002, NSGA-II): less violation first, then Pareto.
- * Below 0 when a beats b, above 0 when b beats a; one pass, because every pair of a population is asked.
- */
-function contest(a: Ranked, b: Ranked): number {
+/** Constrained domination (Deb et al. 2002, NSGA-II): less violation first, then Pareto. */
+const beats = (a: Ranked, b: Ranked): boolean =>
+  a.violation === b.violation ? dominates(a.costs, b.costs) : a.violation < b.violation;
+
+/** An order in which nobody comes before one who beats him. */
+function byMerit(a: Ranked, b: Ranked): number {
   if (a.violation !== b.violation) return a.violation - b.violation;
-  const x = a.costs;
-  const y = b.costs;
-  let better = 0;
-  for (let i = 0; i < x.length; i++) {
-    const difference = (x[i] as number) - (y[i] as number);
-    if (difference === 0) continue;
-    if (better !== 0 && better < 0 !== difference < 0) return 0;
-    better = difference;
+  for (let i = 0; i < a.costs.length; i++) {
+    const x = a.costs[i] as number;
+    const y = b.costs[i] as number;
+    if (x !== y) return x - y;
   }
-  return better;
+  return 0;
 }
 
-/** Indices by front: the first front is beaten by nobody, the next only by those before it. */
-export function fronts(list: readonly Ranked[]): number[][] {
-  const n = list.length;
-  const beatenBy = new Uint16Array(n);
-  const beaten: number[][] = Array.from({ length: n }, () => []);
-  for (let i = 0; i < n; i++) {
-    const a = list[i] as Ranked;
-    for (let j = i + 1; j < n; j++) {
-      const winner = contest(a, list[j] as Ranked);
-      if (winner < 0) {
-        (beaten[i] as number[]).push(j);
-        beatenBy[j] = (beatenBy[j] as number) + 1;
-      } else if (winner > 0) {
-        (beaten[j] as number[]).push(i);
-        beatenBy[i] = (beatenBy[i] as number) + 1;
-      }
-    }
-  }
+/**
+ * Indices by front: the first front is beaten by nobody, the next only by those before it. Efficient
+ * non-dominated sort (Zhang et al. 2015): in order of merit, each joins the first front that does not beat
+ * it. Ends with the front that makes `enough` of them, because a search keeps no more.
+ */
+export function fronts(list: readonly Ranked[], enough = list.length): number[][] {
+  const order = [...list.keys()].sort((i, j) => byMerit(list[i] as Ranked, list[j] as Ranked) || i - j);
   const result: number[][] = [];
-  let front = [...list.keys()].filter((i) => beatenBy[i] === 0);
-  while (front.length > 0) {
-    result.push(front);
-    const next: number[] = [];
-    for (const i of front) {
-      for (const j of beaten[i] as number[]) {
-        beatenBy[j] = (beatenBy[j] as number) - 1;
-        if (beatenBy[j] === 0) next.push(j);
-      }
-    }
-    front = next;
+  for (const i of order) {
+    const candidate = list[i] as Ranked;
+    let rank = 0;
+    // The latest members are the most alike, so they are asked first.
+    while (
+      rank < result.length &&
+      (result[rank] as number[]).findLast((j) => beats(list[j] as Ranked, candidate)) !== undefined
+    )
+      rank++;
+    const front = result[rank];
+    if (front) front.push(i);
+    else result.push([i]);
   }
-  return result;
+  let count = 0;
+  const needed = result.findIndex((front) => {
+    count += front.length;
+    return count >= enough;
+  });
+  return needed < 0 ? result : result.slice(0, needed + 1);
 }
 
 /** Crowding distance (NSGA-II) of each member of a front: Infinity at the ends of an objective. */

@@ -71,13 +71,12 @@ export class EvolutionaryStrategy implements Strategy {
     }
     const all = [...byKey.values()];
     const next: Scored[] = [];
-    for (const front of fronts(all)) {
+    for (const front of fronts(all, POPULATION)) {
       const distance = crowding(all, front);
       const ordered = [...front].sort(
         (a, b) => (distance.get(b) as number) - (distance.get(a) as number) || a - b,
       );
       for (const i of ordered) if (next.length < POPULATION) next.push(all[i] as Scored);
-      if (next.length >= POPULATION) break;
     }
     this.#members = next;
   }

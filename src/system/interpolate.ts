@@ -44,25 +44,26 @@ export function along({ widths, values }: Line, width: number): Reading {
     const t = (width - from) / (to - from);
     return { ...at(values[i] as Spread, values[i + 1] as Spread, t), basis: 'interpolated' };
   }
-  const below = width < from;
-  const end = below ? 0 : last;
+  const end = width < from ? 0 : last;
   const nearest = values[end] as Spread;
-  const share = (nearest.ms * width) / (widths[end] as number);
-  const before = below ? 0 : last - 1;
-  const straight =
-    last === 0
-      ? below
-        ? nearest.ms
-        : share
-      : at(
-          values[before] as Spread,
-          values[before + 1] as Spread,
-          (width - (widths[before] as number)) /
-            ((widths[before + 1] as number) - (widths[before] as number)),
-        ).ms;
-  const ms = below ? Math.max(straight, share) : Math.max(straight, nearest.ms);
+  const ms = msAlong({ widths, values }, width);
   const reach = Math.abs(ms - nearest.ms) + (nearest.highMs - nearest.lowMs) / 2;
   return { ms, lowMs: Math.max(0, ms - reach), highMs: ms + reach, basis: 'extrapolated' };
+}
+
+/** The time alone, as `along` gives it, without allocation: searches ask this for every candidate. */
+export function msAlong({ widths, values }: Line, width: number): number {
+  const last = widths.length - 1;
+  let i = 0;
+  while (i < last - 1 && (widths[i + 1] as number) < width) i++;
+  const from = widths[i] as number;
+  const start = (values[i] as Spread).ms;
+  if (last === 0) return width > from ? (start * width) / from : start;
+  const to = widths[i + 1] as number;
+  const stop = (values[i + 1] as Spread).ms;
+  const straight = start + ((width - from) / (to - from)) * (stop - start);
+  if (width < from) return Math.max(straight, (start * width) / from);
+  return width > to ? Math.max(straight, stop) : straight;
 }
 
 const WORSE: Record<Basis, number> = { exact: 0, interpolated: 1, extrapolated: 2, missing: 3 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { along } from './interpolate.ts';
+import { along, msAlong } from './interpolate.ts';
 import { type OpKey, runKey } from './keys.ts';
 import type { Profile } from './profile.ts';
 import { LatencyTable } from './table.ts';
@@ -75,6 +75,8 @@ describe('S9.3 along', () => {
           { widths: sorted.map(([w]) => w), values: sorted.map(([, v]) => spread(v)) },
           width,
         );
+        const line = { widths: sorted.map(([w]) => w), values: sorted.map(([, v]) => spread(v)) };
+        expect(msAlong(line, width)).toBeCloseTo(reading.ms, 9);
         expect(reading.ms).toBeGreaterThanOrEqual(0);
         expect(reading.lowMs).toBeGreaterThanOrEqual(0);
         expect(reading.highMs + 1e-9).toBeGreaterThanOrEqual(reading.ms);

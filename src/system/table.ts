@@ -1,4 +1,4 @@
-import { across, along, type Grid, type Line, type Reading, type Spread } from './interpolate.ts';
+import { across, type Grid, type Line, msAlong, type Reading, type Spread } from './interpolate.ts';
 import { familyText, hiddenOf, type OpKey } from './keys.ts';
 import type { Profile } from './profile.ts';
 
@@ -51,7 +51,7 @@ export class LatencyTable {
 
   /** What the engine takes to start a graph and copy this many bytes in or out; 0 when not profiled. */
   runMs(bytes: number): number {
-    return this.#run.widths.length > 0 ? along(this.#run, bytes).ms : 0;
+    return this.#run.widths.length > 0 ? msAlong(this.#run, bytes) : 0;
   }
 
   /** Net latency of one op. */
