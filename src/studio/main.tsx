@@ -5,7 +5,7 @@ import type { Design } from '../design/types.ts';
 import { TASKS } from '../tasks/registry.ts';
 import { App } from './App.tsx';
 import { followPrediction } from './panels/parts/prediction.ts';
-import { testConnection } from './setup/testConnection.ts';
+import { testConnection, watchEndpoint } from './setup/testConnection.ts';
 import { browser as keep, keptData, persist, restore } from './store/persist.ts';
 import { newProject } from './store/project.ts';
 import { createStudioStore } from './store/store.ts';
@@ -22,6 +22,7 @@ if (problem) {
     .notify({ kind: 'error', title: 'The project of the last visit could not be read', message: problem });
 }
 void testConnection(store);
+watchEndpoint(store);
 followPrediction(store);
 void keptData(
   keep,

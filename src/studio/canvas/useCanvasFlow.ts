@@ -1,5 +1,6 @@
 import { applyNodeChanges, type Connection, type NodeChange, type ReactFlowProps } from '@xyflow/react';
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { ERRORS } from '../../design/errors.ts';
 import type { Placement } from '../../design/types.ts';
 import { editDesign, editPlaced, timeOfOp } from '../store/commands.ts';
 import { currentProblems, settingOf } from '../store/setting.ts';
@@ -92,6 +93,10 @@ export function useCanvasFlow() {
     const where = dropped.moved.length > 0 ? laneAt(flow.lanes, centre(boxOf(held)).y) : null;
     editPlaced(store, where ? `Move to the ${where}` : 'Move', () => dropped);
     setNodes(flow.nodes);
+    const stays = project.design.ops.find(
+      (op) => op.kind === 'Input' && boxes.has(op.id) && !dropped.placed[op.id],
+    );
+    if (stays) store.getState().notify({ kind: 'info', title: ERRORS.E123.title, message: ERRORS.E123.help });
   };
   const handlers: Partial<ReactFlowProps<CanvasNode, Wire>> = {
     onNodesChange,
