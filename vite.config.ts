@@ -13,7 +13,14 @@ export default defineConfig({
   // The engine's own thread workers must not be re-bundled: they are served as files, next to the wasm.
   worker: { format: 'es' },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
-  build: { outDir: 'dist/studio', emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 1200 },
+  build: {
+    outDir: 'dist/studio',
+    emptyOutDir: true,
+    target: 'es2023',
+    chunkSizeWarningLimit: 1200,
+    // The gallery shows every chart with made-up data, for those who work on them.
+    rolldownOptions: { input: ['index.html', 'gallery.html'] },
+  },
   server: { headers: isolation, proxy },
   preview: { headers: isolation, proxy },
 });

@@ -20,6 +20,9 @@ export interface SearchRequest {
   resume?: SearchState | undefined;
 }
 
+/** Few at a time: accuracies then come in evenly, and a stop waits for little. */
+const ORACLE_BATCH = 4;
+
 let control = new SearchControl();
 
 const api = {
@@ -35,7 +38,8 @@ const api = {
   ): Promise<SearchState> {
     control = new SearchControl();
     const oracle = (_signal: AbortSignal, genomes: readonly Genome[]) => accuracy(genomes.map(printGenome));
-    return runSearch(signal, { ...request, oracle, ...(resume && { resume }) }, onSnapshot, control);
+    const options = { ...request, oracle, oracleBatch: ORACLE_BATCH, ...(resume && { resume }) };
+    return runSearch(signal, options, onSnapshot, control);
   },
 
   pause: (): void => control.pause(),

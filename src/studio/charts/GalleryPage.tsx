@@ -1,5 +1,4 @@
 import { Paper, Stack, Text, Title } from '@mantine/core';
-import './charts.css';
 import { gallery } from './gallery.tsx';
 
 /** All charts with made-up data, to look at them side by side in both colour schemes. */

@@ -40,9 +40,10 @@ export function TrainingCurves({
     (a, p) => (a && a.value >= p.value ? a : p),
     undefined,
   );
-  const lowest = Math.min(0.9, ...data.accuracy.map((p) => p.value));
+  const lowest = data.accuracy.length === 0 ? 0 : Math.min(0.9, ...data.accuracy.map((p) => p.value));
   const yLoss = scaleLinear([0, highest], [top.y1, top.y0]).nice(3);
-  const yAccuracy = scaleLinear([Math.floor(lowest * 10) / 10, 1], [bottom.y1, bottom.y0]);
+  // Half of the axis empty costs less than a floor that moves while accuracy rises.
+  const yAccuracy = scaleLinear([lowest < 0.5 ? 0 : Math.floor(lowest * 10) / 10, 1], [bottom.y1, bottom.y0]);
   const epochs = x.ticks(Math.min(8, Math.max(1, data.epochs))).filter(Number.isInteger);
   return (
     <svg
@@ -89,7 +90,7 @@ function Curve({ points, x, y, colour, format, dots = false }: CurveProps) {
   return (
     <g>
       <path d={path ?? ''} fill="none" stroke={colour} strokeWidth={1.75} strokeLinejoin="round" />
-      {dots &&
+      {(dots || points.length === 1) &&
         points.map((p) => (
           <circle key={p.epoch} cx={round(x(p.epoch))} cy={round(y(p.value))} r={2.5} fill={colour} />
         ))}

@@ -53,4 +53,6 @@ export function ago(then: number, now: number): string {
   return `${Math.floor(hours / 24)} days ago`;
 }
 
+export const epochs = (n: number): string => `${n} epoch${n === 1 ? '' : 's'}`;
+
 export const count = format(',');

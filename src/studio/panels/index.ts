@@ -1,4 +1,5 @@
 import './panels.css';
+import { exportActions, runActions, searchActions, trainActions } from './actions.ts';
 import { ExportPanel } from './export/ExportPanel.tsx';
 import { RunDrawer } from './run/RunDrawer.tsx';
 import { RunPanel } from './run/RunPanel.tsx';
@@ -10,8 +11,13 @@ import { TrainPanel } from './train/TrainPanel.tsx';
 
 /** The panels of the steps that are not the canvas's own. */
 export const panels: PanelSlots = {
-  search: { Panel: SearchPanel, Drawer: SearchDrawer, drawerTitle: 'Accuracy against cost' },
-  train: { Panel: TrainPanel, Drawer: TrainDrawer, drawerTitle: 'Training curves' },
-  run: { Panel: RunPanel, Drawer: RunDrawer, drawerTitle: 'Frames' },
-  export: { Panel: ExportPanel },
+  search: {
+    Panel: SearchPanel,
+    Drawer: SearchDrawer,
+    drawerTitle: 'Accuracy against cost',
+    actions: searchActions,
+  },
+  train: { Panel: TrainPanel, Drawer: TrainDrawer, drawerTitle: 'Training curves', actions: trainActions },
+  run: { Panel: RunPanel, Drawer: RunDrawer, drawerTitle: 'Frames', actions: runActions },
+  export: { Panel: ExportPanel, actions: exportActions },
 };

@@ -1,6 +1,6 @@
 import { Button, Select, Stack, Text } from '@mantine/core';
 import { IconDownload, IconPackageExport } from '@tabler/icons-react';
-import { ago, bytes, percent } from '../../charts/format.ts';
+import { ago, bytes, epochs, percent } from '../../charts/format.ts';
 import { download } from '../../chrome/files.ts';
 import { designKey } from '../../store/project.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
@@ -42,7 +42,7 @@ export function ExportPanel() {
           size="xs"
           data={list.map((c) => ({
             value: c.id,
-            label: `${percent(c.accuracy)}, ${c.epochs} epochs, ${ago(Date.parse(c.at), Date.now())}`,
+            label: `${percent(c.accuracy)}, ${epochs(c.epochs)}, ${ago(Date.parse(c.at), Date.now())}`,
           }))}
           value={now ?? null}
           allowDeselect={false}

@@ -1,7 +1,7 @@
 import { Button, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useEffect } from 'react';
-import { ago, percent } from '../../charts/format.ts';
+import { ago, epochs, percent } from '../../charts/format.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { fittingCheckpoints } from '../parts/checkpoints.ts';
 import { ErrorNote } from '../parts/ErrorNote.tsx';
@@ -88,7 +88,7 @@ function Weights({ disabled }: { disabled: boolean }) {
   const data = [
     ...list.map((c) => ({
       value: c.id,
-      label: `Trained, ${percent(c.accuracy)}, ${c.epochs} epochs, ${ago(Date.parse(c.at), Date.now())}`,
+      label: `Trained, ${percent(c.accuracy)}, ${epochs(c.epochs)}, ${ago(Date.parse(c.at), Date.now())}`,
     })),
     { value: UNTRAINED, label: 'Untrained' },
   ];

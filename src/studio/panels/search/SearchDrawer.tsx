@@ -1,10 +1,12 @@
 import { Group, Stack, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { type ParetoData, ParetoScatter } from '../../charts/ParetoScatter.tsx';
-import { useStudioStore } from '../../store/useStudio.ts';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { fittingCheckpoints } from '../parts/checkpoints.ts';
 import { FigureText } from '../parts/FigureText.tsx';
 import { useLive } from '../parts/live.ts';
 import { Sized } from '../parts/Sized.tsx';
+import { usePrediction } from '../parts/usePrediction.ts';
 import { openFrontDesign } from './controller.ts';
 import { type FrontDesign, type SearchLive, searchLive } from './live.ts';
 
@@ -29,9 +31,10 @@ function costs(rug: Float32Array, offset: 0 | 1): Float32Array {
 }
 
 /** What the scatter draws of a search. */
-export function paretoOf(live: SearchLive): ParetoData {
+export function paretoOf(live: SearchLive, current: FrontDesign | null): ParetoData {
   const cost = COSTS[live.cost];
   return {
+    current: current ? { id: 'current', cost: cost.of(current), accuracy: current.accuracy } : undefined,
     costName: cost.name,
     costUnit: cost.unit,
     cloud: pairs(live.cloud, cost.offset),
@@ -42,10 +45,22 @@ export function paretoOf(live: SearchLive): ParetoData {
   };
 }
 
+/** The design on the canvas, when it was trained and its system measured. */
+function useCurrent(): FrontDesign | null {
+  const estimate = usePrediction();
+  const accuracy = useStudio((s) => fittingCheckpoints(s)[0]?.accuracy);
+  return useMemo(() => {
+    if (!estimate || accuracy === undefined) return null;
+    const { latencyMs, energyMj } = estimate;
+    return { encoding: '', latencyMs, energyMj, accuracy };
+  }, [estimate, accuracy]);
+}
+
 export function SearchDrawer() {
   const store = useStudioStore();
   const live = useLive(searchLive, (s) => s);
-  const data = useMemo(() => paretoOf(live), [live]);
+  const current = useCurrent();
+  const data = useMemo(() => paretoOf(live, current), [live, current]);
   return (
     <Group align="stretch" wrap="nowrap" gap={0} h="100%">
       <Sized height="100%">
@@ -82,7 +97,14 @@ function Chosen({ live }: { live: SearchLive }) {
           />
           <FigureText
             label="Accuracy (supernet)"
-            figure={{ value: design.accuracy, unit: 'fraction', provenance: 'predicted' }}
+            figure={{
+              value: design.accuracy,
+              unit: 'fraction',
+              provenance: 'predicted',
+              where: 'the supernet, on validation samples',
+              ...(design.low !== undefined && { low: design.low }),
+              ...(design.high !== undefined && { high: design.high }),
+            }}
           />
           <Text size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
             {design.encoding}

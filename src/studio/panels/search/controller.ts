@@ -1,7 +1,7 @@
 import { parseGenome } from '../../../design/genome.ts';
 import { designOf } from '../../../design/genomeDesign.ts';
-import type { SearchState } from '../../../search/searchState.ts';
-import { parseSearchState } from '../../../search/searchState.ts';
+import type { AccuracyResult } from '../../../search/oracle.ts';
+import { parseSearchState, type SearchState } from '../../../search/searchState.ts';
 import type { SearchPoint, Snapshot } from '../../../search/snapshot.ts';
 import { keepRecord, keptRecord } from '../../../workers/blobs.ts';
 import { isAbort } from '../../../workers/bridge.ts';
@@ -19,7 +19,7 @@ import { tableKeys } from './tables.ts';
 
 const worker = searchBridge();
 /** A worker of its own, replaced often: two engine sessions for each design that is evaluated. */
-const oracle = learningBridge(24);
+const oracle = learningBridge(48);
 
 const SEED = 1;
 /** Evaluated candidates that the scatter keeps, and table-only ones. */
@@ -135,7 +135,9 @@ async function keptSearch(key: string): Promise<SearchState | undefined> {
 }
 
 const frontDesign = ({ encoding, latencyMs, energyMj, accuracy }: SearchPoint): FrontDesign[] =>
-  accuracy ? [{ encoding, latencyMs, energyMj, accuracy: accuracy.accuracy }] : [];
+  accuracy ? [{ encoding, latencyMs, energyMj, ...accuracyOf(accuracy) }] : [];
+
+const accuracyOf = ({ accuracy, low, high }: AccuracyResult) => ({ accuracy, low, high });
 
 let cloud: number[] = [];
 let rug: number[] = [];
@@ -192,7 +194,12 @@ function record(store: StudioStore): void {
       points,
       system,
       evaluated,
-      front: front.map((d) => ({ ...d })),
+      front: front.map(({ encoding, latencyMs, energyMj, accuracy }) => ({
+        encoding,
+        latencyMs,
+        energyMj,
+        accuracy,
+      })),
     });
     results.searches.length = Math.min(results.searches.length, 20);
   });

@@ -74,6 +74,9 @@ export interface FrontDesign {
   latencyMs: number;
   energyMj: number;
   accuracy: number;
+  /** The accuracy's interval; only while the search that found it is here. */
+  low?: number | undefined;
+  high?: number | undefined;
 }
 
 export interface SearchLive {

@@ -29,7 +29,9 @@ export async function startTraining(store: StudioStore, from?: CheckpointRef): P
     ...(from && { resume: from.id }),
   };
   stop = new AbortController();
+  const { epochs, batch, seed } = request;
   trainLive.setState({
+    settings: { epochs, batch, seed },
     phase: 'starting',
     designKey: designKey(request.design),
     doing: 'Starting the engine',
