@@ -71,8 +71,34 @@ export function installHandlers(): void {
   transferHandlers.set('function', functions(proxies) as TransferHandler<unknown, unknown>);
 }
 
+type Method = (...args: unknown[]) => unknown;
+
+/** The method, whose answer waits until the callbacks that it called have arrived: they travel another way. */
+export const inOrder =
+  (method: Method): Method =>
+  async (...args) => {
+    const underWay = new Set<Promise<unknown>>();
+    const followed = args.map((arg) => {
+      if (typeof arg !== 'function') return arg;
+      return (...values: unknown[]) => {
+        const arrival = Promise.resolve((arg as Method)(...values));
+        underWay.add(arrival);
+        arrival.then(
+          () => underWay.delete(arrival),
+          () => underWay.delete(arrival),
+        );
+        return arrival;
+      };
+    });
+    try {
+      return await method(...followed);
+    } finally {
+      await Promise.allSettled(underWay);
+    }
+  };
+
 /** Called by each worker with what it can do. */
 export function serve(api: object): void {
   installHandlers();
-  expose(api);
+  expose(Object.fromEntries(Object.entries(api).map(([name, method]) => [name, inOrder(method)])));
 }
