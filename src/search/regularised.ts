@@ -4,7 +4,7 @@ import type { Scored, Strategy, StrategyOptions, StrategyState } from './strateg
 import { genomeKey, mutate, randomValid, repair } from './variation.ts';
 
 const POPULATION = 256;
-const TOURNAMENT = 24;
+const TOURNAMENT = 16;
 
 /**
  * Regularised (ageing) evolution (Real et al. 2019): the child of a tournament's winner replaces the oldest
@@ -47,8 +47,10 @@ export class RegularisedStrategy implements Strategy {
     const weights = ranges.map(() => this.#random.unit());
     const score = ({ costs, violation }: Scored): number => {
       let worst = 0;
-      for (const [m, { low, span }] of ranges.entries()) {
-        worst = Math.max(worst, ((weights[m] as number) * ((costs[m] as number) - low)) / span);
+      for (let m = 0; m < ranges.length; m++) {
+        const { low, span } = ranges[m] as { low: number; span: number };
+        const share = ((weights[m] as number) * ((costs[m] as number) - low)) / span;
+        if (share > worst) worst = share;
       }
       // Any violation is worse than any cost, which is at most 1.
       return violation > 0 ? 1 + violation : worst;
