@@ -16,13 +16,12 @@ export interface SupernetEvaluatorOptions {
   val: PointClouds;
   /** Samples scored, the same for every design. Default 128, at most all. */
   samples?: number;
-  /** Training samples that calibrate and fit the last layer. Default 192. */
+  /** Training samples that calibrate and fit the last layer. Default 8 a class, but 128 to 320. */
   calibration?: number;
 }
 
 /** Samples of a batch when scoring. */
 const BATCH = 64;
-const CALIBRATION = 192;
 /** Strength of the last layer's ridge regression; from 0.1 to 1 it makes little difference. */
 const RIDGE = 0.3;
 
@@ -75,7 +74,7 @@ export class SupernetEvaluator {
     const known = this.#known.get(key);
     if (known) return known;
     const { setting, seed } = this.#supernet.about;
-    const { train, val, calibration = CALIBRATION } = this.#options;
+    const { train, val, calibration = Math.min(320, Math.max(128, 8 * setting.classes)) } = this.#options;
     const design = designOf(genome);
     const model: Model = {
       parameters: this.#supernet.take(genome, false),

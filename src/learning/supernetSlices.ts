@@ -10,9 +10,13 @@ import {
 } from '../design/genome.ts';
 import type { Message, Setting } from '../design/types.ts';
 
-/** A run of input columns that mean the same in every design: which message part of which value. */
+/** A run of input columns with one meaning: what it is of (points, hidden features, distances), and as what. */
 interface Block {
-  tag: string;
+  base: 'x' | 'h' | 'n';
+  /** The message part it last was, or '' when it was never a message. */
+  part: string;
+  /** The pool that made it, or ''. */
+  pool: string;
   width: number;
 }
 
@@ -46,20 +50,25 @@ const PARTS: Record<Message, readonly string[]> = {
 /**
  * Where a design of the 12-position space finds its weights. A Combine's bank goes by how many Combines
  * stand before it on its side of the Pool, not by its position: Connect, Communicate and Sample compute no
- * features, so moving them must not change a network's weights. Banks go by block, so that columns of other
- * widths keep their meaning.
+ * features, so moving them must not change a network's weights. Banks go by block, so that columns keep their
+ * meaning at every width: by the last message part, and by the how-manieth block of that kind it is.
  */
 export function slicesOf(genome: Genome, setting: Setting): SlicedLayer[] {
   const layers: SlicedLayer[] = [];
-  let blocks: Block[] = [{ tag: 'x', width: setting.features }];
+  let blocks: Block[] = [{ base: 'x', part: '', pool: '', width: setting.features }];
   let stage = 'pre';
   let combines = 0;
-  let distances = 0;
   const add = (layer: string, slot: string, columns: number, vectorKind: SlicedLayer['vectorKind']) => {
-    const weight = blocks.map(({ tag, width }) => ({ bank: `${slot}.weight.${tag}`, rows: width, columns }));
+    const seen = new Map<string, number>();
+    const weight = blocks.map(({ base, part, pool, width }) => {
+      const tag = [pool, base, part].filter((text) => text !== '').join('.');
+      const turn = seen.get(tag) ?? 0;
+      seen.set(tag, turn + 1);
+      return { bank: `${slot}.weight.${tag}.${turn}`, rows: width, columns };
+    });
     const vector = { bank: `${slot}.${vectorKind}`, rows: 1, columns };
     layers.push({ layer, weight, vector, vectorKind });
-    blocks = [{ tag: 'h', width: columns }];
+    blocks = [{ base: 'h', part: '', pool: '', width: columns }];
   };
   genome.ops.forEach((op, p) => {
     const fn = genome.functions[p] ?? 0;
@@ -71,14 +80,14 @@ export function slicesOf(genome: Genome, setting: Setting): SlicedLayer[] {
       const before = blocks;
       blocks = PARTS[aggregateFunction(fn).message].flatMap((part) =>
         part === 'n'
-          ? [{ tag: `n${++distances}`, width: 1 }]
-          : before.map(({ tag, width }) => ({ tag: `${tag}.${part}`, width })),
+          ? [{ base: 'n' as const, part: '', pool: '', width: 1 }]
+          : before.map((block) => ({ ...block, part })),
       );
     }
     if (op === POOL) {
       const before = blocks;
       const reducers = POOL_FUNCTIONS[fn] ?? [];
-      blocks = reducers.flatMap((r) => before.map(({ tag, width }) => ({ tag: `${r}.${tag}`, width })));
+      blocks = reducers.flatMap((r) => before.map((block) => ({ ...block, pool: r })));
       stage = 'post';
       combines = 0;
     }
