@@ -35,11 +35,21 @@ const dark: MantineColorsTuple = [
   '#0f1216',
 ];
 
-/** The library settles the text colour of a filled button once for both schemes; ours turns with them. */
-const variantColorResolver: VariantColorsResolver = (input) =>
-  input.variant === 'filled' && (input.color === undefined || input.color === 'ink')
-    ? { background: 'var(--fill)', hover: 'var(--fill-hover)', color: 'var(--on-fill)', border: 'none' }
-    : defaultVariantColorsResolver(input);
+const FILLED = {
+  background: 'var(--fill)',
+  hover: 'var(--fill-hover)',
+  color: 'var(--on-fill)',
+  border: 'none',
+};
+const LIGHT = { background: 'var(--tint)', hover: 'var(--tint-hover)', color: 'var(--text)', border: 'none' };
+
+/** The library settles the colours of ink buttons once for both schemes; ours turn with them. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const inked = input.color === undefined || input.color === 'ink';
+  if (inked && input.variant === 'filled') return FILLED;
+  if (inked && input.variant === 'light') return LIGHT;
+  return defaultVariantColorsResolver(input);
+};
 
 /** The library's dimmed text is too faint on both grounds (below 4.5:1). */
 export const cssVariables: CSSVariablesResolver = () => ({

@@ -9,7 +9,7 @@ import { STRINGS } from '../strings/strings.ts';
 /** The side panel: the step's content, and one way on. The way on is primary once the step is done. */
 export function StepPanel({ step, Panel }: { step: StepId; Panel: ComponentType }) {
   const store = useStudioStore();
-  const ready = useStudio((s) => stepStatus(s, step).state === 'done' || step === 'search');
+  const ready = useStudio((s) => stepStatus(s, step).state === 'done');
   const to = STEPS[STEPS.indexOf(step) + 1];
   return (
     <aside className="step-panel" aria-label={STRINGS.steps[step].title} data-testid={`panel-${step}`}>

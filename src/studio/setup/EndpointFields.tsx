@@ -16,26 +16,38 @@ export function EndpointFields() {
   return (
     <div className="part part-edge">
       <h4>Edge: an endpoint</h4>
-      <TextInput
-        label="Address"
-        size="xs"
-        placeholder={`${location.origin} (this page's own)`}
-        value={url}
-        onChange={(event) => {
-          const value = event.currentTarget.value;
-          store.getState().edit(
-            'Change the endpoint',
-            (project) => {
-              project.system.edge.url = value;
-            },
-            'edge url',
-          );
-          store.getState().show({ endpoint: { state: 'unknown' } });
-        }}
-        onBlur={() => store.getState().settle()}
-        onKeyDown={(event) => event.key === 'Enter' && void testConnection(store)}
-        data-testid="edge-url"
-      />
+      <Group gap="xs" align="flex-end" wrap="nowrap">
+        <TextInput
+          style={{ flex: 1 }}
+          label="Address"
+          size="xs"
+          placeholder={location.origin}
+          value={url}
+          onChange={(event) => {
+            const value = event.currentTarget.value;
+            store.getState().edit(
+              'Change the endpoint',
+              (project) => {
+                project.system.edge.url = value;
+              },
+              'edge url',
+            );
+            store.getState().show({ endpoint: { state: 'unknown' } });
+          }}
+          onBlur={() => store.getState().settle()}
+          onKeyDown={(event) => event.key === 'Enter' && void testConnection(store)}
+          data-testid="edge-url"
+        />
+        <Button
+          size="xs"
+          variant="default"
+          loading={endpoint.state === 'connecting'}
+          onClick={() => void testConnection(store)}
+          data-testid="test-connection"
+        >
+          Test connection
+        </Button>
+      </Group>
       {wantsToken && (
         <PasswordInput
           mt="xs"
@@ -47,22 +59,6 @@ export function EndpointFields() {
           data-testid="edge-token"
         />
       )}
-      <Group mt="xs" gap="xs" justify="space-between">
-        <Button
-          size="xs"
-          variant="default"
-          loading={endpoint.state === 'connecting'}
-          onClick={() => void testConnection(store)}
-          data-testid="test-connection"
-        >
-          Test connection
-        </Button>
-        {!wantsToken && (
-          <Button size="compact-xs" variant="subtle" c="dimmed" onClick={() => setAsksToken(true)}>
-            It wants a token
-          </Button>
-        )}
-      </Group>
       <div role="status" aria-live="polite">
         {endpoint.state === 'connected' && (
           <Text size="xs" mt={6} className="tone-good" data-testid="endpoint-connected">
@@ -75,6 +71,18 @@ export function EndpointFields() {
           </Text>
         )}
       </div>
+      {!wantsToken && endpoint.state !== 'connected' && (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          c="dimmed"
+          mt={6}
+          px={0}
+          onClick={() => setAsksToken(true)}
+        >
+          It wants a token
+        </Button>
+      )}
     </div>
   );
 }
