@@ -1,28 +1,40 @@
-import { Alert, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Advice } from './advice.ts';
 
 /** What went wrong, where the person looks, with what to do about it. */
 export function ErrorNote({ advice, children }: { advice: Advice; children?: ReactNode }) {
+  const { code, title, message, help } = advice;
   return (
-    <Alert
-      color="red"
-      variant="light"
-      icon={<IconAlertTriangle size={18} />}
-      title={advice.code ? `${advice.title} (${advice.code})` : advice.title}
-      role="alert"
-      data-testid="error-note"
-    >
-      <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-        {advice.message}
-      </Text>
-      {advice.help && (
-        <Text size="sm" mt={4} fw={500}>
-          {advice.help}
+    <div className="error-note" role="alert" data-testid="error-note">
+      <IconAlertTriangle size={18} aria-hidden />
+      <div>
+        <Text size="sm" fw={600}>
+          {title}
+          {code && (
+            <Text span size="xs" c="dimmed" fw={400}>
+              {' '}
+              {code}
+            </Text>
+          )}
         </Text>
-      )}
-      {children}
-    </Alert>
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {sentence(message)}
+        </Text>
+        {help && (
+          <Text size="sm" mt={4} fw={500}>
+            {help}
+          </Text>
+        )}
+        {children}
+      </div>
+    </div>
   );
+}
+
+/** Errors speak in half sentences, because they are also joined to others. */
+function sentence(message: string): string {
+  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

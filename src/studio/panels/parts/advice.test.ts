@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LinkError } from '../../../coinference/errors.ts';
+import { LINK_ERRORS, LinkError } from '../../../coinference/errors.ts';
 import { adviceOf } from './advice.ts';
 
 describe('adviceOf', () => {
@@ -8,7 +8,7 @@ describe('adviceOf', () => {
       code: 'E301',
       title: 'Endpoint down',
       message: 'No answer from http://localhost:9.',
-      help: 'Start the edge endpoint, or check its address and that nothing blocks the way to it.',
+      help: LINK_ERRORS.E301.help,
     });
   });
 

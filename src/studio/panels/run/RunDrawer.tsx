@@ -1,18 +1,17 @@
 import { Text } from '@mantine/core';
 import { FrameTimeline, type TimelineData } from '../../charts/FrameTimeline.tsx';
 import { stack } from '../../charts/PartsBar.tsx';
-import { designKey } from '../../store/project.ts';
 import { useStudio } from '../../store/useStudio.ts';
 import { useLive } from '../parts/live.ts';
 import { Sized } from '../parts/Sized.tsx';
 import { usePrediction } from '../parts/usePrediction.ts';
-import { runLive } from './live.ts';
+import { isOf, runLive } from './live.ts';
 import { frameRow } from './statistics.ts';
 
 export function RunDrawer() {
   const results = useLive(runLive, (s) => s.results);
   const ran = useLive(runLive, (s) => s.ran);
-  const key = useStudio((s) => designKey(s.project.design));
+  const current = useStudio((s) => isOf(ran, s.project));
   const estimate = usePrediction();
   if (results.length === 0) {
     return (
@@ -24,7 +23,7 @@ export function RunDrawer() {
   const { deviceMs = 0, upMs = 0, edgeMs = 0, downMs = 0 } = estimate?.parts ?? {};
   const data: TimelineData = {
     predicted:
-      estimate && ran?.designKey === key
+      estimate && current
         ? stack({
             label: 'predicted',
             predicted: true,

@@ -1,19 +1,18 @@
 import { Group, Stack, Text } from '@mantine/core';
 import type { Figure } from '../../../system/provenance.ts';
 import { bytes } from '../../charts/format.ts';
-import { designKey } from '../../store/project.ts';
 import { useStudio } from '../../store/useStudio.ts';
 import { FigureText } from '../parts/FigureText.tsx';
 import { useLive } from '../parts/live.ts';
 import { usePrediction } from '../parts/usePrediction.ts';
-import { runLive } from './live.ts';
+import { isOf, runLive } from './live.ts';
 import { summary } from './statistics.ts';
 
 /** Measured beside predicted, the two numbers that this step is about. */
 export function RunFigures() {
   const results = useLive(runLive, (s) => s.results);
   const ran = useLive(runLive, (s) => s.ran);
-  const key = useStudio((s) => designKey(s.project.design));
+  const current = useStudio((s) => isOf(ran, s.project));
   const estimate = usePrediction();
   const found = summary(results);
   if (!found || !ran) return null;
@@ -36,14 +35,14 @@ export function RunFigures() {
   };
   return (
     <Stack gap={8} data-testid="run-figures">
-      {ran.designKey !== key && (
+      {!current && (
         <Text size="sm" c="dimmed">
           These figures are of an earlier design: the canvas has changed since.
         </Text>
       )}
       <Group align="flex-start" gap="xl">
         <FigureText label="Latency" figure={measured} large testId="measured-latency" />
-        {predicted && ran.designKey === key && (
+        {predicted && current && (
           <FigureText label="Latency" figure={predicted} large testId="predicted-latency" />
         )}
       </Group>

@@ -24,6 +24,7 @@ export function RunPanel() {
   const hasData = useStudio((s) => dataMissing(s) === null);
   const phase = useLive(runLive, (s) => s.phase);
   const problem = useLive(runLive, (s) => s.problem);
+  const frames = useLive(runLive, (s) => s.frames);
   const busy = isRunning(phase);
   useEffect(() => {
     if (hasData && task && points) void showSample(store, runLive.getState().sample?.index ?? 0);
@@ -39,40 +40,48 @@ export function RunPanel() {
           {missing.what}
         </FirstDo>
       )}
-      <Weights disabled={busy} />
-      <Group gap="xs" align="flex-end">
-        <NumberInput
-          label="Frames"
-          size="xs"
-          w={84}
-          min={1}
-          max={500}
-          allowDecimal={false}
-          disabled={busy}
-          value={runLive.getState().frames}
-          onChange={(v) => typeof v === 'number' && v >= 1 && runLive.setState({ frames: v })}
-          data-testid="run-frames"
-        />
-        {busy ? (
-          <Button
-            variant="default"
-            leftSection={<IconPlayerStop size={16} />}
-            onClick={stopRun}
-            data-testid="run-stop"
-          >
-            Stop
-          </Button>
-        ) : (
-          <Button
-            leftSection={<IconPlayerPlay size={16} />}
-            disabled={missing !== null}
-            onClick={() => void startRun(store)}
-            data-testid="run-start"
-          >
-            Run
-          </Button>
-        )}
-      </Group>
+      <div>
+        <Group gap="xs" align="flex-end" wrap="nowrap">
+          <Weights disabled={busy} />
+          <NumberInput
+            label="Frames"
+            size="xs"
+            w={76}
+            style={{ flex: 'none' }}
+            min={1}
+            max={500}
+            allowDecimal={false}
+            disabled={busy}
+            value={frames}
+            onChange={(v) => typeof v === 'number' && v >= 1 && runLive.setState({ frames: v })}
+            data-testid="run-frames"
+          />
+          {busy ? (
+            <Button
+              size="xs"
+              variant="default"
+              style={{ flex: 'none' }}
+              leftSection={<IconPlayerStop size={15} />}
+              onClick={stopRun}
+              data-testid="run-stop"
+            >
+              Stop
+            </Button>
+          ) : (
+            <Button
+              size="xs"
+              style={{ flex: 'none' }}
+              leftSection={<IconPlayerPlay size={15} />}
+              disabled={missing !== null}
+              onClick={() => void startRun(store)}
+              data-testid="run-start"
+            >
+              Run
+            </Button>
+          )}
+        </Group>
+        <UntrainedNote />
+      </div>
       <Progress />
       {problem && <ErrorNote advice={problem} />}
       <RunFigures />
@@ -93,23 +102,29 @@ function Weights({ disabled }: { disabled: boolean }) {
     { value: UNTRAINED, label: 'Untrained' },
   ];
   return (
-    <div>
-      <Select
-        label="Weights"
-        size="xs"
-        data={data}
-        value={now}
-        allowDeselect={false}
-        disabled={disabled}
-        onChange={(value) => runLive.setState({ weights: value })}
-        data-testid="run-weights"
-      />
-      {now === UNTRAINED && (
-        <Text size="xs" c="dimmed" mt={4} data-testid="untrained-note">
-          Untrained weights: timings are real, predictions are not meaningful.
-        </Text>
-      )}
-    </div>
+    <Select
+      label="Weights"
+      size="xs"
+      style={{ flex: 1, minWidth: 0 }}
+      comboboxProps={{ width: 280, position: 'bottom-start' }}
+      data={data}
+      value={now}
+      allowDeselect={false}
+      disabled={disabled}
+      onChange={(value) => runLive.setState({ weights: value })}
+      data-testid="run-weights"
+    />
+  );
+}
+
+function UntrainedNote() {
+  const chosen = useLive(runLive, (s) => s.weights);
+  const untrained = useStudio((s) => weightsNow(s, chosen) === UNTRAINED);
+  if (!untrained) return null;
+  return (
+    <Text size="xs" c="dimmed" mt={6} data-testid="untrained-note">
+      Untrained weights: timings are real, predictions are not meaningful.
+    </Text>
   );
 }
 

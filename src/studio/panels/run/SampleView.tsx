@@ -2,15 +2,15 @@ import { ActionIcon, Group, Text } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { ClassBars, classShares } from '../../charts/ClassBars.tsx';
 import { count, percent } from '../../charts/format.ts';
-import { useStudioStore } from '../../store/useStudio.ts';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { ErrorNote } from '../parts/ErrorNote.tsx';
 import { useLive } from '../parts/live.ts';
 import { Sized } from '../parts/Sized.tsx';
 import { TurnableCloud } from '../parts/TurnableCloud.tsx';
 import { showSample } from './controller.ts';
-import { runLive, UNTRAINED } from './live.ts';
+import { isOf, runLive, UNTRAINED } from './live.ts';
 
-const SIZE = 232;
+const SIZE = 168;
 
 /** The sample as a point cloud, its label, and what the design took it for once it ran. */
 export function SampleView() {
@@ -18,11 +18,12 @@ export function SampleView() {
   const sample = useLive(runLive, (s) => s.sample);
   const problem = useLive(runLive, (s) => s.sampleProblem);
   const results = useLive(runLive, (s) => s.results);
-  const weights = useLive(runLive, (s) => s.ran?.weights);
+  const ran = useLive(runLive, (s) => s.ran);
+  const current = useStudio((s) => isOf(ran, s.project));
   if (problem) return <ErrorNote advice={problem} />;
   if (!sample) return null;
   const label = sample.classes[sample.label] ?? `class ${sample.label}`;
-  const frame = results.find((r) => r.sample === sample.index);
+  const frame = current ? results.find((r) => r.sample === sample.index) : undefined;
   const shares = frame ? classShares(frame.logits, sample.classes) : null;
   const best = shares?.[0];
   return (
@@ -53,25 +54,23 @@ export function SampleView() {
           </ActionIcon>
         </Group>
       </Group>
-      <div className="sample-cloud">
+      <div className="sample">
         <TurnableCloud points={sample.points} size={SIZE} label={`Sample of class ${label}`} />
-      </div>
-      {best && shares ? (
-        <>
-          <Text size="sm" mb={6} data-testid="prediction">
-            Taken for <b>{best.name}</b> ({percent(best.probability)}), which is{' '}
+        {best ? (
+          <Text size="sm" data-testid="prediction">
+            Taken for <b>{best.name}</b> with {percent(best.probability)}, which is{' '}
             <b className={best.name === label ? 'tone-good' : 'tone-bad'}>
               {best.name === label ? 'right' : 'wrong'}
             </b>
-            {weights === UNTRAINED && ', but with untrained weights that means nothing'}.
+            {ran?.weights === UNTRAINED && ' (untrained: by chance)'}.
           </Text>
-          <Sized>{(width) => <ClassBars shares={shares} label={label} width={width} />}</Sized>
-        </>
-      ) : (
-        <Text size="sm" c="dimmed">
-          Run it to see what the design takes it for.
-        </Text>
-      )}
+        ) : (
+          <Text size="sm" c="dimmed">
+            Run it to see what the design takes it for.
+          </Text>
+        )}
+      </div>
+      {shares && <Sized>{(width) => <ClassBars shares={shares} label={label} width={width} />}</Sized>}
     </section>
   );
 }

@@ -60,7 +60,8 @@ export async function startRun(store: StudioStore): Promise<void> {
   };
   stop = new AbortController();
   const key = designKey(project.design);
-  const ran = { designKey: key, weights, endpoint: endpoint.url, frames };
+  const { task, points } = project;
+  const ran = { designKey: key, task, points, weights, endpoint: endpoint.url, frames };
   runLive.setState({ phase: 'starting', ran, results: [], problem: null });
   store.getState().job('run', { state: 'running', progress: 0, message: 'starting' });
   try {

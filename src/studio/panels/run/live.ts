@@ -1,11 +1,25 @@
 import type { RunFrame } from '../../../workers/coinference.ts';
 import type { Sample } from '../../../workers/device.worker.ts';
+import { designKey, type Project } from '../../store/project.ts';
 import type { Advice } from '../parts/advice.ts';
 import { createLive } from '../parts/live.ts';
 
 /** Weights that runs use: a checkpoint's id, or untrained ones. */
 export type WeightsId = string;
 export const UNTRAINED = 'untrained';
+
+/** What ran, to tell whether it is still what is on the canvas. */
+export interface Ran {
+  designKey: string;
+  task: string;
+  points: number;
+  weights: WeightsId;
+  endpoint: string;
+  frames: number;
+}
+
+export const isOf = (ran: Ran | null, { design, task, points }: Project): boolean =>
+  ran !== null && ran.task === task && ran.points === points && ran.designKey === designKey(design);
 
 export interface RunLive {
   /** Frames of the next run. */
@@ -17,7 +31,7 @@ export interface RunLive {
   sampleProblem: Advice | null;
   phase: 'idle' | 'starting' | 'running' | 'stopped' | 'done' | 'failed';
   /** Of the last run, whatever is on the canvas now. */
-  ran: { designKey: string; weights: WeightsId; endpoint: string; frames: number } | null;
+  ran: Ran | null;
   results: readonly RunFrame[];
   problem: Advice | null;
 }

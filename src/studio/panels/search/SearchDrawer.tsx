@@ -1,6 +1,6 @@
 import { Group, Stack, Text } from '@mantine/core';
 import { useMemo } from 'react';
-import { type ParetoData, ParetoScatter } from '../../charts/ParetoScatter.tsx';
+import { ParetoScatter } from '../../charts/ParetoScatter.tsx';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { fittingCheckpoints } from '../parts/checkpoints.ts';
 import { FigureText } from '../parts/FigureText.tsx';
@@ -9,41 +9,7 @@ import { Sized } from '../parts/Sized.tsx';
 import { usePrediction } from '../parts/usePrediction.ts';
 import { openFrontDesign } from './controller.ts';
 import { type FrontDesign, type SearchLive, searchLive } from './live.ts';
-
-const COSTS = {
-  latency: { name: 'Latency', unit: 'ms', offset: 0, of: (d: FrontDesign) => d.latencyMs },
-  energy: { name: 'Device energy', unit: 'mJ', offset: 1, of: (d: FrontDesign) => d.energyMj },
-} as const;
-
-/** The evaluated candidates as cost and accuracy pairs. */
-function pairs(cloud: Float32Array, offset: 0 | 1): Float32Array {
-  const out = new Float32Array((cloud.length / 3) * 2);
-  for (let i = 0, o = 0; i < cloud.length; i += 3, o += 2) {
-    out[o] = cloud[i + offset] as number;
-    out[o + 1] = cloud[i + 2] as number;
-  }
-  return out;
-}
-
-/** One of two costs of each candidate. */
-function costs(rug: Float32Array, offset: 0 | 1): Float32Array {
-  return Float32Array.from({ length: rug.length / 2 }, (_, i) => rug[2 * i + offset] as number);
-}
-
-/** What the scatter draws of a search. */
-export function paretoOf(live: SearchLive, current: FrontDesign | null): ParetoData {
-  const cost = COSTS[live.cost];
-  return {
-    current: current ? { id: 'current', cost: cost.of(current), accuracy: current.accuracy } : undefined,
-    costName: cost.name,
-    costUnit: cost.unit,
-    cloud: pairs(live.cloud, cost.offset),
-    rug: costs(live.rug, cost.offset),
-    front: live.front.map((d) => ({ id: d.encoding, cost: cost.of(d), accuracy: d.accuracy })),
-    selected: live.selected ?? undefined,
-    limit: (live.cost === 'latency' ? live.maxLatencyMs : live.maxEnergyMj) ?? undefined,
-  };
-}
+import { paretoOf } from './pareto.ts';
 
 /** The design on the canvas, when it was trained and its system measured. */
 function useCurrent(): FrontDesign | null {

@@ -66,7 +66,7 @@ export function TablesSection() {
             </Button>
           )}
         </Group>
-        {!ready && endpointDown && doing === null && (
+        {!ready && endpointDown && doing === null && !problem && (
           <Text size="xs" c="orange">
             The endpoint does not answer: start it first (see Task & system).
           </Text>

@@ -1,0 +1,30 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { coalesced } from './live.ts';
+
+describe('coalesced', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('hands on the newest value at most once a frame and once a period', () => {
+    let frames: FrameRequestCallback[] = [];
+    vi.stubGlobal('requestAnimationFrame', (frame: FrameRequestCallback) => frames.push(frame));
+    const tick = (now: number) => {
+      const due = frames;
+      frames = [];
+      for (const frame of due) frame(now);
+    };
+    const seen: number[] = [];
+    const say = coalesced<number>((n) => seen.push(n), 100);
+    say(1);
+    say(2);
+    tick(1000);
+    expect(seen).toEqual([2]);
+    say(3);
+    tick(1016);
+    expect(seen).toEqual([2]);
+    say(4);
+    tick(1100);
+    expect(seen).toEqual([2, 4]);
+    tick(1200);
+    expect(frames).toHaveLength(0);
+  });
+});
