@@ -1,16 +1,24 @@
 import { PRESETS } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
+import { keepBytes, keptBytes } from '../../workers/blobs.ts';
 import { chooseFile, download } from '../chrome/files.ts';
 import { browser, keepPrevious, previousProject } from '../store/persist.ts';
 import { newProject, noResults } from '../store/project.ts';
 import {
   type ProjectFile,
+  ProjectFileError,
   parseProjectFile,
   printProjectFile,
   projectFileName,
 } from '../store/projectFile.ts';
 import type { StudioStore } from '../store/store.ts';
+import { packWeights, unpackWeights, type WeightKeep } from '../store/weights.ts';
 import type { Action } from './action.ts';
+
+const checkpoints: WeightKeep = {
+  read: (id) => keptBytes('checkpoint', id),
+  write: (bytes) => keepBytes('checkpoint', bytes),
+};
 
 /** Replaces the project; the one before is kept for “Go back”. */
 async function replace(store: StudioStore, file: ProjectFile): Promise<void> {
@@ -22,6 +30,9 @@ async function replace(store: StudioStore, file: ProjectFile): Promise<void> {
 /** Opens a project file. @throws ProjectFileError, the project as it was */
 export async function openProjectFile(store: StudioStore, file: File): Promise<void> {
   const opened = parseProjectFile(await file.text(), file.name);
+  await unpackWeights(opened.weights ?? {}, checkpoints).catch((error: unknown) => {
+    throw new ProjectFileError(`${file.name}: ${(error as Error).message}. Nothing was changed.`);
+  });
   await replace(store, opened);
   store.getState().notify({
     kind: 'done',
@@ -55,9 +66,20 @@ export const projectActions: readonly Action[] = [
     title: 'Save the project as a file',
     group: 'Project',
     shortcut: 'Mod+S',
-    run: (store) => {
+    run: async (store) => {
       const { project, results } = store.getState();
-      download(projectFileName(project.name), printProjectFile(project, results), 'application/json');
+      const { weights, missing } = await packWeights(results, checkpoints);
+      download(
+        projectFileName(project.name),
+        printProjectFile({ project, results, weights }),
+        'application/json',
+      );
+      if (missing.length === 0) return;
+      store.getState().notify({
+        kind: 'error',
+        title: 'Saved without some weights',
+        message: `This browser does not have the weights of ${missing.join(', ')} any more.`,
+      });
     },
   },
   {

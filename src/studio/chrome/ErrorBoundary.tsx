@@ -32,7 +32,11 @@ export class ErrorBoundary extends Component<Props, { error: Error | null }> {
           <button
             type="button"
             onClick={() =>
-              download(projectFileName(project.name), printProjectFile(project, results), 'application/json')
+              download(
+                projectFileName(project.name),
+                printProjectFile({ project, results }),
+                'application/json',
+              )
             }
           >
             Save the project as a file

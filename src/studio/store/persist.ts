@@ -72,7 +72,7 @@ export async function previousProject(keep: Keep): Promise<ProjectFile | null> {
 
 /** Keeps the project that is about to be replaced. */
 export async function keepPrevious(keep: Keep, { project, results }: ProjectFile): Promise<void> {
-  await keep.set(PREVIOUS, projectJson(project, results));
+  await keep.set(PREVIOUS, projectJson({ project, results }));
 }
 
 /**
@@ -88,7 +88,7 @@ export function persist(store: StudioStore, keep: Keep): () => Promise<void> {
       dirty = false;
       const { project, results } = store.getState();
       try {
-        await keep.set(CURRENT, projectJson(project, results));
+        await keep.set(CURRENT, projectJson({ project, results }));
         failed = false;
       } catch (error) {
         if (!failed) sayNotKept(store, error);

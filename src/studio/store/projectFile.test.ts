@@ -5,7 +5,7 @@ import { newProject, noResults } from './project.ts';
 import { parseProjectFile, printProjectFile, projectFileName, projectJson } from './projectFile.ts';
 
 const project = newProject(PRESETS[2]?.design as Design);
-const text = printProjectFile(project, noResults);
+const text = printProjectFile({ project, results: noResults });
 const broken = (change: (json: Record<string, unknown>) => void): string => {
   const json = JSON.parse(text);
   change(json);
@@ -18,7 +18,7 @@ describe('project files', () => {
   });
 
   it('hold no token', () => {
-    expect(JSON.stringify(projectJson(project, noResults))).not.toContain('token');
+    expect(JSON.stringify(projectJson({ project, results: noResults }))).not.toContain('token');
   });
 
   it.each([

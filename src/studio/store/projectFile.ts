@@ -15,6 +15,8 @@ export class ProjectFileError extends Error {
 export interface ProjectFile {
   project: Project;
   results: Results;
+  /** Weights of the checkpoints, in files that are saved; see weights.ts. */
+  weights?: Record<string, string>;
 }
 
 type Json = Record<string, unknown>;
@@ -27,6 +29,7 @@ const fileSchema = z.object({
   version: z.literal(PROJECT_VERSION),
   project: projectSchema,
   results: resultsSchema,
+  weights: z.record(z.string(), z.string()).optional(),
 });
 
 /** Reads a project's JSON of any known version. @throws ProjectFileError */
@@ -47,7 +50,10 @@ export function readProject(json: unknown): ProjectFile {
     current = step(current);
   }
   const parsed = fileSchema.safeParse({ results: noResults, ...current });
-  if (parsed.success) return { project: parsed.data.project, results: parsed.data.results };
+  if (parsed.success) {
+    const { project, results, weights } = parsed.data;
+    return { project, results, ...(weights && { weights }) };
+  }
   const issue = parsed.error.issues[0];
   throw new ProjectFileError(`${issue?.path.join('.') || 'project'}: ${issue?.message ?? 'is broken'}`);
 }
@@ -68,15 +74,16 @@ export function parseProjectFile(text: string, fileName: string): ProjectFile {
   }
 }
 
-export const projectJson = (project: Project, results: Results): Json => ({
+export const projectJson = ({ project, results, weights }: ProjectFile): Json => ({
   format: PROJECT_FORMAT,
   version: PROJECT_VERSION,
   project,
   results,
+  ...(weights && { weights }),
 });
 
-export const printProjectFile = (project: Project, results: Results): string =>
-  `${JSON.stringify(projectJson(project, results), null, 2)}\n`;
+export const printProjectFile = (file: ProjectFile): string =>
+  `${JSON.stringify(projectJson(file), null, 2)}\n`;
 
 /** A file name from what a person wrote, or `fallback`. */
 export const fileNameOf = (name: string, fallback: string, ending: string): string =>
