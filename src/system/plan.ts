@@ -35,9 +35,6 @@ export function spaceGrid({ points, features, classes }: Setting): PlannedKey[] 
   const pooled = (inWidth: number, outWidth: number) => ({ inWidth, outWidth, pooled: true, rows: 1 });
   const plain = { params: '', k: 0 };
 
-  for (const elements of [64, 16_384, 262_144, 2_097_152]) {
-    put(runKey(elements), elements === 64 || elements === 262_144);
-  }
   const along = (steps: Ladder, each: (width: number) => OpKey) => {
     for (const width of steps.widths) put(each(width), steps.coarse.includes(width));
   };
@@ -104,6 +101,8 @@ export function spaceGrid({ points, features, classes }: Setting): PlannedKey[] 
       ...nodes(from, to),
     }));
   }
+  // Last of the coarse ones, when the engine is warmest: every other row is reduced by what these take.
+  for (const elements of [64, 16_384, 262_144, 2_097_152]) put(runKey(elements), elements <= 262_144);
   return coarseFirst(list);
 }
 

@@ -64,7 +64,7 @@ describe('S9.6 profile', () => {
   it('hands over the partial profile when the machine fails', async () => {
     let calls = 0;
     const dying: OpRunner = (...args) => {
-      if (++calls > 20) throw Object.assign(new Error('endpoint closed'), { code: 'E301' });
+      if (++calls > 40) throw Object.assign(new Error('endpoint closed'), { code: 'E301' });
       return steady(...args);
     };
     const error = await profile(never, dying, plan).catch((e: unknown) => e);
@@ -88,7 +88,7 @@ describe('S9.6 profile', () => {
   it('S9.7 reports a machine that slows down', async () => {
     let runs = 0;
     const throttling: OpRunner = async (_s, _m, _f, repeats) =>
-      Array.from({ length: repeats }, () => (++runs > 400 ? 6 : 2));
+      Array.from({ length: repeats }, () => (++runs > 2400 ? 6 : 2));
     const { drift } = await profile(never, throttling, plan);
     expect(drift.steady).toBe(false);
     expect(drift.ratio).toBeCloseTo(3);

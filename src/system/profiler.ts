@@ -1,7 +1,7 @@
 import type { Gather } from '../onnx/neighbours.ts';
 import type { RuntimeInfo } from '../runtime/session.ts';
 import { Interrupted } from './interrupted.ts';
-import { keyText, type OpKey } from './keys.ts';
+import { keyText, type OpKey, runKey } from './keys.ts';
 import { gatherFor, microGraphOf } from './micro.ts';
 import type { PlannedKey } from './plan.ts';
 import { type Drift, type Profile, type ProfileRow, withRows } from './profile.ts';
@@ -97,6 +97,18 @@ async function timeKey(
   return { key, ...quartiles(samples) };
 }
 
+/** Engines compile themselves while they run: at first the same graph takes up to twice its time. */
+const WARM_UP = { rounds: 20, runs: 100, ms: 500 };
+
+/** Runs a graph of next to no work, which is the most sensitive, often enough that the first rows are not cold. */
+async function warmUp(signal: AbortSignal, runner: OpRunner, gather: Gather): Promise<void> {
+  const { model, feeds } = microGraphOf(runKey(64), gather);
+  const end = performance.now() + WARM_UP.ms;
+  for (let round = 0; round < WARM_UP.rounds && performance.now() < end; round++) {
+    await runner(signal, model, feeds, WARM_UP.runs);
+  }
+}
+
 function driftOf(samplesMs: readonly number[]): Drift {
   const ratio = samplesMs.length > 0 ? Math.max(...samplesMs) / Math.min(...samplesMs) : 1;
   return {
@@ -159,6 +171,7 @@ export async function profile(
     current = { ...current, drift: driftOf(anchors) };
   };
   try {
+    if (todo.length > 0) await warmUp(signal, runner, gather);
     for (const [i, { key, stage }] of todo.entries()) {
       // A turn of the event loop, so that an abort or a message can arrive between two rows.
       await tick();
