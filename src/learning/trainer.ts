@@ -143,6 +143,11 @@ function check(options: TrainingOptions): void {
   if (resume && !sameNetwork(resume.design, design)) {
     throw new TrainingError('the checkpoint to resume from belongs to another design');
   }
+  if (resume && resume.setting.classes !== options.train.classes.length) {
+    throw new TrainingError(
+      `the checkpoint has ${resume.setting.classes} classes and ${options.train.task} has ${options.train.classes.length}`,
+    );
+  }
   if (resume && resume.epoch >= epochs) {
     throw new TrainingError(`the checkpoint has all of its ${resume.epoch} epochs: ask for more to go on`);
   }
