@@ -3,7 +3,7 @@ import { probeEndpoint } from './endpoint.ts';
 
 const answering = (body: unknown, status = 200): typeof fetch =>
   (async () => new Response(JSON.stringify(body), { status })) as typeof fetch;
-const good = { name: 'gcode-edge', version: '0.1.0', extensions: ['binary_tensor_data'] };
+const good = { name: 'gcode-edge', version: '0.1.0', extensions: ['binary_tensor_data', 'gcode_protocol_1'] };
 
 describe('probeEndpoint', () => {
   it('knows a working endpoint and sends the token', async () => {
@@ -37,6 +37,11 @@ describe('probeEndpoint', () => {
     ['a token wanted', answering({}, 401), /bearer token/],
     ['an error', answering({}, 502), /status 502/],
     ['another server', answering({ hello: 1 }), /not in the Open Inference Protocol/],
+    [
+      'another version',
+      answering({ ...good, extensions: ['binary_tensor_data', 'gcode_protocol_99'] }),
+      /speaks protocol 99.*same version/,
+    ],
     ['no binary tensors', answering({ ...good, extensions: [] }), /no binary tensors/],
   ])('says in words: %s', async (_, ask, reason) => {
     const found = await probeEndpoint('http://edge:8600', '', ask);

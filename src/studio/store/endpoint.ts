@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { LINK_ERRORS } from '../../coinference/errors.ts';
+import { PROTOCOL_REVISION, revisionOf } from '../../coinference/protocol.ts';
 import type { EndpointState } from './ui.ts';
 
 const PATIENCE_MS = 5000;
@@ -48,9 +50,18 @@ export async function probeEndpoint(
   if (!server.success) {
     return { state: 'down', reason: `${where} answers, but not in the Open Inference Protocol v2.` };
   }
-  if (!server.data.extensions.includes('binary_tensor_data')) {
-    return { state: 'down', reason: `${server.data.name} at ${where} has no binary tensors.` };
+  const { name, version, extensions } = server.data;
+  if (!extensions.includes('binary_tensor_data')) {
+    return { state: 'down', reason: `${name} at ${where} has no binary tensors.` };
   }
-  const { name, version } = server.data;
+  const revision = revisionOf(extensions);
+  if (revision !== PROTOCOL_REVISION) {
+    const speaks = revision === null ? 'is not a GCoDE endpoint' : `speaks protocol ${revision}`;
+    const help = LINK_ERRORS.E303.help;
+    return {
+      state: 'down',
+      reason: `${name} ${version} at ${where} ${speaks}; this page speaks ${PROTOCOL_REVISION}. ${help}`,
+    };
+  }
   return { state: 'connected', name, version, roundTripMs };
 }
