@@ -2,7 +2,6 @@ import type { Genome } from '../design/genome.ts';
 import type { Setting } from '../design/types.ts';
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import { CheckpointError } from './checkpoint.ts';
-import { randomStream } from './random.ts';
 import { readSafeTensors, SafeTensorsError, writeSafeTensors } from './safetensors.ts';
 import { type Slice, slicesOf } from './supernetSlices.ts';
 
@@ -91,31 +90,15 @@ export class Supernet {
     if (old && old.rows >= rows && old.columns >= columns) return old;
     const height = Math.max(rows, old?.rows ?? 0);
     const width = Math.max(columns, old?.columns ?? 0);
-    const bank: Bank = {
-      rows: height,
-      columns: width,
-      values: this.#initial(name, height, width),
-      m: new Float32Array(height * width),
-      v: new Float32Array(height * width),
-    };
-    for (const part of KEPT) {
-      for (let row = 0; row < (old?.rows ?? 0); row++) {
-        const from = row * (old?.columns ?? 0);
-        bank[part].set((old as Bank)[part].subarray(from, from + (old as Bank).columns), row * width);
-      }
+    const fresh = () => new Float32Array(height * width);
+    const bank: Bank = { rows: height, columns: width, values: fresh(), m: fresh(), v: fresh() };
+    if (name.includes('.weight')) initialise(bank, hashOf(`${this.about.seed}/${name}`));
+    for (let row = 0; old && row < old.rows; row++) {
+      const from = row * old.columns;
+      for (const part of KEPT) bank[part].set(old[part].subarray(from, from + old.columns), row * width);
     }
     this.#banks.set(name, bank);
     return bank;
-  }
-
-  #initial(name: string, rows: number, columns: number): Float32Array {
-    const values = new Float32Array(rows * columns);
-    if (!name.includes('.weight')) return values;
-    for (let row = 0; row < rows; row++) {
-      const random = randomStream(this.about.seed, name, row);
-      for (let c = 0; c < columns; c++) values[row * columns + c] = INITIAL_BOUND * (2 * random() - 1);
-    }
-    return values;
   }
 
   /** A safetensors file; without Adam's moments unless training shall go on from it. */
@@ -158,6 +141,31 @@ export class Supernet {
 
 /** Weights start uniform in +-this; a normalisation behind each layer makes the scale immaterial. */
 const INITIAL_BOUND = 0.1;
+
+/** FNV-1a. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const character of text) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
+  return hash;
+}
+
+/** Scrambles 32 bits (the finaliser of Wellons' lowbias32). */
+function mixed(bits: number): number {
+  let h = Math.imul(bits ^ (bits >>> 16), 0x7feb352d);
+  h = Math.imul(h ^ (h >>> 15), 0x846ca68b);
+  return h ^ (h >>> 16);
+}
+
+/** Each value follows from the bank's hash, its row and its column alone, so that growing changes none. */
+function initialise({ values, rows, columns }: Bank, hash: number): void {
+  for (let row = 0; row < rows; row++) {
+    const rowHash = mixed(hash + row);
+    for (let c = 0; c < columns; c++) {
+      const uniform = (mixed(rowHash + c) >>> 0) / 2 ** 32;
+      values[row * columns + c] = INITIAL_BOUND * (2 * uniform - 1);
+    }
+  }
+}
 
 function safeTensorsIn(bytes: Uint8Array): ReturnType<typeof readSafeTensors> {
   try {
