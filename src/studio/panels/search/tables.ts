@@ -1,4 +1,4 @@
-import { type LinkProfile, linkSchema } from '../../../system/link.ts';
+import type { LinkProfile } from '../../../system/link.ts';
 import { type Profile, parseProfile } from '../../../system/profile.ts';
 import type { ProfileProgress } from '../../../system/profiler.ts';
 import { keepRecord, keptRecord } from '../../../workers/blobs.ts';
@@ -9,6 +9,7 @@ import { adviceOf } from '../parts/advice.ts';
 import { browserName } from '../parts/browserName.ts';
 import { endpointChoice, onDevice } from '../parts/device.ts';
 import { coalesced } from '../parts/live.ts';
+import { linkJson, linkOf } from './linkRecord.ts';
 import { type TablesLive, tablesLive } from './live.ts';
 
 /** Where each table of the chosen system is kept: whatever changes a timing is in its key. */
@@ -32,10 +33,8 @@ async function keptProfile(key: string): Promise<Profile | null> {
   }
 }
 
-async function keptLink(key: string): Promise<LinkProfile | null> {
-  const parsed = linkSchema.safeParse(await keptRecord(key).catch(() => undefined));
-  return parsed.success ? parsed.data : null;
-}
+const keptLink = async (key: string): Promise<LinkProfile | null> =>
+  linkOf(await keptRecord(key).catch(() => undefined));
 
 const textOf = (keys: ReturnType<typeof tableKeys>): string => Object.values(keys).join(' ');
 
@@ -100,7 +99,7 @@ export async function measureTables(store: StudioStore): Promise<void> {
     // The endpoint first: when it is down, that is said at once and not after the browser's half minute.
     tablesLive.setState({ doing: 'Measuring the link', progress: 0.01 });
     const link = await onDevice(store, signal, (api, s) => api.profileLink(s, endpoint));
-    await keepRecord(keys.link, jsonOf(link));
+    await keepRecord(keys.link, linkJson(link));
     tablesLive.setState({ link });
     const onEdge = follow('edge', 'Endpoint', 0.03);
     const edgeRequest = { endpoint, setting, from: await partial('edge') };
@@ -123,6 +122,3 @@ export async function measureTables(store: StudioStore): Promise<void> {
     tablesLive.setState({ doing: null, problem: isAbort(error) ? null : adviceOf(error) });
   }
 }
-
-/** JSON has no Infinity: an unlimited rate is null there, as linkSchema reads it. */
-const jsonOf = (link: LinkProfile) => JSON.parse(JSON.stringify(link)) as unknown;
