@@ -1,4 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pack } from '../src/tasks/packed.ts';
+import { shapesTask } from '../src/tasks/shapes.ts';
 import { expect, test } from './fixtures.ts';
 import { Studio } from './studio.ts';
 
@@ -51,6 +54,19 @@ test.describe('S15 what goes wrong is said, and nothing is lost', () => {
     await expect(page.getByTestId('endpoint-down')).toContainText('Open Inference Protocol');
   });
 
+  test('S15.6 an endpoint of another version is said', async ({ page, server }) => {
+    void server;
+    const studio = new Studio(page);
+    const extensions = ['binary_tensor_data', 'gcode_protocol_99'];
+    await page.route('**/v2', (route) =>
+      route.fulfill({ json: { name: 'gcode-edge', version: '9.0.0', extensions } }),
+    );
+    await studio.open();
+    await studio.step('setup');
+    await page.getByTestId('test-connection').click();
+    await expect(page.getByTestId('endpoint-down')).toContainText('protocol 99');
+  });
+
   for (const [what, text] of [
     ['is not JSON', '{"format": "gcode-proj'],
     ['is of another kind', '{"hello": "world"}'],
@@ -83,5 +99,48 @@ test.describe('S15 what goes wrong is said, and nothing is lost', () => {
     await studio.step('train');
     await expect(page.getByTestId('first-do')).toBeVisible();
     await expect(page.getByTestId('train-start')).toBeDisabled();
+  });
+
+  test('S15.10 a folder of a person is taken, and a broken one refused by file', async ({
+    page,
+    server,
+  }, info) => {
+    void server;
+    const studio = new Studio(page);
+    const splits = (['train', 'val'] as const).map((split) => shapesTask({ split, size: 32, points: 64 }));
+    const folder = info.outputPath('mine');
+    mkdirSync(folder);
+    for (const [name, bytes] of Object.entries(pack('mine', splits)))
+      writeFileSync(join(folder, name), bytes);
+    await studio.open();
+    await studio.step('setup');
+    await page.getByTestId('task-modelnet40').click();
+    await page.getByTestId('data-input').setInputFiles(folder);
+    await expect(page.getByTestId('data-given')).toContainText('32 train, 32 val samples of 16 classes');
+
+    truncateSync(join(folder, 'val.points.i16'), 1000);
+    await page.getByTestId('data-input').setInputFiles(folder);
+    await expect(page.getByTestId('data-problem')).toContainText('val.points.i16');
+  });
+
+  test('S15.13 a second tab says that it keeps nothing, and takes over when the first is closed', async ({
+    page,
+    context,
+    server,
+  }) => {
+    void server;
+    const first = new Studio(page);
+    await first.open();
+    const other = await context.newPage();
+    const second = new Studio(other);
+    await second.open();
+    await expect(other.getByTestId('notice-error')).toContainText('open in another tab');
+    await first.dragToLane('classifier', 'edge');
+    await page.close();
+    await expect(other.getByTestId('notice-done')).toContainText('Its project is open here');
+    await expect(second.op('classifier')).toHaveAttribute('data-placement', 'edge');
+    await second.dragToLane('pool', 'edge');
+    await other.reload();
+    await expect(second.op('pool')).toHaveAttribute('data-placement', 'edge');
   });
 });

@@ -6,13 +6,14 @@ import { TASKS } from '../tasks/registry.ts';
 import { App } from './App.tsx';
 import { followPrediction } from './panels/parts/prediction.ts';
 import { testConnection, watchEndpoint } from './setup/testConnection.ts';
-import { browser as keep, keptData, persist, restore } from './store/persist.ts';
+import { browser as keep, keptData, restore } from './store/persist.ts';
 import { newProject } from './store/project.ts';
+import { persistInOneTab } from './store/soleTab.ts';
 import { createStudioStore } from './store/store.ts';
 
 const { file, problem } = await restore(keep);
 const store = createStudioStore(file?.project ?? newProject(PRESETS[0]?.design as Design), file?.results);
-persist(store, keep);
+persistInOneTab(store, keep, navigator.locks);
 store.getState().show({
   device: { cores: navigator.hardwareConcurrency || 1, isolated: crossOriginIsolated, threads: null },
 });
