@@ -1,4 +1,4 @@
-import { readMeta } from '../../tasks/packed.ts';
+import { openPacked, readMeta } from '../../tasks/packed.ts';
 import { taskInfo } from '../../tasks/registry.ts';
 import { browser, keepData } from '../store/persist.ts';
 import type { StudioStore } from '../store/store.ts';
@@ -25,6 +25,8 @@ export interface GivenData {
 /** Takes a person's data files for a task. @throws DataError naming the file and what is wrong with it */
 export async function takeFiles(store: StudioStore, task: string, files: File[]): Promise<GivenData> {
   const meta = await readMeta(files);
+  // A broken file is said here, where it was given, and not when training starts.
+  for (const split of Object.keys(meta.splits)) await openPacked(files, split, task);
   const { ui } = store.getState();
   store.getState().show({ dataFiles: { ...ui.dataFiles, [task]: files } });
   // The data serve this visit even when the browser has no room to keep them for the next.
