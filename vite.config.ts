@@ -11,7 +11,7 @@ const proxy = { '/v2': process.env.GCODE_ENDPOINT ?? 'http://127.0.0.1:8600' };
 export default defineConfig({
   plugins: [react()],
   // The engine's own thread workers must not be re-bundled: they are served as files, next to the wasm.
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { checks: { bundlerTimings: false } } },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   build: {
     outDir: 'dist/studio',
@@ -19,7 +19,7 @@ export default defineConfig({
     target: 'es2023',
     chunkSizeWarningLimit: 1200,
     // The gallery shows every chart with made-up data, for those who work on them.
-    rolldownOptions: { input: ['index.html', 'gallery.html'] },
+    rolldownOptions: { input: ['index.html', 'gallery.html'], checks: { bundlerTimings: false } },
   },
   server: { headers: isolation, proxy },
   preview: { headers: isolation, proxy },

@@ -85,6 +85,7 @@ function sourceFingerprint() {
   const inputs = [
     'package-lock.json',
     'index.html',
+    'gallery.html',
     'vite.config.ts',
     'scripts/build-runner.mjs',
     'public',
