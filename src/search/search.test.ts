@@ -8,7 +8,7 @@ import type { AccuracyOracle } from './oracle.ts';
 import { runSearch, SearchInterrupted, type SearchOptions } from './search.ts';
 import { parseSearchState, SearchStateError } from './searchState.ts';
 import type { SearchPoint, Snapshot } from './snapshot.ts';
-import { STRATEGY_NAMES } from './strategy.ts';
+import { STRATEGY_NAMES } from './strategies.ts';
 import { genomeKey } from './variation.ts';
 
 const setting = { points: 256, features: 3, classes: 10 };

@@ -16,7 +16,8 @@ import {
 import { AccuracyScreen } from './screen.ts';
 import type { SearchState } from './searchState.ts';
 import type { SearchPoint, Snapshot } from './snapshot.ts';
-import { type Scored, STRATEGIES, type Strategy, type StrategyName } from './strategy.ts';
+import { STRATEGIES } from './strategies.ts';
+import type { Scored, Strategy, StrategyName } from './strategy.ts';
 import { genomeKey } from './variation.ts';
 
 export interface SearchOptions {

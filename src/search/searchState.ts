@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { genomeProblem, parseGenome } from '../design/genome.ts';
 import { PROVENANCES } from '../system/provenance.ts';
-import { STRATEGY_NAMES, type StrategyState } from './strategy.ts';
+import { STRATEGY_NAMES } from './strategies.ts';
+import type { StrategyState } from './strategy.ts';
 
 const encoding = z.string().refine((line) => {
   try {

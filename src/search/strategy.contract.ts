@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AGGREGATE, COMBINE, COMMUNICATE, type Genome, genomeProblem } from '../design/genome.ts';
 import { ParetoArchive } from './archive.ts';
-import { type Scored, STRATEGIES, type Strategy, type StrategyName } from './strategy.ts';
+import { STRATEGIES } from './strategies.ts';
+import type { Scored, Strategy, StrategyName } from './strategy.ts';
 import { genomeKey } from './variation.ts';
 
 /** Two opposed toy costs with structure to find: cheap against capable, with interactions between positions. */

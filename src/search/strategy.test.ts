@@ -1,4 +1,4 @@
+import { STRATEGY_NAMES } from './strategies.ts';
 import { strategyContract } from './strategy.contract.ts';
-import { STRATEGY_NAMES } from './strategy.ts';
 
 for (const name of STRATEGY_NAMES) strategyContract(name);

@@ -1,8 +1,5 @@
 import type { Genome, GenomeContext } from '../design/genome.ts';
 import type { Ranked } from './dominance.ts';
-import { EvolutionaryStrategy } from './evolutionary.ts';
-import { RandomStrategy } from './randomStrategy.ts';
-import { RegularisedStrategy } from './regularised.ts';
 
 /** A genome with its costs (objectives to be minimised) and its violation of the limits. */
 export interface Scored extends Ranked {
@@ -36,19 +33,3 @@ export interface StrategyOptions {
   state?: StrategyState;
   context?: GenomeContext;
 }
-
-export const STRATEGIES: Readonly<
-  Record<StrategyName, { title: string; create: (options: StrategyOptions) => Strategy }>
-> = {
-  evolutionary: {
-    title: 'Evolutionary (NSGA-II)',
-    create: (options) => new EvolutionaryStrategy(options),
-  },
-  regularised: {
-    title: 'Regularised evolution',
-    create: (options) => new RegularisedStrategy(options),
-  },
-  random: { title: 'Random', create: (options) => new RandomStrategy(options) },
-};
-
-export const STRATEGY_NAMES = Object.keys(STRATEGIES) as StrategyName[];
