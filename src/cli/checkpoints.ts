@@ -15,17 +15,20 @@ export async function readCheckpointFile(option: string, path: string): Promise<
   }
 }
 
+/** Throws CheckpointError unless the checkpoint's network is that of the design. */
+export async function assertServes(path: string, checkpoint: Checkpoint, design: Design): Promise<void> {
+  const { CheckpointError, sameNetwork } = await import('../learning/checkpoint.ts');
+  if (sameNetwork(design, checkpoint.design)) return;
+  throw new CheckpointError(`${path} was trained for another design: ${checkpoint.design.name}`);
+}
+
 /** A checkpoint and the design it serves: the one that was named, or its own. Throws CheckpointError when they differ. */
 export async function trainedDesign(options: {
   checkpoint: string;
   design?: string;
 }): Promise<{ checkpoint: Checkpoint; design: Design }> {
-  const { CheckpointError, sameNetwork } = await import('../learning/checkpoint.ts');
   const checkpoint = await readCheckpointFile('--checkpoint', options.checkpoint);
   const design = options.design === undefined ? checkpoint.design : await resolveDesign(options.design);
-  if (!sameNetwork(design, checkpoint.design)) {
-    const { name } = checkpoint.design;
-    throw new CheckpointError(`${options.checkpoint} was trained for another design: ${name}`);
-  }
+  await assertServes(options.checkpoint, checkpoint, design);
   return { checkpoint, design };
 }

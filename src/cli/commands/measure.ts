@@ -1,6 +1,8 @@
 import type { Design } from '../../design/types.ts';
 import { assertValid } from '../../design/validity.ts';
+import type { Weights } from '../../onnx/weights.ts';
 import { settingOf } from '../../tasks/task.ts';
+import { assertServes, readCheckpointFile } from '../checkpoints.ts';
 import { type DataOptions, dataOptions, openData } from '../data.ts';
 import { type DesignLine, designOfEncoding, readDesignsFile } from '../designs.ts';
 import type { Measurement } from '../measuring.ts';
@@ -15,6 +17,7 @@ interface Options extends DataOptions, SystemOptions {
   repeats: number;
   split: string;
   seed: number;
+  checkpoint?: string;
 }
 
 export const measureCommand: CommandSpec<Options> = {
@@ -25,7 +28,8 @@ export const measureCommand: CommandSpec<Options> = {
       .option('--points <number>', 'points a sample', positiveInteger, 256)
       .option('--repeats <number>', 'measured frames of each design', positiveInteger, 20)
       .option('--split <name>', 'the split whose samples run', 'val')
-      .option('--seed <number>', 'of the untrained weights', naturalNumber, 1),
+      .option('--seed <number>', 'of the untrained weights', naturalNumber, 1)
+      .option('--checkpoint <file>', 'run these trained weights: every design has to be the one they are of'),
   run: measure,
 };
 
@@ -45,6 +49,7 @@ function row(entry: Entry): string[] {
 async function measure(options: Options, signal: AbortSignal): Promise<Outcome> {
   const { measureDesigns } = await import('../measuring.ts');
   const { calibratedWeights } = await import('../../learning/initialise.ts');
+  const { foldWeights } = await import('../../learning/checkpoint.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
   const lines = await readDesignsFile(options.designs);
   const data = await openData(options, options.split, options.points);
@@ -65,6 +70,16 @@ async function measure(options: Options, signal: AbortSignal): Promise<Outcome> 
     }
   }
   const reference = nodeRuntime();
+  const { checkpoint: path } = options;
+  const checkpoint = path === undefined ? undefined : await readCheckpointFile('--checkpoint', path);
+  const weightsOf = async (design: Design): Promise<Weights> => {
+    // Untrained, and calibrated so that values are of order 1, as in a trained design.
+    if (!checkpoint || path === undefined) {
+      return calibratedWeights(reference, design, setting, options.seed, data);
+    }
+    await assertServes(path, checkpoint, design);
+    return foldWeights(checkpoint);
+  };
   await withSystem(options, async (system) => {
     const settings = {
       ...system,
@@ -72,8 +87,7 @@ async function measure(options: Options, signal: AbortSignal): Promise<Outcome> 
       points: options.points,
       repeats: options.repeats,
       reference,
-      // Untrained, and calibrated so that values are of order 1, as in a trained design.
-      weightsOf: (design: Design) => calibratedWeights(reference, design, setting, options.seed, data),
+      weightsOf,
     };
     const designs = valid.map(({ design }) => design);
     for await (const { index, result } of measureDesigns(signal, designs, settings)) {
