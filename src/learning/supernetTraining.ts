@@ -9,7 +9,8 @@ import { type Augmentation, augment, dropoutMask, pointsTensor, targetsTensor } 
 import { permutation, type Random, randomStream } from './random.ts';
 import { rateAt } from './schedule.ts';
 import { Supernet } from './supernet.ts';
-import { adamFeeds, checkData, TrainingError } from './trainer.ts';
+import { checkData, TrainingError } from './trainer.ts';
+import { adamFeeds } from './trainingRun.ts';
 
 export interface SupernetOptions {
   train: PointClouds;
