@@ -11,7 +11,7 @@ test.describe('S15 what goes wrong is said, and nothing is lost', () => {
     server,
   }) => {
     const studio = new Studio(page);
-    await studio.open();
+    await studio.open('dgcnn');
     await studio.dragToLane('classifier', 'edge');
     await server.stop();
     await studio.step('setup');
@@ -31,7 +31,6 @@ test.describe('S15 what goes wrong is said, and nothing is lost', () => {
   test('S15.5 a run without its endpoint says so where the person looks', async ({ page, server }) => {
     const studio = new Studio(page);
     await studio.open();
-    await studio.dragToLane('classifier', 'edge');
     await studio.step('run');
     await expect(page.getByTestId('sample-view')).toBeVisible();
     await server.stop();
@@ -77,7 +76,7 @@ test.describe('S15 what goes wrong is said, and nothing is lost', () => {
     }, info) => {
       void server;
       const studio = new Studio(page);
-      await studio.open();
+      await studio.open('dgcnn');
       await studio.dragToLane('classifier', 'edge');
       const file = info.outputPath('broken.gcode.json');
       writeFileSync(file, text);
@@ -135,12 +134,12 @@ test.describe('S15 what goes wrong is said, and nothing is lost', () => {
     const second = new Studio(other);
     await second.open();
     await expect(other.getByTestId('notice-error')).toContainText('open in another tab');
-    await first.dragToLane('classifier', 'edge');
+    await first.dragToLane('classifier', 'device');
     await page.close();
     await expect(other.getByTestId('notice-done')).toContainText('Its project is open here');
-    await expect(second.op('classifier')).toHaveAttribute('data-placement', 'edge');
-    await second.dragToLane('pool', 'edge');
+    await expect(second.op('classifier')).toHaveAttribute('data-placement', 'device');
+    await second.dragToLane('pool', 'device');
     await other.reload();
-    await expect(second.op('pool')).toHaveAttribute('data-placement', 'edge');
+    await expect(second.op('pool')).toHaveAttribute('data-placement', 'device');
   });
 });

@@ -8,7 +8,7 @@ test.describe('S15 drawing', () => {
   }) => {
     void server;
     const studio = new Studio(page);
-    await studio.open();
+    await studio.open('dgcnn');
     await expect(studio.communicates()).toHaveCount(0);
     await studio.dragToLane('classifier', 'edge');
     await expect(studio.communicates()).toHaveCount(1);
@@ -23,7 +23,7 @@ test.describe('S15 drawing', () => {
   test('S15.2 an op dragged from the palette onto a wire stands in it', async ({ page, server }) => {
     void server;
     const studio = new Studio(page);
-    await studio.open();
+    await studio.open('dgcnn');
     const id = await studio.insertOnWire('Combine', 'concat', 'embedding');
     expect(id).not.toBe('');
     await expect(page.locator('[data-invalid]')).toHaveCount(0);
@@ -33,7 +33,7 @@ test.describe('S15 drawing', () => {
   test('S15.3 a second visit to the edge is said at the op that makes it', async ({ page, server }) => {
     void server;
     const studio = new Studio(page);
-    await studio.open();
+    await studio.open('dgcnn');
     await studio.dragToLane('edgeconv2', 'edge');
     await studio.dragToLane('classifier', 'edge');
     await expect(studio.op('classifier').getByTestId('op-problem')).toBeVisible();

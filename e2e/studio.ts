@@ -31,10 +31,15 @@ export class Studio {
     page.on('pageerror', (error) => this.faults.push(error.message));
   }
 
-  async open(): Promise<void> {
+  /** Opens the page with the design it starts with, or puts a preset on the canvas. */
+  async open(preset?: 'dgcnn' | 'dgcnn-rewritten' | 'split'): Promise<void> {
     await this.page.goto('/');
     await expect(this.page.getByTestId('canvas')).toBeVisible();
     await expect(this.ops().first()).toBeVisible();
+    if (!preset) return;
+    await this.step('draw');
+    await this.page.getByTestId('presets').click();
+    await this.page.getByTestId(`preset-${preset}`).click();
   }
 
   step(name: 'setup' | 'draw' | 'search' | 'train' | 'run' | 'export'): Promise<void> {

@@ -1,7 +1,5 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { PRESETS } from '../design/presets.ts';
-import type { Design } from '../design/types.ts';
 import { TASKS } from '../tasks/registry.ts';
 import { App } from './App.tsx';
 import { followPrediction } from './panels/parts/prediction.ts';
@@ -12,7 +10,7 @@ import { persistInOneTab } from './store/soleTab.ts';
 import { createStudioStore } from './store/store.ts';
 
 const { file, problem } = await restore(keep);
-const store = createStudioStore(file?.project ?? newProject(PRESETS[0]?.design as Design), file?.results);
+const store = createStudioStore(file?.project ?? newProject(), file?.results);
 persistInOneTab(store, keep, navigator.locks);
 store.getState().show({
   device: { cores: navigator.hardwareConcurrency || 1, isolated: crossOriginIsolated, threads: null },

@@ -1,5 +1,3 @@
-import { PRESETS } from '../../design/presets.ts';
-import type { Design } from '../../design/types.ts';
 import { keepBytes, keptBytes } from '../../workers/blobs.ts';
 import { chooseFile, download } from '../chrome/files.ts';
 import { browser, keepPrevious, previousProject } from '../store/persist.ts';
@@ -47,7 +45,7 @@ export const projectActions: readonly Action[] = [
     title: 'New project',
     group: 'Project',
     run: async (store) => {
-      await replace(store, { project: newProject(PRESETS[0]?.design as Design), results: noResults });
+      await replace(store, { project: newProject(), results: noResults });
       store.getState().show({ step: 'setup' });
     },
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { presetById } from '../../design/presets.ts';
 import { DesignFormatError, parseDesign } from '../../design/schema.ts';
 import type { Design } from '../../design/types.ts';
 import { POWER_PRESETS } from '../../system/energy.ts';
@@ -128,7 +129,10 @@ export type Position = z.infer<typeof position>;
 
 export const noResults: Results = { checkpoints: [], searches: [], runs: [] };
 
-export function newProject(start: Design): Project {
+/** A new project opens on a design that crosses the link, so that both lanes show what they are for. */
+const START = presetById('split')?.design as Design;
+
+export function newProject(start: Design = START): Project {
   return {
     name: 'Untitled project',
     task: 'shapes',
