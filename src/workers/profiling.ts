@@ -2,6 +2,7 @@ import { LinkError } from '../coinference/errors.ts';
 import { measureLink } from '../coinference/measureLink.ts';
 import { remoteRunner } from '../coinference/remoteRunner.ts';
 import type { Setting } from '../design/types.ts';
+import type { RuntimeInfo } from '../runtime/session.ts';
 import type { LinkProfile } from '../system/link.ts';
 import { spaceGrid } from '../system/plan.ts';
 import type { Profile } from '../system/profile.ts';
@@ -9,6 +10,7 @@ import { type ProfileProgress, profile } from '../system/profiler.ts';
 import { sessionRunner } from '../system/runner.ts';
 import { type EndpointChoice, linkTo } from './coinference.ts';
 import { browserEngine } from './engine.ts';
+import { sameEngine } from './sameEngine.ts';
 
 export interface ProfileRequest {
   setting: Setting;
@@ -25,6 +27,12 @@ export interface EdgeProfileRequest extends ProfileRequest {
   endpoint: EndpointChoice;
 }
 
+/** A half-made profile can only be gone on with on the same machine and engine. */
+function resumable(from: Profile | undefined, host: string, runtime: RuntimeInfo, points: number) {
+  const same = from && from.host === host && from.points === points && sameEngine(from.runtime, runtime);
+  return same ? { from } : {};
+}
+
 type OnProgress = (progress: ProfileProgress) => void;
 
 /** Times the op micro-graphs of the space on this browser. */
@@ -34,8 +42,10 @@ export async function profileDevice(
   onProgress: OnProgress,
 ): Promise<Profile> {
   const runtime = await browserEngine(threads);
-  const plan = { host, runtime: runtime.info, points: setting.points, keys: spaceGrid(setting) };
-  return profile(signal, sessionRunner(runtime), { ...plan, ...(from && { from }) }, onProgress);
+  const { points } = setting;
+  const plan = { host, runtime: runtime.info, points, keys: spaceGrid(setting) };
+  const rest = resumable(from, host, runtime.info, points);
+  return profile(signal, sessionRunner(runtime), { ...plan, ...rest }, onProgress);
 }
 
 /** The same on the endpoint, by its own clock. */
@@ -50,8 +60,10 @@ export async function profileEdge(
     throw new LinkError('E303', `${endpoint.url} does not say what it computes with (gcode_engine)`);
   }
   const host = about.host ?? new URL(endpoint.url).host;
-  const plan = { host, runtime: about.engine, points: setting.points, keys: spaceGrid(setting) };
-  return profile(signal, remoteRunner(link), { ...plan, ...(from && { from }) }, onProgress);
+  const { points } = setting;
+  const plan = { host, runtime: about.engine, points, keys: spaceGrid(setting) };
+  const rest = resumable(from, host, about.engine, points);
+  return profile(signal, remoteRunner(link), { ...plan, ...rest }, onProgress);
 }
 
 /** The link as it is; a rate that it is held to is not in it. */

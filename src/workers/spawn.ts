@@ -24,4 +24,6 @@ export const learningBridge = (recycleAfter: number): Bridge<LearningApi> =>
 export const searchBridge = (): Bridge<SearchApi> =>
   new Bridge(
     () => new Worker(new URL('./search.worker.ts', import.meta.url), { type: 'module', name: 'search' }),
+    // A stopped search hands its state over: worth waiting for on a busy machine.
+    { graceMs: 5000 },
   );

@@ -22,7 +22,7 @@ export type SupernetUpdate =
   /** A state that is kept now; the one before is gone. */
   | { kind: 'kept'; id: string; step: number; samples: number };
 
-const KEEP_EVERY = 250;
+const KEEP_EVERY = 150;
 
 /** Trains a supernet and keeps it now and then: an aborted one stays as far as it got. */
 export async function trainAndKeep(

@@ -6,13 +6,15 @@ import { ErrorNote } from '../parts/ErrorNote.tsx';
 import { JobProgress } from '../parts/JobProgress.tsx';
 import { useLive } from '../parts/live.ts';
 import { ProvenanceBadge } from '../parts/ProvenanceBadge.tsx';
-import { supernetLive } from './live.ts';
+import { supernetLive, tablesLive } from './live.ts';
 import { stopSupernet, trainSupernet } from './supernet.ts';
 
 /** The supernet: from here comes the accuracy of candidates. */
 export function SupernetSection({ disabled }: { disabled: boolean }) {
   const store = useStudioStore();
   const { record, doing, progress, leftMs, problem, steps } = useLive(supernetLive, (s) => s);
+  // One next thing to do at a time.
+  const hasTables = useLive(tablesLive, (s) => s.device !== null && s.edge !== null);
   return (
     <Block
       title="Accuracy by a supernet"
@@ -45,7 +47,7 @@ export function SupernetSection({ disabled }: { disabled: boolean }) {
             <>
               <Button
                 size="xs"
-                variant={record ? 'default' : 'filled'}
+                variant={record || !hasTables ? 'default' : 'filled'}
                 disabled={disabled}
                 onClick={() => void trainSupernet(store)}
                 data-testid="supernet-start"

@@ -27,6 +27,10 @@ const CLOUD = 4000;
 const RUG = 600;
 
 let stop: AbortController | undefined;
+/** Of the running search, and when its front was last kept with the project. */
+let id = '';
+let recordedAt = 0;
+const RECORD_EVERY_MS = 10_000;
 
 /** What a kept search belongs to: it can only go on with the same tables and the same supernet. */
 const searchKey = (state: StudioState): string =>
@@ -50,6 +54,8 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
     problem: null,
   });
   store.getState().job('search', { state: 'running', progress: null, message: 'searching' });
+  id = crypto.randomUUID();
+  recordedAt = performance.now();
   stop = new AbortController();
   const { signal } = stop;
   const asked = {
@@ -170,6 +176,7 @@ function take(store: StudioStore, snapshot: Snapshot): void {
     rug: Float32Array.from(rug),
     front: snapshot.front.flatMap(frontDesign),
   });
+  if (performance.now() - recordedAt > RECORD_EVERY_MS) record(store);
   if (phase === 'starting') store.getState().job('search', { message: 'searching' });
 }
 
@@ -184,11 +191,13 @@ function finish(store: StudioStore, phase: 'stopped' | 'done'): void {
 /** Keeps the front with the project. */
 function record(store: StudioStore): void {
   const { front, evaluated } = searchLive.getState();
+  recordedAt = performance.now();
   if (front.length === 0) return;
   const { task, points, system } = store.getState().project;
   store.getState().record((results) => {
-    results.searches.unshift({
-      id: crypto.randomUUID(),
+    const others = results.searches.filter((s) => s.id !== id);
+    const found = {
+      id,
       at: new Date().toISOString(),
       task,
       points,
@@ -200,7 +209,7 @@ function record(store: StudioStore): void {
         energyMj,
         accuracy,
       })),
-    });
-    results.searches.length = Math.min(results.searches.length, 20);
+    };
+    results.searches = [found, ...others].slice(0, 20);
   });
 }

@@ -1,8 +1,10 @@
+import { httpLink } from '../../../coinference/httpLink.ts';
 import type { LinkProfile } from '../../../system/link.ts';
 import { type Profile, parseProfile } from '../../../system/profile.ts';
 import type { ProfileProgress } from '../../../system/profiler.ts';
 import { keepRecord, keptRecord } from '../../../workers/blobs.ts';
 import { isAbort } from '../../../workers/bridge.ts';
+import { sameEngine } from '../../../workers/sameEngine.ts';
 import { settingOf } from '../../store/setting.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
 import { adviceOf } from '../parts/advice.ts';
@@ -49,7 +51,25 @@ export async function loadTables(store: StudioStore): Promise<void> {
     keptProfile(keys.edge),
     keptLink(keys.link),
   ]);
-  if (tablesLive.getState().key === key) tablesLive.setState({ device, edge, link });
+  if (tablesLive.getState().key !== key) return;
+  tablesLive.setState({ device, edge, link });
+  if (edge) await checkEdge(store, key, edge);
+}
+
+/** A table of an endpoint that was started with another engine since is not that endpoint's any more. */
+async function checkEdge(store: StudioStore, key: string, edge: Profile): Promise<void> {
+  const { url, token } = endpointChoice(store.getState());
+  const link = httpLink({ url, ...(token && { token }) });
+  const about = await link.describe(new AbortController().signal).catch(() => null);
+  if (!about?.engine || tablesLive.getState().key !== key) return;
+  if (sameEngine(about.engine, edge.runtime) && about.host === edge.host) return;
+  const words = ({ engine, version, threads }: Profile['runtime']) =>
+    `${engine} ${version}, ${threads} thread(s)`;
+  const message = `its table was made with ${words(edge.runtime)}; it now has ${words(about.engine)} on ${about.host}`;
+  tablesLive.setState({
+    edge: null,
+    problem: { code: null, title: 'The endpoint has changed', message, help: 'Profile this system again.' },
+  });
 }
 
 let stop: AbortController | undefined;
@@ -75,6 +95,10 @@ export async function measureTables(store: StudioStore): Promise<void> {
     // A late frame must not bring back a measurement that has ended.
     if (tablesLive.getState().doing !== null) tablesLive.setState(patch);
   });
+  // The person may have chosen another system meanwhile: these tables are kept, but not shown as that one's.
+  const show = (patch: Partial<TablesLive>) => {
+    if (tablesLive.getState().key === textOf(keys)) tablesLive.setState(patch);
+  };
   const follow = (which: 'device' | 'edge', words: string, from: number) => {
     let keptAt = performance.now();
     return ({ done, total, leftMs, profile }: ProfileProgress) => {
@@ -89,9 +113,11 @@ export async function measureTables(store: StudioStore): Promise<void> {
     const done = await profile;
     await keepRecord(keys[which], done);
     await keepRecord(`${keys[which]}:partial`, undefined);
-    tablesLive.setState({ [which]: done });
+    show({ [which]: done });
   };
-  tablesLive.setState({ doing: 'Starting the engine', progress: 0, leftMs: null, problem: null });
+  tablesLive.setState({ doing: 'Starting the engine', progress: 0, leftMs: null });
+  await loadTables(store);
+  tablesLive.setState({ problem: null });
   try {
     const host = browserName(navigator);
     const partial = async (which: 'device' | 'edge') =>
@@ -100,7 +126,7 @@ export async function measureTables(store: StudioStore): Promise<void> {
     tablesLive.setState({ doing: 'Measuring the link', progress: 0.01 });
     const link = await onDevice(store, signal, (api, s) => api.profileLink(s, endpoint));
     await keepRecord(keys.link, linkJson(link));
-    tablesLive.setState({ link });
+    show({ link });
     const onEdge = follow('edge', 'Endpoint', 0.03);
     const edgeRequest = { endpoint, setting, from: await partial('edge') };
     await measured(
@@ -113,7 +139,7 @@ export async function measureTables(store: StudioStore): Promise<void> {
       'device',
       onDevice(store, signal, (api, s) => api.profileDevice(s, deviceRequest, onBrowser)),
     );
-    tablesLive.setState({ doing: null, key: textOf(keys) });
+    tablesLive.setState({ doing: null });
     const { device } = tablesLive.getState();
     store.getState().show({
       device: { ...store.getState().ui.device, threads: device?.runtime.threads ?? null },
