@@ -64,6 +64,20 @@ function work(
   }
 }
 
+/**
+ * What one op does, given the shapes it reads and hands on.
+ * @param k neighbours of the graph that it reads or, for a Sample, makes
+ */
+export function costOf(op: Op, inputs: readonly Shape[], output: Shape, k: number, classes: number): OpCost {
+  const first = inputs[0];
+  if (!first) return { parameters: 0, flops: 0, bytesMoved: 0 };
+  const done = work(op, first, output, k, classes);
+  const read = inputs.reduce((total, s) => total + s.rows * s.width, 0);
+  const written = op.kind === 'Sample' ? output.rows * op.k : output.rows * output.width;
+  const bytesMoved = op.kind === 'Communicate' ? 0 : 4 * (read + written + done.parameters);
+  return { ...done, bytesMoved };
+}
+
 /** Costs of every op of a valid design. */
 export function costsOf(design: Design, setting: Setting): Map<string, OpCost> {
   const shapes = shapesOf(design, setting);
@@ -71,21 +85,12 @@ export function costsOf(design: Design, setting: Setting): Map<string, OpCost> {
   const costs = new Map<string, OpCost>();
   for (const op of topological(design)) {
     const inputs = op.inputs.map((id) => shapes.get(id)).filter((s) => s !== undefined);
-    const first = inputs[0];
     const shape = shapes.get(op.id);
     if (!shape) continue;
-    if (!first) {
-      costs.set(op.id, { parameters: 0, flops: 0, bytesMoved: 0 });
-      continue;
-    }
-    const sample = first.graph ? byId.get(first.graph) : undefined;
+    const graph = inputs[0]?.graph;
+    const sample = graph ? byId.get(graph) : undefined;
     const k = op.kind === 'Sample' ? op.k : sample?.kind === 'Sample' ? sample.k : 0;
-    const done = work(op, first, shape, k, setting.classes);
-    const read = inputs.reduce((total, s) => total + s.rows * s.width, 0);
-    const moves = op.kind !== 'Communicate' && op.kind !== 'Sample';
-    const written = op.kind === 'Sample' ? shape.rows * op.k : shape.rows * shape.width;
-    const bytesMoved = moves || op.kind === 'Sample' ? 4 * (read + written + done.parameters) : 0;
-    costs.set(op.id, { ...done, bytesMoved });
+    costs.set(op.id, costOf(op, inputs, shape, k, setting.classes));
   }
   return costs;
 }

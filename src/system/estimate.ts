@@ -43,12 +43,13 @@ export interface Tables {
 }
 
 export const tablesOf = (system: System): Tables => ({
-  device: new LatencyTable(system.device),
-  edge: new LatencyTable(system.edge),
+  device: new LatencyTable(system.device, system.calibration?.device),
+  edge: new LatencyTable(system.edge, system.calibration?.edge),
 });
 
 /**
- * Latency and energy of one frame of a valid design, by the sum of its ops' measured latencies.
+ * Latency and energy of one frame of a valid design, by the sum of its ops' measured latencies, each side's times its
+ * calibrated factor where the system has one.
  * @param tables pass them when estimating many designs of one system
  */
 export function estimateDesign(
@@ -85,7 +86,7 @@ export function estimateDesign(
         missing.push({ placement, key });
         continue;
       }
-      const measured = reading.basis === 'exact' ? 'measured' : 'predicted';
+      const measured = reading.basis === 'exact' && table.factor === 1 ? 'measured' : 'predicted';
       perOp.set(op.id, {
         value: reading.ms,
         unit: 'ms',

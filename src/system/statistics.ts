@@ -41,3 +41,5 @@ export function quartiles(samplesMs: readonly number[]): Quartiles {
 /** Half the width of the median's 95 % interval (McGill's notch), relative to the median. */
 export const medianUncertainty = ({ medianMs, q1Ms, q3Ms, runs }: Quartiles): number =>
   medianMs > 0 ? (1.57 * (q3Ms - q1Ms)) / Math.sqrt(runs) / medianMs : 0;
+
+export const median = (values: readonly number[]): number => quantile(Float64Array.from(values).sort(), 0.5);

@@ -1,3 +1,4 @@
+import type { Calibration } from './calibrate.ts';
 import type { PowerProfile } from './energy.ts';
 import type { LinkProfile } from './link.ts';
 import type { Profile } from './profile.ts';
@@ -9,6 +10,8 @@ export interface System {
   edge: Profile;
   link: LinkProfile;
   power: PowerProfile;
+  /** What whole designs take compared with the sum of their ops; absent until some were measured. */
+  calibration?: Calibration;
 }
 
 /** Estimates are predictions from measurements, unless a machine of the system is only modelled. */

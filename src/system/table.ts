@@ -1,6 +1,6 @@
 import { across, type Grid, type Line, msAlong, type Reading, type Spread } from './interpolate.ts';
 import { familyText, hiddenOf, type OpKey } from './keys.ts';
-import type { Profile } from './profile.ts';
+import type { Profile, ProfileRow } from './profile.ts';
 
 const MISSING: Reading = { ms: Number.NaN, lowMs: Number.NaN, highMs: Number.NaN, basis: 'missing' };
 
@@ -8,7 +8,7 @@ const MISSING: Reading = { ms: Number.NaN, lowMs: Number.NaN, highMs: Number.NaN
 const TWO_WIDTHS: ReadonlySet<OpKey['op']> = new Set(['Combine', 'EdgeConv', 'Classifier']);
 
 /** Bytes that a key's micro-graph takes in: its features, and its graph as int64. */
-const bytesIn = (key: OpKey): number =>
+export const bytesIn = (key: OpKey): number =>
   key.rows * (4 * key.inWidth + (key.op === 'Aggregate' || key.op === 'EdgeConv' ? 8 * key.k : 0));
 
 interface Family {
@@ -16,19 +16,30 @@ interface Family {
   grid: Map<number, { widths: number[]; values: Spread[] }>;
 }
 
+const scaleSpread = ({ ms, lowMs, highMs }: Spread, factor: number): Spread => ({
+  ms: ms * factor,
+  lowMs: lowMs * factor,
+  highMs: highMs * factor,
+});
+
 /**
  * A profile, ready to be asked. Readings are net: without the start of the engine and the copy of the
  * inputs, which each micro-graph paid but a segment pays only once (`runMs`).
  */
 export class LatencyTable {
   readonly profile: Profile;
+  /** What every time is multiplied with: calibrated on whole designs, or 1. */
+  readonly factor: number;
   readonly #families = new Map<string, Family>();
   readonly #run: Line;
 
-  constructor(profile: Profile) {
+  constructor(profile: Profile, factor = 1) {
     this.profile = profile;
+    this.factor = factor;
+    const spreadOf = ({ medianMs, q1Ms, q3Ms }: ProfileRow): Spread =>
+      scaleSpread({ ms: medianMs, lowMs: q1Ms, highMs: q3Ms }, factor);
     const rows = profile.rows
-      .map((row) => ({ key: row.key, spread: { ms: row.medianMs, lowMs: row.q1Ms, highMs: row.q3Ms } }))
+      .map((row) => ({ key: row.key, spread: spreadOf(row) }))
       .sort((a, b) => a.key.inWidth - b.key.inWidth);
     const run = rows.filter((row) => row.key.op === 'Run');
     this.#run = { widths: run.map((row) => 4 * row.key.inWidth), values: run.map((row) => row.spread) };
@@ -126,9 +137,7 @@ const basisOf = (reading: Reading): Reading['basis'] =>
   reading.basis === 'missing' ? 'missing' : 'extrapolated';
 
 const scaled = (reading: Reading, factor: number): Reading => ({
-  ms: reading.ms * factor,
-  lowMs: reading.lowMs * factor,
-  highMs: reading.highMs * factor,
+  ...scaleSpread(reading, factor),
   basis: basisOf(reading),
 });
 
