@@ -66,6 +66,28 @@ function adam(t: Tape, name: string, dims: readonly number[], gradient: string, 
   t.output(v, `${name}.v.next`);
 }
 
+/**
+ * The backward pass of a scalar loss and one Adam step of every parameter: adds the inputs X.m, X.v, learningRate,
+ * correction1, correction2 and the outputs loss, X.next, X.m.next, X.v.next. The parameters are inputs already.
+ */
+export function emitAdam(
+  t: Tape,
+  loss: string,
+  parameters: ReadonlyMap<string, readonly number[]>,
+  beta2: number = ADAM.beta2,
+): void {
+  const names = [...parameters.keys()];
+  const partials = gradients(t, loss, names);
+  const rate = t.input(LEARNING_RATE, t.realType, []);
+  const correction1 = t.input(CORRECTION_1, t.realType, []);
+  t.input(CORRECTION_2, t.realType, []);
+  t.node('Mul', [rate, correction1], {}, 'stepSize');
+  names.forEach((name, i) => {
+    adam(t, name, parameters.get(name) as readonly number[], partials[i] as string, beta2);
+  });
+  t.output(loss, LOSS);
+}
+
 /** Forward, loss, backward and Adam in one graph. */
 export function emitTraining(
   options: Omit<ForwardOptions, 'normalisation' | 'differentiable'>,
@@ -74,16 +96,7 @@ export function emitTraining(
   const t = new Tape('training');
   const forward = emitForward(t, { ...options, normalisation: 'batch', differentiable: true });
   const loss = crossEntropy(t, forward.logits);
-  const names = [...forward.parameters.keys()];
-  const partials = gradients(t, loss, names);
-  const rate = t.input(LEARNING_RATE, t.realType, []);
-  const correction1 = t.input(CORRECTION_1, t.realType, []);
-  t.input(CORRECTION_2, t.realType, []);
-  t.node('Mul', [rate, correction1], {}, 'stepSize');
-  names.forEach((name, i) => {
-    adam(t, name, forward.parameters.get(name) as readonly number[], partials[i] as string, beta2);
-  });
-  t.output(loss, LOSS);
+  emitAdam(t, loss, forward.parameters, beta2);
   t.output(forward.logits, LOGITS);
   outputStatistics(t, forward);
   return describe(t, forward);

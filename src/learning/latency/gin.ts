@@ -1,0 +1,76 @@
+import { activate } from '../../onnx/batchedOps.ts';
+import type { Tape } from '../../onnx/tape.ts';
+import { FEATURES, PARTS } from './latencyGraph.ts';
+
+/** Message-passing layers, as in GCoDE's predictor (arXiv 2404.05605). */
+export const LAYERS = 3;
+
+/** Sizes of one batch: B graphs, each padded to n nodes. */
+export interface GinSize {
+  batch: number;
+  nodes: number;
+  hidden: number;
+}
+
+/** Names of a predictor graph's inputs; see `declareInputs`. */
+export const FEATURES_IN = 'features';
+export const BEFORE_IN = 'before';
+export const MEAN_IN = 'mean';
+export const SHARES_IN = 'shares';
+
+/**
+ * Declares the batch: features [B*n, F]; before [B, n, n], 1 where column flows into row; mean [B, 1, n], 1 over the
+ * number of nodes at each node and 0 at the padding; shares [B, parts, n].
+ */
+export function declareInputs(t: Tape, { batch, nodes }: GinSize): void {
+  t.input(FEATURES_IN, t.realType, [batch * nodes, FEATURES.length]);
+  t.input(BEFORE_IN, t.realType, [batch, nodes, nodes]);
+  t.input(MEAN_IN, t.realType, [batch, 1, nodes]);
+  t.input(SHARES_IN, t.realType, [batch, PARTS.length, nodes]);
+}
+
+/** Shapes of one network's tensors, by name. */
+export function ginParameters(hidden: number): Map<string, readonly number[]> {
+  const shapes = new Map<string, readonly number[]>();
+  const layer = (name: string, from: number, to: number) => {
+    shapes.set(`${name}.weight`, [from, to]);
+    shapes.set(`${name}.bias`, [to]);
+  };
+  layer('embed', FEATURES.length, hidden);
+  for (let l = 0; l < LAYERS; l++) {
+    layer(`message${l}`, 3 * hidden, hidden);
+    layer(`graph${l}`, hidden, hidden);
+    layer(`update${l}`, hidden, hidden);
+  }
+  layer('factor', hidden, 1);
+  return shapes;
+}
+
+/**
+ * One network: predicted time of each part, [B, parts], ms. A layer sums what flows in and what flows out over the
+ * design's edges, takes the mean over all nodes, and adds a two-layer perceptron of these to the node (GIN with a
+ * residual). The last layer gives each node the logarithm of the factor for its table time.
+ * @param parameter the value that holds a tensor of `ginParameters`
+ */
+export function emitGin(t: Tape, size: GinSize, parameter: (name: string) => string): string {
+  const { batch, nodes, hidden } = size;
+  const rows = batch * nodes;
+  const linear = (x: string, name: string) =>
+    t.node('Add', [t.node('MatMul', [x, parameter(`${name}.weight`)]), parameter(`${name}.bias`)]);
+  const after = t.node('Transpose', [BEFORE_IN], { perm: [0, 2, 1] });
+  const perGraph = (value: string) => t.reshape(value, [batch, nodes, hidden]);
+  const perRow = (value: string) => t.reshape(value, [rows, hidden]);
+  let h = activate(t, linear(FEATURES_IN, 'embed'));
+  for (let l = 0; l < LAYERS; l++) {
+    const h3 = perGraph(h);
+    const into = perRow(t.node('MatMul', [BEFORE_IN, h3]));
+    const outOf = perRow(t.node('MatMul', [after, h3]));
+    const own = perGraph(linear(t.node('Concat', [h, into, outOf], { axis: 1 }), `message${l}`));
+    const mean = t.reshape(t.node('MatMul', [MEAN_IN, h3]), [batch, hidden]);
+    const common = t.reshape(linear(mean, `graph${l}`), [batch, 1, hidden]);
+    const message = activate(t, perRow(t.node('Add', [own, common])));
+    h = t.node('Add', [h, activate(t, linear(message, `update${l}`))]);
+  }
+  const factors = t.reshape(t.node('Exp', [linear(h, 'factor')]), [batch, nodes, 1]);
+  return t.reshape(t.node('MatMul', [SHARES_IN, factors]), [batch, PARTS.length]);
+}

@@ -1,0 +1,129 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { nodeRuntime } from '../../runtime/node.node.ts';
+import { latencyGraph } from './latencyGraph.ts';
+import { fidelity } from './metrics.ts';
+import { LatencyPredictor, type PredictorModel } from './predictor.ts';
+import { PredictorError, readPredictor, writePredictor } from './predictorFile.ts';
+import { linkAt, plantedExample, plantedTimes, setting } from './testing.ts';
+import {
+  conformalQuantile,
+  PREDICTOR_DEFAULTS,
+  PredictorTrainingError,
+  trainPredictor,
+} from './trainPredictor.ts';
+
+const signal = new AbortController().signal;
+const runtime = nodeRuntime();
+const about = { device: 'planted', edge: 'planted' };
+const options = { ...PREDICTOR_DEFAULTS, members: 2, hidden: 16, epochs: 40 };
+const seeds = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i);
+const measuredAt = (rates: number[], from: number, count: number) =>
+  seeds(from, count).flatMap((seed) => rates.map((mbps) => plantedExample(seed, mbps)));
+
+async function trained(): Promise<{ model: PredictorModel; losses: number[] }> {
+  const losses: number[] = [];
+  const events = trainPredictor(signal, runtime, measuredAt([40, 10], 1, 120), about, options);
+  for (;;) {
+    const next = await events.next();
+    if (next.done) return { model: next.value, losses };
+    losses.push(next.value.loss);
+  }
+}
+
+describe('the latency predictor', () => {
+  let model: PredictorModel;
+  let losses: number[];
+  beforeAll(async () => {
+    ({ model, losses } = await trained());
+  });
+  const predict = async (of: PredictorModel, graphs: Parameters<LatencyPredictor['predict']>[1]) => {
+    const predictor = new LatencyPredictor(runtime, of);
+    try {
+      return await predictor.predict(signal, graphs);
+    } finally {
+      await predictor.release();
+    }
+  };
+
+  test.each([[[40, 10]], [[25]]])(
+    'S9.20 corrects the table sum of unseen designs, at rates %j, trained on 40 and 10 Mb/s',
+    async (rates) => {
+      const unseen = measuredAt(rates, 1000, 60);
+      const measured = unseen.map(({ sample }) => sample.latencyMs);
+      const table = fidelity(
+        measured,
+        unseen.map(({ graph }) => graph.tableMs),
+      );
+      const results = await predict(
+        model,
+        unseen.map(({ graph }) => graph),
+      );
+      const learned = fidelity(
+        measured,
+        results.map(({ latencyMs }) => latencyMs),
+      );
+      expect(learned.mape).toBeLessThan(0.35 * table.mape);
+      expect(learned.pairsInOrder).toBeGreaterThan(table.pairsInOrder);
+      const inside = results.filter((r, i) => {
+        const ms = measured[i] as number;
+        return r.lowMs <= ms && ms <= r.highMs;
+      });
+      expect(inside.length / results.length).toBeGreaterThan(0.75);
+      for (const { latencyMs, parts } of results) {
+        const sum = parts.deviceMs + parts.upMs + parts.edgeMs + parts.downMs;
+        expect(sum).toBeLessThanOrEqual(latencyMs * 1.000001);
+      }
+    },
+  );
+
+  test('training lowers the loss', () => {
+    expect(losses[options.epochs - 1]).toBeLessThan(0.3 * (losses[0] as number));
+  });
+
+  test('S9.21 a saved predictor predicts the same', async () => {
+    const graphs = measuredAt([40], 2000, 5).map(({ graph }) => graph);
+    const back = readPredictor(writePredictor(model));
+    expect(back).toEqual(model);
+    expect(await predict(back, graphs)).toEqual(await predict(model, graphs));
+  });
+
+  test('S9.21 in batches as one by one', async () => {
+    const graphs = measuredAt([40, 10], 3000, 20).map(({ graph }) => graph);
+    const together = await predict(model, graphs);
+    const predictor = new LatencyPredictor(runtime, model);
+    for (const [i, graph] of graphs.entries()) {
+      const [alone] = await predictor.predict(signal, [graph]);
+      expect(alone?.latencyMs).toBeCloseTo(together[i]?.latencyMs as number, 3);
+    }
+    await predictor.release();
+  });
+
+  test('the same seed gives the same predictor', async () => {
+    const again = await trained();
+    expect(again.model.members).toEqual(model.members);
+  });
+
+  test('S9.22 a damaged file and another file are refused by name', () => {
+    const bytes = writePredictor(model);
+    expect(() => readPredictor(bytes.subarray(0, bytes.length - 10))).toThrow(PredictorError);
+    expect(() => readPredictor(new Uint8Array(20))).toThrow(PredictorError);
+  });
+
+  test('too few designs are said', async () => {
+    const few = trainPredictor(signal, runtime, measuredAt([40], 1, 3), about, options);
+    await expect(few.next()).rejects.toThrow(PredictorTrainingError);
+  });
+});
+
+test('an op that runs without a table time is named', () => {
+  const { design, times } = plantedTimes(1);
+  const opMs = new Map(times.opMs);
+  opMs.delete('classifier');
+  expect(() => latencyGraph(design, setting, { ...times, opMs }, linkAt(40))).toThrow(/classifier/);
+});
+
+test('the conformal quantile holds its share of new errors', () => {
+  const errors = Array.from({ length: 99 }, (_, i) => i + 1);
+  expect(conformalQuantile(errors, 0.9)).toBe(90);
+  expect(conformalQuantile([1, 2], 0.9)).toBe(2);
+});
