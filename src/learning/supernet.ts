@@ -1,4 +1,4 @@
-import type { Genome } from '../design/genome.ts';
+import { GENOME_CLASSIFIER, type Genome } from '../design/genome.ts';
 import type { Setting } from '../design/types.ts';
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import { CheckpointError } from './checkpoint.ts';
@@ -92,7 +92,9 @@ export class Supernet {
     const width = Math.max(columns, old?.columns ?? 0);
     const fresh = () => new Float32Array(height * width);
     const bank: Bank = { rows: height, columns: width, values: fresh(), m: fresh(), v: fresh() };
-    if (name.includes('.weight')) initialise(bank, hashOf(`${this.about.seed}/${name}`));
+    // The last layer starts at zero: guesses of random designs would only have to be unlearned.
+    if (name.includes('.weight') && !name.startsWith(LAST_LAYER))
+      initialise(bank, hashOf(`${this.about.seed}/${name}`));
     for (let row = 0; old && row < old.rows; row++) {
       const from = row * old.columns;
       for (const part of KEPT) bank[part].set(old[part].subarray(from, from + old.columns), row * width);
@@ -141,6 +143,8 @@ export class Supernet {
 
 /** Weights start uniform in +-this; a normalisation behind each layer makes the scale immaterial. */
 const INITIAL_BOUND = 0.1;
+
+const LAST_LAYER = `classifier${GENOME_CLASSIFIER.length}.`;
 
 /** FNV-1a. */
 function hashOf(text: string): number {

@@ -1,9 +1,10 @@
-import { type Genome, POSITIONS, randomGenome } from '../design/genome.ts';
+import { type Genome, POSITIONS, printGenome, randomGenome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
+import type { Setting } from '../design/types.ts';
 import type { Tensors } from '../onnx/tensor.ts';
-import { emitTraining, LOSS, TARGETS } from '../onnx/training.ts';
+import { emitTraining, LOSS, TARGETS, type TrainingGraph } from '../onnx/training.ts';
 import { maskName, POINTS } from '../onnx/trainingForward.ts';
-import type { Runtime } from '../runtime/session.ts';
+import type { Runtime, Session } from '../runtime/session.ts';
 import { type PointClouds, settingOf } from '../tasks/task.ts';
 import { type Augmentation, augment, dropoutMask, pointsTensor, targetsTensor } from './batches.ts';
 import { permutation, type Random, randomStream } from './random.ts';
@@ -16,7 +17,7 @@ export interface SupernetOptions {
   train: PointClouds;
   /** Points per sample. */
   points: number;
-  /** One random design each. */
+  /** Four in a row for each random design. */
   steps: number;
   /** Samples per step. */
   batch: number;
@@ -58,6 +59,9 @@ export interface SupernetEvent {
 const BETA2 = 0.99;
 const LATE = 1e9;
 
+/** A design's weights adapt to each other within a few steps, and its graph is made once for them. */
+const STEPS_PER_DESIGN = 4;
+
 /** How many designs are drawn for each that is trained. */
 const DRAWS = 8;
 
@@ -83,7 +87,7 @@ export class FairSampler {
 
 /**
  * Trains a one-shot supernet: each step trains one random design on one batch, with its slices of the shared
- * weights. Stop pulling to pause; an aborted signal throws its reason before the next step.
+ * weights; after a few steps comes another design. Stop pulling to pause; an aborted signal throws its reason before the next step.
  * @throws TrainingError on data that do not fit, and on a loss that is no number, naming the design
  */
 export async function* trainSupernet(
@@ -99,37 +103,58 @@ export async function* trainSupernet(
   const random = randomStream(seed, 'samples');
   const perEpoch = Math.floor(train.size / batch);
   let order: Uint32Array = new Uint32Array();
+  let path: Path | undefined;
   let busy = 0;
-  for (let step = 1; step <= steps; step++) {
-    signal.throwIfAborted();
-    const begun = performance.now();
-    const inEpoch = (step - 1) % perEpoch;
-    if (inEpoch === 0) order = permutation(train.size, randomStream(seed, 'shuffle', step));
-    const samples = order.subarray(inEpoch * batch, (inEpoch + 1) * batch);
-    const genome = sampler.next();
-    const design = designOf(genome);
-    const graph = emitTraining({ design, setting, batch, dropout: true }, BETA2);
-    const feeds: Tensors = {
-      ...supernet.take(genome, true),
-      ...adamFeeds(LATE, rateAt(step - 1, steps, options.learningRate)),
-      [POINTS]: pointsTensor(train, samples, points, (out, offset) =>
-        augment(out, offset, points, augmentation, random),
-      ),
-      [TARGETS]: targetsTensor(train, samples, labelSmoothing),
-    };
-    for (const [layer, dims] of graph.masks) feeds[maskName(layer)] = dropoutMask(dims, dropout, random);
-    const session = await runtime.createSession(graph.bytes, { optimize: false });
-    const outputs = await session.run(feeds).finally(() => session.release());
-    const loss = Number(outputs[LOSS]?.data[0]);
-    if (!Number.isFinite(loss)) {
-      throw new TrainingError(`the supernet's loss is ${loss} at step ${step} (design ${design.name})`);
+  try {
+    for (let step = 1; step <= steps; step++) {
+      signal.throwIfAborted();
+      const begun = performance.now();
+      const inEpoch = (step - 1) % perEpoch;
+      if (inEpoch === 0) order = permutation(train.size, randomStream(seed, 'shuffle', step));
+      const samples = order.subarray(inEpoch * batch, (inEpoch + 1) * batch);
+      if (!path || (step - 1) % STEPS_PER_DESIGN === 0) {
+        await path?.session.release();
+        path = undefined;
+        path = await openPath(runtime, sampler.next(), setting, batch);
+      }
+      const { genome, graph, session } = path;
+      const feeds: Tensors = {
+        ...supernet.take(genome, true),
+        ...adamFeeds(LATE, rateAt(step - 1, steps, options.learningRate)),
+        [POINTS]: pointsTensor(train, samples, points, (out, offset) =>
+          augment(out, offset, points, augmentation, random),
+        ),
+        [TARGETS]: targetsTensor(train, samples, labelSmoothing),
+      };
+      for (const [layer, dims] of graph.masks) feeds[maskName(layer)] = dropoutMask(dims, dropout, random);
+      const outputs = await session.run(feeds);
+      const loss = Number(outputs[LOSS]?.data[0]);
+      if (!Number.isFinite(loss)) {
+        throw new TrainingError(
+          `the supernet's loss is ${loss} at step ${step} (design ${printGenome(genome)})`,
+        );
+      }
+      supernet.put(genome, outputs);
+      supernet.about.steps = step;
+      busy += performance.now() - begun;
+      const samplesPerSecond = (1000 * step * batch) / busy;
+      const etaSeconds = ((steps - step) * batch) / samplesPerSecond;
+      yield { kind: 'step', step, steps, loss, samplesPerSecond, etaSeconds, supernet };
     }
-    supernet.put(genome, outputs);
-    supernet.about.steps = step;
-    busy += performance.now() - begun;
-    const samplesPerSecond = (1000 * step * batch) / busy;
-    const etaSeconds = ((steps - step) * batch) / samplesPerSecond;
-    yield { kind: 'step', step, steps, loss, samplesPerSecond, etaSeconds, supernet };
+    return supernet;
+  } finally {
+    await path?.session.release();
   }
-  return supernet;
+}
+
+/** The design that is trained now. */
+interface Path {
+  genome: Genome;
+  graph: TrainingGraph;
+  session: Session;
+}
+
+async function openPath(runtime: Runtime, genome: Genome, setting: Setting, batch: number): Promise<Path> {
+  const graph = emitTraining({ design: designOf(genome), setting, batch, dropout: true }, BETA2);
+  return { genome, graph, session: await runtime.createSession(graph.bytes, { optimize: false }) };
 }
