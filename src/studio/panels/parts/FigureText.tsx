@@ -45,7 +45,7 @@ export function FigureText({ label, figure, large = false, testId }: FigureTextP
           when={figure.when && ago(Date.parse(figure.when), Date.now())}
         />
       </Group>
-      <Group gap={8} align="baseline" wrap="nowrap">
+      <Group gap={large ? 0 : 8} align="baseline" wrap={large ? 'wrap' : 'nowrap'}>
         <Text
           fw={650}
           fz={large ? 24 : 16}
@@ -54,7 +54,12 @@ export function FigureText({ label, figure, large = false, testId }: FigureTextP
           {written(figure)}
         </Text>
         {range && (
-          <Text size="xs" c="dimmed" style={{ fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }}>
+          <Text
+            size="xs"
+            c="dimmed"
+            w={large ? '100%' : undefined}
+            style={{ fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }}
+          >
             {range}
           </Text>
         )}

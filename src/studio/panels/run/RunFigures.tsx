@@ -40,7 +40,7 @@ export function RunFigures() {
           These figures are of an earlier design: the canvas has changed since.
         </Text>
       )}
-      <Group align="flex-start" gap="xl">
+      <Group align="flex-start" gap="md" grow wrap="nowrap" preventGrowOverflow={false}>
         <FigureText label="Latency" figure={measured} large testId="measured-latency" />
         {predicted && current && (
           <FigureText label="Latency" figure={predicted} large testId="predicted-latency" />

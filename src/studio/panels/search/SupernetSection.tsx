@@ -38,7 +38,7 @@ export function SupernetSection({ disabled }: { disabled: boolean }) {
         </Text>
         {doing !== null && <JobProgress label="Supernet" doing={doing} progress={progress} leftMs={leftMs} />}
         {problem && <ErrorNote advice={problem} />}
-        <Group gap="xs" align="flex-end">
+        <Group gap="xs" align="flex-end" wrap="nowrap">
           {doing !== null ? (
             <Button size="xs" variant="default" onClick={stopSupernet} data-testid="supernet-stop">
               Stop
@@ -56,7 +56,7 @@ export function SupernetSection({ disabled }: { disabled: boolean }) {
               </Button>
               <NumberInput
                 size="xs"
-                w={110}
+                w={104}
                 aria-label="Steps"
                 suffix=" steps"
                 min={10}

@@ -99,11 +99,13 @@ export async function measureTables(store: StudioStore): Promise<void> {
   const show = (patch: Partial<TablesLive>) => {
     if (tablesLive.getState().key === textOf(keys)) tablesLive.setState(patch);
   };
-  const follow = (which: 'device' | 'edge', words: string, from: number) => {
+  const follow = (which: 'device' | 'edge', words: string, from: number, stagesLeft: number) => {
     let keptAt = performance.now();
-    return ({ done, total, leftMs, profile }: ProfileProgress) => {
+    return ({ done, total, elapsedMs, leftMs: inStage, profile }: ProfileProgress) => {
       const share = total > 0 ? done / total : 1;
-      say({ doing: `${words}: ${done} of ${total} op timings`, progress: from + share * 0.48, leftMs });
+      // The other machine's time is not known yet: as much again is the best guess.
+      const leftMs = inStage + stagesLeft * (elapsedMs + inStage);
+      say({ doing: `${words}: ${done} of ${total} timings`, progress: from + share * 0.48, leftMs });
       if (performance.now() - keptAt < KEEP_EVERY_MS) return;
       keptAt = performance.now();
       void keepRecord(`${keys[which]}:partial`, profile).catch(() => {});
@@ -127,13 +129,13 @@ export async function measureTables(store: StudioStore): Promise<void> {
     const link = await onDevice(store, signal, (api, s) => api.profileLink(s, endpoint));
     await keepRecord(keys.link, linkJson(link));
     show({ link });
-    const onEdge = follow('edge', 'Endpoint', 0.03);
+    const onEdge = follow('edge', 'Endpoint', 0.03, 1);
     const edgeRequest = { endpoint, setting, from: await partial('edge') };
     await measured(
       'edge',
       onDevice(store, signal, (api, s) => api.profileEdge(s, edgeRequest, onEdge)),
     );
-    const onBrowser = follow('device', 'This browser', 0.52);
+    const onBrowser = follow('device', 'This browser', 0.52, 0);
     const deviceRequest = { threads, host, setting, from: await partial('device') };
     await measured(
       'device',
