@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { designOf } from '../design/genomeDesign.ts';
+import { genomeFromSeed } from '../design/testing.ts';
+import { estimateDesign } from './estimate.ts';
+import { latencyGraphOf, systemAt, UntimedError } from './learned.ts';
+import { fakeProfile, fakeSystem } from './testing.ts';
+
+const setting = { points: 64, features: 3, classes: 16 };
+const system = fakeSystem(setting);
+
+test('S9.20 an untrained predictor starts from the table sum: 50 designs, three links', () => {
+  for (let seed = 1; seed <= 50; seed++) {
+    const design = designOf(genomeFromSeed(seed));
+    for (const mbps of [null, 40, 10]) {
+      const at = systemAt(system, mbps);
+      const { latencyMs } = estimateDesign(design, setting, at);
+      const { tableMs } = latencyGraphOf(design, setting, at);
+      // 0.1 ms is the start for what no part's clock sees.
+      expect(tableMs).toBeCloseTo(latencyMs + 0.1, 3);
+    }
+  }
+});
+
+test('an op without a timing is named', () => {
+  const bare = { ...system, device: fakeProfile(setting, 1, []) };
+  expect(() => latencyGraphOf(designOf(genomeFromSeed(1)), setting, bare)).toThrow(UntimedError);
+});
