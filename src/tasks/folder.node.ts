@@ -1,27 +1,41 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import type { Dirent } from 'node:fs';
+import { opendir, readFile, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import type { DataFile } from './packed.ts';
 import { type DataSource, openTask, taskInfo } from './registry.ts';
 import { DataError, type PointClouds } from './task.ts';
 
-/** The plain files of a folder. @throws DataError when it is absent or not a folder */
+/** A wrong folder, such as a home, is refused before it is read to its end. */
+const MOST_FILES = 300_000;
+
+/** The files of a folder and of the folders in it, by path. @throws DataError when it is absent or no folder */
 export async function folderFiles(folder: string): Promise<DataFile[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    const why = { ENOENT: 'does not exist', ENOTDIR: 'is not a folder' }[error.code ?? ''] ?? error.message;
-    throw new DataError(`data folder ${folder} ${why}`);
-  });
   const files: DataFile[] = [];
-  for (const name of names) {
-    const path = join(folder, name);
-    const info = await stat(path);
-    if (!info.isFile()) continue;
-    const arrayBuffer = async () => {
-      const bytes = await readFile(path);
-      return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-    };
-    files.push({ name: basename(path), size: info.size, arrayBuffer });
+  try {
+    for await (const entry of await opendir(folder, { recursive: true })) {
+      const file = await fileOf(folder, entry);
+      if (file) files.push(file);
+      if (files.length > MOST_FILES)
+        throw new DataError(`data folder ${folder} holds over ${MOST_FILES} files`);
+    }
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = { ENOENT: 'does not exist', ENOTDIR: 'is not a folder' }[code ?? ''] ?? message;
+    throw new DataError(`data folder ${folder} ${why}`);
   }
   return files;
+}
+
+async function fileOf(folder: string, entry: Dirent): Promise<DataFile | null> {
+  const path = join(entry.parentPath, entry.name);
+  const info = entry.isDirectory() ? null : await stat(path).catch(() => null);
+  if (!info?.isFile()) return null;
+  const arrayBuffer = async () => {
+    const bytes = await readFile(path);
+    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  };
+  return { name: relative(folder, path), size: info.size, arrayBuffer };
 }
 
 /** The folder for a task: as given, or from the task's environment variables, or none. */

@@ -1,4 +1,5 @@
-import { type DataFile, openPacked } from './packed.ts';
+import type { OpenOptions } from './clouds/files.ts';
+import type { DataFile } from './packed.ts';
 import { SHAPE_CLASSES, SHAPES_DEFAULTS, shapesTask } from './shapes.ts';
 import { DataError, type PointClouds } from './task.ts';
 
@@ -34,13 +35,25 @@ export const TASKS: readonly TaskInfo[] = [
     name: 'modelnet40',
     title: 'ModelNet40 (your folder)',
     description:
-      'CAD models of 40 classes, 1,024 points each, in the packed form (meta.json, <split>.points.i16, ' +
-      '<split>.labels.u8). Not part of this project: name a folder that holds it.',
+      'CAD models of 40 classes: the official HDF5 files, the OFF meshes or the packed form. Not part of this ' +
+      'project: name a folder that holds it.',
     provenance: 'your folder',
     points: 256,
     pointChoices: [128, 256, 512, 1024],
     classes: null,
     environment: ['GCODE_MODELNET40', 'GCODE_DATA'],
+  },
+  {
+    name: 'own',
+    title: 'Your own shapes',
+    description:
+      'Classes of your own: a folder for each class with meshes (OFF, PLY) or point lists (PLY, XYZ, TXT, CSV, ' +
+      'NPY), in train and val folders or not.',
+    provenance: 'your folder',
+    points: 256,
+    pointChoices: [64, 128, 256, 512, 1024],
+    classes: null,
+    environment: ['GCODE_OWN'],
   },
 ];
 
@@ -52,21 +65,23 @@ export function taskInfo(name: string): TaskInfo {
 }
 
 /** What a task's samples come from. */
-export interface DataSource {
+export interface DataSource extends Omit<OpenOptions, 'task'> {
   task: string;
-  /** A folder in the packed format; `shapes` is generated when it is absent. */
+  /** A folder of a person's own, in any layout that is known; `shapes` is generated when it is absent. */
   files?: readonly DataFile[];
   /** For generated tasks. */
   seed?: number;
   size?: number;
-  /** Points to store per sample, for generated tasks. */
-  points?: number;
 }
 
 /** @throws DataError when the data is absent or broken, or has no such split */
 export async function openTask(source: DataSource, split: string): Promise<PointClouds> {
   const info = taskInfo(source.task);
-  if (source.files) return openPacked(source.files, split, info.name);
+  if (source.files) {
+    // Loaded when it is needed: what reads folders is no part of the studio's first load.
+    const { openClouds } = await import('./clouds/open.ts');
+    return openClouds(source.files, split, source);
+  }
   if (info.name !== 'shapes') throw new DataError(absentMessage(info));
   if (split !== 'train' && split !== 'val') {
     throw new DataError(`shapes has no split '${split}'; there are 'train', 'val'`);
@@ -77,7 +92,7 @@ export async function openTask(source: DataSource, split: string): Promise<Point
 /** What to tell a person when a task's folder was not given. */
 export function absentMessage(info: TaskInfo): string {
   return (
-    `${info.title}: no data. It is not part of this project; drop a folder in the packed format in the studio, ` +
+    `${info.title}: no data. It is not part of this project; drop a folder with it in the studio, ` +
     `or name one with --data FOLDER or ${info.environment.join(' or ')}.`
   );
 }

@@ -10,8 +10,8 @@ it('S7.8 reads points of any unit into the unit sphere', () => {
 });
 
 it.each([
-  ['1 2 3\n4 five 6', 'line 2 is not a point: "4 five 6"'],
-  ['1 2', 'line 1 is not a point'],
+  ['1 2 3\n4 five 6', 'line 2: a point as three numbers expected, found "4 five 6"'],
+  ['1 2', 'line 1: a point'],
   ['1 2 3', 'has 1 points; the design needs 2'],
 ])('S7.8 %j: says what is wrong', (text, message) => {
   expect(() => readTextCloud('c.xyz', text, 2)).toThrow(DataError);

@@ -1,28 +1,38 @@
+import { badLine, contentLines, numbersOf } from './clouds/lines.ts';
 import { farthestPoints } from './farthest.ts';
 import { COORDINATE_SCALE } from './stored.ts';
 import { DataError } from './task.ts';
 import { toUnitSphere } from './unitSphere.ts';
 
+/** A first line that names the columns, as tables have it. */
+const COLUMNS = /^(\/\/)?"?x"?[\s,;]+"?y"?[\s,;]+"?z\b/i;
+
 /**
- * One point cloud from text: a line for each point, `x y z` first, apart by spaces or commas; lines that are
- * empty or start with # are skipped. Scaled to the unit sphere, in farthest-point order, as the tasks' are.
+ * A list of points as text: a line for each, `x y z` first, apart by spaces or commas. Lines that are empty or
+ * start with # are skipped, and so is a first line that names the columns x, y, z.
+ * @returns [points, 3]
+ * @throws DataError naming the file and the line
+ */
+export function readTextPoints(name: string, text: string): number[] {
+  const values: number[] = [];
+  for (const line of contentLines(text)) {
+    const [x, y, z] = numbersOf(line.text);
+    if (Number.isFinite(x) && Number.isFinite(y) && Number.isFinite(z)) {
+      values.push(x as number, y as number, z as number);
+    } else if (values.length > 0 || !COLUMNS.test(line.text)) {
+      throw badLine(name, line, 'a point as three numbers');
+    }
+  }
+  return values;
+}
+
+/**
+ * One point cloud from text, scaled to the unit sphere, in farthest-point order, as the tasks' are.
  * @returns [points, 3]
  * @throws DataError naming the file and the line
  */
 export function readTextCloud(name: string, text: string, points: number): Float32Array<ArrayBuffer> {
-  const values: number[] = [];
-  text.split(/\r?\n/).forEach((line, i) => {
-    const trimmed = line.trim();
-    if (trimmed === '' || trimmed.startsWith('#')) return;
-    const point = trimmed
-      .split(/[\s,;]+/)
-      .slice(0, 3)
-      .map(Number);
-    if (point.length < 3 || !point.every(Number.isFinite)) {
-      throw new DataError(`${name}: line ${i + 1} is not a point: ${JSON.stringify(trimmed.slice(0, 40))}`);
-    }
-    values.push(...point);
-  });
+  const values = readTextPoints(name, text);
   const found = values.length / 3;
   if (found < points) throw new DataError(`${name} has ${found} points; the design needs ${points}`);
   const chosen = farthestPoints(toUnitSphere(values), points);

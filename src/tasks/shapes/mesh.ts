@@ -73,6 +73,12 @@ export class Mesh {
     return this;
   }
 
+  area(): number {
+    let area = 0;
+    for (let at = 0; at < this.corners.length; at += 9) area += triangleArea(this.corners, at);
+    return area;
+  }
+
   /** `count` points uniform by area, [count, 3]. */
   sample(count: number, random: Random): Float64Array {
     const p = this.corners;

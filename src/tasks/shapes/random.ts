@@ -41,3 +41,10 @@ function scramble(x: number): number {
 export function sampleSeed(seed: number, stream: number, index: number): number {
   return scramble(scramble(index * 8 + stream) ^ scramble(seed + 0x9e3779b9));
 }
+
+/** The seed that belongs to a text, such as a file's name (FNV-1a, scrambled). */
+export function seedOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return scramble(hash);
+}

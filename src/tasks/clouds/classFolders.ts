@@ -1,0 +1,207 @@
+import type { DataFile } from '../packed.ts';
+import { seedOf } from '../shapes/random.ts';
+import { COORDINATE_SCALE, storedClouds } from '../stored.ts';
+import { DataError, type PointClouds } from '../task.ts';
+import {
+  breathe,
+  bytesOf,
+  checkSplit,
+  extensionOf,
+  isHidden,
+  type OpenOptions,
+  POINTS,
+  partsOf,
+  READERS,
+  type Recognised,
+} from './files.ts';
+import { cloudOf, DRAWN } from './geometry.ts';
+
+const SPLITS: Record<string, string> = {
+  train: 'train',
+  training: 'train',
+  val: 'val',
+  valid: 'val',
+  validation: 'val',
+  test: 'test',
+  testing: 'test',
+};
+const splitOf = (folder: string | undefined): string | undefined =>
+  Object.hasOwn(SPLITS, folder?.toLowerCase() ?? '') ? SPLITS[(folder as string).toLowerCase()] : undefined;
+
+/** One sample of a split in a folder is held out for validation for so many. */
+const HELD_OUT = 5;
+
+interface Sample {
+  file: DataFile;
+  /** Where it lies in its class: the same wherever the folder lies. */
+  key: string;
+  className: string;
+  split: string | undefined;
+  /** The folders above classes and splits. */
+  root: string;
+}
+
+/** class/split/file, split/class/file or class/file, below any folders. */
+function placed(file: DataFile): Sample {
+  const parts = partsOf(file.name);
+  const own = parts.pop() as string;
+  const inner = splitOf(parts.at(-1));
+  if (inner !== undefined) parts.pop();
+  const className = parts.pop() ?? '';
+  const outer = inner === undefined ? splitOf(parts.at(-1)) : undefined;
+  if (outer !== undefined) parts.pop();
+  return { file, key: `${className}/${own}`, className, split: inner ?? outer, root: parts.join('/') };
+}
+
+/** Samples in folders by class, with or without splits; null when there is no file of a known kind. */
+export function recogniseClassFolders(files: readonly DataFile[]): Recognised | null {
+  const samples = samplesOf(files);
+  if (samples.length === 0) return null;
+  const classes = [...new Set(samples.map((sample) => sample.className))].sort();
+  checkPlaces(samples, classes);
+  const given = new Set(samples.map(({ split }) => split));
+  const bySplit = new Map<string, Sample[]>();
+  let words: string;
+  if (given.has(undefined) || (given.size === 1 && given.has('train'))) {
+    if (given.size > 1) throw partlySplit(samples);
+    const [train, val] = heldOut(samples, classes);
+    bySplit.set('train', train).set('val', val);
+    words = `one in ${HELD_OUT} of each class is held out as val, chosen by file name`;
+  } else {
+    for (const split of ['train', 'val', 'test']) {
+      if (given.has(split))
+        bySplit.set(
+          split,
+          samples.filter((sample) => sample.split === split),
+        );
+    }
+    words = `splits ${[...bySplit.keys()].join(', ')} by folder`;
+    const test = bySplit.get('test');
+    if (test && !bySplit.has('val') && bySplit.has('train')) {
+      bySplit.set('val', test);
+      words += '; test serves as val';
+    }
+  }
+  for (const [split, members] of bySplit) checkClasses(split, members, classes);
+  return {
+    words: `a folder for each of ${classes.length} classes, ${kindsOf(samples)}; ${words}`,
+    splits: [...bySplit.keys()],
+    open: async (split, options = {}) => {
+      checkSplit([...bySplit.keys()], split);
+      return openSamples(split, classes, bySplit.get(split) as Sample[], options);
+    },
+  };
+}
+
+/** Files of known kinds. Texts beside folders of samples are notes or lists of names, not samples. */
+function samplesOf(files: readonly DataFile[]): Sample[] {
+  const known = files.filter(
+    (file) => Object.hasOwn(READERS, extensionOf(file.name)) && !isHidden(file.name),
+  );
+  const above = new Set<string>();
+  for (const file of known) {
+    const folders = partsOf(file.name).slice(0, -1);
+    for (let n = 0; n < folders.length; n++) above.add(folders.slice(0, n).join('/'));
+  }
+  const isNote = (name: string) =>
+    /^(txt|csv)$/.test(extensionOf(name)) && above.has(partsOf(name).slice(0, -1).join('/'));
+  return known
+    .filter((file) => !isNote(file.name))
+    .map(placed)
+    .sort((a, b) => (a.file.name < b.file.name ? -1 : 1));
+}
+
+const EXPECTED =
+  'expected a folder for each class, such as chair/train/1.off, train/chair/1.off or chair/1.off';
+
+function checkPlaces(samples: readonly Sample[], classes: readonly string[]): void {
+  const first = samples[0] as Sample;
+  const elsewhere = samples.find(({ root }) => root !== first.root);
+  if (elsewhere) {
+    throw new DataError(`wrong layout: ${EXPECTED}; found ${first.file.name} and ${elsewhere.file.name}`);
+  }
+  if (classes.includes(''))
+    throw new DataError(`wrong layout: ${EXPECTED}; found ${first.file.name} in no class`);
+  if (classes.length < 2) {
+    throw new DataError(`only one class (${classes[0]}, ${samples.length} samples): nothing to tell apart`);
+  }
+  if (classes.length > 256) throw new DataError(`${classes.length} classes; 256 are the most`);
+}
+
+function partlySplit(samples: readonly Sample[]): DataError {
+  const [inside, outside] = [true, false].map((within) =>
+    samples.find(({ split }) => (split !== undefined) === within),
+  );
+  return new DataError(
+    `wrong layout: ${inside?.file.name} lies in a split, ${outside?.file.name} in none; put all files into splits, or none`,
+  );
+}
+
+function checkClasses(split: string, samples: readonly Sample[], classes: readonly string[]): void {
+  const there = new Set(samples.map(({ className }) => className));
+  const none = classes.filter((name) => !there.has(name));
+  if (none.length > 0) throw new DataError(`too few samples: none of class ${none.join(', ')} in ${split}`);
+}
+
+/**
+ * Train and val: of each class the files whose names hash lowest are held out, so that a folder which grows
+ * moves few files from one to the other.
+ */
+function heldOut(samples: readonly Sample[], classes: readonly string[]): [Sample[], Sample[]] {
+  const val = new Set<Sample>();
+  for (const name of classes) {
+    const members = samples.filter(({ className }) => className === name);
+    if (members.length < 2) {
+      throw new DataError(
+        `too few samples: class ${name} has ${members.length}; one for train and one for val are needed`,
+      );
+    }
+    const hashed = members.map((sample) => ({ sample, hash: seedOf(`val/${sample.key}`) }));
+    hashed.sort((a, b) => a.hash - b.hash);
+    const count = Math.max(1, Math.round(members.length / HELD_OUT));
+    for (const { sample } of hashed.slice(0, count)) val.add(sample);
+  }
+  return [samples.filter((sample) => !val.has(sample)), samples.filter((sample) => val.has(sample))];
+}
+
+function kindsOf(samples: readonly Sample[]): string {
+  const kinds = new Set(samples.map(({ file }) => extensionOf(file.name).toUpperCase()));
+  return `${samples.length} ${[...kinds].join(', ')} files`;
+}
+
+async function openSamples(
+  split: string,
+  classes: readonly string[],
+  samples: readonly Sample[],
+  options: OpenOptions,
+): Promise<PointClouds> {
+  const clouds: Int16Array[] = [];
+  let least = options.points ?? POINTS.most;
+  for (const [i, { file, key }] of samples.entries()) {
+    const geometry = await read(file);
+    const own = geometry.triangles.length > 0 ? DRAWN : geometry.points.length / 3;
+    least = Math.min(least, Math.max(own, options.points ?? POINTS.fewest));
+    clouds.push(cloudOf(file.name, key, geometry, least));
+    await breathe(i + 1, samples.length, options);
+  }
+  return storedClouds({
+    task: options.task ?? 'own',
+    split,
+    classes,
+    pointsPerSample: least,
+    labels: Uint8Array.from(samples, ({ className }) => classes.indexOf(className)),
+    scale: COORDINATE_SCALE,
+    // Those read before the smallest cloud have more points; in this order the first are the fewer.
+    sample: (i) => clouds[i] as Int16Array,
+  });
+}
+
+async function read(file: DataFile) {
+  const bytes = await bytesOf(file);
+  try {
+    return (READERS[extensionOf(file.name)] as (typeof READERS)[string])(file.name, bytes);
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    throw new DataError(`${file.name} cannot be read: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,88 @@
+import type { DataFile } from '../packed.ts';
+import { DataError, type PointClouds } from '../task.ts';
+import { readTextPoints } from '../textCloud.ts';
+import type { Geometry } from './geometry.ts';
+import { readNpy } from './npy.ts';
+import { readOff } from './off.ts';
+import { readPly } from './ply.ts';
+
+export interface OpenOptions {
+  /** What to call the task. */
+  task?: string | undefined;
+  /** Points to keep a sample; by default as many as each has, up to 1,024. */
+  points?: number | undefined;
+  /** Called once with what was recognised. */
+  onRecognised?: ((words: string) => void) | undefined;
+  signal?: AbortSignal | undefined;
+  /** Called now and then with samples. */
+  onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** A folder whose layout is known. */
+export interface Recognised {
+  /** What was recognised, for people: the layout, the classes, where the splits come from. */
+  words: string;
+  /** Splits that can be opened. */
+  splits: readonly string[];
+  open(split: string, options?: OpenOptions): Promise<PointClouds>;
+}
+
+/** Points kept a sample by default, and the fewest a sample may have (the studio offers no fewer). */
+export const POINTS = { most: 1024, fewest: 64 };
+
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+const list = (name: string, bytes: Uint8Array): Geometry => ({
+  points: readTextPoints(name, text(bytes)),
+  triangles: [],
+});
+
+/** Readers by extension. */
+export const READERS: Record<string, (name: string, bytes: Uint8Array) => Geometry> = {
+  off: (name, bytes) => readOff(name, text(bytes)),
+  ply: readPly,
+  npy: readNpy,
+  xyz: list,
+  pts: list,
+  txt: list,
+  csv: list,
+};
+
+/** The folders and the name of a path. */
+export const partsOf = (name: string): string[] =>
+  name.split(/[\\/]/).filter((part) => part !== '' && part !== '.');
+
+export function extensionOf(name: string): string {
+  const last = partsOf(name).at(-1) ?? '';
+  return last.includes('.') ? last.slice(last.lastIndexOf('.') + 1).toLowerCase() : '';
+}
+
+/** What a system leaves in folders by itself. */
+export const isHidden = (name: string): boolean =>
+  partsOf(name).some((part) => part.startsWith('.') || part === '__MACOSX' || part === 'Thumbs.db');
+
+/** @throws DataError naming the file */
+export async function bytesOf(file: DataFile): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch (error) {
+    throw new DataError(`${file.name} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** @throws DataError with the splits there are */
+export function checkSplit(splits: readonly string[], split: string): void {
+  if (splits.includes(split)) return;
+  throw new DataError(`no split '${split}'; there are ${splits.map((name) => `'${name}'`).join(', ')}`);
+}
+
+/** Says progress, stops when asked to, and lets other work run, every few samples. */
+export async function breathe(
+  done: number,
+  total: number,
+  { signal, onProgress }: OpenOptions,
+): Promise<void> {
+  if (done % 20 !== 0 && done !== total) return;
+  signal?.throwIfAborted();
+  onProgress?.(done, total);
+  await new Promise((resume) => setTimeout(resume));
+}

@@ -1,0 +1,159 @@
+import type { DataFile } from '../packed.ts';
+import { COORDINATE_SCALE, storedClouds } from '../stored.ts';
+import { DataError, type PointClouds } from '../task.ts';
+import {
+  breathe,
+  bytesOf,
+  checkSplit,
+  extensionOf,
+  isHidden,
+  type OpenOptions,
+  POINTS,
+  partsOf,
+  type Recognised,
+} from './files.ts';
+import { cloudOf } from './geometry.ts';
+
+const PART = /^ply_data_(train|val|test)_?(\d*)\.(?:h5|hdf5)$/i;
+const lastOf = (file: DataFile) => partsOf(file.name).at(-1) ?? '';
+
+/**
+ * ModelNet40's official HDF5 layout (modelnet40_ply_hdf5_2048): ply_data_<split><k>.h5 with `data`
+ * [n, 2048, 3] and `label` [n, 1] or [n], and shape_names.txt with a class a line. Null when nothing is HDF5.
+ */
+export async function recogniseHdf5(files: readonly DataFile[]): Promise<Recognised | null> {
+  const shown = files.filter((file) => !isHidden(file.name));
+  const given = shown.filter((file) => /^(h5|hdf5)$/.test(extensionOf(file.name)));
+  if (given.length === 0) return null;
+  const parts = given
+    .flatMap((file) => {
+      const [, split, number] = PART.exec(lastOf(file)) ?? [];
+      return split === undefined ? [] : [{ file, split: split.toLowerCase(), number: Number(number) }];
+    })
+    .sort((a, b) => a.number - b.number);
+  if (parts.length === 0) {
+    throw new DataError(
+      `wrong layout: ply_data_train0.h5, ply_data_test0.h5 and so on expected, found ${given[0]?.name}`,
+    );
+  }
+  const names = shown.find((file) => lastOf(file) === 'shape_names.txt');
+  if (!names) throw new DataError('shape_names.txt is missing: it names the classes of the HDF5 files');
+  const classes = new TextDecoder()
+    .decode(await bytesOf(names))
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  if (classes.length < 2 || classes.length > 256) {
+    throw new DataError(`${names.name}: 2 to 256 classes expected, a line each; found ${classes.length}`);
+  }
+  if (new Set(classes).size < classes.length)
+    throw new DataError(`${names.name}: a class stands there twice`);
+  const there = new Set(parts.map(({ split }) => split));
+  const testIsVal = there.has('test') && there.has('train') && !there.has('val');
+  const splits = [...there, ...(testIsVal ? ['val'] : [])];
+  return {
+    words:
+      `ModelNet40's HDF5 layout, ${classes.length} classes, ${parts.length} files` +
+      (testIsVal ? '; test serves as val' : ''),
+    splits,
+    open: async (split, options = {}) => {
+      checkSplit(splits, split);
+      const from = testIsVal && split === 'val' ? 'test' : split;
+      const members = parts.filter((part) => part.split === from).map(({ file }) => file);
+      return openParts(split, classes, members, options);
+    },
+  };
+}
+
+async function openParts(
+  split: string,
+  classes: readonly string[],
+  files: readonly DataFile[],
+  options: OpenOptions,
+): Promise<PointClouds> {
+  const clouds: Int16Array[] = [];
+  const labels: number[] = [];
+  let { points } = options;
+  const bytes = files.reduce((sum, file) => sum + file.size, 0);
+  let read = 0;
+  for (const file of files) {
+    options.signal?.throwIfAborted();
+    const part = await readPart(file, classes);
+    points ??= Math.min(POINTS.most, part.stride / 3);
+    read += file.size;
+    // The samples of files that are not open yet are not counted yet: their share of the bytes tells.
+    const total = Math.round(((clouds.length + part.labels.length) * bytes) / read);
+    for (const [i, label] of part.labels.entries()) {
+      const own = part.data.subarray(i * part.stride, (i + 1) * part.stride);
+      const wrong = own.findIndex((value) => !Number.isFinite(value));
+      const name = `${file.name}: sample ${i}`;
+      if (wrong >= 0)
+        throw new DataError(`${name}, point ${Math.floor(wrong / 3) + 1} has a coordinate ${own[wrong]}`);
+      clouds.push(cloudOf(name, '', { points: own, triangles: [] }, points));
+      labels.push(label);
+      await breathe(clouds.length, total, options);
+    }
+  }
+  return storedClouds({
+    task: options.task ?? 'modelnet40',
+    split,
+    classes,
+    pointsPerSample: points ?? 0,
+    labels: Uint8Array.from(labels),
+    scale: COORDINATE_SCALE,
+    sample: (i) => clouds[i] as Int16Array,
+  });
+}
+
+/** One file: its samples as [n, stride] and their labels. Loads the HDF5 library when first needed. */
+async function readPart(
+  file: DataFile,
+  classes: readonly string[],
+): Promise<{ data: Float32Array; stride: number; labels: Uint8Array }> {
+  const { Dataset, File, ready } = await import('h5wasm');
+  const { FS, activate_throwing_error_handler } = await ready;
+  activate_throwing_error_handler();
+  const path = 'part.h5';
+  FS.writeFile(path, await bytesOf(file));
+  let open: InstanceType<typeof File> | undefined;
+  try {
+    open = new File(path, 'r');
+    const [data, label] = ['data', 'label'].map((key) => open?.get(key));
+    const shape = data instanceof Dataset ? (data.shape ?? []) : [];
+    if (!(data instanceof Dataset && shape.length === 3 && shape[2] === 3)) {
+      throw new DataError(`${file.name}: a dataset 'data' [n, points, 3] expected, found ${found(data)}`);
+    }
+    const count = shape[0] as number;
+    const labelled = label instanceof Dataset ? (label.shape ?? []) : [];
+    if (
+      !(label instanceof Dataset && labelled[0] === count && labelled.reduce((a, b) => a * b, 1) === count)
+    ) {
+      throw new DataError(`${file.name}: a dataset 'label' [${count}, 1] expected, found ${found(label)}`);
+    }
+    const labels = Array.from(label.value as ArrayLike<number | bigint>, Number);
+    const wrong = labels.findIndex(
+      (value) => !(Number.isInteger(value) && value >= 0 && value < classes.length),
+    );
+    if (wrong >= 0) {
+      throw new DataError(
+        `${file.name}: sample ${wrong} has label ${labels[wrong]}; shape_names.txt names ${classes.length} classes`,
+      );
+    }
+    if (count === 0) throw new DataError(`${file.name} has no samples`);
+    const values = data.value;
+    const floats = values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>);
+    return { data: floats, stride: (shape[1] as number) * 3, labels: Uint8Array.from(labels) };
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    throw new DataError(`${file.name} cannot be read as HDF5: ${(error as Error).message}`);
+  } finally {
+    open?.close();
+    FS.unlink(path);
+  }
+}
+
+function found(entity: unknown): string {
+  if (!entity) return 'none';
+  const shape = (entity as { shape?: readonly number[] | null }).shape;
+  return shape ? `[${shape.join(', ')}]` : 'a group';
+}
