@@ -27,3 +27,13 @@ export async function writeWhole(path: string, data: Uint8Array | string): Promi
   await writeFile(partial, data);
   await rename(partial, target);
 }
+
+/** The JSON of a file that an option names. Throws UsageError for a file that is not there, Error for one that is no JSON. */
+export async function readJson(option: string, path: string): Promise<unknown> {
+  const text = await readNamedText(option, path);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${path} is not JSON: ${(error as Error).message}`);
+  }
+}

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { httpLink } from '../coinference/httpLink.ts';
+import type { Link } from '../coinference/link.ts';
 import { measureLink } from '../coinference/measureLink.ts';
 import { remoteRunner } from '../coinference/remoteRunner.ts';
 import type { Setting } from '../design/types.ts';
@@ -10,42 +11,88 @@ import { spaceGrid } from '../system/plan.ts';
 import { type Profile, ProfileFormatError, parseProfile } from '../system/profile.ts';
 import { profile } from '../system/profiler.ts';
 import { type OpRunner, sessionRunner } from '../system/runner.ts';
-import { readNamedText, writeWhole } from './files.ts';
+import { gitCommit } from './commit.ts';
+import { readJson, writeWhole } from './files.ts';
 import { log } from './outcome.ts';
 import type { RealSystem } from './realSystem.ts';
 
-async function readProfile(path: string): Promise<Profile> {
+/** The profile that an option names. Throws UsageError when it is not there, ProfileFormatError naming file and field. */
+export async function readProfile(option: string, path: string): Promise<Profile> {
+  const json = await readJson(option, path);
   try {
-    return parseProfile(JSON.parse(await readNamedText('--profiles', path)));
+    return parseProfile(json);
   } catch (error) {
-    if (error instanceof SyntaxError) throw new ProfileFormatError(`${path} is not JSON: ${error.message}`);
     if (error instanceof ProfileFormatError) throw new ProfileFormatError(`${path}: ${error.message}`);
     throw error;
   }
 }
 
-/** Measures one machine's table; with a file, goes on from what stands there and keeps each row that is timed. */
-async function profileOf(
-  signal: AbortSignal,
-  what: string,
-  runner: OpRunner,
-  runtime: RuntimeInfo,
-  setting: Setting,
-  file: string | null,
-): Promise<Profile> {
-  const from = file && existsSync(file) ? await readProfile(file) : undefined;
-  const plan = { host: hostname(), runtime, points: setting.points, keys: spaceGrid(setting) };
+/** What is timed, and where its table is kept. */
+export interface ProfileJob {
+  /** A word for it in the progress. */
+  what: string;
+  host: string;
+  runner: OpRunner;
+  runtime: RuntimeInfo;
+  setting: Setting;
+  /** A partial profile to go on from. */
+  from?: Profile | undefined;
+  /** Where the table is written while it grows, and whole at the end; null keeps no file. */
+  out: string | null;
+}
+
+/** Writes at least so often; a broken-off run then loses this much at most, an ordinary stop nothing. */
+const WRITE_EVERY_MS = 5000;
+
+/**
+ * Measures one machine's table, with progress on stderr. However it ends, every row that was timed stands in `out`.
+ * Rejects as `profile` does.
+ */
+export async function profileMachine(signal: AbortSignal, job: ProfileJob): Promise<Profile> {
+  const { what, host, runner, runtime, setting, from, out } = job;
+  const plan = { host, runtime, points: setting.points, keys: spaceGrid(setting), ...(from && { from }) };
+  const commit = await gitCommit();
+  let latest: Profile | undefined;
   let said = 0;
   let written = Promise.resolve();
-  const table = await profile(signal, runner, { ...plan, ...(from && { from }) }, (progress) => {
-    const { done, total, elapsedMs, leftMs } = progress;
-    if (elapsedMs - said < 5000 && done < total) return;
-    said = elapsedMs;
-    log(`${what}: ${done} of ${total} ops timed, ${Math.ceil(leftMs / 1000)} s left`);
-    if (file) written = written.then(() => writeWhole(file, JSON.stringify(progress.profile)));
+  const stamped = (table: Profile): Profile => ({
+    ...table,
+    updated: new Date().toISOString(),
+    ...(commit && { commit }),
   });
-  await written;
-  return table;
+  const keep = () => {
+    if (out && latest) {
+      const text = JSON.stringify(stamped(latest));
+      written = written.then(() => writeWhole(out, text));
+    }
+    return written;
+  };
+  try {
+    const table = await profile(signal, runner, plan, (progress) => {
+      latest = progress.profile;
+      const { done, total, elapsedMs, leftMs } = progress;
+      if (elapsedMs - said < WRITE_EVERY_MS && done < total) return;
+      said = elapsedMs;
+      log(`${what}: ${done} of ${total} ops timed, ${Math.ceil(leftMs / 1000)} s left`);
+      // The end's own write is below.
+      if (done < total) keep();
+    });
+    latest = table;
+    return stamped(table);
+  } finally {
+    await keep();
+  }
+}
+
+/** What an endpoint says of itself that a profile needs. Throws when it does not. */
+export async function endpointEngine(
+  signal: AbortSignal,
+  link: Link,
+  url: string,
+): Promise<{ runtime: RuntimeInfo; host: string }> {
+  const { engine, host } = await link.describe(signal);
+  if (!engine) throw new Error(`${url} does not say what it computes with (gcode_engine)`);
+  return { runtime: engine, host: host ?? new URL(url).host };
 }
 
 /** The tables of both machines and the link, measured here, or read from `folder` where they stand already. */
@@ -55,13 +102,15 @@ export async function measureSystem(
   setting: Setting,
   folder: string | null,
 ): Promise<{ device: Profile; edge: Profile; link: LinkProfile }> {
-  const file = (name: string) => (folder === null ? null : `${folder}/${name}-${setting.points}.json`);
+  const machine = async (what: string, runner: OpRunner, runtime: RuntimeInfo): Promise<Profile> => {
+    const out = folder === null ? null : `${folder}/${what}-${setting.points}.json`;
+    const from = out && existsSync(out) ? await readProfile('--profiles', out) : undefined;
+    return profileMachine(signal, { what, host: hostname(), runner, runtime, setting, from, out });
+  };
   const link = httpLink({ url: endpoint.url });
-  const { engine } = await link.describe(signal);
-  if (!engine) throw new Error(`${endpoint.url} does not say what it computes with`);
-  const runner = sessionRunner(device.runtime);
-  const deviceTable = await profileOf(signal, 'device', runner, device.runtime.info, setting, file('device'));
-  const edgeTable = await profileOf(signal, 'edge', remoteRunner(link), engine, setting, file('edge'));
+  const { runtime: edge } = await endpointEngine(signal, link, endpoint.url);
+  const deviceTable = await machine('device', sessionRunner(device.runtime), device.runtime.info);
+  const edgeTable = await machine('edge', remoteRunner(link), edge);
   const measured = await measureLink(signal, link);
   return {
     device: deviceTable,

@@ -1,9 +1,12 @@
 import { Command, CommanderError } from 'commander';
+import { calibrateCommand } from './commands/calibrate.ts';
 import { checkCommand } from './commands/check.ts';
 import { edgeCommand } from './commands/edge.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { measureCommand } from './commands/measure.ts';
+import { predictCommand } from './commands/predict.ts';
+import { profileCommand } from './commands/profile.ts';
 import { searchCommand } from './commands/search.ts';
 import { trainCommand } from './commands/train.ts';
 import { DONE, FAILED, log, type Outcome, UsageError, WRONG_CALL } from './outcome.ts';
@@ -22,6 +25,9 @@ export interface CommandSpec<O = Record<string, unknown>> {
 const COMMANDS: readonly CommandSpec<any>[] = [
   checkCommand,
   measureCommand,
+  profileCommand,
+  predictCommand,
+  calibrateCommand,
   trainCommand,
   evaluateCommand,
   searchCommand,

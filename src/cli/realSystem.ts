@@ -32,7 +32,11 @@ export interface RealSystem {
   endpoint: { url: string; mbps: Link };
 }
 
-async function openEngine({ device, threads }: SystemOptions): Promise<Runtime> {
+/** The device's engine in this process. */
+export async function openEngine({
+  device,
+  threads,
+}: Pick<SystemOptions, 'device' | 'threads'>): Promise<Runtime> {
   if (device === 'native') return (await import('../runtime/node.node.ts')).nodeRuntime({ threads });
   return (await import('../runtime/web.node.ts')).webRuntimeInNode({ threads });
 }

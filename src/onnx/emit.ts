@@ -42,13 +42,22 @@ export function portTensor(
  * One segment as an ONNX model for one sample. Inputs and outputs carry the ports' names. Graphs travel as
  * int16 (see portTensor) and are int64 inside, because TopK gives and Gather takes that.
  */
-export function emitSegment(
+export const emitSegment = (
   segment: Segment,
   design: Design,
   setting: Setting,
   weights: Weights,
   options: EmitOptions,
-): Uint8Array {
+): Uint8Array => segmentGraph(segment, design, setting, weights, options).toBytes();
+
+/** The segment's model before it is written. */
+export function segmentGraph(
+  segment: Segment,
+  design: Design,
+  setting: Setting,
+  weights: Weights,
+  options: EmitOptions,
+): GraphBuilder {
   const shapes = shapesOf(design, setting);
   const needs = needsOf(design);
   const ops = opsById(design);
@@ -84,7 +93,7 @@ export function emitSegment(
         : g.node('Cast', [graphs.get(port.name)?.indices ?? ''], { to: INT16 }, `${op?.id}.int16`);
     g.output(inner, port.name, type, dims);
   }
-  return g.toBytes();
+  return g;
 }
 
 /** Element type codes of ONNX's TensorProto. */

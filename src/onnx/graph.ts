@@ -102,6 +102,12 @@ export class GraphBuilder {
     return outputs;
   }
 
+  /** The graph's outputs by the names that their values have among the nodes. */
+  results(): string[] {
+    const inner = new Map([...this.#renamed].map(([value, as]) => [as, value]));
+    return this.outputs.map(({ name }) => inner.get(name) ?? name);
+  }
+
   /** The model as ONNX protobuf. */
   toBytes(): Uint8Array {
     const outer = (name: string) => this.#renamed.get(name) ?? name;

@@ -51,10 +51,19 @@ function gemm(q: Question): StaticShape[] {
 function split(q: Question): StaticShape[] {
   const shape = q.shape(0);
   const axis = axisOf(q.attr('axis', 0), shape.length);
-  return q.ints(1).map((size) => shape.map((s, i) => (i === axis ? size : s)));
+  const count = q.attr('num_outputs', 0);
+  const sizes = count > 0 ? Array<number>(count).fill((shape[axis] as number) / count) : q.ints(1);
+  return sizes.map((size) => shape.map((s, i) => (i === axis ? size : s)));
 }
 
-/** Output shapes by op type, for every op that a differentiated graph may hold. */
+function unsqueeze(q: Question): StaticShape[] {
+  const axes = q.ints(1);
+  const shape = [...q.shape(0)];
+  for (const axis of axes) shape.splice(axis, 0, 1);
+  return [shape];
+}
+
+/** Output shapes by op type, for every op that an emitted graph may hold. */
 const RULES: Record<string, (q: Question) => StaticShape[]> = {
   Add: elementwise,
   Sub: elementwise,
@@ -80,6 +89,8 @@ const RULES: Record<string, (q: Question) => StaticShape[]> = {
   ReduceMax: reduce,
   ReduceSumSquare: reduce,
   ArgMax: (q) => [reduced(q.shape(0), [q.attr('axis', 0)], q.attr('keepdims', 1) === 1)],
+  Squeeze: (q) => [reduced(q.shape(0), q.ints(1), false)],
+  Unsqueeze: unsqueeze,
   Reshape: (q) => [q.ints(1)],
   Expand: (q) => [broadcast(q.shape(0), q.ints(1))],
   Transpose: (q) => [(q.node.attrs.perm as number[]).map((axis) => q.shape(0)[axis] as number)],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { keyText, type OpKey } from './keys.ts';
+import { linkSchema } from './link.ts';
 
 const text = z.string().max(200);
 const ms = z.number().nonnegative();
@@ -15,7 +16,16 @@ const keySchema = z.strictObject({
 });
 
 const rowSchema = z
-  .strictObject({ key: keySchema, medianMs: ms, q1Ms: ms, q3Ms: ms, runs: z.int().positive() })
+  .strictObject({
+    key: keySchema,
+    medianMs: ms,
+    q1Ms: ms,
+    q3Ms: ms,
+    runs: z.int().positive(),
+    /** Of all runs after warm-up, those that were dropped as outliers too. */
+    minMs: ms.optional(),
+    maxMs: ms.optional(),
+  })
   .refine((row) => row.q1Ms <= row.medianMs && row.medianMs <= row.q3Ms, 'q1 <= median <= q3 does not hold');
 
 const profileSchema = z.strictObject({
@@ -31,6 +41,12 @@ const profileSchema = z.strictObject({
   }),
   points: z.int().positive(),
   created: z.iso.datetime(),
+  /** When the last row was timed, where that is known. */
+  updated: z.iso.datetime().optional(),
+  /** The program's git commit that timed the rows last. */
+  commit: text.optional(),
+  /** Of an endpoint: the link to it from where it was profiled. */
+  link: linkSchema.optional(),
   drift: z.strictObject({ samplesMs: z.array(ms), ratio: z.number().positive(), steady: z.boolean() }),
   rows: z.array(rowSchema),
 });

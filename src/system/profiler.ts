@@ -94,7 +94,7 @@ async function timeKey(
     const spent = samples.reduce((sum, ms) => sum + ms, 0);
     if (medianUncertainty(quartiles(samples)) <= STABLE || spent >= 2 * budgetMs) break;
   }
-  return { key, ...quartiles(samples) };
+  return { key, ...quartiles(samples), minMs: Math.min(...samples), maxMs: Math.max(...samples) };
 }
 
 /** Engines compile themselves while they run: at first the same graph takes up to twice its time. */
@@ -135,17 +135,16 @@ function emptyProfile({ host, runtime, points }: ProfilePlan): Profile {
 /** Throws when a partial profile was made on something else than the plan's machine. */
 function resumable({ from, runtime, points }: ProfilePlan): Profile | null {
   if (!from) return null;
-  const same =
-    from.kind === 'measured' &&
-    from.points === points &&
-    (['engine', 'provider', 'version', 'threads'] as const).every((f) => from.runtime[f] === runtime[f]);
-  if (!same) {
-    const { engine, version, threads } = from.runtime;
-    throw new Error(
-      `The partial profile was made with ${engine} ${version}, ${threads} threads, ${from.points} points: start anew.`,
-    );
-  }
-  return from;
+  const fields = ['engine', 'provider', 'version', 'threads'] as const;
+  const differing = [
+    ...(from.kind === 'measured' ? [] : [`kind is ${from.kind}`]),
+    ...(from.points === points ? [] : [`points is ${from.points}, not ${points}`]),
+    ...fields
+      .filter((field) => from.runtime[field] !== runtime[field])
+      .map((field) => `runtime.${field} is ${from.runtime[field]}, not ${runtime[field]}`),
+  ];
+  if (differing.length === 0) return from;
+  throw new Error(`The partial profile is of another machine (${differing.join('; ')}): start anew.`);
 }
 
 /**

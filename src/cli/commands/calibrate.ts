@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { Setting } from '../../design/types.ts';
+import { type CalibrationSample, calibrate } from '../../system/calibrate.ts';
+import { estimateDesign, tablesOf } from '../../system/estimate.ts';
+import { NO_POWER } from '../../system/modelled.ts';
+import { designOfEncoding } from '../designs.ts';
+import { readJson, writeWhole } from '../files.ts';
+import { type Link, linkRate, positiveInteger } from '../options.ts';
+import { type Outcome, UsageError } from '../outcome.ts';
+import type { CommandSpec } from '../program.ts';
+import { classesOption } from '../setting.ts';
+import { resolveSystem } from '../systems.ts';
+
+interface Options {
+  system: string;
+  measured: string;
+  out: string;
+  points: number;
+  classes: number;
+  link?: Link;
+}
+
+export const calibrateCommand: CommandSpec<Options> = {
+  name: 'calibrate',
+  about: "fit one factor a machine to measured designs, and write the system's file with them",
+  options: (command) =>
+    classesOption(
+      command
+        .requiredOption('--system <file>', "a system's JSON")
+        .requiredOption('--measured <file>', 'what measure --json printed for designs on that system')
+        .requiredOption('--out <file>', "the system's JSON with its factors")
+        .option('--points <number>', 'points a sample', positiveInteger, 256),
+    ).option('--link <rate>', 'the rate that the designs were measured at', linkRate),
+  run: fit,
+};
+
+const measuredSchema = z.object({
+  results: z.array(
+    z.object({
+      design: z.string(),
+      latencyMs: z.number().positive().optional(),
+      error: z.string().optional(),
+    }),
+  ),
+});
+
+async function fit({ system: name, measured, out, points, classes, link }: Options): Promise<Outcome> {
+  const parsed = measuredSchema.safeParse(await readJson('--measured', measured));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new Error(`${measured}: ${issue?.path.join('.')}: ${issue?.message}`);
+  }
+  const setting: Setting = { points, features: 3, classes };
+  const { calibration: _, ...system } = await resolveSystem(name, {
+    setting,
+    keys: { device: [], edge: [] },
+    link,
+  });
+  if (system.device.kind === 'modelled' || system.edge.kind === 'modelled') {
+    throw new UsageError(
+      `--system ${name}: measured designs calibrate measured profiles, not modelled machines`,
+    );
+  }
+  const tables = tablesOf(system);
+  const samples = parsed.data.results.flatMap(({ design, latencyMs }): CalibrationSample[] => {
+    if (latencyMs === undefined) return [];
+    const { parts, missing } = estimateDesign(designOfEncoding(design), setting, system, tables);
+    if (missing.length > 0) return [];
+    const { deviceMs, edgeMs, upMs, downMs } = parts;
+    return [{ measuredMs: latencyMs, deviceMs, edgeMs, linkMs: upMs + downMs }];
+  });
+  const calibration = calibrate(samples);
+  const { power, ...machines } = system;
+  const known = power === NO_POWER ? {} : { power };
+  const file = { format: 'gcode-system', version: 1, ...machines, ...known, calibration };
+  await writeWhole(out, JSON.stringify(file));
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  return {
+    document: { system: out, calibration },
+    text:
+      `${out}: device x ${calibration.device.toFixed(3)}, edge x ${calibration.edge.toFixed(3)} from ${samples.length} designs; ` +
+      `mean error ${percent(calibration.errorBefore)} before, ${percent(calibration.errorAfter)} with them.`,
+  };
+}

@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { Option } from 'commander';
+import type { Setting } from '../../design/types.ts';
+import type { LinkProfile } from '../../system/link.ts';
+import type { Profile } from '../../system/profile.ts';
+import { writeWhole } from '../files.ts';
+import { positiveInteger } from '../options.ts';
+import { type Outcome, UsageError } from '../outcome.ts';
+import type { CommandSpec } from '../program.ts';
+import { classesOption } from '../setting.ts';
+
+interface Options {
+  out: string;
+  runtime: 'wasm' | 'native';
+  threads: number;
+  points: number;
+  classes: number;
+  edge?: string;
+  token?: string;
+  from?: string;
+}
+
+export const profileCommand: CommandSpec<Options> = {
+  name: 'profile',
+  about: "time this machine's ops, or an endpoint's, into a profile file that predict and the studio read",
+  options: (command) =>
+    classesOption(
+      command
+        .requiredOption('--out <file>', 'where the profile is written; kept current while it grows')
+        .addOption(
+          new Option('--runtime <engine>', 'the engine to time: onnxruntime-web or onnxruntime-node')
+            .choices(['wasm', 'native'])
+            .default('native'),
+        )
+        .option('--threads <number>', "threads of this machine's engine", positiveInteger, 1)
+        .option('--points <number>', 'points a sample', positiveInteger, 256),
+    )
+      .option('--edge <url>', 'time the endpoint there instead, by its own clock, and measure the link to it')
+      .option('--token <text>', "the endpoint's token (also GCODE_TOKEN)")
+      .option('--from <file>', 'go on from a profile that was broken off'),
+  run: profileMachines,
+};
+
+/** Never over a file that is not gone on from: it may be an hour's work. */
+function checkOut({ out, from }: Options): void {
+  if (existsSync(out) && from !== out) {
+    throw new UsageError(
+      `--out ${out} is there already: go on from it with --from ${out}, or name another file`,
+    );
+  }
+}
+
+async function profileMachines(options: Options, signal: AbortSignal): Promise<Outcome> {
+  const { profileMachine, readProfile } = await import('../profiles.ts');
+  checkOut(options);
+  const { out, points, classes, from: fromPath } = options;
+  const setting: Setting = { points, features: 3, classes };
+  const from = fromPath === undefined ? undefined : await readProfile('--from', fromPath);
+  const start = performance.now();
+  const target = await openTarget(options, signal);
+  let profile: Profile;
+  try {
+    profile = await profileMachine(signal, { ...target, setting, from, out });
+  } catch (error) {
+    if (!existsSync(out)) throw error;
+    const { message } = error as Error;
+    throw new Error(`${message}. What was timed stands in ${out}: go on with --from ${out}.`, {
+      cause: error,
+    });
+  }
+  const link = 'measureLink' in target ? await target.measureLink() : undefined;
+  if (link) {
+    profile = { ...profile, link };
+    await writeWhole(out, JSON.stringify(profile));
+  }
+  const seconds = Math.round((performance.now() - start) / 100) / 10;
+  const { drift, host, runtime, rows } = profile;
+  const document = { profile: out, rows: rows.length, seconds, drift, ...(link && { link }) };
+  const steady = drift.steady
+    ? 'The machine was steady.'
+    : `The machine was not steady: the same op took up to ${drift.ratio.toFixed(2)} times as long. Profile it again at rest.`;
+  const reached = link
+    ? ` Link: ${link.upMbps.toFixed(0)} Mb/s up, ${link.roundTripMs.toFixed(2)} ms there and back.`
+    : '';
+  return {
+    document,
+    text: `${out}: ${rows.length} ops of ${host} with ${runtime.engine} ${runtime.version}, ${runtime.threads} thread(s), in ${seconds} s. ${steady}${reached}`,
+  };
+}
+
+/** This machine's engine, or an endpoint with the link to it. */
+async function openTarget(
+  { runtime, threads, edge, token = process.env.GCODE_TOKEN }: Options,
+  signal: AbortSignal,
+) {
+  if (edge === undefined) {
+    const { openEngine } = await import('../realSystem.ts');
+    const { sessionRunner } = await import('../../system/runner.ts');
+    const engine = await openEngine({ device: runtime, threads });
+    return { what: 'this machine', host: hostname(), runner: sessionRunner(engine), runtime: engine.info };
+  }
+  const { httpLink } = await import('../../coinference/httpLink.ts');
+  const { measureLink } = await import('../../coinference/measureLink.ts');
+  const { remoteRunner } = await import('../../coinference/remoteRunner.ts');
+  const { endpointEngine } = await import('../profiles.ts');
+  const link = httpLink({ url: edge, ...(token && { token }) });
+  return {
+    what: edge,
+    ...(await endpointEngine(signal, link, edge)),
+    runner: remoteRunner(link),
+    measureLink: async (): Promise<LinkProfile> => {
+      const { spread: _, samples: __, ...measured } = await measureLink(signal, link);
+      return measured;
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { spaceGrid } from '../system/plan.ts';
+import { fakeProfile } from '../system/testing.ts';
+import { gcode, gcodeJson, temporaryFile, temporaryFolder } from './testing.ts';
+
+interface Result {
+  design: string;
+  latencyMs: number;
+  lowMs: number;
+  highMs: number;
+  energyMj: number | null;
+  peakMemoryBytes: { device: number; edge: number };
+  provenance: { latencyMs: string };
+  error?: string;
+}
+
+const SPLIT = '3 2 1 5 3 2 1 4 0 0 0 0,0 3 0 0 0 3 2 0 0 0 0 0';
+const ON_DEVICE = '1 3 2 4 0 0 0 0 0 0 0 0,2 0 3 0 0 0 0 0 0 0 0 0';
+const BROKEN = '4 4 4 4 4 4 4 4 4 4 4 4,0 0 0 0 0 0 0 0 0 0 0 0';
+const setting = { points: 32, features: 3, classes: 16 };
+
+const designs = (...lines: string[]) => temporaryFile('designs.txt', lines.join('\n'));
+const predict = <T = { results: Result[] }>(code: number, ...args: string[]) =>
+  gcodeJson<T>(code, 'predict', '--points', '32', ...args);
+
+/** A folder with two profiles and the system file that names them. */
+function systemFile(extra: object = {}, device: object = fakeProfile(setting, 1)): string {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'device.json'), JSON.stringify(device));
+  const edge = fakeProfile(setting, 8);
+  const path = join(folder, 'system.json');
+  writeFileSync(
+    path,
+    JSON.stringify({ format: 'gcode-system', version: 1, device: 'device.json', edge, ...extra }),
+  );
+  return path;
+}
+
+test('S13.15 predict answers for two modelled machines by name, and says modelled', async () => {
+  const file = designs(SPLIT, BROKEN, ON_DEVICE);
+  const { results } = await predict(1, '--designs', file, '--system', 'tx2+i7-7700', '--link', '40mbps');
+  const [split, broken, onDevice] = results as [Result, Result, Result];
+  expect(results.map(({ design }) => design)).toEqual([SPLIT, BROKEN, ON_DEVICE]);
+  for (const { latencyMs, lowMs, highMs, energyMj, provenance } of [split, onDevice]) {
+    expect(lowMs).toBeLessThan(latencyMs);
+    expect(highMs).toBeGreaterThan(latencyMs);
+    expect(energyMj).toBeGreaterThan(0);
+    expect(provenance.latencyMs).toBe('modelled');
+  }
+  expect(split.peakMemoryBytes.edge).toBeGreaterThan(0);
+  expect(onDevice.peakMemoryBytes.edge).toBe(0);
+  expect(broken.error).toMatch(/line 2: E203/);
+});
+
+test('S13.15 predict reads a system file, its link and its factors', async () => {
+  const link = { roundTripMs: 1, upMbps: 100, downMbps: null, perRequestMs: 1, source: 'measured' };
+  const call = (system: string) => predict(0, '--designs', designs(ON_DEVICE), '--system', system);
+  const calibration = {
+    version: 1,
+    device: 2,
+    edge: 1,
+    designs: 9,
+    errorBefore: 0.5,
+    errorAfter: 0.1,
+    created: '2026-01-01T00:00:00Z',
+  };
+  const [plain, calibrated] = await Promise.all([
+    call(systemFile({ link })),
+    call(systemFile({ link, calibration })),
+  ]);
+  const [before, after] = [plain.results[0] as Result, calibrated.results[0] as Result];
+  expect(before.provenance.latencyMs).toBe('predicted');
+  expect(before.energyMj).toBeNull();
+  expect(after.latencyMs).toBeCloseTo(2 * before.latencyMs, 9);
+});
+
+test('S13.15 what a system lacks is named with file and field', async () => {
+  const file = designs(SPLIT);
+  const error = async (code: number, system: string, ...more: string[]) =>
+    (await predict<{ error: string }>(code, '--designs', file, '--system', system, ...more)).error;
+  const profile = fakeProfile(setting, 1);
+  const rate = ['--link', '40mbps'];
+  const [machine, link, points, version, negative, absent] = await Promise.all([
+    error(2, 'tx2+abacus', ...rate),
+    error(2, 'tx2+i7-7700'),
+    error(1, systemFile({}, fakeProfile({ ...setting, points: 64 }, 1)), ...rate),
+    error(1, systemFile({}, { ...profile, version: 3 }), ...rate),
+    error(1, systemFile({}, { ...profile, rows: [{ ...profile.rows[0], medianMs: -1 }] }), ...rate),
+    error(2, 'nowhere.json', ...rate),
+  ]);
+  expect(machine).toContain('no machine abacus');
+  expect(link).toContain('--link');
+  expect(points).toMatch(/device\.json: points is 64/);
+  expect(version).toMatch(/device\.json: The profile has version 3/);
+  expect(negative).toMatch(/device\.json: rows\.0\.medianMs/);
+  expect(absent).toContain('tx2+i7-7700');
+});
+
+test('S13.15 a row that a profile misses is named at the design', async () => {
+  const keys = spaceGrid(setting).map(({ key }) => key);
+  const partial = fakeProfile(
+    setting,
+    1,
+    keys.filter((key) => key.op !== 'Sample'),
+  );
+  const system = systemFile({}, partial);
+  const { results } = await predict(1, '--designs', designs(SPLIT), '--system', system, '--link', '40');
+  expect(results[0]?.error).toMatch(/line 1: the profile of the device .* has no row for Sample\|\|k20\|n32/);
+});
+
+test('S13.16 profile times this machine, keeps what it has when it is stopped, and goes on from there', async () => {
+  const out = join(temporaryFolder(), 'here.json');
+  const call = ['profile', '--out', out, '--points', '32', '--runtime', 'native'];
+  const done = await gcodeJson<{ profile: string; rows: number; drift: object }>(0, ...call);
+  expect(done).toMatchObject({ profile: out, rows: spaceGrid(setting).length });
+  const [again, other] = await Promise.all([
+    gcodeJson<{ error: string }>(2, ...call),
+    gcodeJson<{ error: string }>(1, ...call, '--from', out, '--threads', '2'),
+  ]);
+  expect(again.error).toContain(`--from ${out}`);
+  expect(other.error).toContain('runtime.threads is 1, not 2');
+  const rest = await gcode(...call, '--from', out);
+  expect(rest.code).toBe(0);
+  const system = temporaryFile(
+    'system.json',
+    JSON.stringify({ format: 'gcode-system', version: 1, device: out, edge: out }),
+  );
+  const { results } = await predict(0, '--designs', designs(SPLIT), '--system', system, '--link', '10');
+  expect(results[0]?.provenance.latencyMs).toBe('predicted');
+});

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parseProfile } from '../system/profile.ts';
+import type { OpRunner } from '../system/runner.ts';
+import { profileMachine } from './profiles.ts';
+import { temporaryFolder } from './testing.ts';
+
+const steady: OpRunner = async (_signal, _model, _feeds, repeats) => Array<number>(repeats).fill(2);
+const job = (out: string, runner: OpRunner) => ({
+  what: 'test',
+  host: 'test',
+  runner,
+  runtime: { engine: 'onnxruntime-node', provider: 'cpu', version: '1', threads: 1 } as const,
+  setting: { points: 32, features: 3, classes: 4 },
+  out,
+});
+const kept = (out: string) => parseProfile(JSON.parse(readFileSync(out, 'utf8')));
+
+test('S13.16 every row that was timed is kept when the person stops it or the machine fails', async () => {
+  const out = join(temporaryFolder(), 'profile.json');
+  const stop = new AbortController();
+  let calls = 0;
+  const stopped: OpRunner = (...args) => {
+    if (++calls === 60) stop.abort(new Error('stopped'));
+    return steady(...args);
+  };
+  await expect(profileMachine(stop.signal, job(out, stopped))).rejects.toThrow('stopped');
+  const partial = kept(out);
+  expect(partial.rows.length).toBeGreaterThan(5);
+
+  const dying: OpRunner = (...args) => {
+    if (++calls === 160) throw new Error('endpoint closed');
+    return steady(...args);
+  };
+  const goOn = { ...job(out, dying), from: partial };
+  await expect(profileMachine(new AbortController().signal, goOn)).rejects.toThrow('endpoint closed');
+  expect(kept(out).rows.length).toBeGreaterThan(partial.rows.length);
+  expect(kept(out).rows.slice(0, partial.rows.length)).toEqual(partial.rows);
+
+  const whole = await profileMachine(new AbortController().signal, { ...job(out, steady), from: kept(out) });
+  expect(kept(out)).toEqual(whole);
+  expect(whole.updated).toBeDefined();
+});
