@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { PointClouds } from '../tasks/task.ts';
-import { UsageError } from './outcome.ts';
+import { log, UsageError } from './outcome.ts';
 
 export interface DataOptions {
   task: string;
@@ -11,11 +11,25 @@ export interface DataOptions {
 /** The options by which a command names its task and where the data are. */
 export const dataOptions = (command: Command): Command =>
   command
-    .requiredOption('--task <name>', 'shapes or modelnet40')
+    .requiredOption('--task <name>', 'shapes, modelnet40 or own')
     .option(
       '--data <folder>',
-      "the task's data in the packed format (also by environment variable, see README)",
+      "the task's data: ModelNet40's HDF5 files, a folder for each class (OFF, PLY, NPY, point lists), or the " +
+        'packed form (also by environment variable, see README)',
     );
+
+/** Says on stderr what was recognised and how far reading is, every few seconds. */
+function reading(split: string) {
+  let said = performance.now();
+  return {
+    onRecognised: (words: string) => log(`${split}: ${words}`),
+    onProgress: (done: number, total: number) => {
+      if (performance.now() - said < 5000) return;
+      said = performance.now();
+      log(`${split}: ${done} of ${total} samples read`);
+    },
+  };
+}
 
 /**
  * Opens one split of the task that the options name, with at least `points` points a sample.
@@ -25,13 +39,15 @@ export async function openData(
   { task, data }: DataOptions,
   split: string,
   points?: number,
+  signal?: AbortSignal,
 ): Promise<PointClouds> {
   const { openTaskFolder } = await import('../tasks/folder.node.ts');
   const { TASKS } = await import('../tasks/registry.ts');
   if (!TASKS.some(({ name }) => name === task)) {
     throw new UsageError(`--task ${task}: there are ${TASKS.map(({ name }) => name).join(', ')}`);
   }
-  const opened = await openTaskFolder({ task, ...(data && { data }), ...(points && { points }) }, split);
+  const source = { task, ...(data && { data }), ...(points && { points }), ...(signal && { signal }) };
+  const opened = await openTaskFolder({ ...source, ...reading(split) }, split);
   if (points && points > opened.pointsPerSample) {
     throw new UsageError(`--points ${points}: ${task} stores ${opened.pointsPerSample} points a sample`);
   }

@@ -1,6 +1,5 @@
-import type { Dirent } from 'node:fs';
-import { opendir, readFile, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { DataFile } from './packed.ts';
 import { type DataSource, openTask, taskInfo } from './registry.ts';
 import { DataError, type PointClouds } from './task.ts';
@@ -11,31 +10,29 @@ const MOST_FILES = 300_000;
 /** The files of a folder and of the folders in it, by path. @throws DataError when it is absent or no folder */
 export async function folderFiles(folder: string): Promise<DataFile[]> {
   const files: DataFile[] = [];
-  try {
-    for await (const entry of await opendir(folder, { recursive: true })) {
-      const file = await fileOf(folder, entry);
-      if (file) files.push(file);
-      if (files.length > MOST_FILES)
-        throw new DataError(`data folder ${folder} holds over ${MOST_FILES} files`);
-    }
-  } catch (error) {
+  await walk(folder, '', files).catch((error: NodeJS.ErrnoException) => {
     if (error instanceof DataError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    const why = { ENOENT: 'does not exist', ENOTDIR: 'is not a folder' }[code ?? ''] ?? message;
+    const why = { ENOENT: 'does not exist', ENOTDIR: 'is not a folder' }[error.code ?? ''] ?? error.message;
     throw new DataError(`data folder ${folder} ${why}`);
-  }
+  });
   return files;
 }
 
-async function fileOf(folder: string, entry: Dirent): Promise<DataFile | null> {
-  const path = join(entry.parentPath, entry.name);
-  const info = entry.isDirectory() ? null : await stat(path).catch(() => null);
-  if (!info?.isFile()) return null;
-  const arrayBuffer = async () => {
-    const bytes = await readFile(path);
-    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  };
-  return { name: relative(folder, path), size: info.size, arrayBuffer };
+async function walk(root: string, under: string, files: DataFile[]): Promise<void> {
+  for (const entry of await readdir(join(root, under), { withFileTypes: true })) {
+    const name = join(under, entry.name);
+    const path = join(root, name);
+    // What a link leads to counts, but no folder behind one: it may lead round in a circle.
+    if (entry.isDirectory()) await walk(root, name, files);
+    const info = entry.isDirectory() ? null : await stat(path).catch(() => null);
+    if (!info?.isFile()) continue;
+    const arrayBuffer = async () => {
+      const bytes = await readFile(path);
+      return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+    };
+    files.push({ name, size: info.size, arrayBuffer });
+    if (files.length > MOST_FILES) throw new DataError(`data folder ${root} holds over ${MOST_FILES} files`);
+  }
 }
 
 /** The folder for a task: as given, or from the task's environment variables, or none. */

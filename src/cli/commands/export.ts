@@ -39,7 +39,7 @@ async function builtRunner(names: readonly string[]): Promise<Record<string, Uin
   return Object.fromEntries(await Promise.all(names.map(read)));
 }
 
-async function write(options: Options): Promise<Outcome> {
+async function write(options: Options, signal: AbortSignal): Promise<Outcome> {
   const { exportBundle, RUNNER_FILES } = await import('../../bundle/export.ts');
   const { recordSamples } = await import('../../bundle/samples.ts');
   const { foldWeights } = await import('../../learning/checkpoint.ts');
@@ -50,7 +50,7 @@ async function write(options: Options): Promise<Outcome> {
   const points = options.points ?? checkpoint.setting.points;
   const setting = { ...checkpoint.setting, points };
   assertValid(design, setting);
-  const data = await openData(options, options.split, points);
+  const data = await openData(options, options.split, points, signal);
   const weights = foldWeights(checkpoint);
   const segments = emitPlan(design, setting, weights, {
     device: { gather: 'chain' },

@@ -52,7 +52,7 @@ async function measure(options: Options, signal: AbortSignal): Promise<Outcome> 
   const { foldWeights } = await import('../../learning/checkpoint.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
   const lines = await readDesignsFile(options.designs);
-  const data = await openData(options, options.split, options.points);
+  const data = await openData(options, options.split, options.points, signal);
   const setting = settingOf(data, options.points);
   const entries: (Entry | undefined)[] = [];
   const failed = ({ text: design, line }: DesignLine, error: Error): Entry => ({

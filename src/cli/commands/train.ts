@@ -49,8 +49,8 @@ async function train(options: Options, signal: AbortSignal): Promise<Outcome> {
   const resume =
     options.resume === undefined ? undefined : await readCheckpointFile('--resume', options.resume);
   const points = options.points ?? resume?.setting.points ?? taskInfo(options.task).points;
-  const data = await openData(options, 'train', points);
-  const val = await openData(options, 'val', points);
+  const data = await openData(options, 'train', points, signal);
+  const val = await openData(options, 'val', points, signal);
   assertValid(design, settingOf(data, points));
   const { epochs, batch, learningRate, seed } = { ...TRAINING_DEFAULTS, ...options };
   const runtime = nodeRuntime({ threads: options.threads });

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTaskFolder } from '../folder.node.ts';
+import { folderFiles, openTaskFolder } from '../folder.node.ts';
 import { pack } from '../packed.ts';
 import { pointCloudsContract } from '../pointClouds.contract.ts';
 import { shapesTask } from '../shapes.ts';
@@ -277,6 +277,13 @@ describe('on the command line', () => {
       dropped.read(i, 64, b, 0);
       expect(a).toEqual(b);
     }
+  });
+
+  it('S7.9 finds every file of a large folder', async () => {
+    const large = join(folder, '.large/deep');
+    await mkdir(large, { recursive: true });
+    for (let i = 0; i < 150; i++) await writeFile(join(large, `${i}.xyz`), '');
+    expect(await folderFiles(join(folder, '.large'))).toHaveLength(150);
   });
 
   it('S7.12 names the folder and the file', async () => {
