@@ -1,12 +1,12 @@
-import { COMMUNICATE, CONNECT, GENOME_CLASSIFIER, type Genome } from '../design/genome.ts';
+import { COMMUNICATE, CONNECT, type Genome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
 import type { Runtime } from '../runtime/session.ts';
 import type { PointClouds } from '../tasks/task.ts';
 import { type Evaluation, Evaluator } from './evaluate.ts';
 import { calibrate } from './initialise.ts';
+import { fitLastLayer } from './lastLayer.ts';
 import { foldModel, initialStatistics, type Model } from './model.ts';
 import { permutation, randomStream } from './random.ts';
-import { ridgeClassifier } from './ridge.ts';
 import type { Supernet } from './supernet.ts';
 
 export interface SupernetEvaluatorOptions {
@@ -22,26 +22,6 @@ export interface SupernetEvaluatorOptions {
 
 /** Samples of a batch when scoring. */
 const BATCH = 64;
-/** Strength of the last layer's ridge regression; from 0.1 to 1 it makes little difference. */
-const RIDGE = 0.3;
-
-/**
- * Fits the classifier's last layer to this design's own features. The shared one serves thousands of
- * designs with other features, and would need a far longer training to tell them apart.
- */
-function fitLastLayer(
-  model: Model,
-  embedding: Float32Array,
-  labels: readonly number[],
-  classes: number,
-): void {
-  const layer = `classifier.${GENOME_CLASSIFIER.length}`;
-  const width = embedding.length / labels.length;
-  const { weight, bias } = ridgeClassifier(embedding, width, labels, classes, RIDGE);
-  model.parameters[`${layer}.weight`] = { type: 'float32', dims: [width, classes], data: weight };
-  model.parameters[`${layer}.bias`] = { type: 'float32', dims: [classes], data: bias };
-}
-
 /** Designs with equal keys are the same network: where it runs and what only passes through do not count. */
 export const networkKey = ({ ops, functions }: Genome): string =>
   ops
@@ -90,12 +70,8 @@ export class SupernetEvaluator {
       train,
       calibration,
     );
-    fitLastLayer(
-      model,
-      embedding,
-      Array.from(samples, (i) => train.labels[i] as number),
-      setting.classes,
-    );
+    const labels = Array.from(samples, (i) => train.labels[i] as number);
+    Object.assign(model.parameters, fitLastLayer(embedding, labels, setting.classes));
     const batch = Math.min(BATCH, this.#samples.length);
     const evaluator = await Evaluator.open(this.#runtime, design, setting, batch, { optimize: false });
     try {

@@ -1,12 +1,14 @@
 import { type Genome, POSITIONS, printGenome, randomGenome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
-import type { Setting } from '../design/types.ts';
-import type { Tensors } from '../onnx/tensor.ts';
+import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import { emitTraining, LOSS, TARGETS, type TrainingGraph } from '../onnx/training.ts';
 import { maskName, POINTS } from '../onnx/trainingForward.ts';
 import type { Runtime, Session } from '../runtime/session.ts';
 import { type PointClouds, settingOf } from '../tasks/task.ts';
 import { type Augmentation, augment, dropoutMask, pointsTensor, targetsTensor } from './batches.ts';
+import { calibrate } from './initialise.ts';
+import { fitLastLayer } from './lastLayer.ts';
+import { initialOptimiser, initialStatistics } from './model.ts';
 import { permutation, type Random, randomStream } from './random.ts';
 import { rateAt } from './schedule.ts';
 import { Supernet } from './supernet.ts';
@@ -17,7 +19,7 @@ export interface SupernetOptions {
   train: PointClouds;
   /** Points per sample. */
   points: number;
-  /** Four in a row for each random design. */
+  /** Eight in a row for each random design. */
   steps: number;
   /** Samples per step. */
   batch: number;
@@ -60,7 +62,9 @@ const BETA2 = 0.99;
 const LATE = 1e9;
 
 /** A design's weights adapt to each other within a few steps, and its graph is made once for them. */
-const STEPS_PER_DESIGN = 4;
+const STEPS_PER_DESIGN = 8;
+/** Samples that a design's last layer is fitted to when its turn begins. */
+const HEAD_SAMPLES = 96;
 
 /** How many designs are drawn for each that is trained. */
 const DRAWS = 8;
@@ -115,11 +119,12 @@ export async function* trainSupernet(
       if (!path || (step - 1) % STEPS_PER_DESIGN === 0) {
         await path?.session.release();
         path = undefined;
-        path = await openPath(runtime, sampler.next(), setting, batch);
+        path = await openPath(runtime, supernet, sampler.next(), train, step);
       }
       const { genome, graph, session } = path;
       const feeds: Tensors = {
         ...supernet.take(genome, true),
+        ...path.head,
         ...adamFeeds(LATE, rateAt(step - 1, steps, options.learningRate)),
         [POINTS]: pointsTensor(train, samples, points, (out, offset) =>
           augment(out, offset, points, augmentation, random),
@@ -135,6 +140,8 @@ export async function* trainSupernet(
         );
       }
       supernet.put(genome, outputs);
+      for (const name of Object.keys(path.head))
+        path.head[name] = outputs[`${name}.next`] as Tensor<'float32'>;
       supernet.about.steps = step;
       busy += performance.now() - begun;
       const samplesPerSecond = (1000 * step * batch) / busy;
@@ -152,9 +159,24 @@ interface Path {
   genome: Genome;
   graph: TrainingGraph;
   session: Session;
+  /** Its last layer with Adam's moments: its own, because the shared weights before it are what is trained. */
+  head: Record<string, Tensor<'float32'>>;
 }
 
-async function openPath(runtime: Runtime, genome: Genome, setting: Setting, batch: number): Promise<Path> {
-  const graph = emitTraining({ design: designOf(genome), setting, batch, dropout: true }, BETA2);
-  return { genome, graph, session: await runtime.createSession(graph.bytes, { optimize: false }) };
+async function openPath(
+  runtime: Runtime,
+  supernet: Supernet,
+  genome: Genome,
+  train: PointClouds,
+  step: number,
+): Promise<Path> {
+  const { setting, seed, batch } = supernet.about;
+  const design = designOf(genome);
+  const model = { parameters: supernet.take(genome, false), statistics: initialStatistics(design, setting) };
+  const calibration = await calibrate(runtime, design, setting, model, seed + step, train, HEAD_SAMPLES);
+  const labels = Array.from(calibration.samples, (i) => train.labels[i] as number);
+  const last = fitLastLayer(calibration.embedding, labels, setting.classes);
+  const graph = emitTraining({ design, setting, batch, dropout: true }, BETA2);
+  const session = await runtime.createSession(graph.bytes, { optimize: false });
+  return { genome, graph, session, head: { ...last, ...initialOptimiser(last).moments } };
 }
