@@ -15,22 +15,28 @@ const PATIENCE_MS = 1000;
 export function persistInOneTab(
   store: StudioStore,
   keep: Keep,
-  locks: Pick<LockManager, 'request'> | undefined,
+  locks: Pick<LockManager, 'request' | 'query'> | undefined,
 ): void {
   if (!locks) {
     persist(store, keep);
     return;
   }
+  let mine = false;
   let told = false;
-  const timer = setTimeout(() => {
+  const tell = async () => {
+    // On a slow machine the lock can be long in coming without anybody else holding it.
+    const { held = [] } = await locks.query();
+    if (mine || !held.some(({ name }) => name === LOCK)) return;
     told = true;
     store.getState().notify({
       kind: 'error',
       title: 'The studio is open in another tab',
       message: 'Changes in this tab are not kept while the other one is open. Work there, or close it.',
     });
-  }, PATIENCE_MS);
+  };
+  const timer = setTimeout(() => void tell(), PATIENCE_MS);
   void locks.request(LOCK, async () => {
+    mine = true;
     clearTimeout(timer);
     if (told) await takeOver(store, keep);
     persist(store, keep);
