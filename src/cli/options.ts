@@ -17,6 +17,9 @@ export const naturalNumber = (text: string): number =>
 export const positiveNumber = (text: string): number =>
   numberOption(text, (n) => Number.isFinite(n) && n > 0, 'a number above 0');
 
+export const shareBelowOne = (text: string): number =>
+  numberOption(text, (n) => n >= 0 && n < 1, 'a share from 0 to below 1');
+
 export const portNumber = (text: string): number =>
   numberOption(text, (n) => Number.isInteger(n) && n >= 0 && n <= 65535, 'a port from 0 to 65535');
 
@@ -31,3 +34,6 @@ export function linkRate(text: string): Link {
   if (!(rate > 0)) throw new InvalidArgumentError('Expected a rate such as 40mbps, or none.');
   return rate;
 }
+
+/** Rates by commas, each as `linkRate` reads it: `none,40,10`. */
+export const linkRates = (text: string): Link[] => [...new Set(text.split(',').map(linkRate))];

@@ -1,11 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { checkCommand } from './commands/check.ts';
+import { predictorCollectCommand } from './commands/collect.ts';
 import { edgeCommand } from './commands/edge.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { measureCommand } from './commands/measure.ts';
 import { predictCommand } from './commands/predict.ts';
+import { predictorEvaluateCommand, predictorTrainCommand } from './commands/predictor.ts';
 import { profileCommand } from './commands/profile.ts';
 import { searchCommand } from './commands/search.ts';
 import { trainCommand } from './commands/train.ts';
@@ -13,6 +15,7 @@ import { DONE, FAILED, log, type Outcome, UsageError, WRONG_CALL } from './outco
 
 /** A command of the line: its options, and what it does with them. */
 export interface CommandSpec<O = Record<string, unknown>> {
+  /** One word, or a group's and a command's in it. */
   name: string;
   about: string;
   /** Adds the command's own options; `--json` is every command's. */
@@ -28,6 +31,9 @@ const COMMANDS: readonly CommandSpec<any>[] = [
   profileCommand,
   predictCommand,
   calibrateCommand,
+  predictorCollectCommand,
+  predictorTrainCommand,
+  predictorEvaluateCommand,
   trainCommand,
   evaluateCommand,
   searchCommand,
@@ -43,6 +49,14 @@ function describe(error: unknown): string {
   if (isFault(error)) return (error as Error)?.stack ?? String(error);
   const { message, help } = error as Error & { help?: unknown };
   return typeof help === 'string' ? `${message} ${help}` : message;
+}
+
+/** A new command by its name; its group is made on first use. */
+function commandOf(program: Command, name: string): Command {
+  const [first, second] = name.split(' ') as [string, string | undefined];
+  if (second === undefined) return program.command(first);
+  const group = program.commands.find((command) => command.name() === first) ?? program.command(first);
+  return group.command(second);
 }
 
 /**
@@ -68,7 +82,7 @@ export async function runCommandLine(
     .configureOutput({ writeOut: json ? log : write, writeErr: () => {} })
     .showHelpAfterError(false);
   for (const spec of COMMANDS) {
-    const command = program.command(spec.name).description(spec.about);
+    const command = commandOf(program, spec.name).description(spec.about);
     spec
       .options(command)
       .option('--json', 'exactly one JSON document on stdout, logs on stderr')

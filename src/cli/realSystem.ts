@@ -15,9 +15,8 @@ export interface SystemOptions {
   edgeThreads: number;
 }
 
-export const systemOptions = (command: Command): Command =>
+export const engineOptions = (command: Command): Command =>
   command
-    .option('--link <rate>', 'hold the link to a rate such as 40mbps; none leaves it', linkRate, null)
     .addOption(
       new Option('--device <engine>', "the device half's engine: onnxruntime-web or onnxruntime-node")
         .choices(['wasm', 'native'])
@@ -25,6 +24,11 @@ export const systemOptions = (command: Command): Command =>
     )
     .option('--threads <number>', "threads of the device's engine", positiveInteger, 1)
     .option('--edge-threads <number>', "threads of the endpoint's engine", positiveInteger, 1);
+
+export const systemOptions = (command: Command): Command =>
+  engineOptions(
+    command.option('--link <rate>', 'hold the link to a rate such as 40mbps; none leaves it', linkRate, null),
+  );
 
 export interface RealSystem {
   /** The device's engine, and the form of the graphs that is fastest there. */

@@ -9,6 +9,9 @@ import type { System } from './system.ts';
 export const systemAt = (system: System, mbps: number | null): System =>
   mbps === null ? system : { ...system, link: heldTo(system.link, mbps) };
 
+/** The tables as they were measured, which is what the network corrects, whatever else was fitted to them. */
+export const plainTablesOf = ({ calibration: _, ...system }: System): Tables => tablesOf(system);
+
 /** The tables cannot answer for an op: nothing stands in for a timing that was not made. */
 export class UntimedError extends Error {
   constructor(keys: readonly string[]) {
@@ -20,13 +23,13 @@ export class UntimedError extends Error {
 /**
  * A valid design as the latency predictor reads it, with the system's table times.
  * Throws UntimedError when an op is missing in the tables.
- * @param tables pass them for many designs of one system
+ * @param tables `plainTablesOf(system)`; pass them for many designs of one system
  */
 export function latencyGraphOf(
   design: Design,
   setting: Setting,
   system: System,
-  tables: Tables = tablesOf(system),
+  tables: Tables = plainTablesOf(system),
 ): LatencyGraph {
   const { perOp, runMs, missing } = estimateDesign(design, setting, system, tables);
   if (missing.length > 0) throw new UntimedError(missing.map(({ key }) => keyText(key)));

@@ -46,7 +46,7 @@ describe('the latency predictor', () => {
   };
 
   test.each([[[40, 10]], [[25]]])(
-    'S9.20 corrects the table sum of unseen designs, at rates %j, trained on 40 and 10 Mb/s',
+    'S9.20 S9.24 corrects the table sum of unseen designs, at rates %j, trained on 40 and 10 Mb/s',
     async (rates) => {
       const unseen = measuredAt(rates, 1000, 60);
       const measured = unseen.map(({ sample }) => sample.latencyMs);

@@ -1,0 +1,228 @@
+import { designOfEncoding } from '../src/cli/designs.ts';
+import { designOf } from '../src/design/genomeDesign.ts';
+import { genomeFromSeed } from '../src/design/testing.ts';
+import type { Setting } from '../src/design/types.ts';
+import { type Fidelity, fidelity } from '../src/learning/latency/metrics.ts';
+import { LatencyPredictor, type PredictorModel } from '../src/learning/latency/predictor.ts';
+import type { LatencySample } from '../src/learning/latency/samples.ts';
+import { type TrainingExample, trainPredictor } from '../src/learning/latency/trainPredictor.ts';
+import { nodeRuntime } from '../src/runtime/node.node.ts';
+import type { Runtime } from '../src/runtime/session.ts';
+import { type Calibration, CalibrationError, calibrate } from '../src/system/calibrate.ts';
+import { estimateDesign, type Parts, tablesOf } from '../src/system/estimate.ts';
+import { latencyGraphOf, plainTablesOf, systemAt } from '../src/system/learned.ts';
+import { heldTo } from '../src/system/link.ts';
+import type { System } from '../src/system/system.ts';
+import type { Figure } from './benchmark.ts';
+
+/** What was fitted to the training designs. */
+export interface Trained {
+  model: PredictorModel;
+  /** Null when the measurements and the tables do not fit together, which the log says. */
+  calibration: Calibration | null;
+}
+
+type Read = (sample: LatencySample) => Parts;
+
+/** Table sums by sample. */
+function tableReader(system: System): Read {
+  const tables = tablesOf(system);
+  return ({ design, setting, linkMbps }) =>
+    estimateDesign(designOfEncoding(design), setting, systemAt(system, linkMbps), tables).parts;
+}
+
+function graphsOf(system: System, samples: readonly LatencySample[]): TrainingExample[] {
+  const tables = plainTablesOf(system);
+  return samples.map((sample) => ({
+    sample,
+    graph: latencyGraphOf(
+      designOfEncoding(sample.design),
+      sample.setting,
+      systemAt(system, sample.linkMbps),
+      tables,
+    ),
+  }));
+}
+
+function calibrated(
+  system: System,
+  samples: readonly LatencySample[],
+  log: (text: string) => void,
+): Calibration | null {
+  const parts = tableReader(system);
+  try {
+    return calibrate(
+      samples.map((sample) => {
+        const { deviceMs, edgeMs, upMs, downMs } = parts(sample);
+        return { measuredMs: sample.latencyMs, deviceMs, edgeMs, linkMs: upMs + downMs };
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof CalibrationError)) throw error;
+    log(`no calibration: ${error.message}`);
+    return null;
+  }
+}
+
+/** Calibrates the table and trains the predictor on measured designs. */
+export async function trainOn(
+  signal: AbortSignal,
+  runtime: Runtime,
+  system: System,
+  samples: readonly LatencySample[],
+  log: (text: string) => void,
+): Promise<Trained> {
+  const calibration = calibrated(system, samples, log);
+  const about = { device: system.device.runtime.engine, edge: system.edge.runtime.engine };
+  const events = trainPredictor(signal, runtime, graphsOf(system, samples), about);
+  for (;;) {
+    const next = await events.next();
+    if (next.done) return { model: next.value, calibration };
+    const { member, members, epoch, epochs, loss, etaSeconds } = next.value;
+    if (epoch % 40 === 0)
+      log(
+        `network ${member} of ${members}, epoch ${epoch} of ${epochs}: loss ${loss.toFixed(4)}, ${Math.ceil(etaSeconds)} s left`,
+      );
+  }
+}
+
+const figures = (
+  name: string,
+  f: Fidelity,
+  goals: Partial<Record<keyof Fidelity, string>> = {},
+): Figure[] => {
+  const percent = (key: 'mape' | 'within5' | 'within10' | 'within20' | 'pairsInOrder', what: string) => ({
+    name: `${name}: ${what}`,
+    value: 100 * f[key],
+    unit: '%',
+    ...(goals[key] && { goal: goals[key] }),
+  });
+  return [
+    percent('mape', 'MAPE'),
+    percent('within5', 'within 5 %'),
+    percent('within10', 'within 10 %'),
+    percent('within20', 'within 20 %'),
+    percent('pairsInOrder', 'pairs in order'),
+  ];
+};
+
+/** The table sum, the calibrated one and the predictor on designs that nothing was fitted to, rate by rate. */
+export async function fidelityFigures(
+  signal: AbortSignal,
+  runtime: Runtime,
+  system: System,
+  { model, calibration }: Trained,
+  test: readonly LatencySample[],
+  rates: readonly number[],
+  unseenRate: number,
+): Promise<Figure[]> {
+  const parts = tableReader(system);
+  const predictor = new LatencyPredictor(runtime, model);
+  const list: Figure[] = calibration
+    ? [
+        { name: 'calibration: device factor', value: calibration.device, unit: 'x' },
+        { name: 'calibration: edge factor', value: calibration.edge, unit: 'x' },
+      ]
+    : [];
+  for (const mbps of rates) {
+    const some = test.filter((sample) => sample.linkMbps === mbps);
+    if (some.length === 0) continue;
+    const measured = some.map((sample) => sample.latencyMs);
+    const sum = (device: number, edge: number) =>
+      some.map((sample) => {
+        const p = parts(sample);
+        return device * p.deviceMs + p.upMs + edge * p.edgeMs + p.downMs;
+      });
+    const predictions = await predictor.predict(
+      signal,
+      graphsOf(system, some).map(({ graph }) => graph),
+    );
+    const inside = predictions.filter(
+      ({ lowMs, highMs }, i) => lowMs <= (measured[i] as number) && (measured[i] as number) <= highMs,
+    ).length;
+    const goals =
+      mbps === unseenRate ? { mape: '<= 7' } : { mape: '<= 5', within10: '>= 88', pairsInOrder: '>= 98' };
+    const at = `${mbps} Mb/s${mbps === unseenRate ? ' (not trained on)' : ''}`;
+    list.push(
+      { name: `${at}: designs tested`, value: some.length, unit: 'designs' },
+      ...figures(`${at}, table sum`, fidelity(measured, sum(1, 1))),
+      ...(calibration
+        ? figures(`${at}, calibrated table`, fidelity(measured, sum(calibration.device, calibration.edge)), {
+            mape: '<= 15',
+          })
+        : []),
+      ...figures(
+        `${at}, predictor`,
+        fidelity(
+          measured,
+          predictions.map(({ latencyMs }) => latencyMs),
+        ),
+        goals,
+      ),
+      {
+        name: `${at}, predictor: inside its ${100 * model.coverage} % interval`,
+        value: (100 * inside) / some.length,
+        unit: '%',
+      },
+    );
+  }
+  await predictor.release();
+  return list;
+}
+
+/** The same designs measured twice, one measurement as the prediction of the other. */
+export function noiseFigures(
+  first: readonly LatencySample[],
+  second: readonly LatencySample[],
+  rates: readonly number[],
+): Figure[] {
+  return rates.flatMap((mbps) => {
+    const earlier = new Map(first.filter((s) => s.linkMbps === mbps).map((s) => [s.design, s.latencyMs]));
+    const both = second.filter((s) => s.linkMbps === mbps && earlier.has(s.design));
+    if (both.length === 0) return [];
+    const measured = both.map((s) => earlier.get(s.design) as number);
+    return figures(
+      `${mbps} Mb/s, noise floor (measured twice)`,
+      fidelity(
+        measured,
+        both.map((s) => s.latencyMs),
+      ),
+    );
+  });
+}
+
+const RATE_GRAPHS = 2048;
+const RATE_MS = 3000;
+
+/** Predictions a second in this process: the network alone, in batches of 256, and with what it reads made anew. */
+export async function rateFigures(
+  signal: AbortSignal,
+  system: System,
+  { model }: Trained,
+  setting: Setting,
+): Promise<Figure[]> {
+  const runtime = nodeRuntime({ threads: 2 });
+  const predictor = new LatencyPredictor(runtime, model);
+  const at = { ...system, link: heldTo(system.link, 40) };
+  const tables = plainTablesOf(at);
+  const designs = Array.from({ length: RATE_GRAPHS }, (_, i) => designOf(genomeFromSeed(i)));
+  const make = () => designs.map((design) => latencyGraphOf(design, setting, at, tables));
+  const graphs = make();
+  await predictor.predict(signal, graphs);
+  const perSecond = async (work: () => Promise<unknown>) => {
+    const started = performance.now();
+    let done = 0;
+    while (performance.now() - started < RATE_MS) {
+      await work();
+      done += RATE_GRAPHS;
+    }
+    return (1000 * done) / (performance.now() - started);
+  };
+  const network = await perSecond(() => predictor.predict(signal, graphs));
+  const whole = await perSecond(() => predictor.predict(signal, make()));
+  await predictor.release();
+  return [
+    { name: 'predictions in Node, 2 threads, batch 256', value: network, unit: '/s', goal: '>= 50000' },
+    { name: 'the same from designs, table sums included', value: whole, unit: '/s' },
+  ];
+}

@@ -1,0 +1,73 @@
+import type { Design } from '../design/types.ts';
+import { calibratedWeights } from '../learning/initialise.ts';
+import type { LatencySample } from '../learning/latency/samples.ts';
+import { nodeRuntime } from '../runtime/node.node.ts';
+import type { RuntimeInfo } from '../runtime/session.ts';
+import { NO_POWER } from '../system/modelled.ts';
+import type { System } from '../system/system.ts';
+import { type PointClouds, settingOf } from '../tasks/task.ts';
+import { collectSamples, type Wanted } from './collecting.ts';
+import { writeWhole } from './files.ts';
+import { log } from './outcome.ts';
+import { measureSystem } from './profiles.ts';
+import type { RealSystem } from './realSystem.ts';
+import { SamplesFile } from './samplesFile.ts';
+
+export interface Campaign {
+  /** Keeps device-N.json, edge-N.json, system.json and samples.jsonl; what stands there is not measured again. */
+  folder: string;
+  data: PointClouds;
+  points: number;
+  /** Measured frames of each design at each rate. */
+  repeats: number;
+  /** Of the untrained weights. */
+  seed: number;
+  /** What to measure, one list after the other, each until its time is over. */
+  lists: readonly { wanted: readonly Wanted[]; minutes: number }[];
+}
+
+const named = ({ engine, version, threads }: RuntimeInfo) => `${engine} ${version}, ${threads} threads`;
+
+/**
+ * Measures the tables of a real system and designs on it. However it ends, every batch of designs that was measured
+ * stands in the folder, and the next call goes on from there.
+ */
+export async function runCampaign(
+  signal: AbortSignal,
+  real: RealSystem,
+  { folder, data, points, repeats, seed, lists }: Campaign,
+): Promise<{ system: System; samples: LatencySample[] }> {
+  const setting = settingOf(data, points);
+  const reference = nodeRuntime();
+  const system: System = { ...(await measureSystem(signal, real, setting, folder)), power: NO_POWER };
+  const { device, edge, link } = system;
+  const { roundTripMs, upMbps, downMbps, perRequestMs, source } = link;
+  const profile = { roundTripMs, upMbps, downMbps, perRequestMs, source };
+  const description = { format: 'gcode-system', version: 1, device, edge, link: profile };
+  await writeWhole(`${folder}/system.json`, JSON.stringify(description));
+  const header = { device: named(device.runtime), edge: named(edge.runtime) };
+  const file = await SamplesFile.open('samples', `${folder}/samples.jsonl`, header);
+  for (const { wanted, minutes } of lists) {
+    const todo = wanted
+      .map((w) => ({ ...w, rates: w.rates.filter((linkMbps) => !file.has({ ...w, linkMbps }, points)) }))
+      .filter(({ rates }) => rates.length > 0);
+    const started = performance.now();
+    let done = 0;
+    for await (const batch of collectSamples(signal, todo, {
+      data,
+      points,
+      weightsOf: (design: Design) => calibratedWeights(reference, design, setting, seed, data),
+      repeats,
+      device: real.device,
+      url: real.endpoint.url,
+    })) {
+      await file.append(batch);
+      done += new Set(batch.map(({ design }) => design)).size;
+      const elapsed = performance.now() - started;
+      const left = Math.min((elapsed / done) * (todo.length - done), minutes * 60_000 - elapsed);
+      log(`${done} of ${todo.length} designs measured, ${Math.max(0, Math.ceil(left / 1000))} s left`);
+      if (elapsed > minutes * 60_000) break;
+    }
+  }
+  return { system, samples: file.samples.filter((s) => s.setting.points === points) };
+}

@@ -1,0 +1,165 @@
+import { httpLink } from '../coinference/httpLink.ts';
+import type { Link } from '../coinference/link.ts';
+import { type FrameTiming, openPipeline, type Pipeline } from '../coinference/pipeline.ts';
+import type { Design } from '../design/types.ts';
+import type { LatencySample } from '../learning/latency/samples.ts';
+import { emitPlan } from '../onnx/emit.ts';
+import type { Gather } from '../onnx/neighbours.ts';
+import type { Weights } from '../onnx/weights.ts';
+import type { Runtime } from '../runtime/session.ts';
+import { quantile } from '../system/statistics.ts';
+import { type PointClouds, settingOf } from '../tasks/task.ts';
+import { designOfEncoding } from './designs.ts';
+
+type Rate = number | null;
+
+/** A design to measure, and the link rates to measure it at. */
+export interface Wanted {
+  design: string;
+  rates: readonly Rate[];
+  pass: number;
+}
+
+export interface CollectOptions {
+  data: PointClouds;
+  points: number;
+  weightsOf(design: Design): Promise<Weights>;
+  /** Measured frames of each design at each rate; fewer, but at least `MIN_FRAMES`, once they took long. */
+  repeats: number;
+  device: { runtime: Runtime; gather: Gather };
+  url: string;
+}
+
+/** Open at once. Each round measures one frame of each, so that a slow spell of the machine does not fall on one. */
+const BATCH = 12;
+const WARM_UP = 3;
+const MIN_FRAMES = 3;
+/** What the frames of one design at one rate may take before fewer of them do, ms. */
+const BUDGET_MS = 1500;
+
+/** A link whose rate can be changed between two frames, so that one pipeline serves all rates. */
+class RateSwitch implements Link {
+  readonly #url: string;
+  readonly #links = new Map<Rate, Link>();
+  #current: Link;
+
+  constructor(url: string) {
+    this.#url = url;
+    this.#current = this.at(null);
+  }
+
+  at(mbps: Rate): Link {
+    const link = this.#links.get(mbps) ?? httpLink({ url: this.#url, ...(mbps !== null && { mbps }) });
+    this.#links.set(mbps, link);
+    this.#current = link;
+    return link;
+  }
+
+  describe: Link['describe'] = (...args) => this.#current.describe(...args);
+  metadata: Link['metadata'] = (...args) => this.#current.metadata(...args);
+  ready: Link['ready'] = (...args) => this.#current.ready(...args);
+  load: Link['load'] = (...args) => this.#current.load(...args);
+  unload: Link['unload'] = (...args) => this.#current.unload(...args);
+  infer: Link['infer'] = (...args) => this.#current.infer(...args);
+}
+
+interface Candidate {
+  wanted: Wanted;
+  pipeline: Pipeline;
+  frames: Map<Rate, FrameTiming[]>;
+  sample: number;
+}
+
+const enough = (frames: readonly FrameTiming[]): boolean =>
+  frames.length >= MIN_FRAMES && frames.reduce((sum, f) => sum + f.totalMs, 0) > BUDGET_MS;
+
+class Collecting {
+  readonly #signal: AbortSignal;
+  readonly #options: CollectOptions;
+  readonly #link: RateSwitch;
+
+  constructor(signal: AbortSignal, options: CollectOptions) {
+    this.#signal = signal;
+    this.#options = options;
+    this.#link = new RateSwitch(options.url);
+  }
+
+  async open(wanted: Wanted): Promise<Candidate> {
+    const { data, points, device, weightsOf } = this.#options;
+    const setting = settingOf(data, points);
+    const design = designOfEncoding(wanted.design);
+    const segments = emitPlan(design, setting, await weightsOf(design), {
+      device: { gather: device.gather },
+      edge: { gather: 'block' },
+    });
+    const { runtime } = device;
+    this.#link.at(null);
+    const pipeline = await openPipeline(this.#signal, { segments, setting, runtime, link: this.#link });
+    return { wanted, pipeline, frames: new Map(wanted.rates.map((rate) => [rate, []])), sample: 0 };
+  }
+
+  async #frame(candidate: Candidate, rate: Rate): Promise<FrameTiming> {
+    const { data, points } = this.#options;
+    const cloud = new Float32Array(points * 3);
+    data.read(candidate.sample++ % data.size, points, cloud, 0);
+    this.#link.at(rate);
+    return (await candidate.pipeline.runFrame(this.#signal, cloud)).timing;
+  }
+
+  /** One frame at each rate, after an unmeasured one without a held link that brings the design into the caches. */
+  async round(candidate: Candidate, warmUp: number): Promise<void> {
+    const open = [...candidate.frames].filter(([, frames]) => !enough(frames));
+    if (open.length === 0) return;
+    for (let i = 0; i < warmUp; i++) await this.#frame(candidate, null);
+    for (const [rate, frames] of open) frames.push(await this.#frame(candidate, rate));
+  }
+
+  samplesOf({ wanted, frames }: Candidate): LatencySample[] {
+    const { data, points } = this.#options;
+    return [...frames].map(([linkMbps, timings]) => {
+      const over = (read: (timing: FrameTiming) => number, q = 0.5) =>
+        quantile(Float64Array.from(timings, read).sort(), q);
+      return {
+        design: wanted.design,
+        setting: settingOf(data, points),
+        linkMbps,
+        latencyMs: over((t) => t.totalMs),
+        parts: {
+          deviceMs: over((t) => t.deviceMs),
+          upMs: over((t) => t.upMs),
+          edgeMs: over((t) => t.edgeMs + t.queueMs),
+          downMs: over((t) => t.downMs),
+        },
+        q1Ms: over((t) => t.totalMs, 0.25),
+        q3Ms: over((t) => t.totalMs, 0.75),
+        repeats: timings.length,
+        pass: wanted.pass,
+        when: new Date().toISOString(),
+      };
+    });
+  }
+}
+
+/**
+ * Measures designs at several link rates, in rounds over batches of them, and yields the samples of one batch after
+ * the other. Stop pulling to pause: what was yielded is complete. Rejects with the first design's failure.
+ */
+export async function* collectSamples(
+  signal: AbortSignal,
+  list: readonly Wanted[],
+  options: CollectOptions,
+): AsyncGenerator<LatencySample[]> {
+  const collecting = new Collecting(signal, options);
+  for (let first = 0; first < list.length; first += BATCH) {
+    const candidates: Candidate[] = [];
+    try {
+      for (const wanted of list.slice(first, first + BATCH)) candidates.push(await collecting.open(wanted));
+      for (let round = 0; round < options.repeats; round++) {
+        for (const candidate of candidates) await collecting.round(candidate, round === 0 ? WARM_UP : 1);
+      }
+      yield candidates.flatMap((candidate) => collecting.samplesOf(candidate));
+    } finally {
+      for (const { pipeline } of candidates) await pipeline.close();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import { printGenome, randomGenome } from '../../design/genome.ts';
+import { randomStream } from '../../learning/random.ts';
+import { type DataOptions, dataOptions, openData } from '../data.ts';
+import { type Link, linkRates, naturalNumber, positiveInteger, positiveNumber } from '../options.ts';
+import { log, type Outcome } from '../outcome.ts';
+import type { CommandSpec } from '../program.ts';
+import { engineOptions, type SystemOptions, withSystem } from '../realSystem.ts';
+
+interface Options extends DataOptions, Omit<SystemOptions, 'link'> {
+  out: string;
+  designs: number;
+  rates: Link[];
+  points: number;
+  repeats: number;
+  minutes: number;
+  seed: number;
+}
+
+export const predictorCollectCommand: CommandSpec<Options> = {
+  name: 'predictor collect',
+  about: 'measure tables and random designs of this system for predictor train; goes on where it was stopped',
+  options: (command) =>
+    engineOptions(dataOptions(command))
+      .requiredOption('--out <folder>', 'gets samples.jsonl and system.json')
+      .option('--designs <number>', 'random valid designs to measure', positiveInteger, 300)
+      .option('--rates <list>', 'link rates to measure each at; none is the link as it is', linkRates, [
+        null,
+        40,
+        10,
+      ])
+      .option('--points <number>', 'points a sample', positiveInteger, 256)
+      .option('--repeats <number>', 'measured frames of each design at each rate', positiveInteger, 5)
+      .option('--minutes <number>', 'measure designs for this long at most', positiveNumber, 60)
+      .option('--seed <number>', 'of the designs and their untrained weights', naturalNumber, 1),
+  run: collect,
+};
+
+/** The designs of a seed: the same ones again when a run goes on, and the first ones when more are asked for. */
+export const randomDesigns = (count: number, seed: number): string[] => [
+  ...new Set(
+    Array.from({ length: count }, (_, i) => printGenome(randomGenome(randomStream(seed, 'designs', i)))),
+  ),
+];
+
+async function collect(options: Options, signal: AbortSignal): Promise<Outcome> {
+  const { runCampaign } = await import('../campaign.ts');
+  const { out, rates, points, repeats, minutes, seed } = options;
+  const data = await openData(options, 'val', points, signal);
+  const wanted = randomDesigns(options.designs, seed).map((design) => ({ design, rates, pass: 1 }));
+  const { samples } = await withSystem({ ...options, link: null }, (real) =>
+    runCampaign(signal, real, {
+      folder: out,
+      data,
+      points,
+      repeats,
+      seed,
+      lists: [{ wanted, minutes }],
+    }),
+  );
+  const designs = new Set(samples.map(({ design }) => design)).size;
+  log(`Train on them with: predictor train --samples ${out}/samples.jsonl --system ${out}/system.json`);
+  const document = {
+    samples: `${out}/samples.jsonl`,
+    system: `${out}/system.json`,
+    designs,
+    measured: samples.length,
+  };
+  return { document, text: `${samples.length} samples of ${designs} designs stand in ${out}.` };
+}

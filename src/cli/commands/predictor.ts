@@ -1,0 +1,231 @@
+import { availableParallelism } from 'node:os';
+import type { Setting } from '../../design/types.ts';
+import type { Fidelity } from '../../learning/latency/metrics.ts';
+import type { PredictorModel } from '../../learning/latency/predictor.ts';
+import type { LatencySample } from '../../learning/latency/samples.ts';
+import type { TrainingExample } from '../../learning/latency/trainPredictor.ts';
+import { naturalNumber, positiveInteger, shareBelowOne } from '../options.ts';
+import { log, type Outcome, table, UsageError } from '../outcome.ts';
+import type { CommandSpec } from '../program.ts';
+
+interface Common {
+  samples: string;
+  system: string;
+  threads: number;
+}
+interface TrainOptions extends Common {
+  out: string;
+  holdOut: number;
+  seed: number;
+  epochs?: number;
+}
+interface EvaluateOptions extends Common {
+  predictor: string;
+}
+
+const SAMPLES = 'measured designs, as predictor collect or bench:fidelity writes them';
+const SYSTEM = 'the JSON of the system that they were measured on: its tables are what is corrected';
+
+export const predictorTrainCommand: CommandSpec<TrainOptions> = {
+  name: 'predictor train',
+  about: 'train a graph network to correct the table sum, on designs measured on that system',
+  options: (command) =>
+    command
+      .requiredOption('--samples <file>', SAMPLES)
+      .requiredOption('--system <file>', SYSTEM)
+      .requiredOption('--out <file>', 'where the predictor (safetensors) is written')
+      .option('--hold-out <share>', 'of the designs, to be left for evaluate', shareBelowOne, 0.2)
+      .option('--epochs <number>', 'over the samples, for each network', positiveInteger)
+      .option('--seed <number>', 'of weights, order and what is held out', naturalNumber, 1)
+      .option('--threads <number>', 'threads of the engine', positiveInteger, availableParallelism()),
+  run: train,
+};
+
+export const predictorEvaluateCommand: CommandSpec<EvaluateOptions> = {
+  name: 'predictor evaluate',
+  about: 'compare a predictor with measured designs that it was not trained on',
+  options: (command) =>
+    command
+      .requiredOption('--predictor <file>', 'a safetensors file that predictor train wrote')
+      .requiredOption('--samples <file>', SAMPLES)
+      .requiredOption('--system <file>', SYSTEM)
+      .option('--threads <number>', 'threads of the engine', positiveInteger, availableParallelism()),
+  run: evaluate,
+};
+
+/** The one setting of all samples. Throws UsageError when there is none, or more than one. */
+function settingOfSamples(path: string, samples: readonly LatencySample[]): Setting {
+  const [first, ...others] = new Map(
+    samples.map(({ setting }) => [JSON.stringify(setting), setting]),
+  ).values();
+  if (!first) throw new UsageError(`--samples ${path}: there are no samples in it`);
+  if (others.length === 0) return first;
+  const points = [first, ...others].map((setting) => setting.points).join(', ');
+  throw new UsageError(
+    `--samples ${path}: of several settings (points ${points}), and a system's tables are of one`,
+  );
+}
+
+interface Loaded {
+  header: { device: string; edge: string };
+  examples: (TrainingExample & { sample: LatencySample })[];
+}
+
+/** The samples, each with its graph under the system's tables. */
+async function load({ samples: path, system: name }: Common): Promise<Loaded> {
+  const { keysOfDesign } = await import('../../system/designKeys.ts');
+  const { tablesOf } = await import('../../system/estimate.ts');
+  const { latencyGraphOf, systemAt } = await import('../../system/learned.ts');
+  const { designOfEncoding } = await import('../designs.ts');
+  const { readSamplesFile } = await import('../samplesFile.ts');
+  const { resolveSystem } = await import('../systems.ts');
+  const { header, samples } = await readSamplesFile('--samples', path);
+  const setting = settingOfSamples(path, samples);
+  const designs = new Map(samples.map(({ design }) => [design, designOfEncoding(design)]));
+  const keys = (side: 'device' | 'edge') =>
+    [...designs.values()].flatMap((design) => keysOfDesign(design, setting, side));
+  const needs = { setting, keys: { device: keys('device'), edge: keys('edge') }, link: undefined };
+  const system = await resolveSystem(name, needs);
+  const tables = tablesOf(system);
+  const examples = samples.map((sample) => {
+    const design = designs.get(sample.design);
+    if (!design) throw new Error(`no design ${sample.design}`);
+    return { sample, graph: latencyGraphOf(design, setting, systemAt(system, sample.linkMbps), tables) };
+  });
+  return { header, examples };
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const HEADER = ['link', 'samples', 'MAPE', 'within 5 %', 'within 10 %', 'within 20 %', 'pairs in order'];
+const row = (name: string, f: Fidelity): string[] => [
+  name,
+  String(f.count),
+  ...[f.mape, f.within5, f.within10, f.within20, f.pairsInOrder].map(percent),
+];
+
+async function train(options: TrainOptions, signal: AbortSignal): Promise<Outcome> {
+  const { permutation, randomStream } = await import('../../learning/random.ts');
+  const { PREDICTOR_DEFAULTS, trainPredictor } = await import('../../learning/latency/trainPredictor.ts');
+  const { writePredictor } = await import('../../learning/latency/predictorFile.ts');
+  const { nodeRuntime } = await import('../../runtime/node.node.ts');
+  const { writeWhole } = await import('../files.ts');
+  const { header, examples } = await load(options);
+  const { seed, holdOut, out, epochs } = options;
+  const designs = [...new Set(examples.map(({ sample }) => sample.design))];
+  const order = permutation(designs.length, randomStream(seed, 'latency hold-out'));
+  const held = new Set(
+    Array.from(order.subarray(0, Math.floor(holdOut * designs.length)), (i) => designs[i]),
+  );
+  const seen = examples.filter(({ sample }) => !held.has(sample.design));
+  const runtime = nodeRuntime({ threads: options.threads, spin: false });
+  const settings = { ...PREDICTOR_DEFAULTS, seed, ...(epochs && { epochs }) };
+  const events = trainPredictor(signal, runtime, seen, header, settings);
+  let model: PredictorModel | undefined;
+  let said = performance.now();
+  while (!model) {
+    const next = await events.next();
+    if (next.done) model = next.value;
+    else if (performance.now() - said > 5000) {
+      said = performance.now();
+      const { member, members, epoch, loss, etaSeconds } = next.value;
+      log(
+        `network ${member} of ${members}, epoch ${epoch}: loss ${loss.toFixed(4)}, ${Math.ceil(etaSeconds)} s left`,
+      );
+    }
+  }
+  await writeWhole(out, writePredictor(model));
+  const { crossValidated, logHalfWidth, coverage } = model;
+  const document = {
+    predictor: out,
+    designs: model.designs.length,
+    heldOut: held.size,
+    samples: model.samples,
+    crossValidated,
+    interval: { coverage, factor: Math.exp(logHalfWidth) },
+  };
+  return { document, text: table(HEADER, [row('cross-validated', crossValidated)]) };
+}
+
+async function evaluate(options: EvaluateOptions, signal: AbortSignal): Promise<Outcome> {
+  const { LatencyPredictor } = await import('../../learning/latency/predictor.ts');
+  const { PredictorError, readPredictor } = await import('../../learning/latency/predictorFile.ts');
+  const { fidelity } = await import('../../learning/latency/metrics.ts');
+  const { nodeRuntime } = await import('../../runtime/node.node.ts');
+  const { readNamed } = await import('../files.ts');
+  const bytes = await readNamed('--predictor', options.predictor);
+  let model: PredictorModel;
+  try {
+    model = readPredictor(bytes);
+  } catch (error) {
+    if (error instanceof PredictorError) throw new PredictorError(`${options.predictor}: ${error.message}`);
+    throw error;
+  }
+  const { header, examples } = await load(options);
+  if (header.device !== model.device || header.edge !== model.edge) {
+    throw new UsageError(
+      `--samples ${options.samples}: of ${header.device} with ${header.edge}; the predictor is of ${model.device} with ${model.edge}`,
+    );
+  }
+  const known = new Set(model.designs);
+  const unseen = examples.filter(({ sample }) => !known.has(sample.design));
+  const judged = unseen.filter(({ sample }) => sample.pass === 1);
+  if (judged.length === 0) {
+    throw new UsageError(`--samples ${options.samples}: the predictor was trained on every design in it`);
+  }
+  const predictor = new LatencyPredictor(nodeRuntime({ threads: options.threads }), model);
+  const results = await predictor.predict(
+    signal,
+    judged.map(({ graph }) => graph),
+  );
+  await predictor.release();
+  const pairs = judged.map(({ sample, graph }, i) => ({
+    rate: sample.linkMbps,
+    measured: sample.latencyMs,
+    predicted: results[i]?.latencyMs ?? Number.NaN,
+    tableMs: graph.tableMs,
+  }));
+  const rates = [...new Set(pairs.map(({ rate }) => rate))];
+  const of = (list: typeof pairs, read: (pair: (typeof pairs)[number]) => number) =>
+    fidelity(
+      list.map(({ measured }) => measured),
+      list.map(read),
+    );
+  const byRate = rates.map((linkMbps) => ({
+    linkMbps,
+    ...of(
+      pairs.filter(({ rate }) => rate === linkMbps),
+      ({ predicted }) => predicted,
+    ),
+  }));
+  const all = of(pairs, ({ predicted }) => predicted);
+  const tableSum = of(pairs, ({ tableMs }) => tableMs);
+  const noiseFloor = noiseFloorOf(
+    unseen.map(({ sample }) => sample),
+    fidelity,
+  );
+  const named = (mbps: number | null) => (mbps === null ? 'not held' : `${mbps} Mb/s`);
+  return {
+    document: { ...all, byRate, tableSum, ...(noiseFloor && { noiseFloor }) },
+    text: table(HEADER, [
+      row('all', all),
+      ...byRate.map((entry) => row(named(entry.linkMbps), entry)),
+      row('table sum, all', tableSum),
+      ...(noiseFloor ? [row('noise floor', noiseFloor)] : []),
+    ]),
+  };
+}
+
+/** Designs that were measured twice, one measurement against the other; absent without any. */
+function noiseFloorOf(
+  samples: readonly LatencySample[],
+  fidelity: (measured: number[], predicted: number[]) => Fidelity,
+): Fidelity | undefined {
+  const key = (s: LatencySample) => `${s.design}|${s.linkMbps}`;
+  const again = new Map(samples.filter((s) => s.pass === 2).map((s) => [key(s), s.latencyMs]));
+  const both = samples.filter((s) => s.pass === 1 && again.has(key(s)));
+  if (both.length === 0) return undefined;
+  return fidelity(
+    both.map((s) => s.latencyMs),
+    both.map((s) => again.get(key(s)) as number),
+  );
+}

@@ -1,0 +1,66 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parseSamples } from '../learning/latency/samples.ts';
+import { gcodeJson, temporaryFolder } from './testing.ts';
+
+interface Scores {
+  mape: number;
+  within10: number;
+  pairsInOrder: number;
+  count: number;
+}
+
+test('S13.20 S13.21 predictor collect, go on, train and evaluate', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'samples.jsonl');
+  const predictor = join(folder, 'predictor.safetensors');
+  const from = ['--samples', file, '--system', join(folder, 'system.json')];
+  const collect = (designs: number) =>
+    gcodeJson<{ designs: number; measured: number }>(
+      0,
+      ...['predictor', 'collect', '--task', 'shapes', '--points', '32', '--device', 'native'],
+      ...['--rates', 'none,1000', '--repeats', '3', '--designs', String(designs), '--out', folder],
+    );
+  expect(await collect(2)).toMatchObject({ designs: 2, measured: 4 });
+  const earlier = readFileSync(file, 'utf8');
+  // A run that was killed while it wrote.
+  appendFileSync(file, '{"design":"1 3');
+  expect(await collect(14)).toMatchObject({ designs: 14, measured: 28 });
+  const text = readFileSync(file, 'utf8');
+  expect(text.startsWith(earlier)).toBe(true);
+  expect(parseSamples(text)).toMatchObject({ unfinished: 0 });
+
+  const trained = await gcodeJson<{ designs: number; heldOut: number; crossValidated: Scores }>(
+    0,
+    ...['predictor', 'train', ...from, '--out', predictor, '--epochs', '5', '--hold-out', '0.2'],
+  );
+  expect(trained).toMatchObject({ designs: 12, heldOut: 2, crossValidated: { count: 24 } });
+  const scores = await gcodeJson<
+    Scores & { byRate: (Scores & { linkMbps: number | null })[]; tableSum: Scores }
+  >(0, ...['predictor', 'evaluate', '--predictor', predictor, ...from]);
+  expect(scores.count).toBe(4);
+  expect(scores.byRate.map(({ linkMbps, count }) => [linkMbps, count])).toEqual([
+    [null, 2],
+    [1000, 2],
+  ]);
+  expect(scores.mape).toBeGreaterThan(0);
+  expect(scores.pairsInOrder).toBeLessThanOrEqual(1);
+
+  writeFileSync(predictor, 'nothing');
+  const broken = await gcodeJson<{ error: string }>(
+    1,
+    'predictor',
+    'evaluate',
+    '--predictor',
+    predictor,
+    ...from,
+  );
+  expect(broken.error).toContain(predictor);
+});
+
+test('S13.21 files that are not there are named', async () => {
+  const absent = ['--samples', 'absent.jsonl', '--system', 'absent.json'];
+  const { error } = await gcodeJson<{ error: string }>(2, 'predictor', 'train', ...absent, '--out', 'p');
+  expect(error).toContain('--samples absent.jsonl');
+});
