@@ -1,10 +1,10 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { TASKS } from '../tasks/registry.ts';
 import { App } from './App.tsx';
 import { followPrediction } from './panels/parts/prediction.ts';
+import { bringBackData } from './setup/tasks.ts';
 import { testConnection, watchEndpoint } from './setup/testConnection.ts';
-import { browser as keep, keptData, restore } from './store/persist.ts';
+import { browser as keep, restore } from './store/persist.ts';
 import { newProject } from './store/project.ts';
 import { persistInOneTab } from './store/soleTab.ts';
 import { createStudioStore } from './store/store.ts';
@@ -23,14 +23,8 @@ if (problem) {
 void testConnection(store);
 watchEndpoint(store);
 followPrediction(store);
-void keptData(
-  keep,
-  TASKS.map((task) => task.name),
-).then(
-  (dataFiles) => store.getState().show({ dataFiles }),
-  // Without the browser's storage the folder is asked for again.
-  () => {},
-);
+// Without the browser's storage the folder is asked for again.
+void bringBackData(store, keep).catch(() => {});
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

@@ -81,17 +81,18 @@ export async function openPacked(
   });
 }
 
-/** The files of a packed folder, by name, from its splits (same classes and points per sample). */
+/** The files of a packed folder, by name, from its splits (same classes; the points that all of them have). */
 export function pack(name: string, splits: readonly PointClouds[]): Record<string, Uint8Array<ArrayBuffer>> {
   const [first] = splits;
   if (!first) throw new RangeError('pack needs at least one split');
+  const pointsPerSample = Math.min(...splits.map((data) => data.pointsPerSample));
   const files: Record<string, Uint8Array<ArrayBuffer>> = {};
   const described: Record<string, { samples: number; perClass: number[] }> = {};
   for (const data of splits) {
-    const floats = new Float32Array(data.pointsPerSample * 3);
+    const floats = new Float32Array(pointsPerSample * 3);
     const points = new Int16Array(data.size * floats.length);
     for (let i = 0; i < data.size; i++) {
-      data.read(i, data.pointsPerSample, floats, 0);
+      data.read(i, pointsPerSample, floats, 0);
       points.set(
         floats.map((value) => Math.round(value * COORDINATE_SCALE)),
         i * floats.length,
@@ -105,7 +106,7 @@ export function pack(name: string, splits: readonly PointClouds[]): Record<strin
   const meta = {
     name,
     classes: first.classes,
-    pointsPerSample: first.pointsPerSample,
+    pointsPerSample,
     coordinates: 3,
     scale: COORDINATE_SCALE,
     splits: described,

@@ -9,6 +9,8 @@ export interface TaskInfo {
   /** What it is and where the data come from, for people. */
   description: string;
   provenance: 'synthetic, generated here' | 'your folder';
+  /** What a folder with its data holds, for people; null when none is needed. */
+  folder: string | null;
   /** Points per sample that the studio starts with, and the others it offers. */
   points: number;
   pointChoices: readonly number[];
@@ -26,6 +28,7 @@ export const TASKS: readonly TaskInfo[] = [
       `Point clouds of ${SHAPE_CLASSES.length} kinds of parametric solids (rods, pipes, beams, gears, ...) in ` +
       'random proportions and poses, partly hidden and noisy. Synthetic: generated here from a seed.',
     provenance: 'synthetic, generated here',
+    folder: null,
     points: SHAPES_DEFAULTS.points,
     pointChoices: [64, 128, 256],
     classes: SHAPE_CLASSES,
@@ -38,6 +41,9 @@ export const TASKS: readonly TaskInfo[] = [
       'CAD models of 40 classes: the official HDF5 files, the OFF meshes or the packed form. Not part of this ' +
       'project: name a folder that holds it.',
     provenance: 'your folder',
+    folder:
+      'the HDF5 files (ply_data_train0.h5, ..., shape_names.txt), the meshes (chair/train/chair_0001.off, ...) or ' +
+      'the packed form (meta.json, train.points.i16, ...)',
     points: 256,
     pointChoices: [128, 256, 512, 1024],
     classes: null,
@@ -50,6 +56,8 @@ export const TASKS: readonly TaskInfo[] = [
       'Classes of your own: a folder for each class with meshes (OFF, PLY) or point lists (PLY, XYZ, TXT, CSV, ' +
       'NPY), in train and val folders or not.',
     provenance: 'your folder',
+    folder:
+      'a folder for each class (chair/1.off, table/7.xyz, ...), which may hold train and val folders or lie in them',
     points: 256,
     pointChoices: [64, 128, 256, 512, 1024],
     classes: null,

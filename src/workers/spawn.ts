@@ -1,4 +1,5 @@
 import { Bridge } from './bridge.ts';
+import type { DataApi } from './data.worker.ts';
 import type { DeviceApi } from './device.worker.ts';
 import type { LearningApi } from './learning.worker.ts';
 import type { SearchApi } from './search.worker.ts';
@@ -26,4 +27,11 @@ export const searchBridge = (): Bridge<SearchApi> =>
     () => new Worker(new URL('./search.worker.ts', import.meta.url), { type: 'module', name: 'search' }),
     // A stopped search hands its state over: worth waiting for on a busy machine.
     { graceMs: 5000 },
+  );
+
+/** Reading a person's folder: seldom, and with much memory, so each has a fresh worker. */
+export const dataBridge = (): Bridge<DataApi> =>
+  new Bridge(
+    () => new Worker(new URL('./data.worker.ts', import.meta.url), { type: 'module', name: 'data' }),
+    { recycleAfter: 1 },
   );

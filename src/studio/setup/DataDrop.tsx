@@ -1,40 +1,24 @@
 import { Button, Text } from '@mantine/core';
-import { IconCheck, IconFolder } from '@tabler/icons-react';
-import { type DragEvent, useEffect, useRef, useState } from 'react';
-import { readMeta } from '../../tasks/packed.ts';
+import { IconCheck, IconFolder, IconPlayerStop } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
 import type { TaskInfo } from '../../tasks/registry.ts';
+import type { ReadUpdate } from '../../workers/data.worker.ts';
 import { count } from '../charts/format.ts';
+import { JobProgress } from '../panels/parts/JobProgress.tsx';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
-import { filesOf } from './droppedFiles.ts';
-import { describe, type GivenData, takeFiles } from './tasks.ts';
+import { filesIn, filesOf } from './droppedFiles.ts';
+import { stopReading, takeFiles } from './tasks.ts';
 
 /** Drop or choose the folder of a task's data; says plainly what is there and what is not. */
 export function DataDrop({ task }: { task: TaskInfo }) {
   const store = useStudioStore();
   const input = useRef<HTMLInputElement>(null);
-  const files = useStudio((s) => s.ui.dataFiles[task.name]);
+  const given = useStudio((s) => s.ui.dataGiven[task.name]);
   const [over, setOver] = useState(false);
-  const [given, setGiven] = useState<GivenData | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => {
-    if (files)
-      readMeta(files).then(
-        (meta) => setGiven(describe(meta)),
-        () => setGiven(null),
-      );
-  }, [files]);
-  const take = async (chosen: Promise<File[]>) => {
+  const reading = useStudio((s) => s.ui.dataReading[task.name]);
+  const take = (chosen: Promise<File[]>) => {
     setOver(false);
-    try {
-      setGiven(await takeFiles(store, task.name, await chosen));
-      setProblem(null);
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-    }
-  };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    void take(filesOf(event.dataTransfer));
+    if (reading?.state !== 'reading') void takeFiles(store, task.name, chosen);
   };
   const splits = given && Object.entries(given.splits).map(([name, n]) => `${count(n)} ${name}`);
   return (
@@ -49,7 +33,10 @@ export function DataDrop({ task }: { task: TaskInfo }) {
         setOver(true);
       }}
       onDragLeave={() => setOver(false)}
-      onDrop={drop}
+      onDrop={(event) => {
+        event.preventDefault();
+        take(filesOf(event.dataTransfer));
+      }}
     >
       {splits ? (
         <Text size="sm" data-testid="data-given">
@@ -58,24 +45,32 @@ export function DataDrop({ task }: { task: TaskInfo }) {
         </Text>
       ) : (
         <Text size="sm">
-          <b>No data here yet.</b> Drop the folder here: it holds <code>meta.json</code>,{' '}
-          <code>train.points.i16</code>, <code>train.labels.u8</code> and the same for <code>val</code>.
+          <b>No data here yet.</b> Drop the folder here: {task.folder}.
         </Text>
       )}
-      {problem && (
+      {reading?.state === 'done' && (
+        <Text size="xs" c="dimmed" mt={4} data-testid="data-words">
+          Recognised: {reading.words}.
+        </Text>
+      )}
+      {reading?.state === 'failed' && (
         <Text size="sm" c="red" role="alert" data-testid="data-problem">
-          {problem}
+          {reading.problem}
         </Text>
       )}
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<IconFolder size={15} />}
-        onClick={() => input.current?.click()}
-        mt="xs"
-      >
-        {given ? 'Choose another folder' : 'Choose a folder'}
-      </Button>
+      {reading?.state === 'reading' ? (
+        <ReadingProgress task={task.name} at={reading.at} />
+      ) : (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconFolder size={15} />}
+          onClick={() => input.current?.click()}
+          mt="xs"
+        >
+          {given ? 'Choose another folder' : 'Choose a folder'}
+        </Button>
+      )}
       <input
         ref={input}
         type="file"
@@ -83,8 +78,36 @@ export function DataDrop({ task }: { task: TaskInfo }) {
         multiple
         data-testid="data-input"
         {...{ webkitdirectory: '' }}
-        onChange={(event) => void take(Promise.resolve([...(event.currentTarget.files ?? [])]))}
+        onChange={(event) => {
+          const files = filesIn(event.currentTarget);
+          // The same folder, put right, can be chosen again.
+          event.currentTarget.value = '';
+          take(Promise.resolve(files));
+        }}
       />
     </div>
+  );
+}
+
+function ReadingProgress({ task, at }: { task: string; at: ReadUpdate | null }) {
+  return (
+    <>
+      <JobProgress
+        label="Reading the folder"
+        doing={
+          at ? `Reading ${at.split}: ${count(at.done)} of ${count(at.total)} samples` : 'Reading the folder'
+        }
+        progress={at && at.done / at.total}
+      />
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconPlayerStop size={15} />}
+        onClick={() => stopReading(task)}
+        mt="xs"
+      >
+        Stop
+      </Button>
+    </>
   );
 }

@@ -1,3 +1,11 @@
+/** A file whose name is its path below what was given: the folders say which class and split it belongs to. */
+const named = (file: File, path: string): File =>
+  new File([file], path.replace(/^\//, ''), { type: file.type, lastModified: file.lastModified });
+
+/** All files of a chosen folder. */
+export const filesIn = (input: HTMLInputElement): File[] =>
+  [...(input.files ?? [])].map((file) => named(file, file.webkitRelativePath || file.name));
+
 /** All files of a drop, those in dropped folders included. */
 export async function filesOf(transfer: DataTransfer): Promise<File[]> {
   // The entries must be taken before the first await: the drop's data are gone after it.
@@ -10,9 +18,10 @@ export async function filesOf(transfer: DataTransfer): Promise<File[]> {
 
 async function walk(entry: FileSystemEntry): Promise<File[]> {
   if (entry.isFile) {
-    return [
-      await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)),
-    ];
+    const file = await new Promise<File>((resolve, reject) =>
+      (entry as FileSystemFileEntry).file(resolve, reject),
+    );
+    return [named(file, entry.fullPath)];
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   const children: FileSystemEntry[] = [];

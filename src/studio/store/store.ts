@@ -68,7 +68,8 @@ export function createStudioStore(project: Project, results: Results = noResults
       set((s) => ({ ui: { ...s.ui, notices: s.ui.notices.filter((notice) => notice.id !== id) } })),
     load: (next, found) =>
       set((s) => ({
-        project: next,
+        // The data that were given know their classes better than a file does.
+        project: { ...next, classes: s.ui.dataGiven[next.task]?.classes ?? next.classes },
         results: found,
         history: emptyHistory,
         ui: { ...s.ui, selection: [], wire: null, predicted: null, measured: null },

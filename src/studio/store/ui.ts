@@ -1,4 +1,5 @@
 import type { Provenance } from '../../system/provenance.ts';
+import type { ReadUpdate } from '../../workers/data.worker.ts';
 
 /** The numbered steps of the left rail, in order. */
 export const STEPS = ['setup', 'draw', 'search', 'train', 'run', 'export'] as const;
@@ -52,6 +53,20 @@ export interface Job {
   message: string;
 }
 
+/** A person's own data, in short. */
+export interface GivenData {
+  classes: number;
+  /** Samples by split. */
+  splits: Record<string, number>;
+  pointsPerSample: number;
+}
+
+/** A folder that is being read, or how that ended. */
+export type Reading =
+  | { state: 'reading'; at: ReadUpdate | null }
+  | { state: 'done'; words: string }
+  | { state: 'failed'; problem: string };
+
 export interface Ui {
   step: StepId;
   /** Op ids. */
@@ -71,6 +86,10 @@ export interface Ui {
   token: string;
   /** Data files that the person gave, by task. Blobs: they can be posted to a worker. */
   dataFiles: Record<string, File[]>;
+  /** What those files hold, by task. */
+  dataGiven: Record<string, GivenData>;
+  /** Reading of a folder in this visit, by task. */
+  dataReading: Record<string, Reading>;
   predicted: Timing | null;
   measured: Timing | null;
   jobs: Record<'search' | 'train' | 'run' | 'export', Job>;
@@ -92,6 +111,8 @@ export const initialUi: Ui = {
   device: { cores: 1, isolated: false, threads: null },
   token: '',
   dataFiles: {},
+  dataGiven: {},
+  dataReading: {},
   predicted: null,
   measured: null,
   jobs: { search: idle, train: idle, run: idle, export: idle },

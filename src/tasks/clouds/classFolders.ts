@@ -84,6 +84,7 @@ export function recogniseClassFolders(files: readonly DataFile[]): Recognised | 
   }
   for (const [split, members] of bySplit) checkClasses(split, members, classes);
   return {
+    layout: 'class folders',
     words: `a folder for each of ${classes.length} classes, ${kindsOf(samples)}; ${words}`,
     splits: [...bySplit.keys()],
     open: async (split, options = {}) => {

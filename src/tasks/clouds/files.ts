@@ -20,6 +20,7 @@ export interface OpenOptions {
 
 /** A folder whose layout is known. */
 export interface Recognised {
+  layout: 'packed' | 'hdf5' | 'class folders';
   /** What was recognised, for people: the layout, the classes, where the splits come from. */
   words: string;
   /** Splits that can be opened. */

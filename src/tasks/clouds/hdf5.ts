@@ -52,6 +52,7 @@ export async function recogniseHdf5(files: readonly DataFile[]): Promise<Recogni
   const testIsVal = there.has('test') && there.has('train') && !there.has('val');
   const splits = [...there, ...(testIsVal ? ['val'] : [])];
   return {
+    layout: 'hdf5',
     words:
       `ModelNet40's HDF5 layout, ${classes.length} classes, ${parts.length} files` +
       (testIsVal ? '; test serves as val' : ''),

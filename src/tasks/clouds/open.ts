@@ -61,6 +61,7 @@ async function recognisePacked(files: readonly DataFile[]): Promise<Recognised |
     return null;
   const meta = await readMeta(files);
   return {
+    layout: 'packed',
     words: `the packed form, ${meta.classes.length} classes`,
     splits: Object.keys(meta.splits),
     open: (split, { task } = {}) => openPacked(files, split, task),

@@ -1,0 +1,46 @@
+import { recogniseClouds } from '../tasks/clouds/open.ts';
+import { pack } from '../tasks/packed.ts';
+import { throttled } from './throttle.ts';
+import { serve } from './wire.ts';
+
+export interface ReadUpdate {
+  split: string;
+  done: number;
+  total: number;
+}
+
+export interface TakenFolder {
+  /** What was recognised, for people. */
+  words: string;
+  /** Its data in the packed form: small enough to be kept, and opened at once from then on. */
+  files: File[];
+}
+
+const api = {
+  /**
+   * Reads a person's folder to its end, so that whatever is broken in it is said now.
+   * @param files their names are paths
+   * @throws DataError naming the file and line, or the class
+   */
+  async take(
+    signal: AbortSignal,
+    task: string,
+    files: readonly File[],
+    onUpdate: (update: ReadUpdate) => void,
+  ): Promise<TakenFolder> {
+    const say = throttled(onUpdate);
+    const { layout, words, splits, open } = await recogniseClouds(files);
+    const packed = layout === 'packed';
+    const opened = [];
+    for (const split of packed ? splits : ['train', 'val']) {
+      const onProgress = (done: number, total: number) => say({ split, done, total });
+      opened.push(await open(split, { task, signal, onProgress }));
+    }
+    if (packed) return { words, files: [...files] };
+    const made = Object.entries(pack(task, opened)).map(([name, bytes]) => new File([bytes], name));
+    return { words, files: made };
+  },
+};
+
+export type DataApi = typeof api;
+serve(api);
