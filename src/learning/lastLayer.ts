@@ -5,7 +5,7 @@ import { ridgeClassifier } from './ridge.ts';
 /** Strength of the ridge regression; from 0.1 to 1 it makes little difference. */
 const RIDGE = 0.3;
 /** Regression gives about 0 and 1; this makes them logits of a usable size. */
-const SCALE = 8;
+const SCALE = 4;
 
 const LAYER = `classifier.${GENOME_CLASSIFIER.length}`;
 
