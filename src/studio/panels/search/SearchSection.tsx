@@ -154,13 +154,20 @@ function Counters() {
     ['front-size', 'Designs on the front', count(front)],
   ];
   return (
-    <dl className="counters" aria-label="How the search goes">
-      {rows.map(([id, name, value]) => (
-        <div key={id}>
-          <dt>{name}</dt>
-          <dd data-testid={`search-${id}`}>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl className="counters" aria-label="How the search goes">
+        {rows.map(([id, name, value]) => (
+          <div key={id}>
+            <dt>{name}</dt>
+            <dd data-testid={`search-${id}`}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {isSearching(phase) && evaluated === 0 && (
+        <Text size="xs" c="dimmed">
+          The supernet is scoring its first designs; the front begins with them.
+        </Text>
+      )}
+    </>
   );
 }
