@@ -1,0 +1,94 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Page, TestInfo } from '@playwright/test';
+import {
+  box,
+  type Contents,
+  hdf5Of,
+  npyOf,
+  offOf,
+  plyOf,
+  spiral,
+  xyzOf,
+} from '../src/tasks/clouds/testing.ts';
+import { expect, test } from './fixtures.ts';
+import { Studio } from './studio.ts';
+
+/** Four classes in four formats, twenty samples each. */
+function ownShapes(): Contents {
+  const contents: Contents = { 'README.txt': 'made by a test' };
+  for (let i = 0; i < 20; i++) {
+    const block = box(1, 1 + i / 20, 1);
+    contents[`box/${i}.off`] = offOf(block, i % 2 ? 'OFF' : 'OFF\n');
+    contents[`rod/${i}.ply`] = plyOf('binary_big_endian', box(8, 1, 1 + i / 20).points, block.faces);
+    contents[`spiral/${i}.npy`] = npyOf(spiral(300, 4 + i / 5));
+    contents[`ring/${i}.xyz`] = xyzOf(spiral(300, 0.9 + i / 100));
+  }
+  return contents;
+}
+
+function write(info: TestInfo, name: string, contents: Contents): string {
+  const folder = info.outputPath(name);
+  for (const [path, content] of Object.entries(contents)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+  return folder;
+}
+
+async function give(page: Page, task: string, folder: string): Promise<void> {
+  await page.getByTestId(`task-${task}`).click();
+  await page.getByTestId('data-input').setInputFiles(folder);
+}
+
+test('S15.14 a folder of own shapes is read, trained on, kept through a reload, and a broken file is named', async ({
+  page,
+  server,
+}, info) => {
+  void server;
+  const studio = new Studio(page);
+  const loaded: string[] = [];
+  page.on('response', (response) => loaded.push(response.url()));
+  await studio.open();
+  expect(loaded.join('\n')).not.toMatch(/hdf5|h5wasm|data\.worker/);
+  await studio.step('setup');
+  await give(page, 'own', write(info, 'mine', ownShapes()));
+  await expect(page.getByTestId('data-given')).toContainText('64 train, 16 val samples of 4 classes');
+  await expect(page.getByTestId('data-words')).toContainText('a folder for each of 4 classes, 80');
+  await page.getByTestId('points').getByText('128', { exact: true }).click();
+
+  await studio.step('train');
+  await page.getByTestId('train-epochs').fill('1');
+  await page.getByTestId('train-start').click();
+  await expect(page.getByTestId('step-train')).toContainText('trained', { timeout: 200_000 });
+
+  await page.reload();
+  await studio.step('setup');
+  await expect(page.getByTestId('data-given')).toContainText('64 train, 16 val samples of 4 classes');
+
+  const broken = { ...ownShapes(), 'box/3.off': 'OFF\n8 6 0\n0 0 0\n1 zero 0\n' };
+  await give(page, 'own', write(info, 'broken', broken));
+  await expect(page.getByTestId('data-problem')).toContainText('broken/box/3.off: line 4: vertex 2 of 8');
+  // What was there before stays.
+  await expect(page.getByTestId('data-given')).toContainText('64 train, 16 val samples of 4 classes');
+  expect(studio.faults).toEqual([]);
+});
+
+test("S15.14 ModelNet40's HDF5 layout is read in the browser", async ({ page, server }, info) => {
+  void server;
+  const labels = Array.from({ length: 12 }, (_, i) => i % 3);
+  const clouds = labels.flatMap((label, i) => spiral(256, 1 + 5 * label + i / 10).flat());
+  const part = await hdf5Of({ data: Float32Array.from(clouds), points: 256, labels });
+  const folder = write(info, 'modelnet40_ply_hdf5_2048', {
+    'shape_names.txt': 'airplane\nbathtub\nbed\n',
+    'ply_data_train0.h5': part,
+    'ply_data_test0.h5': part,
+  });
+  const studio = new Studio(page);
+  await studio.open();
+  await studio.step('setup');
+  await give(page, 'modelnet40', folder);
+  await expect(page.getByTestId('data-given')).toContainText('12 train, 12 val samples of 3 classes');
+  await expect(page.getByTestId('data-words')).toContainText("ModelNet40's HDF5 layout, 3 classes");
+  expect(studio.faults).toEqual([]);
+});
