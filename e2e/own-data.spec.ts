@@ -74,6 +74,30 @@ test('S15.14 a folder of own shapes is read, trained on, kept through a reload, 
   expect(studio.faults).toEqual([]);
 });
 
+/** Drops a folder as a file manager does. */
+async function drop(page: Page, folder: string): Promise<void> {
+  const target = await page.getByTestId('data-drop').boundingBox();
+  if (!target) throw new Error('nothing to drop on');
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, x: target.x + 20, y: target.y + 10, data });
+  }
+}
+
+test('S15.14 a folder can be dropped, and one that is no data is refused', async ({ page, server }, info) => {
+  void server;
+  const studio = new Studio(page);
+  await studio.open();
+  await studio.step('setup');
+  await page.getByTestId('task-own').click();
+  await drop(page, write(info, 'pictures', { 'cat/1.jpg': 'x', 'dog/1.jpg': 'x' }));
+  await expect(page.getByTestId('data-problem')).toContainText('found 2 .jpg');
+  await drop(page, write(info, 'mine', ownShapes()));
+  await expect(page.getByTestId('data-given')).toContainText('64 train, 16 val samples of 4 classes');
+  expect(studio.faults).toEqual([]);
+});
+
 test("S15.14 ModelNet40's HDF5 layout is read in the browser", async ({ page, server }, info) => {
   void server;
   const labels = Array.from({ length: 12 }, (_, i) => i % 3);
