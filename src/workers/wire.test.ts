@@ -5,7 +5,7 @@ it('S15.12 an answer comes after everything that was said before it', async () =
   const heard: number[] = [];
   /** A callback whose arrival takes a few turns, as a message to another thread does. */
   const slow = async (value: number) => {
-    for (let turn = 0; turn < 3; turn++) await new Promise((next) => setImmediate(next));
+    for (let turn = 0; turn < 3; turn++) await new Promise((next) => setTimeout(next));
     heard.push(value);
   };
   const count = inOrder((...args) => {
