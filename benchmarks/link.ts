@@ -65,7 +65,7 @@ function lateness(
 }
 
 await benchmark('link', async (log) => {
-  const endpoint = await startEndpoint(1);
+  const endpoint = await startEndpoint();
   const figures: Figure[] = [];
   try {
     const real = httpLink({ url: endpoint.url });

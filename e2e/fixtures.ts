@@ -1,38 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { test as base } from '@playwright/test';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
+import { type EndpointProcess, startEndpoint } from '../src/cli/endpointProcess.ts';
 
 /** The studio's server in a process of its own: what `npm start` runs, on a free port. */
 export class StudioServer {
   url = '';
-  #process: ChildProcess | undefined;
+  #process: EndpointProcess | undefined;
 
   /** Starts it unless it runs, on the port it had before. */
   async start(): Promise<void> {
-    if (this.#process?.exitCode === null) return;
+    if (this.#process) return;
     const port = this.url ? new URL(this.url).port : '0';
-    const args = ['scripts/gcode.mjs', 'edge', '--studio', 'dist/studio', '--port', port, '--json'];
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-    this.#process = child;
-    const ended = once(child, 'exit').then(([code]) => {
-      throw new Error(`the endpoint ended with code ${code}`);
-    });
-    ended.catch(() => {});
-    const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended]);
-    this.url = (JSON.parse(line) as { url: string }).url;
+    this.#process = await startEndpoint(['--studio', 'dist/studio', '--port', port]);
+    this.url = this.#process.url;
   }
 
   async stop(): Promise<void> {
-    const child = this.#process;
+    await this.#process?.close();
     this.#process = undefined;
-    if (!child || child.exitCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill();
-    await ended;
   }
 }
 

@@ -17,9 +17,12 @@ async function end(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** Starts `gcode edge` in a process of its own, on a free port. It ends with this process, whatever ends that. */
-export async function startEndpoint(threads: number): Promise<EndpointProcess> {
-  const args = [script, 'edge', '--port', '0', '--threads', String(threads), '--json'];
+/**
+ * Starts `gcode edge` in a process of its own, on a free port unless `options` name one.
+ * It ends with this process, whatever ends that.
+ */
+export async function startEndpoint(options: readonly string[] = []): Promise<EndpointProcess> {
+  const args = [script, 'edge', '--port', '0', ...options, '--json'];
   // The channel closes when this process dies, which the endpoint takes as its own end.
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   const ended = once(child, 'exit').then(([code]) => {

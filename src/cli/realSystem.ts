@@ -52,7 +52,7 @@ export async function withSystem<T>(
 ): Promise<T> {
   const runtime = await openEngine(options);
   const { engine, version, threads } = runtime.info;
-  const endpoint = await startEndpoint(options.edgeThreads);
+  const endpoint = await startEndpoint(['--threads', String(options.edgeThreads)]);
   const link = options.link === null ? 'as it is' : `held to ${options.link} Mb/s`;
   log(`Device: ${engine} ${version}, ${threads} thread(s). Edge: ${endpoint.url}. Link: ${link}.`);
   try {
