@@ -1,5 +1,5 @@
 import type { Tensor, Tensors } from '../../onnx/tensor.ts';
-import { BEFORE_IN, FEATURES_IN, type GinSize, MEAN_IN, SHARES_IN } from './gin.ts';
+import { BEFORE_IN, FEATURES_IN, type GinSize, SHARES_IN } from './gin.ts';
 import { FEATURES, type LatencyGraph, PARTS } from './latencyGraph.ts';
 
 const tensor = (dims: number[], data: Float32Array): Tensor<'float32'> => ({ type: 'float32', dims, data });
@@ -13,14 +13,12 @@ export function batchFeeds(graphs: readonly LatencyGraph[], { batch, nodes }: Gi
   const width = FEATURES.length;
   const features = new Float32Array(batch * nodes * width);
   const before = new Float32Array(batch * nodes * nodes);
-  const mean = new Float32Array(batch * nodes);
   const shares = new Float32Array(batch * PARTS.length * nodes);
   graphs.forEach((graph, b) => {
     const n = graph.nodes;
     if (n > nodes) throw new RangeError(`a graph of ${n} nodes where ${nodes} fit`);
     features.set(graph.features, b * nodes * width);
     for (const [from, to] of graph.edges) before[(b * nodes + to) * nodes + from] = 1;
-    mean.fill(1 / n, b * nodes, b * nodes + n);
     for (let row = 0; row < PARTS.length; row++) {
       shares.set(graph.shares.subarray(row * n, (row + 1) * n), (b * PARTS.length + row) * nodes);
     }
@@ -28,7 +26,6 @@ export function batchFeeds(graphs: readonly LatencyGraph[], { batch, nodes }: Gi
   return {
     [FEATURES_IN]: tensor([batch * nodes, width], features),
     [BEFORE_IN]: tensor([batch, nodes, nodes], before),
-    [MEAN_IN]: tensor([batch, 1, nodes], mean),
     [SHARES_IN]: tensor([batch, PARTS.length, nodes], shares),
   };
 }

@@ -15,17 +15,14 @@ export interface GinSize {
 /** Names of a predictor graph's inputs; see `declareInputs`. */
 export const FEATURES_IN = 'features';
 export const BEFORE_IN = 'before';
-export const MEAN_IN = 'mean';
 export const SHARES_IN = 'shares';
 
 /**
- * Declares the batch: features [B*n, F]; before [B, n, n], 1 where column flows into row; mean [B, 1, n], 1 over the
- * number of nodes at each node and 0 at the padding; shares [B, parts, n].
+ * Declares the batch: features [B*n, F]; before [B, n, n], 1 where column flows into row; shares [B, parts, n].
  */
 export function declareInputs(t: Tape, { batch, nodes }: GinSize): void {
   t.input(FEATURES_IN, t.realType, [batch * nodes, FEATURES.length]);
   t.input(BEFORE_IN, t.realType, [batch, nodes, nodes]);
-  t.input(MEAN_IN, t.realType, [batch, 1, nodes]);
   t.input(SHARES_IN, t.realType, [batch, PARTS.length, nodes]);
 }
 
@@ -38,8 +35,7 @@ export function ginParameters(hidden: number): Map<string, readonly number[]> {
   };
   layer('embed', FEATURES.length, hidden);
   for (let l = 0; l < LAYERS; l++) {
-    layer(`message${l}`, 3 * hidden, hidden);
-    layer(`graph${l}`, hidden, hidden);
+    layer(`message${l}`, 2 * hidden, hidden);
     layer(`update${l}`, hidden, hidden);
   }
   layer('factor', hidden, 1);
@@ -47,9 +43,10 @@ export function ginParameters(hidden: number): Map<string, readonly number[]> {
 }
 
 /**
- * One network: predicted time of each part, [B, parts], ms. A layer sums what flows in and what flows out over the
- * design's edges, takes the mean over all nodes, and adds a two-layer perceptron of these to the node (GIN with a
- * residual). The last layer gives each node the logarithm of the factor for its table time.
+ * One network: predicted time of each part, [B, parts], ms. A layer sums over a node's edges, what flows in and what
+ * flows out by turns (both at once cost twice the time and gain nothing, the Run nodes being two steps from every
+ * op), and adds a two-layer perceptron of the node and its sum to the node: GIN with a residual. The last layer gives
+ * each node the logarithm of the factor for its table time.
  * @param parameter the value that holds a tensor of `ginParameters`
  */
 export function emitGin(t: Tape, size: GinSize, parameter: (name: string) => string): string {
@@ -58,17 +55,14 @@ export function emitGin(t: Tape, size: GinSize, parameter: (name: string) => str
   const linear = (x: string, name: string) =>
     t.node('Add', [t.node('MatMul', [x, parameter(`${name}.weight`)]), parameter(`${name}.bias`)]);
   const after = t.node('Transpose', [BEFORE_IN], { perm: [0, 2, 1] });
-  const perGraph = (value: string) => t.reshape(value, [batch, nodes, hidden]);
-  const perRow = (value: string) => t.reshape(value, [rows, hidden]);
   let h = activate(t, linear(FEATURES_IN, 'embed'));
   for (let l = 0; l < LAYERS; l++) {
-    const h3 = perGraph(h);
-    const into = perRow(t.node('MatMul', [BEFORE_IN, h3]));
-    const outOf = perRow(t.node('MatMul', [after, h3]));
-    const own = perGraph(linear(t.node('Concat', [h, into, outOf], { axis: 1 }), `message${l}`));
-    const mean = t.reshape(t.node('MatMul', [MEAN_IN, h3]), [batch, hidden]);
-    const common = t.reshape(linear(mean, `graph${l}`), [batch, 1, hidden]);
-    const message = activate(t, perRow(t.node('Add', [own, common])));
+    const direction = l % 2 === 0 ? BEFORE_IN : after;
+    const sum = t.reshape(t.node('MatMul', [direction, t.reshape(h, [batch, nodes, hidden])]), [
+      rows,
+      hidden,
+    ]);
+    const message = activate(t, linear(t.node('Concat', [h, sum], { axis: 1 }), `message${l}`));
     h = t.node('Add', [h, activate(t, linear(message, `update${l}`))]);
   }
   const factors = t.reshape(t.node('Exp', [linear(h, 'factor')]), [batch, nodes, 1]);
