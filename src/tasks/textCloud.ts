@@ -1,4 +1,4 @@
-import { badLine, contentLines, numbersOf } from './clouds/lines.ts';
+import { NumberLines } from './clouds/lines.ts';
 import { farthestPoints } from './farthest.ts';
 import { COORDINATE_SCALE } from './stored.ts';
 import { DataError } from './task.ts';
@@ -13,15 +13,14 @@ const COLUMNS = /^(\/\/)?"?x"?[\s,;]+"?y"?[\s,;]+"?z\b/i;
  * @returns [points, 3]
  * @throws DataError naming the file and the line
  */
-export function readTextPoints(name: string, text: string): number[] {
+export function readTextPoints(name: string, bytes: Uint8Array): number[] {
+  const lines = new NumberLines(bytes);
   const values: number[] = [];
-  for (const line of contentLines(text)) {
-    const [x, y, z] = numbersOf(line.text);
-    if (Number.isFinite(x) && Number.isFinite(y) && Number.isFinite(z)) {
-      values.push(x as number, y as number, z as number);
-    } else if (values.length > 0 || !COLUMNS.test(line.text)) {
-      throw badLine(name, line, 'a point as three numbers');
-    }
+  while (lines.next()) {
+    const [x, y, z] = [lines.value(), lines.value(), lines.value()];
+    if (Number.isFinite(x) && Number.isFinite(y) && Number.isFinite(z)) values.push(x, y, z);
+    else if (values.length > 0 || !COLUMNS.test(lines.text))
+      throw lines.bad(name, 'a point as three numbers');
   }
   return values;
 }
@@ -32,7 +31,7 @@ export function readTextPoints(name: string, text: string): number[] {
  * @throws DataError naming the file and the line
  */
 export function readTextCloud(name: string, text: string, points: number): Float32Array<ArrayBuffer> {
-  const values = readTextPoints(name, text);
+  const values = readTextPoints(name, new TextEncoder().encode(text));
   const found = values.length / 3;
   if (found < points) throw new DataError(`${name} has ${found} points; the design needs ${points}`);
   const chosen = farthestPoints(toUnitSphere(values), points);

@@ -27,6 +27,7 @@ export function TaskSection() {
   const store = useStudioStore();
   const task = useStudio((s) => s.project.task);
   const points = useStudio((s) => s.project.points);
+  const given = useStudio((s) => s.ui.dataGiven[task]);
   const info = taskInfo(task);
   const choices = [...new Set([...info.pointChoices, points])].sort((a, b) => a - b);
   return (
@@ -48,7 +49,12 @@ export function TaskSection() {
           fullWidth
           size="xs"
           aria-labelledby="points-label"
-          data={choices.map(String)}
+          data={choices.map((n) => ({
+            value: String(n),
+            label: String(n),
+            // No more than a sample of the person's data has.
+            disabled: n > (given?.pointsPerSample ?? Infinity),
+          }))}
           value={String(points)}
           onChange={(value) =>
             store.getState().edit('Change the number of points', (project) => {

@@ -31,15 +31,14 @@ export interface Recognised {
 /** Points kept a sample by default, and the fewest a sample may have (the studio offers no fewer). */
 export const POINTS = { most: 1024, fewest: 64 };
 
-const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const list = (name: string, bytes: Uint8Array): Geometry => ({
-  points: readTextPoints(name, text(bytes)),
+  points: readTextPoints(name, bytes),
   triangles: [],
 });
 
 /** Readers by extension. */
 export const READERS: Record<string, (name: string, bytes: Uint8Array) => Geometry> = {
-  off: (name, bytes) => readOff(name, text(bytes)),
+  off: readOff,
   ply: readPly,
   npy: readNpy,
   xyz: list,

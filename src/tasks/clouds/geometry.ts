@@ -1,5 +1,5 @@
 import { farthestPoints } from '../farthest.ts';
-import { Mesh, type Vec3 } from '../shapes/mesh.ts';
+import { sampleSurface, surfaceAreas } from '../shapes/mesh.ts';
 import { randomOf, seedOf } from '../shapes/random.ts';
 import { DataError } from '../task.ts';
 import { toUnitSphere } from '../unitSphere.ts';
@@ -44,19 +44,14 @@ function draw(
   points: ArrayLike<number>,
   triangles: ArrayLike<number>,
 ): Float64Array {
-  const mesh = new Mesh();
-  const corner = (t: number): Vec3 => {
+  const corners = new Float64Array(3 * triangles.length);
+  for (let t = 0, c = 0; t < triangles.length; t++) {
     const at = 3 * (triangles[t] as number);
-    return [points[at] as number, points[at + 1] as number, points[at + 2] as number];
-  };
-  for (let t = 0; t < triangles.length; t += 3) mesh.triangle(corner(t), corner(t + 1), corner(t + 2));
-  if (!(mesh.area() > 0)) throw new DataError(`${name}: its ${triangles.length / 3} triangles have no area`);
-  return mesh.sample(DRAWN, randomOf(seedOf(key)));
-}
-
-/** Cuts a polygon with these vertices into triangles around its first one. */
-export function fan(polygon: ArrayLike<number>, out: number[]): void {
-  for (let i = 2; i < polygon.length; i++) {
-    out.push(polygon[0] as number, polygon[i - 1] as number, polygon[i] as number);
+    for (let d = 0; d < 3; d++) corners[c++] = points[at + d] as number;
   }
+  const areas = surfaceAreas(corners);
+  if (!((areas.at(-1) as number) > 0)) {
+    throw new DataError(`${name}: its ${triangles.length / 3} triangles have no area`);
+  }
+  return sampleSurface(corners, areas, DRAWN, randomOf(seedOf(key)));
 }

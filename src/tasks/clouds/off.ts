@@ -1,6 +1,6 @@
 import { DataError } from '../task.ts';
-import { fan, type Geometry } from './geometry.ts';
-import { badLine, contentLines, type Line, numbersOf } from './lines.ts';
+import type { Geometry } from './geometry.ts';
+import { NumberLines } from './lines.ts';
 
 /**
  * An OFF mesh (Geomview's Object File Format, as text). In many of ModelNet's files the counts follow OFF
@@ -8,42 +8,48 @@ import { badLine, contentLines, type Line, numbersOf } from './lines.ts';
  * behind a face, are skipped.
  * @throws DataError naming the file and the line
  */
-export function readOff(name: string, text: string): Geometry {
-  const lines = contentLines(text);
-  const next = (): Line | undefined => lines.next().value;
-  const first = next();
-  const header = /^(?:ST)?C?N?OFF(?![A-Z])\s*(.*)$/i.exec(first?.text ?? '');
-  if (!header) throw badLine(name, first, '"OFF"');
-  const counted = header[1] ? first : next();
-  const [vertices, faces] = numbersOf(header[1] || (counted?.text ?? ''));
-  if (!isCount(vertices) || !isCount(faces))
-    throw badLine(name, counted, 'the numbers of vertices and faces');
+export function readOff(name: string, bytes: Uint8Array): Geometry {
+  const lines = new NumberLines(bytes);
+  lines.next();
+  const header = /^(?:ST)?C?N?OFF(?![A-Z])\s*(.*)$/i.exec(lines.text);
+  if (!header) throw lines.bad(name, '"OFF"');
+  if (!header[1]) lines.next();
+  const [vertices, faces] = (header[1] || lines.text).split(/\s+/).map(Number);
+  if (!isCount(vertices) || !isCount(faces)) throw lines.bad(name, 'the numbers of vertices and faces');
   // Each takes a line: larger counts are wrong, and would cost memory before that showed.
-  if (vertices + faces > text.length) {
+  if (vertices + faces > bytes.length) {
     throw new DataError(
-      `${name}: line ${counted?.number}: ${vertices} vertices and ${faces} faces do not fit the file`,
+      `${name}: line ${lines.line}: ${vertices} vertices and ${faces} faces do not fit the file`,
     );
   }
 
   const points = new Float64Array(3 * vertices);
   for (let v = 0; v < vertices; v++) {
-    const line = next();
-    const [x, y, z] = line ? numbersOf(line.text) : [];
-    if (!(Number.isFinite(x) && Number.isFinite(y) && Number.isFinite(z))) {
-      throw badLine(name, line, `vertex ${v + 1} of ${vertices} as three numbers`);
+    lines.next();
+    for (let d = 0; d < 3; d++) {
+      const value = lines.value();
+      if (!Number.isFinite(value)) throw lines.bad(name, `vertex ${v + 1} of ${vertices} as three numbers`);
+      points[3 * v + d] = value;
     }
-    points.set([x as number, y as number, z as number], 3 * v);
   }
   const triangles: number[] = [];
+  const corner = (f: number): number => {
+    const value = lines.value();
+    if (isCount(value) && value < vertices) return value;
+    throw lines.bad(name, `face ${f + 1} of ${faces} as a count and vertices 0..${vertices - 1}`);
+  };
   for (let f = 0; f < faces; f++) {
-    const line = next();
-    const [corners, ...rest] = line ? numbersOf(line.text) : [];
-    const polygon = rest.slice(0, corners);
-    const right = isCount(corners) && polygon.length === corners;
-    if (!right || !polygon.every((index) => isCount(index) && index < vertices)) {
-      throw badLine(name, line, `face ${f + 1} of ${faces} as a count and vertices 0..${vertices - 1}`);
+    lines.next();
+    const corners = lines.value();
+    if (!isCount(corners)) throw lines.bad(name, `face ${f + 1} of ${faces} as a count and vertices`);
+    // A polygon is a fan of triangles around its first corner; less than three corners have no area.
+    const first = corners > 0 ? corner(f) : 0;
+    let before = corners > 1 ? corner(f) : 0;
+    for (let i = 2; i < corners; i++) {
+      const last = corner(f);
+      triangles.push(first, before, last);
+      before = last;
     }
-    fan(polygon, triangles);
   }
   return { points, triangles };
 }

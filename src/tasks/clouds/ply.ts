@@ -1,6 +1,6 @@
 import { DataError } from '../task.ts';
-import { fan, type Geometry } from './geometry.ts';
-import { badLine, contentLines, type Line, numbersOf } from './lines.ts';
+import type { Geometry } from './geometry.ts';
+import { badLine, NumberLines } from './lines.ts';
 
 type Scalar = 'Int8' | 'Uint8' | 'Int16' | 'Uint16' | 'Int32' | 'Uint32' | 'Float32' | 'Float64';
 const SCALARS: Record<string, { read: Scalar; bytes: number }> = {};
@@ -71,7 +71,9 @@ export function readPly(name: string, bytes: Uint8Array): Geometry {
             `${name}: face ${i + 1} names vertex ${wrong}; there are 0..${vertex.count - 1}`,
           );
         }
-        fan(polygon, triangles);
+        for (let c = 2; c < polygon.length; c++) {
+          triangles.push(polygon[0] as number, polygon[c - 1] as number, polygon[c] as number);
+        }
       }
     }
   }
@@ -93,7 +95,7 @@ function readHeader(name: string, bytes: Uint8Array): Header {
   header.lines = lines.length - 1;
   lines.forEach((line, i) => {
     const words = line.trim().split(/\s+/);
-    const bad = (expected: string) => badLine(name, { number: i + 1, text: line.trim() }, expected);
+    const bad = (expected: string) => badLine(name, i + 1, line.trim(), expected);
     if (words[0] === 'format') {
       if (!/^(ascii|binary_(little|big)_endian)$/.test(words[1] ?? ''))
         throw bad('ascii or binary_..._endian');
@@ -122,24 +124,20 @@ function readHeader(name: string, bytes: Uint8Array): Header {
 }
 
 function asciiItems(name: string, bytes: Uint8Array, header: Header): ReadItem {
-  const lines = contentLines(new TextDecoder().decode(bytes.subarray(header.bytes)));
+  const lines = new NumberLines(bytes, header.bytes, header.lines);
   return (element, index) => {
-    const next = lines.next().value as Line | undefined;
-    const line = next && { ...next, number: next.number + header.lines };
-    const numbers = line ? numbersOf(line.text) : [];
-    let at = 0;
-    const values = element.properties.map((property) => {
-      if (property.length === undefined) return numbers[at++] ?? Number.NaN;
-      const count = numbers[at++] ?? Number.NaN;
-      const list = numbers.slice(at, at + count);
-      at += count;
+    lines.next();
+    const value = (): number => {
+      const number = lines.value();
+      if (Number.isFinite(number)) return number;
+      throw lines.bad(name, `${element.name} ${index + 1} of ${element.count} as numbers`);
+    };
+    return element.properties.map(({ length }) => {
+      if (length === undefined) return value();
+      const list: number[] = [];
+      for (let left = value(); left > 0; left--) list.push(value());
       return list;
     });
-    const all = numbers.slice(0, at);
-    if (!(at <= numbers.length && all.every(Number.isFinite))) {
-      throw badLine(name, line, `${element.name} ${index + 1} of ${element.count} as numbers`);
-    }
-    return values;
   };
 }
 

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '../task.ts';
 import { readTextPoints } from '../textCloud.ts';
+import { NumberLines } from './lines.ts';
 import { readNpy } from './npy.ts';
 import { readOff } from './off.ts';
 import { readPly } from './ply.ts';
@@ -14,7 +16,7 @@ describe('OFF', () => {
   it.each(['OFF\n', 'OFF', '# from a test\nOFF\n\n', 'OFF '])(
     'S7.10 reads a mesh that starts with %j',
     (header) => {
-      const { points, triangles } = readOff('a.off', offOf(shape, header));
+      const { points, triangles } = readOff('a.off', bytes(offOf(shape, header)));
       expect([...(points as Float64Array)]).toEqual(flat);
       expect(triangles).toHaveLength(6 * 2 * 3);
       expect([...(triangles as number[])].slice(0, 6)).toEqual([0, 1, 3, 0, 3, 2]);
@@ -24,7 +26,7 @@ describe('OFF', () => {
   it('S7.10 skips colours and Windows line ends', () => {
     const text =
       'COFF\r\n3 1 0\r\n0 0 0 255 0 0 255\r\n1 0 0 255 0 0 255\r\n0 1 0 255 0 0 255\r\n3 0 1 2 0.5 0.5 0.5\r\n';
-    expect(readOff('a.off', text).triangles).toEqual([0, 1, 2]);
+    expect(readOff('a.off', bytes(text)).triangles).toEqual([0, 1, 2]);
   });
 
   const lines = offOf(shape).split('\n');
@@ -40,8 +42,8 @@ describe('OFF', () => {
     [changed(10, '4 0 1 3'), 'a.off: line 11: face 1 of 6'],
     [lines.slice(0, 12).join('\n'), 'a.off ends early: face 3 of 6'],
   ])('S7.12 %j: %s', (text, message) => {
-    expect(() => readOff('a.off', text)).toThrow(DataError);
-    expect(() => readOff('a.off', text)).toThrow(message);
+    expect(() => readOff('a.off', bytes(text))).toThrow(DataError);
+    expect(() => readOff('a.off', bytes(text))).toThrow(message);
   });
 });
 
@@ -119,7 +121,45 @@ describe('point lists', () => {
   it.each(['x,y,z\n1,2,3', '"X";"Y";"Z";"label"\n1;2;3;4', '//X Y Z R G B\n1 2 3 0 0 0'])(
     'S7.10 skips a line that names the columns: %j',
     (text) => {
-      expect(readTextPoints('a.csv', text)).toEqual([1, 2, 3]);
+      expect(readTextPoints('a.csv', bytes(text))).toEqual([1, 2, 3]);
+    },
+  );
+});
+
+describe('numbers in text', () => {
+  const values = (text: string, count: number) => {
+    const lines = new NumberLines(bytes(text));
+    lines.next();
+    return Array.from({ length: count }, () => lines.value());
+  };
+
+  it('S7.10 are read as JavaScript reads them', () => {
+    const forms = (x: number) => [String(x), x.toFixed(6), x.toExponential(3), x.toPrecision(17)];
+    const number = fc.oneof(
+      fc.double({ noNaN: true }),
+      fc.double({ min: -1e4, max: 1e4, noNaN: true }),
+      fc.integer(),
+    );
+    fc.assert(
+      fc.property(fc.array(number, { minLength: 1, maxLength: 4 }), (numbers) => {
+        const written = numbers.flatMap(forms);
+        expect(values(written.join(' '), written.length)).toEqual(written.map(Number));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each(['1e', '1e+', '--1', '.', '-', '1.2.3', '0x1g', 'five', '1e5x', '1_000'])(
+    'S7.12 %s is none',
+    (text) => {
+      expect(values(`${text} 7`, 2)).toEqual([Number.NaN, 7]);
+    },
+  );
+
+  it.each(['.5', '5.', '+3', '-0.25', '1E2', '1e-2', '00012', '123456789012345678', '1e300'])(
+    'S7.10 %s is one',
+    (text) => {
+      expect(values(`\t${text},7\r`, 3)).toEqual([Number(text), 7, Number.NaN]);
     },
   );
 });

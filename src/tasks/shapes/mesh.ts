@@ -73,38 +73,47 @@ export class Mesh {
     return this;
   }
 
-  area(): number {
-    let area = 0;
-    for (let at = 0; at < this.corners.length; at += 9) area += triangleArea(this.corners, at);
-    return area;
-  }
-
   /** `count` points uniform by area, [count, 3]. */
   sample(count: number, random: Random): Float64Array {
-    const p = this.corners;
-    const triangles = p.length / 9;
-    const cumulative = new Float64Array(triangles);
-    let area = 0;
-    for (let t = 0; t < triangles; t++) {
-      area += triangleArea(p, t * 9);
-      cumulative[t] = area;
-    }
-    const points = new Float64Array(count * 3);
-    for (let i = 0; i < count; i++) {
-      const start = 9 * firstAbove(cumulative, random.uniform(0, area));
-      let u = random.uniform(0, 1);
-      let v = random.uniform(0, 1);
-      if (u + v > 1) {
-        u = 1 - u;
-        v = 1 - v;
-      }
-      for (let d = 0; d < 3; d++) {
-        const [a, b, c] = [p[start + d], p[start + 3 + d], p[start + 6 + d]] as [number, number, number];
-        points[3 * i + d] = a + u * (b - a) + v * (c - a);
-      }
-    }
-    return points;
+    return sampleSurface(this.corners, surfaceAreas(this.corners), count, random);
   }
+}
+
+/** The areas of triangles (9 numbers each) summed up: the last is that of the surface. */
+export function surfaceAreas(corners: ArrayLike<number>): Float64Array {
+  const cumulative = new Float64Array(corners.length / 9);
+  let area = 0;
+  for (let t = 0; t < cumulative.length; t++) {
+    area += triangleArea(corners, t * 9);
+    cumulative[t] = area;
+  }
+  return cumulative;
+}
+
+/** `count` points uniform by area, [count, 3]; `cumulative` are the corners' `surfaceAreas`, the last above 0. */
+export function sampleSurface(
+  corners: ArrayLike<number>,
+  cumulative: Float64Array,
+  count: number,
+  random: Random,
+): Float64Array {
+  const p = corners;
+  const area = cumulative.at(-1) ?? 0;
+  const points = new Float64Array(count * 3);
+  for (let i = 0; i < count; i++) {
+    const start = 9 * firstAbove(cumulative, random.uniform(0, area));
+    let u = random.uniform(0, 1);
+    let v = random.uniform(0, 1);
+    if (u + v > 1) {
+      u = 1 - u;
+      v = 1 - v;
+    }
+    for (let d = 0; d < 3; d++) {
+      const [a, b, c] = [p[start + d], p[start + 3 + d], p[start + 6 + d]] as [number, number, number];
+      points[3 * i + d] = a + u * (b - a) + v * (c - a);
+    }
+  }
+  return points;
 }
 
 /** A circle in the plane z, or a cone's ring: `radius` may depend on the angle. */
@@ -144,11 +153,13 @@ export function tube(frames: readonly Frame[], radius: number, segments: number,
   return new Mesh().loft([section(first, 0), ...rings, section(last, 0)]);
 }
 
-function triangleArea(p: readonly number[], at: number): number {
-  const edge = (corner: number, d: number) => (p[at + 3 * corner + d] as number) - (p[at + d] as number);
-  const x = edge(1, 1) * edge(2, 2) - edge(1, 2) * edge(2, 1);
-  const y = edge(1, 2) * edge(2, 0) - edge(1, 0) * edge(2, 2);
-  const z = edge(1, 0) * edge(2, 1) - edge(1, 1) * edge(2, 0);
+function triangleArea(p: ArrayLike<number>, at: number): number {
+  const [ax, ay, az] = [p[at] as number, p[at + 1] as number, p[at + 2] as number];
+  const [ux, uy, uz] = [(p[at + 3] as number) - ax, (p[at + 4] as number) - ay, (p[at + 5] as number) - az];
+  const [vx, vy, vz] = [(p[at + 6] as number) - ax, (p[at + 7] as number) - ay, (p[at + 8] as number) - az];
+  const x = uy * vz - uz * vy;
+  const y = uz * vx - ux * vz;
+  const z = ux * vy - uy * vx;
   return Math.sqrt(x * x + y * y + z * z) / 2;
 }
 
