@@ -193,6 +193,14 @@ export function latencyGraph(
   return assembled(nodes, edges, link);
 }
 
+/** Puts measures in their places of the row that starts at `at`. */
+function write(features: Float32Array, at: number, measures: Node['measures']): void {
+  for (const name in measures) {
+    const value = measures[name as keyof Node['measures']];
+    features[at + (INDEX.get(name) as number)] = value as number;
+  }
+}
+
 function assembled(nodes: Node[], edges: [number, number][], link: LinkTimes): LatencyGraph {
   const n = nodes.length;
   const width = FEATURES.length;
@@ -213,19 +221,16 @@ function assembled(nodes: Node[], edges: [number, number][], link: LinkTimes): L
     'log link ms per kB': log1p10(100 * ms(1000, link.upMbps)),
     nodes: n / 10,
   };
+  const row = new Float32Array(width);
+  write(row, 0, common);
   const features = new Float32Array(n * width);
   nodes.forEach((node, i) => {
-    const own = PARTS.reduce((sum, _, row) => sum + (shares[row * n + i] as number), 0);
-    const measures: Node['measures'] = {
-      ...common,
-      ...node.measures,
-      'log ms': Math.log10(Math.max(CLOCK_MS, own)),
-      'share of the sum': own / tableMs,
-    };
-    for (const [name, value] of Object.entries(measures)) {
-      features[i * width + (INDEX.get(name) as number)] = value;
-    }
-    for (const flag of node.flags) features[i * width + (INDEX.get(flag) as number)] = 1;
+    const own = PARTS.reduce((sum, _, part) => sum + (shares[part * n + i] as number), 0);
+    const at = i * width;
+    features.set(row, at);
+    write(features, at, node.measures);
+    write(features, at, { 'log ms': Math.log10(Math.max(CLOCK_MS, own)), 'share of the sum': own / tableMs });
+    for (const flag of node.flags) features[at + (INDEX.get(flag) as number)] = 1;
   });
   return { nodes: n, features, edges, shares, tableMs };
 }
