@@ -130,3 +130,32 @@ test('S13.16 profile times this machine, keeps what it has when it is stopped, a
   const { results } = await predict(0, '--designs', designs(SPLIT), '--system', system, '--link', '10');
   expect(results[0]?.provenance.latencyMs).toBe('predicted');
 });
+
+test('S13.17 calibrate fits the factors to measured designs, and predict uses them', async () => {
+  const rate = ['--link', '40mbps'];
+  const system = systemFile();
+  const { results } = await predict(0, '--designs', designs(SPLIT, ON_DEVICE), '--system', system, ...rate);
+  // A device that takes twice its sum; the split design is left out, as one that failed.
+  const slow = results.map(({ design, latencyMs }) =>
+    design === SPLIT ? { design, error: 'no endpoint' } : { design, latencyMs: 2 * latencyMs },
+  );
+  const measured = temporaryFile('measured.json', JSON.stringify({ results: slow }));
+  const out = join(temporaryFolder(), 'calibrated.json');
+  const call = (file: string, code: number) => {
+    const files = ['--system', system, '--measured', file, '--out', out];
+    return gcodeJson<{ calibration: { device: number; edge: number }; error: string }>(
+      code,
+      ...['calibrate', '--points', '32', ...files, ...rate],
+    );
+  };
+  const { calibration } = await call(measured, 0);
+  expect(calibration.device).toBeCloseTo(2, 2);
+  expect(calibration.edge).toBe(1);
+  const after = await predict(0, '--designs', designs(ON_DEVICE), '--system', out, ...rate);
+  expect(after.results[0]?.latencyMs).toBeCloseTo(2 * (results[1]?.latencyMs ?? 0), 1);
+  const broken = temporaryFile(
+    'broken.json',
+    JSON.stringify({ results: [{ design: SPLIT, latencyMs: -1 }] }),
+  );
+  expect((await call(broken, 1)).error).toMatch(/broken\.json: results\.0\.latencyMs/);
+});

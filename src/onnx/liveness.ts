@@ -1,16 +1,26 @@
+import { arenaBytes, type Lifetime } from './arena.ts';
 import type { GraphBuilder } from './graph.ts';
 import type { GraphNode } from './proto.ts';
+import { runningOrder } from './runningOrder.ts';
 import { inferShapes, type StaticShape } from './staticShapes.ts';
 import type { TensorType } from './tensor.ts';
 
-/** Bytes that one run of a model holds at once. */
+/** Bytes that a model needs. */
 export interface MemoryUse {
   weights: number;
-  /** Inputs, outputs and intermediate values at the worst moment of the run. */
-  activations: number;
-  /** Index of the node at which that moment is. */
-  peakNode: number;
+  /** The session's own objects: SESSION_BYTES. */
+  session: number;
+  /** Values that exist together at the worst moment of a run: no engine can do with less in this order. */
+  live: number;
+  /** What ONNX Runtime's arena keeps resident for them. */
+  arena: number;
 }
+
+/**
+ * What a loaded session takes besides its weights and values: graph, kernels, padding of prepacked weights. Measured:
+ * 0.2 to 0.35 MB over random designs of the 12-position space (npm run bench:memory).
+ */
+export const SESSION_BYTES = 256 * 1024;
 
 const ELEMENT_BYTES: Record<TensorType, number> = {
   float16: 2,
@@ -31,7 +41,7 @@ const CAST_TYPES: Record<number, TensorType> = { 1: 'float32', 5: 'int16', 6: 'i
 
 /** Ops whose output is the input's memory under another shape. */
 const VIEWS = new Set(['Reshape', 'Squeeze', 'Unsqueeze', 'Identity']);
-/** Ops that ONNX Runtime's CPU kernels compute in their input's memory when nobody else reads it. */
+/** Ops that ONNX Runtime's CPU kernels compute in an input's memory when nobody else reads it. */
 const IN_PLACE = new Set(['LeakyRelu', 'Sqrt', 'Add', 'Sub', 'Mul', 'Div', 'Neg', 'Exp', 'Log', 'Clip']);
 
 function typeOf(node: GraphNode, output: number, first: TensorType): TensorType {
@@ -43,91 +53,144 @@ function typeOf(node: GraphNode, output: number, first: TensorType): TensorType 
 interface Value {
   shape: StaticShape;
   type: TensorType;
-  /** The memory that holds it: views and in-place results share one. */
+  /** Index of the memory that holds it: views and in-place results share one. */
   buffer: number;
 }
 
-const sizeOf = (shape: StaticShape, type: TensorType): number =>
+/** One piece of memory over a run. `ours`: made by a node, so that others may use it again. */
+interface Buffer extends Lifetime {
+  shape: string;
+  ours: boolean;
+}
+
+const bytesOf = (shape: StaticShape, type: TensorType): number =>
   shape.reduce((a, b) => a * b, ELEMENT_BYTES[type]);
 
-/**
- * Walks a model's nodes in running order and follows which values have to be in memory: a value from the node that
- * makes it until the last that reads it, inputs from the start, outputs to the end.
- * @throws Error when a shape is not static
- */
-export function memoryUse(g: GraphBuilder): MemoryUse {
-  const values = new Map<string, Value>();
-  const sizes: number[] = [];
-  const newBuffer = (bytes: number): number => sizes.push(bytes) - 1;
-  let weights = 0;
-  for (const [name, tensor] of g.initializers) {
-    weights += tensor.data.byteLength;
-    values.set(name, { shape: tensor.dims, type: tensor.type, buffer: newBuffer(0) });
+/** Follows a model's values through one run, with ONNX Runtime's rules of sharing memory. */
+class Walk {
+  readonly buffers: Buffer[] = [];
+  readonly #graph: GraphBuilder;
+  readonly #values = new Map<string, Value>();
+  readonly #results: ReadonlySet<string>;
+  /** Reads that are still to come, by buffer. */
+  readonly #reads = new Map<number, number>();
+  readonly #readsOfValue = new Map<string, number>();
+  #free: number[] = [];
+
+  constructor(g: GraphBuilder) {
+    this.#graph = g;
+    this.#results = new Set(g.results());
+    for (const [name, { dims: shape, type }] of g.initializers)
+      this.#values.set(name, { shape, type, buffer: -1 });
+    const nodes = runningOrder(g);
+    for (const name of nodes.flatMap((node) => node.inputs)) {
+      this.#readsOfValue.set(name, (this.#readsOfValue.get(name) ?? 0) + 1);
+    }
+    for (const { name, type, dims } of g.inputs) {
+      if (!dims?.every((dim) => typeof dim === 'number'))
+        throw new Error(`input ${name} has no static shape`);
+      const buffer = this.#newBuffer(dims, type, 0, false);
+      (this.buffers[buffer] as Buffer).to = nodes.length;
+      this.#values.set(name, { shape: dims, type, buffer });
+    }
+    for (const [step, node] of nodes.entries()) this.#step(node, step, nodes.length);
   }
-  const initial: number[] = [];
-  for (const { name, type, dims } of g.inputs) {
-    const shape = (dims ?? []).map((dim) => (typeof dim === 'number' ? dim : Number.NaN));
-    const bytes = sizeOf(shape, type);
-    if (!dims || Number.isNaN(bytes)) throw new Error(`input ${name} has no static shape`);
-    initial.push(newBuffer(bytes));
-    values.set(name, { shape, type, buffer: sizes.length - 1 });
+
+  #newBuffer(shape: StaticShape, type: TensorType, step: number, ours = true): number {
+    const bytes = bytesOf(shape, type);
+    return this.buffers.push({ bytes, from: step, to: step, shape: `${type}${shape}`, ours }) - 1;
   }
-  const lastRead = lastReads(g);
-  const made: number[][] = g.nodes.map((node, i) => {
-    const inputs = node.inputs.map((name) => values.get(name));
+
+  #step(node: GraphNode, step: number, end: number): void {
+    const inputs = node.inputs.map((name) => this.#values.get(name));
     const shapes = inferShapes(
       node,
       inputs.map((value) => value?.shape),
-      (k) => intsOf(g, node.inputs[k]),
+      (k) => this.#ints(node.inputs[k]),
     );
     if (!shapes) throw new Error(`${node.opType} ${node.outputs[0]} has no static shape`);
-    return node.outputs.map((name, k) => {
+    for (const [k, name] of node.outputs.entries()) {
       const type = typeOf(node, k, inputs[0]?.type ?? 'float32');
       const shape = shapes[k] as StaticShape;
-      const bytes = sizeOf(shape, type);
-      const reused = VIEWS.has(node.opType)
-        ? inputs[0]
-        : IN_PLACE.has(node.opType)
-          ? inputs.find(
-              (value, at) =>
-                value !== undefined &&
-                sizes[value.buffer] === bytes &&
-                lastRead.get(node.inputs[at] as string) === i &&
-                !g.inputs.some((input) => input.name === node.inputs[at]),
-            )
-          : undefined;
-      const buffer = reused?.buffer ?? newBuffer(bytes);
-      values.set(name, { shape, type, buffer });
-      return buffer;
+      const leaves = this.#results.has(name);
+      const buffer = leaves
+        ? this.#newBuffer(shape, type, step, false)
+        : this.#place(node, inputs, shape, type, step);
+      this.#values.set(name, { shape, type, buffer });
+      this.#reads.set(buffer, (this.#reads.get(buffer) ?? 0) + (this.#readsOfValue.get(name) ?? 0));
+      if (leaves) (this.buffers[buffer] as Buffer).to = end;
+    }
+    for (const buffer of [
+      ...inputs.map((value) => value?.buffer),
+      ...node.outputs.map((name) => this.#values.get(name)?.buffer),
+    ]) {
+      const held = this.buffers[buffer ?? -1];
+      if (!held?.ours || buffer === undefined) continue;
+      held.to = Math.max(held.to, step);
+    }
+    for (const value of inputs) this.#release(value);
+  }
+
+  /** Books one read; memory that nobody will read is free for others. */
+  #release(value: Value | undefined): void {
+    if (!value || !this.buffers[value.buffer]?.ours) return;
+    const left = (this.#reads.get(value.buffer) ?? 0) - 1;
+    this.#reads.set(value.buffer, left);
+    if (left === 0) this.#free.unshift(value.buffer);
+  }
+
+  /** The memory of a new value: its input's, that of a dead value of the same shape, or new. */
+  #place(
+    node: GraphNode,
+    inputs: (Value | undefined)[],
+    shape: StaticShape,
+    type: TensorType,
+    step: number,
+  ): number {
+    if (VIEWS.has(node.opType) && inputs[0]) return inputs[0].buffer;
+    const bytes = bytesOf(shape, type);
+    const reusable = inputs.find((value) => {
+      const held = value && this.buffers[value.buffer];
+      return held?.ours && held.bytes === bytes && this.#reads.get(value?.buffer ?? -1) === 1;
     });
-  });
-  // A buffer is needed until the last read of any value in it.
-  const needed = new Map<number, number>();
-  for (const [name, value] of values) {
-    needed.set(value.buffer, Math.max(needed.get(value.buffer) ?? -1, lastRead.get(name) ?? -1));
+    if (IN_PLACE.has(node.opType) && reusable) return reusable.buffer;
+    const dead = this.#free.find((buffer) => this.buffers[buffer]?.shape === `${type}${shape}`);
+    if (dead === undefined) return this.#newBuffer(shape, type, step);
+    this.#free = this.#free.filter((buffer) => buffer !== dead);
+    return dead;
   }
-  const live = new Set(initial);
-  let activations = 0;
-  let peakNode = 0;
-  for (const [i, buffers] of made.entries()) {
-    for (const buffer of buffers) live.add(buffer);
-    const now = [...live].reduce((sum, buffer) => sum + (sizes[buffer] as number), 0);
-    if (now > activations) [activations, peakNode] = [now, i];
-    for (const buffer of live) if ((needed.get(buffer) ?? -1) <= i) live.delete(buffer);
+
+  #ints(name: string | undefined): number[] | undefined {
+    const constant = this.#graph.initializers.get(name ?? '');
+    return constant?.type === 'int64' ? Array.from(constant.data as BigInt64Array, Number) : undefined;
   }
-  return { weights, activations, peakNode };
 }
 
-/** The last node that reads each value; behind the last one for what leaves the graph. */
-function lastReads(g: GraphBuilder): Map<string, number> {
-  const last = new Map<string, number>();
-  for (const [i, node] of g.nodes.entries()) for (const name of node.inputs) last.set(name, i);
-  for (const { name } of g.inputs) last.set(name, g.nodes.length);
-  for (const name of g.results()) last.set(name, g.nodes.length);
-  return last;
+function mostAtOnce(lifetimes: readonly Lifetime[]): number {
+  const last = Math.max(0, ...lifetimes.map(({ to }) => to));
+  let most = 0;
+  for (let step = 0; step <= last; step++) {
+    const now = lifetimes.reduce(
+      (sum, { bytes, from, to }) => (from <= step && step <= to ? sum + bytes : sum),
+      0,
+    );
+    most = Math.max(most, now);
+  }
+  return most;
 }
 
-function intsOf(g: GraphBuilder, name: string | undefined): number[] | undefined {
-  const constant = g.initializers.get(name ?? '');
-  return constant?.type === 'int64' ? Array.from(constant.data as BigInt64Array, Number) : undefined;
+/**
+ * Memory of a model under construction, from the lifetimes of its values in running order: a value is there from the
+ * node that makes it to the last that reads it, inputs from the start, outputs to the end.
+ * @throws Error when a shape is not static
+ */
+export function memoryUse(g: GraphBuilder): MemoryUse {
+  const weights = [...g.initializers.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
+  const { buffers } = new Walk(g);
+  const ours = buffers.filter((buffer) => buffer.ours);
+  const outside = buffers.filter((buffer) => !buffer.ours).reduce((sum, { bytes }) => sum + bytes, 0);
+  return { weights, session: SESSION_BYTES, live: mostAtOnce(buffers), arena: outside + arenaBytes(ours) };
 }
+
+/** All of it, in bytes. */
+export const totalBytes = ({ weights, session, arena }: MemoryUse): number => weights + session + arena;

@@ -1,7 +1,7 @@
 import { plan } from '../design/segments.ts';
 import type { Design, Placement, Setting } from '../design/types.ts';
 import { segmentGraph } from '../onnx/emit.ts';
-import { memoryUse } from '../onnx/liveness.ts';
+import { memoryUse, totalBytes } from '../onnx/liveness.ts';
 import type { Gather } from '../onnx/neighbours.ts';
 import { float32 } from '../onnx/tensor.ts';
 import { biasName, designLayers, type Weights, weightName } from '../onnx/weights.ts';
@@ -18,8 +18,8 @@ function blankWeights(design: Design, setting: Setting): Weights {
 }
 
 /**
- * Bytes that each side of a valid design needs at once: the weights of its segments, and what they hold at their
- * worst moment. Each segment is a session with memory of its own, so a head and a tail add up. The engine itself
+ * Bytes that each side of a valid design keeps resident once it runs: for each of its segments the session, its weights,
+ * and its values. Each segment is a session with memory of its own, so a head and a tail add up. The engine itself
  * comes on top.
  * @param gather the form in which each side's graphs are emitted
  */
@@ -33,8 +33,7 @@ export function peakMemory(
   for (const segment of segmentsOf(plan(design))) {
     const { placement } = segment;
     const graph = segmentGraph(segment, design, setting, weights, { gather: gather[placement] });
-    const use = memoryUse(graph);
-    peak[placement] += use.weights + use.activations;
+    peak[placement] += totalBytes(memoryUse(graph));
   }
   return peak;
 }

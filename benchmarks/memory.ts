@@ -1,0 +1,113 @@
+/**
+ * Peak memory by liveness against what the native engine really makes resident: random designs, one process each.
+ *
+ *   npm run -s bench:memory -- [--json] [--designs 50] [--points 256] [--gather block|chain] [--processes 1] [--seed 1]
+ */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { printGenome, randomGenome } from '../src/design/genome.ts';
+import { designOf } from '../src/design/genomeDesign.ts';
+import { presetById } from '../src/design/presets.ts';
+import { plan } from '../src/design/segments.ts';
+import type { Design, Setting } from '../src/design/types.ts';
+import { portTensor, segmentGraph } from '../src/onnx/emit.ts';
+import { memoryUse, totalBytes } from '../src/onnx/liveness.ts';
+import type { Gather } from '../src/onnx/neighbours.ts';
+import { float32 } from '../src/onnx/tensor.ts';
+import { biasName, designLayers, type Weights, weightName } from '../src/onnx/weights.ts';
+import { median, quantile } from '../src/system/statistics.ts';
+import { benchmark } from './benchmark.ts';
+import type { ProbeSpec } from './memoryProbe.ts';
+
+const { values } = parseArgs({
+  options: {
+    designs: { type: 'string', default: '50' },
+    points: { type: 'string', default: '256' },
+    gather: { type: 'string', default: 'block' },
+    processes: { type: 'string', default: '1' },
+    seed: { type: 'string', default: '1' },
+  },
+  strict: false,
+});
+const setting: Setting = { points: Number(values.points), features: 3, classes: 40 };
+const gather: Gather = values.gather === 'chain' ? 'chain' : 'block';
+const probe = fileURLToPath(new URL('./memoryProbe.ts', import.meta.url));
+const run = promisify(execFile);
+const PROCESSES = Number(values.processes);
+
+/** Random values: pages of zeros would not become resident. */
+function randomWeights(design: Design, setting: Setting, random: () => number): Weights {
+  const noise = (size: number, dims: number[]) =>
+    float32(
+      Float32Array.from({ length: size }, () => random() / 10),
+      dims,
+    );
+  return Object.fromEntries(
+    designLayers(design, setting).flatMap((layer) => [
+      [weightName(layer), noise(layer.from * layer.to, [layer.from, layer.to])],
+      [biasName(layer), noise(layer.to, [layer.to])],
+    ]),
+  );
+}
+
+/** Resident bytes after three runs in a process of its own, the median over processes. */
+async function measure(spec: ProbeSpec, path: string): Promise<number> {
+  writeFileSync(path, JSON.stringify(spec));
+  const peaks: number[] = [];
+  for (let i = 0; i < PROCESSES; i++) {
+    const { stdout } = await run(
+      process.execPath,
+      ['--expose-gc', '--single-threaded', '--import', 'tsx', probe, path],
+      // Freed memory goes back to the system at once, so that it is not counted as in use.
+      { env: { ...process.env, MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '65536' } },
+    );
+    peaks.push((JSON.parse(stdout) as { peaks: number[] }).peaks.at(-1) as number);
+  }
+  return median(peaks);
+}
+
+await benchmark('memory', async (log) => {
+  const folder = mkdtempSync(join(tmpdir(), 'gcode-memory-'));
+  const rng = xoroshiro128plus(Number(values.seed));
+  const random = () => uniformFloat64(rng);
+  const write = (name: string, design: Design, setting: Setting) => {
+    const { whole } = plan(design);
+    const weights = randomWeights(design, setting, random);
+    const graph = segmentGraph(whole, design, setting, weights, { gather });
+    const path = join(folder, `${name}.onnx`);
+    writeFileSync(path, graph.toBytes());
+    const inputs = whole.inputs.map((port) => portTensor(port, design, setting));
+    return { use: memoryUse(graph), probe: { path, inputs } };
+  };
+  const split = presetById('split')?.design as Design;
+  const { probe: warmUp } = write('warm', split, { ...setting, points: 32 });
+  const errors: number[] = [];
+  try {
+    for (let i = 0; i < Number(values.designs); i++) {
+      const genome = randomGenome(random);
+      const { use, probe: model } = write('design', designOf(genome), setting);
+      const spec: ProbeSpec = { model, warmUp };
+      const measured = await measure(spec, join(folder, 'spec.json'));
+      const predicted = totalBytes(use);
+      errors.push(Math.abs(predicted / measured - 1));
+      const mb = (bytes: number) => (bytes / 1e6).toFixed(2);
+      log(`${printGenome(genome)}: ${mb(predicted)} MB predicted, ${mb(measured)} MB measured`);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const sorted = Float64Array.from(errors).sort();
+  const within = errors.filter((error) => error <= 0.2).length / errors.length;
+  return [
+    { name: 'designs whose peak memory is within 20 %', value: within, unit: 'share', goal: '0.9' },
+    { name: 'error, median', value: quantile(sorted, 0.5), unit: 'of the measured' },
+    { name: 'error, 90th percentile', value: quantile(sorted, 0.9), unit: 'of the measured' },
+    { name: 'designs', value: errors.length, unit: '' },
+  ];
+});

@@ -1,0 +1,143 @@
+/**
+ * The CPU arena of ONNX Runtime (BFCArena with its defaults), reduced to sizes: how much of what it holds was ever
+ * touched. Memory that it holds but never handed out costs address space only.
+ */
+
+const ALIGNMENT = 256;
+const FIRST_REGION = 2 ** 20;
+/** A free chunk is handed out whole unless at least as much is left over, or more than this. */
+const MAX_DEAD_BYTES = 128 * 2 ** 20;
+
+interface Chunk {
+  region: number;
+  from: number;
+  size: number;
+  used: boolean;
+}
+
+const aligned = (bytes: number): number => Math.max(1, Math.ceil(bytes / ALIGNMENT)) * ALIGNMENT;
+
+export class Arena {
+  /** In order of region, then offset. */
+  readonly #chunks: Chunk[] = [];
+  /** Highest offset that was handed out, by region. */
+  readonly #touched: number[] = [];
+  #nextRegion = FIRST_REGION;
+
+  /** Takes the smallest free chunk that fits. Regions grow in powers of two. */
+  allocate(bytes: number): Chunk {
+    const size = aligned(bytes);
+    let best: Chunk | undefined;
+    for (const chunk of this.#chunks) {
+      if (!chunk.used && chunk.size >= size && (!best || chunk.size < best.size)) best = chunk;
+    }
+    const chunk = best ?? this.#extend(size);
+    if (chunk.size >= 2 * size || chunk.size - size >= MAX_DEAD_BYTES) {
+      const rest = { ...chunk, from: chunk.from + size, size: chunk.size - size };
+      chunk.size = size;
+      this.#chunks.splice(this.#chunks.indexOf(chunk) + 1, 0, rest);
+    }
+    chunk.used = true;
+    this.#touched[chunk.region] = Math.max(this.#touched[chunk.region] ?? 0, chunk.from + size);
+    return chunk;
+  }
+
+  /** Gives a chunk back and joins it with its free neighbours. */
+  free(chunk: Chunk): void {
+    chunk.used = false;
+    const at = this.#chunks.indexOf(chunk);
+    const next = this.#chunks[at + 1];
+    if (next && !next.used && next.region === chunk.region) {
+      chunk.size += next.size;
+      this.#chunks.splice(at + 1, 1);
+    }
+    const before = this.#chunks[at - 1];
+    if (before && !before.used && before.region === chunk.region) {
+      before.size += chunk.size;
+      this.#chunks.splice(at, 1);
+    }
+  }
+
+  /** Bytes that were handed out at some time: what stays resident. */
+  get touched(): number {
+    return this.#touched.reduce((a, b) => a + b, 0);
+  }
+
+  #extend(size: number): Chunk {
+    let grown = false;
+    while (this.#nextRegion < size) {
+      this.#nextRegion *= 2;
+      grown = true;
+    }
+    const chunk = { region: this.#touched.length, from: 0, size: this.#nextRegion, used: false };
+    this.#touched.push(0);
+    this.#chunks.push(chunk);
+    if (!grown) this.#nextRegion *= 2;
+    return chunk;
+  }
+}
+
+/** A value's time in memory, in steps: from the node that makes it to the last that reads it. */
+export interface Lifetime {
+  bytes: number;
+  from: number;
+  to: number;
+}
+
+/** Calls for each value in the order of a run: what a step makes comes before what it ends. */
+function walk(values: readonly Lifetime[], made: (i: number) => void, ended: (i: number) => void): void {
+  const events = values.flatMap(({ from, to }, i) => [
+    { at: 2 * from, i, run: made },
+    { at: 2 * to + 1, i, run: ended },
+  ]);
+  for (const { i, run } of events.sort((a, b) => a.at - b.at)) run(i);
+}
+
+/** Size of one block that holds all values at fixed offsets, packed best-fit as the engine does after its first run. */
+export function packedBytes(values: readonly Lifetime[]): number {
+  const live: { i: number; from: number; to: number }[] = [];
+  let size = 0;
+  walk(
+    values,
+    (i) => {
+      const bytes = aligned((values[i] as Lifetime).bytes);
+      let end = 0;
+      let best = { from: Number.NaN, waste: Number.POSITIVE_INFINITY };
+      let at = live.length;
+      for (const [k, block] of live.entries()) {
+        const gap = block.from - end;
+        if (gap >= bytes && gap - bytes < best.waste) {
+          best = { from: end, waste: gap - bytes };
+          at = k;
+        }
+        end = Math.max(end, block.to);
+      }
+      const from = Number.isNaN(best.from) ? end : best.from;
+      live.splice(at, 0, { i, from, to: from + bytes });
+      size = Math.max(size, from + bytes);
+    },
+    (i) => {
+      live.splice(
+        live.findIndex((block) => block.i === i),
+        1,
+      );
+    },
+  );
+  return size;
+}
+
+/**
+ * Memory that stays resident once a model has run a few times: the first run asks the arena value by value, later runs
+ * for one block, which seldom fits into what the first run left behind.
+ */
+export function arenaBytes(values: readonly Lifetime[]): number {
+  const arena = new Arena();
+  const chunks = new Map<number, Chunk>();
+  walk(
+    values,
+    (i) => chunks.set(i, arena.allocate((values[i] as Lifetime).bytes)),
+    (i) => arena.free(chunks.get(i) as Chunk),
+  );
+  arena.allocate(packedBytes(values));
+  return arena.touched;
+}

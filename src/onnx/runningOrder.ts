@@ -1,0 +1,52 @@
+import type { GraphBuilder } from './graph.ts';
+import type { GraphNode } from './proto.ts';
+
+/**
+ * The nodes as ONNX Runtime runs them, which decides what is in memory together: equal nodes are computed once, and
+ * the order is depth first from the end, later inputs first (its GraphViewer's default).
+ */
+export function runningOrder(g: GraphBuilder): GraphNode[] {
+  const alias = new Map<string, string>();
+  const canonical = (name: string): string => alias.get(name) ?? name;
+  const results = new Set(g.results());
+  const known = new Map<string, GraphNode>();
+  const nodes: GraphNode[] = [];
+  for (const raw of g.nodes) {
+    const node = { ...raw, inputs: raw.inputs.map(canonical) };
+    const key = JSON.stringify([node.opType, node.inputs, node.attrs, node.outputs.length]);
+    const same = known.get(key);
+    if (same && !node.outputs.some((name) => results.has(name))) {
+      for (const [i, name] of node.outputs.entries()) alias.set(name, same.outputs[i] as string);
+      continue;
+    }
+    known.set(key, node);
+    nodes.push(node);
+  }
+  const producer = new Map<string, number>();
+  for (const [i, node] of nodes.entries()) for (const name of node.outputs) producer.set(name, i);
+  const inputsOf = (node: GraphNode): number[] => [
+    ...new Set(node.inputs.map((name) => producer.get(name)).filter((i) => i !== undefined)),
+  ];
+  const read = new Set(nodes.flatMap(inputsOf));
+  const order: GraphNode[] = [];
+  const visited = new Set<number>();
+  const stack = nodes
+    .map((_, i) => i)
+    .filter((i) => !read.has(i))
+    .map((i) => ({ i, leave: false }));
+  for (let entry = stack.pop(); entry; entry = stack.pop()) {
+    const { i, leave } = entry;
+    const node = nodes[i] as GraphNode;
+    if (leave) {
+      order.push(node);
+      continue;
+    }
+    if (visited.has(i)) continue;
+    visited.add(i);
+    stack.push({ i, leave: true });
+    for (const from of inputsOf(node).sort((a, b) => a - b)) {
+      if (!visited.has(from)) stack.push({ i: from, leave: false });
+    }
+  }
+  return order;
+}
