@@ -65,7 +65,7 @@ export function recogniseClassFolders(files: readonly DataFile[]): Recognised | 
   if (given.has(undefined) || (given.size === 1 && given.has('train'))) {
     if (given.size > 1) throw partlySplit(samples);
     const [train, val] = heldOut(samples, classes);
-    bySplit.set('train', train).set('val', val);
+    bySplit.set('train', train).set('val', val).set('all', samples);
     words = `one in ${HELD_OUT} of each class is held out as val, chosen by file name`;
   } else {
     for (const split of ['train', 'val', 'test']) {

@@ -76,6 +76,7 @@ describe('a folder of a person', () => {
       'a folder for each of 4 classes, 20 XYZ, PLY, CSV, NPY files; one in 5 of each class is held out as val, chosen by file name',
     );
     expect(await words(hdf5)).toBe("ModelNet40's HDF5 layout, 3 classes, 3 files; test serves as val");
+    expect(await words({ ...mixed, 'mine/meta.json': '{}' })).toContain('a folder for each of 4 classes');
     expect(await words(pack('solids', [generated]))).toBe('the packed form, 16 classes');
   });
 
@@ -104,6 +105,7 @@ describe('a folder of a person', () => {
     };
     const [train, val] = [await read(mixed, 'train'), await read(mixed, 'val')];
     expect([train.length, val.length]).toEqual([16, 4]);
+    expect((await read(mixed, 'all')).sort()).toEqual([...train, ...val].sort());
     expect(new Set([...train, ...val]).size).toBe(20);
     expect(await read(moved, 'val')).toEqual(val);
   });
@@ -251,7 +253,7 @@ describe('S7.12 what is wrong with a folder', () => {
 
   it('a split that is not there', async () => {
     await expect(openClouds(asFiles(mixed), 'test')).rejects.toThrow(
-      "no split 'test'; there are 'train', 'val'",
+      "no split 'test'; there are 'train', 'val', 'all'",
     );
   });
 });

@@ -1,7 +1,7 @@
 import { type DataFile, openPacked, readMeta } from '../packed.ts';
 import { DataError, type PointClouds } from '../task.ts';
 import { recogniseClassFolders } from './classFolders.ts';
-import { extensionOf, isHidden, type OpenOptions, partsOf, READERS, type Recognised } from './files.ts';
+import { extensionOf, isHidden, type OpenOptions, READERS, type Recognised } from './files.ts';
 import { recogniseHdf5 } from './hdf5.ts';
 
 interface Layout {
@@ -57,8 +57,10 @@ export async function openClouds(
 }
 
 async function recognisePacked(files: readonly DataFile[]): Promise<Recognised | null> {
-  if (!files.some((file) => partsOf(file.name).at(-1) === 'meta.json' || /\.points\.i16$/.test(file.name)))
-    return null;
+  // A meta.json may lie beside samples of other kinds too.
+  const others = files.some((file) => /^(h5|hdf5)$/.test(extensionOf(file.name)) || isSample(file.name));
+  const hint = others ? /\.(points\.i16|labels\.u8)$/ : /(^|[\\/])meta\.json$|\.(points\.i16|labels\.u8)$/;
+  if (!files.some((file) => hint.test(file.name))) return null;
   const meta = await readMeta(files);
   return {
     layout: 'packed',
@@ -67,6 +69,8 @@ async function recognisePacked(files: readonly DataFile[]): Promise<Recognised |
     open: (split, { task } = {}) => openPacked(files, split, task),
   };
 }
+
+const isSample = (name: string): boolean => Object.hasOwn(READERS, extensionOf(name));
 
 /** How many files of which kinds, the most frequent first. */
 function summary(files: readonly DataFile[]): string {
