@@ -66,6 +66,7 @@ test('S15.9 from an empty page to a bundle that runs elsewhere', async ({ page, 
     await seen('supernet-steps').fill('60');
     await seen('supernet-start').click();
     await expect(seen('supernet')).toHaveAttribute('data-ready', 'true', { timeout: 4 * MINUTES });
+    await expect(seen('supernet-start')).toBeVisible({ timeout: 4 * MINUTES });
     await longTasks.reset();
     await seen('search-start').click();
     await expect(seen('front-point').nth(1)).toBeVisible({ timeout: 2 * MINUTES });

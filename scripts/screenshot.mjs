@@ -33,7 +33,9 @@ await guarded(async () => {
     await page.locator('[data-testid="tables"][data-ready="true"]').waitFor();
     await on('supernet-steps').fill(values.steps);
     await on('supernet-start').click();
+    // Ready is a supernet that can be asked, which it can before it is done; the button comes back when it is.
     await page.locator('[data-testid="supernet"][data-ready="true"]').waitFor();
+    await on('supernet-start').waitFor();
     await on('search-start').click();
     await page.waitForTimeout(1000 * Number(values.seconds));
     mkdirSync(join(root, 'docs'), { recursive: true });
