@@ -31,7 +31,9 @@ export const networkKey = ({ ops, functions }: Genome): string =>
 
 /**
  * Scores designs with a supernet's weights, each network once: normalisations calibrated and the last layer
- * fitted on training samples, then accuracy on val samples.
+ * fitted on training samples, then accuracy on val samples. The fitted layer gives a score to untrained weights
+ * too, so a score above chance does not show that the shared weights were trained enough: compare with a
+ * supernet of 0 steps.
  */
 export class SupernetEvaluator {
   readonly #runtime: Runtime;
