@@ -9,7 +9,7 @@ import { plan } from '../design/segments.ts';
 import { Arena, arenaBytes, packedBytes } from './arena.ts';
 import { segmentGraph } from './emit.ts';
 import { GraphBuilder } from './graph.ts';
-import { memoryUse, SESSION_BYTES, totalBytes } from './liveness.ts';
+import { memoryUse, totalBytes } from './liveness.ts';
 import { runningOrder } from './runningOrder.ts';
 import { float32 } from './tensor.ts';
 import { biasName, designLayers, weightName } from './weights.ts';
@@ -45,7 +45,7 @@ describe('S9.12 memoryUse', () => {
     expect(use.weights).toBe(256 * KIB);
     // Input, output (two), early, and the chain's last value.
     expect(use.live).toBe(5 * KIB);
-    expect(totalBytes(use)).toBe(use.weights + SESSION_BYTES + use.arena);
+    expect(totalBytes(use)).toBe(use.weights + use.session + use.arena);
   });
 
   it('gives views and work in place no memory of their own', () => {
