@@ -170,7 +170,11 @@ export async function profile(
     current = { ...current, drift: driftOf(anchors) };
   };
   try {
-    if (todo.length > 0) await warmUp(signal, runner, gather);
+    if (todo.length > 0) {
+      await warmUp(signal, runner, gather);
+      // The anchor's own first runs are cold all the same: compared with them, every machine would seem to drift.
+      await timeKey(signal, runner, anchorKey(plan.points), gather, BUDGET_MS.coarse);
+    }
     for (const [i, { key, stage }] of todo.entries()) {
       // A turn of the event loop, so that an abort or a message can arrive between two rows.
       await tick();

@@ -81,13 +81,16 @@ async function profileMachines(options: Options, signal: AbortSignal): Promise<O
     ? 'The machine was steady.'
     : `The machine was not steady: the same op took up to ${drift.ratio.toFixed(2)} times as long. Profile it again at rest.`;
   const reached = link
-    ? ` Link: ${link.upMbps.toFixed(0)} Mb/s up, ${link.roundTripMs.toFixed(2)} ms there and back.`
+    ? ` Link: ${rate(link.upMbps)} up, ${rate(link.downMbps)} down, ${link.roundTripMs.toFixed(2)} ms there and back.`
     : '';
   return {
     document,
     text: `${out}: ${rows.length} ops of ${host} with ${runtime.engine} ${runtime.version}, ${runtime.threads} thread(s), in ${seconds} s. ${steady}${reached}`,
   };
 }
+
+const rate = (mbps: number): string =>
+  Number.isFinite(mbps) ? `${mbps.toFixed(0)} Mb/s` : 'too fast to measure';
 
 /** This machine's engine, or an endpoint with the link to it. */
 async function openTarget(
