@@ -110,7 +110,7 @@ test('S13.15 a row that a profile misses is named at the design', async () => {
   expect(results[0]?.error).toMatch(/line 1: the profile of the device .* has no row for Sample\|\|k20\|n32/);
 });
 
-test('S13.16 profile times this machine, keeps what it has when it is stopped, and goes on from there', async () => {
+test('S13.16 profile times this machine, writes over no other file, and goes on from a profile of the same runtime', async () => {
   const out = join(temporaryFolder(), 'here.json');
   const call = ['profile', '--out', out, '--points', '32', '--runtime', 'native'];
   const done = await gcodeJson<{ profile: string; rows: number; drift: object }>(0, ...call);
