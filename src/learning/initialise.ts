@@ -1,4 +1,5 @@
 import type { Design, Setting } from '../design/types.ts';
+import type { Tensor } from '../onnx/tensor.ts';
 import { EMBEDDING, emitBatched } from '../onnx/training.ts';
 import { POINTS } from '../onnx/trainingForward.ts';
 import type { Weights } from '../onnx/weights.ts';
@@ -31,11 +32,12 @@ export async function calibrate(
 ): Promise<Calibration> {
   const samples = permutation(data.size, randomStream(seed, 'calibration')).subarray(0, count);
   const batch = samples.length;
-  const graph = emitBatched({ design, setting, batch, normalisation: 'batch' });
+  const graph = emitBatched({ design, setting, batch, normalisation: 'batch', lastLayer: false });
   const session = await runtime.createSession(graph.bytes, { optimize: false });
   try {
     const points = pointsTensor(data, samples, setting.points);
-    const outputs = await session.run({ ...model.parameters, [POINTS]: points });
+    const parameters = [...graph.parameters.keys()].map((name) => [name, model.parameters[name] as Tensor]);
+    const outputs = await session.run({ ...Object.fromEntries(parameters), [POINTS]: points });
     updateStatistics(model.statistics, outputs, graph.statistics, 1);
     return { samples, embedding: outputs[EMBEDDING]?.data as Float32Array };
   } finally {

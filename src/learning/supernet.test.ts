@@ -18,12 +18,12 @@ const about = () => ({ task: 'toy', setting, seed: 1, steps: 0, batch: 4 });
 const seeds = fc.integer({ min: 0, max: 1e6 });
 
 describe('slices of the shared weights', () => {
-  it('fit the layers of every design, and never meet twice in one', () => {
+  it('fit the layers of every design but its last, and never meet twice in one', () => {
     fc.assert(
       fc.property(seeds, (seed) => {
         const genome = genomeFromSeed(seed);
         const slices = slicesOf(genome, setting);
-        const layers = designLayers(designOf(genome), setting);
+        const layers = designLayers(designOf(genome), setting).slice(0, -1);
         expect(slices.map((s) => s.layer)).toEqual(layers.map((l) => `${l.opId}.${l.index}`));
         slices.forEach(({ weight, vector }, i) => {
           expect(weight.reduce((sum, slice) => sum + slice.rows, 0)).toBe(layers[i]?.from);

@@ -1,4 +1,4 @@
-import { GENOME_CLASSIFIER, type Genome } from '../design/genome.ts';
+import type { Genome } from '../design/genome.ts';
 import type { Setting } from '../design/types.ts';
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import { CheckpointError } from './checkpoint.ts';
@@ -30,7 +30,10 @@ export interface SupernetAbout {
 const FORMAT = 'gcode-supernet';
 const VERSION = '1';
 
-/** Shared weights of every design of the 12-position space: each takes slices of the same banks. */
+/**
+ * Shared weights of every design of the 12-position space, up to its embedding: each takes slices of the same
+ * banks. The last layer is fitted to each design.
+ */
 export class Supernet {
   readonly about: SupernetAbout;
   readonly #banks = new Map<string, Bank>();
@@ -43,7 +46,7 @@ export class Supernet {
   take(genome: Genome, withMoments: boolean): Record<string, Tensor<'float32'>> {
     const tensors: Record<string, Tensor<'float32'>> = {};
     const kept = withMoments ? KEPT : (['values'] as const);
-    for (const { layer, weight, vector, vectorKind } of slicesOf(genome, this.about.setting)) {
+    for (const { layer, weight, vector } of slicesOf(genome, this.about.setting)) {
       const rows = weight.reduce((sum, slice) => sum + slice.rows, 0);
       for (const part of kept) {
         const data = new Float32Array(rows * vector.columns);
@@ -52,7 +55,7 @@ export class Supernet {
         tensors[`${layer}.weight${SUFFIX[part]}`] = { type: 'float32', dims, data };
         const vectorData = new Float32Array(vector.columns);
         this.#move([vector], part, vectorData, 'out');
-        const name = `${layer}.${vectorKind}${SUFFIX[part]}`;
+        const name = `${layer}.shift${SUFFIX[part]}`;
         tensors[name] = { type: 'float32', dims: [vector.columns], data: vectorData };
       }
     }
@@ -61,11 +64,11 @@ export class Supernet {
 
   /** Puts a training step's outputs (`X.next`, `X.m.next`, `X.v.next`) back into the banks. */
   put(genome: Genome, outputs: Tensors): void {
-    for (const { layer, weight, vector, vectorKind } of slicesOf(genome, this.about.setting)) {
+    for (const { layer, weight, vector } of slicesOf(genome, this.about.setting)) {
       for (const part of KEPT) {
         const next = (name: string) => outputs[`${name}${SUFFIX[part]}.next`]?.data as Float32Array;
         this.#move(weight, part, next(`${layer}.weight`), 'in');
-        this.#move([vector], part, next(`${layer}.${vectorKind}`), 'in');
+        this.#move([vector], part, next(`${layer}.shift`), 'in');
       }
     }
   }
@@ -92,9 +95,7 @@ export class Supernet {
     const width = Math.max(columns, old?.columns ?? 0);
     const fresh = () => new Float32Array(height * width);
     const bank: Bank = { rows: height, columns: width, values: fresh(), m: fresh(), v: fresh() };
-    // The last layer starts at zero: guesses of random designs would only have to be unlearned.
-    if (name.includes('.weight') && !name.startsWith(LAST_LAYER))
-      initialise(bank, hashOf(`${this.about.seed}/${name}`));
+    if (name.includes('.weight')) initialise(bank, hashOf(`${this.about.seed}/${name}`));
     for (let row = 0; old && row < old.rows; row++) {
       const from = row * old.columns;
       for (const part of KEPT) bank[part].set(old[part].subarray(from, from + old.columns), row * width);
@@ -143,8 +144,6 @@ export class Supernet {
 
 /** Weights start uniform in +-this; a normalisation behind each layer makes the scale immaterial. */
 const INITIAL_BOUND = 0.1;
-
-const LAST_LAYER = `classifier${GENOME_CLASSIFIER.length}.`;
 
 /** FNV-1a. */
 function hashOf(text: string): number {

@@ -16,7 +16,7 @@ export interface SupernetEvaluatorOptions {
   val: PointClouds;
   /** Samples scored, the same for every design. Default 128, at most all. */
   samples?: number;
-  /** Training samples that calibrate and fit the last layer. Default 8 a class, but 128 to 320. */
+  /** Training samples that calibrate and fit the last layer. Default 16 a class, but 128 to 320. */
   calibration?: number;
 }
 
@@ -56,7 +56,7 @@ export class SupernetEvaluator {
     const known = this.#known.get(key);
     if (known) return known;
     const { setting, seed } = this.#supernet.about;
-    const { train, val, calibration = Math.min(320, Math.max(128, 8 * setting.classes)) } = this.#options;
+    const { train, val, calibration = Math.min(320, Math.max(128, 16 * setting.classes)) } = this.#options;
     const design = designOf(genome);
     const model: Model = {
       parameters: this.#supernet.take(genome, false),

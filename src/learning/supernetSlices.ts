@@ -33,10 +33,8 @@ export interface SlicedLayer {
   layer: string;
   /** One below another they are the weight. */
   weight: Slice[];
-  /** The bank of the shift or bias; one row. */
+  /** The bank of the shift; one row. */
   vector: Slice;
-  /** `shift` of a normalised layer, `bias` of the last. */
-  vectorKind: 'shift' | 'bias';
 }
 
 /** Parts of each message in the order in which they stand side by side; `n` is the distance, one column. */
@@ -51,14 +49,15 @@ const PARTS: Record<Message, readonly string[]> = {
  * Where a design of the 12-position space finds its weights. A Combine's bank goes by how many Combines
  * stand before it on its side of the Pool, not by its position: Connect, Communicate and Sample compute no
  * features, so moving them must not change a network's weights. Banks go by block, so that columns keep their
- * meaning at every width: by the last message part, and by the how-manieth block of that kind it is.
+ * meaning at every width: by the last message part, and by the how-manieth block of that kind it is. The
+ * classifier's last layer is not shared: it is fitted to each design (lastLayer.ts).
  */
 export function slicesOf(genome: Genome, setting: Setting): SlicedLayer[] {
   const layers: SlicedLayer[] = [];
   let blocks: Block[] = [{ base: 'x', part: '', pool: '', width: setting.features }];
   let stage = 'pre';
   let combines = 0;
-  const add = (layer: string, slot: string, columns: number, vectorKind: SlicedLayer['vectorKind']) => {
+  const add = (layer: string, slot: string, columns: number) => {
     const seen = new Map<string, number>();
     const weight = blocks.map(({ base, part, pool, width }) => {
       const tag = [pool, base, part].filter((text) => text !== '').join('.');
@@ -66,15 +65,15 @@ export function slicesOf(genome: Genome, setting: Setting): SlicedLayer[] {
       seen.set(tag, turn + 1);
       return { bank: `${slot}.weight.${tag}.${turn}`, rows: width, columns };
     });
-    const vector = { bank: `${slot}.${vectorKind}`, rows: 1, columns };
-    layers.push({ layer, weight, vector, vectorKind });
+    const vector = { bank: `${slot}.shift`, rows: 1, columns };
+    layers.push({ layer, weight, vector });
     blocks = [{ base: 'h', part: '', pool: '', width: columns }];
   };
   genome.ops.forEach((op, p) => {
     const fn = genome.functions[p] ?? 0;
     if (op === COMBINE) {
       combines++;
-      add(`combine${p + 1}.0`, `${stage}${combines}`, COMBINE_WIDTHS[fn] as number, 'shift');
+      add(`combine${p + 1}.0`, `${stage}${combines}`, COMBINE_WIDTHS[fn] as number);
     }
     if (op === AGGREGATE) {
       const before = blocks;
@@ -92,9 +91,8 @@ export function slicesOf(genome: Genome, setting: Setting): SlicedLayer[] {
       combines = 0;
     }
   });
-  [...GENOME_CLASSIFIER, setting.classes].forEach((columns, index) => {
-    const last = index === GENOME_CLASSIFIER.length;
-    add(`classifier.${index}`, `classifier${index}`, columns, last ? 'bias' : 'shift');
+  GENOME_CLASSIFIER.forEach((columns, index) => {
+    add(`classifier.${index}`, `classifier${index}`, columns);
   });
   return layers;
 }

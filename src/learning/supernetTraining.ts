@@ -1,15 +1,14 @@
 import { type Genome, POSITIONS, printGenome, randomGenome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
-import type { Tensor, Tensors } from '../onnx/tensor.ts';
-import { emitTraining, LOSS, TARGETS, type TrainingGraph } from '../onnx/training.ts';
+import { emitContrastiveTraining } from '../onnx/contrastive.ts';
+import type { Tensors } from '../onnx/tensor.ts';
+import { LOSS, TARGETS, type TrainingGraph } from '../onnx/training.ts';
 import { maskName, POINTS } from '../onnx/trainingForward.ts';
 import type { Runtime, Session } from '../runtime/session.ts';
 import { type PointClouds, settingOf } from '../tasks/task.ts';
-import { type Augmentation, augment, dropoutMask, pointsTensor, targetsTensor } from './batches.ts';
-import { calibrate } from './initialise.ts';
-import { fitLastLayer } from './lastLayer.ts';
-import { initialOptimiser, initialStatistics } from './model.ts';
-import { permutation, type Random, randomStream } from './random.ts';
+import { type Augmentation, augment, dropoutMask, pointsTensor } from './batches.ts';
+import { classBatches } from './classBatches.ts';
+import { type Random, randomStream } from './random.ts';
 import { rateAt } from './schedule.ts';
 import { Supernet } from './supernet.ts';
 import { checkData, TrainingError } from './trainer.ts';
@@ -19,24 +18,22 @@ export interface SupernetOptions {
   train: PointClouds;
   /** Points per sample. */
   points: number;
-  /** Eight in a row for each random design. */
+  /** Two in a row for each random design. */
   steps: number;
-  /** Samples per step. */
+  /** Samples per step, of a few classes each time. */
   batch: number;
   /** Highest rate; warm-up and cosine as in trainer.ts. */
   learningRate: number;
   seed: number;
-  labelSmoothing: number;
   dropout: number;
   augmentation: Augmentation;
 }
 
 export const SUPERNET_DEFAULTS = {
   steps: 1500,
-  batch: 16,
+  batch: 32,
   learningRate: 2e-3,
   seed: 1,
-  labelSmoothing: 0.1,
   dropout: 0.1,
   augmentation: { scale: [0.8, 1.25], shift: 0.1 },
 } as const satisfies Partial<SupernetOptions>;
@@ -61,10 +58,8 @@ export interface SupernetEvent {
 const BETA2 = 0.99;
 const LATE = 1e9;
 
-/** A design's weights adapt to each other within a few steps, and its graph is made once for them. */
-const STEPS_PER_DESIGN = 8;
-/** Samples that a design's last layer is fitted to when its turn begins. */
-const HEAD_SAMPLES = 96;
+/** Making a design's graph and session costs about as much as a step. */
+const STEPS_PER_DESIGN = 2;
 
 /** How many designs are drawn for each that is trained. */
 const DRAWS = 8;
@@ -91,7 +86,9 @@ export class FairSampler {
 
 /**
  * Trains a one-shot supernet: each step trains one random design on one batch, with its slices of the shared
- * weights; after a few steps comes another design. Stop pulling to pause; an aborted signal throws its reason before the next step.
+ * weights; after two steps comes another design. The loss is contrastive over the designs' embeddings, because a
+ * last layer shared by thousands of designs, or new for each, learns too slowly to teach the weights before it.
+ * Stop pulling to pause; an aborted signal throws its reason before the next step.
  * @throws TrainingError on data that do not fit, and on a loss that is no number, naming the design
  */
 export async function* trainSupernet(
@@ -100,36 +97,32 @@ export async function* trainSupernet(
   options: SupernetOptions,
 ): AsyncGenerator<SupernetEvent, Supernet> {
   checkData(options);
-  const { train, points, steps, batch, seed, augmentation, labelSmoothing, dropout } = options;
+  const { train, points, steps, seed, augmentation, dropout } = options;
   const setting = settingOf(train, points);
+  const { size: batch, draw, targets } = classBatches(train, options.batch);
   const supernet = new Supernet({ task: train.task, setting, seed, steps: 0, batch });
   const sampler = new FairSampler(randomStream(seed, 'genomes'));
   const random = randomStream(seed, 'samples');
-  const perEpoch = Math.floor(train.size / batch);
-  let order: Uint32Array = new Uint32Array();
   let path: Path | undefined;
   let busy = 0;
   try {
     for (let step = 1; step <= steps; step++) {
       signal.throwIfAborted();
       const begun = performance.now();
-      const inEpoch = (step - 1) % perEpoch;
-      if (inEpoch === 0) order = permutation(train.size, randomStream(seed, 'shuffle', step));
-      const samples = order.subarray(inEpoch * batch, (inEpoch + 1) * batch);
+      const samples = draw(random);
       if (!path || (step - 1) % STEPS_PER_DESIGN === 0) {
         await path?.session.release();
         path = undefined;
-        path = await openPath(runtime, supernet, sampler.next(), train, step);
+        path = await openPath(runtime, supernet, sampler.next());
       }
       const { genome, graph, session } = path;
       const feeds: Tensors = {
         ...supernet.take(genome, true),
-        ...path.head,
         ...adamFeeds(LATE, rateAt(step - 1, steps, options.learningRate)),
         [POINTS]: pointsTensor(train, samples, points, (out, offset) =>
           augment(out, offset, points, augmentation, random),
         ),
-        [TARGETS]: targetsTensor(train, samples, labelSmoothing),
+        [TARGETS]: targets,
       };
       for (const [layer, dims] of graph.masks) feeds[maskName(layer)] = dropoutMask(dims, dropout, random);
       const outputs = await session.run(feeds);
@@ -140,8 +133,6 @@ export async function* trainSupernet(
         );
       }
       supernet.put(genome, outputs);
-      for (const name of Object.keys(path.head))
-        path.head[name] = outputs[`${name}.next`] as Tensor<'float32'>;
       supernet.about.steps = step;
       busy += performance.now() - begun;
       const samplesPerSecond = (1000 * step * batch) / busy;
@@ -159,24 +150,10 @@ interface Path {
   genome: Genome;
   graph: TrainingGraph;
   session: Session;
-  /** Its last layer with Adam's moments: its own, because the shared weights before it are what is trained. */
-  head: Record<string, Tensor<'float32'>>;
 }
 
-async function openPath(
-  runtime: Runtime,
-  supernet: Supernet,
-  genome: Genome,
-  train: PointClouds,
-  step: number,
-): Promise<Path> {
-  const { setting, seed, batch } = supernet.about;
-  const design = designOf(genome);
-  const model = { parameters: supernet.take(genome, false), statistics: initialStatistics(design, setting) };
-  const calibration = await calibrate(runtime, design, setting, model, seed + step, train, HEAD_SAMPLES);
-  const labels = Array.from(calibration.samples, (i) => train.labels[i] as number);
-  const last = fitLastLayer(calibration.embedding, labels, setting.classes);
-  const graph = emitTraining({ design, setting, batch, dropout: true }, BETA2);
-  const session = await runtime.createSession(graph.bytes, { optimize: false });
-  return { genome, graph, session, head: { ...last, ...initialOptimiser(last).moments } };
+async function openPath(runtime: Runtime, supernet: Supernet, genome: Genome): Promise<Path> {
+  const { setting, batch } = supernet.about;
+  const graph = emitContrastiveTraining({ design: designOf(genome), setting, batch, dropout: true }, BETA2);
+  return { genome, graph, session: await runtime.createSession(graph.bytes, { optimize: false }) };
 }

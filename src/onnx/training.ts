@@ -30,7 +30,8 @@ export interface TrainingGraph {
   statistics: ReadonlyMap<string, { rows: number }>;
 }
 
-const describe = (t: Tape, forward: Forward): TrainingGraph => ({
+/** What a finished tape is for its caller. */
+export const describe = (t: Tape, forward: Forward): TrainingGraph => ({
   bytes: t.toBytes(),
   parameters: forward.parameters,
   masks: forward.masks,
@@ -127,7 +128,7 @@ export function emitGradients(
 export function emitBatched(options: Omit<ForwardOptions, 'dropout' | 'differentiable'>): TrainingGraph {
   const t = new Tape('batched');
   const forward = emitForward(t, { ...options, dropout: false, differentiable: false });
-  t.output(forward.logits, LOGITS);
+  if (options.lastLayer !== false) t.output(forward.logits, LOGITS);
   t.output(forward.embedding, EMBEDDING);
   outputStatistics(t, forward);
   return describe(t, forward);

@@ -30,11 +30,13 @@ export interface ForwardOptions {
   dropout: boolean;
   /** Whether gradients will be asked for. Without, neighbours are reduced one by one, which takes less memory. */
   differentiable: boolean;
+  /** Whether the classifier's last layer is part of it; without, the embedding is the result. Default true. */
+  lastLayer?: boolean;
 }
 
 /** A batched forward pass on a tape. */
 export interface Forward {
-  /** [B, classes]. */
+  /** [B, classes]; the embedding when there is no last layer. */
   logits: string;
   /** What the classifier's last layer reads: [B, width]. */
   embedding: string;
@@ -214,6 +216,7 @@ function classifier(c: Context, op: ClassifierOp, x: string): string {
     hidden = t.node('Mul', [hidden, t.input(maskName(layer), t.realType, dims)]);
   });
   forward.embedding = hidden;
+  if (options.lastLayer === false) return hidden;
   const layer = `${op.id}.${op.hidden.length}`;
   const bias = parameter(c, `${layer}.bias`, [options.setting.classes]);
   return t.node('Add', [linear(c, hidden, layer), bias]);
