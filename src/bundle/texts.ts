@@ -25,7 +25,7 @@ export function packageJson({ design, software }: Manifest): string {
 }
 
 /** The engine's install script would fetch CUDA, which nothing here uses. */
-export const NPMRC = 'onnxruntime-node-install=skip\n';
+export const NPMRC = 'ignore-scripts=true\n';
 
 export function readme(manifest: Manifest): string {
   const { design, task, setting, mode, segments, figures, created, software, samples } = manifest;
