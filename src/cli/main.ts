@@ -6,6 +6,11 @@ const stop = new AbortController();
 for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) {
   process.once(event, () => stop.abort(new Error('stopped')));
 }
+// npm's shell passes no signal on: when npm is told to stop, what it started is left behind with another parent.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event) {
+  setInterval(() => process.ppid !== parent && stop.abort(new Error('stopped')), 500).unref();
+}
 const written: Promise<unknown>[] = [];
 const code = await runCommandLine(process.argv.slice(2), stop.signal, (text) => {
   written.push(new Promise((done) => process.stdout.write(text, done)));
