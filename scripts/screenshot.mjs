@@ -1,6 +1,6 @@
 /**
  * `npm run screenshot`: docs/studio.png, a real search on this machine (a few minutes; leave it alone meanwhile).
- * Options: --steps N of the supernet (1500), --seconds N of search (60).
+ * Options: --steps N of the supernet (1000), --seconds N of search (60).
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ await guarded(async () => {
   ensureInstalled();
   ensureBuilt();
   const { values } = parseArgs({
-    options: { steps: { type: 'string', default: '1500' }, seconds: { type: 'string', default: '60' } },
+    options: { steps: { type: 'string', default: '1000' }, seconds: { type: 'string', default: '60' } },
   });
   const { register } = await import('tsx/esm/api');
   register();

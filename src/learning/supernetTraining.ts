@@ -30,7 +30,7 @@ export interface SupernetOptions {
 }
 
 export const SUPERNET_DEFAULTS = {
-  steps: 1500,
+  steps: 1000,
   batch: 32,
   learningRate: 2e-3,
   seed: 1,

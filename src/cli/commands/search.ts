@@ -42,7 +42,7 @@ export const searchCommand: CommandSpec<Options> = {
         '--supernet-steps <number>',
         'training steps of the supernet; 0 searches without accuracy',
         naturalNumber,
-        1500,
+        1000,
       )
       .option('--max-latency <ms>', 'leave out slower designs', positiveNumber)
       .option('--max-energy <mJ>', 'leave out designs that cost the device more', positiveNumber)

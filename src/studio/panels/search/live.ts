@@ -59,7 +59,7 @@ export interface SupernetLive {
 export const supernetLive = createLive<SupernetLive>({
   key: null,
   record: null,
-  steps: 1500,
+  steps: 1000,
   doing: null,
   progress: null,
   leftMs: null,
