@@ -18,8 +18,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2023',
     chunkSizeWarningLimit: 1200,
-    // The gallery shows every chart with made-up data, for those who work on them.
-    rolldownOptions: { input: ['index.html', 'gallery.html'], checks: { bundlerTimings: false } },
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
   server: { headers: isolation, proxy },
   preview: { headers: isolation, proxy },
