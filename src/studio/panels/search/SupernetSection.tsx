@@ -33,7 +33,7 @@ export function SupernetSection({ disabled }: { disabled: boolean }) {
       <Stack gap={8}>
         <Text size="sm" c="dimmed" data-testid="supernet-words">
           {record
-            ? `Trained here ${ago(Date.parse(record.at), Date.now())} on ${record.task}, ${record.points} points: ${count(record.steps)}${record.steps < record.planned ? ` of ${count(record.planned)}` : ''} steps in ${duration(record.tookMs)}.`
+            ? `Trained here ${ago(Date.parse(record.at), Date.now())} on ${record.task}, ${record.points} points: ${count(record.steps)}${record.steps < record.planned ? ` of ${count(record.planned)}` : ''} steps in ${duration(record.tookMs)}. Rough scores to compare designs by: train the one you choose to know its accuracy.`
             : 'A supernet is one network whose weights all candidates share. Trained once, it scores any of them without training it.'}
         </Text>
         {doing !== null && <JobProgress label="Supernet" doing={doing} progress={progress} leftMs={leftMs} />}
