@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readBundle } from '../bundle/files.ts';
 import { pack } from '../tasks/packed.ts';
 import { shapesTask } from '../tasks/shapes.ts';
 import { gcode, gcodeJson, temporaryFolder } from './testing.ts';
@@ -15,7 +16,7 @@ function smallFolder(): string {
   return folder;
 }
 
-test('S13.12 train writes a checkpoint that evaluate gives the same accuracy for', async () => {
+test('S13.12 train writes a checkpoint that evaluate gives the same accuracy for, and export bundles it', async () => {
   const data = smallFolder();
   const out = join(temporaryFolder(), 'new/folder/c.safetensors');
   const task = ['--task', 'modelnet40', '--data', data, '--points', '32'];
@@ -26,6 +27,13 @@ test('S13.12 train writes a checkpoint that evaluate gives the same accuracy for
   const evaluate = ['evaluate', ...task, '--design', DESIGN, '--checkpoint'];
   const judged = await gcodeJson(0, ...evaluate, out, '--split', 'val');
   expect(judged).toEqual({ accuracy: trained.accuracy, balancedAccuracy: expect.any(Number), samples: 64 });
+
+  const zip = join(data, 'bundle.zip');
+  await gcodeJson(0, 'export', ...task, '--checkpoint', out, '--out', zip);
+  const { manifest } = await readBundle(new Uint8Array(readFileSync(zip)));
+  expect(manifest.figures).toContainEqual(
+    expect.objectContaining({ name: 'accuracy', value: trained.accuracy }),
+  );
 
   const broken = join(data, 'broken.safetensors');
   copyFileSync(out, broken);

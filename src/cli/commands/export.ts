@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { assertValid } from '../../design/validity.ts';
-import type { Figure } from '../../system/provenance.ts';
 import { trainedDesign } from '../checkpoints.ts';
 import { type DataOptions, dataOptions, openData } from '../data.ts';
 import { writeWhole } from '../files.ts';
@@ -32,61 +33,41 @@ export const exportCommand: CommandSpec<Options> = {
   run: write,
 };
 
-/** What the build left for bundles (scripts/build-runner.mjs). */
+const runnerFolder = new URL('../../../dist/studio/runner/', import.meta.url);
+
+/** The built files of the runner (scripts/build-runner.mjs), built now where no build came before. */
 async function builtRunner(names: readonly string[]): Promise<Record<string, Uint8Array>> {
-  const folder = new URL('../../../dist/studio/runner/', import.meta.url);
-  const read = async (name: string) => [name, await readFile(fileURLToPath(new URL(name, folder)))] as const;
-  return Object.fromEntries(await Promise.all(names.map(read)));
+  const paths = names.map((name) => fileURLToPath(new URL(name, runnerFolder)));
+  if (!paths.every((path) => existsSync(path))) {
+    const script = fileURLToPath(new URL('../../../scripts/build-runner.mjs', import.meta.url));
+    const { status } = spawnSync(process.execPath, [script], { stdio: ['ignore', 2, 2] });
+    if (status !== 0) throw new Error("the bundle's runner could not be built: the reason stands above");
+  }
+  const files = await Promise.all(paths.map((path) => readFile(path)));
+  return Object.fromEntries(names.map((name, i) => [name, files[i] as Uint8Array]));
 }
 
 async function write(options: Options, signal: AbortSignal): Promise<Outcome> {
-  const { exportBundle, RUNNER_FILES } = await import('../../bundle/export.ts');
-  const { recordSamples } = await import('../../bundle/samples.ts');
-  const { foldWeights } = await import('../../learning/checkpoint.ts');
-  const { writeSafeTensors } = await import('../../learning/safetensors.ts');
-  const { emitPlan } = await import('../../onnx/emit.ts');
+  const { RUNNER_FILES } = await import('../../bundle/export.ts');
+  const { bundleTrained } = await import('../../bundle/trained.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
   const { checkpoint, design } = await trainedDesign(options);
   const points = options.points ?? checkpoint.setting.points;
   const setting = { ...checkpoint.setting, points };
   assertValid(design, setting);
   const data = await openData(options, options.split, points, signal);
-  const weights = foldWeights(checkpoint);
-  const segments = emitPlan(design, setting, weights, {
-    device: { gather: 'chain' },
-    edge: { gather: 'block' },
-  });
-  const names = { input: segments.plan.input.name, result: segments.plan.result.name };
-  // Spread over the split, which may be sorted by class.
-  const count = Math.min(options.samples, data.size);
-  const indices = Array.from({ length: count }, (_, i) => Math.floor((i * data.size) / count));
-  const samples = await recordSamples(nodeRuntime(), segments.whole, names, data, indices, setting);
-  const { valAccuracy } = checkpoint;
-  const figures: Record<string, Figure> =
-    valAccuracy === undefined
-      ? {}
-      : {
-          accuracy: {
-            value: valAccuracy,
-            unit: 'fraction',
-            provenance: 'measured',
-            where: `${checkpoint.task} val, ${checkpoint.setting.points} points`,
-          },
-        };
-  const zip = await exportBundle({
+  const zip = await bundleTrained({
+    checkpoint,
     design,
     setting,
-    task: { name: checkpoint.task, classes: checkpoint.classes },
-    weights,
-    weightsFile: writeSafeTensors({ metadata: { format: 'gcode-weights' }, tensors: weights }),
-    segments,
-    samples,
-    figures,
+    data,
+    samples: options.samples,
+    runtime: nodeRuntime(),
     runner: await builtRunner(RUNNER_FILES),
   });
   await writeWhole(options.out, zip);
   return {
-    document: { out: options.out, bytes: zip.length, samples: samples.length },
-    text: `${options.out}: ${zip.length} bytes, ${samples.length} recorded samples. Unzip it, then: npm run verify`,
+    document: { out: options.out, bytes: zip.length },
+    text: `${options.out}: ${zip.length} bytes. Unzip it, then: npm run edge, and beside it npm run verify`,
   };
 }
