@@ -1,7 +1,7 @@
-import type { Genome, GenomeContext } from '../design/genome.ts';
+import type { Genome } from '../design/genome.ts';
 import { crowding, fronts } from './dominance.ts';
-import { Random } from './random.ts';
-import type { Scored, Strategy, StrategyOptions, StrategyState } from './strategy.ts';
+import { Population } from './population.ts';
+import type { Scored } from './strategy.ts';
 import { crossover, genomeKey, mutate, randomValid, repair } from './variation.ts';
 
 const POPULATION = 128;
@@ -14,21 +14,11 @@ const IMMIGRANTS = 0.05;
 const TRIES = 4;
 
 /** NSGA-II (Deb et al. 2002) on the 12-position space, with repair instead of rejection. */
-export class EvolutionaryStrategy implements Strategy {
-  readonly name = 'evolutionary';
-  readonly #random: Random;
-  readonly #context: GenomeContext | undefined;
-  /** Best first: by front, then by crowding. */
-  #members: Scored[];
+export class EvolutionaryStrategy extends Population {
+  override readonly name = 'evolutionary';
 
-  constructor({ seed, state, context }: StrategyOptions) {
-    this.#random = new Random(state?.random ?? seed);
-    this.#context = context;
-    this.#members = state ? [...state.members] : [];
-  }
-
-  propose(n: number): Genome[] {
-    const taken = new Set(this.#members.map((member) => genomeKey(member.genome)));
+  override propose(n: number): Genome[] {
+    const taken = new Set(this.held.map((member) => genomeKey(member.genome)));
     return Array.from({ length: n }, () => {
       for (let attempt = 0; attempt < TRIES; attempt++) {
         const child = this.#child();
@@ -37,14 +27,14 @@ export class EvolutionaryStrategy implements Strategy {
         taken.add(key);
         return child;
       }
-      return randomValid(this.#random, this.#context);
+      return randomValid(this.random, this.context);
     });
   }
 
   #child(): Genome {
-    const random = this.#random;
-    if (this.#members.length < POPULATION / 2 || random.unit() < IMMIGRANTS) {
-      return randomValid(random, this.#context);
+    const random = this.random;
+    if (this.held.length < POPULATION / 2 || random.unit() < IMMIGRANTS) {
+      return randomValid(random, this.context);
     }
     const mother = this.#parent();
     const child =
@@ -53,39 +43,26 @@ export class EvolutionaryStrategy implements Strategy {
         : { ops: [...mother.ops], functions: [...mother.functions] };
     do mutate(child, random);
     while (random.unit() < AGAIN);
-    return repair(child, random, this.#context);
+    return repair(child, random, this.context);
   }
 
   /** The better of two: members are in order. */
   #parent(): Genome {
-    const n = this.#members.length;
-    const index = Math.min(this.#random.below(n), this.#random.below(n));
-    return (this.#members[index] as Scored).genome;
+    const n = this.held.length;
+    const index = Math.min(this.random.below(n), this.random.below(n));
+    return (this.held[index] as Scored).genome;
   }
 
-  tell(results: readonly Scored[]): void {
-    const byKey = new Map(this.#members.map((member) => [genomeKey(member.genome), member]));
-    for (const result of results) {
-      // Nothing can be learned from a candidate that could not be scored.
-      if (!result.costs.some(Number.isNaN)) byKey.set(genomeKey(result.genome), result);
-    }
-    const all = [...byKey.values()];
+  /** Best first: by front, then by crowding. */
+  protected override select(candidates: Scored[]): Scored[] {
     const next: Scored[] = [];
-    for (const front of fronts(all, POPULATION)) {
-      const distance = crowding(all, front);
+    for (const front of fronts(candidates, POPULATION)) {
+      const distance = crowding(candidates, front);
       const ordered = [...front].sort(
         (a, b) => (distance.get(b) as number) - (distance.get(a) as number) || a - b,
       );
-      for (const i of ordered) if (next.length < POPULATION) next.push(all[i] as Scored);
+      for (const i of ordered) if (next.length < POPULATION) next.push(candidates[i] as Scored);
     }
-    this.#members = next;
-  }
-
-  members(): readonly Scored[] {
-    return this.#members;
-  }
-
-  save(): StrategyState {
-    return { name: this.name, random: this.#random.state, members: this.#members };
+    return next;
   }
 }

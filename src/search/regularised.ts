@@ -1,7 +1,7 @@
-import type { Genome, GenomeContext } from '../design/genome.ts';
-import { Random } from './random.ts';
-import type { Scored, Strategy, StrategyOptions, StrategyState } from './strategy.ts';
-import { genomeKey, mutate, randomValid, repair } from './variation.ts';
+import type { Genome } from '../design/genome.ts';
+import { Population } from './population.ts';
+import type { Scored } from './strategy.ts';
+import { mutate, randomValid, repair } from './variation.ts';
 
 const POPULATION = 256;
 const TOURNAMENT = 16;
@@ -10,41 +10,31 @@ const TOURNAMENT = 16;
  * Regularised (ageing) evolution (Real et al. 2019): the child of a tournament's winner replaces the oldest
  * member. For several objectives each tournament weighs them anew (Chebyshev, over the members' range).
  */
-export class RegularisedStrategy implements Strategy {
-  readonly name = 'regularised';
-  readonly #random: Random;
-  readonly #context: GenomeContext | undefined;
-  /** Oldest first. */
-  #members: Scored[];
+export class RegularisedStrategy extends Population {
+  override readonly name = 'regularised';
 
-  constructor({ seed, state, context }: StrategyOptions) {
-    this.#random = new Random(state?.random ?? seed);
-    this.#context = context;
-    this.#members = state ? [...state.members] : [];
-  }
-
-  propose(n: number): Genome[] {
+  override propose(n: number): Genome[] {
     const ranges = this.#ranges();
     return Array.from({ length: n }, () => {
-      if (this.#members.length < POPULATION / 2) return randomValid(this.#random, this.#context);
+      if (this.held.length < POPULATION / 2) return randomValid(this.random, this.context);
       const { ops, functions } = this.#winner(ranges);
       const child = { ops: [...ops], functions: [...functions] };
-      mutate(child, this.#random);
-      return repair(child, this.#random, this.#context);
+      mutate(child, this.random);
+      return repair(child, this.random, this.context);
     });
   }
 
   #ranges(): { low: number; span: number }[] {
-    const objectives = this.#members[0]?.costs.length ?? 0;
+    const objectives = this.held[0]?.costs.length ?? 0;
     return Array.from({ length: objectives }, (_, m) => {
-      const column = this.#members.map(({ costs }) => costs[m] as number);
+      const column = this.held.map(({ costs }) => costs[m] as number);
       const low = Math.min(...column);
       return { low, span: Math.max(...column) - low || 1 };
     });
   }
 
   #winner(ranges: readonly { low: number; span: number }[]): Genome {
-    const weights = ranges.map(() => this.#random.unit());
+    const weights = ranges.map(() => this.random.unit());
     const score = ({ costs, violation }: Scored): number => {
       let worst = 0;
       for (let m = 0; m < ranges.length; m++) {
@@ -55,29 +45,17 @@ export class RegularisedStrategy implements Strategy {
       // Any violation is worse than any cost, which is at most 1.
       return violation > 0 ? 1 + violation : worst;
     };
-    let best = this.#random.pick(this.#members);
+    let best = this.random.pick(this.held);
     let bestScore = score(best);
     for (let i = 1; i < TOURNAMENT; i++) {
-      const rival = this.#random.pick(this.#members);
+      const rival = this.random.pick(this.held);
       const rivalScore = score(rival);
       if (rivalScore < bestScore) [best, bestScore] = [rival, rivalScore];
     }
     return best.genome;
   }
 
-  tell(results: readonly Scored[]): void {
-    const byKey = new Map(this.#members.map((member) => [genomeKey(member.genome), member]));
-    for (const result of results) {
-      if (!result.costs.some(Number.isNaN)) byKey.set(genomeKey(result.genome), result);
-    }
-    this.#members = [...byKey.values()].slice(-POPULATION);
-  }
-
-  members(): readonly Scored[] {
-    return this.#members;
-  }
-
-  save(): StrategyState {
-    return { name: this.name, random: this.#random.state, members: this.#members };
+  protected override select(candidates: Scored[]): Scored[] {
+    return candidates.slice(-POPULATION);
   }
 }
