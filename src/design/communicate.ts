@@ -46,10 +46,10 @@ export function withCommunication(design: Design): Design {
   return { ...bare, ops };
 }
 
-/** Moves one op to a side (Input stays on the device) and renews the Communicates. */
-export function placeOp(design: Design, opId: string, placement: Placement): Design {
-  const ops = design.ops.map((op) =>
-    op.id === opId && op.kind !== 'Input' && op.kind !== 'Communicate' ? { ...op, placement } : op,
-  );
-  return withCommunication({ ...design, ops });
+/** Moves ops to a side (Input stays on the device) and renews the Communicates. */
+export function placeOps(design: Design, ids: readonly string[], placement: Placement): Design {
+  const moved = new Set(ids);
+  const bare = withoutCommunication(design);
+  const ops = bare.ops.map((op) => (moved.has(op.id) && op.kind !== 'Input' ? { ...op, placement } : op));
+  return withCommunication({ ...bare, ops });
 }

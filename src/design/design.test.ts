@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { placeOp, withCommunication, withoutCommunication } from './communicate.ts';
+import { placeOps, withCommunication, withoutCommunication } from './communicate.ts';
 import { costsOf, totalCost } from './cost.ts';
 import { designOf } from './genomeDesign.ts';
 import { PRESETS, presetById } from './presets.ts';
@@ -64,9 +64,9 @@ describe('validity', () => {
   });
 
   it('S2.6 allows one visit to the edge and refuses a second at the op that makes it', () => {
-    const once = placeOp(dgcnn, 'embedding', 'edge');
+    const once = placeOps(dgcnn, ['embedding'], 'edge');
     expect(problemsOf(once, setting)).toEqual([]);
-    const twice = placeOp(once, 'classifier', 'edge');
+    const twice = placeOps(once, ['classifier'], 'edge');
     expect(codes(twice)).toEqual(['E120@classifier']);
   });
 });
@@ -87,8 +87,8 @@ describe('Communicate', () => {
   });
 
   it('S3.2 one value read twice on the other side crosses once', () => {
-    const design = placeOp(placeOp(preset('dgcnn'), 'concat', 'edge'), 'embedding', 'edge');
-    const moved = ['pool', 'classifier'].reduce((d, id) => placeOp(d, id, 'edge'), design);
+    const design = placeOps(preset('dgcnn'), ['concat', 'embedding'], 'edge');
+    const moved = ['pool', 'classifier'].reduce((d, id) => placeOps(d, [id], 'edge'), design);
     const list = crossings(moved, setting);
     expect(list.map((c) => c.opId)).toEqual([
       'communicate-edgeconv1',
@@ -105,7 +105,7 @@ describe('Communicate', () => {
     const split = preset('split');
     const [up] = crossings(split, setting);
     expect(up).toMatchObject({ direction: 'up', bytes: 1024 * 16 * 4 });
-    const late = placeOp(split, 'sample2', 'device');
+    const late = placeOps(split, ['sample2'], 'device');
     expect(crossings(late, setting)[0]?.ports.map((p) => p.name)).toEqual(['combine1', 'sample2.graph']);
     expect(crossings(late, setting)[0]?.bytes).toBe(1024 * 16 * 4 + 1024 * 20 * 2);
   });

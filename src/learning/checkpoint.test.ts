@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { placeOp } from '../design/communicate.ts';
+import { placeOps } from '../design/communicate.ts';
 import { presetById } from '../design/presets.ts';
 import type { Design } from '../design/types.ts';
 import { type Checkpoint, foldWeights, readCheckpoint, sameNetwork, writeCheckpoint } from './checkpoint.ts';
@@ -114,7 +114,7 @@ describe('folding', () => {
 describe('sameNetwork', () => {
   const dgcnn = presetById('dgcnn')?.design as Design;
   it('ignores placement, Communicates, names and the form of EdgeConvs', () => {
-    expect(sameNetwork(dgcnn, { ...placeOp(dgcnn, 'edgeconv3', 'edge'), name: 'moved' })).toBe(true);
+    expect(sameNetwork(dgcnn, { ...placeOps(dgcnn, ['edgeconv3'], 'edge'), name: 'moved' })).toBe(true);
     expect(sameNetwork(dgcnn, presetById('dgcnn-rewritten')?.design as Design)).toBe(true);
   });
   it('sees another width', () => {

@@ -92,12 +92,11 @@ export function emitAdam(
 /** Forward, loss, backward and Adam in one graph. */
 export function emitTraining(
   options: Omit<ForwardOptions, 'normalisation' | 'differentiable'>,
-  beta2: number = ADAM.beta2,
 ): TrainingGraph {
   const t = new Tape('training');
   const forward = emitForward(t, { ...options, normalisation: 'batch', differentiable: true });
   const loss = crossEntropy(t, forward.logits);
-  emitAdam(t, loss, forward.parameters, beta2);
+  emitAdam(t, loss, forward.parameters);
   t.output(forward.logits, LOGITS);
   outputStatistics(t, forward);
   return describe(t, forward);

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Provenance } from './provenance.ts';
 
 /** Power of the device in its three states, watts. Constants, so every energy from them is modelled. */
 export interface PowerProfile {
@@ -22,8 +21,6 @@ export const powerSchema = z.strictObject({
   radioW: watts,
   source: z.string().max(500),
 });
-
-export const ENERGY_PROVENANCE: Provenance = 'modelled';
 
 /** Devices whose idle and loaded power are public. Where only a range is, its middle stands here and the source says so. */
 export const POWER_PRESETS: readonly PowerProfile[] = [

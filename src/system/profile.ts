@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keyText, type OpKey } from './keys.ts';
+import { keyText } from './keys.ts';
 import { linkSchema } from './link.ts';
 
 const text = z.string().max(200);
@@ -112,8 +112,3 @@ export function withRows(profile: Profile, rows: readonly ProfileRow[]): Profile
   for (const row of rows) byKey.set(keyText(row.key), row);
   return { ...profile, rows: [...byKey.values()] };
 }
-
-export const hasKey = (profile: Profile, key: OpKey): boolean => {
-  const name = keyText(key);
-  return profile.rows.some((row) => keyText(row.key) === name);
-};

@@ -1,6 +1,7 @@
+import { placeOps } from '../../design/communicate.ts';
 import { PRESETS } from '../../design/presets.ts';
 import { other, type Placement } from '../../design/types.ts';
-import { disconnect, downstream, moveToLane, PALETTE, removeOps } from '../canvas/edits.ts';
+import { disconnect, downstream, PALETTE, removeOps } from '../canvas/edits.ts';
 import { neighbour } from '../canvas/neighbour.ts';
 import { editDesign, editPlaced, openDesign } from '../store/commands.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
@@ -15,7 +16,7 @@ const one = (state: StudioState): boolean => chosen(state).length === 1;
 /** Moved ops stand where the layout puts them in the other lane. */
 function move(store: StudioStore, ids: readonly string[], side: Placement): void {
   editPlaced(store, `Move to the ${side}`, (design) => ({
-    design: moveToLane(design, ids, side),
+    design: placeOps(design, ids, side),
     placed: Object.fromEntries(ids.map((id) => [id, null])),
   }));
   store.getState().show({ fit: store.getState().ui.fit + 1 });

@@ -1,5 +1,5 @@
+import { placeOps } from '../../design/communicate.ts';
 import type { Design } from '../../design/types.ts';
-import { moveToLane } from './edits.ts';
 import { type Box, centre, type Lanes, laneAt } from './geometry.ts';
 
 const GRID = 8;
@@ -34,7 +34,7 @@ export function dropOps(design: Design, boxes: ReadonlyMap<string, Box>, lanes: 
     placed[id] = positionInLane(box, lanes);
     if (lane === op.placement) continue;
     moved.push(id);
-    next = moveToLane(next, [id], lane);
+    next = placeOps(next, [id], lane);
   }
   return { design: next, placed, moved };
 }

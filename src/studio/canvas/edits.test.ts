@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { placeOps } from '../../design/communicate.ts';
 import { presetById } from '../../design/presets.ts';
 import type { Design, Op } from '../../design/types.ts';
 import { problemsOf } from '../../design/validity.ts';
@@ -12,7 +13,6 @@ import {
   insertAfter,
   insertOnWire,
   laneOnWire,
-  moveToLane,
   newOp,
   PALETTE,
   removeOps,
@@ -27,10 +27,10 @@ const communicates = (design: Design) => design.ops.filter((o) => o.kind === 'Co
 describe('moving ops between lanes', () => {
   it('puts a Communicate where data crosses, and takes it away again', () => {
     const start = preset('dgcnn');
-    const moved = moveToLane(start, ['pool', 'classifier'], 'edge');
+    const moved = placeOps(start, ['pool', 'classifier'], 'edge');
     expect(communicates(moved).map((c) => c.inputs)).toEqual([['embedding']]);
     expect(problemsOf(moved, setting)).toEqual([]);
-    const back = moveToLane(moved, ['pool', 'classifier'], 'device');
+    const back = placeOps(moved, ['pool', 'classifier'], 'device');
     expect(back.ops).toEqual(start.ops);
   });
 
@@ -38,7 +38,7 @@ describe('moving ops between lanes', () => {
     const design = preset('dgcnn');
     expect(
       op(
-        moveToLane(
+        placeOps(
           design,
           design.ops.map((o) => o.id),
           'edge',

@@ -158,15 +158,6 @@ export function disconnect(design: Design, from: string, to: string): Design {
   return replace(bare, ops);
 }
 
-/** Moves ops to a side. Input stays on the device. */
-export function moveToLane(design: Design, ids: readonly string[], placement: Placement): Design {
-  const moved = new Set(ids);
-  const ops = withoutCommunication(design).ops.map((op) =>
-    moved.has(op.id) && op.kind !== 'Input' ? { ...op, placement } : op,
-  );
-  return replace(design, ops);
-}
-
 /** The op and everything that its value flows into. */
 export function downstream(design: Design, id: string): string[] {
   const readers = consumers(withoutCommunication(design));

@@ -1,12 +1,12 @@
 import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
+import { placeOps } from '../../design/communicate.ts';
 import { costsOf } from '../../design/cost.ts';
 import { crossings } from '../../design/segments.ts';
 import { shapesOf } from '../../design/shapes.ts';
 import type { Op, Placement } from '../../design/types.ts';
 import { actionById, runAction } from '../actions/registry.ts';
 import { shapeText } from '../canvas/describe.ts';
-import { moveToLane } from '../canvas/edits.ts';
 import { OP_STYLE } from '../canvas/opStyle.ts';
 import { bytes, count } from '../charts/format.ts';
 import { editPlaced } from '../store/commands.ts';
@@ -30,7 +30,7 @@ export function Inspector({ op }: { op: Op }) {
   const inputs = op.inputs.map((id) => shapeText(shapes.get(id))).filter(Boolean);
   const move = (side: string) =>
     editPlaced(store, `Move to the ${side}`, (design) => ({
-      design: moveToLane(design, [op.id], side as Placement),
+      design: placeOps(design, [op.id], side as Placement),
       placed: { [op.id]: null },
     }));
   return (

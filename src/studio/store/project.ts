@@ -120,11 +120,8 @@ export const resultsSchema = z.object({
 
 export type Project = z.infer<typeof projectSchema>;
 export type Results = z.infer<typeof resultsSchema>;
-export type SystemChoice = z.infer<typeof system>;
 export type LinkChoice = z.infer<typeof link>;
 export type CheckpointRef = z.infer<typeof checkpointSchema>;
-export type SearchRecord = z.infer<typeof searchSchema>;
-export type RunRecord = z.infer<typeof runSchema>;
 export type Position = z.infer<typeof position>;
 
 export const noResults: Results = { checkpoints: [], searches: [], runs: [] };

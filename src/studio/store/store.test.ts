@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { placeOps } from '../../design/communicate.ts';
 import { presetById } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
-import { moveToLane } from '../canvas/edits.ts';
 import { currentTiming, editDesign, openDesign } from './commands.ts';
 import { designKey, newProject } from './project.ts';
 import { currentProblems } from './setting.ts';
@@ -11,7 +11,7 @@ import type { Timing } from './ui.ts';
 
 const preset = (id: string): Design => presetById(id)?.design as Design;
 const studio = () => createStudioStore(newProject(preset('dgcnn')));
-const toEdge = (design: Design) => moveToLane(design, ['classifier'], 'edge');
+const toEdge = (design: Design) => placeOps(design, ['classifier'], 'edge');
 
 describe('editing', () => {
   it('undoes and redoes exactly', () => {
@@ -72,7 +72,7 @@ describe('editing', () => {
     const store = studio();
     editDesign(store, 'Move', toEdge);
     expect(store.getState().project.design.name).toBe('DGCNN as published, edited');
-    editDesign(store, 'Move back', (design) => moveToLane(design, ['classifier'], 'device'));
+    editDesign(store, 'Move back', (design) => placeOps(design, ['classifier'], 'device'));
     expect(store.getState().project.design.name).toBe('DGCNN as published');
   });
 
