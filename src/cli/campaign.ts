@@ -2,9 +2,10 @@ import type { Design } from '../design/types.ts';
 import { calibratedWeights } from '../learning/initialise.ts';
 import type { LatencySample } from '../learning/latency/samples.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
-import type { RuntimeInfo } from '../runtime/session.ts';
+import { engineName } from '../system/learned.ts';
 import { NO_POWER } from '../system/modelled.ts';
 import type { System } from '../system/system.ts';
+import { printSystemFile } from '../system/systemFile.ts';
 import { type PointClouds, settingOf } from '../tasks/task.ts';
 import { collectSamples, type Wanted } from './collecting.ts';
 import { writeWhole } from './files.ts';
@@ -26,8 +27,6 @@ export interface Campaign {
   lists: readonly { wanted: readonly Wanted[]; minutes: number }[];
 }
 
-const named = ({ engine, version, threads }: RuntimeInfo) => `${engine} ${version}, ${threads} threads`;
-
 /**
  * Measures the tables of a real system and designs on it. However it ends, every batch of designs that was measured
  * stands in the folder, and the next call goes on from there.
@@ -40,12 +39,8 @@ export async function runCampaign(
   const setting = settingOf(data, points);
   const reference = nodeRuntime();
   const system: System = { ...(await measureSystem(signal, real, setting, folder)), power: NO_POWER };
-  const { device, edge, link } = system;
-  const { roundTripMs, upMbps, downMbps, perRequestMs, source } = link;
-  const profile = { roundTripMs, upMbps, downMbps, perRequestMs, source };
-  const description = { format: 'gcode-system', version: 1, device, edge, link: profile };
-  await writeWhole(`${folder}/system.json`, JSON.stringify(description));
-  const header = { device: named(device.runtime), edge: named(edge.runtime) };
+  await writeWhole(`${folder}/system.json`, printSystemFile(system));
+  const header = { device: engineName(system.device.runtime), edge: engineName(system.edge.runtime) };
   const file = await SamplesFile.open('samples', `${folder}/samples.jsonl`, header);
   for (const { wanted, minutes } of lists) {
     const todo = wanted

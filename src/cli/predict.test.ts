@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { writePredictor } from '../learning/latency/predictorFile.ts';
 import { spaceGrid } from '../system/plan.ts';
-import { fakeProfile } from '../system/testing.ts';
+import { fakePredictor, fakeProfile } from '../system/testing.ts';
 import { gcode, gcodeJson, temporaryFile, temporaryFolder } from './testing.ts';
 
 interface Result {
@@ -12,6 +13,8 @@ interface Result {
   highMs: number;
   energyMj: number | null;
   peakMemoryBytes: { device: number; edge: number };
+  throughputFps: number;
+  by: string;
   provenance: { latencyMs: string };
   error?: string;
 }
@@ -43,7 +46,10 @@ test('S13.15 predict answers for two modelled machines by name, and says modelle
   const { results } = await predict(1, '--designs', file, '--system', 'tx2+i7-7700', '--link', '40mbps');
   const [split, broken, onDevice] = results as [Result, Result, Result];
   expect(results.map(({ design }) => design)).toEqual([SPLIT, BROKEN, ON_DEVICE]);
-  for (const { latencyMs, lowMs, highMs, energyMj, provenance } of [split, onDevice]) {
+  for (const { latencyMs, lowMs, highMs, energyMj, throughputFps, by, provenance } of [split, onDevice]) {
+    expect(by).toBe('table');
+    expect(throughputFps).toBeGreaterThanOrEqual(999 / latencyMs);
+    expect(throughputFps).toBeLessThanOrEqual(3001 / latencyMs);
     expect(lowMs).toBeLessThan(latencyMs);
     expect(highMs).toBeGreaterThan(latencyMs);
     expect(energyMj).toBeGreaterThan(0);
@@ -74,6 +80,66 @@ test('S13.15 predict reads a system file, its link and its factors', async () =>
   expect(before.provenance.latencyMs).toBe('predicted');
   expect(before.energyMj).toBeNull();
   expect(after.latencyMs).toBeCloseTo(2 * before.latencyMs, 9);
+});
+
+test('S13.60 predict asks the predictor that is named, or that the system file names, at the link that is asked for', async () => {
+  const link = { roundTripMs: 1, upMbps: 100, downMbps: 100, perRequestMs: 1, source: 'measured' };
+  const device = fakeProfile(setting, 1);
+  const system = systemFile({ link });
+  const predictor = join(temporaryFolder(), 'predictor.safetensors');
+  writeFileSync(predictor, writePredictor(fakePredictor({ device, edge: fakeProfile(setting, 8) })));
+  const naming = systemFile({ version: 2, link, predictor });
+  const file = designs(SPLIT, ON_DEVICE);
+  const call = (...more: string[]) => predict(0, '--designs', file, ...more);
+  const [table, named, inFile, slower] = await Promise.all([
+    call('--system', system),
+    call('--system', system, '--predictor', predictor),
+    call('--system', naming),
+    call('--system', naming, '--link', '10mbps'),
+  ]);
+  const [split, sum] = [named.results[0] as Result, table.results[0] as Result];
+  expect(split.by).toBe('predictor');
+  expect(split.provenance.latencyMs).toBe('predicted');
+  // Untrained: the table's sum, and 0.1 ms for what no part's clock sees.
+  expect(split.latencyMs).toBeCloseTo(sum.latencyMs + 0.1, 2);
+  expect(split.highMs / split.latencyMs).toBeCloseTo(1.2, 6);
+  expect(inFile).toEqual(named);
+  expect(slower.results[0]?.latencyMs).toBeGreaterThan(split.latencyMs);
+  expect(slower.results[1]).toEqual(named.results[1]);
+});
+
+test('S13.60 a predictor that is absent, damaged or of another system is refused by file', async () => {
+  const device = fakeProfile(setting, 1);
+  const other = fakePredictor({
+    device: { ...device, runtime: { ...device.runtime, threads: 4 } },
+    edge: device,
+  });
+  const foreign = join(temporaryFolder(), 'foreign.safetensors');
+  writeFileSync(foreign, writePredictor(other));
+  const broken = temporaryFile('broken.safetensors', 'nothing');
+  const error = async (code: number, system: string, ...more: string[]) =>
+    (
+      await predict<{ error: string }>(
+        code,
+        '--designs',
+        designs(SPLIT),
+        '--link',
+        '40',
+        '--system',
+        system,
+        ...more,
+      )
+    ).error;
+  const [absent, damaged, wrong, modelled] = await Promise.all([
+    error(2, systemFile(), '--predictor', 'nowhere.safetensors'),
+    error(1, systemFile({ version: 2, predictor: broken })),
+    error(1, systemFile(), '--predictor', foreign),
+    error(1, 'tx2+i7-7700', '--predictor', foreign),
+  ]);
+  expect(absent).toContain('--predictor nowhere.safetensors');
+  expect(damaged).toContain('broken.safetensors: ');
+  expect(wrong).toMatch(/foreign\.safetensors: the predictor was trained with .* 4 threads as the device/);
+  expect(modelled).toContain('a modelled machine, Jetson TX2');
 });
 
 test('S13.15 what a system lacks is named with file and field', async () => {

@@ -10,6 +10,7 @@ import { parseSystemFile, type SystemFile, SystemFormatError } from '../system/s
 import { readJson } from './files.ts';
 import type { Link } from './options.ts';
 import { UsageError } from './outcome.ts';
+import { readPredictorFile } from './predictors.ts';
 import { readProfile } from './profiles.ts';
 
 /** What is asked of a system: keys that modelled machines have to answer exactly. */
@@ -91,11 +92,17 @@ export async function resolveSystem(name: string, needs: SystemNeeds): Promise<S
   const device = await fileMachine(name, 'device', file, needs);
   const edge = await fileMachine(name, 'edge', file, needs);
   const model = typeof file.device === 'string' ? machineById(file.device) : undefined;
+  const { predictor: held } = file;
+  const predictor =
+    typeof held === 'string'
+      ? await readPredictorFile(`--system ${name}: predictor`, resolve(dirname(name), held))
+      : held;
   return {
     device,
     edge,
     link: linkFor(file.link ?? edge.link, needs.link),
     power: file.power ?? model?.power ?? NO_POWER,
     ...(file.calibration && { calibration: file.calibration }),
+    ...(predictor && { predictor }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Tensors } from '../onnx/tensor.ts';
-import { base64 } from './base64.ts';
+import { base64 } from '../system/base64.ts';
 import { withDeadline } from './deadline.ts';
 import { isLinkErrorCode, LinkError, type LinkErrorCode } from './errors.ts';
 import type { InferOptions, Link, LinkResult } from './link.ts';

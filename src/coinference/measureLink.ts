@@ -7,7 +7,8 @@ import type { Link, LinkResult } from './link.ts';
 /**
  * `roundTripMs` is a small request and its answer without its payload's time and without what the endpoint did;
  * `perRequestMs` is what the endpoint adds to a small request besides running the model; a rate is Infinity when
- * a large body took no longer than a small one. All from medians.
+ * a large body took no longer than a small one. All from medians, the jitter from the small requests' quartiles.
+ * TCP hides its losses: a loss rate is not measured.
  */
 export interface LinkMeasurement extends LinkProfile {
   /** Interquartile range over median of the large transfers: 0.1 is a steady link. */
@@ -74,9 +75,11 @@ export async function measureLink(
   const upMbps = rateMbps(small, large, 'up');
   const downMbps = rateMbps(small, large, 'down');
   const payloadMs = (8 * median(small, (r) => r.bytesUp / upMbps + r.bytesDown / downMbps)) / 1000;
+  const trips = sorted(small, ({ timing }) => timing.upMs + timing.downMs);
   const times = sorted(large, ({ timing }) => timing.upMs + timing.downMs);
   return {
-    roundTripMs: Math.max(0, median(small, ({ timing }) => timing.upMs + timing.downMs) - payloadMs),
+    roundTripMs: Math.max(0, quantile(trips, 0.5) - payloadMs),
+    jitterMs: (quantile(trips, 0.75) - quantile(trips, 0.25)) / 2,
     upMbps,
     downMbps,
     perRequestMs: median(small, ({ timing }) => timing.edgeMs - timing.inferMs),

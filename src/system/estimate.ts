@@ -4,10 +4,11 @@ import type { Design, Placement, Setting } from '../design/types.ts';
 import { keyReader, segmentsOf } from './designKeys.ts';
 import { deviceEnergyMj } from './energy.ts';
 import type { OpKey } from './keys.ts';
-import { payloadMs, transferMs } from './link.ts';
+import { payloadMs, transferMs, transferSpread } from './link.ts';
 import type { Figure, Provenance } from './provenance.ts';
-import { type System, systemProvenance } from './system.ts';
+import { linkProvenance, type System, systemProvenance } from './system.ts';
 import { LatencyTable } from './table.ts';
+import { throughputFps } from './throughput.ts';
 
 /** Where a frame's time goes, ms. */
 export interface Parts {
@@ -20,11 +21,13 @@ export interface Parts {
 /** NaN in times and energy when `missing` is not empty: nothing stands in for a timing that was not made. */
 export interface Estimate {
   latencyMs: number;
-  /** Every op at its lower, and at its upper quartile. */
+  /** Every op and every way over the link at its lower, and at its upper quartile. */
   lowMs: number;
   highMs: number;
   provenance: Provenance;
   parts: Parts;
+  /** Frames a second when frames overlap: the slowest part's. */
+  throughputFps: number;
   /** Energy of the device for one frame, millijoules; modelled. */
   energyMj: number;
   /** Time of each op, Communicate ops included. Ops that do not run, or are missing, are absent. */
@@ -66,7 +69,7 @@ export function estimateDesign(
   const side = { device: [0, 0, 0], edge: [0, 0, 0] } as Record<Placement, [number, number, number]>;
   const runMs = { device: 0, edge: 0 };
   const bytes = (ports: readonly Port[]) =>
-    ports.reduce((sum, port) => sum + portBytes(port, design, shapes), 0);
+    ports.reduce((sum, port) => sum + portBytes(port, design, shapes, setting), 0);
 
   const addSegment = ({ placement, ops, inputs, outputs }: Segment) => {
     const table = tables[placement];
@@ -102,17 +105,20 @@ export function estimateDesign(
 
   const bytesUp = bytes(p.up);
   const bytesDown = bytes(p.down);
-  const upMs = p.edge ? transferMs(system.link, bytesUp, 'up') : 0;
-  const downMs = p.edge ? transferMs(system.link, bytesDown, 'down') : 0;
+  const over = (crossing: number, direction: 'up' | 'down') =>
+    p.edge ? transferSpread(system.link, crossing, direction) : { ms: 0, lowMs: 0, highMs: 0 };
+  const up = over(bytesUp, 'up');
+  const down = over(bytesDown, 'down');
+  const [upMs, downMs] = [up.ms, down.ms];
   if (p.edge) addCrossings(perOp, design, setting, system);
-  const sum = (i: 0 | 1 | 2) => side.device[i] + upMs + side.edge[i] + downMs;
   const parts = { deviceMs: side.device[0], upMs, edgeMs: side.edge[0], downMs };
   return {
-    latencyMs: sum(0),
-    lowMs: sum(1),
-    highMs: sum(2),
+    latencyMs: side.device[0] + upMs + side.edge[0] + downMs,
+    lowMs: side.device[1] + up.lowMs + side.edge[1] + down.lowMs,
+    highMs: side.device[2] + up.highMs + side.edge[2] + down.highMs,
     provenance: systemProvenance(system),
     parts,
+    throughputFps: throughputFps(parts),
     energyMj: deviceEnergyMj(system.power, parts.deviceMs, upMs + downMs, parts.edgeMs),
     perOp,
     runMs,
@@ -131,6 +137,6 @@ function addCrossings(perOp: Map<string, Figure>, design: Design, setting: Setti
     if (perOp.has(opId)) continue;
     const sharing = list.filter((other) => other.direction === direction).length;
     const value = transferMs(link, 0, direction) / sharing + payloadMs(link, bytes, direction);
-    perOp.set(opId, { value, unit: 'ms', provenance: 'predicted', where: `link ${link.source}` });
+    perOp.set(opId, { value, unit: 'ms', provenance: linkProvenance(link), where: `link ${link.source}` });
   }
 }

@@ -1,8 +1,11 @@
 import type { Design, Setting } from '../design/types.ts';
 import { type LatencyGraph, latencyGraph } from '../learning/latency/latencyGraph.ts';
+import type { PredictorModel } from '../learning/latency/predictor.ts';
+import { PredictorError } from '../learning/latency/predictorFile.ts';
+import type { RuntimeInfo } from '../runtime/session.ts';
 import { estimateDesign, type Tables, tablesOf } from './estimate.ts';
 import { keyText } from './keys.ts';
-import { heldTo } from './link.ts';
+import { goodputMbps, heldTo } from './link.ts';
 import type { System } from './system.ts';
 
 /** A system with its link held to a rate, 10^6 bits a second; null leaves the link as it was measured. */
@@ -11,6 +14,25 @@ export const systemAt = (system: System, mbps: number | null): System =>
 
 /** The tables as they were measured, which is what the network corrects, whatever else was fitted to them. */
 export const plainTablesOf = ({ calibration: _, ...system }: System): Tables => tablesOf(system);
+
+/** An engine as samples and predictors name it. */
+export const engineName = ({
+  engine,
+  version,
+  threads,
+}: Pick<RuntimeInfo, 'engine' | 'version' | 'threads'>) => `${engine} ${version}, ${threads} threads`;
+
+/** Throws PredictorError when the predictor was trained on a system of other engines. */
+export function assertPredictorOf(system: Pick<System, 'device' | 'edge'>, model: PredictorModel): void {
+  for (const side of ['device', 'edge'] as const) {
+    const name = engineName(system[side].runtime);
+    if (system[side].kind === 'measured' && model[side] === name) continue;
+    const other = system[side].kind === 'modelled' ? `a modelled machine, ${system[side].host}` : name;
+    throw new PredictorError(
+      `the predictor was trained with ${model[side]} as the ${side}; this system has ${other}`,
+    );
+  }
+}
 
 /** The tables cannot answer for an op: nothing stands in for a timing that was not made. */
 export class UntimedError extends Error {
@@ -34,7 +56,11 @@ export function latencyGraphOf(
   const { perOp, runMs, missing } = estimateDesign(design, setting, system, tables);
   if (missing.length > 0) throw new UntimedError(missing.map(({ key }) => keyText(key)));
   const opMs = new Map([...perOp].map(([id, figure]) => [id, figure.value]));
-  const { upMbps, downMbps, roundTripMs, perRequestMs } = system.link;
-  const link = { upMbps, downMbps, fixedMs: (roundTripMs + perRequestMs) / 2 };
+  const { roundTripMs, perRequestMs } = system.link;
+  const link = {
+    upMbps: goodputMbps(system.link, 'up'),
+    downMbps: goodputMbps(system.link, 'down'),
+    fixedMs: (roundTripMs + perRequestMs) / 2,
+  };
   return latencyGraph(design, setting, { opMs, runMs }, link);
 }

@@ -1,3 +1,4 @@
+import type { PredictorModel } from '../learning/latency/predictor.ts';
 import type { Calibration } from './calibrate.ts';
 import type { PowerProfile } from './energy.ts';
 import type { LinkProfile } from './link.ts';
@@ -12,8 +13,14 @@ export interface System {
   power: PowerProfile;
   /** What whole designs take compared with the sum of their ops; absent until some were measured. */
   calibration?: Calibration;
+  /** Corrects the tables' sum; trained on designs that were measured on this system. Absent until then. */
+  predictor?: PredictorModel;
 }
 
-/** Estimates are predictions from measurements, unless a machine of the system is only modelled. */
-export const systemProvenance = (system: System): Provenance =>
-  system.device.kind === 'modelled' || system.edge.kind === 'modelled' ? 'modelled' : 'predicted';
+/** Transfer times are predicted from the link's figures; what lost segments cost is a model. */
+export const linkProvenance = ({ lossRate = 0 }: LinkProfile): Provenance =>
+  lossRate > 0 ? 'modelled' : 'predicted';
+
+/** Estimates are predictions from measurements, unless a machine of the system or its link's loss is only modelled. */
+export const systemProvenance = ({ device, edge, link }: System): Provenance =>
+  device.kind === 'modelled' || edge.kind === 'modelled' ? 'modelled' : linkProvenance(link);

@@ -1,26 +1,38 @@
 import { z } from 'zod';
+import type { PredictorModel } from '../learning/latency/predictor.ts';
+import { PredictorError, readPredictor, writePredictor } from '../learning/latency/predictorFile.ts';
+import { base64, bytesOfBase64 } from './base64.ts';
 import { calibrationSchema } from './calibrate.ts';
 import { powerSchema } from './energy.ts';
-import { linkSchema } from './link.ts';
+import { linkAlone, linkSchema } from './link.ts';
 import { type Profile, ProfileFormatError, parseProfile } from './profile.ts';
+import type { System } from './system.ts';
 
 /** A machine of a system file: a profile's JSON, a path to one, or the name of a modelled machine. */
 const machine = z.union([z.string().min(1), z.record(z.string(), z.unknown())]);
 
 const fileSchema = z.strictObject({
   format: z.literal('gcode-system'),
-  version: z.literal(1),
+  version: z.literal(2),
   device: machine,
   edge: machine,
   link: linkSchema.optional(),
   power: powerSchema.optional(),
   calibration: calibrationSchema.optional(),
+  /** A path to a latency predictor, or its safetensors file in base64. */
+  predictor: z
+    .union(
+      [z.string().min(1), z.strictObject({ safetensors: z.base64() })],
+      'neither a path nor {"safetensors"}',
+    )
+    .optional(),
 });
 
-/** A system as a file has it. Machines that are only named there are still to be read. */
-export type SystemFile = Omit<z.infer<typeof fileSchema>, 'device' | 'edge'> & {
+/** A system as a file has it. Machines and a predictor that are only named there are still to be read. */
+export type SystemFile = Omit<z.infer<typeof fileSchema>, 'device' | 'edge' | 'predictor'> & {
   device: Profile | string;
   edge: Profile | string;
+  predictor?: PredictorModel | string;
 };
 
 export class SystemFormatError extends Error {
@@ -30,29 +42,60 @@ export class SystemFormatError extends Error {
   }
 }
 
+/** Version 2 may have a predictor; all else is as it was in version 1. */
+const VERSIONS: readonly unknown[] = [1, 2];
+
+/** Reads a part of the file; what is wrong in it is said with the field's name in front. */
+function readField<T>(field: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ProfileFormatError || error instanceof PredictorError) {
+      throw new SystemFormatError(`${field}: ${error.message}`);
+    }
+    throw error;
+  }
+}
+
 /** Reads a system's JSON. Throws SystemFormatError naming the field at fault. */
 export function parseSystemFile(json: unknown): SystemFile {
   const { format, version } = (json ?? {}) as { format?: unknown; version?: unknown };
   if (format !== 'gcode-system') {
     throw new SystemFormatError('This is not a system: "format" is not "gcode-system".');
   }
-  if (version !== 1) {
-    throw new SystemFormatError(`version: the system has version ${version}; this program reads version 1.`);
+  if (!VERSIONS.includes(version)) {
+    throw new SystemFormatError(
+      `version: the system has version ${version}; this program reads ${VERSIONS.join(' and ')}.`,
+    );
   }
-  const parsed = fileSchema.safeParse(json);
+  const parsed = fileSchema.safeParse({ ...(json as object), version: 2 });
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new SystemFormatError(`${issue?.path.join('.') || 'system'}: ${issue?.message ?? 'not a system'}`);
   }
-  const profileAt = (field: 'device' | 'edge'): Profile | string => {
-    const value = parsed.data[field];
-    if (typeof value === 'string') return value;
-    try {
-      return parseProfile(value);
-    } catch (error) {
-      if (error instanceof ProfileFormatError) throw new SystemFormatError(`${field}: ${error.message}`);
-      throw error;
-    }
+  const { device, edge, predictor, ...rest } = parsed.data;
+  const profileOf = (field: string, value: typeof device) =>
+    typeof value === 'string' ? value : readField(field, () => parseProfile(value));
+  const held = typeof predictor === 'object' ? bytesOfBase64(predictor.safetensors) : null;
+  const read = held ? readField('predictor', () => readPredictor(held)) : (predictor as string | undefined);
+  return {
+    ...rest,
+    device: profileOf('device', device),
+    edge: profileOf('edge', edge),
+    ...(read !== undefined && { predictor: read }),
   };
-  return { ...parsed.data, device: profileAt('device'), edge: profileAt('edge') };
+}
+
+/** The JSON of a system, which needs no other file. Power figures that are no numbers are left out. */
+export function printSystemFile({ device, edge, link, power, calibration, predictor }: System): string {
+  return JSON.stringify({
+    format: 'gcode-system',
+    version: 2,
+    device,
+    edge,
+    link: linkAlone(link),
+    ...(Number.isFinite(power.activeW) && { power }),
+    calibration,
+    ...(predictor && { predictor: { safetensors: base64(writePredictor(predictor)) } }),
+  });
 }

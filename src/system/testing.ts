@@ -1,6 +1,10 @@
 import type { Setting } from '../design/types.ts';
+import { ginParameters } from '../learning/latency/gin.ts';
+import type { PredictorModel } from '../learning/latency/predictor.ts';
+import { float32 } from '../onnx/tensor.ts';
 import { POWER_PRESETS, type PowerProfile } from './energy.ts';
 import type { OpKey } from './keys.ts';
+import { engineName } from './learned.ts';
 import { linkSetByHand } from './link.ts';
 import { spaceGrid } from './plan.ts';
 import type { Profile } from './profile.ts';
@@ -41,3 +45,28 @@ export const fakeSystem = (setting: Setting, mbps = 40): System => ({
   link: linkSetByHand(mbps, 2, 1),
   power: POWER_PRESETS[0] as PowerProfile,
 });
+
+/** A predictor of a system, as it is before training: all factors are 1. Its interval is 20 % to both sides. */
+export function fakePredictor({ device, edge }: Pick<System, 'device' | 'edge'>): PredictorModel {
+  const hidden = 8;
+  const member = Object.fromEntries(
+    [...ginParameters(hidden)].map(([name, dims]) => [
+      name,
+      float32(new Float32Array(dims.reduce((a, b) => a * b, 1)), [...dims]),
+    ]),
+  );
+  return {
+    hidden,
+    members: [member],
+    logHalfWidth: Math.log(1.2),
+    coverage: 0.9,
+    crossValidated: { mape: 0.1, within5: 0, within10: 0.5, within20: 1, pairsInOrder: 1, count: 1 },
+    designs: [],
+    rates: [null],
+    samples: 1,
+    seed: 1,
+    created: '2026-01-01T00:00:00.000Z',
+    device: engineName(device.runtime),
+    edge: engineName(edge.runtime),
+  };
+}

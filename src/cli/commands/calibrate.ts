@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Setting } from '../../design/types.ts';
 import { type CalibrationSample, calibrate } from '../../system/calibrate.ts';
 import { estimateDesign, tablesOf } from '../../system/estimate.ts';
-import { NO_POWER } from '../../system/modelled.ts';
+import { printSystemFile } from '../../system/systemFile.ts';
 import { designOfEncoding } from '../designs.ts';
 import { readJson, writeWhole } from '../files.ts';
 import { type Link, linkRate, positiveInteger } from '../options.ts';
@@ -70,10 +70,7 @@ async function fit({ system: name, measured, out, points, classes, link }: Optio
     return [{ measuredMs: latencyMs, deviceMs, edgeMs, linkMs: upMs + downMs }];
   });
   const calibration = calibrate(samples);
-  const { power, ...machines } = system;
-  const known = power === NO_POWER ? {} : { power };
-  const file = { format: 'gcode-system', version: 1, ...machines, ...known, calibration };
-  await writeWhole(out, JSON.stringify(file));
+  await writeWhole(out, printSystemFile({ ...system, calibration }));
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   return {
     document: { system: out, calibration },

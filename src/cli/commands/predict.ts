@@ -1,15 +1,17 @@
 import type { Design, Setting } from '../../design/types.ts';
 import { assertValid } from '../../design/validity.ts';
 import { keysOfDesign } from '../../system/designKeys.ts';
-import { type Estimate, estimateDesign, tablesOf } from '../../system/estimate.ts';
+import type { Estimate } from '../../system/estimate.ts';
 import { keyText } from '../../system/keys.ts';
 import { peakMemory } from '../../system/memory.ts';
 import { gatherFor } from '../../system/micro.ts';
+import { type Prediction, predictDesigns } from '../../system/prediction.ts';
 import type { Provenance } from '../../system/provenance.ts';
 import type { System } from '../../system/system.ts';
 import { type DesignLine, designOfEncoding, readDesignsFile } from '../designs.ts';
 import { type Link, linkRate, positiveInteger } from '../options.ts';
 import { type Outcome, table } from '../outcome.ts';
+import { usingPredictor, withPredictor } from '../predictors.ts';
 import type { CommandSpec } from '../program.ts';
 import { classesOption } from '../setting.ts';
 import { resolveSystem } from '../systems.ts';
@@ -20,6 +22,7 @@ interface Options {
   points: number;
   classes: number;
   link?: Link;
+  predictor?: string;
 }
 
 export const predictCommand: CommandSpec<Options> = {
@@ -34,11 +37,16 @@ export const predictCommand: CommandSpec<Options> = {
           "a system's JSON, or two modelled machines such as tx2+i7-7700",
         )
         .option('--points <number>', 'points a sample', positiveInteger, 256),
-    ).option('--link <rate>', "such as 40mbps; none or absent: the system's own measured link", linkRate),
+    )
+      .option('--link <rate>', "such as 40mbps; none or absent: the system's own measured link", linkRate)
+      .option(
+        '--predictor <file>',
+        "what predictor train wrote for this system; absent: the system file's own",
+      ),
   run: predict,
 };
 
-interface Prediction {
+interface Result {
   design: string;
   latencyMs: number;
   lowMs: number;
@@ -46,9 +54,13 @@ interface Prediction {
   /** Null where the device's power is not known. */
   energyMj: number | null;
   peakMemoryBytes: { device: number; edge: number };
-  provenance: Record<'latencyMs' | 'energyMj' | 'peakMemoryBytes', Provenance>;
+  /** Frames a second when frames overlap. */
+  throughputFps: number;
+  /** What made the latency: the tables' sum, or the system's learned predictor. */
+  by: Prediction['by'];
+  provenance: Record<'latencyMs' | 'energyMj' | 'peakMemoryBytes' | 'throughputFps', Provenance>;
 }
-type Entry = Prediction | { design: string; error: string };
+type Entry = Result | { design: string; error: string };
 
 /** Names the first row that the profiles miss. */
 function assertComplete({ missing }: Estimate, system: System): void {
@@ -61,7 +73,7 @@ function assertComplete({ missing }: Estimate, system: System): void {
   );
 }
 
-async function predict(options: Options): Promise<Outcome> {
+async function predict(options: Options, signal: AbortSignal): Promise<Outcome> {
   const lines = await readDesignsFile(options.designs);
   const setting: Setting = { points: options.points, features: 3, classes: options.classes };
   const read = (line: DesignLine): Design | Error => {
@@ -76,12 +88,16 @@ async function predict(options: Options): Promise<Outcome> {
   const designs = lines.map(read);
   const valid = designs.filter((design): design is Design => !(design instanceof Error));
   const keys = (side: 'device' | 'edge') => valid.flatMap((design) => keysOfDesign(design, setting, side));
-  const system = await resolveSystem(options.system, {
+  const found = await resolveSystem(options.system, {
     setting,
     keys: { device: keys('device'), edge: keys('edge') },
     link: options.link,
   });
-  const tables = tablesOf(system);
+  const system = await withPredictor(found, options.predictor);
+  const predictions = await usingPredictor(system, (predictor) =>
+    predictDesigns(signal, valid, setting, system, predictor),
+  );
+  const predictionOf = new Map(valid.map((design, i) => [design, predictions[i] as Prediction]));
   const gather = {
     device: gatherFor(system.device.runtime.engine),
     edge: gatherFor(system.edge.runtime.engine),
@@ -90,9 +106,9 @@ async function predict(options: Options): Promise<Outcome> {
     const design = designs[i] as Design | Error;
     try {
       if (design instanceof Error) throw design;
-      const estimate = estimateDesign(design, setting, system, tables);
-      assertComplete(estimate, system);
-      const { latencyMs, lowMs, highMs, energyMj, provenance } = estimate;
+      const prediction = predictionOf.get(design) as Prediction;
+      assertComplete(prediction, system);
+      const { latencyMs, lowMs, highMs, energyMj, throughputFps, provenance, by } = prediction;
       return {
         design: text,
         latencyMs,
@@ -100,7 +116,14 @@ async function predict(options: Options): Promise<Outcome> {
         highMs,
         energyMj: Number.isNaN(energyMj) ? null : energyMj,
         peakMemoryBytes: peakMemory(design, setting, gather),
-        provenance: { latencyMs: provenance, energyMj: 'modelled', peakMemoryBytes: 'modelled' },
+        throughputFps,
+        by,
+        provenance: {
+          latencyMs: provenance,
+          energyMj: 'modelled',
+          peakMemoryBytes: 'modelled',
+          throughputFps: provenance,
+        },
       };
     } catch (error) {
       return { design: text, error: `line ${line}: ${(error as Error).message}` };
@@ -113,13 +136,23 @@ async function predict(options: Options): Promise<Outcome> {
   };
 }
 
-const HEADER = 'design,ms,low,high,energy mJ,device KiB,edge KiB,provenance,error'.split(',');
+const HEADER = 'design,ms,low,high,energy mJ,device KiB,edge KiB,frames/s,by,provenance,error'.split(',');
 const kib = (bytes: number): string => (bytes / 1024).toFixed(0);
 
 function row(entry: Entry): string[] {
-  if ('error' in entry) return [entry.design, ...Array(7).fill(''), entry.error];
-  const { latencyMs, lowMs, highMs, energyMj, peakMemoryBytes: memory, provenance } = entry;
+  if ('error' in entry) return [entry.design, ...Array(9).fill(''), entry.error];
+  const {
+    latencyMs,
+    lowMs,
+    highMs,
+    energyMj,
+    peakMemoryBytes: memory,
+    throughputFps,
+    by,
+    provenance,
+  } = entry;
   const times = [latencyMs, lowMs, highMs].map((value) => value.toFixed(2));
   const energy = energyMj === null ? '' : energyMj.toFixed(2);
-  return [entry.design, ...times, energy, kib(memory.device), kib(memory.edge), provenance.latencyMs, ''];
+  const rest = [kib(memory.device), kib(memory.edge), throughputFps.toFixed(1), by, provenance.latencyMs, ''];
+  return [entry.design, ...times, energy, ...rest];
 }

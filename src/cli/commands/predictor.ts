@@ -148,18 +148,10 @@ async function train(options: TrainOptions, signal: AbortSignal): Promise<Outcom
 
 async function evaluate(options: EvaluateOptions, signal: AbortSignal): Promise<Outcome> {
   const { LatencyPredictor } = await import('../../learning/latency/predictor.ts');
-  const { PredictorError, readPredictor } = await import('../../learning/latency/predictorFile.ts');
   const { fidelity } = await import('../../learning/latency/metrics.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
-  const { readNamed } = await import('../files.ts');
-  const bytes = await readNamed('--predictor', options.predictor);
-  let model: PredictorModel;
-  try {
-    model = readPredictor(bytes);
-  } catch (error) {
-    if (error instanceof PredictorError) throw new PredictorError(`${options.predictor}: ${error.message}`);
-    throw error;
-  }
+  const { readPredictorFile } = await import('../predictors.ts');
+  const model = await readPredictorFile('--predictor', options.predictor);
   const { header, examples } = await load(options);
   if (header.device !== model.device || header.edge !== model.edge) {
     throw new UsageError(

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { Option } from 'commander';
 import type { Setting } from '../../design/types.ts';
-import type { LinkProfile } from '../../system/link.ts';
+import { linkAlone } from '../../system/link.ts';
 import type { Profile } from '../../system/profile.ts';
 import { writeWhole } from '../files.ts';
 import { positiveInteger } from '../options.ts';
@@ -112,9 +112,6 @@ async function openTarget(
     what: edge,
     ...(await endpointEngine(signal, link, edge)),
     runner: remoteRunner(link),
-    measureLink: async (): Promise<LinkProfile> => {
-      const { spread: _, samples: __, ...measured } = await measureLink(signal, link);
-      return measured;
-    },
+    measureLink: async () => linkAlone(await measureLink(signal, link)),
   };
 }

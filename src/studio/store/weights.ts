@@ -1,4 +1,4 @@
-import { base64 } from '../../coinference/base64.ts';
+import { base64 } from '../../system/base64.ts';
 import { contentId } from '../../workers/blobs.ts';
 import type { Results } from './project.ts';
 import { ProjectFileError } from './projectFile.ts';

@@ -18,3 +18,7 @@ export function base64(bytes: Uint8Array): string {
   out.fill(PADDING, out.length - missing);
   return new TextDecoder().decode(out);
 }
+
+/** The bytes that base64 stands for. Throws a DOMException for text that is none. */
+export const bytesOfBase64 = (text: string): Uint8Array =>
+  Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

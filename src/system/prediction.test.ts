@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { designOf } from '../design/genomeDesign.ts';
+import { genomeFromSeed } from '../design/testing.ts';
+import { LatencyPredictor } from '../learning/latency/predictor.ts';
+import { nodeRuntime } from '../runtime/node.node.ts';
+import { estimateDesign } from './estimate.ts';
+import { systemAt } from './learned.ts';
+import { spaceGrid } from './plan.ts';
+import { predictDesigns } from './prediction.ts';
+import { fakePredictor, fakeProfile, fakeSystem } from './testing.ts';
+import { throughputFps } from './throughput.ts';
+
+const signal = new AbortController().signal;
+const setting = { points: 64, features: 3, classes: 16 };
+const system = fakeSystem(setting);
+const designs = Array.from({ length: 40 }, (_, seed) => designOf(genomeFromSeed(seed)));
+const model = fakePredictor(system);
+
+async function learned(of = system) {
+  const predictor = new LatencyPredictor(nodeRuntime(), model);
+  try {
+    return await predictDesigns(signal, designs, setting, of, predictor);
+  } finally {
+    await predictor.release();
+  }
+}
+
+test('S9.62 without a predictor the tables answer', async () => {
+  const results = await predictDesigns(signal, designs, setting, system);
+  expect(results).toEqual(
+    designs.map((design) => ({ ...estimateDesign(design, setting, system), by: 'table' })),
+  );
+});
+
+test('S9.62 with one, latency, interval, parts, energy and throughput are the predictor’s, at the link that is asked for', async () => {
+  for (const mbps of [40, 10]) {
+    const at = systemAt(system, mbps);
+    for (const [i, result] of (await learned(at)).entries()) {
+      const table = estimateDesign(designs[i] as (typeof designs)[0], setting, at);
+      expect(result.by).toBe('predictor');
+      // All factors are 1: the table's sum, and 0.1 ms for what no part's clock sees.
+      expect(result.latencyMs).toBeCloseTo(table.latencyMs + 0.1, 2);
+      expect(result.lowMs).toBeCloseTo(result.latencyMs / 1.2, 6);
+      expect(result.highMs).toBeCloseTo(result.latencyMs * 1.2, 6);
+      expect(result.throughputFps).toBe(throughputFps(result.parts));
+      const { deviceMs, upMs, edgeMs, downMs } = result.parts;
+      expect(result.energyMj).toBeCloseTo(7.5 * deviceMs + 3.004 * (upMs + downMs) + 1.45 * edgeMs, 6);
+      expect(result.perOp).toEqual(table.perOp);
+    }
+  }
+});
+
+test('S9.62 the predictor corrects the tables as measured, whatever factors a system carries', async () => {
+  const calibration = {
+    version: 1,
+    device: 3,
+    edge: 2,
+    designs: 9,
+    errorBefore: 0.5,
+    errorAfter: 0.1,
+    created: '2026-01-01T00:00:00Z',
+  } as const;
+  const plain = (await learned()).map(({ latencyMs }) => latencyMs);
+  expect((await learned({ ...system, calibration })).map(({ latencyMs }) => latencyMs)).toEqual(plain);
+});
+
+test('S9.62 S9.60 loss lengthens what the predictor says, jitter widens it; loss makes it modelled', async () => {
+  const calm = await learned();
+  const lossy = await learned({ ...system, link: { ...system.link, lossRate: 0.05, jitterMs: 4 } });
+  for (const [i, { parts, latencyMs, highMs, provenance }] of lossy.entries()) {
+    const before = calm[i] as (typeof calm)[0];
+    expect(before.provenance).toBe('predicted');
+    expect(provenance).toBe('modelled');
+    if (parts.upMs === 0) continue;
+    expect(latencyMs).toBeGreaterThan(before.latencyMs);
+    expect(highMs - latencyMs).toBeGreaterThanOrEqual(3.9 + before.highMs - before.latencyMs);
+  }
+});
+
+test('S9.62 a missing row stays missing, and a predictor of another system is refused', async () => {
+  const keys = spaceGrid(setting).map(({ key }) => key);
+  const partial = fakeProfile(
+    setting,
+    1,
+    keys.filter((key) => key.op !== 'Pool'),
+  );
+  const results = await learned({ ...system, device: partial });
+  expect(results.some(({ missing, latencyMs }) => missing.length > 0 && Number.isNaN(latencyMs))).toBe(true);
+  const { runtime } = system.device;
+  const other = { ...system, device: { ...system.device, runtime: { ...runtime, threads: 2 } } };
+  await expect(learned(other)).rejects.toThrow(
+    '1 threads as the device; this system has onnxruntime-node 0, 2 threads',
+  );
+  const modelled = { ...system, edge: { ...system.edge, kind: 'modelled' as const } };
+  await expect(learned(modelled)).rejects.toThrow('a modelled machine, fake x8');
+});

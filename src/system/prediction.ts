@@ -1,0 +1,77 @@
+import type { Design, Setting } from '../design/types.ts';
+import type { LatencyPrediction, LatencyPredictor } from '../learning/latency/predictor.ts';
+import { deviceEnergyMj } from './energy.ts';
+import { type Estimate, estimateDesign, tablesOf } from './estimate.ts';
+import { assertPredictorOf, latencyGraphOf, plainTablesOf } from './learned.ts';
+import { transferSpread } from './link.ts';
+import type { System } from './system.ts';
+import { throughputFps } from './throughput.ts';
+
+/** An estimate, and who made its latency: the tables' sum, or the predictor that was trained on the system. */
+export interface Prediction extends Estimate {
+  by: 'table' | 'predictor';
+}
+
+/** Graphs of more nodes are not what the predictor can read: the tables answer for them. */
+const MOST_NODES = 128;
+
+/** How far the link's jitter and loss reach below and above the expected latency, ms. */
+function linkReach({ link }: System, { parts, bytesUp, bytesDown }: Estimate): { low: number; high: number } {
+  if (parts.upMs === 0 && parts.downMs === 0) return { low: 0, high: 0 };
+  const ways = [transferSpread(link, bytesUp, 'up'), transferSpread(link, bytesDown, 'down')];
+  return {
+    low: ways.reduce((sum, { ms, lowMs }) => sum + ms - lowMs, 0),
+    high: ways.reduce((sum, { ms, highMs }) => sum + highMs - ms, 0),
+  };
+}
+
+/** The estimate with the predictor's latency, and what follows from it. Its interval gets the link's on top. */
+function corrected(estimate: Estimate, system: System, learned: LatencyPrediction): Prediction {
+  const { latencyMs, lowMs, highMs, parts } = learned;
+  const reach = linkReach(system, estimate);
+  return {
+    ...estimate,
+    by: 'predictor',
+    latencyMs,
+    lowMs: Math.max(0, lowMs - reach.low),
+    highMs: highMs + reach.high,
+    parts,
+    throughputFps: throughputFps(parts),
+    energyMj: deviceEnergyMj(system.power, parts.deviceMs, parts.upMs + parts.downMs, parts.edgeMs),
+  };
+}
+
+/**
+ * Latency, energy and throughput of valid designs on a system at its link: by the predictor where one is given, else by
+ * the tables' sum. A design for which a table row is missing keeps the estimate that says so.
+ * @param predictor of `system.predictor`, opened on any engine
+ * @throws PredictorError when the predictor is of another system
+ */
+export async function predictDesigns(
+  signal: AbortSignal,
+  designs: readonly Design[],
+  setting: Setting,
+  system: System,
+  predictor?: LatencyPredictor,
+): Promise<Prediction[]> {
+  const tables = tablesOf(system);
+  const results = designs.map((design): Prediction => {
+    return { ...estimateDesign(design, setting, system, tables), by: 'table' };
+  });
+  if (!predictor) return results;
+  assertPredictorOf(system, predictor.model);
+  const plain = plainTablesOf(system);
+  const asked = designs.flatMap((design, at) => {
+    if ((results[at] as Prediction).missing.length > 0) return [];
+    const graph = latencyGraphOf(design, setting, system, plain);
+    return graph.nodes > MOST_NODES ? [] : [{ at, graph }];
+  });
+  const answers = await predictor.predict(
+    signal,
+    asked.map(({ graph }) => graph),
+  );
+  for (const [i, { at }] of asked.entries()) {
+    results[at] = corrected(results[at] as Prediction, system, answers[i] as LatencyPrediction);
+  }
+  return results;
+}

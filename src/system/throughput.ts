@@ -1,0 +1,15 @@
+import type { Parts } from './estimate.ts';
+
+/** Frames that the pipelined engine has under way at once (`runFrames`). */
+export const PIPELINE_DEPTH = 3;
+
+/**
+ * Frames a second of the pipelined engine: while one frame is on the edge, others are on the link and on the device, so
+ * that the slowest stage sets the pace; `depth` frames under way cannot do more than `depth` in one latency. Head and
+ * tail share the device, and are one stage. NaN where a part is.
+ */
+export function throughputFps({ deviceMs, upMs, edgeMs, downMs }: Parts, depth = PIPELINE_DEPTH): number {
+  const slowestMs = Math.max(deviceMs, upMs, edgeMs, downMs);
+  const latencyMs = deviceMs + upMs + edgeMs + downMs;
+  return 1000 / Math.max(slowestMs, latencyMs / depth);
+}
