@@ -9,7 +9,8 @@
 import { parseArgs } from 'node:util';
 import { presetById } from '../src/design/presets.ts';
 import type { Design, Op } from '../src/design/types.ts';
-import { TRAINING_DEFAULTS, train } from '../src/learning/trainer.ts';
+import { TRAINING_DEFAULTS } from '../src/learning/recipe.ts';
+import { train } from '../src/learning/trainer.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
 import { SHAPES_DEFAULTS, shapesTask } from '../src/tasks/shapes.ts';
 import { benchmark, type Figure } from './benchmark.ts';

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from './outcome.ts';
 
@@ -19,13 +19,25 @@ export async function readNamed(option: string, path: string): Promise<Uint8Arra
 export const readNamedText = async (option: string, path: string): Promise<string> =>
   new TextDecoder().decode(await readNamed(option, path));
 
-/** Writes a file whole or not at all: a broken-off run leaves what was there before. */
+/** Writes a file whole or not at all: a broken-off run, a full disk or a lost machine leave what was there before. */
 export async function writeWhole(path: string, data: Uint8Array | string): Promise<void> {
   const target = resolve(path);
   await mkdir(dirname(target), { recursive: true });
   const partial = `${target}.partial`;
-  await writeFile(partial, data);
-  await rename(partial, target);
+  try {
+    const file = await open(partial, 'w');
+    try {
+      await file.writeFile(data);
+      // The name may reach the disk before the bytes otherwise.
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(partial, target);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
 }
 
 /** The JSON of a file that an option names. Throws UsageError for a file that is not there, Error for one that is no JSON. */

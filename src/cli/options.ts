@@ -17,6 +17,12 @@ export const naturalNumber = (text: string): number =>
 export const positiveNumber = (text: string): number =>
   numberOption(text, (n) => Number.isFinite(n) && n > 0, 'a number above 0');
 
+export const notNegative = (text: string): number =>
+  numberOption(text, (n) => Number.isFinite(n) && n >= 0, 'a number, 0 or more');
+
+export const atLeastOne = (text: string): number =>
+  numberOption(text, (n) => Number.isFinite(n) && n >= 1, 'a number, 1 or more');
+
 export const shareBelowOne = (text: string): number =>
   numberOption(text, (n) => n >= 0 && n < 1, 'a share from 0 to below 1');
 

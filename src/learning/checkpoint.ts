@@ -5,7 +5,25 @@ import type { Design, Setting } from '../design/types.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { designLayers, layerName, type Weights, weightName } from '../onnx/weights.ts';
 import { foldModel, initialOptimiser, type Model, type Optimiser } from './model.ts';
+import { type Recipe, recipeSchema } from './recipe.ts';
 import { readSafeTensors, SafeTensorsError, writeSafeTensors } from './safetensors.ts';
+
+const epochSchema = z.object({
+  epoch: z.int(),
+  /** Mean over the epoch's steps. */
+  loss: z.number(),
+  valAccuracy: z.number().optional(),
+  balancedAccuracy: z.number().optional(),
+});
+/** What one epoch of training gave. */
+export type EpochFigures = z.infer<typeof epochSchema>;
+
+/** The first epoch of the best accuracy on val; the last one where none was evaluated. */
+export function bestEpoch(curve: readonly EpochFigures[]): number {
+  const judged = curve.filter(({ valAccuracy }) => valAccuracy !== undefined);
+  const highest = Math.max(...judged.map(({ valAccuracy }) => valAccuracy as number));
+  return (judged.find(({ valAccuracy }) => valAccuracy === highest) ?? curve.at(-1))?.epoch ?? 0;
+}
 
 /** A trained design, and all that training needs to go on. */
 export interface Checkpoint {
@@ -19,6 +37,12 @@ export interface Checkpoint {
   epochs: number;
   /** On the task's val split, in [0, 1]; absent when it was not evaluated. */
   valAccuracy?: number | undefined;
+  /** How it was trained; absent in files of before there were recipes. */
+  recipe?: Recipe | undefined;
+  /** Size of the train split. */
+  trainSamples?: number | undefined;
+  /** Of each epoch done. */
+  curve?: readonly EpochFigures[] | undefined;
   model: Model;
   /** Absent in checkpoints made for inference only. */
   optimiser?: Optimiser | undefined;
@@ -57,14 +81,19 @@ const metadataSchema = z.object({
       epochs: z.int(),
       step: z.int(),
       valAccuracy: z.number().optional(),
+      recipe: recipeSchema.optional(),
+      trainSamples: z.int().optional(),
+      curve: z.array(epochSchema).optional(),
     }),
   ),
 });
 
 /** A checkpoint as a safetensors file. */
 export function writeCheckpoint(checkpoint: Checkpoint): Uint8Array {
-  const { design, setting, task, classes, seed, epoch, epochs, valAccuracy, model, optimiser } = checkpoint;
-  const training = { seed, epoch, epochs, step: optimiser?.step ?? 0, valAccuracy };
+  const { design, setting, task, classes, model, optimiser } = checkpoint;
+  const { seed, epoch, epochs, valAccuracy, recipe, trainSamples, curve } = checkpoint;
+  const step = optimiser?.step ?? 0;
+  const training = { seed, epoch, epochs, step, valAccuracy, recipe, trainSamples, curve };
   return writeSafeTensors({
     metadata: {
       format: FORMAT,
@@ -75,9 +104,19 @@ export function writeCheckpoint(checkpoint: Checkpoint): Uint8Array {
       classes: JSON.stringify(classes),
       training: JSON.stringify(training),
     },
-    tensors: { ...model.parameters, ...model.statistics, ...optimiser?.moments },
+    tensors: {
+      ...model.parameters,
+      ...model.statistics,
+      ...optimiser?.moments,
+      ...(optimiser?.live && renamed({ ...optimiser.live.parameters, ...optimiser.live.statistics }, asLive)),
+    },
   });
 }
+
+/** The name of a tensor that steps change, in a checkpoint whose model is its moving average. */
+const asLive = (name: string): string => `${name}.live`;
+const renamed = <T>(tensors: Record<string, T>, name: (old: string) => string): Record<string, T> =>
+  Object.fromEntries(Object.entries(tensors).map(([old, tensor]) => [name(old), tensor]));
 
 /** Reads a checkpoint file. Throws CheckpointError. */
 export function readCheckpoint(bytes: Uint8Array): Checkpoint {
@@ -97,19 +136,26 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
   const { design: designJson, setting, task, classes, training } = parsed.data;
   const design = designIn(designJson);
   const expected = expectedTensors(design, setting);
-  const take = (names: Iterable<string>) =>
-    Object.fromEntries([...names].map((name) => [name, checked(name, tensors[name], expected.get(name))]));
+  const take = (names: Iterable<string>, stored = (name: string) => name) =>
+    Object.fromEntries(
+      [...names].map((name) => [name, checked(stored(name), tensors[stored(name)], expected.get(name))]),
+    );
   const names = [...expected.keys()];
   const isStatistic = (name: string) => name.endsWith('.mean') || name.endsWith('.variance');
   const parameters = names.filter((name) => !isStatistic(name));
-  const model = { parameters: take(parameters), statistics: take(names.filter(isStatistic)) };
+  const modelOf = (stored?: (name: string) => string) => ({
+    parameters: take(parameters, stored),
+    statistics: take(names.filter(isStatistic), stored),
+  });
+  const model = modelOf();
   const { step, ...run } = training;
-  const optimiser = initialOptimiser(model.parameters);
+  const optimiser = initialOptimiser(model.parameters, training.recipe?.optimiser);
   const trainable = Object.keys(optimiser.moments).every((name) => name in tensors);
   for (const [name, { dims }] of trainable ? Object.entries(optimiser.moments) : []) {
     optimiser.moments[name] = checked(name, tensors[name], dims);
   }
   optimiser.step = step;
+  if (names.some((name) => asLive(name) in tensors)) optimiser.live = modelOf(asLive);
   return { design, setting, task, classes, ...run, model, optimiser: trainable ? optimiser : undefined };
 }
 

@@ -1,5 +1,6 @@
 import type { Design, Setting } from '../design/types.ts';
 import { NORMALISATION_EPSILON } from '../onnx/batchedOps.ts';
+import { MOMENTS, type OptimiserName } from '../onnx/optimisers.ts';
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import { designLayers, layerName, type Weights } from '../onnx/weights.ts';
 import { type Random, randomStream } from './random.ts';
@@ -14,10 +15,12 @@ export interface Model {
   statistics: Record<string, Tensor<'float32'>>;
 }
 
-/** Adam's state: `X.m` and `X.v` for each parameter X, and the steps done. */
+/** The optimiser's state: its moments (onnx/optimisers.ts) of each parameter, and the steps done. */
 export interface Optimiser {
   moments: Record<string, Tensor<'float32'>>;
   step: number;
+  /** What steps change, where the checkpoint's model is its moving average. */
+  live?: Model;
 }
 
 const filled = (length: number, value: number): Tensor<'float32'> => ({
@@ -55,10 +58,13 @@ export function initialModel(design: Design, setting: Setting, seed: number): Mo
   return { parameters, statistics: initialStatistics(design, setting) };
 }
 
-export function initialOptimiser(parameters: Model['parameters']): Optimiser {
+export function initialOptimiser(
+  parameters: Model['parameters'],
+  optimiser: OptimiserName = 'adam',
+): Optimiser {
   const moments: Optimiser['moments'] = {};
   for (const [name, { dims, data }] of Object.entries(parameters)) {
-    for (const moment of ['m', 'v']) {
+    for (const moment of MOMENTS[optimiser]) {
       moments[`${name}.${moment}`] = { type: 'float32', dims, data: new Float32Array(data.length) };
     }
   }
@@ -90,6 +96,18 @@ export function updateStatistics(
       if (!running || !batch) throw new Error(`no statistics for ${name}`);
       for (let i = 0; i < running.length; i++) {
         running[i] = (1 - share) * (running[i] as number) + share * factor * (batch[i] as number);
+      }
+    }
+  }
+}
+
+/** Moves every tensor of a model (in place) a share of the way towards another model's. */
+export function moveTowards(model: Model, target: Model, share: number): void {
+  for (const part of ['parameters', 'statistics'] as const) {
+    for (const [name, { data }] of Object.entries(model[part])) {
+      const to = target[part][name]?.data as Float32Array;
+      for (let i = 0; i < data.length; i++) {
+        data[i] = (data[i] as number) + share * ((to[i] as number) - (data[i] as number));
       }
     }
   }

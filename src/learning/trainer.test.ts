@@ -2,11 +2,12 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { nodeRuntime } from '../runtime/node.node.ts';
 import type { Runtime, Session } from '../runtime/session.ts';
 import { webRuntimeInNode } from '../runtime/web.node.ts';
-import type { Checkpoint } from './checkpoint.ts';
+import { bestEpoch, type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { evaluate } from './evaluate.ts';
 import { foldModel } from './model.ts';
+import { TRAINING_DEFAULTS } from './recipe.ts';
 import { toyClouds, toyDesign } from './testing.ts';
-import { TRAINING_DEFAULTS, type TrainingEvent, type TrainingOptions, train } from './trainer.ts';
+import { type TrainingEvent, type TrainingOptions, train } from './trainer.ts';
 
 const runtime = nodeRuntime();
 const never = new AbortController().signal;
@@ -34,10 +35,10 @@ async function run(options: TrainingOptions, on: Runtime = runtime) {
 const losses = (events: TrainingEvent[]) => events.flatMap((e) => (e.kind === 'step' ? [e.loss] : []));
 
 describe('training', () => {
-  it('learns, reports steps and epochs, and drops the incomplete batch', async () => {
+  it('learns, reports steps and epochs, and fills the last batch up', async () => {
     const { events, checkpoint } = await run({ ...base, epochs: 10 });
     const steps = losses(events);
-    expect(steps).toHaveLength(10 * 8);
+    expect(steps).toHaveLength(10 * 9);
     const mean = (part: number[]) => part.reduce((a, b) => a + b, 0) / part.length;
     expect(mean(steps.slice(-8))).toBeLessThan(mean(steps.slice(0, 8)) - 0.2);
     const last = events.at(-1);
@@ -46,7 +47,7 @@ describe('training', () => {
     expect(last.balancedAccuracy).toBeCloseTo(last.valAccuracy as number, 10);
     expect(checkpoint).toEqual(last.checkpoint);
     expect(checkpoint.valAccuracy).toBe(last.valAccuracy);
-    expect(events[0]).toMatchObject({ kind: 'step', epoch: 1, step: 1, steps: 8, epochs: 10 });
+    expect(events[0]).toMatchObject({ kind: 'step', epoch: 1, step: 1, steps: 9, epochs: 10 });
     const again = await evaluate(
       never,
       runtime,
@@ -72,8 +73,84 @@ describe('training', () => {
     const whole = await run(base);
     const second = whole.events.filter((e) => e.kind === 'epoch')[1];
     const resumed = await run({ ...base, resume: (second as { checkpoint: Checkpoint }).checkpoint });
-    expect(losses(resumed.events)).toEqual(losses(whole.events).slice(16));
+    expect(losses(resumed.events)).toEqual(losses(whole.events).slice(18));
     expect(resumed.checkpoint).toEqual(whole.checkpoint);
+  });
+
+  it('S8.40 starts from weights of the same network, of any number of points, with a fresh optimiser', async () => {
+    const { checkpoint } = await run({ ...base, epochs: 2 });
+    const wider = { train: toyClouds(66, 32), val: toyClouds(30, 32, 2), points: 32, epochs: 1 };
+    const warm = await run({ ...base, ...wider, init: checkpoint });
+    const cold = await run({ ...base, ...wider });
+    expect(losses(warm.events)[0]).toBeLessThan((losses(cold.events)[0] as number) - 0.1);
+    expect(warm.checkpoint.optimiser?.step).toBe(9);
+    expect(warm.checkpoint.setting.points).toBe(32);
+    await expect(run({ ...base, design: toyDesign(4), init: checkpoint })).rejects.toThrow(/another design/);
+    const other = { ...base.train, classes: ['stick', 'plate', 'egg'] };
+    await expect(run({ ...base, train: other, init: checkpoint })).rejects.toThrow(
+      /stick, plate, ball; .*egg/,
+    );
+  });
+
+  it.each([
+    ['S8.41 a moving average', { ema: 0.9, weightDecay: 0.05 }],
+    [
+      'S8.42 SGD, clipped, balanced, with every augmentation',
+      {
+        optimiser: 'sgd',
+        learningRate: 0.05,
+        clip: 1,
+        weightDecay: 1e-3,
+        balanced: true,
+        augmentation: { scale: [0.9, 1.1], shift: 0.1, jitter: 0.01, rotation: true },
+      },
+    ],
+  ] as [string, Partial<TrainingOptions>][])(
+    '%s continues exactly from its checkpoint file',
+    async (_, change) => {
+      const whole = await run({ ...base, ...change });
+      const [first] = whole.events.filter((e) => e.kind === 'epoch') as { checkpoint: Checkpoint }[];
+      const read = readCheckpoint(writeCheckpoint(first?.checkpoint as Checkpoint));
+      const resumed = await run({ ...base, ...read.recipe, resume: read });
+      expect(resumed.checkpoint).toEqual(whole.checkpoint);
+      expect(losses(resumed.events)).toEqual(losses(whole.events).slice(9));
+      expect(resumed.checkpoint.curve?.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
+    },
+  );
+
+  it('S8.41 evaluates and keeps the moving average; the steps are as without it', async () => {
+    const [averaged, plain] = await Promise.all([run({ ...base, ema: 0.9 }), run(base)]);
+    expect(losses(plain.events)).toEqual(losses(averaged.events));
+    const { model, optimiser } = averaged.checkpoint;
+    expect(optimiser?.live).toEqual(plain.checkpoint.model);
+    expect(model.parameters).not.toEqual(optimiser?.live?.parameters);
+  });
+
+  it('S8.43 SGD learns, and so do balanced batches', async () => {
+    const sgd = { ...base, optimiser: 'sgd', learningRate: 0.05, clip: 5, balanced: true } as const;
+    const { checkpoint } = await run({ ...sgd, epochs: 10 });
+    expect(checkpoint.valAccuracy).toBeGreaterThan(0.8);
+  });
+
+  it('S8.44 stops when val was no better for the patience, and says which epoch was best', async () => {
+    // A rate too small to change any answer: the first epoch stays the best.
+    const { events, checkpoint } = await run({ ...base, epochs: 9, learningRate: 1e-12, patience: 2 });
+    const epochs = events.flatMap((e) => (e.kind === 'epoch' ? [e.best] : []));
+    expect(epochs).toEqual([true, false, false]);
+    expect([checkpoint.epoch, bestEpoch(checkpoint.curve ?? [])]).toEqual([3, 1]);
+    const blind = { ...base, patience: 2, val: undefined };
+    await expect(run(blind as TrainingOptions)).rejects.toThrow(/no val split/);
+  });
+
+  it('S8.45 refuses to resume as another run, naming what differs', async () => {
+    const { checkpoint } = await run({ ...base, epochs: 1 });
+    const other = (change: Partial<TrainingOptions>) => run({ ...base, ...change, resume: checkpoint });
+    await expect(other({ batch: 4 })).rejects.toThrow(/had batch 8; 4 would/);
+    await expect(other({ labelSmoothing: 0 })).rejects.toThrow(/labelSmoothing 0.1/);
+    await expect(other({ train: toyClouds(69, 16) })).rejects.toThrow(/training samples 66/);
+    await expect(other({ points: 8 })).rejects.toThrow(/points 16/);
+    const bare = { ...checkpoint, optimiser: undefined };
+    await expect(run({ ...base, resume: bare })).rejects.toThrow(/weights alone/);
   });
 
   it('runs the same bytes on the browser engine', async () => {
@@ -102,7 +179,21 @@ describe('training', () => {
         out[offset] = Number.NaN;
       },
     };
-    await expect(run({ ...base, train: broken })).rejects.toThrow(/loss is NaN at epoch 1, step 1/);
+    await expect(run({ ...base, train: broken })).rejects.toThrow(
+      /loss is NaN at epoch 1, step 1: the data hold a value that is no number/,
+    );
+  });
+
+  it('S8.2 names the op whose result is the first that is no number, and the tensor that spoilt it', async () => {
+    const { checkpoint } = await run({ ...base, epochs: 1 });
+    const init = structuredClone(checkpoint);
+    const weight = init.model.parameters['conv.0.weight'];
+    if (weight) weight.data[3] = Number.POSITIVE_INFINITY;
+    await expect(run({ ...base, init })).rejects.toThrow(
+      /step 1: op conv \(EdgeConv\) is the first .* its tensor conv.0.weight was spoilt/,
+    );
+    const wild = { ...base, optimiser: 'sgd', learningRate: 1e38 } as const;
+    await expect(run(wild)).rejects.toThrow(/step \d+: op \w+ \(\w+\) is the first .* lower learning rate/);
   });
 
   it.each([

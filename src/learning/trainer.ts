@@ -2,45 +2,28 @@ import type { Design } from '../design/types.ts';
 import { emitTraining } from '../onnx/training.ts';
 import type { Runtime } from '../runtime/session.ts';
 import { type PointClouds, settingOf } from '../tasks/task.ts';
-import { AUGMENTATION, type Augmentation } from './batches.ts';
-import { type Checkpoint, sameNetwork } from './checkpoint.ts';
+import { bestEpoch, type Checkpoint, sameNetwork } from './checkpoint.ts';
+import { firstFault } from './diagnosis.ts';
+import { epochOrder, stepsOf } from './epochs.ts';
 import { Evaluator } from './evaluate.ts';
 import { foldModel } from './model.ts';
-import { permutation, randomStream } from './random.ts';
+import { randomStream } from './random.ts';
+import { changedField, type Recipe, recipeSchema } from './recipe.ts';
 import { rateAt } from './schedule.ts';
 import { TrainingRun } from './trainingRun.ts';
 
-export interface TrainingOptions {
+export interface TrainingOptions extends Recipe {
   design: Design;
   train: PointClouds;
   /** Evaluated after each epoch. */
   val?: PointClouds;
   /** Points per sample. */
   points: number;
-  epochs: number;
-  /** Samples per step; samples that do not fill a last batch wait for another epoch's shuffle. */
-  batch: number;
-  /** Highest rate, reached after the warm-up; then a half cosine to a hundredth of it. */
-  learningRate: number;
-  seed: number;
-  /** Share of the target spread evenly over the classes. */
-  labelSmoothing: number;
-  /** Dropout rate of the classifier's hidden layers. */
-  dropout: number;
-  augmentation: Augmentation;
-  /** Continues this run: same design, data and options. */
+  /** Continues this run: same design, data and recipe; epochs and patience may be others. */
   resume?: Checkpoint;
+  /** Starts from this checkpoint's weights, of any number of points, with a fresh optimiser and schedule. */
+  init?: Checkpoint;
 }
-
-export const TRAINING_DEFAULTS = {
-  epochs: 20,
-  batch: 16,
-  learningRate: 1e-3,
-  seed: 1,
-  labelSmoothing: 0.1,
-  dropout: 0.5,
-  augmentation: AUGMENTATION,
-} as const satisfies Partial<TrainingOptions>;
 
 /** After each step. */
 export interface StepEvent {
@@ -65,6 +48,8 @@ export interface EpochEvent {
   /** On `val`, when there is one. */
   valAccuracy?: number;
   balancedAccuracy?: number;
+  /** Whether no epoch before was better on `val`. */
+  best: boolean;
   seconds: number;
   checkpoint: Checkpoint;
 }
@@ -98,18 +83,44 @@ export function checkData({
 }
 
 function check(options: TrainingOptions): void {
-  const { val, batch, epochs, resume, design } = options;
+  const { train, val, batch, resume, init, design } = options;
   checkData(options);
   if (val) checkData({ ...options, train: val, batch: Math.min(batch, Math.max(2, val.size)) });
-  if (resume && !sameNetwork(resume.design, design)) {
-    throw new TrainingError('the checkpoint to resume from belongs to another design');
+  if (resume && init) throw new TrainingError('a run either goes on (resume) or starts from weights (init)');
+  if (options.patience > 0 && !val) {
+    throw new TrainingError('training stops early by the accuracy on val, and there is no val split');
   }
-  if (resume && resume.setting.classes !== options.train.classes.length) {
+  const before = resume ?? init;
+  if (before && !sameNetwork(before.design, design)) {
     throw new TrainingError(
-      `the checkpoint has ${resume.setting.classes} classes and ${options.train.task} has ${options.train.classes.length}`,
+      `the checkpoint to ${resume ? 'resume' : 'start'} from belongs to another design: ${before.design.name}`,
     );
   }
-  if (resume && resume.epoch >= epochs) {
+  if (before && before.classes.join('\n') !== train.classes.join('\n')) {
+    throw new TrainingError(
+      `the checkpoint was trained for the ${before.classes.length} classes ${before.classes.join(', ')}; ` +
+        `${train.task} has the ${train.classes.length} classes ${train.classes.join(', ')}`,
+    );
+  }
+  if (resume) checkResumed(resume, options);
+}
+
+function checkResumed(resume: Checkpoint, options: TrainingOptions): void {
+  const { train, points, epochs } = options;
+  const other = (what: string, then: unknown, now: unknown) =>
+    new TrainingError(
+      `the run to resume had ${what} ${JSON.stringify(then)}; ${JSON.stringify(now)} would make it another run ` +
+        '(init starts a new one from its weights)',
+    );
+  if (!resume.optimiser)
+    throw new TrainingError('the checkpoint holds weights alone, nothing to resume from');
+  if (resume.setting.points !== points) throw other('points', resume.setting.points, points);
+  const field = resume.recipe && changedField(resume.recipe, options);
+  if (field) throw other(field, resume.recipe?.[field], options[field]);
+  if (resume.trainSamples !== undefined && resume.trainSamples !== train.size) {
+    throw other('training samples', resume.trainSamples, train.size);
+  }
+  if (resume.epoch >= epochs) {
     throw new TrainingError(`the checkpoint has all of its ${resume.epoch} epochs: ask for more to go on`);
   }
 }
@@ -117,7 +128,7 @@ function check(options: TrainingOptions): void {
 /**
  * Trains a design; the same seed gives the same losses on the same engine. Stop pulling to pause; an aborted
  * signal throws its reason before the next step, and what the last epoch's event gave is still good.
- * @throws TrainingError on options that do not fit, and on a loss that is no number
+ * @throws TrainingError on options that do not fit, and on a loss that is no number, naming step and op
  */
 export async function* train(
   signal: AbortSignal,
@@ -126,19 +137,21 @@ export async function* train(
 ): AsyncGenerator<TrainingEvent, Checkpoint> {
   check(options);
   signal.throwIfAborted();
-  const { design, train, val, points, epochs, batch, seed } = options;
+  const { design, train, val, points, epochs, batch, seed, patience } = options;
   const setting = settingOf(train, points);
-  const graph = emitTraining({ design, setting, batch, dropout: options.dropout > 0 });
+  const dropout = options.dropout > 0;
+  const graph = emitTraining({ design, setting, batch, dropout }, options);
   const session = await runtime.createSession(graph.bytes);
   const evaluator = val && (await Evaluator.open(runtime, design, setting));
   try {
     const run = new TrainingRun(options, graph, session);
-    const steps = Math.floor(train.size / batch);
+    const steps = stepsOf(train.size, batch);
+    const curve = [...(options.resume?.curve ?? [])];
     let busy = 0;
     let done = 0;
     let checkpoint: Checkpoint | undefined;
     for (let epoch = (options.resume?.epoch ?? 0) + 1; epoch <= epochs; epoch++) {
-      const order = permutation(train.size, randomStream(seed, 'shuffle', epoch));
+      const order = epochOrder(train, options, epoch);
       const random = randomStream(seed, 'samples', epoch);
       const started = performance.now();
       let total = 0;
@@ -147,11 +160,10 @@ export async function* train(
         const begun = performance.now();
         const samples = order.subarray((step - 1) * batch, step * batch);
         const rate = rateAt((epoch - 1) * steps + step - 1, steps * epochs, options.learningRate);
-        const loss = await run.step(samples, rate, random);
+        const { loss, feeds } = await run.step(samples, rate, random);
         if (!Number.isFinite(loss)) {
-          throw new TrainingError(
-            `the loss is ${loss} at epoch ${epoch}, step ${step}: try a lower learning rate than ${options.learningRate}`,
-          );
+          const where = await firstFault(runtime, { design, setting, batch, dropout }, feeds);
+          throw new TrainingError(`the loss is ${loss} at epoch ${epoch}, step ${step}: ${where}`);
         }
         total += loss;
         busy += performance.now() - begun;
@@ -161,7 +173,14 @@ export async function* train(
         const etaSeconds = (left * batch) / samplesPerSecond;
         yield { kind: 'step', epoch, epochs, step, steps, loss, samplesPerSecond, etaSeconds };
       }
-      const evaluation = val && (await evaluator?.evaluate(signal, foldModel(run.model), val));
+      const evaluation = val && (await evaluator?.evaluate(signal, foldModel(run.kept), val));
+      const figures = {
+        epoch,
+        loss: total / steps,
+        valAccuracy: evaluation?.accuracy,
+        balancedAccuracy: evaluation?.balancedAccuracy,
+      };
+      curve.push(figures);
       checkpoint = {
         design,
         setting,
@@ -171,20 +190,16 @@ export async function* train(
         epoch,
         epochs,
         valAccuracy: evaluation?.accuracy,
-        model: structuredClone(run.model),
+        recipe: recipeSchema.parse(options),
+        trainSamples: train.size,
+        curve: [...curve],
+        model: structuredClone(run.kept),
         optimiser: structuredClone(run.optimiser),
       };
       const seconds = (performance.now() - started) / 1000;
-      yield {
-        kind: 'epoch',
-        epoch,
-        epochs,
-        loss: total / steps,
-        valAccuracy: evaluation?.accuracy,
-        balancedAccuracy: evaluation?.balancedAccuracy,
-        seconds,
-        checkpoint,
-      };
+      const best = bestEpoch(curve) === epoch;
+      yield { kind: 'epoch', epochs, ...figures, best, seconds, checkpoint };
+      if (patience > 0 && epoch - bestEpoch(curve) >= patience) break;
     }
     return checkpoint as Checkpoint;
   } finally {

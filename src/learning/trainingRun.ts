@@ -1,18 +1,25 @@
-import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import {
   ADAM,
   CORRECTION_1,
   CORRECTION_2,
   LEARNING_RATE,
   LOSS,
-  TARGETS,
-  type TrainingGraph,
-} from '../onnx/training.ts';
+  type OptimiserName,
+} from '../onnx/optimisers.ts';
+import type { Tensor, Tensors } from '../onnx/tensor.ts';
+import { TARGETS, type TrainingGraph } from '../onnx/training.ts';
 import { maskName, POINTS } from '../onnx/trainingForward.ts';
 import type { Session } from '../runtime/session.ts';
 import { settingOf } from '../tasks/task.ts';
 import { augment, dropoutMask, pointsTensor, targetsTensor } from './batches.ts';
-import { initialModel, initialOptimiser, type Model, type Optimiser, updateStatistics } from './model.ts';
+import {
+  initialModel,
+  initialOptimiser,
+  type Model,
+  moveTowards,
+  type Optimiser,
+  updateStatistics,
+} from './model.ts';
 import type { Random } from './random.ts';
 import type { TrainingOptions } from './trainer.ts';
 
@@ -31,9 +38,21 @@ export function adamFeeds(step: number, learningRate: number): Tensors {
   };
 }
 
+/** Each optimiser's inputs for its t-th step (from 1). */
+const RATE_FEEDS: Record<OptimiserName, (step: number, learningRate: number) => Tensors> = {
+  adam: adamFeeds,
+  sgd: (_, learningRate) => ({ [LEARNING_RATE]: scalar(learningRate) }),
+};
+
+/** Weight of the newest model in its moving average: larger in the first steps, so that the start is soon forgotten. */
+export const emaShare = (decay: number, step: number): number => 1 - Math.min(decay, step / (step + 10));
+
 /** One run's mutable state and its session. */
 export class TrainingRun {
+  /** What steps change. */
   readonly model: Model;
+  /** What is evaluated and kept: the model itself, or its moving average. */
+  readonly kept: Model;
   readonly optimiser: Optimiser;
   readonly #options: TrainingOptions;
   readonly #graph: TrainingGraph;
@@ -43,21 +62,30 @@ export class TrainingRun {
     this.#options = options;
     this.#graph = graph;
     this.#session = session;
-    const { design, train, points, seed, resume } = options;
-    const fresh = () => initialModel(design, settingOf(train, points), seed);
-    this.model = resume ? structuredClone(resume.model) : fresh();
+    const { design, train, points, seed, resume, init, ema } = options;
+    const before = resume ?? init;
+    this.kept = before ? structuredClone(before.model) : initialModel(design, settingOf(train, points), seed);
     this.optimiser = resume?.optimiser
       ? structuredClone(resume.optimiser)
-      : initialOptimiser(this.model.parameters);
+      : initialOptimiser(this.kept.parameters, options.optimiser);
+    if (ema > 0) this.optimiser.live ??= structuredClone(this.kept);
+    this.model = this.optimiser.live ?? this.kept;
   }
 
-  /** One step on the given samples; returns the loss. */
-  async step(samples: ArrayLike<number>, learningRate: number, random: Random): Promise<number> {
-    const { train, points, augmentation, labelSmoothing, dropout } = this.#options;
+  /**
+   * One step on the given samples. A loss that is no number changes nothing.
+   * @returns the loss, and what the graph was given
+   */
+  async step(
+    samples: ArrayLike<number>,
+    learningRate: number,
+    random: Random,
+  ): Promise<{ loss: number; feeds: Tensors }> {
+    const { train, points, augmentation, labelSmoothing, dropout, ema } = this.#options;
     const feeds: Tensors = {
       ...this.model.parameters,
       ...this.optimiser.moments,
-      ...adamFeeds(this.optimiser.step + 1, learningRate),
+      ...RATE_FEEDS[this.#options.optimiser](this.optimiser.step + 1, learningRate),
       [POINTS]: pointsTensor(train, samples, points, (out, offset) =>
         augment(out, offset, points, augmentation, random),
       ),
@@ -66,14 +94,16 @@ export class TrainingRun {
     for (const [layer, dims] of this.#graph.masks)
       feeds[maskName(layer)] = dropoutMask(dims, dropout, random);
     const outputs = await this.#session.run(feeds);
+    const loss = Number(outputs[LOSS]?.data[0]);
+    if (!Number.isFinite(loss)) return { loss, feeds };
     const next = (name: string) => outputs[`${name}.next`] as Tensor<'float32'>;
     for (const name of this.#graph.parameters.keys()) {
       this.model.parameters[name] = next(name);
-      this.optimiser.moments[`${name}.m`] = next(`${name}.m`);
-      this.optimiser.moments[`${name}.v`] = next(`${name}.v`);
     }
+    for (const name of Object.keys(this.optimiser.moments)) this.optimiser.moments[name] = next(name);
     updateStatistics(this.model.statistics, outputs, this.#graph.statistics);
     this.optimiser.step++;
-    return Number(outputs[LOSS]?.data[0]);
+    if (this.kept !== this.model) moveTowards(this.kept, this.model, emaShare(ema, this.optimiser.step));
+    return { loss, feeds };
   }
 }

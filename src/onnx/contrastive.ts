@@ -1,5 +1,6 @@
+import { emitUpdate, PLAIN_ADAM } from './optimisers.ts';
 import { Tape } from './tape.ts';
-import { describe, emitAdam, TARGETS, type TrainingGraph } from './training.ts';
+import { describe, TARGETS, type TrainingGraph } from './training.ts';
 import { emitForward, type ForwardOptions } from './trainingForward.ts';
 
 /** How sharply similar samples are told from less similar ones; that of the source. */
@@ -44,6 +45,6 @@ export function emitContrastiveTraining(
     lastLayer: false,
   });
   const loss = contrastiveLoss(t, forward.embedding);
-  emitAdam(t, loss, forward.parameters, beta2);
+  emitUpdate(t, loss, forward.parameters, { ...PLAIN_ADAM, beta2 });
   return describe(t, forward);
 }

@@ -1,24 +1,19 @@
 import { gradients } from './autodiff.ts';
 import type { RealType } from './graph.ts';
+import { emitUpdate, LOSS, PLAIN_ADAM, type UpdateRule } from './optimisers.ts';
 import { Tape } from './tape.ts';
 import { emitForward, type Forward, type ForwardOptions } from './trainingForward.ts';
 
-/** Adam (Kingma and Ba 2015) with its usual constants. */
-export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+export { ADAM, CORRECTION_1, CORRECTION_2, LEARNING_RATE, LOSS } from './optimisers.ts';
 
 /**
- * Names of a training graph's tensors besides the forward pass's own.
- * Inputs: points, parameters, X.m and X.v (Adam's moments), masks, targets [B, classes] (each row sums
- * to 1), learningRate, correction1 = 1 / (1 - beta1^t), correction2 = 1 / (1 - beta2^t).
- * Outputs: loss [], logits [B, classes], X.next, X.m.next, X.v.next, and LAYER.mean, LAYER.variance [C].
+ * Names of a training graph's tensors besides the forward pass's own and the update's (optimisers.ts).
+ * Inputs: points, parameters, masks, targets [B, classes] (each row sums to 1).
+ * Outputs: loss [], logits [B, classes], and LAYER.mean, LAYER.variance [C].
  */
 export const TARGETS = 'targets';
-export const LOSS = 'loss';
 export const LOGITS = 'logits';
 export const EMBEDDING = 'embedding';
-export const LEARNING_RATE = 'learningRate';
-export const CORRECTION_1 = 'correction1';
-export const CORRECTION_2 = 'correction2';
 
 export interface TrainingGraph {
   bytes: Uint8Array;
@@ -54,49 +49,15 @@ function crossEntropy(t: Tape, logits: string): string {
   return t.node('Mul', [total, t.real(-1 / batch)]);
 }
 
-/** One Adam step of one tensor. */
-function adam(t: Tape, name: string, dims: readonly number[], gradient: string, beta2: number): void {
-  const ema = (moment: string, value: string, beta: number) =>
-    t.node('Add', [t.node('Mul', [moment, t.real(beta)]), t.node('Mul', [value, t.real(1 - beta)])]);
-  const m = ema(t.input(`${name}.m`, t.realType, dims), gradient, ADAM.beta1);
-  const v = ema(t.input(`${name}.v`, t.realType, dims), t.node('Mul', [gradient, gradient]), beta2);
-  const root = t.node('Sqrt', [t.node('Mul', [v, CORRECTION_2])]);
-  const step = t.node('Div', [t.node('Mul', [m, 'stepSize']), t.node('Add', [root, t.real(ADAM.epsilon)])]);
-  t.output(t.node('Sub', [name, step]), `${name}.next`);
-  t.output(m, `${name}.m.next`);
-  t.output(v, `${name}.v.next`);
-}
-
-/**
- * The backward pass of a scalar loss and one Adam step of every parameter: adds the inputs X.m, X.v, learningRate,
- * correction1, correction2 and the outputs loss, X.next, X.m.next, X.v.next. The parameters are inputs already.
- */
-export function emitAdam(
-  t: Tape,
-  loss: string,
-  parameters: ReadonlyMap<string, readonly number[]>,
-  beta2: number = ADAM.beta2,
-): void {
-  const names = [...parameters.keys()];
-  const partials = gradients(t, loss, names);
-  const rate = t.input(LEARNING_RATE, t.realType, []);
-  const correction1 = t.input(CORRECTION_1, t.realType, []);
-  t.input(CORRECTION_2, t.realType, []);
-  t.node('Mul', [rate, correction1], {}, 'stepSize');
-  names.forEach((name, i) => {
-    adam(t, name, parameters.get(name) as readonly number[], partials[i] as string, beta2);
-  });
-  t.output(loss, LOSS);
-}
-
-/** Forward, loss, backward and Adam in one graph. */
+/** Forward, loss, backward and the update of every parameter in one graph. */
 export function emitTraining(
   options: Omit<ForwardOptions, 'normalisation' | 'differentiable'>,
+  rule: UpdateRule = PLAIN_ADAM,
 ): TrainingGraph {
   const t = new Tape('training');
   const forward = emitForward(t, { ...options, normalisation: 'batch', differentiable: true });
   const loss = crossEntropy(t, forward.logits);
-  emitAdam(t, loss, forward.parameters);
+  emitUpdate(t, loss, forward.parameters, rule);
   t.output(forward.logits, LOGITS);
   outputStatistics(t, forward);
   return describe(t, forward);
@@ -118,6 +79,14 @@ export function emitGradients(
   });
   t.output(loss, LOSS);
   return describe(t, forward);
+}
+
+/** The forward pass of a training step with every op's value, output by the op's id, to see which is no number. */
+export function emitValues(options: Omit<ForwardOptions, 'normalisation' | 'differentiable'>): Uint8Array {
+  const t = new Tape('values');
+  const forward = emitForward(t, { ...options, normalisation: 'batch', differentiable: true });
+  for (const [id, value] of forward.values) t.output(value, `${id}.value`);
+  return t.toBytes();
 }
 
 /**

@@ -40,6 +40,8 @@ export interface Forward {
   logits: string;
   /** What the classifier's last layer reads: [B, width]. */
   embedding: string;
+  /** Each op's value by its id. */
+  values: Map<string, string>;
   /** Input tensors to learn, with their shapes. */
   parameters: Map<string, readonly number[]>;
   /** Batch statistics [C] by layer name, and over how many rows they are taken. */
@@ -63,7 +65,7 @@ interface Context {
   size: Batch;
   options: ForwardOptions;
   layers: ReadonlyMap<string, Layer>;
-  forward: Omit<Forward, 'logits'>;
+  forward: Omit<Forward, 'logits' | 'values'>;
 }
 
 /** Emits the batched forward pass of a valid design. */
@@ -81,7 +83,8 @@ export function emitForward(t: Tape, options: ForwardOptions): Forward {
     values.set(op.id, value);
     if (op.kind === 'Classifier') logits = value.x;
   }
-  return { logits, ...forward };
+  const features = new Map([...values].map(([id, { x }]) => [id, x]));
+  return { logits, values: features, ...forward };
 }
 
 function emitOp(c: Context, op: Op, inputs: readonly Value[]): Value {

@@ -1,6 +1,7 @@
 import type { Design } from '../design/types.ts';
 import { readCheckpoint, writeCheckpoint } from '../learning/checkpoint.ts';
-import { TRAINING_DEFAULTS, train } from '../learning/trainer.ts';
+import { TRAINING_DEFAULTS } from '../learning/recipe.ts';
+import { train } from '../learning/trainer.ts';
 import { dropBytes, keepBytes, keptBytes } from './blobs.ts';
 import { type DataChoice, openSplit, prepare } from './data.ts';
 import { browserEngine } from './engine.ts';

@@ -1,99 +1,152 @@
 import { availableParallelism } from 'node:os';
+import { type Command, Option } from 'commander';
 import { assertValid } from '../../design/validity.ts';
+import type { Checkpoint } from '../../learning/checkpoint.ts';
+import type { EpochEvent } from '../../learning/trainer.ts';
+import { OPTIMISERS } from '../../onnx/optimisers.ts';
 import { settingOf } from '../../tasks/task.ts';
 import { readCheckpointFile } from '../checkpoints.ts';
 import { type DataOptions, dataOptions, openData } from '../data.ts';
 import { resolveDesign } from '../designs.ts';
 import { writeWhole } from '../files.ts';
-import { naturalNumber, positiveInteger, positiveNumber } from '../options.ts';
-import { log, type Outcome } from '../outcome.ts';
+import {
+  atLeastOne,
+  naturalNumber,
+  notNegative,
+  positiveInteger,
+  positiveNumber,
+  shareBelowOne,
+} from '../options.ts';
+import { log, type Outcome, UsageError } from '../outcome.ts';
 import type { CommandSpec } from '../program.ts';
+import type { RecipeOptions } from '../recipes.ts';
 
-interface Options extends DataOptions {
-  design: string;
+interface Options extends DataOptions, RecipeOptions {
+  design?: string;
   points?: number;
-  epochs?: number;
-  batch?: number;
-  learningRate?: number;
-  seed?: number;
   threads: number;
   out: string;
+  best?: string;
   resume?: string;
+  init?: string;
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+
+/** How the network is trained; what is not given is the default, or the resumed run's. */
+const recipeOptions = (command: Command): Command =>
+  command
+    .option('--epochs <number>', 'passes over the training data', positiveInteger)
+    .option('--batch <number>', 'samples a step', positiveInteger)
+    .option('--seed <number>', 'of the start, the shuffles and the augmentation', naturalNumber)
+    .addOption(new Option('--optimiser <name>', 'how weights follow their gradients').choices(OPTIMISERS))
+    .option('--learning-rate <rate>', 'highest rate, reached after the warm-up', positiveNumber)
+    .option('--weight-decay <rate>', 'part of the weights taken away, times the learning rate', notNegative)
+    .option('--clip <length>', 'largest length of all gradients together', notNegative)
+    .option(
+      '--ema <decay>',
+      'evaluate and keep a moving average of the weights, such as 0.999',
+      shareBelowOne,
+    )
+    .option('--label-smoothing <share>', 'share of the target spread over the classes', shareBelowOne)
+    .option('--dropout <share>', "dropout of the classifier's hidden layers", shareBelowOne)
+    .option('--scale <factor>', 'stretch each axis of a cloud by 1/factor to factor; 1 for none', atLeastOne)
+    .option('--shift <length>', 'move a cloud along each axis by up to this', notNegative)
+    .option('--jitter <deviation>', 'noise on each coordinate', notNegative)
+    .option('--rotation', 'turn each cloud about z by any angle')
+    .option('--balanced', 'show every class equally often')
+    .option('--patience <epochs>', 'stop when val has not become better for so long', naturalNumber);
 
 export const trainCommand: CommandSpec<Options> = {
   name: 'train',
   about: "train a design on a task's train split and write a checkpoint after each epoch",
   options: (command) =>
-    dataOptions(command)
-      .requiredOption('--design <design>', "an encoding, a preset (dgcnn, ...), or a design's JSON file")
-      .requiredOption('--out <file>', 'the checkpoint, a safetensors file')
-      .option('--points <number>', "points a sample (default: the task's)", positiveInteger)
-      .option('--epochs <number>', 'passes over the training data', positiveInteger)
-      .option('--batch <number>', 'samples a step', positiveInteger)
-      .option('--learning-rate <rate>', 'highest rate, reached after the warm-up', positiveNumber)
-      .option('--seed <number>', 'of the start, the shuffles and the augmentation', naturalNumber)
-      .option('--resume <file>', 'go on from this checkpoint of the same run')
-      .option('--threads <number>', 'threads of the engine', positiveInteger, availableParallelism()),
+    recipeOptions(
+      dataOptions(command)
+        .option(
+          '--design <design>',
+          "an encoding, a preset (dgcnn, ...), or a design's JSON file (default: that of --resume or --init)",
+        )
+        .requiredOption('--out <file>', 'the newest checkpoint, a safetensors file')
+        .option('--best <file>', 'also keep the checkpoint of the best epoch on val here')
+        .option('--points <number>', "points a sample (default: the task's)", positiveInteger)
+        .option('--resume <file>', 'go on from this checkpoint exactly as the run would have')
+        .option(
+          '--init <file>',
+          "start from this checkpoint's weights: the same network and classes, any number of points",
+        )
+        .option('--threads <number>', 'threads of the engine', positiveInteger, availableParallelism()),
+    ),
   run: train,
 };
 
+/** The checkpoint that training starts from, if any. */
+async function startOf(options: Options): Promise<{ resume?: Checkpoint; init?: Checkpoint }> {
+  if (options.resume !== undefined && options.init !== undefined) {
+    throw new UsageError('--resume and --init: a run either goes on or starts from weights');
+  }
+  if (options.resume !== undefined) return { resume: await readCheckpointFile('--resume', options.resume) };
+  if (options.init !== undefined) return { init: await readCheckpointFile('--init', options.init) };
+  return {};
+}
+
 async function train(options: Options, signal: AbortSignal): Promise<Outcome> {
-  const { train: training, TRAINING_DEFAULTS } = await import('../../learning/trainer.ts');
-  const { writeCheckpoint } = await import('../../learning/checkpoint.ts');
+  const { train: training } = await import('../../learning/trainer.ts');
+  const { bestEpoch, writeCheckpoint } = await import('../../learning/checkpoint.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
+  const { recipeFrom } = await import('../recipes.ts');
   const { taskInfo } = await import('../../tasks/registry.ts');
-  const design = await resolveDesign(options.design);
-  const resume =
-    options.resume === undefined ? undefined : await readCheckpointFile('--resume', options.resume);
-  const points = options.points ?? resume?.setting.points ?? taskInfo(options.task).points;
+  const start = await startOf(options);
+  const before = start.resume ?? start.init;
+  if (options.design === undefined && !before)
+    throw new UsageError('--design: which network is to be trained?');
+  const design =
+    options.design === undefined ? (before as Checkpoint).design : await resolveDesign(options.design);
+  const points = options.points ?? start.resume?.setting.points ?? taskInfo(options.task).points;
   const data = await openData(options, 'train', points, signal);
   const val = await openData(options, 'val', points, signal);
   assertValid(design, settingOf(data, points));
-  const { epochs, batch, learningRate, seed } = { ...TRAINING_DEFAULTS, ...options };
+  const recipe = recipeFrom(options, start.resume?.recipe);
+  const { epochs, seed } = recipe;
   const runtime = nodeRuntime({ threads: options.threads });
   log(`Training on ${data.size} samples of ${data.task} with ${points} points, ${epochs} epochs.`);
 
   const started = performance.now();
-  const events = training(signal, runtime, {
-    ...TRAINING_DEFAULTS,
-    design,
-    train: data,
-    val,
-    points,
-    epochs,
-    batch,
-    learningRate,
-    seed,
-    ...(resume && { resume }),
-  });
-  let last:
-    | { loss: number; accuracy?: number | undefined; balancedAccuracy?: number | undefined }
-    | undefined;
+  const events = training(signal, runtime, { ...recipe, design, train: data, val, points, ...start });
+  let last: EpochEvent | undefined;
   for await (const event of events) {
     if (event.kind === 'step') continue;
-    const { epoch, loss, valAccuracy, balancedAccuracy, seconds, checkpoint } = event;
-    await writeWhole(options.out, writeCheckpoint(checkpoint));
-    last = { loss, accuracy: valAccuracy, balancedAccuracy };
+    last = event;
+    const { epoch, loss, valAccuracy, seconds, checkpoint } = event;
+    const bytes = writeCheckpoint(checkpoint);
+    await writeWhole(options.out, bytes);
+    if (options.best !== undefined && event.best) await writeWhole(options.best, bytes);
     const accuracy = valAccuracy === undefined ? '' : `, accuracy ${percent(valAccuracy)}`;
     log(`epoch ${epoch}/${epochs}: loss ${loss.toFixed(4)}${accuracy}, ${seconds.toFixed(1)} s`);
   }
+  const { epoch, loss, valAccuracy: accuracy, balancedAccuracy, checkpoint } = last as EpochEvent;
+  const curve = checkpoint.curve ?? [];
+  const best = bestEpoch(curve);
   const minutes = (performance.now() - started) / 60_000;
+  const early = epoch < epochs ? ` (of ${epochs}: val was no better since epoch ${best})` : '';
   return {
     document: {
       task: options.task,
-      design: options.design,
+      design: options.design ?? design.name,
       points,
-      epochs,
+      epochs: epoch,
       seed,
-      ...last,
+      loss,
+      accuracy,
+      balancedAccuracy,
+      bestEpoch: best,
       minutes,
       out: options.out,
+      recipe,
+      curve,
     },
     text:
-      `${options.out}: ${epochs} epochs in ${minutes.toFixed(1)} minutes` +
-      (last?.accuracy === undefined ? '' : `, ${percent(last.accuracy)} of ${val.size} val samples right`),
+      `${options.out}: ${epoch} epochs${early} in ${minutes.toFixed(1)} minutes` +
+      (accuracy === undefined ? '' : `, ${percent(accuracy)} of ${val.size} val samples right`),
   };
 }

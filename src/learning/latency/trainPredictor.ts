@@ -1,6 +1,6 @@
 import { Tape } from '../../onnx/tape.ts';
 import type { Tensor, Tensors } from '../../onnx/tensor.ts';
-import { emitAdam, LOSS } from '../../onnx/training.ts';
+import { emitUpdate, LOSS } from '../../onnx/optimisers.ts';
 import type { Runtime, Session } from '../../runtime/session.ts';
 import { initialOptimiser, initialWeight } from '../model.ts';
 import { permutation, randomStream } from '../random.ts';
@@ -104,7 +104,7 @@ export function emitPredictorTraining(size: GinSize, decay: number): Uint8Array 
     );
     loss = t.node('Add', [loss, t.node('Mul', [squares, t.real(decay)])]);
   }
-  emitAdam(t, loss, parameters);
+  emitUpdate(t, loss, parameters);
   return t.toBytes();
 }
 

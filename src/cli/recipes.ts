@@ -1,0 +1,29 @@
+import type { Recipe } from '../learning/recipe.ts';
+import { LEARNING_RATES, TRAINING_DEFAULTS } from '../learning/recipe.ts';
+
+/** What the command line says about a recipe; absent where it says nothing. */
+export interface RecipeOptions extends Partial<Omit<Recipe, 'augmentation'>> {
+  /** Largest factor of an axis; the smallest is its inverse. */
+  scale?: number;
+  shift?: number;
+  jitter?: number;
+  rotation?: boolean;
+}
+
+/** The recipe that options ask for, over that of the run they go on with, or the defaults. */
+export function recipeFrom(options: RecipeOptions, resumed?: Recipe): Recipe {
+  const optimiser = options.optimiser ?? TRAINING_DEFAULTS.optimiser;
+  const base: Recipe = resumed ?? { ...TRAINING_DEFAULTS, learningRate: LEARNING_RATES[optimiser] };
+  const { scale, shift, jitter, rotation } = options;
+  const changes = { scale: scale === undefined ? undefined : ([1 / scale, scale] as const), shift, jitter, rotation };
+  return {
+    ...pick({ ...base, ...given(options) }, Object.keys(base) as (keyof Recipe)[]),
+    augmentation: { ...base.augmentation, ...given(changes) },
+  };
+}
+
+const given = <T extends object>(options: T): Partial<T> =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
+
+const pick = (from: Recipe, fields: readonly (keyof Recipe)[]): Recipe =>
+  Object.fromEntries(fields.map((field) => [field, from[field]])) as unknown as Recipe;
