@@ -56,3 +56,41 @@ test('S13.13 a design that is no encoding, preset or file is a wrong call', asyn
   expect(run.code).toBe(2);
   expect(run.stderr).toContain('dgcnn-rewritten');
 });
+
+test('S8.1 two processes with the same seed give the same curve, and going on needs the same recipe', async () => {
+  const folder = temporaryFolder();
+  const task = ['--task', 'own', '--data', smallFolder(), '--points', '32'];
+  const training = [
+    'train',
+    ...task,
+    '--design',
+    'dgcnn-rewritten',
+    '--epochs',
+    '1',
+    '--batch',
+    '16',
+    '--threads',
+    '2',
+  ];
+  const outs = ['a', 'b'].map((name) => join(folder, `${name}.safetensors`)) as [string, string];
+  const curves = await Promise.all(
+    outs.map((out) => gcodeJson<{ curve: { loss: number }[] }>(0, ...training, '--out', out)),
+  );
+  const [first, second] = curves.map(({ curve }) => curve[0]?.loss as number) as [number, number];
+  expect(Math.abs(first - second)).toBeLessThan(1e-5);
+
+  const [a] = outs;
+  const again = ['train', ...task, '--out', join(folder, 'c.safetensors')];
+  const [other, both, none, finished, warm] = await Promise.all([
+    gcodeJson<{ error: string }>(1, ...again, '--resume', a, '--epochs', '2', '--batch', '8'),
+    gcodeJson<{ error: string }>(2, ...again, '--resume', a, '--init', a),
+    gcodeJson<{ error: string }>(2, ...again),
+    gcodeJson<{ error: string }>(1, ...again, '--resume', a),
+    gcodeJson<{ error: string }>(1, ...again, '--init', a, '--design', 'split'),
+  ]);
+  expect(other.error).toContain('had batch 16; 8 would make it another run');
+  expect(both.error).toContain('--resume and --init');
+  expect(none.error).toContain('--design');
+  expect(finished.error).toContain('all of its 1 epochs');
+  expect(warm.error).toContain('another design');
+});
