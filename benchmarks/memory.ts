@@ -82,7 +82,11 @@ await benchmark('memory', async (log) => {
     const graph = segmentGraph(whole, design, setting, weights, { gather });
     const path = join(folder, `${name}.onnx`);
     writeFileSync(path, graph.toBytes());
-    const inputs = whole.inputs.map((port) => portTensor(port, design, setting));
+    // Points have fixed shapes: no dimension has a name.
+    const inputs = whole.inputs.map((port) => {
+      const { dims, ...tensor } = portTensor(port, design, setting);
+      return { ...tensor, dims: dims.map(Number) };
+    });
     return { use: memoryUse(graph), probe: { path, inputs } };
   };
   const split = presetById('split')?.design as Design;

@@ -1,6 +1,6 @@
 import { env } from 'onnxruntime-common';
 import { SOFTWARE_VERSION } from '../coinference/protocol.ts';
-import { printGenome } from '../design/genome.ts';
+import { genomeContext, printGenome } from '../design/genome.ts';
 import { genomeOf } from '../design/genomeDesign.ts';
 import { modeOf, type Port } from '../design/segments.ts';
 import { shapesOf } from '../design/shapes.ts';
@@ -74,7 +74,7 @@ export async function exportBundle(contents: BundleContents): Promise<Uint8Array
     created: now.toISOString(),
     software: { studio: SOFTWARE_VERSION, onnxruntime: env.versions.common },
     design,
-    encoding: encodingOf(design),
+    encoding: encodingOf(design, setting),
     mode: modeOf(plan),
     task: task.name,
     classes: [...task.classes],
@@ -100,9 +100,9 @@ const parameters = (weights: Weights): number =>
   Object.values(weights).reduce((sum, { data }) => sum + data.length, 0);
 
 /** Most drawn designs are outside the 12-position space. */
-function encodingOf(design: Design): string | null {
+function encodingOf(design: Design, setting: Setting): string | null {
   try {
-    return printGenome(genomeOf(design));
+    return printGenome(genomeOf(design, genomeContext(setting)));
   } catch {
     return null;
   }

@@ -1,6 +1,6 @@
 import { opsById, topological } from './graph.ts';
-import { shapesOf } from './shapes.ts';
-import type { Design, Op, Setting, Shape } from './types.ts';
+import { neighboursOf, shapesOf } from './shapes.ts';
+import type { Design, Op, Setting, Shape, WordSetting } from './types.ts';
 
 /** Counted, not measured: what an op has to do. */
 export interface OpCost {
@@ -73,10 +73,17 @@ export function costOf(op: Op, inputs: readonly Shape[], output: Shape, k: numbe
   if (!first) return { parameters: 0, flops: 0, bytesMoved: 0 };
   const done = work(op, first, output, k, classes);
   const read = inputs.reduce((total, s) => total + s.rows * s.width, 0);
-  const written = op.kind === 'Sample' ? output.rows * op.k : output.rows * output.width;
+  const written = output.rows * (op.kind === 'Sample' ? k : output.width);
   const bytesMoved = op.kind === 'Communicate' ? 0 : 4 * (read + written + done.parameters);
   return { ...done, bytesMoved };
 }
+
+/** Looking every word of a sample up in the embedding. */
+const embeddingCost = ({ points, features }: Setting, { vocabulary }: WordSetting): OpCost => ({
+  parameters: vocabulary * features,
+  flops: 0,
+  bytesMoved: 4 * points * (1 + 2 * features),
+});
 
 /** Costs of every op of a valid design. */
 export function costsOf(design: Design, setting: Setting): Map<string, OpCost> {
@@ -87,9 +94,11 @@ export function costsOf(design: Design, setting: Setting): Map<string, OpCost> {
     const inputs = op.inputs.map((id) => shapes.get(id)).filter((s) => s !== undefined);
     const shape = shapes.get(op.id);
     if (!shape) continue;
-    const graph = inputs[0]?.graph;
-    const sample = graph ? byId.get(graph) : undefined;
-    const k = op.kind === 'Sample' ? op.k : sample?.kind === 'Sample' ? sample.k : 0;
+    if (op.kind === 'Input' && setting.words) {
+      costs.set(op.id, embeddingCost(setting, setting.words));
+      continue;
+    }
+    const k = neighboursOf(op.kind === 'Sample' ? op : byId.get(inputs[0]?.graph ?? ''), setting);
     costs.set(op.id, costOf(op, inputs, shape, k, setting.classes));
   }
   return costs;

@@ -1,6 +1,6 @@
 import { ERRORS, type ErrorCode } from './errors.ts';
 import { aggregateWidth } from './shapes.ts';
-import { MESSAGES, type Message, REDUCERS, type Reducer } from './types.ts';
+import { MESSAGES, type Message, REDUCERS, type Reducer, type Setting } from './types.ts';
 
 /** The 12-position co-design space of GCoDE: one op and one function index for each position. */
 export interface Genome {
@@ -94,6 +94,12 @@ export interface GenomeContext {
   /** Whether the task brings a graph of its own. */
   ownGraph?: boolean;
 }
+
+/** What a task's setting means for genomes. */
+export const genomeContext = (setting: Setting): GenomeContext => ({
+  features: setting.features,
+  ownGraph: setting.words !== undefined,
+});
 
 /** The first rule that a genome breaks (domain rules 1 to 6), or null when it is valid. Allocates only on failure. */
 export function genomeProblem(genome: Genome, context: GenomeContext = {}): GenomeProblem | null {

@@ -11,6 +11,7 @@ import {
   GENOME_CLASSIFIER,
   GENOME_K,
   type Genome,
+  type GenomeContext,
   genomeProblem,
   POOL,
   POOL_FUNCTIONS,
@@ -68,7 +69,7 @@ function encode(op: Op): [number, number] | string {
  * The genome of a design, Connects at the end (before a closing Communicate nothing is moved).
  * Throws DesignError E207 when the design is not a chain of at most 12 ops of the space.
  */
-export function genomeOf(design: Design): Genome {
+export function genomeOf(design: Design, context?: GenomeContext): Genome {
   const refuse = (opId: string | null, what: string) =>
     new DesignError([{ code: 'E207', opId, message: `${what} has no 12-position encoding.` }]);
   const chain = chainOf(design);
@@ -92,7 +93,7 @@ export function genomeOf(design: Design): Genome {
     functions.push(0);
   }
   const genome = { ops, functions };
-  const problem = genomeProblem(genome);
+  const problem = genomeProblem(genome, context);
   if (problem) throw new DesignError([{ code: problem.code, opId: null, message: problem.message }]);
   return genome;
 }

@@ -1,8 +1,11 @@
 import { topological } from './graph.ts';
-import { shapesOf } from './shapes.ts';
+import { neighboursOf, shapesOf } from './shapes.ts';
 import type { Design, Op, Placement, Setting, Shape } from './types.ts';
 
-/** One tensor of the design: an op's features [N, width] (or [1, width]), or a Sample's graph [N, k]. */
+/**
+ * One tensor of the design: an op's features [N, width] (or [1, width]), or the graph [N, k] of a Sample or of a
+ * sentence. The features of an Input of words are their ids, [N]: whoever reads them looks them up.
+ */
 export interface Port {
   opId: string;
   what: 'features' | 'graph';
@@ -27,7 +30,7 @@ export interface Plan {
   head?: Segment;
   edge?: Segment;
   tail?: Segment;
-  /** The sensor's points. */
+  /** The sensor's points, or words. */
   input: Port;
   /** The logits, [1, classes]. */
   result: Port;
@@ -65,7 +68,8 @@ export function needsOf(design: Design): Map<string, Needs> {
       graph: op.kind === 'Aggregate' || op.kind === 'EdgeConv' ? carried : null,
     });
     values.set(op.id, (passes ? read[0] : undefined) ?? features(op.id));
-    if (op.kind === 'Sample') graphs.set(op.id, graph(op.id));
+    // Only words come with a graph; on points nothing may read it (E110).
+    if (op.kind === 'Sample' || op.kind === 'Input') graphs.set(op.id, graph(op.id));
     else graphs.set(op.id, op.kind === 'Pool' || op.kind === 'Classifier' ? null : carried);
   }
   return needs;
@@ -144,13 +148,15 @@ export function modeOf(p: Plan): Mode {
   return `${p.head ? 'D' : ''}E${p.tail ? 'D' : ''}` as Mode;
 }
 
-/** Bytes of one port on the wire: features fp32, a graph as int16 source indices (the row is the target). */
-export function portBytes(port: Port, design: Design, shapes: Map<string, Shape>): number {
+/**
+ * Bytes of one port on the wire: features fp32, words int32, a graph as int16 source indices (the row is the target).
+ */
+export function portBytes(port: Port, design: Design, shapes: Map<string, Shape>, setting: Setting): number {
   const shape = shapes.get(port.opId);
   const op = design.ops.find((o) => o.id === port.opId);
   if (!shape || !op) return 0;
-  if (port.what === 'graph') return op.kind === 'Sample' ? shape.rows * op.k * 2 : 0;
-  return shape.rows * shape.width * 4;
+  if (port.what === 'graph') return shape.rows * neighboursOf(op, setting) * 2;
+  return shape.rows * (op.kind === 'Input' && setting.words ? 1 : shape.width) * 4;
 }
 
 /** What one Communicate op carries: the ports that no earlier Communicate already sent that way. */
@@ -170,7 +176,12 @@ export function crossings(design: Design, setting: Setting): Crossing[] {
   const take = (opId: string, direction: 'up' | 'down', names: string[]): Crossing => {
     const ports = names.map((name) => left[direction].get(name)).filter((port) => port !== undefined);
     for (const port of ports) left[direction].delete(port.name);
-    return { opId, direction, ports, bytes: ports.reduce((sum, x) => sum + portBytes(x, design, shapes), 0) };
+    return {
+      opId,
+      direction,
+      ports,
+      bytes: ports.reduce((sum, x) => sum + portBytes(x, design, shapes, setting), 0),
+    };
   };
   const list: Crossing[] = [];
   for (const op of topological(design)) {

@@ -13,11 +13,18 @@ export function aggregateWidth(message: AggregateOp['message'], width: number): 
   }
 }
 
+/** Neighbours per node of the graph that a Sample makes or the Input brings, at most; 0 for any other op. */
+export function neighboursOf(op: Op | undefined, { points, words }: Setting): number {
+  if (op?.kind === 'Sample') return words ? Math.min(op.k, points) : op.k;
+  return op?.kind === 'Input' && words ? words.neighbours : 0;
+}
+
 /** The shape an op hands on, given its inputs' shapes in order. */
 export function shapeAfter(op: Op, inputs: readonly Shape[], setting: Setting): Shape {
   const first = inputs[0];
   if (op.kind === 'Input') {
-    return { rows: setting.points, width: setting.features, pooled: false, graph: null };
+    const graph = setting.words ? op.id : null;
+    return { rows: setting.points, width: setting.features, pooled: false, graph };
   }
   if (!first) throw new Error(`op ${op.id} has no input shape`);
   switch (op.kind) {

@@ -18,7 +18,10 @@ interface OpBase {
   inputs: string[];
 }
 
-/** The sensor's points, [N, F]. Always on the device. */
+/**
+ * The sensor's points, [N, F]; with words their ids [N], looked up in a learned embedding where they are read, and the
+ * sentence's own graph. Always on the device.
+ */
 export interface InputOp extends OpBase {
   kind: 'Input';
 }
@@ -89,11 +92,23 @@ export interface Design {
 
 /** What a task gives a design: everything that shapes depend on besides the design itself. */
 export interface Setting {
-  /** Nodes per sample, N. */
+  /** Nodes per sample, N. With words N varies: this is the most that a sample has, and what costs are reckoned for. */
   points: number;
-  /** Features per node, F (3 for point clouds). */
+  /** Features per node, F: 3 for point clouds, the width of the learned embedding for words. */
   features: number;
   classes: number;
+  /** For sentences: nodes are words, and every sample brings a graph of its own. */
+  words?: WordSetting | undefined;
+}
+
+export interface WordSetting {
+  /** Words that have an embedding, the unknown one included. */
+  vocabulary: number;
+  /**
+   * Slots per node of the sample's graph, K. Slot 0 is the node itself, and so is every slot that is not used: a slot
+   * other than the first counts only where it names another node.
+   */
+  neighbours: number;
 }
 
 /** The value an op hands on: node features [N, width], or [1, width] once pooled. */
@@ -102,7 +117,7 @@ export interface Shape {
   rows: number;
   width: number;
   pooled: boolean;
-  /** The Sample op whose graph the value carries; null before any Sample. */
+  /** The Sample op whose graph the value carries, or the Input whose words bring one; null where there is none. */
   graph: string | null;
 }
 

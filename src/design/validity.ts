@@ -95,7 +95,8 @@ function shapeProblem(op: Op, inputs: readonly Shape[], setting: Setting): Omit<
   switch (op.kind) {
     case 'Sample':
       if (first.pooled) return { code: 'E111', message: 'Sample needs nodes, but its input is pooled.' };
-      if (op.k > setting.points) {
+      // A sentence may have fewer words than k: then each is a neighbour of all.
+      if (!setting.words && op.k > setting.points) {
         return {
           code: 'E115',
           message: `k = ${op.k} needs at least ${op.k} points; there are ${setting.points}.`,

@@ -76,17 +76,18 @@ export const MOMENTUM = 0.1;
 
 /**
  * Moves running statistics towards a batch's (tensors `X.mean`, `X.variance` of `outputs`).
- * @param rows rows that each layer's statistics are over; the running variance is the unbiased one
+ * @param rows rows that each layer's statistics are over, null where the variance is unbiased already; the running
+ *   variance is the unbiased one
  * @param share weight of the batch, 1 to replace
  */
 export function updateStatistics(
   statistics: Model['statistics'],
   outputs: Tensors,
-  rows: ReadonlyMap<string, { rows: number }>,
+  rows: ReadonlyMap<string, { rows: number | null }>,
   share = MOMENTUM,
 ): void {
   for (const [layer, { rows: n }] of rows) {
-    const unbiased = n > 1 ? n / (n - 1) : 1;
+    const unbiased = n !== null && n > 1 ? n / (n - 1) : 1;
     for (const [name, factor] of [
       [`${layer}.mean`, 1],
       [`${layer}.variance`, unbiased],

@@ -11,11 +11,23 @@ export interface Batch {
   points: number;
   /** Whether gradients will be asked for; without them, nothing need be kept per edge. */
   differentiable: boolean;
+  /** Which nodes there are, where samples have fewer than N; absent: all. */
+  nodes?: Counted | undefined;
 }
 
-/** A kNN graph of every sample. */
+/** Rows that count, the others being filled up. */
+export interface Counted {
+  /** [rows, 1]: 1 where the row counts, else 0. */
+  mask: string;
+  /** How many do, real []. */
+  count: string;
+}
+
+/** A graph of every sample. */
 export interface NeighbourGraph {
   k: number;
+  /** Which slots count, real [B*N, k], and how many of a node's do, [B*N, 1]; absent: all. A max needs neither. */
+  slots?: { mask: string; degree: string } | undefined;
   /** [B, N, k] int64: neighbours by their number within the sample. */
   local: string;
   /** [B*N, k] int64: neighbours by row. */
@@ -34,24 +46,58 @@ function dense(t: Tape, { batch, points }: Batch, local: string, values: string)
 
 /**
  * The k nearest nodes of each node by Euclidean distance of features x [B*N, C], itself included.
- * |x_i|^2 does not change the order of neighbours of i, so 2 x_i.x_j - |x_j|^2 is ranked.
+ * |x_i|^2 does not change the order of neighbours of i, so 2 x_i.x_j - |x_j|^2 is ranked. In a sample of fewer than k
+ * nodes each is a neighbour of all, and what is left of the slots does not count.
  */
-export function nearest(t: Tape, x: string, k: number, size: Batch): NeighbourGraph {
-  const { batch, points } = size;
+export function nearest(t: Tape, x: string, most: number, size: Batch): NeighbourGraph {
+  const { batch, points, nodes } = size;
+  const k = nodes ? Math.min(most, points) : most;
   const width = t.shape(x).at(-1) as number;
   const x3 = t.reshape(x, [batch, points, width]);
   const columns = t.node('Transpose', [t.node('Mul', [x3, t.real(2)])], { perm: [0, 2, 1] });
   const lengths = t.reshape(t.reduce('ReduceSumSquare', x3, [2]), [batch, 1, points]);
   const score = t.node('Sub', [t.node('MatMul', [x3, columns]), lengths]);
-  const [, local] = t.nodeN('TopK', [score, t.ints([k])], 2, { axis: -1, largest: 1, sorted: 0 });
+  const among = nodes ? t.node('Add', [score, absence(t, nodes, [batch, 1, points])]) : score;
+  const [scores, local] = t.nodeN('TopK', [among, t.ints([k])], 2, { axis: -1, largest: 1, sorted: 0 });
+  if (!nodes) return neighbourGraph(t, local as string, k, size);
+  const there = t.node('Greater', [scores as string, t.real(ABSENT / 2)]);
+  const self = t.ints(
+    Array.from({ length: points }, (_, n) => n),
+    [1, points, 1],
+  );
+  const found = t.node('Where', [there, local as string, self]);
+  return neighbourGraph(t, found, k, size, asReal(t, there));
+}
+
+/** Far below any score or feature. */
+const ABSENT = -1e30;
+
+/** 0 for nodes that are there, ABSENT for the others. */
+export const absence = (t: Tape, { mask }: Counted, dims: readonly number[]): string =>
+  t.reshape(t.node('Mul', [t.node('Sub', [t.real(1), mask]), t.real(ABSENT)]), dims);
+
+/**
+ * A graph from neighbours by their number within the sample, [B, N, k] int64.
+ * @param slots 1 for each slot that counts, real [B, N, k]; the others hold the node itself. Absent: all count
+ */
+export function neighbourGraph(
+  t: Tape,
+  local: string,
+  k: number,
+  size: Batch,
+  slots?: string,
+): NeighbourGraph {
+  const { batch, points } = size;
   const firstRows = Array.from({ length: batch }, (_, b) => b * points);
-  const rows = t.node('Add', [local as string, t.ints(firstRows, [batch, 1, 1])]);
+  const rows = t.node('Add', [local, t.ints(firstRows, [batch, 1, 1])]);
   const flat = t.reshape(rows, [batch * points, k]);
+  const mask = slots && t.reshape(slots, [batch * points, k]);
   let adjacency: string | undefined;
   let columnNames: readonly string[] | undefined;
   return {
     k,
-    local: local as string,
+    slots: mask === undefined ? undefined : { mask, degree: t.reduce('ReduceSum', mask, [1], true) },
+    local,
     rows: flat,
     columns() {
       columnNames ??= t
@@ -61,7 +107,7 @@ export function nearest(t: Tape, x: string, k: number, size: Batch): NeighbourGr
     },
     adjacency() {
       const ones = t.node('Expand', [t.real(1), t.ints([batch, points, k])], {}, 'ones');
-      adjacency ??= dense(t, size, local as string, ones);
+      adjacency ??= dense(t, size, local, ones);
       return adjacency;
     },
   };
@@ -80,7 +126,33 @@ export function reduceNeighbours(
   // A dense product: its gradient is one too, and adds without races.
   const x3 = t.reshape(x, [size.batch, size.points, width]);
   const sum = t.reshape(t.node('MatMul', [graph.adjacency(), x3]), [rows, width]);
-  return reducer === 'add' ? sum : t.node('Mul', [sum, t.real(1 / graph.k)]);
+  return reducer === 'add' ? sum : overDegree(t, sum, graph);
+}
+
+/** A sum over each node's neighbours [B*N, C] as their mean. */
+const overDegree = (t: Tape, sum: string, { k, slots }: NeighbourGraph): string =>
+  slots ? t.node('Div', [sum, slots.degree]) : t.node('Mul', [sum, t.real(1 / k)]);
+
+/** Reduces values at the edges, [B*N, k, C], over each node's neighbours: [B*N, C]. */
+export function reduceEdges(t: Tape, values: string, graph: NeighbourGraph, reducer: Reducer): string {
+  if (reducer === 'max' || !graph.slots) return t.reduce(REDUCE[reducer], values, [1]);
+  const mask = t.reshape(graph.slots.mask, [...t.shape(values).slice(0, 2), 1]);
+  const sum = t.reduce('ReduceSum', t.node('Mul', [values, mask]), [1]);
+  return reducer === 'add' ? sum : overDegree(t, sum, graph);
+}
+
+/** Distances [B*N, k] reduced over each node's neighbours: [B*N, 1]. */
+function reduceDistances(t: Tape, distances: string, graph: NeighbourGraph, reducer: Reducer): string {
+  if (reducer === 'max' || !graph.slots) return t.reduce(REDUCE[reducer], distances, [1], true);
+  return reduceEdges(t, t.reshape(distances, [...t.shape(distances), 1]), graph, reducer);
+}
+
+/** The edges that count, as rows [B*N*k, 1]: slots that count of nodes that are there. */
+export function countedEdges(t: Tape, graph: NeighbourGraph, { nodes }: Batch): Counted | undefined {
+  if (!nodes || !graph.slots) return nodes;
+  const [rows, k] = t.shape(graph.slots.mask) as [number, number];
+  const mask = t.reshape(t.node('Mul', [graph.slots.mask, nodes.mask]), [rows * k, 1]);
+  return { mask, count: t.reduce('ReduceSum', mask, [0, 1]) };
 }
 
 /**
@@ -134,7 +206,7 @@ export function neighbourDistance(
       const squares = t.reduce('ReduceSumSquare', difference, [1], true);
       return t.node('Sqrt', [t.node('Add', [squares, t.real(SAME_NODE)])]);
     });
-    return t.reduce(REDUCE[reducer], t.node('Concat', distances, { axis: 1 }), [1], true);
+    return reduceDistances(t, t.node('Concat', distances, { axis: 1 }), graph, reducer);
   }
   const gathered = t.node('Gather', [x, graph.rows], { axis: 0 });
   const difference = t.node('Sub', [gathered, t.reshape(x, [rows, 1, width])]);
@@ -153,7 +225,7 @@ export function neighbourDistance(
       return [t.reshape(t.node('Sub', [own, t.node('MatMul', [both, x3])]), [rows, width])];
     },
   });
-  return t.reduce(REDUCE[reducer], perEdge, [1], true);
+  return reduceDistances(t, perEdge, graph, reducer);
 }
 
 export const REDUCE: Record<Reducer, string> = { max: 'ReduceMax', mean: 'ReduceMean', add: 'ReduceSum' };
@@ -166,12 +238,13 @@ export interface Normalised {
   value: string;
   /** [C], of this batch. */
   mean: string;
-  /** [C], of this batch, uncorrected. */
+  /** [C], of this batch; uncorrected, but where the number of rows varies corrected already (n / (n - 1)). */
   variance: string;
 }
 
 /** Standardises z [rows, C] by its own statistics over all rows, then adds the learned shift [C]. */
-export function normalise(t: Tape, z: string, shift: string): Normalised {
+export function normalise(t: Tape, z: string, shift: string, counted?: Counted): Normalised {
+  if (counted) return normaliseCounted(t, z, shift, counted);
   const [rows, width] = t.shape(z) as [number, number];
   const mean = t.reduce('ReduceMean', z, [0]);
   const centred = t.node('Sub', [z, mean]);
@@ -191,6 +264,34 @@ export function normalise(t: Tape, z: string, shift: string): Normalised {
     },
   });
   return { value, mean, variance };
+}
+
+/** The same by the statistics of those rows that count; the others pass on no gradient. */
+function normaliseCounted(t: Tape, z: string, shift: string, { mask, count }: Counted): Normalised {
+  const width = t.shape(z)[1] as number;
+  const meanOf = (values: string) =>
+    t.node('Div', [t.reduce('ReduceSum', t.node('Mul', [values, mask]), [0]), count]);
+  const mean = meanOf(z);
+  const centred = t.node('Sub', [z, mean]);
+  const variance = meanOf(t.node('Mul', [centred, centred]));
+  const deviation = t.node('Sqrt', [t.node('Add', [variance, t.real(NORMALISATION_EPSILON)])]);
+  const scale = t.node('Div', [t.real(1), deviation]);
+  const value = t.node('Add', [t.node('Mul', [centred, scale]), shift]);
+  t.composite(value, {
+    inputs: [z, shift],
+    backward(full) {
+      const dy = t.node('Mul', [full, mask]);
+      const shiftGradient = t.reduce('ReduceSum', dy, [0]);
+      const along = t.node('Div', [t.reduce('ReduceSum', t.node('Mul', [dy, centred]), [0]), count]);
+      const cube = t.node('Mul', [t.node('Mul', [scale, scale]), along]);
+      const meanGradient = t.node('Div', [shiftGradient, count]);
+      const inner = t.node('Sub', [t.node('Sub', [dy, meanGradient]), t.node('Mul', [centred, cube])]);
+      const masked = t.node('Mul', [inner, mask]);
+      return [t.node('Mul', [masked, t.reshape(scale, [1, width])]), shiftGradient];
+    },
+  });
+  const corrected = t.node('Div', [t.node('Mul', [variance, count]), t.node('Sub', [count, t.real(1)])]);
+  return { value, mean, variance: corrected };
 }
 
 /** LeakyReLU; the engine's own op has no double form. */

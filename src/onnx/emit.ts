@@ -1,17 +1,20 @@
 import { opsById } from '../design/graph.ts';
 import { needsOf, type Plan, type Port, plan, type Role, type Segment } from '../design/segments.ts';
-import { shapesOf } from '../design/shapes.ts';
-import type { Design, Setting } from '../design/types.ts';
+import { neighboursOf, shapesOf } from '../design/shapes.ts';
+import type { Design, Op, Setting } from '../design/types.ts';
 import { assertValid } from '../design/validity.ts';
 import { type EmitContext, emitOp } from './emitOps.ts';
 import { GraphBuilder } from './graph.ts';
-import type { Gather, Neighbours } from './neighbours.ts';
+import { type Gather, type Neighbours, nearestGraph, wordGraph } from './neighbours.ts';
+import type { Dim } from './proto.ts';
 import type { TensorType } from './tensor.ts';
-import type { Weights } from './weights.ts';
+import { embeddingOf, type Weights, weightTensor } from './weights.ts';
 
 export interface EmitOptions {
   /** How neighbours are reduced; see Gather. */
   gather: Gather;
+  /** With words, whose number varies: emit for exactly as many as a sample has at most, to reckon memory by. */
+  mostWords?: boolean;
 }
 
 /** ONNX models of a design: one per segment, and the unsplit graph. */
@@ -23,19 +26,32 @@ export interface EmittedPlan {
   whole: Uint8Array;
 }
 
-/** Type and dims of a port's tensor: features float32 [rows, width], a graph int16 [N, k]. */
+/** Rows of a tensor in a setting of words. */
+const VARYING = 'N';
+
+/**
+ * Type and dims of a port's tensor: features float32 [rows, width], a graph int16 [N, k], words int32 [N]. Where the
+ * number of words varies, dimensions have names.
+ */
 export function portTensor(
   port: Port,
   design: Design,
   setting: Setting,
   shapes = shapesOf(design, setting),
-): { name: string; type: TensorType; dims: number[] } {
+  varying = setting.words !== undefined,
+): { name: string; type: TensorType; dims: Dim[] } {
   const shape = shapes.get(port.opId);
   const op = design.ops.find((o) => o.id === port.opId);
   if (!shape || !op) throw new Error(`port ${port.name} has no shape`);
-  if (port.what === 'features') return { name: port.name, type: 'float32', dims: [shape.rows, shape.width] };
-  if (op.kind !== 'Sample') throw new Error(`port ${port.name} is not a graph`);
-  return { name: port.name, type: 'int16', dims: [shape.rows, op.k] };
+  const { name } = port;
+  const rows = varying && !shape.pooled ? VARYING : shape.rows;
+  if (port.what === 'graph') {
+    const k = neighboursOf(op, setting);
+    if (k === 0) throw new Error(`port ${name} is not a graph`);
+    return { name, type: 'int16', dims: [rows, varying && op.kind === 'Sample' ? `${name}.k` : k] };
+  }
+  if (op.kind === 'Input' && setting.words) return { name, type: 'int32', dims: [rows] };
+  return { name, type: 'float32', dims: [rows, shape.width] };
 }
 
 /**
@@ -62,14 +78,29 @@ export function segmentGraph(
   const needs = needsOf(design);
   const ops = opsById(design);
   const g = new GraphBuilder(segment.role);
-  const context: EmitContext = { graph: g, weights, gather: options.gather, classes: setting.classes };
+  const varying = setting.words !== undefined && !options.mostWords;
+  // Sentences are short: a chain of gathers would cost more nodes than it saves memory.
+  const gather = setting.words ? 'block' : options.gather;
+  const context: EmitContext = { graph: g, weights, gather, classes: setting.classes };
+  const embedding = embeddingOf(design, setting);
   const values = new Map<string, string>();
   const graphs = new Map<string, Neighbours>();
+  const graphOf = (op: Op | undefined, indices: string): Neighbours => {
+    const k = neighboursOf(op, setting);
+    if (op?.kind === 'Input') return wordGraph(g, indices, k, varying ? null : setting.points);
+    return varying ? nearestGraph(g, indices, k) : { indices, k };
+  };
   for (const port of segment.inputs) {
-    const { type, dims } = portTensor(port, design, setting, shapes);
+    const { type, dims } = portTensor(port, design, setting, shapes, varying);
     const name = g.input(port.name, type, dims);
-    if (port.what === 'features') values.set(port.name, name);
-    else graphs.set(port.name, { indices: g.node('Cast', [name], { to: INT64 }), k: dims[1] as number });
+    const op = ops.get(port.opId);
+    if (port.what === 'graph') {
+      const indices = g.node('Cast', [name], { to: INT64 });
+      graphs.set(port.name, graphOf(op, indices));
+    } else if (op?.kind === 'Input' && embedding) {
+      const table = weightTensor(weights, embedding.name, embedding.dims);
+      values.set(port.name, g.node('Gather', [g.constant(table, 'embedding'), name], { axis: 0 }));
+    } else values.set(port.name, name);
   }
   for (const op of segment.ops) {
     const need = needs.get(op.id);
@@ -78,14 +109,14 @@ export function segmentGraph(
     const out = emitOp(context, op, {
       features: ports.map((port) => values.get(port.name) as string),
       widths: ports.map((port) => shapes.get(port.opId)?.width ?? 0),
-      rows: first?.rows ?? 0,
+      rows: varying && !first?.pooled ? null : (first?.rows ?? 0),
       neighbours: (need?.graph && graphs.get(need.graph.name)) ?? null,
     });
-    if (op.kind === 'Sample') graphs.set(`${op.id}.graph`, { indices: out, k: op.k });
+    if (op.kind === 'Sample') graphs.set(`${op.id}.graph`, graphOf(op, out));
     else values.set(op.id, out);
   }
   for (const port of segment.outputs) {
-    const { type, dims } = portTensor(port, design, setting, shapes);
+    const { type, dims } = portTensor(port, design, setting, shapes, varying);
     const op = ops.get(port.opId);
     const inner =
       port.what === 'features'

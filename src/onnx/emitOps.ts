@@ -8,6 +8,7 @@ import {
   nearest,
   reduce,
   reduceDistances,
+  reduceMessages,
   reduceNeighbours,
 } from './neighbours.ts';
 import type { Tensor } from './tensor.ts';
@@ -18,8 +19,8 @@ export interface OpInputs {
   features: string[];
   /** Width of each feature input. */
   widths: number[];
-  /** N; 1 once pooled. */
-  rows: number;
+  /** N; 1 once pooled; null where it is only known when the graph runs. */
+  rows: number | null;
   neighbours: Neighbours | null;
 }
 
@@ -40,6 +41,29 @@ function linear({ graph: g, weights }: EmitContext, layer: Layer, x: string): st
   return layer.activated ? leaky(g, z) : z;
 }
 
+/** The same on the edges of nodes whose number varies, [N, k, from] -> [N, k, to]. */
+function linearOnEdges({ graph: g, weights }: EmitContext, layer: Layer, x: string): string {
+  const { weight, bias } = layerWeights(weights, layer);
+  const z = g.node('MatMul', [x, g.constant(weight, 'weight')]);
+  return leaky(g, g.node('Add', [z, g.constant(bias, 'bias')]));
+}
+
+/** Layers on edges [N, k, from] -> [N, k, to]: as one product of N k rows where N is known. */
+function overEdges(
+  context: EmitContext,
+  { rows }: OpInputs,
+  { k }: Neighbours,
+  list: readonly Layer[],
+  x: string,
+  from: number,
+): string {
+  const g = context.graph;
+  if (rows === null) return list.reduce((value, layer) => linearOnEdges(context, layer, value), x);
+  const flat = g.node('Reshape', [x, g.ints([rows * k, from])]);
+  const out = list.reduce((value, layer) => linear(context, layer, value), flat);
+  return g.node('Reshape', [out, g.ints([rows, k, list.at(-1)?.to ?? from])]);
+}
+
 const layers = (context: EmitContext, op: Op, width: number, x: string): string =>
   layersOf(op, width, context.classes).reduce((value, layer) => linear(context, layer, value), x);
 
@@ -47,7 +71,7 @@ const layers = (context: EmitContext, op: Op, width: number, x: string): string 
 function aggregate({ graph: g, gather }: EmitContext, op: AggregateOp, x: string, n: Neighbours): string {
   const source = reduceNeighbours(g, x, n, op.reducer, gather);
   if (op.message === 'source') return source;
-  const target = op.reducer === 'add' ? g.node('Mul', [x, g.real(n.k)]) : x;
+  const target = op.reducer === 'add' ? g.node('Mul', [x, n.degree ?? g.real(n.k)]) : x;
   const relative = g.node('Sub', [source, target]);
   if (op.message === 'relative') return relative;
   if (op.message === 'target+relative') return g.node('Concat', [target, relative], { axis: 1 });
@@ -61,12 +85,11 @@ function edgeConvPerEdge(context: EmitContext, op: EdgeConvOp, input: OpInputs, 
   const x = input.features[0] as string;
   const width = input.widths[0] as number;
   const xj = gatherBlock(g, x, n);
-  const xi = g.node('Expand', [g.node('Unsqueeze', [x, g.ints([1])]), g.ints([input.rows, n.k, width])]);
+  const dims = input.rows === null ? g.node('Shape', [xj]) : g.ints([input.rows, n.k, width]);
+  const xi = g.node('Expand', [g.node('Unsqueeze', [x, g.ints([1])]), dims]);
   const message = g.node('Concat', [xi, g.node('Sub', [xj, xi])], { axis: 2 });
-  const rows = g.node('Reshape', [message, g.ints([input.rows * n.k, 2 * width])]);
-  const out = layers(context, op, width, rows);
-  const edges = g.node('Reshape', [out, g.ints([input.rows, n.k, op.widths.at(-1) ?? 0])]);
-  return reduce(g, op.reducer, edges, 1, 0);
+  const list = layersOf(op, width, context.classes);
+  return reduceMessages(g, op.reducer, overEdges(context, input, n, list, message, 2 * width), n);
 }
 
 /** Rows `from`..`to` of a weight [in, out], less `minus` of the same shape if given. */
@@ -108,14 +131,7 @@ function edgeConvPerNode(context: EmitContext, op: EdgeConvOp, input: OpInputs, 
     );
   }
   const z = g.node('Add', [gatherBlock(g, b, n), g.node('Unsqueeze', [a, g.ints([1])])]);
-  const out = deeper(g.node('Reshape', [z, g.ints([input.rows * n.k, first.to])]));
-  return reduce(
-    g,
-    op.reducer,
-    g.node('Reshape', [out, g.ints([input.rows, n.k, op.widths.at(-1) ?? 0])]),
-    1,
-    0,
-  );
+  return reduceMessages(g, op.reducer, overEdges(context, input, n, rest, leaky(g, z), first.to), n);
 }
 
 function pool(g: GraphBuilder, op: PoolOp, x: string): string {
@@ -139,7 +155,7 @@ export function emitOp(context: EmitContext, op: Op, input: OpInputs): string {
   if (x === undefined || width === undefined) throw new Error(`${op.kind} ${op.id} has no features to read`);
   switch (op.kind) {
     case 'Sample':
-      return nearest(g, x, op.k);
+      return nearest(g, x, op.k, input.rows === null);
     case 'Aggregate':
       return aggregate(context, op, x, needsGraph(op, input.neighbours));
     case 'EdgeConv': {

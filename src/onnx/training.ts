@@ -21,8 +21,8 @@ export interface TrainingGraph {
   parameters: ReadonlyMap<string, readonly number[]>;
   /** Shapes of dropout masks, by layer. */
   masks: Forward['masks'];
-  /** Layers whose statistics the graph gives, and over how many rows they are taken. */
-  statistics: ReadonlyMap<string, { rows: number }>;
+  /** Layers whose statistics the graph gives, and over how many rows they are taken; see Forward. */
+  statistics: ReadonlyMap<string, { rows: number | null }>;
 }
 
 /** What a finished tape is for its caller. */

@@ -1,17 +1,31 @@
 import { topological } from '../design/graph.ts';
-import type { AggregateOp, ClassifierOp, Design, EdgeConvOp, Op, PoolOp, Setting } from '../design/types.ts';
+import type {
+  AggregateOp,
+  ClassifierOp,
+  Design,
+  EdgeConvOp,
+  Op,
+  PoolOp,
+  Reducer,
+  Setting,
+} from '../design/types.ts';
 import {
+  absence,
   activate,
   type Batch,
+  type Counted,
+  countedEdges,
   type NeighbourGraph,
   nearest,
   neighbourDistance,
+  neighbourGraph,
   normalise,
   REDUCE,
+  reduceEdges,
   reduceNeighbours,
 } from './batchedOps.ts';
 import type { Tape } from './tape.ts';
-import { designLayers, type Layer, layerName } from './weights.ts';
+import { designLayers, embeddingOf, type Layer, layerName } from './weights.ts';
 
 /** How the layers of a batched graph get their tensors, all of them graph inputs. */
 export type Normalisation =
@@ -42,22 +56,33 @@ export interface Forward {
   embedding: string;
   /** Each op's value by its id. */
   values: Map<string, string>;
-  /** Input tensors to learn, with their shapes. */
+  /** Input tensors to learn, with their shapes. Of an embedding the rows that the batch needs (see WORDS). */
   parameters: Map<string, readonly number[]>;
-  /** Batch statistics [C] by layer name, and over how many rows they are taken. */
-  statistics: Map<string, { mean: string; variance: string; rows: number }>;
+  /** Batch statistics [C] by layer name, and over how many rows they are taken; null: corrected for it already. */
+  statistics: Map<string, { mean: string; variance: string; rows: number | null }>;
   /** Dropout mask inputs [B, width] by layer name: 0, or 1 / (1 - rate). */
   masks: Map<string, readonly [number, number]>;
 }
 
 /** The input with the batch's points, [B*N, F]. */
 export const POINTS = 'points';
+/**
+ * Inputs of a batch of sentences, instead of POINTS. WORDS, int32 [B*N]: for each node the row of the embedding that is
+ * fed, [B*N, F]; it holds those words that the batch has, in any order, so that a step costs the same with any
+ * vocabulary. NODES, real [B, N]: 1 for a word, 0 for what fills a sentence up. NEIGHBOURS, int32 [B, N, K]: within
+ * the sentence, the node itself in slot 0 and in each that is not used. SLOTS, real [B, N, K]: 1 where a slot counts.
+ */
+export const WORDS = 'words';
+export const NODES = 'nodes';
+export const NEIGHBOURS = 'neighbours';
+export const SLOTS = 'slots';
 export const maskName = (layer: string): string => `${layer}.mask`;
 
 /** The value an op hands on: rows [B*N, C], or [B, C] once pooled. */
 interface Value {
   x: string;
   graph: NeighbourGraph | null;
+  pooled: boolean;
 }
 
 interface Context {
@@ -73,7 +98,8 @@ export function emitForward(t: Tape, options: ForwardOptions): Forward {
   const { design, setting, batch } = options;
   const forward = { embedding: '', parameters: new Map(), statistics: new Map(), masks: new Map() };
   const layers = new Map(designLayers(design, setting).map((layer) => [layerName(layer), layer]));
-  const size = { batch, points: setting.points, differentiable: options.differentiable };
+  const nodes = setting.words && nodesIn(t, batch, setting.points);
+  const size: Batch = { batch, points: setting.points, differentiable: options.differentiable, nodes };
   const c: Context = { t, size, options, layers, forward };
   const values = new Map<string, Value>();
   let logits = '';
@@ -90,18 +116,22 @@ export function emitForward(t: Tape, options: ForwardOptions): Forward {
 function emitOp(c: Context, op: Op, inputs: readonly Value[]): Value {
   const { t, size, options } = c;
   if (op.kind === 'Input') {
+    if (options.setting.words) return { ...words(c), pooled: false };
     const dims = [size.batch * size.points, options.setting.features];
-    return { x: t.input(POINTS, t.realType, dims), graph: null };
+    return { x: t.input(POINTS, t.realType, dims), graph: null, pooled: false };
   }
   const from = inputs[0] as Value;
-  const { x, graph } = from;
+  const { x, graph, pooled } = from;
   switch (op.kind) {
     case 'Communicate':
       return from;
     case 'Sample':
-      return { x, graph: nearest(t, x, op.k, size) };
-    case 'Combine':
-      return { x: activate(t, normalised(c, linear(c, x, `${op.id}.0`), `${op.id}.0`)), graph };
+      return { x, graph: nearest(t, x, op.k, size), pooled };
+    case 'Combine': {
+      const layer = `${op.id}.0`;
+      const z = normalised(c, linear(c, x, layer), layer, pooled ? undefined : size.nodes);
+      return { x: activate(t, z), graph, pooled };
+    }
     case 'Concat':
       return {
         x: t.node(
@@ -110,17 +140,40 @@ function emitOp(c: Context, op: Op, inputs: readonly Value[]): Value {
           { axis: 1 },
         ),
         graph,
+        pooled,
       };
     case 'Aggregate':
-      return { x: aggregate(c, op, x, graphOf(op, graph)), graph };
+      return { x: aggregate(c, op, x, graphOf(op, graph)), graph, pooled };
     case 'EdgeConv':
-      return { x: edgeConv(c, op, x, graphOf(op, graph)), graph };
+      return { x: edgeConv(c, op, x, graphOf(op, graph)), graph, pooled };
     case 'Pool':
-      return { x: pool(c, op, x), graph: null };
+      return { x: pool(c, op, x), graph: null, pooled: true };
     case 'Classifier':
-      return { x: classifier(c, op, x), graph: null };
+      return { x: classifier(c, op, x), graph: null, pooled: true };
   }
 }
+
+/** The nodes that there are. */
+function nodesIn(t: Tape, batch: number, points: number): Counted {
+  const mask = t.reshape(t.input(NODES, t.realType, [batch, points]), [batch * points, 1]);
+  return { mask, count: t.reduce('ReduceSum', mask, [0, 1]) };
+}
+
+/** Embedded words and the sentences' own graphs. */
+function words(c: Context): Omit<Value, 'pooled'> {
+  const { t, size, options } = c;
+  const { batch, points } = size;
+  const k = options.setting.words?.neighbours ?? 0;
+  const name = embeddingOf(options.design, options.setting)?.name ?? '';
+  const table = parameter(c, name, [batch * points, options.setting.features]);
+  const x = t.node('Gather', [table, t.input(WORDS, 'int32', [batch * points])], { axis: 0 });
+  const local = t.node('Cast', [t.input(NEIGHBOURS, 'int32', [batch, points, k])], { to: INT64 });
+  const slots = t.input(SLOTS, t.realType, [batch, points, k]);
+  return { x, graph: neighbourGraph(t, local, k, size, slots) };
+}
+
+/** TensorProto's code of int64. */
+const INT64 = 7;
 
 function graphOf(op: Op, graph: NeighbourGraph | null): NeighbourGraph {
   if (!graph) throw new Error(`op ${op.id} has no graph`);
@@ -143,14 +196,14 @@ function weightOf(c: Context, layer: string): string {
 
 const linear = (c: Context, x: string, layer: string): string => c.t.node('MatMul', [x, weightOf(c, layer)]);
 
-/** Normalisation and shift, or the folded bias. */
-function normalised(c: Context, z: string, layer: string): string {
+/** Normalisation and shift, or the folded bias. @param counted the rows that count; absent: all */
+function normalised(c: Context, z: string, layer: string, counted?: Counted): string {
   const width = (c.layers.get(layer) as Layer).to;
   if (c.options.normalisation === 'folded') {
     return c.t.node('Add', [z, parameter(c, `${layer}.bias`, [width])]);
   }
-  const { value, mean, variance } = normalise(c.t, z, parameter(c, `${layer}.shift`, [width]));
-  c.forward.statistics.set(layer, { mean, variance, rows: c.t.shape(z)[0] as number });
+  const { value, mean, variance } = normalise(c.t, z, parameter(c, `${layer}.shift`, [width]), counted);
+  c.forward.statistics.set(layer, { mean, variance, rows: counted ? null : (c.t.shape(z)[0] as number) });
   return value;
 }
 
@@ -159,7 +212,7 @@ function aggregate(c: Context, op: AggregateOp, x: string, graph: NeighbourGraph
   const { t, size } = c;
   const source = reduceNeighbours(t, x, graph, op.reducer, size);
   if (op.message === 'source') return source;
-  const target = op.reducer === 'add' ? t.node('Mul', [x, t.real(graph.k)]) : x;
+  const target = op.reducer === 'add' ? t.node('Mul', [x, graph.slots?.degree ?? t.real(graph.k)]) : x;
   const relative = t.node('Sub', [source, target]);
   if (op.message === 'relative') return relative;
   if (op.message === 'target+relative') return t.node('Concat', [target, relative], { axis: 1 });
@@ -181,7 +234,7 @@ function edgeConv(c: Context, op: EdgeConvOp, x: string, graph: NeighbourGraph):
   const last = op.widths.length - 1;
   if (last === 0 && op.reducer === 'max') {
     const z = t.node('Add', [a, reduceNeighbours(t, b, graph, 'max', size)]);
-    return activate(t, normalised(c, z, name(0)));
+    return activate(t, normalised(c, z, name(0), size.nodes));
   }
   const outWidth = (index: number) => op.widths[index] as number;
   const gathered = t.node('Gather', [b, graph.rows], { axis: 0 });
@@ -189,21 +242,34 @@ function edgeConv(c: Context, op: EdgeConvOp, x: string, graph: NeighbourGraph):
     rows * graph.k,
     outWidth(0),
   ]);
+  const edges = countedEdges(t, graph, size);
   for (let index = 0; index < last; index++) {
-    z = linear(c, activate(t, normalised(c, z, name(index))), name(index + 1));
+    z = linear(c, activate(t, normalised(c, z, name(index), edges)), name(index + 1));
   }
   const perNode = [rows, graph.k, outWidth(last)];
   if (op.reducer === 'max') {
-    return activate(t, normalised(c, t.reduce('ReduceMax', t.reshape(z, perNode), [1]), name(last)));
+    const most = t.reduce('ReduceMax', t.reshape(z, perNode), [1]);
+    return activate(t, normalised(c, most, name(last), size.nodes));
   }
-  const messages = t.reshape(activate(t, normalised(c, z, name(last))), perNode);
-  return t.reduce(REDUCE[op.reducer], messages, [1]);
+  const messages = t.reshape(activate(t, normalised(c, z, name(last), edges)), perNode);
+  return reduceEdges(t, messages, graph, op.reducer);
+}
+
+/** Nodes [B, N, C] to one vector, [B, C], over those that are there. */
+function poolOne(t: Tape, { batch, points, nodes }: Batch, reducer: Reducer, x3: string): string {
+  if (!nodes) return t.reduce(REDUCE[reducer], x3, [1]);
+  if (reducer === 'max') {
+    return t.reduce('ReduceMax', t.node('Add', [x3, absence(t, nodes, [batch, points, 1])]), [1]);
+  }
+  const mask = t.reshape(nodes.mask, [batch, points, 1]);
+  const sum = t.reduce('ReduceSum', t.node('Mul', [x3, mask]), [1]);
+  return reducer === 'add' ? sum : t.node('Div', [sum, t.reduce('ReduceSum', mask, [1])]);
 }
 
 function pool({ t, size }: Context, op: PoolOp, x: string): string {
   const width = t.shape(x).at(-1) as number;
   const x3 = t.reshape(x, [size.batch, size.points, width]);
-  const parts = op.functions.map((reducer) => t.reduce(REDUCE[reducer], x3, [1]));
+  const parts = op.functions.map((reducer) => poolOne(t, size, reducer, x3));
   return parts.length === 1 ? (parts[0] as string) : t.node('Concat', parts, { axis: 1 });
 }
 

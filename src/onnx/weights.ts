@@ -6,6 +6,7 @@ import type { Tensor } from './tensor.ts';
 /**
  * Inference weights, normalisation folded in: `${opId}.${layer}.weight` [in, out] and
  * `${opId}.${layer}.bias` [out]. EdgeConv's layer 0 has 2C rows: the first C act on x_i, the rest on x_j - x_i.
+ * An Input of words has its embedding as `${opId}.0.weight` [vocabulary, features], and no bias.
  */
 export type Weights = Record<string, Tensor<'float32'>>;
 
@@ -59,6 +60,16 @@ export function designLayers(design: Design, setting: Setting): Layer[] {
   });
 }
 
+/** The word embedding of a design: its tensor's name and shape; null where nodes are points. */
+export function embeddingOf(
+  design: Design,
+  { features, words }: Setting,
+): { name: string; dims: readonly [number, number] } | null {
+  const input = design.ops.find((op) => op.kind === 'Input');
+  if (!words || !input) return null;
+  return { name: weightName({ opId: input.id, index: 0 }), dims: [words.vocabulary, features] };
+}
+
 export class WeightsError extends Error {
   constructor(message: string) {
     super(message);
@@ -66,21 +77,21 @@ export class WeightsError extends Error {
   }
 }
 
+/** One tensor by name. Throws WeightsError when absent or of another shape. */
+export function weightTensor(weights: Weights, name: string, dims: readonly number[]): Tensor<'float32'> {
+  const tensor = weights[name];
+  if (!tensor) throw new WeightsError(`The weights have no "${name}": they belong to another design.`);
+  if (tensor.dims.join() !== dims.join()) {
+    throw new WeightsError(`"${name}" is [${tensor.dims.join(', ')}] and should be [${dims.join(', ')}].`);
+  }
+  return tensor;
+}
+
 /** The weight and bias of a layer. Throws WeightsError when absent or of another shape. */
-export function layerWeights(
+export const layerWeights = (
   weights: Weights,
   layer: Layer,
-): { weight: Tensor<'float32'>; bias: Tensor<'float32'> } {
-  const get = (name: string, dims: number[]): Tensor<'float32'> => {
-    const tensor = weights[name];
-    if (!tensor) throw new WeightsError(`The weights have no "${name}": they belong to another design.`);
-    if (tensor.dims.join() !== dims.join()) {
-      throw new WeightsError(`"${name}" is [${tensor.dims.join(', ')}] and should be [${dims.join(', ')}].`);
-    }
-    return tensor;
-  };
-  return {
-    weight: get(weightName(layer), [layer.from, layer.to]),
-    bias: get(biasName(layer), [layer.to]),
-  };
-}
+): { weight: Tensor<'float32'>; bias: Tensor<'float32'> } => ({
+  weight: weightTensor(weights, weightName(layer), [layer.from, layer.to]),
+  bias: weightTensor(weights, biasName(layer), [layer.to]),
+});
