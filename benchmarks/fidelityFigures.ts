@@ -172,7 +172,7 @@ export async function fidelityFigures(
   return list;
 }
 
-/** The same designs measured twice, one measurement as the prediction of the other. */
+/** The same designs measured twice, minutes apart: one measurement as the prediction of the other. */
 export function noiseFigures(
   first: readonly LatencySample[],
   second: readonly LatencySample[],
@@ -183,13 +183,8 @@ export function noiseFigures(
     const both = second.filter((s) => s.linkMbps === mbps && earlier.has(s.design));
     if (both.length === 0) return [];
     const measured = both.map((s) => earlier.get(s.design) as number);
-    return figures(
-      `${mbps} Mb/s, noise floor (measured twice)`,
-      fidelity(
-        measured,
-        both.map((s) => s.latencyMs),
-      ),
-    );
+    const again = both.map((s) => s.latencyMs);
+    return figures(`${mbps} Mb/s, noise floor (measured twice)`, fidelity(measured, again));
   });
 }
 

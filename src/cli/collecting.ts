@@ -24,18 +24,22 @@ export interface CollectOptions {
   data: PointClouds;
   points: number;
   weightsOf(design: Design): Promise<Weights>;
-  /** Measured frames of each design at each rate; fewer, but at least `MIN_FRAMES`, once they took long. */
+  /** Rounds over the designs that are open at once; each measures a slice of frames of each design at each rate. */
   repeats: number;
   device: { runtime: Runtime; gather: Gather };
   url: string;
 }
 
-/** Open at once. Each round measures one frame of each, so that a slow spell of the machine does not fall on one. */
-const BATCH = 12;
+/** Open at once. Each round measures a little of each, so that a slow spell of the machine does not fall on one. */
+const BATCH = 48;
 const WARM_UP = 3;
-const MIN_FRAMES = 3;
-/** What the frames of one design at one rate may take before fewer of them do, ms. */
+/** Frames of one design at one rate in one round: as many as fit the time, which quick designs need most, at least one. */
+const SLICE = { ms: 12, frames: 6 };
+/** Slow frames end a design's part at a rate before the last round, ms, but not before so many frames. */
 const BUDGET_MS = 1500;
+const MIN_FRAMES = 3;
+/** Both processes compile themselves while they run: the first hundreds of requests took up to twice their time. */
+const FIRST_WARM_UP = { ms: 5000, frames: 600 };
 
 /** A link whose rate can be changed between two frames, so that one pipeline serves all rates. */
 class RateSwitch implements Link {
@@ -106,12 +110,25 @@ class Collecting {
     return (await candidate.pipeline.runFrame(this.#signal, cloud)).timing;
   }
 
-  /** One frame at each rate, after an unmeasured one without a held link that brings the design into the caches. */
+  /** A slice of frames at each rate, after unmeasured ones without a held link that bring the design into the caches. */
   async round(candidate: Candidate, warmUp: number): Promise<void> {
     const open = [...candidate.frames].filter(([, frames]) => !enough(frames));
     if (open.length === 0) return;
     for (let i = 0; i < warmUp; i++) await this.#frame(candidate, null);
-    for (const [rate, frames] of open) frames.push(await this.#frame(candidate, rate));
+    for (const [rate, frames] of open) {
+      const end = performance.now() + SLICE.ms;
+      for (let i = 0; i < SLICE.frames && (i === 0 || performance.now() < end); i++) {
+        frames.push(await this.#frame(candidate, rate));
+      }
+    }
+  }
+
+  /** Frames of many designs, unmeasured, until device and endpoint run as they will. */
+  async warmUp(candidates: readonly Candidate[]): Promise<void> {
+    const end = performance.now() + FIRST_WARM_UP.ms;
+    for (let frame = 0; frame < FIRST_WARM_UP.frames && performance.now() < end; frame++) {
+      await this.#frame(candidates[frame % candidates.length] as Candidate, null);
+    }
   }
 
   samplesOf({ wanted, frames }: Candidate): LatencySample[] {
@@ -154,6 +171,7 @@ export async function* collectSamples(
     const candidates: Candidate[] = [];
     try {
       for (const wanted of list.slice(first, first + BATCH)) candidates.push(await collecting.open(wanted));
+      if (first === 0) await collecting.warmUp(candidates);
       for (let round = 0; round < options.repeats; round++) {
         for (const candidate of candidates) await collecting.round(candidate, round === 0 ? WARM_UP : 1);
       }
