@@ -59,12 +59,16 @@ export class Evaluator {
     return new Evaluator(await runtime.createSession(graph.bytes, options), setting, batch);
   }
 
-  /** Over all samples of a split, or those given. An aborted signal throws its reason. */
+  /**
+   * Over all samples of a split, or those given. An aborted signal throws its reason.
+   * @param onLogits is handed each sample's logits [classes], which are good until it returns
+   */
   async evaluate(
     signal: AbortSignal,
     weights: Weights,
     data: PointClouds,
     samples: ArrayLike<number> = Array.from({ length: data.size }, (_, i) => i),
+    onLogits?: (sample: number, logits: Float32Array) => void,
   ): Promise<Evaluation> {
     const classes = this.#setting.classes;
     const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
@@ -83,6 +87,7 @@ export class Evaluator {
         const predicted = argMax(logits, b * classes, (b + 1) * classes);
         const row = confusion[data.labels[batch[b] as number] as number] as number[];
         row[predicted] = (row[predicted] as number) + 1;
+        onLogits?.(batch[b] as number, logits.subarray(b * classes, (b + 1) * classes));
       }
     }
     return evaluationOf(confusion);
