@@ -47,7 +47,13 @@ const profileSchema = z.strictObject({
   commit: text.optional(),
   /** Of an endpoint: the link to it from where it was profiled. */
   link: linkSchema.optional(),
-  drift: z.strictObject({ samplesMs: z.array(ms), ratio: z.number().positive(), steady: z.boolean() }),
+  drift: z.strictObject({
+    samplesMs: z.array(ms),
+    ratio: z.number().positive(),
+    steady: z.boolean(),
+    /** Rows that were timed again, because the machine was slow when they were timed first. */
+    redone: z.int().nonnegative().optional(),
+  }),
   rows: z.array(rowSchema),
 });
 
@@ -55,7 +61,7 @@ const profileSchema = z.strictObject({
 export type Profile = z.infer<typeof profileSchema>;
 /** Quartiles of the kept runs. */
 export type ProfileRow = z.infer<typeof rowSchema>;
-/** The anchor op's medians over the profiling; `ratio` is the largest over the smallest. */
+/** The anchor op's medians over the profiling; `ratio` is the largest over the smallest of their medians of three. */
 export type Drift = Profile['drift'];
 
 export class ProfileFormatError extends Error {

@@ -85,13 +85,74 @@ describe('S9.6 profile', () => {
     await expect(profile(never, steady, other)).rejects.toThrow('start anew');
   });
 
-  it('S9.7 reports a machine that slows down', async () => {
-    let runs = 0;
-    const throttling: OpRunner = async (_s, _m, _f, repeats) =>
-      Array.from({ length: repeats }, () => (++runs > 2400 ? 6 : 2));
-    const { drift } = await profile(never, throttling, plan);
+  /** A machine that takes `msAt(row)` for each run, `row` counting the different graphs that it was given. */
+  function varying(msAt: (row: number) => number): { runner: OpRunner; rows: () => number } {
+    let models = 0;
+    let last = '';
+    return {
+      rows: () => models,
+      runner: async (_s, model, _f, repeats) => {
+        const text = `${model.length} ${model.slice(0, 400).join()}`;
+        if (text !== last) models++;
+        last = text;
+        return Array.from({ length: repeats }, () => msAt(models));
+      },
+    };
+  }
+  const whole: ProfilePlan = { ...plan, keys: spaceGrid(setting) };
+
+  it('S9.7 a machine that stays slow is reported, with how much slower it became', async () => {
+    const { drift, rows } = await profile(never, varying((row) => (row > 150 ? 6 : 2)).runner, whole);
     expect(drift.steady).toBe(false);
     expect(drift.ratio).toBeCloseTo(3);
+    expect(rows).toHaveLength(whole.keys.length);
+  });
+
+  it('S9.7 rows that were timed in a slow spell are timed again, and then the machine was steady', async () => {
+    const spell = (row: number) => row > 60 && row < 90;
+    const progress: ProfileProgress[] = [];
+    const { runner } = varying((row) => (spell(row) ? 5 : 2));
+    const { drift, rows } = await profile(never, runner, whole, (p) => progress.push(p));
+    expect(rows.map(({ medianMs }) => medianMs)).toEqual(rows.map(() => 2));
+    expect(drift).toMatchObject({ ratio: 1, steady: true });
+    expect(drift.redone).toBeGreaterThanOrEqual(24);
+    expect(drift.redone).toBeLessThan(60);
+    expect(progress.at(-1)).toMatchObject({ leftMs: 0, done: whole.keys.length + (drift.redone ?? 0) });
+    expect(progress.at(-1)?.profile).toEqual({ ...progress.at(-1)?.profile, rows });
+  });
+
+  it('S9.7 one slow timing of the anchor is no slow machine', async () => {
+    let anchors = 0;
+    const runner: OpRunner = async (_s, _m, feeds, repeats) => {
+      const anchor = Object.values(feeds).some(({ dims }) => dims[0] === 32 && dims[1] === 64);
+      if (anchor) anchors++;
+      return Array(repeats).fill(anchor && anchors % 11 === 5 ? 3 : 2);
+    };
+    const { drift } = await profile(never, runner, whole);
+    expect(drift).toMatchObject({ steady: true, ratio: 1 });
+    expect(drift.redone).toBeUndefined();
+  });
+
+  it('S9.7 a machine that fails while slow rows are timed again keeps them, and is not called steady', async () => {
+    const { runner, rows } = varying((row) => (row > 60 && row < 90 ? 5 : 2));
+    const full = whole.keys.length;
+    const dying: OpRunner = (...args) => {
+      if (rows() > full * (9 / 8) + 20) throw new Error('endpoint closed');
+      return runner(...args);
+    };
+    const error = await profile(never, dying, whole).catch((e: unknown) => e);
+    const { profile: kept } = error as ProfileInterrupted;
+    expect(kept.rows).toHaveLength(full);
+    expect(kept.drift.steady).toBe(false);
+    const later = await profile(never, steady, { ...whole, from: kept });
+    expect(later.rows).toEqual(kept.rows);
+  });
+
+  it('S9.7 going on with a machine that is slower than it was is said', async () => {
+    const from = await profile(never, steady, { ...whole, keys: whole.keys.slice(0, 60) });
+    const slower: OpRunner = async (...args) => (await steady(...args)).map((ms) => 2 * ms);
+    const { drift } = await profile(never, slower, { ...whole, from });
+    expect(drift).toMatchObject({ steady: false, ratio: 2 });
   });
 });
 

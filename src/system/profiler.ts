@@ -1,12 +1,13 @@
 import type { Gather } from '../onnx/neighbours.ts';
 import type { RuntimeInfo } from '../runtime/session.ts';
+import { DRIFT_LIMIT, driftOf, slowSpells } from './drift.ts';
 import { Interrupted } from './interrupted.ts';
 import { keyText, type OpKey, runKey } from './keys.ts';
 import { gatherFor, microGraphOf } from './micro.ts';
 import type { PlannedKey } from './plan.ts';
-import { type Drift, type Profile, type ProfileRow, withRows } from './profile.ts';
+import { type Profile, type ProfileRow, withRows } from './profile.ts';
 import type { OpRunner } from './runner.ts';
-import { medianUncertainty, quartiles } from './statistics.ts';
+import { median, medianUncertainty, quartiles } from './statistics.ts';
 import { tick } from './tick.ts';
 
 export interface ProfilePlan {
@@ -55,9 +56,12 @@ const STABLE = 0.05;
 const MAX_HELPINGS = 3;
 
 /** The anchor is timed at the start, then every so many rows, and at the end. */
-const ANCHOR_EVERY = 24;
-/** Medians of the anchor further apart than this: the machine throttled, slept, or worked for others. */
-const DRIFT_LIMIT = 1.3;
+const ANCHOR_EVERY = 8;
+const ANCHOR_BUDGET_MS = 20;
+/** How often rows that were timed in a slow spell are timed again. */
+const REDO_PASSES = 2;
+/** A row that took longer than its runs by this much was held up by a machine that slept. */
+const ASLEEP_MS = 10_000;
 
 const anchorKey = (points: number): OpKey => ({
   op: 'Sample',
@@ -109,15 +113,6 @@ async function warmUp(signal: AbortSignal, runner: OpRunner, gather: Gather): Pr
   }
 }
 
-function driftOf(samplesMs: readonly number[]): Drift {
-  const ratio = samplesMs.length > 0 ? Math.max(...samplesMs) / Math.min(...samplesMs) : 1;
-  return {
-    samplesMs: [...samplesMs],
-    ratio: Number.isFinite(ratio) ? ratio : 1,
-    steady: ratio <= DRIFT_LIMIT,
-  };
-}
-
 function emptyProfile({ host, runtime, points }: ProfilePlan): Profile {
   return {
     format: 'gcode-profile',
@@ -147,9 +142,28 @@ function resumable({ from, runtime, points }: ProfilePlan): Profile | null {
   throw new Error(`The partial profile is of another machine (${differing.join('; ')}): start anew.`);
 }
 
+/** One timing of the anchor, and the rows that were timed between it and the next; null where an earlier call timed them. */
+interface Stretch {
+  anchorMs: number;
+  items: PlannedKey[] | null;
+}
+
+const anchorsOf = (stretches: readonly Stretch[]): number[] => stretches.map(({ anchorMs }) => anchorMs);
+
+/** The rows that a slow spell touched, and the stretches that stand without them. */
+function bySpeed(stretches: readonly Stretch[]): { again: PlannedKey[]; stand: Stretch[] } {
+  const spells = slowSpells(anchorsOf(stretches));
+  const touched = ({ items }: Stretch, i: number) => items && (spells[i] || (spells[i + 1] ?? false));
+  return {
+    again: stretches.filter(touched).flatMap(({ items }) => items ?? []),
+    stand: stretches.filter((stretch, i) => !touched(stretch, i)),
+  };
+}
+
 /**
- * Times the plan's micro-graphs on one machine. Rejects with the signal's reason when aborted and with
- * ProfileInterrupted when the runner fails; what was timed until then came with the last progress.
+ * Times the plan's micro-graphs on one machine. Rows that were timed while the machine was slower than usual are timed
+ * again at the end; what stays slow is said by the profile's drift. Rejects with the signal's reason when aborted and
+ * with ProfileInterrupted when the runner fails; what was timed until then came with the last progress.
  */
 export async function profile(
   signal: AbortSignal,
@@ -162,39 +176,85 @@ export async function profile(
   const todo = plan.keys.filter(({ key }) => !known.has(keyText(key)));
   const coarseLeft = new Set(todo.filter((item) => item.stage === 'coarse').map(({ key }) => keyText(key)));
   const gather = gatherFor(plan.runtime.engine);
+  const aimMs = plan.aimMs ?? AIM_MS;
   const start = performance.now();
-  const anchors = [...current.drift.samplesMs];
-  const anchor = async () => {
-    const { medianMs } = await timeKey(signal, runner, anchorKey(plan.points), gather, BUDGET_MS.coarse);
-    if (medianMs > 0) anchors.push(medianMs);
-    current = { ...current, drift: driftOf(anchors) };
-  };
-  try {
-    if (todo.length > 0) {
-      await warmUp(signal, runner, gather);
-      // The anchor's own first runs are cold all the same: compared with them, every machine would seem to drift.
-      await timeKey(signal, runner, anchorKey(plan.points), gather, BUDGET_MS.coarse);
-    }
-    for (const [i, { key, stage }] of todo.entries()) {
+  let asleepMs = 0;
+  let done = 0;
+  let total = todo.length;
+  const timeAnchor = async () =>
+    (await timeKey(signal, runner, anchorKey(plan.points), gather, Math.min(ANCHOR_BUDGET_MS, aimMs)))
+      .medianMs;
+
+  /** Times some rows with the anchor around them, and appends the stretches as they come. */
+  const time = async (
+    items: readonly PlannedKey[],
+    stretches: Stretch[],
+    budgetOf: (left: number) => number,
+    onStretch: () => void,
+  ) => {
+    const anchor = async () => {
+      stretches.push({ anchorMs: await timeAnchor(), items: [] });
+      onStretch();
+    };
+    for (const [i, item] of items.entries()) {
       // A turn of the event loop, so that an abort or a message can arrive between two rows.
       await tick();
       signal.throwIfAborted();
       if (i % ANCHOR_EVERY === 0) await anchor();
-      const leftMs = (plan.aimMs ?? AIM_MS) - (performance.now() - start);
-      const fair = Math.max(0, (RUNNING_SHARE * leftMs) / (todo.length - i));
-      const budget = Math.min(BUDGET_MS[stage], fair);
-      current = withRows(current, [await timeKey(signal, runner, key, gather, budget)]);
-      coarseLeft.delete(keyText(key));
-      if (i === todo.length - 1) await anchor();
+      const begun = performance.now();
+      const budget = Math.min(BUDGET_MS[item.stage], budgetOf(items.length - i));
+      const row = await timeKey(signal, runner, item.key, gather, budget);
+      const heldUp = performance.now() - begun - row.runs * row.medianMs;
+      if (heldUp > ASLEEP_MS) asleepMs += heldUp;
+      current = withRows(current, [row]);
+      stretches.at(-1)?.items?.push(item);
+      coarseLeft.delete(keyText(item.key));
+      if (i === items.length - 1) await anchor();
+      done++;
       const elapsedMs = performance.now() - start;
       onProgress({
-        done: i + 1,
-        total: todo.length,
+        done,
+        total,
         elapsedMs,
-        leftMs: (elapsedMs / (i + 1)) * (todo.length - i - 1),
+        leftMs: ((elapsedMs - asleepMs) / done) * (total - done),
         usable: coarseLeft.size === 0,
         profile: current,
       });
+    }
+  };
+
+  try {
+    if (todo.length === 0) return current;
+    await warmUp(signal, runner, gather);
+    // The anchor's own first runs are cold all the same: compared with them, every machine would seem to drift.
+    await timeKey(signal, runner, anchorKey(plan.points), gather, BUDGET_MS.coarse);
+    let stretches: Stretch[] = current.drift.samplesMs.map((anchorMs) => ({ anchorMs, items: null }));
+    let redone = current.drift.redone ?? 0;
+    const say = () => {
+      current = { ...current, drift: { ...driftOf(anchorsOf(stretches)), ...(redone > 0 && { redone }) } };
+    };
+    const fair = (left: number) => {
+      const leftMs = aimMs - (performance.now() - start - asleepMs);
+      return Math.max(0, (RUNNING_SHARE * leftMs) / left);
+    };
+    await time(todo, stretches, fair, say);
+    for (let pass = 0; pass < REDO_PASSES; pass++) {
+      const { again, stand } = bySpeed(stretches);
+      if (again.length === 0) break;
+      const now = median([await timeAnchor(), await timeAnchor(), await timeAnchor()]);
+      // The machine is as slow as it was: the same rows again would tell no more.
+      if (now > DRIFT_LIMIT * median(anchorsOf(stretches))) break;
+      total += again.length;
+      const renewed: Stretch[] = [];
+      await time(
+        again,
+        renewed,
+        () => (aimMs > 0 ? Number.POSITIVE_INFINITY : 0),
+        () => {},
+      );
+      stretches = [...stand, ...renewed];
+      redone += again.length;
+      say();
     }
   } catch (error) {
     if (signal.aborted) throw error;
