@@ -186,7 +186,9 @@ test('S13.16 profile times this machine, writes over no other file, and goes on 
     gcodeJson<{ error: string }>(1, ...call, '--from', out, '--threads', '2'),
   ]);
   expect(again.error).toContain(`--from ${out}`);
+  expect(other.error).toContain(`${out}: The partial profile`);
   expect(other.error).toContain('runtime.threads is 1, not 2');
+  expect(other.error).not.toContain('--from');
   const rest = await gcode(...call, '--from', out);
   expect(rest.code).toBe(0);
   const system = temporaryFile(

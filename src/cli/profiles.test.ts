@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseProfile } from '../system/profile.ts';
 import type { OpRunner } from '../system/runner.ts';
+import { fakeProfile } from '../system/testing.ts';
 import { profileMachine } from './profiles.ts';
-import { temporaryFolder } from './testing.ts';
+import { gcodeJson, temporaryFile, temporaryFolder } from './testing.ts';
 
 const steady: OpRunner = async (_signal, _model, _feeds, repeats) => Array<number>(repeats).fill(2);
 const job = (out: string, runner: OpRunner) => ({
@@ -33,12 +34,36 @@ test('S13.16 every row that was timed is kept when the person stops it or the ma
     if (++calls === 160) throw new Error('endpoint closed');
     return steady(...args);
   };
-  const goOn = { ...job(out, dying), from: partial };
+  const goOn = { ...job(out, dying), from: { path: out, profile: partial } };
   await expect(profileMachine(new AbortController().signal, goOn)).rejects.toThrow('endpoint closed');
   expect(kept(out).rows.length).toBeGreaterThan(partial.rows.length);
   expect(kept(out).rows.slice(0, partial.rows.length)).toEqual(partial.rows);
 
-  const whole = await profileMachine(new AbortController().signal, { ...job(out, steady), from: kept(out) });
+  const whole = await profileMachine(new AbortController().signal, {
+    ...job(out, steady),
+    from: { path: out, profile: kept(out) },
+  });
   expect(kept(out)).toEqual(whole);
   expect(whole.updated).toBeDefined();
+});
+
+test('S9.65 profile compare says what differs and by how much, and names a file that is no profile', async () => {
+  const setting = { points: 32, features: 3, classes: 4 };
+  const a = temporaryFile('a.json', JSON.stringify(fakeProfile(setting, 2)));
+  const b = temporaryFile('b.json', JSON.stringify(fakeProfile(setting, 1)));
+  const good = await gcodeJson<{ all: { ratio: number }; differing: { field: string }[] }>(
+    0,
+    ...['profile', 'compare', a, b],
+  );
+  expect(good.all.ratio).toBeCloseTo(2, 9);
+  expect(good.differing.map(({ field }) => field)).toEqual(['host']);
+  const broken = temporaryFile('broken.json', JSON.stringify({ ...fakeProfile(setting, 1), points: -1 }));
+  const refused = await gcodeJson<{ error: string }>(1, 'profile', 'compare', a, broken);
+  expect(refused.error).toMatch(/broken\.json: points/);
+  const [one, none] = await Promise.all([
+    gcodeJson<{ error: string }>(2, 'profile', 'compare', a),
+    gcodeJson<{ error: string }>(2, 'profile'),
+  ]);
+  expect(one.error).toContain("'b'");
+  expect(none.error).toContain('--out');
 });

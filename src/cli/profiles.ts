@@ -9,7 +9,7 @@ import type { RuntimeInfo } from '../runtime/session.ts';
 import { heldTo, type LinkProfile } from '../system/link.ts';
 import { spaceGrid } from '../system/plan.ts';
 import { type Profile, ProfileFormatError, parseProfile } from '../system/profile.ts';
-import { profile } from '../system/profiler.ts';
+import { ProfileMismatch, profile } from '../system/profiler.ts';
 import { type OpRunner, sessionRunner } from '../system/runner.ts';
 import { gitCommit } from './commit.ts';
 import { readJson, writeWhole } from './files.ts';
@@ -35,8 +35,8 @@ export interface ProfileJob {
   runner: OpRunner;
   runtime: RuntimeInfo;
   setting: Setting;
-  /** A partial profile to go on from. */
-  from?: Profile | undefined;
+  /** A partial profile to go on from, and its file. */
+  from?: { path: string; profile: Profile } | undefined;
   /** Where the table is written while it grows, and whole at the end; null keeps no file. */
   out: string | null;
 }
@@ -50,7 +50,13 @@ const WRITE_EVERY_MS = 5000;
  */
 export async function profileMachine(signal: AbortSignal, job: ProfileJob): Promise<Profile> {
   const { what, host, runner, runtime, setting, from, out } = job;
-  const plan = { host, runtime, points: setting.points, keys: spaceGrid(setting), ...(from && { from }) };
+  const plan = {
+    host,
+    runtime,
+    points: setting.points,
+    keys: spaceGrid(setting),
+    ...(from && { from: from.profile }),
+  };
   const commit = await gitCommit();
   let latest: Profile | undefined;
   let said = 0;
@@ -79,6 +85,9 @@ export async function profileMachine(signal: AbortSignal, job: ProfileJob): Prom
     });
     latest = table;
     return stamped(table);
+  } catch (error) {
+    if (error instanceof ProfileMismatch && from) throw new ProfileMismatch(`${from.path}: ${error.message}`);
+    throw error;
   } finally {
     await keep();
   }
@@ -104,7 +113,8 @@ export async function measureSystem(
 ): Promise<{ device: Profile; edge: Profile; link: LinkProfile }> {
   const machine = async (what: string, runner: OpRunner, runtime: RuntimeInfo): Promise<Profile> => {
     const out = folder === null ? null : `${folder}/${what}-${setting.points}.json`;
-    const from = out && existsSync(out) ? await readProfile('--profiles', out) : undefined;
+    const from =
+      out && existsSync(out) ? { path: out, profile: await readProfile('--profiles', out) } : undefined;
     return profileMachine(signal, { what, host: hostname(), runner, runtime, setting, from, out });
   };
   const link = httpLink({ url: endpoint.url });

@@ -9,6 +9,7 @@ import { measureCommand } from './commands/measure.ts';
 import { predictCommand } from './commands/predict.ts';
 import { predictorEvaluateCommand, predictorTrainCommand } from './commands/predictor.ts';
 import { profileCommand } from './commands/profile.ts';
+import { profileCompareCommand } from './commands/profileCompare.ts';
 import { searchCommand } from './commands/search.ts';
 import { trainCommand } from './commands/train.ts';
 import { DONE, FAILED, log, type Outcome, UsageError, WRONG_CALL } from './outcome.ts';
@@ -20,8 +21,11 @@ export interface CommandSpec<O = Record<string, unknown>> {
   about: string;
   /** Adds the command's own options; `--json` is every command's. */
   options(command: Command): Command;
-  /** @param signal aborts when the person stops the command */
-  run(options: O, signal: AbortSignal): Promise<Outcome>;
+  /**
+   * @param signal aborts when the person stops the command
+   * @param words what stands on the line without an option's name
+   */
+  run(options: O, signal: AbortSignal, words: string[]): Promise<Outcome>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: commander hands options over untyped; each command names its own.
@@ -29,6 +33,7 @@ const COMMANDS: readonly CommandSpec<any>[] = [
   checkCommand,
   measureCommand,
   profileCommand,
+  profileCompareCommand,
   predictCommand,
   calibrateCommand,
   predictorCollectCommand,
@@ -86,8 +91,9 @@ export async function runCommandLine(
     spec
       .options(command)
       .option('--json', 'exactly one JSON document on stdout, logs on stderr')
-      .action(async (options) => {
-        const outcome = await spec.run(options, signal);
+      .action(async (...given: unknown[]) => {
+        const [words, options] = [given.slice(0, -2), given.at(-2)];
+        const outcome = await spec.run(options, signal, words as string[]);
         show(outcome);
         if (outcome.failed) code = FAILED;
         await outcome.until;

@@ -127,7 +127,15 @@ function emptyProfile({ host, runtime, points }: ProfilePlan): Profile {
   };
 }
 
-/** Throws when a partial profile was made on something else than the plan's machine. */
+/** The profile to go on from was made on another machine, engine or number of points; the message says which fields. */
+export class ProfileMismatch extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ProfileMismatch';
+  }
+}
+
+/** Throws ProfileMismatch when a partial profile was made on something else than the plan's machine. */
 function resumable({ from, runtime, points }: ProfilePlan): Profile | null {
   if (!from) return null;
   const fields = ['engine', 'provider', 'version', 'threads'] as const;
@@ -139,7 +147,9 @@ function resumable({ from, runtime, points }: ProfilePlan): Profile | null {
       .map((field) => `runtime.${field} is ${from.runtime[field]}, not ${runtime[field]}`),
   ];
   if (differing.length === 0) return from;
-  throw new Error(`The partial profile is of another machine (${differing.join('; ')}): start anew.`);
+  throw new ProfileMismatch(
+    `The partial profile is of another machine (${differing.join('; ')}): start anew.`,
+  );
 }
 
 /** One timing of the anchor, and the rows that were timed between it and the next; null where an earlier call timed them. */

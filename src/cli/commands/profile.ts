@@ -11,7 +11,8 @@ import type { CommandSpec } from '../program.ts';
 import { classesOption } from '../setting.ts';
 
 interface Options {
-  out: string;
+  /** Checked here: commander would ask for it in `profile compare` too. */
+  out?: string;
   runtime: 'wasm' | 'native';
   threads: number;
   points: number;
@@ -27,7 +28,7 @@ export const profileCommand: CommandSpec<Options> = {
   options: (command) =>
     classesOption(
       command
-        .requiredOption('--out <file>', 'where the profile is written; kept current while it grows')
+        .option('--out <file>', 'where the profile is written; kept current while it grows')
         .addOption(
           new Option('--runtime <engine>', 'the engine to time: onnxruntime-web or onnxruntime-node')
             .choices(['wasm', 'native'])
@@ -43,27 +44,31 @@ export const profileCommand: CommandSpec<Options> = {
 };
 
 /** Never over a file that is not gone on from: it may be an hour's work. */
-function checkOut({ out, from }: Options): void {
+function checkedOut({ out, from }: Options): string {
+  if (out === undefined) throw new UsageError("required option '--out <file>' not specified");
   if (existsSync(out) && from !== out) {
     throw new UsageError(
       `--out ${out} is there already: go on from it with --from ${out}, or name another file`,
     );
   }
+  return out;
 }
 
 async function profileMachines(options: Options, signal: AbortSignal): Promise<Outcome> {
   const { profileMachine, readProfile } = await import('../profiles.ts');
-  checkOut(options);
-  const { out, points, classes, from: fromPath } = options;
+  const { ProfileMismatch } = await import('../../system/profiler.ts');
+  const out = checkedOut(options);
+  const { points, classes, from: fromPath } = options;
   const setting: Setting = { points, features: 3, classes };
-  const from = fromPath === undefined ? undefined : await readProfile('--from', fromPath);
+  const from =
+    fromPath === undefined ? undefined : { path: fromPath, profile: await readProfile('--from', fromPath) };
   const start = performance.now();
   const target = await openTarget(options, signal);
   let profile: Profile;
   try {
     profile = await profileMachine(signal, { ...target, setting, from, out });
   } catch (error) {
-    if (!existsSync(out)) throw error;
+    if (!existsSync(out) || error instanceof ProfileMismatch) throw error;
     const { message } = error as Error;
     throw new Error(`${message}. What was timed stands in ${out}: go on with --from ${out}.`, {
       cause: error,
@@ -77,9 +82,10 @@ async function profileMachines(options: Options, signal: AbortSignal): Promise<O
   const seconds = Math.round((performance.now() - start) / 100) / 10;
   const { drift, host, runtime, rows } = profile;
   const document = { profile: out, rows: rows.length, seconds, drift, ...(link && { link }) };
+  const redone = drift.redone ? ` ${drift.redone} ops were timed again after a slow spell.` : '';
   const steady = drift.steady
-    ? 'The machine was steady.'
-    : `The machine was not steady: the same op took up to ${drift.ratio.toFixed(2)} times as long. Profile it again at rest.`;
+    ? `The machine was steady.${redone}`
+    : `The machine was not steady: the same op took up to ${drift.ratio.toFixed(2)} times as long.${redone} Profile it again at rest.`;
   const reached = link
     ? ` Link: ${rate(link.upMbps)} up, ${rate(link.downMbps)} down, ${link.roundTripMs.toFixed(2)} ms there and back.`
     : '';
