@@ -1,10 +1,9 @@
 import { LinkError } from '../coinference/errors.ts';
 import { measureLink } from '../coinference/measureLink.ts';
 import { remoteRunner } from '../coinference/remoteRunner.ts';
-import type { Setting } from '../design/types.ts';
 import type { RuntimeInfo } from '../runtime/session.ts';
 import type { LinkProfile } from '../system/link.ts';
-import { spaceGrid } from '../system/plan.ts';
+import type { PlannedKey } from '../system/plan.ts';
 import type { Profile } from '../system/profile.ts';
 import { type ProfileProgress, profile } from '../system/profiler.ts';
 import { sessionRunner } from '../system/runner.ts';
@@ -13,7 +12,11 @@ import { browserEngine } from './engine.ts';
 import { sameEngine } from './sameEngine.ts';
 
 export interface ProfileRequest {
-  setting: Setting;
+  points: number;
+  /** What to time; ops that `from` has already are skipped. */
+  keys: readonly PlannedKey[];
+  /** Time to aim at for all of them, ms. */
+  aimMs: number;
   /** What an earlier profiling of the same machine got to. */
   from?: Profile | undefined;
 }
@@ -35,15 +38,14 @@ function resumable(from: Profile | undefined, host: string, runtime: RuntimeInfo
 
 type OnProgress = (progress: ProfileProgress) => void;
 
-/** Times the op micro-graphs of the space on this browser. */
+/** Times op micro-graphs on this browser. */
 export async function profileDevice(
   signal: AbortSignal,
-  { threads, host, setting, from }: DeviceProfileRequest,
+  { threads, host, points, keys, aimMs, from }: DeviceProfileRequest,
   onProgress: OnProgress,
 ): Promise<Profile> {
   const runtime = await browserEngine(threads);
-  const { points } = setting;
-  const plan = { host, runtime: runtime.info, points, keys: spaceGrid(setting) };
+  const plan = { host, runtime: runtime.info, points, keys, aimMs };
   const rest = resumable(from, host, runtime.info, points);
   return profile(signal, sessionRunner(runtime), { ...plan, ...rest }, onProgress);
 }
@@ -51,7 +53,7 @@ export async function profileDevice(
 /** The same on the endpoint, by its own clock. */
 export async function profileEdge(
   signal: AbortSignal,
-  { endpoint, setting, from }: EdgeProfileRequest,
+  { endpoint, points, keys, aimMs, from }: EdgeProfileRequest,
   onProgress: OnProgress,
 ): Promise<Profile> {
   const link = linkTo({ ...endpoint, mbps: null });
@@ -60,8 +62,7 @@ export async function profileEdge(
     throw new LinkError('E303', `${endpoint.url} does not say what it computes with (gcode_engine)`);
   }
   const host = about.host ?? new URL(endpoint.url).host;
-  const { points } = setting;
-  const plan = { host, runtime: about.engine, points, keys: spaceGrid(setting) };
+  const plan = { host, runtime: about.engine, points, keys, aimMs };
   const rest = resumable(from, host, about.engine, points);
   return profile(signal, remoteRunner(link), { ...plan, ...rest }, onProgress);
 }

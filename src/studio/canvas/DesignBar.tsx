@@ -2,6 +2,7 @@ import { modeOf, plan } from '../../design/segments.ts';
 import { ms } from '../charts/format.ts';
 import { PART_NAMES, PARTS } from '../charts/ink.ts';
 import { MODES } from '../draw/words.ts';
+import { interval } from '../panels/parts/FigureText.tsx';
 import { ProvenanceBadge } from '../panels/parts/ProvenanceBadge.tsx';
 import { currentTiming } from '../store/commands.ts';
 import { currentProblems } from '../store/setting.ts';
@@ -12,38 +13,42 @@ export function DesignBar() {
   const design = useStudio((s) => s.project.design);
   const problems = useStudio((s) => currentProblems(s).length);
   const timing = useStudio(currentTiming);
-  const total = timing?.totalMs ?? null;
-  const shares = timing?.parts && {
+  const shares = timing && {
     device: timing.parts.deviceMs,
     up: timing.parts.upMs,
     edge: timing.parts.edgeMs,
     down: timing.parts.downMs,
   };
+  const range = timing && interval(timing.latency);
   return (
     <section className="design-bar" aria-label="Design on the canvas" data-testid="design-bar">
       <b>{design.name}</b>
       <span className="design-bar-mode" data-problems={problems > 0 || undefined}>
         {problems > 0 ? `${problems} problem${problems === 1 ? '' : 's'}` : MODES[modeOf(plan(design))]}
       </span>
-      {timing && total !== null && (
-        <span className="design-bar-time number">
-          {ms(total)} <ProvenanceBadge provenance={timing.provenance} />
-        </span>
-      )}
-      {shares && (
-        <span
-          className="design-bar-parts"
-          role="img"
-          aria-label={PARTS.map((p) => `${PART_NAMES[p]} ${ms(shares[p])}`).join(', ')}
-        >
-          {PARTS.filter((p) => shares[p] > 0).map((p) => (
-            <span
-              key={p}
-              style={{ flexGrow: shares[p], background: `var(--chart-${p})` }}
-              title={`${PART_NAMES[p]} ${ms(shares[p])}`}
-            />
-          ))}
-        </span>
+      {timing && shares && (
+        <>
+          <span className="design-bar-time number" data-testid="design-latency">
+            {ms(timing.latency.value)} <ProvenanceBadge {...timing.latency} when={undefined} />
+          </span>
+          {range && <span className="design-bar-range number">{range}</span>}
+          <span
+            className="design-bar-parts"
+            role="img"
+            data-testid="design-parts"
+            aria-label={PARTS.filter((p) => shares[p] > 0)
+              .map((p) => `${PART_NAMES[p]} ${ms(shares[p])}`)
+              .join(', ')}
+          >
+            {PARTS.filter((p) => shares[p] > 0).map((p) => (
+              <span
+                key={p}
+                style={{ flexGrow: shares[p], background: `var(--chart-${p})` }}
+                title={`${PART_NAMES[p]} ${ms(shares[p])}`}
+              />
+            ))}
+          </span>
+        </>
       )}
     </section>
   );

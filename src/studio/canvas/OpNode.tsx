@@ -4,8 +4,9 @@ import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
 import './ops.css';
 import { ERRORS, type Problem } from '../../design/errors.ts';
-import { bytes, ms } from '../charts/format.ts';
-import type { OpTime } from '../store/ui.ts';
+import type { Figure } from '../../system/provenance.ts';
+import { bytes } from '../charts/format.ts';
+import { figureWords } from '../panels/parts/FigureText.tsx';
 import { OP_STYLE } from './opStyle.ts';
 import { shortTime } from './time.ts';
 import type { OpNode as OpNodeType, ResultNode as ResultNodeType } from './toFlow.ts';
@@ -39,16 +40,12 @@ function Badge({ problems }: { problems: Problem[] }) {
 }
 
 /** A time with its provenance: measured is plain, the others carry a mark. */
-export function Time({ time }: { time: OpTime | null }) {
+export function Time({ time }: { time: Figure | null }) {
   if (!time) return null;
   return (
-    <span
-      className="op-time number"
-      data-provenance={time.provenance}
-      title={`${ms(time.ms)}, ${time.provenance}`}
-    >
+    <span className="op-time number" data-provenance={time.provenance} title={figureWords(time)}>
       {time.provenance === 'measured' ? '' : '≈\u200a'}
-      {shortTime(time.ms)}
+      {shortTime(time.value)}
     </span>
   );
 }

@@ -12,7 +12,7 @@ const flowOf = (design: Design) =>
     placed: {},
     problems: problemsOf(design, setting),
     selection: ['pool'],
-    timeOf: (id) => (id === 'pool' ? { ms: 1.5, provenance: 'measured' } : null),
+    timeOf: (id) => (id === 'pool' ? { value: 1.5, unit: 'ms', provenance: 'measured' } : null),
   });
 const preset = (id: string): Design => presetById(id)?.design as Design;
 
@@ -22,7 +22,10 @@ describe('designToFlow', () => {
     expect(nodes).toHaveLength(13);
     expect(edges).toHaveLength(15);
     const pool = nodes.find((n) => n.id === 'pool');
-    expect(pool).toMatchObject({ selected: true, data: { shape: '1\u2009×\u20092048', time: { ms: 1.5 } } });
+    expect(pool).toMatchObject({
+      selected: true,
+      data: { shape: '1\u2009×\u20092048', time: { value: 1.5 } },
+    });
     expect(pool?.ariaLabel).toContain('Pool pool on the device, max + mean');
   });
 

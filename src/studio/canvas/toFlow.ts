@@ -4,7 +4,7 @@ import { opsById } from '../../design/graph.ts';
 import { crossings } from '../../design/segments.ts';
 import { shapesOf } from '../../design/shapes.ts';
 import type { Design, Op, Setting } from '../../design/types.ts';
-import type { OpTime } from '../store/ui.ts';
+import type { Figure } from '../../system/provenance.ts';
 import { parameterText, shapeText } from './describe.ts';
 import { type Box, type Lanes, RESULT } from './geometry.ts';
 import { layout, type Placed } from './layout.ts';
@@ -16,7 +16,7 @@ export interface OpNodeData extends Record<string, unknown> {
   parameter: string;
   shape: string;
   problems: Problem[];
-  time: OpTime | null;
+  time: Figure | null;
   /** Bytes that a Communicate carries; null where unknown. */
   bytes: number | null;
 }
@@ -49,7 +49,7 @@ export interface FlowInput {
   selection: readonly string[];
   /** The selected wire's id. */
   wire?: string | null;
-  timeOf: (opId: string) => OpTime | null;
+  timeOf: (opId: string) => Figure | null;
 }
 
 /** The id of the node that shows the result's way home from the edge. */

@@ -3,6 +3,7 @@ import type { Confusion } from './ConfusionMatrix.tsx';
 import type { TimelineData } from './FrameTimeline.tsx';
 import type { ParetoData } from './ParetoScatter.tsx';
 import type { PartsRow } from './PartsBar.tsx';
+import type { ProfileScatterData } from './ProfileScatter.tsx';
 import type { TrainingData } from './TrainingCurves.tsx';
 
 // Made-up data for the chart gallery and the golden tests, the same on every machine. No measurement.
@@ -95,6 +96,27 @@ export const parts: PartsRow[] = [
   },
   { label: 'measured', partsMs: { device: 23.2, up: 13.9, edge: 5.1, down: 1.6 } },
 ];
+
+const times = ['Sample', 'Aggregate', 'Combine', 'Pool'].flatMap((kind, k) =>
+  Array.from({ length: 8 }, (_, i) => {
+    const aMs = 0.05 * 1.9 ** i * (1 + k / 3);
+    return { id: `${kind} ${i + 1}`, kind, aMs, bMs: aMs * (0.3 + 0.2 * k + 0.15 * weyl(i + 8 * k + 1)) };
+  }),
+);
+
+/** Two machines' op times. */
+export const profiles: ProfileScatterData = {
+  a: 'Raspberry Pi 4B',
+  b: 'this browser',
+  ops: times,
+  kinds: [
+    { op: 'Sample', count: 8, ratio: 0.38 },
+    { op: 'Aggregate', count: 8, ratio: 0.57 },
+    { op: 'Combine', count: 8, ratio: 0.78 },
+    { op: 'Pool', count: 8, ratio: 0.97 },
+  ],
+  ratio: 0.67,
+};
 
 /** A torus: 512 points [n, 3] in the unit sphere. */
 export const torus = Float32Array.from({ length: 512 * 3 }, (_, j) => {

@@ -6,6 +6,7 @@ import { FrameTimeline } from './FrameTimeline.tsx';
 import { ParetoScatter } from './ParetoScatter.tsx';
 import { PartsBar } from './PartsBar.tsx';
 import { PointCloud } from './PointCloud.tsx';
+import { ProfileScatter } from './ProfileScatter.tsx';
 import { TrainingCurves } from './TrainingCurves.tsx';
 
 /** Every chart in every state worth seeing: shown on the gallery page, kept as golden files by the tests. */
@@ -18,6 +19,14 @@ export const gallery: Record<string, ReactElement> = {
   ),
   'frame-timeline': <FrameTimeline data={examples.timeline} width={640} />,
   'parts-bar': <PartsBar rows={examples.parts} width={640} />,
+  'profile-scatter': <ProfileScatter data={examples.profiles} width={640} height={340} />,
+  'profile-scatter-empty': (
+    <ProfileScatter
+      data={{ a: 'one machine', b: 'another', ops: [], kinds: [], ratio: Number.NaN }}
+      width={480}
+      height={240}
+    />
+  ),
   'point-cloud': <PointCloud points={examples.torus} size={260} label="Example: a torus" />,
   'class-bars-right': <ClassBars shares={examples.shares} label="torus" width={360} />,
   'class-bars-wrong': <ClassBars shares={examples.shares} label="bracket" width={360} />,

@@ -1,5 +1,6 @@
 import { Canvas } from '../canvas/Canvas.tsx';
 import { DrawPanel } from '../draw/DrawPanel.tsx';
+import { Library } from '../machines/Library.tsx';
 import { panels } from '../panels/index.ts';
 import type { PanelSlots } from '../panels/slots.ts';
 import { SetupPanel } from '../setup/SetupPanel.tsx';
@@ -42,6 +43,7 @@ export function Shell() {
       <StatusLine />
       <CommandPalette />
       <ShortcutHelp />
+      <Library />
       <Notices />
       <Announcer />
     </div>

@@ -1,7 +1,7 @@
 import { TASKS, taskInfo } from '../../tasks/registry.ts';
 import { useStudio } from '../store/useStudio.ts';
 import { STRINGS } from '../strings/strings.ts';
-import { deviceWords, edgeWords, linkWords } from './systemWords.ts';
+import { deviceWords, endpointWords, linkWords } from './systemWords.ts';
 
 function Part({
   label,
@@ -28,7 +28,7 @@ const TONES = { unknown: 'idle', connecting: 'idle', connected: 'good', down: 'b
 /** Always there: what runs where, over which link, on which task. */
 export function StatusLine() {
   const endpoint = useStudio((s) => s.ui.endpoint);
-  const host = useStudio(edgeWords);
+  const host = useStudio(endpointWords);
   const device = useStudio(deviceWords);
   const link = useStudio(linkWords);
   const task = useStudio((s) => s.project.task);

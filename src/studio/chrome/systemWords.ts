@@ -1,14 +1,32 @@
+import { machineById } from '../../system/machines.ts';
+import { plain } from '../charts/format.ts';
+import { libraryLive } from '../machines/live.ts';
+import type { MachineChoice } from '../store/project.ts';
 import type { StudioState } from '../store/store.ts';
 
-/** `this browser, 2 threads`. */
+/** A machine that is not here, as predictions take it: `Jetson TX2, modelled`; null for one that is. */
+function awayWords(choice: MachineChoice): string | null {
+  if (choice.kind === 'here') return null;
+  if (choice.kind === 'modelled') return `${machineById(choice.id)?.name ?? choice.id}, modelled`;
+  const entry = libraryLive.getState().entries?.find(({ id }) => id === choice.id);
+  return entry ? `${entry.profile.host}, from the library` : 'a profile that is not here';
+}
+
+/** `this browser, 2 threads`, or the machine that predictions are for. */
 export function deviceWords({ project, ui }: StudioState): string {
+  const away = awayWords(project.system.device.machine);
+  if (away) return away;
   const threads = ui.device.threads ?? (project.system.device.threads || ui.device.cores);
   const count = ui.device.isolated ? threads : 1;
   return `this browser, ${count} thread${count === 1 ? '' : 's'}`;
 }
 
+/** Host of the endpoint, or the machine that predictions are for. */
+export const edgeWords = (state: StudioState): string =>
+  awayWords(state.project.system.edge.machine) ?? endpointWords(state);
+
 /** Host of the endpoint. */
-export function edgeWords({ project }: StudioState): string {
+export function endpointWords({ project }: StudioState): string {
   const { url } = project.system.edge;
   const own = globalThis.location?.host ?? '';
   return url === '' ? own : url.replace(/^https?:\/\//, '').replace(/\/$/, '');
@@ -16,5 +34,6 @@ export function edgeWords({ project }: StudioState): string {
 
 export function linkWords({ project }: StudioState): string {
   const { link } = project.system;
+  if (link.kind === 'set') return `${plain(link.upMbps)} / ${plain(link.downMbps)} Mb/s, set by hand`;
   return link.kind === 'real' ? 'as it is' : `${link.mbps} Mb/s`;
 }

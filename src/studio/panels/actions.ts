@@ -1,4 +1,5 @@
 import type { Action } from '../actions/action.ts';
+import { systemNow } from '../machines/chosen.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
 import type { StepId } from '../store/ui.ts';
 import { exportDesign } from './export/controller.ts';
@@ -6,7 +7,7 @@ import { fittingCheckpoints } from './parts/checkpoints.ts';
 import { dataMissing, designMissing } from './parts/ready.ts';
 import { startRun, stopRun } from './run/controller.ts';
 import { pauseSearch, resumeSearch, startSearch, stopSearch } from './search/controller.ts';
-import { isSearching, searchLive, supernetLive, tablesLive } from './search/live.ts';
+import { isSearching, searchLive, supernetLive } from './search/live.ts';
 import { startTraining, stopTraining } from './train/controller.ts';
 
 const runnable = (state: StudioState): boolean => (designMissing(state) ?? dataMissing(state)) === null;
@@ -19,17 +20,15 @@ const at = (step: StepId, start: (store: StudioStore) => void | Promise<void>) =
   return start(store);
 };
 
-const canSearch = (): boolean => {
-  const { device, edge, link } = tablesLive.getState();
-  return [device, edge, link, supernetLive.getState().record].every((part) => part !== null);
-};
+const canSearch = (state: StudioState): boolean =>
+  systemNow(state) !== null && supernetLive.getState().record !== null;
 
 export const searchActions: readonly Action[] = [
   {
     id: 'search.start',
     title: 'Search for designs',
     group: 'Search',
-    enabled: (s) => canSearch() && !busy(s, 'search'),
+    enabled: (s) => canSearch(s) && !busy(s, 'search'),
     run: at('search', (store) => startSearch(store)),
   },
   {

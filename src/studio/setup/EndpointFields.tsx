@@ -1,13 +1,17 @@
 import { Button, Group, PasswordInput, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { plain } from '../charts/format.ts';
+import { MachineSelect } from '../machines/MachineSelect.tsx';
+import { ProfileHere } from '../machines/ProfileHere.tsx';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
+import { AwayMachine } from './DeviceFields.tsx';
 import { testConnection } from './testConnection.ts';
 
 /** The edge: address, token, and whether it answers. */
 export function EndpointFields() {
   const store = useStudioStore();
   const url = useStudio((s) => s.project.system.edge.url);
+  const machine = useStudio((s) => s.project.system.edge.machine);
   const token = useStudio((s) => s.ui.token);
   const endpoint = useStudio((s) => s.ui.endpoint);
   const [asksToken, setAsksToken] = useState(false);
@@ -15,11 +19,13 @@ export function EndpointFields() {
     asksToken || token !== '' || (endpoint.state === 'down' && /token/.test(endpoint.reason));
   return (
     <div className="part part-edge">
-      <h4>Edge: an endpoint</h4>
-      <Group gap="xs" align="flex-end" wrap="nowrap">
+      <h4>Edge</h4>
+      <MachineSelect side="edge" />
+      {machine.kind !== 'here' && <AwayMachine side="edge" />}
+      <Group gap="xs" mt={8} align="flex-end" wrap="nowrap">
         <TextInput
           style={{ flex: 1 }}
-          label="Address"
+          label="Endpoint that runs the edge"
           size="xs"
           placeholder={location.origin}
           value={url}
@@ -45,7 +51,7 @@ export function EndpointFields() {
           onClick={() => void testConnection(store)}
           data-testid="test-connection"
         >
-          Test connection
+          Test
         </Button>
       </Group>
       {wantsToken && (
@@ -83,6 +89,7 @@ export function EndpointFields() {
           It wants a token
         </Button>
       )}
+      {machine.kind === 'here' && <ProfileHere side="edge" />}
     </div>
   );
 }

@@ -35,7 +35,7 @@ export function TaskSection() {
       <h3 className="section-title">Task</h3>
       <Radio.Group value={task} onChange={(name) => chooseTask(store, name)} aria-label="Task">
         <Stack gap="xs">
-          {TASKS.map((each) => (
+          {TASKS.filter(({ kind }) => kind === 'points').map((each) => (
             <TaskCard key={each.name} task={each} chosen={each.name === task} />
           ))}
         </Stack>

@@ -1,8 +1,9 @@
 import { PRESETS } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
-import { designKey } from './project.ts';
+import type { Figure } from '../../system/provenance.ts';
+import { designKey, timingKey } from './project.ts';
 import type { StudioState, StudioStore } from './store.ts';
-import type { OpTime, Timing } from './ui.ts';
+import type { Timing } from './ui.ts';
 
 /** Puts another design on the canvas, as one undoable step, and shows all of it. */
 export function openDesign(store: StudioStore, design: Design, label = `Open ${design.name}`): void {
@@ -68,18 +69,15 @@ function nameAfter(before: Design, after: Design): string {
 function timings({ ui, project }: StudioState): Timing[] {
   const known = [ui.measured, ui.predicted].filter((timing) => timing !== null);
   if (known.length === 0) return [];
-  const key = designKey(project.design);
-  return known.filter((timing) => timing.designKey === key);
+  const key = timingKey(project);
+  return known.filter((timing) => timing.key === key);
 }
 
 /** Times of the design as a whole: measured ones where there are any, else predicted ones. */
 export const currentTiming = (state: StudioState): Timing | null => timings(state)[0] ?? null;
 
 /** The best known time of one op: a run measures parts of a frame, so an op may have a predicted time only. */
-export function timeOfOp(state: StudioState, opId: string): OpTime | null {
-  for (const { ops, provenance } of timings(state)) {
-    const ms = ops[opId];
-    if (ms !== undefined) return { ms, provenance };
-  }
+export function timeOfOp(state: StudioState, opId: string): Figure | null {
+  for (const { ops } of timings(state)) if (ops[opId]) return ops[opId];
   return null;
 }

@@ -2,26 +2,54 @@ import { z } from 'zod';
 import { presetById } from '../../design/presets.ts';
 import { DesignFormatError, parseDesign } from '../../design/schema.ts';
 import type { Design } from '../../design/types.ts';
-import { POWER_PRESETS } from '../../system/energy.ts';
+import { recipeSchema } from '../../learning/recipe.ts';
+import { calibrationSchema } from '../../system/calibrate.ts';
+import { POWER_PRESETS, powerSchema } from '../../system/energy.ts';
+import { MAX_LOSS_RATE } from '../../system/link.ts';
 import { SHAPE_CLASSES, SHAPES_DEFAULTS } from '../../tasks/shapes.ts';
 
 /** Finite positions on the canvas, in canvas pixels; lanes own y, so a stored y only orders ops in a lane. */
 const position = z.object({ x: z.number(), y: z.number() });
 
-/** The link between device and edge: as it is, or held to a rate in Mb/s by the co-inference engine. */
+/**
+ * The link between device and edge: as it is, held to a rate in Mb/s by the endpoint, or set by hand. One that is set by
+ * hand is for predictions; runs go over the real one.
+ */
 const link = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('real') }),
   z.object({ kind: z.literal('held'), mbps: z.number().positive() }),
+  z.object({
+    kind: z.literal('set'),
+    upMbps: z.number().positive(),
+    downMbps: z.number().positive(),
+    roundTripMs: z.number().nonnegative(),
+    jitterMs: z.number().nonnegative(),
+    lossRate: z.number().nonnegative().max(MAX_LOSS_RATE),
+  }),
 ]);
+
+/**
+ * Whose times predictions take for a side: the one that runs here (this browser, the endpoint), a profile of the library
+ * under its id, or a modelled machine.
+ */
+const machine = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('here') }),
+    z.object({ kind: z.literal('library'), id: z.string() }),
+    z.object({ kind: z.literal('modelled'), id: z.string() }),
+  ])
+  .default({ kind: 'here' });
 
 const system = z.object({
   /** Threads of the engine in this browser; 0 asks for as many as there are cores. */
-  device: z.object({ threads: z.number().int().min(0).max(64) }),
+  device: z.object({ threads: z.number().int().min(0).max(64), machine }),
   /** Base URL of the endpoint, '' for the address that serves this page. */
-  edge: z.object({ url: z.string() }),
+  edge: z.object({ url: z.string(), machine }),
   link,
-  /** Name of a power preset of the system room. */
-  power: z.string(),
+  /** The device's power: a machine's name whose figures are known, or a person's own figures. */
+  power: z.union([z.string(), powerSchema]),
+  /** Factors that came with a system file; they belong to its two profiles. */
+  calibration: calibrationSchema.optional(),
 });
 
 /** Any known version of the design language, read as the current one. */
@@ -71,6 +99,10 @@ export const checkpointSchema = z.object({
       valAccuracy: z.number(),
     }),
   ),
+  /** How it is trained, to go on alike. */
+  recipe: recipeSchema.optional(),
+  /** Whether training stopped early: there is nothing to go on with. */
+  early: z.boolean().optional(),
   /** ISO 8601. */
   at: z.string(),
   bytes: z.number(),
@@ -121,6 +153,8 @@ export const resultsSchema = z.object({
 export type Project = z.infer<typeof projectSchema>;
 export type Results = z.infer<typeof resultsSchema>;
 export type LinkChoice = z.infer<typeof link>;
+export type MachineChoice = z.infer<typeof machine>;
+export type PowerChoice = Project['system']['power'];
 export type CheckpointRef = z.infer<typeof checkpointSchema>;
 export type Position = z.infer<typeof position>;
 
@@ -136,8 +170,8 @@ export function newProject(start: Design = START): Project {
     points: SHAPES_DEFAULTS.points,
     classes: SHAPE_CLASSES.length,
     system: {
-      device: { threads: 0 },
-      edge: { url: '' },
+      device: { threads: 0, machine: { kind: 'here' } },
+      edge: { url: '', machine: { kind: 'here' } },
       link: { kind: 'held', mbps: 40 },
       power: POWER_PRESETS[0]?.name ?? '',
     },
@@ -153,6 +187,13 @@ export function designKey(subject: Design): string {
   const key = keyOf(subject);
   keys.set(subject, key);
   return key;
+}
+
+/** Equal for projects whose frames take equally long: the design, its points, and the machines and link that run it. */
+export function timingKey({ design, points, system }: Project): string {
+  const { device, edge, link } = system;
+  const held = link.kind === 'held' ? link.mbps : null;
+  return JSON.stringify([designKey(design), points, device.threads, edge.url, held]);
 }
 
 /** Designs in the store do not change in place, so that each has its key worked out once. */

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { placeOps } from '../../design/communicate.ts';
 import { presetById } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
+import type { Provenance } from '../../system/provenance.ts';
 import { currentTiming, editDesign, openDesign } from './commands.ts';
-import { designKey, newProject } from './project.ts';
+import { newProject, timingKey } from './project.ts';
 import { currentProblems } from './setting.ts';
 import { stepStatus } from './steps.ts';
 import { createStudioStore } from './store.ts';
@@ -92,18 +93,17 @@ describe('editing', () => {
 describe('what is shown', () => {
   it('gives a design on the canvas only its own times, measured ones first', () => {
     const store = studio();
-    const timing = (provenance: Timing['provenance'], key: string): Timing => ({
-      designKey: key,
-      provenance,
+    const timing = (provenance: Provenance, key: string): Timing => ({
+      key,
+      latency: { value: 1, unit: 'ms', provenance },
+      parts: { deviceMs: 1, upMs: 0, edgeMs: 0, downMs: 0 },
       ops: {},
-      totalMs: 1,
-      parts: null,
     });
-    const key = designKey(preset('dgcnn'));
+    const key = timingKey(store.getState().project);
     store.getState().show({ predicted: timing('predicted', key), measured: timing('measured', 'another') });
-    expect(currentTiming(store.getState())?.provenance).toBe('predicted');
+    expect(currentTiming(store.getState())?.latency.provenance).toBe('predicted');
     store.getState().show({ measured: timing('measured', key) });
-    expect(currentTiming(store.getState())?.provenance).toBe('measured');
+    expect(currentTiming(store.getState())?.latency.provenance).toBe('measured');
     openDesign(store, preset('split'));
     expect(currentTiming(store.getState())).toBeNull();
   });

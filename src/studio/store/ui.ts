@@ -1,4 +1,5 @@
-import type { Provenance } from '../../system/provenance.ts';
+import type { Parts } from '../../system/estimate.ts';
+import type { Figure } from '../../system/provenance.ts';
 import type { ReadUpdate } from '../../workers/data.worker.ts';
 
 /** The numbered steps of the left rail, in order. */
@@ -21,21 +22,14 @@ export interface DeviceState {
   threads: number | null;
 }
 
-/** One time as a node shows it. */
-export interface OpTime {
-  ms: number;
-  provenance: Provenance;
-}
-
-/** Times of one design, shown on its nodes while `designKey` is the key of the design on the canvas. */
+/** Times of one design, shown on its nodes while `key` is the `timingKey` of the project. */
 export interface Timing {
-  designKey: string;
-  provenance: Provenance;
+  key: string;
+  /** Of one frame, ms. */
+  latency: Figure;
+  parts: Parts;
   /** By op id, ms. Communicate ops carry their crossing's time. */
-  ops: Record<string, number>;
-  /** ms; null where unknown. */
-  totalMs: number | null;
-  parts: { deviceMs: number; upMs: number; edgeMs: number; downMs: number } | null;
+  ops: Record<string, Figure>;
 }
 
 export interface Notice {

@@ -21,6 +21,10 @@ export function interval({ low, high, unit }: Figure): string | null {
   return from.endsWith(suffix) ? `${from.slice(0, from.length - suffix.length)}–${to}` : `${from} – ${to}`;
 }
 
+/** A figure in one line of words: value, interval, provenance, where, for what has no room for a badge. */
+export const figureWords = (figure: Figure): string =>
+  [written(figure), interval(figure), figure.provenance, figure.where].filter(Boolean).join(', ');
+
 interface FigureTextProps {
   /** What the number is. */
   label: string;

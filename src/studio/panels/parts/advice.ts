@@ -30,6 +30,10 @@ const NAMED: Record<string, { title: string; help: string }> = {
     title: 'The background worker stopped',
     help: 'Start again. What was saved is still there.',
   },
+  MachineFileError: {
+    title: 'This machine file was refused',
+    help: 'Make a profile with "npm run -s gcode -- profile --out FILE" on that machine.',
+  },
   QuotaExceededError: {
     title: 'No room left in this browser',
     help: 'Delete old checkpoints or site data, then save again.',

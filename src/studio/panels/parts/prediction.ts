@@ -1,43 +1,52 @@
-import { POWER_PRESETS } from '../../../system/energy.ts';
 import { type Estimate, estimateDesign, type Tables, tablesOf } from '../../../system/estimate.ts';
-import { heldTo } from '../../../system/link.ts';
+import type { Profile } from '../../../system/profile.ts';
+import type { Figure } from '../../../system/provenance.ts';
 import type { System } from '../../../system/system.ts';
-import { designKey } from '../../store/project.ts';
-import { currentProblems, settingOf } from '../../store/setting.ts';
+import { systemForDesign } from '../../machines/chosen.ts';
+import { loadLibrary } from '../../machines/library.ts';
+import { libraryLive, machinesLive } from '../../machines/live.ts';
+import { loadTables } from '../../machines/tables.ts';
+import { timingKey } from '../../store/project.ts';
+import { settingOf } from '../../store/setting.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
 import type { Timing } from '../../store/ui.ts';
-import { type TablesLive, tablesLive } from '../search/live.ts';
-import { loadTables } from '../search/tables.ts';
 
-/** The system that is chosen, once its tables were measured. */
-export function measuredSystem({ project }: StudioState, live: TablesLive): System | null {
-  const { device, edge, link } = live;
-  const power = POWER_PRESETS.find((p) => p.name === project.system.power) ?? POWER_PRESETS[0];
-  if (!device || !edge || !link || !power) return null;
-  const { link: choice } = project.system;
-  return { device, edge, power, link: choice.kind === 'held' ? heldTo(link, choice.mbps) : link };
+let prepared: { device: Profile; edge: Profile; calibration: unknown; tables: Tables } | undefined;
+
+/** Tables are made once for a pair of profiles, not with every edit. */
+function tablesFor(system: System): Tables {
+  const { device, edge, calibration } = system;
+  if (prepared?.device !== device || prepared.edge !== edge || prepared.calibration !== calibration) {
+    prepared = { device, edge, calibration, tables: tablesOf(system) };
+  }
+  return prepared.tables;
 }
 
-let prepared: { live: TablesLive['device']; edge: TablesLive['edge']; tables: Tables } | undefined;
-
-/** The estimate of the design on the canvas; null while it is not valid or its system not measured. */
+/** The estimate of the design on the canvas; null while it is not valid or its system not known. */
 export function estimateNow(state: StudioState): Estimate | null {
-  const live = tablesLive.getState();
-  const system = measuredSystem(state, live);
-  if (!system || currentProblems(state).length > 0) return null;
-  if (prepared?.live !== live.device || prepared.edge !== live.edge) {
-    prepared = { live: live.device, edge: live.edge, tables: tablesOf(system) };
-  }
-  const found = estimateDesign(state.project.design, settingOf(state.project), system, prepared.tables);
+  const system = systemForDesign(state);
+  if (!system) return null;
+  const found = estimateDesign(state.project.design, settingOf(state.project), system, tablesFor(system));
   return found.missing.length > 0 ? null : found;
 }
 
-const timingOf = (key: string, { perOp, provenance, latencyMs, parts }: Estimate): Timing => ({
-  designKey: key,
+/** What a predicted latency rests on, in words. */
+export const ON_TABLES = 'sum of the op times of both machines and the link';
+
+export const latencyFigure = ({ latencyMs, lowMs, highMs, provenance }: Estimate): Figure => ({
+  value: latencyMs,
+  unit: 'ms',
   provenance,
-  ops: Object.fromEntries([...perOp].map(([id, figure]) => [id, figure.value])),
-  totalMs: latencyMs,
-  parts,
+  low: lowMs,
+  high: highMs,
+  where: ON_TABLES,
+});
+
+const timingOf = (key: string, estimate: Estimate): Timing => ({
+  key,
+  latency: latencyFigure(estimate),
+  parts: estimate.parts,
+  ops: Object.fromEntries(estimate.perOp),
 });
 
 /** Keeps the prediction on the canvas in step with design, system and tables. */
@@ -52,7 +61,7 @@ export function followPrediction(store: StudioStore): void {
       const state = store.getState();
       void loadTables(store);
       const estimate = estimateNow(state);
-      const predicted = estimate && timingOf(designKey(state.project.design), estimate);
+      const predicted = estimate && timingOf(timingKey(state.project), estimate);
       if (predicted !== state.ui.predicted) state.show({ predicted });
     });
   };
@@ -62,8 +71,12 @@ export function followPrediction(store: StudioStore): void {
     last = project;
     renew();
   });
-  tablesLive.subscribe((now, before) => {
+  machinesLive.subscribe((now, before) => {
     if (now.device !== before.device || now.edge !== before.edge || now.link !== before.link) renew();
   });
+  libraryLive.subscribe((now, before) => {
+    if (now.entries !== before.entries) renew();
+  });
+  void loadLibrary();
   renew();
 }

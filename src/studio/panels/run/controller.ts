@@ -1,7 +1,9 @@
 import { crossings } from '../../../design/segments.ts';
+import type { Figure } from '../../../system/provenance.ts';
+import type { Quartiles } from '../../../system/statistics.ts';
 import { isAbort } from '../../../workers/bridge.ts';
 import type { RunFrame, RunRequest } from '../../../workers/coinference.ts';
-import { designKey } from '../../store/project.ts';
+import { designKey, timingKey } from '../../store/project.ts';
 import { settingOf } from '../../store/setting.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
 import { adviceOf } from '../parts/advice.ts';
@@ -119,15 +121,21 @@ function record(store: StudioStore, { project }: StudioState, key: string): void
     return found.length === 1 ? found[0]?.opId : undefined;
   };
   const [up, down] = [only('up'), only('down')];
+  const measured = (value: number, spread?: Quartiles): Figure => ({
+    value,
+    unit: 'ms',
+    provenance: 'measured',
+    ...(spread && { low: spread.q1Ms, high: spread.q3Ms }),
+    where: `median of ${frames.length} frames between this browser and ${project.system.edge.url || location.host}`,
+  });
   store.getState().show({
     measured: {
-      designKey: key,
-      provenance: 'measured',
+      key: timingKey(project),
       ops: {
-        ...(up && { [up]: upMs }),
-        ...(down && down !== project.design.ops.at(-1)?.id && { [down]: downMs }),
+        ...(up && { [up]: measured(upMs) }),
+        ...(down && down !== project.design.ops.at(-1)?.id && { [down]: measured(downMs) }),
       },
-      totalMs: total.medianMs,
+      latency: measured(total.medianMs, total),
       parts,
     },
   });

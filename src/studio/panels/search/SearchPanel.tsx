@@ -1,5 +1,7 @@
 import { Stack } from '@mantine/core';
 import { useEffect } from 'react';
+import { loadTables } from '../../machines/tables.ts';
+import { useSystem } from '../../machines/useSystem.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { FirstDo } from '../parts/FirstDo.tsx';
 import { useLive } from '../parts/live.ts';
@@ -7,19 +9,18 @@ import { PanelHead } from '../parts/PanelHead.tsx';
 import { dataMissing } from '../parts/ready.ts';
 import { useMissing } from '../parts/useMissing.ts';
 import { loadSearch } from './controller.ts';
-import { supernetLive, tablesLive } from './live.ts';
+import { supernetLive } from './live.ts';
 import { SearchSection } from './SearchSection.tsx';
 import { SupernetSection } from './SupernetSection.tsx';
 import { loadSupernet } from './supernet.ts';
 import { TablesSection } from './TablesSection.tsx';
-import { loadTables } from './tables.ts';
 
 /** Step 3: two things to have first, then the search itself. */
 export function SearchPanel() {
   const store = useStudioStore();
   const missing = useMissing(dataMissing);
   const project = useStudio((s) => s.project);
-  const tables = useLive(tablesLive, (s) => s.key);
+  const system = useSystem();
   const supernet = useLive(supernetLive, (s) => s.record?.id);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is kept depends on the whole project
   useEffect(() => {
@@ -29,7 +30,7 @@ export function SearchPanel() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a kept search belongs to tables and supernet
   useEffect(() => {
     void loadSearch(store);
-  }, [store, tables, supernet]);
+  }, [store, system, supernet]);
   return (
     <Stack gap="lg" data-testid="search-panel">
       <PanelHead title="Search">

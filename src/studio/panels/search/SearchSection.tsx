@@ -1,17 +1,18 @@
 import { Button, Group, NumberInput, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { count } from '../../charts/format.ts';
+import { useSystem } from '../../machines/useSystem.ts';
 import { useStudioStore } from '../../store/useStudio.ts';
 import { ErrorNote } from '../parts/ErrorNote.tsx';
 import { useLive } from '../parts/live.ts';
 import { pauseSearch, resumeSearch, startSearch, stopSearch } from './controller.ts';
-import { type Cost, isSearching, searchLive, supernetLive, tablesLive } from './live.ts';
+import { type Cost, isSearching, searchLive, supernetLive } from './live.ts';
 
 /** What to look for, the search itself, and how it goes. */
 export function SearchSection() {
   const phase = useLive(searchLive, (s) => s.phase);
   const problem = useLive(searchLive, (s) => s.problem);
-  const hasTables = useLive(tablesLive, (s) => s.device !== null && s.edge !== null && s.link !== null);
+  const hasTables = useSystem() !== null;
   const hasSupernet = useLive(supernetLive, (s) => s.record !== null);
   const busy = isSearching(phase);
   return (

@@ -1,12 +1,13 @@
 import { Button, Group, NumberInput, Stack, Text } from '@mantine/core';
 import { ago, count, duration } from '../../charts/format.ts';
+import { useSystem } from '../../machines/useSystem.ts';
 import { useStudioStore } from '../../store/useStudio.ts';
 import { Block } from '../parts/Block.tsx';
 import { ErrorNote } from '../parts/ErrorNote.tsx';
 import { JobProgress } from '../parts/JobProgress.tsx';
 import { useLive } from '../parts/live.ts';
 import { ProvenanceBadge } from '../parts/ProvenanceBadge.tsx';
-import { supernetLive, tablesLive } from './live.ts';
+import { supernetLive } from './live.ts';
 import { stopSupernet, trainSupernet } from './supernet.ts';
 
 /** The supernet: from here comes the accuracy of candidates. */
@@ -14,7 +15,7 @@ export function SupernetSection({ disabled }: { disabled: boolean }) {
   const store = useStudioStore();
   const { record, doing, progress, leftMs, problem, steps } = useLive(supernetLive, (s) => s);
   // One next thing to do at a time.
-  const hasTables = useLive(tablesLive, (s) => s.device !== null && s.edge !== null);
+  const hasTables = useSystem() !== null;
   return (
     <Block
       title="Accuracy by a supernet"

@@ -1,72 +1,97 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import type { LinkProfile } from '../../../system/link.ts';
-import type { Profile } from '../../../system/profile.ts';
-import { ago, figure, ms } from '../../charts/format.ts';
+import { figure, ms } from '../../charts/format.ts';
+import { libraryLive, machinesLive, SIDES, type Side } from '../../machines/live.ts';
+import { MachineFacts, whenOf } from '../../machines/MachineFacts.tsx';
+import { measureTables } from '../../machines/measure.ts';
+import { ProfilingProgress } from '../../machines/ProfilingProgress.tsx';
+import { useSystem } from '../../machines/useSystem.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { Block } from '../parts/Block.tsx';
-import { ErrorNote } from '../parts/ErrorNote.tsx';
-import { JobProgress } from '../parts/JobProgress.tsx';
 import { useLive } from '../parts/live.ts';
 import { ProvenanceBadge } from '../parts/ProvenanceBadge.tsx';
-import { tablesLive } from './live.ts';
-import { measureTables, stopMeasuring } from './tables.ts';
+
+const TITLES: Record<Side, string> = { device: 'Device', edge: 'Edge' };
 
 /** The latency tables of both machines: from here come latency and energy of every candidate. */
 export function TablesSection() {
   const store = useStudioStore();
-  const { device, edge, link, doing, progress, leftMs, problem } = useLive(tablesLive, (s) => s);
+  const system = useSystem();
+  const { device, edge } = useStudio((s) => s.project.system);
+  const doing = useLive(machinesLive, (s) => s.doing !== null);
+  const failed = useLive(machinesLive, (s) => s.problem !== null);
   const endpointDown = useStudio((s) => s.ui.endpoint.state === 'down');
-  const ready = device !== null && edge !== null && link !== null;
-  const oldest = ready ? Math.min(Date.parse(device.created), Date.parse(edge.created)) : 0;
-  const steady = [device, edge].every((profile) => profile?.drift.steady !== false);
+  const modelled = system && SIDES.some((side) => system[side].kind === 'modelled');
+  const away = [device, edge].some(({ machine }) => machine.kind !== 'here');
   return (
     <Block
       title="Latency tables"
-      ready={ready}
+      ready={system !== null && !doing}
       testId="tables"
       summary={
-        ready && <ProvenanceBadge provenance="measured" where={device.host} when={ago(oldest, Date.now())} />
+        system && (
+          <ProvenanceBadge
+            provenance={modelled ? 'modelled' : 'measured'}
+            where={`${system.device.host} and ${system.edge.host}`}
+            when={whenOf(system.device)}
+          />
+        )
       }
       details={
-        (device || edge || link) && (
+        system && (
           <Stack gap={8}>
-            {device && <Machine title="This browser" profile={device} />}
-            {edge && <Machine title="Endpoint" profile={edge} />}
-            {link && <Link link={link} />}
+            {SIDES.map((side) => (
+              <div key={side}>
+                <Text size="sm" fw={500}>
+                  {TITLES[side]}
+                </Text>
+                <MachineFacts profile={system[side]} />
+              </div>
+            ))}
+            <Link link={system.link} />
           </Stack>
         )
       }
     >
       <Stack gap={8}>
         <Text size="sm" c="dimmed" data-testid="tables-words">
-          {ready
-            ? `Every kind of op timed on this browser and on the endpoint, ${ago(oldest, Date.now())}.`
-            : 'Times every kind of op on this browser and on the endpoint, and the link between, in about a minute.'}
+          {system
+            ? `${modelled ? 'Times' : 'Measured times'} of every kind of op on ${system.device.host} and ${system.edge.host}.`
+            : 'Times every kind of op on this browser and on the endpoint, and the link between: about a minute.'}
         </Text>
-        {ready && !steady && (
+        {system && SIDES.some((side) => !system[side].drift.steady) && (
           <Text size="xs" c="orange" data-testid="drift">
             A machine changed its speed while it was timed: measure again when it is idle.
           </Text>
         )}
-        {doing !== null && <JobProgress label="Profile" doing={doing} progress={progress} leftMs={leftMs} />}
-        {problem && <ErrorNote advice={problem} />}
-        <Group gap="xs">
-          {doing !== null ? (
-            <Button size="xs" variant="default" onClick={stopMeasuring} data-testid="profile-stop">
-              Stop
-            </Button>
-          ) : (
+        <ProfilingProgress />
+        {!doing && (
+          <Group gap="xs">
+            {away ? (
+              <Button size="xs" variant="default" onClick={() => store.getState().show({ step: 'setup' })}>
+                Choose machines
+              </Button>
+            ) : (
+              <Button
+                size="xs"
+                variant={system ? 'default' : 'filled'}
+                onClick={() => void measureTables(store)}
+                data-testid="profile-start"
+              >
+                {system ? 'Measure again' : 'Profile this system'}
+              </Button>
+            )}
             <Button
               size="xs"
-              variant={ready ? 'default' : 'filled'}
-              onClick={() => void measureTables(store)}
-              data-testid="profile-start"
+              variant="default"
+              onClick={() => libraryLive.setState({ open: true })}
+              data-testid="tables-library"
             >
-              {ready ? 'Measure again' : 'Profile this system'}
+              Machines
             </Button>
-          )}
-        </Group>
-        {!ready && endpointDown && doing === null && !problem && (
+          </Group>
+        )}
+        {!system && endpointDown && !doing && !failed && (
           <Text size="xs" c="orange">
             The endpoint does not answer: start it first (see Task & system).
           </Text>
@@ -76,48 +101,22 @@ export function TablesSection() {
   );
 }
 
-function Machine({ title, profile }: { title: string; profile: Profile }) {
-  const { host, runtime, rows, created, drift } = profile;
-  const when = ago(Date.parse(created), Date.now());
-  return (
-    <div data-testid={`table-${runtime.engine}`}>
-      <Group gap={8}>
-        <Text size="sm" fw={500}>
-          {title}
-        </Text>
-        <ProvenanceBadge provenance={profile.kind} where={host} when={when} />
-      </Group>
-      <Text size="xs" c="dimmed" className="number">
-        {host}; {runtime.engine} {runtime.version}, {runtime.threads} thread{runtime.threads === 1 ? '' : 's'}
-        ; {rows.length} timings, {when}
-      </Text>
-      {!drift.steady && (
-        <Text size="xs" c="orange">
-          The machine's speed changed by {Math.round((drift.ratio - 1) * 100)} % while it was timed: measure
-          again when it is idle.
-        </Text>
-      )}
-    </div>
-  );
-}
-
 const rate = (mbps: number): string => (Number.isFinite(mbps) ? `${figure(mbps)} Mb/s` : 'unlimited');
+const SOURCES: Record<LinkProfile['source'], string> = {
+  measured: 'measured',
+  held: 'held to a rate by the endpoint',
+  'set by hand': 'set by hand',
+};
 
 function Link({ link }: { link: LinkProfile }) {
-  const held = useStudio((s) => s.project.system.link);
   return (
     <div>
-      <Group gap={8}>
-        <Text size="sm" fw={500}>
-          Link
-        </Text>
-        <ProvenanceBadge provenance="measured" where="from this browser to the endpoint and back" />
-      </Group>
+      <Text size="sm" fw={500}>
+        Link
+      </Text>
       <Text size="xs" c="dimmed" className="number">
-        round trip {ms(link.roundTripMs)}, {ms(link.perRequestMs)} more for each inference;{' '}
-        {held.kind === 'held'
-          ? `held to ${held.mbps} Mb/s both ways`
-          : `${rate(link.upMbps)} up, ${rate(link.downMbps)} down`}
+        {rate(link.upMbps)} up, {rate(link.downMbps)} down; round trip {ms(link.roundTripMs)},{' '}
+        {ms(link.perRequestMs)} more for each inference; {SOURCES[link.source]}
       </Text>
     </div>
   );

@@ -7,15 +7,15 @@ import { keepRecord, keptRecord } from '../../../workers/blobs.ts';
 import { isAbort } from '../../../workers/bridge.ts';
 import { learningBridge, searchBridge } from '../../../workers/spawn.ts';
 import { ms, percent } from '../../charts/format.ts';
+import { systemNow } from '../../machines/chosen.ts';
+import { tableKeys } from '../../machines/tables.ts';
 import { openDesign } from '../../store/commands.ts';
 import { settingOf } from '../../store/setting.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
 import { adviceOf } from '../parts/advice.ts';
 import { dataChoice } from '../parts/data.ts';
 import { coalesced } from '../parts/live.ts';
-import { measuredSystem } from '../parts/prediction.ts';
-import { type FrontDesign, isSearching, searchLive, supernetLive, tablesLive } from './live.ts';
-import { tableKeys } from './tables.ts';
+import { type FrontDesign, isSearching, searchLive, supernetLive } from './live.ts';
 
 const worker = searchBridge();
 /** A worker of its own, replaced often: two engine sessions for each design that is evaluated. */
@@ -33,14 +33,17 @@ let recordedAt = 0;
 const RECORD_EVERY_MS = 10_000;
 
 /** What a kept search belongs to: it can only go on with the same tables and the same supernet. */
-const searchKey = (state: StudioState): string =>
-  `search-of:${Object.values(tableKeys(state)).join(' ')}:${supernetLive.getState().record?.id}`;
+const searchKey = (state: StudioState): string => {
+  const { device, edge } = state.project.system;
+  const machines = JSON.stringify([device.machine, edge.machine]);
+  return `search-of:${Object.values(tableKeys(state)).join(' ')}:${machines}:${supernetLive.getState().record?.id}`;
+};
 
 /** Starts a search, or goes on with the kept one. */
 export async function startSearch(store: StudioStore, goOn = false): Promise<void> {
   if (isSearching(searchLive.getState().phase)) return;
   const state = store.getState();
-  const system = measuredSystem(state, tablesLive.getState());
+  const system = systemNow(state);
   const supernet = supernetLive.getState().record;
   if (!system || !supernet) return;
   const { maxLatencyMs, maxEnergyMj } = searchLive.getState();

@@ -1,32 +1,5 @@
-import type { LinkProfile } from '../../../system/link.ts';
-import type { Profile } from '../../../system/profile.ts';
 import type { Advice } from '../parts/advice.ts';
 import { createLive } from '../parts/live.ts';
-
-/** The measured tables of the system that is chosen now. */
-export interface TablesLive {
-  /** What the tables belong to: points, endpoint, threads. Null until they were looked up. */
-  key: string | null;
-  device: Profile | null;
-  edge: Profile | null;
-  link: LinkProfile | null;
-  /** Set while measuring. */
-  doing: string | null;
-  progress: number;
-  leftMs: number | null;
-  problem: Advice | null;
-}
-
-export const tablesLive = createLive<TablesLive>({
-  key: null,
-  device: null,
-  edge: null,
-  link: null,
-  doing: null,
-  progress: 0,
-  leftMs: null,
-  problem: null,
-});
 
 /** A trained supernet as it is kept: its weights lie beside it. */
 export interface SupernetRecord {

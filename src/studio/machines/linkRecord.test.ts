@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LinkProfile } from '../../../system/link.ts';
+import type { LinkProfile } from '../../system/link.ts';
 import { linkJson, linkOf } from './linkRecord.ts';
 
 const link: LinkProfile = {

@@ -1,0 +1,63 @@
+import { Text } from '@mantine/core';
+import { machineById } from '../../system/machines.ts';
+import { figuresOf } from '../../system/modelled.ts';
+import type { Profile } from '../../system/profile.ts';
+import { ago, figure } from '../charts/format.ts';
+import './machines.css';
+import { ProvenanceBadge } from '../panels/parts/ProvenanceBadge.tsx';
+
+/** `18 % slower at its slowest than at its fastest`, while it was timed. */
+export const driftWords = ({ drift }: Profile): string =>
+  `While it was timed, this machine changed its speed by ${Math.round((drift.ratio - 1) * 100)} %: it was busy, slept or grew hot. Measure again when it is idle.`;
+
+export const whenOf = ({ created, updated }: Profile): string =>
+  ago(Date.parse(updated ?? created), Date.now());
+
+/** What a table is of, in one line with its provenance; what a modelled one rests on, on demand. */
+export function MachineFacts({ profile, modelled }: { profile: Profile; modelled?: string | undefined }) {
+  const { host, runtime, rows, kind, drift } = profile;
+  const machine = modelled === undefined ? undefined : machineById(modelled);
+  if (machine) return <ModelledFacts machine={machine} />;
+  return (
+    <div>
+      <Text size="xs" c="dimmed" className="number">
+        {host}; {runtime.engine} {runtime.version}, {runtime.threads} thread{runtime.threads === 1 ? '' : 's'}
+        ; {rows.length} op times, {whenOf(profile)} <ProvenanceBadge provenance={kind} where={host} />
+      </Text>
+      {!drift.steady && (
+        <Text size="xs" c="orange" mt={4} data-testid="drift">
+          {driftWords(profile)}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function ModelledFacts({ machine }: { machine: NonNullable<ReturnType<typeof machineById>> }) {
+  return (
+    <div>
+      <Text size="xs" c="dimmed">
+        Never timed: its op times are a roofline over public figures, for a first look. Times of the machine
+        itself replace them. <ProvenanceBadge provenance="modelled" where={machine.name} />
+      </Text>
+      <details className="block-details" data-testid="modelled-sources">
+        <summary>What it rests on</summary>
+        <table className="sources">
+          <tbody>
+            {figuresOf(machine).map(({ label, unit, fact }) => (
+              <tr key={label}>
+                <th scope="row">
+                  {label}
+                  <span className="sources-text">{fact.source}</span>
+                </th>
+                <td className="number">
+                  {figure(fact.value)} {unit}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </div>
+  );
+}

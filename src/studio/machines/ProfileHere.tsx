@@ -1,0 +1,56 @@
+import { Button, Group, Text } from '@mantine/core';
+import { IconGauge } from '@tabler/icons-react';
+import { useLive } from '../panels/parts/live.ts';
+import { settingOf } from '../store/setting.ts';
+import { useStudio, useStudioStore } from '../store/useStudio.ts';
+import { coverageOf } from './coverage.ts';
+import { machinesLive, type Side } from './live.ts';
+import { MachineFacts } from './MachineFacts.tsx';
+import { measureTables } from './measure.ts';
+
+const WORDS: Record<Side, { button: string; none: string }> = {
+  device: { button: 'Profile this browser', none: 'Not profiled yet: its op times are not known.' },
+  edge: { button: 'Profile the endpoint', none: 'Not profiled yet: its op times are not known.' },
+};
+
+/** The table of a machine that is here: how far it is, how old, and the button that makes it. */
+export function ProfileHere({ side }: { side: Side }) {
+  const store = useStudioStore();
+  const profile = useLive(machinesLive, (s) => s[side]);
+  const busy = useLive(machinesLive, (s) => s.doing !== null);
+  const down = useStudio((s) => side === 'edge' && s.ui.endpoint.state === 'down');
+  const setting = settingOf(useStudio((s) => s.project));
+  const coverage = profile && coverageOf(profile, setting);
+  const { button, none } = WORDS[side];
+  return (
+    <div className="profile-here" data-testid={`profile-${side}`} data-state={stateOf(coverage)}>
+      {profile ? (
+        <MachineFacts profile={profile} />
+      ) : (
+        <Text size="xs" c="dimmed">
+          {none}
+        </Text>
+      )}
+      {coverage && !coverage.complete && (
+        <Text size="xs" c="dimmed" mt={4} data-testid={`coarse-${side}`}>
+          Coarse: {coverage.have} of {coverage.of} op times are there, the rest is interpolated between them.
+        </Text>
+      )}
+      <Group mt={8}>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconGauge size={15} />}
+          disabled={busy || down}
+          onClick={() => void measureTables(store, [side])}
+          data-testid={`profile-${side}-start`}
+        >
+          {!coverage ? button : coverage.complete ? 'Measure again' : 'Measure the rest'}
+        </Button>
+      </Group>
+    </div>
+  );
+}
+
+const stateOf = (coverage: ReturnType<typeof coverageOf> | null): string =>
+  !coverage ? 'none' : coverage.complete ? 'complete' : 'coarse';

@@ -1,0 +1,107 @@
+import type { LinkProfile } from '../../system/link.ts';
+import { machineById } from '../../system/machines.ts';
+import { NO_POWER } from '../../system/modelled.ts';
+import type { Profile } from '../../system/profile.ts';
+import { printSystemFile } from '../../system/systemFile.ts';
+import { chooseFile, download } from '../chrome/files.ts';
+import { adviceOf } from '../panels/parts/advice.ts';
+import type { LinkChoice, MachineChoice, Project } from '../store/project.ts';
+import { fileNameOf } from '../store/projectFile.ts';
+import { settingOf } from '../store/setting.ts';
+import type { StudioStore } from '../store/store.ts';
+import { systemNow } from './chosen.ts';
+import { addToLibrary } from './library.ts';
+import { libraryLive, type Side } from './live.ts';
+import { MachineFileError, printProfile, readMachineFile } from './machineFile.ts';
+import { KNOWN_POWERS } from './power.ts';
+import { unfitFor } from './refusal.ts';
+
+/** A modelled device brings its own power figures. */
+function put(system: Project['system'], side: Side, choice: MachineChoice): void {
+  system[side].machine = choice;
+  // Factors are those of two machines together.
+  delete system.calibration;
+  const machine = choice.kind === 'modelled' ? machineById(choice.id) : undefined;
+  if (side === 'device' && machine) system.power = machine.power?.name ?? NO_POWER.name;
+}
+
+/** Chooses whose times stand for a side. */
+export const chooseMachine = (store: StudioStore, side: Side, choice: MachineChoice): void =>
+  store.getState().edit(`Choose the ${side}`, ({ system }) => put(system, side, choice));
+
+/** JSON numbers are finite: a link without a limit is as good as this one. */
+const UNLIMITED_MBPS = 100_000;
+const linkChoice = (link: LinkProfile): LinkChoice => ({
+  kind: 'set',
+  upMbps: Math.min(link.upMbps, UNLIMITED_MBPS),
+  downMbps: Math.min(link.downMbps, UNLIMITED_MBPS),
+  roundTripMs: link.roundTripMs + link.perRequestMs,
+  jitterMs: link.jitterMs ?? 0,
+  lossRate: link.lossRate ?? 0,
+});
+
+/** Takes a profile's or a system's file into the library, and into use where a side is named or the file names both. */
+async function take(store: StudioStore, file: File, side: Side | null): Promise<void> {
+  const setting = settingOf(store.getState().project);
+  const read = readMachineFile(await file.text(), file.name, setting);
+  const fits = (at: Side, profile: Profile) => {
+    const unfit = unfitFor(at, profile, setting);
+    if (unfit) throw new MachineFileError(file.name, `${unfit}; it cannot be the ${at} here`);
+  };
+  if (read.kind === 'profile') {
+    if (side) fits(side, read.profile);
+    const id = await addToLibrary(read.profile);
+    if (side) chooseMachine(store, side, { kind: 'library', id });
+    return;
+  }
+  const { device, edge, link, power, calibration } = read.system;
+  const machine = async (at: Side, named: Profile | string): Promise<MachineChoice> => {
+    if (typeof named === 'string') return { kind: 'modelled', id: named };
+    fits(at, named);
+    return { kind: 'library', id: await addToLibrary(named) };
+  };
+  const [first, second] = [await machine('device', device), await machine('edge', edge)];
+  store.getState().edit(`Open ${file.name}`, ({ system }) => {
+    put(system, 'device', first);
+    put(system, 'edge', second);
+    if (link) system.link = linkChoice(link);
+    if (power) system.power = KNOWN_POWERS.some(({ name }) => name === power.name) ? power.name : power;
+    if (calibration) system.calibration = calibration;
+  });
+}
+
+/** Imports files; what is wrong with one is said where the library is, and the others are taken. */
+export async function importMachines(
+  store: StudioStore,
+  files: readonly File[],
+  side: Side | null = null,
+): Promise<void> {
+  libraryLive.setState({ problem: null });
+  for (const file of files) {
+    try {
+      await take(store, file, side);
+    } catch (error) {
+      libraryLive.setState({ problem: adviceOf(error) });
+    }
+  }
+}
+
+export async function chooseMachineFile(store: StudioStore, side: Side | null = null): Promise<void> {
+  const file = await chooseFile('.json,application/json');
+  if (file) await importMachines(store, [file], side);
+}
+
+export const exportProfile = (profile: Profile): void =>
+  download(
+    fileNameOf(`${profile.host}-${profile.points}`, 'machine', 'profile.json'),
+    printProfile(profile),
+    'application/json',
+  );
+
+/** Both machines, the link, power and factors in one file, which `--system` of the command line reads. */
+export function exportSystem(store: StudioStore): void {
+  const system = systemNow(store.getState());
+  if (!system) throw new Error('Profile or choose both machines first: a system has two.');
+  const name = fileNameOf(store.getState().project.name, 'project', 'system.json');
+  download(name, `${printSystemFile(system)}\n`, 'application/json');
+}

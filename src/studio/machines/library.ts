@@ -1,0 +1,54 @@
+import { type Profile, parseProfile } from '../../system/profile.ts';
+import { contentId, keepRecord, keptRecord } from '../../workers/blobs.ts';
+import { libraryLive } from './live.ts';
+
+/** A profile in the library of this browser. */
+export interface LibraryEntry {
+  /** Checksum of the profile: the same one is kept once. */
+  id: string;
+  profile: Profile;
+  /** ISO date and time of the import. */
+  added: string;
+}
+
+const KEY = 'profile-library';
+
+function parseEntry(json: unknown): LibraryEntry[] {
+  try {
+    const { id, added, profile } = json as LibraryEntry;
+    return [{ id, added, profile: parseProfile(profile) }];
+  } catch {
+    return [];
+  }
+}
+
+/** The library as it is kept; what cannot be read any more is left out. */
+export async function loadLibrary(): Promise<readonly LibraryEntry[]> {
+  const known = libraryLive.getState().entries;
+  if (known) return known;
+  const json = await keptRecord(KEY).catch(() => undefined);
+  const entries = Array.isArray(json) ? json.flatMap(parseEntry) : [];
+  libraryLive.setState({ entries });
+  return entries;
+}
+
+export const profileId = (profile: Profile): Promise<string> =>
+  contentId(new TextEncoder().encode(JSON.stringify(profile)));
+
+/** Puts a profile into the library and gives its id; the same profile again changes nothing. */
+export async function addToLibrary(profile: Profile, now = new Date()): Promise<string> {
+  const entries = await loadLibrary();
+  const id = await profileId(profile);
+  if (entries.some((entry) => entry.id === id)) return id;
+  await keep([...entries, { id, profile, added: now.toISOString() }]);
+  return id;
+}
+
+export async function removeFromLibrary(id: string): Promise<void> {
+  await keep((await loadLibrary()).filter((entry) => entry.id !== id));
+}
+
+async function keep(entries: readonly LibraryEntry[]): Promise<void> {
+  await keepRecord(KEY, entries);
+  libraryLive.setState({ entries });
+}

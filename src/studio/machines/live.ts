@@ -1,0 +1,44 @@
+import type { LinkProfile } from '../../system/link.ts';
+import type { Profile } from '../../system/profile.ts';
+import type { Advice } from '../panels/parts/advice.ts';
+import { createLive } from '../panels/parts/live.ts';
+import type { LibraryEntry } from './library.ts';
+
+export type Side = 'device' | 'edge';
+export const SIDES: readonly Side[] = ['device', 'edge'];
+
+/** What was timed from here: this browser, the endpoint, and the link between. */
+export interface MachinesLive {
+  /** What the tables belong to: points, endpoint, threads. Null until they were looked up. */
+  key: string | null;
+  device: Profile | null;
+  edge: Profile | null;
+  link: LinkProfile | null;
+  /** Set while timing: which side it is about, in words. */
+  doing: { side: Side | 'link'; words: string } | null;
+  progress: number;
+  leftMs: number | null;
+  problem: { side: Side | 'link' | null; advice: Advice } | null;
+}
+
+export const machinesLive = createLive<MachinesLive>({
+  key: null,
+  device: null,
+  edge: null,
+  link: null,
+  doing: null,
+  progress: 0,
+  leftMs: null,
+  problem: null,
+});
+
+/** Profiles that were imported or put aside; null until they were read from this browser's store. */
+export interface LibraryLive {
+  entries: readonly LibraryEntry[] | null;
+  /** Whether the library is shown. */
+  open: boolean;
+  /** What could not be imported, and why. */
+  problem: Advice | null;
+}
+
+export const libraryLive = createLive<LibraryLive>({ entries: null, open: false, problem: null });

@@ -1,0 +1,162 @@
+import { type PlannedKey, spaceGrid } from '../../system/plan.ts';
+import type { Profile } from '../../system/profile.ts';
+import type { ProfileProgress } from '../../system/profiler.ts';
+import { isAbort } from '../../workers/bridge.ts';
+import { adviceOf } from '../panels/parts/advice.ts';
+import { browserName } from '../panels/parts/browserName.ts';
+import { endpointChoice, onDevice } from '../panels/parts/device.ts';
+import { coalesced } from '../panels/parts/live.ts';
+import { settingOf } from '../store/setting.ts';
+import type { StudioStore } from '../store/store.ts';
+import { type MachinesLive, machinesLive, SIDES, type Side } from './live.ts';
+import { outlook, type Pace, type Stage, stagesOf } from './stages.ts';
+import { isShown, keepLink, keepPartial, keepTable, keptPartial, loadTables, tableKeys } from './tables.ts';
+
+let stop: AbortController | undefined;
+export const stopMeasuring = (): void => stop?.abort();
+
+/** What was timed is kept so often while it grows: a closed tab loses no more than this. */
+const KEEP_EVERY_MS = 1000;
+/** Time to aim at for one side's ops of a stage: two coarse ones and the link make the 15 s to a usable table. */
+const AIM_MS = { coarse: 5500, fine: 22_000 };
+const NAMES: Record<Side, string> = { device: 'This browser', edge: 'The endpoint' };
+
+/** Profiling of the sides that are here, from the keys that are kept half-made or from nothing. */
+class Profiling {
+  readonly #store: StudioStore;
+  readonly #sides: readonly Side[];
+  readonly #signal: AbortSignal;
+  readonly #keys: ReturnType<typeof tableKeys>;
+  readonly #latest: Partial<Record<Side, Profile>> = {};
+  readonly #pace: Pace = {};
+  #grid: readonly PlannedKey[] = [];
+  #keptAt = 0;
+  /** A late frame must not bring back a profiling that has ended. */
+  readonly #say = coalesced((patch: Partial<MachinesLive>) => {
+    if (machinesLive.getState().doing !== null) machinesLive.setState(patch);
+  });
+
+  constructor(store: StudioStore, sides: readonly Side[], signal: AbortSignal) {
+    this.#store = store;
+    this.#sides = sides;
+    this.#signal = signal;
+    this.#keys = tableKeys(store.getState());
+  }
+
+  /** Tables of another system than the one that is shown meanwhile are kept, but not shown as that one's. */
+  #show(patch: Partial<MachinesLive>): void {
+    if (isShown(this.#keys)) machinesLive.setState(patch);
+  }
+
+  async link(): Promise<void> {
+    machinesLive.setState({ doing: { side: 'link', words: 'Measuring the link' }, progress: 0.01 });
+    const endpoint = endpointChoice(this.#store.getState());
+    const link = await onDevice(this.#store, this.#signal, (api, s) => api.profileLink(s, endpoint));
+    await keepLink(this.#keys.link, link);
+    this.#show({ link });
+  }
+
+  async ops(): Promise<void> {
+    const grid = spaceGrid(settingOf(this.#store.getState().project));
+    for (const side of this.#sides) {
+      const partial = await keptPartial(this.#keys[side]);
+      if (partial) this.#latest[side] = partial;
+    }
+    this.#grid = grid;
+    const stages = stagesOf(this.#sides, grid, this.#latest);
+    for (const [at, stage] of stages.entries()) {
+      await this.#stage(stages, at);
+      const profile = this.#latest[stage.side];
+      if (!profile) continue;
+      const last = !stages.slice(at + 1).some(({ side }) => side === stage.side);
+      if (last) {
+        await keepTable(this.#keys[stage.side], profile);
+        delete this.#latest[stage.side];
+      }
+      // A coarse table is shown until the fine one is there, unless a whole one of before is better.
+      if (last || machinesLive.getState()[stage.side] === null) this.#show({ [stage.side]: profile });
+    }
+  }
+
+  async #stage(stages: readonly Stage[], at: number): Promise<void> {
+    const { side, stage } = stages[at] as Stage;
+    const before = this.#pace[side] ?? { done: 0, ms: 0 };
+    const follow = ({ done, total, elapsedMs, profile }: ProfileProgress) => {
+      this.#latest[side] = profile;
+      this.#pace[side] = { done: before.done + done, ms: before.ms + elapsedMs };
+      const words = `${NAMES[side]}, ${stage} times: ${done} of ${total} ops`;
+      this.#say({ doing: { side, words }, ...outlook(stages, at, done, this.#pace) });
+      if (performance.now() - this.#keptAt > KEEP_EVERY_MS) void this.keep().catch(() => {});
+    };
+    const state = this.#store.getState();
+    const request = {
+      points: state.project.points,
+      // All of them, so that a half-made table that turns out to be of another engine is made anew; known ones are skipped.
+      keys: stage === 'coarse' ? this.#grid.filter((item) => item.stage === 'coarse') : this.#grid,
+      aimMs: AIM_MS[stage],
+      from: this.#latest[side],
+    };
+    this.#latest[side] = await onDevice(this.#store, this.#signal, (api, s) =>
+      side === 'device'
+        ? api.profileDevice(
+            s,
+            { ...request, threads: state.project.system.device.threads, host: browserName(navigator) },
+            follow,
+          )
+        : api.profileEdge(s, { ...request, endpoint: endpointChoice(state) }, follow),
+    );
+    await this.keep();
+  }
+
+  /** Keeps what was timed so far of every side: after an abort or a failure it goes on from there. */
+  async keep(): Promise<void> {
+    this.#keptAt = performance.now();
+    for (const side of this.#sides) {
+      const profile = this.#latest[side];
+      if (profile) await keepPartial(this.#keys[side], profile);
+    }
+  }
+}
+
+/**
+ * Times this browser, the endpoint, or both, one after the other because they may share processors, and the link where the
+ * endpoint is among them. Complete tables are measured anew; half-made ones are gone on with.
+ */
+export async function measureTables(store: StudioStore, sides: readonly Side[] = SIDES): Promise<void> {
+  if (machinesLive.getState().doing !== null) return;
+  stop = new AbortController();
+  const side = sides.length === 1 ? (sides[0] as Side) : 'edge';
+  machinesLive.setState({ doing: { side, words: 'Starting the engine' }, progress: 0, leftMs: null });
+  await loadTables(store);
+  machinesLive.setState({ problem: null });
+  const profiling = new Profiling(store, sides, stop.signal);
+  try {
+    if (sides.includes('edge')) await profiling.link();
+    await profiling.ops();
+    machinesLive.setState({ doing: null });
+    const { device } = machinesLive.getState();
+    store.getState().show({
+      device: { ...store.getState().ui.device, threads: device?.runtime.threads ?? null },
+    });
+  } catch (error) {
+    const at = machinesLive.getState().doing?.side ?? null;
+    await profiling.keep().catch(() => {});
+    const problem = isAbort(error) ? null : { side: at, advice: adviceOf(error) };
+    machinesLive.setState({ doing: null, problem });
+  }
+}
+
+/** Measures the link alone, which takes a second or so. */
+export async function measureLinkNow(store: StudioStore): Promise<void> {
+  if (machinesLive.getState().doing !== null) return;
+  stop = new AbortController();
+  await loadTables(store);
+  machinesLive.setState({ doing: { side: 'link', words: 'Measuring the link' }, progress: 0, problem: null });
+  try {
+    await new Profiling(store, [], stop.signal).link();
+    machinesLive.setState({ doing: null });
+  } catch (error) {
+    const problem = isAbort(error) ? null : { side: 'link' as const, advice: adviceOf(error) };
+    machinesLive.setState({ doing: null, problem });
+  }
+}
