@@ -2,6 +2,7 @@ import type { Plan } from '../design/segments.ts';
 import type { Setting } from '../design/types.ts';
 import type { EmittedPlan } from '../onnx/emit.ts';
 import { float32, type Runtime, RuntimeFailure, type Session, type Tensors } from '../runtime/session.ts';
+import { PIPELINE_DEPTH } from '../system/throughput.ts';
 import { LinkError } from './errors.ts';
 import type { Link, LinkResult } from './link.ts';
 
@@ -161,7 +162,7 @@ class OpenPipeline implements Pipeline {
   async *runFrames(
     signal: AbortSignal,
     frames: Iterable<Float32Array> | AsyncIterable<Float32Array>,
-    { depth = 3 }: { depth?: number } = {},
+    { depth = PIPELINE_DEPTH }: { depth?: number } = {},
   ): AsyncGenerator<FrameResult, void> {
     const early = new AbortController();
     const stop = () => early.abort(signal.reason);
