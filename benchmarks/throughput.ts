@@ -6,9 +6,9 @@
  *   npm run -s bench:throughput -- [--json] [--designs 20] [--link 40] [--points 256] [--frames 24] [--depth 3] [--seed 1]
  */
 import { parseArgs } from 'node:util';
-import { randomDesigns } from '../src/cli/commands/collect.ts';
 import { designOfEncoding } from '../src/cli/designs.ts';
 import { withSystem } from '../src/cli/realSystem.ts';
+import { randomDesigns } from '../src/coinference/collect.ts';
 import { httpLink } from '../src/coinference/httpLink.ts';
 import { type FrameTiming, openPipeline, type Pipeline } from '../src/coinference/pipeline.ts';
 import { calibratedWeights } from '../src/learning/initialise.ts';

@@ -1,3 +1,5 @@
+import { collectSamples, type Wanted } from '../coinference/collect.ts';
+import { httpLink } from '../coinference/httpLink.ts';
 import type { Design } from '../design/types.ts';
 import { calibratedWeights } from '../learning/initialise.ts';
 import type { LatencySample } from '../learning/latency/samples.ts';
@@ -7,7 +9,6 @@ import { NO_POWER } from '../system/modelled.ts';
 import type { System } from '../system/system.ts';
 import { printSystemFile } from '../system/systemFile.ts';
 import { type PointClouds, settingOf } from '../tasks/task.ts';
-import { collectSamples, type Wanted } from './collecting.ts';
 import { writeWhole } from './files.ts';
 import { log } from './outcome.ts';
 import { measureSystem } from './profiles.ts';
@@ -54,7 +55,7 @@ export async function runCampaign(
       weightsOf: (design: Design) => calibratedWeights(reference, design, setting, seed, data),
       repeats,
       device: real.device,
-      url: real.endpoint.url,
+      linkAt: (mbps) => httpLink({ url: real.endpoint.url, ...(mbps !== null && { mbps }) }),
     })) {
       await file.append(batch);
       done += new Set(batch.map(({ design }) => design)).size;

@@ -1,6 +1,4 @@
-import { printGenome, randomGenome } from '../../design/genome.ts';
-import { randomStream } from '../../learning/random.ts';
-import { type DataOptions, dataOptions, openData } from '../data.ts';
+import { type DataOptions, dataOptions, openPoints } from '../data.ts';
 import { type Link, linkRates, naturalNumber, positiveInteger, positiveNumber } from '../options.ts';
 import { log, type Outcome } from '../outcome.ts';
 import type { CommandSpec } from '../program.ts';
@@ -35,17 +33,11 @@ export const predictorCollectCommand: CommandSpec<Options> = {
   run: collect,
 };
 
-/** The designs of a seed: the same ones again when a run goes on, and the first ones when more are asked for. */
-export const randomDesigns = (count: number, seed: number): string[] => [
-  ...new Set(
-    Array.from({ length: count }, (_, i) => printGenome(randomGenome(randomStream(seed, 'designs', i)))),
-  ),
-];
-
 async function collect(options: Options, signal: AbortSignal): Promise<Outcome> {
   const { runCampaign } = await import('../campaign.ts');
+  const { randomDesigns } = await import('../../coinference/collect.ts');
   const { out, rates, points, repeats, minutes, seed } = options;
-  const data = await openData(options, 'val', points, signal);
+  const data = await openPoints(options, 'val', points, signal);
   const wanted = randomDesigns(options.designs, seed).map((design) => ({ design, rates, pass: 1 }));
   const { samples } = await withSystem({ ...options, link: null }, (real) =>
     runCampaign(signal, real, {

@@ -1,17 +1,25 @@
-import { httpLink } from '../coinference/httpLink.ts';
-import type { Link } from '../coinference/link.ts';
-import { type FrameTiming, openPipeline, type Pipeline } from '../coinference/pipeline.ts';
+import { parseGenome, printGenome, randomGenome } from '../design/genome.ts';
+import { designOf } from '../design/genomeDesign.ts';
 import type { Design } from '../design/types.ts';
 import type { LatencySample } from '../learning/latency/samples.ts';
+import { randomStream } from '../learning/random.ts';
 import { emitPlan } from '../onnx/emit.ts';
 import type { Gather } from '../onnx/neighbours.ts';
 import type { Weights } from '../onnx/weights.ts';
 import type { Runtime } from '../runtime/session.ts';
 import { quantile } from '../system/statistics.ts';
 import { type PointClouds, settingOf } from '../tasks/task.ts';
-import { designOfEncoding } from './designs.ts';
+import type { Link } from './link.ts';
+import { type FrameTiming, openPipeline, type Pipeline } from './pipeline.ts';
 
 type Rate = number | null;
+
+/** The designs of a seed: the same ones again when a run goes on, and the first ones when more are asked for. */
+export const randomDesigns = (count: number, seed: number): string[] => [
+  ...new Set(
+    Array.from({ length: count }, (_, i) => printGenome(randomGenome(randomStream(seed, 'designs', i)))),
+  ),
+];
 
 /** A design to measure, and the link rates to measure it at. */
 export interface Wanted {
@@ -27,7 +35,8 @@ export interface CollectOptions {
   /** Rounds over the designs that are open at once; each measures a slice of frames of each design at each rate. */
   repeats: number;
   device: { runtime: Runtime; gather: Gather };
-  url: string;
+  /** The endpoint, its link held to a rate; null leaves it as it is. */
+  linkAt(mbps: Rate): Link;
 }
 
 /** Open at once. Each round measures a little of each, so that a slow spell of the machine does not fall on one. */
@@ -43,17 +52,17 @@ const FIRST_WARM_UP = { ms: 5000, frames: 600 };
 
 /** A link whose rate can be changed between two frames, so that one pipeline serves all rates. */
 class RateSwitch implements Link {
-  readonly #url: string;
+  readonly #linkAt: (mbps: Rate) => Link;
   readonly #links = new Map<Rate, Link>();
   #current: Link;
 
-  constructor(url: string) {
-    this.#url = url;
+  constructor(linkAt: (mbps: Rate) => Link) {
+    this.#linkAt = linkAt;
     this.#current = this.at(null);
   }
 
   at(mbps: Rate): Link {
-    const link = this.#links.get(mbps) ?? httpLink({ url: this.#url, ...(mbps !== null && { mbps }) });
+    const link = this.#links.get(mbps) ?? this.#linkAt(mbps);
     this.#links.set(mbps, link);
     this.#current = link;
     return link;
@@ -85,13 +94,13 @@ class Collecting {
   constructor(signal: AbortSignal, options: CollectOptions) {
     this.#signal = signal;
     this.#options = options;
-    this.#link = new RateSwitch(options.url);
+    this.#link = new RateSwitch(options.linkAt);
   }
 
   async open(wanted: Wanted): Promise<Candidate> {
     const { data, points, device, weightsOf } = this.#options;
     const setting = settingOf(data, points);
-    const design = designOfEncoding(wanted.design);
+    const design = designOf(parseGenome(wanted.design));
     const segments = emitPlan(design, setting, await weightsOf(design), {
       device: { gather: device.gather },
       edge: { gather: 'block' },
