@@ -1,5 +1,6 @@
 import type { Action } from '../actions/action.ts';
 import { systemNow } from '../machines/chosen.ts';
+import { isUnfinished } from '../store/steps.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
 import type { StepId } from '../store/ui.ts';
 import { exportDesign } from './export/controller.ts';
@@ -8,7 +9,8 @@ import { dataMissing, designMissing } from './parts/ready.ts';
 import { startRun, stopRun } from './run/controller.ts';
 import { pauseSearch, resumeSearch, startSearch, stopSearch } from './search/controller.ts';
 import { isSearching, searchLive, supernetLive } from './search/live.ts';
-import { startTraining, stopTraining } from './train/controller.ts';
+import { pauseTraining, resumeTraining, startTraining, stopTraining } from './train/controller.ts';
+import { trainLive } from './train/live.ts';
 
 const runnable = (state: StudioState): boolean => (designMissing(state) ?? dataMissing(state)) === null;
 const busy = (state: StudioState, job: keyof StudioState['ui']['jobs']): boolean =>
@@ -47,6 +49,9 @@ export const searchActions: readonly Action[] = [
   },
 ];
 
+/** The newest checkpoint of the design on the canvas, when its training was broken off. */
+const unfinished = (state: StudioState) => fittingCheckpoints(state).slice(0, 1).find(isUnfinished);
+
 export const trainActions: readonly Action[] = [
   {
     id: 'train.start',
@@ -54,6 +59,20 @@ export const trainActions: readonly Action[] = [
     group: 'Train',
     enabled: (s) => runnable(s) && !busy(s, 'train'),
     run: at('train', (store) => startTraining(store)),
+  },
+  {
+    id: 'train.continue',
+    title: 'Continue the training that was broken off',
+    group: 'Train',
+    enabled: (s) => runnable(s) && !busy(s, 'train') && unfinished(s) !== undefined,
+    run: at('train', (store) => startTraining(store, unfinished(store.getState()))),
+  },
+  {
+    id: 'train.pause',
+    title: 'Pause or resume the training',
+    group: 'Train',
+    enabled: (s) => busy(s, 'train'),
+    run: (store) => (trainLive.getState().phase === 'paused' ? resumeTraining(store) : pauseTraining(store)),
   },
   {
     id: 'train.stop',

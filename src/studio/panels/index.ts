@@ -17,7 +17,7 @@ export const panels: PanelSlots = {
     drawerTitle: 'Accuracy against cost',
     actions: searchActions,
   },
-  train: { Panel: TrainPanel, Drawer: TrainDrawer, drawerTitle: 'Training curves', actions: trainActions },
+  train: { Panel: TrainPanel, Drawer: TrainDrawer, drawerTitle: 'How training goes', actions: trainActions },
   run: { Panel: RunPanel, Drawer: RunDrawer, drawerTitle: 'Frames', actions: runActions },
   export: { Panel: ExportPanel, actions: exportActions },
 };

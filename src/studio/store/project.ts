@@ -101,8 +101,8 @@ export const checkpointSchema = z.object({
   ),
   /** How it is trained, to go on alike. */
   recipe: recipeSchema.optional(),
-  /** Whether training stopped early: there is nothing to go on with. */
-  early: z.boolean().optional(),
+  /** Whether its training is over, with or without all epochs: nothing to go on with. */
+  over: z.boolean().optional(),
   /** ISO 8601. */
   at: z.string(),
   bytes: z.number(),

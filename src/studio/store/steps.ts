@@ -22,6 +22,10 @@ const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? ''
 const serves = (checkpoint: CheckpointRef, { task, points, design }: Project): boolean =>
   checkpoint.task === task && checkpoint.points === points && sameNetwork(checkpoint.design, design);
 
+/** Whether its training was broken off before its last epoch. */
+export const isUnfinished = ({ epochs, planned, over }: CheckpointRef): boolean =>
+  epochs < planned && over !== true;
+
 /** Where each step stands, from what is there: nothing has to be ticked off by hand. */
 export function stepStatus(state: StudioState, step: StepId): StepStatus {
   const { ui, results, project } = state;
@@ -44,8 +48,13 @@ export function stepStatus(state: StudioState, step: StepId): StepStatus {
       return results.searches.length > 0
         ? done(counted(results.searches.length, 'search').replace('searchs', 'searches'))
         : open('optional');
-    case 'train':
-      return results.checkpoints.some((c) => serves(c, project)) ? done('trained') : open('not yet');
+    case 'train': {
+      const newest = results.checkpoints.find((c) => serves(c, project));
+      if (!newest) return open('not yet');
+      return isUnfinished(newest)
+        ? attention(`${newest.epochs} of ${newest.planned} epochs`)
+        : done('trained');
+    }
     case 'run':
       return results.runs.some((r) => r.designKey === key()) ? done('measured') : open('not yet');
     case 'export':

@@ -18,6 +18,14 @@ const NAMED: Record<string, { title: string; help: string }> = {
     title: 'Data missing or broken',
     help: 'Give the files again in Setup, or choose another task.',
   },
+  TrainingError: {
+    title: 'Training cannot go on',
+    help: 'Change what it says, then train again. The last full epoch is kept.',
+  },
+  CheckpointError: {
+    title: 'These weights cannot be used',
+    help: 'Train the design again, or choose another checkpoint.',
+  },
   WeightsError: {
     title: 'Weights of another design',
     help: 'Train this design, or open the one they belong to.',

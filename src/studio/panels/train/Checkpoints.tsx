@@ -1,14 +1,15 @@
 import { ActionIcon, Button, Group, Stack, Text, Tooltip } from '@mantine/core';
-import { IconDownload, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
+import { IconDownload, IconEyeglass, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { dropBytes, keptBytes } from '../../../workers/blobs.ts';
 import { ago, bytes, percent } from '../../charts/format.ts';
 import { download } from '../../chrome/files.ts';
 import type { CheckpointRef } from '../../store/project.ts';
+import { isUnfinished } from '../../store/steps.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { fittingCheckpoints } from '../parts/checkpoints.ts';
 import { useLive } from '../parts/live.ts';
 import { ProvenanceBadge } from '../parts/ProvenanceBadge.tsx';
-import { startTraining } from './controller.ts';
+import { judgeCheckpoint, startTraining } from './controller.ts';
 import { isTraining, trainLive } from './live.ts';
 
 /** The kept weights of the design on the canvas. */
@@ -27,15 +28,16 @@ export function Checkpoints() {
         Checkpoints of this design
       </Text>
       <Stack gap={6}>
-        {list.map((ref) => (
-          <Checkpoint key={ref.id} checkpoint={ref} />
+        {list.map((ref, i) => (
+          <Checkpoint key={ref.id} checkpoint={ref} offered={i === 0} />
         ))}
       </Stack>
     </section>
   );
 }
 
-function Checkpoint({ checkpoint }: { checkpoint: CheckpointRef }) {
+/** @param offered whether to go on with it is offered above already */
+function Checkpoint({ checkpoint, offered }: { checkpoint: CheckpointRef; offered: boolean }) {
   const store = useStudioStore();
   const busy = useLive(trainLive, (s) => isTraining(s.phase));
   const { id, accuracy, epochs, planned, at, bytes: size, seed } = checkpoint;
@@ -44,6 +46,11 @@ function Checkpoint({ checkpoint }: { checkpoint: CheckpointRef }) {
       results.checkpoints = results.checkpoints.filter((c) => c.id !== id);
     });
     await dropBytes('checkpoint', id);
+  };
+  const look = () => {
+    trainLive.setState({ view: 'confusion' });
+    store.getState().show({ drawerOpen: true });
+    void judgeCheckpoint(store, id);
   };
   const save = async () => {
     try {
@@ -71,7 +78,7 @@ function Checkpoint({ checkpoint }: { checkpoint: CheckpointRef }) {
         </Text>
       </div>
       <Group gap={2} wrap="nowrap">
-        {epochs < planned && (
+        {!offered && isUnfinished(checkpoint) && (
           <Button
             size="compact-xs"
             variant="default"
@@ -83,6 +90,17 @@ function Checkpoint({ checkpoint }: { checkpoint: CheckpointRef }) {
             Go on
           </Button>
         )}
+        <Tooltip label="See what it confuses">
+          <ActionIcon
+            variant="subtle"
+            aria-label="See what the checkpoint confuses"
+            disabled={busy}
+            onClick={look}
+            data-testid="checkpoint-judge"
+          >
+            <IconEyeglass size={16} />
+          </ActionIcon>
+        </Tooltip>
         <Tooltip label="Save as a file (safetensors)">
           <ActionIcon variant="subtle" aria-label="Save the checkpoint as a file" onClick={() => void save()}>
             <IconDownload size={16} />

@@ -1,12 +1,43 @@
-import { Text } from '@mantine/core';
+import { SegmentedControl, Text } from '@mantine/core';
 import { TrainingCurves } from '../../charts/TrainingCurves.tsx';
 import { useLive } from '../parts/live.ts';
 import { Sized } from '../parts/Sized.tsx';
-import { trainLive } from './live.ts';
+import { ConfusionView } from './ConfusionView.tsx';
+import { type TrainView, trainLive } from './live.ts';
+import { MissesView } from './MissesView.tsx';
+
+const VIEWS: { value: TrainView; label: string }[] = [
+  { value: 'curves', label: 'Curves' },
+  { value: 'confusion', label: 'Confusion' },
+  { value: 'misses', label: 'Worst misses' },
+];
+const CONTENT = { curves: Curves, confusion: ConfusionView, misses: MissesView };
 
 export function TrainDrawer() {
-  const live = useLive(trainLive, (s) => s);
-  if (live.loss.length === 0 && live.accuracy.length === 0) {
+  const view = useLive(trainLive, (s) => s.view);
+  const Content = CONTENT[view];
+  return (
+    <div className="train-drawer">
+      <SegmentedControl
+        size="xs"
+        aria-label="What to look at"
+        value={view}
+        onChange={(value) => trainLive.setState({ view: value as TrainView })}
+        data={VIEWS}
+        data-testid="train-view"
+      />
+      <div className="train-drawer-content">
+        <Content />
+      </div>
+    </div>
+  );
+}
+
+function Curves() {
+  const loss = useLive(trainLive, (s) => s.loss);
+  const accuracy = useLive(trainLive, (s) => s.accuracy);
+  const epochs = useLive(trainLive, (s) => s.epochs);
+  if (loss.length === 0 && accuracy.length === 0) {
     return (
       <Text size="sm" c="dimmed" p="md">
         Loss and validation accuracy are drawn here while a design trains.
@@ -16,11 +47,7 @@ export function TrainDrawer() {
   return (
     <Sized height="100%">
       {(width, height) => (
-        <TrainingCurves
-          data={{ loss: live.loss, accuracy: live.accuracy, epochs: live.epochs }}
-          width={width}
-          height={Math.max(220, height)}
-        />
+        <TrainingCurves data={{ loss, accuracy, epochs }} width={width} height={Math.max(220, height)} />
       )}
     </Sized>
   );

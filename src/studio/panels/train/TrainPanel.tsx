@@ -1,5 +1,5 @@
-import { Button, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
-import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useStudioStore } from '../../store/useStudio.ts';
 import { ErrorNote } from '../parts/ErrorNote.tsx';
 import { FirstDo } from '../parts/FirstDo.tsx';
@@ -8,11 +8,10 @@ import { useLive } from '../parts/live.ts';
 import { PanelHead } from '../parts/PanelHead.tsx';
 import { useMissing } from '../parts/useMissing.ts';
 import { Checkpoints } from './Checkpoints.tsx';
-import { startTraining, stopTraining } from './controller.ts';
-import { isTraining, type TrainSettings, trainLive } from './live.ts';
-
-const set = (patch: Partial<TrainSettings>) =>
-  trainLive.setState((s) => ({ settings: { ...s.settings, ...patch } }));
+import { ContinueOffer } from './ContinueOffer.tsx';
+import { pauseTraining, resumeTraining, startTraining, stopTraining } from './controller.ts';
+import { isTraining, trainLive } from './live.ts';
+import { RecipeFields } from './RecipeFields.tsx';
 
 export function TrainPanel() {
   const store = useStudioStore();
@@ -23,26 +22,19 @@ export function TrainPanel() {
   return (
     <Stack gap="md" data-testid="train-panel">
       <PanelHead title="Train">
-        Trains the design on the canvas from scratch, here in the browser, and keeps its weights as a
-        checkpoint.
+        Trains the design on the canvas, here in the browser, and keeps its weights as a checkpoint after
+        every epoch.
       </PanelHead>
       {missing && (
         <FirstDo action={missing.action} onAction={() => missing.fix(store)}>
           {missing.what}
         </FirstDo>
       )}
-      <Settings disabled={busy} />
+      {!busy && <ContinueOffer disabled={missing !== null} />}
+      <RecipeFields disabled={busy} />
       <Group gap="xs">
         {busy ? (
-          <Button
-            variant="default"
-            leftSection={<IconPlayerStop size={16} />}
-            onClick={stopTraining}
-            loading={phase === 'stopping'}
-            data-testid="train-stop"
-          >
-            Stop
-          </Button>
+          <Running />
         ) : (
           <Button
             leftSection={<IconPlayerPlay size={16} />}
@@ -50,7 +42,7 @@ export function TrainPanel() {
             onClick={() => void startTraining(store)}
             data-testid="train-start"
           >
-            Train
+            Train from scratch
           </Button>
         )}
       </Group>
@@ -61,54 +53,59 @@ export function TrainPanel() {
   );
 }
 
-function Settings({ disabled }: { disabled: boolean }) {
-  const settings = useLive(trainLive, (s) => s.settings);
+function Running() {
+  const store = useStudioStore();
+  const phase = useLive(trainLive, (s) => s.phase);
   return (
-    <Group grow gap="xs" align="flex-end">
-      <NumberInput
-        label="Epochs"
-        size="xs"
-        min={1}
-        max={1000}
-        clampBehavior="strict"
-        allowDecimal={false}
-        value={settings.epochs}
-        disabled={disabled}
-        onChange={(v) => typeof v === 'number' && set({ epochs: v })}
-        data-testid="train-epochs"
-      />
-      <Select
-        label="Batch"
-        size="xs"
-        data={['8', '16', '32']}
-        allowDeselect={false}
-        value={String(settings.batch)}
-        disabled={disabled}
-        onChange={(v) => v && set({ batch: Number(v) })}
-      />
-      <NumberInput
-        label="Seed"
-        size="xs"
-        min={0}
-        max={2 ** 31 - 1}
-        allowDecimal={false}
-        value={settings.seed}
-        disabled={disabled}
-        onChange={(v) => typeof v === 'number' && set({ seed: v })}
-      />
-    </Group>
+    <>
+      {phase === 'paused' ? (
+        <Button
+          leftSection={<IconPlayerPlay size={16} />}
+          onClick={() => resumeTraining(store)}
+          data-testid="train-unpause"
+        >
+          Resume
+        </Button>
+      ) : (
+        <Button
+          variant="default"
+          leftSection={<IconPlayerPause size={16} />}
+          disabled={phase !== 'training'}
+          onClick={() => pauseTraining(store)}
+          data-testid="train-pause"
+        >
+          Pause
+        </Button>
+      )}
+      <Button
+        variant="default"
+        leftSection={<IconPlayerStop size={16} />}
+        onClick={stopTraining}
+        loading={phase === 'stopping'}
+        data-testid="train-stop"
+      >
+        Stop
+      </Button>
+    </>
   );
 }
 
 function Progress() {
   const live = useLive(trainLive, (s) => s);
   if (live.phase === 'idle' || live.phase === 'failed') return null;
-  if (!isTraining(live.phase)) return <Text size="sm">{live.doing}</Text>;
+  if (!isTraining(live.phase)) {
+    return (
+      <Text size="sm" role="status" data-testid="train-outcome">
+        {live.doing}
+      </Text>
+    );
+  }
+  const paused = live.phase === 'paused';
   return (
     <div>
       <JobProgress
         label="Training"
-        doing={live.doing}
+        doing={paused ? `${live.doing}, paused` : live.doing}
         progress={live.phase === 'starting' ? null : live.epoch / live.epochs}
         leftMs={live.leftMs}
       />

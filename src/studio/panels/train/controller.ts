@@ -1,12 +1,13 @@
 import { isAbort } from '../../../workers/bridge.ts';
-import type { TrainRequest, TrainUpdate } from '../../../workers/learning.worker.ts';
 import { learningBridge } from '../../../workers/spawn.ts';
+import type { TrainRequest, TrainUpdate } from '../../../workers/training.ts';
 import type { CurvePoint } from '../../charts/TrainingCurves.tsx';
 import { type CheckpointRef, designKey } from '../../store/project.ts';
 import type { StudioStore } from '../../store/store.ts';
 import { adviceOf } from '../parts/advice.ts';
 import { dataChoice } from '../parts/data.ts';
-import { isTraining, trainLive } from './live.ts';
+import { isTraining, judgeLive, trainLive } from './live.ts';
+import { recorded } from './record.ts';
 
 const worker = learningBridge(4);
 let stop: AbortController | undefined;
@@ -18,40 +19,52 @@ const LOSS_POINTS = 400;
 export async function startTraining(store: StudioStore, from?: CheckpointRef): Promise<void> {
   if (isTraining(trainLive.getState().phase)) return;
   const { project } = store.getState();
-  const { settings } = trainLive.getState();
+  const asked = from?.recipe ?? trainLive.getState().recipe;
+  const recipe = from ? { ...asked, batch: from.batch, seed: from.seed, epochs: from.planned } : asked;
   const request: TrainRequest = {
     data: dataChoice(store.getState()),
     design: from?.design ?? project.design,
-    epochs: from ? Math.max(from.planned, from.epochs + 1) : settings.epochs,
-    batch: from?.batch ?? settings.batch,
-    seed: from?.seed ?? settings.seed,
+    recipe,
     threads: project.system.device.threads,
     ...(from && { resume: from.id }),
   };
   stop = new AbortController();
-  const { epochs, batch, seed } = request;
   trainLive.setState({
-    settings: { epochs, batch, seed },
+    recipe,
     phase: 'starting',
     designKey: designKey(request.design),
     doing: 'Starting the engine',
     epoch: from?.epochs ?? 0,
-    epochs: request.epochs,
+    epochs: recipe.epochs,
     loss: from?.curve.map(({ epoch, loss }) => ({ epoch, value: loss })) ?? [],
     accuracy: from?.curve.map(({ epoch, valAccuracy }) => ({ epoch, value: valAccuracy })) ?? [],
     samplesPerSecond: null,
     leftMs: null,
     problem: null,
+    view: 'curves',
   });
   store.getState().job('train', { state: 'running', progress: 0, message: 'starting' });
   const run = new TrainingRun(store, request, from);
   try {
     await worker.call(stop.signal, (api, signal) => api.train(signal, request, (update) => run.take(update)));
-    trainLive.setState({ phase: 'done', doing: `Trained ${request.epochs} epochs.`, leftMs: null });
-    store.getState().job('train', { state: 'done', progress: 1, message: 'trained' });
+    run.finish();
+    await judgeCheckpoint(store, run.best);
   } catch (error) {
     run.fail(error);
   }
+}
+
+/** Holds the training back; it goes on where it was. */
+export function pauseTraining(store: StudioStore): void {
+  void worker.send((api) => api.pauseTraining());
+  trainLive.setState({ phase: 'paused', leftMs: null, samplesPerSecond: null });
+  store.getState().job('train', { state: 'paused', message: 'paused' });
+}
+
+export function resumeTraining(store: StudioStore): void {
+  void worker.send((api) => api.resumeTraining());
+  trainLive.setState({ phase: 'training' });
+  store.getState().job('train', { state: 'running', message: 'training' });
 }
 
 /** Ends the training; the last epoch's checkpoint stays, and it can be gone on from. */
@@ -60,33 +73,57 @@ export function stopTraining(): void {
   stop?.abort();
 }
 
+/** Looks at what a checkpoint makes of the validation samples. */
+export async function judgeCheckpoint(store: StudioStore, id: string | undefined): Promise<void> {
+  if (id === undefined) return;
+  const { threads } = store.getState().project.system.device;
+  const request = { data: dataChoice(store.getState()), checkpoint: id, threads };
+  judgeLive.setState({ checkpoint: id, progress: 0, result: null, problem: null });
+  const mine = () => judgeLive.getState().checkpoint === id;
+  try {
+    const result = await worker.call(new AbortController().signal, (api, signal) =>
+      api.judge(signal, request, (done, total) => {
+        if (mine()) judgeLive.setState({ progress: done / total });
+      }),
+    );
+    if (mine()) judgeLive.setState({ progress: null, result });
+  } catch (error) {
+    if (mine()) judgeLive.setState({ progress: null, problem: adviceOf(error) });
+  }
+}
+
 class TrainingRun {
-  private kept: string | undefined;
+  /** The checkpoints of this run that are kept. */
+  private kept: readonly string[];
+  /** The checkpoint to judge it by. */
+  best: string | undefined;
 
   constructor(
     private readonly store: StudioStore,
     private readonly request: TrainRequest,
-    private readonly from: CheckpointRef | undefined,
-  ) {}
+    from: CheckpointRef | undefined,
+  ) {
+    this.kept = from ? [from.id] : [];
+  }
 
   take(update: TrainUpdate): void {
-    if (!isTraining(trainLive.getState().phase)) return;
+    const { phase } = trainLive.getState();
+    if (!isTraining(phase)) return;
     if (update.kind === 'data') {
       trainLive.setState({ doing: `Making samples: ${update.done} of ${update.total}` });
     } else if (update.kind === 'step') {
       const { epoch, epochs, loss, samplesPerSecond, leftMs } = update;
       const whole = Math.min(epochs, Math.floor(epoch) + 1);
+      const held = phase === 'paused' || phase === 'stopping';
       trainLive.setState((s) => ({
-        phase: s.phase === 'stopping' ? 'stopping' : 'training',
+        phase: held ? phase : 'training',
         doing: `Epoch ${whole} of ${epochs}`,
         epoch,
         loss: thinned([...s.loss, { epoch, value: loss }]),
-        samplesPerSecond,
-        leftMs,
+        ...(!held && { samplesPerSecond, leftMs }),
       }));
-      this.store
-        .getState()
-        .job('train', { progress: epoch / epochs, message: `epoch ${whole} of ${epochs}` });
+      const message = phase === 'paused' ? 'paused' : `epoch ${whole} of ${epochs}`;
+      this.store.getState().job('train', { progress: epoch / epochs, message });
     } else {
       trainLive.setState((s) => ({
         epoch: update.epoch,
@@ -96,35 +133,33 @@ class TrainingRun {
     }
   }
 
-  /** The project's record of the checkpoint that this training has reached. */
-  private keep({ epoch, loss, valAccuracy, checkpoint, bytes }: TrainUpdate & { kind: 'epoch' }): void {
-    const { design, data, epochs, batch, seed } = this.request;
+  /** The project's record of the checkpoints that this training has reached. */
+  private keep(update: TrainUpdate & { kind: 'epoch' }): void {
     const before = this.kept;
-    this.kept = checkpoint;
     this.store.getState().record((results) => {
-      const curve = results.checkpoints.find((c) => c.id === (before ?? this.from?.id))?.curve ?? [];
-      const ref: CheckpointRef = {
-        id: checkpoint,
-        designKey: designKey(design),
-        design,
-        task: data.task,
-        points: data.points,
-        epochs: epoch,
-        planned: epochs,
-        batch,
-        seed,
-        accuracy: valAccuracy,
-        curve: [...curve, { epoch, loss, valAccuracy }],
-        at: new Date().toISOString(),
-        bytes,
-      };
-      results.checkpoints = [ref, ...results.checkpoints.filter((c) => c.id !== before && c.id !== ref.id)];
+      results.checkpoints = recorded(results.checkpoints, before, update, this.request, new Date());
     });
+    this.kept = [update.checkpoint, update.best];
+    this.best = update.best;
+  }
+
+  finish(): void {
+    const { epoch } = trainLive.getState();
+    const { epochs } = this.request.recipe;
+    this.store.getState().record((results) => {
+      for (const ref of results.checkpoints) if (this.kept.includes(ref.id)) ref.over = true;
+    });
+    const doing =
+      epoch < epochs
+        ? `Stopped early after ${epoch} of ${epochs} epochs: val became no better.`
+        : `Trained ${epochs} epochs.`;
+    trainLive.setState({ phase: 'done', doing, leftMs: null });
+    this.store.getState().job('train', { state: 'done', progress: 1, message: 'trained' });
   }
 
   fail(error: unknown): void {
     const stopped = isAbort(error);
-    const saved = this.kept ? ' The last full epoch is kept as a checkpoint.' : '';
+    const saved = this.best ? ' The last full epoch is kept as a checkpoint.' : '';
     trainLive.setState({
       phase: stopped ? 'stopped' : 'failed',
       doing: stopped ? `Stopped.${saved}` : '',

@@ -1,18 +1,26 @@
+import { type Recipe, TRAINING_DEFAULTS } from '../../../learning/recipe.ts';
+import type { Judged } from '../../../workers/judging.ts';
 import type { CurvePoint } from '../../charts/TrainingCurves.tsx';
 import type { Advice } from '../parts/advice.ts';
 import { createLive } from '../parts/live.ts';
 
-export interface TrainSettings {
-  epochs: number;
-  batch: number;
-  seed: number;
-}
+export type TrainPhase =
+  | 'idle'
+  | 'starting'
+  | 'training'
+  | 'paused'
+  | 'stopping'
+  | 'stopped'
+  | 'done'
+  | 'failed';
 
-export type TrainPhase = 'idle' | 'starting' | 'training' | 'stopping' | 'stopped' | 'done' | 'failed';
+/** What the drawer shows. */
+export type TrainView = 'curves' | 'confusion' | 'misses';
 
 /** The training that goes on or that was the last one. */
 export interface TrainLive {
-  settings: TrainSettings;
+  /** How the next training goes. */
+  recipe: Recipe;
   phase: TrainPhase;
   /** Key of the design in training; the canvas may show another one by now. */
   designKey: string | null;
@@ -27,21 +35,40 @@ export interface TrainLive {
   samplesPerSecond: number | null;
   leftMs: number | null;
   problem: Advice | null;
+  view: TrainView;
 }
 
 export const trainLive = createLive<TrainLive>({
-  settings: { epochs: 20, batch: 16, seed: 1 },
+  recipe: TRAINING_DEFAULTS,
   phase: 'idle',
   designKey: null,
   doing: '',
   epoch: 0,
-  epochs: 20,
+  epochs: TRAINING_DEFAULTS.epochs,
   loss: [],
   accuracy: [],
   samplesPerSecond: null,
   leftMs: null,
   problem: null,
+  view: 'curves',
 });
 
 export const isTraining = (phase: TrainPhase): boolean =>
-  phase === 'starting' || phase === 'training' || phase === 'stopping';
+  phase === 'starting' || phase === 'training' || phase === 'paused' || phase === 'stopping';
+
+/** What a checkpoint takes validation samples for; of one checkpoint at a time. */
+export interface JudgeLive {
+  /** The checkpoint's id. */
+  checkpoint: string | null;
+  /** Share of the samples done while they are judged; null before and after. */
+  progress: number | null;
+  result: Judged | null;
+  problem: Advice | null;
+}
+
+export const judgeLive = createLive<JudgeLive>({
+  checkpoint: null,
+  progress: null,
+  result: null,
+  problem: null,
+});

@@ -1,0 +1,34 @@
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { IconPlayerPlay } from '@tabler/icons-react';
+import { ago, percent } from '../../charts/format.ts';
+import { isUnfinished } from '../../store/steps.ts';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { fittingCheckpoints } from '../parts/checkpoints.ts';
+import { startTraining } from './controller.ts';
+
+/** A training that was broken off, by hand or by closing the tab, goes on from its last whole epoch. */
+export function ContinueOffer({ disabled }: { disabled: boolean }) {
+  const store = useStudioStore();
+  const newest = useStudio((s) => fittingCheckpoints(s)[0]);
+  if (!newest || !isUnfinished(newest)) return null;
+  const { epochs, planned, accuracy, at } = newest;
+  return (
+    <Alert variant="light" p="sm" title="Go on where it was" data-testid="train-offer">
+      <Text size="sm" className="number">
+        Training ended {ago(Date.parse(at), Date.now())} after epoch {epochs} of {planned}, at{' '}
+        {percent(accuracy)} on validation samples. It goes on exactly as it would have, with the same options.
+      </Text>
+      <Group mt="xs">
+        <Button
+          size="xs"
+          leftSection={<IconPlayerPlay size={14} />}
+          disabled={disabled}
+          onClick={() => void startTraining(store, newest)}
+          data-testid="train-continue"
+        >
+          Continue
+        </Button>
+      </Group>
+    </Alert>
+  );
+}

@@ -1,0 +1,55 @@
+import { foldWeights, readCheckpoint } from '../learning/checkpoint.ts';
+import { type Judgement, judge, type Miss } from '../learning/misses.ts';
+import { keptBytes } from './blobs.ts';
+import { type DataChoice, openSplit, prepare } from './data.ts';
+import { browserEngine } from './engine.ts';
+import { throttled } from './throttle.ts';
+
+export interface JudgeRequest {
+  data: DataChoice;
+  /** Id of a kept checkpoint. */
+  checkpoint: string;
+  /** Engine threads; 0 asks for the default. */
+  threads: number;
+}
+
+/** A miss with what was to be classified. */
+export interface ShownMiss extends Miss {
+  /** [points, 3]. */
+  points: Float32Array;
+}
+
+export interface Judged extends Omit<Judgement, 'misses'> {
+  classes: readonly string[];
+  misses: ShownMiss[];
+}
+
+/** Enough to see what goes wrong; each is a whole point cloud on the screen. */
+const MISSES = 12;
+
+/** Evaluates a kept checkpoint on val: its confusion matrix, and what it gets most wrong. */
+export async function judgeCheckpoint(
+  signal: AbortSignal,
+  { data: choice, checkpoint: id, threads }: JudgeRequest,
+  onProgress: (done: number, total: number) => void,
+): Promise<Judged> {
+  const say = throttled(([done, total]: [number, number]) => onProgress(done, total));
+  const checkpoint = readCheckpoint(await keptBytes('checkpoint', id));
+  const { design, setting, classes } = checkpoint;
+  const data = await openSplit(choice, 'val');
+  if (data.classes.join('\n') !== classes.join('\n')) {
+    throw new Error(
+      `these weights were trained for the classes ${classes.join(', ')}; the data has ${data.classes.join(', ')}`,
+    );
+  }
+  await prepare(signal, data, (done, total) => say([done, total]));
+  const subject = { design, setting, weights: foldWeights(checkpoint), data };
+  const runtime = await browserEngine(threads);
+  const found = await judge(signal, runtime, subject, MISSES, (done, total) => say([done, total]));
+  const misses = found.misses.map((miss) => {
+    const points = new Float32Array(setting.points * 3);
+    data.read(miss.sample, setting.points, points, 0);
+    return { ...miss, points };
+  });
+  return { ...found, misses, classes };
+}

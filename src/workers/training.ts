@@ -1,0 +1,107 @@
+import type { Design } from '../design/types.ts';
+import { readCheckpoint, writeCheckpoint } from '../learning/checkpoint.ts';
+import type { Recipe } from '../learning/recipe.ts';
+import { type EpochEvent, train } from '../learning/trainer.ts';
+import { SearchControl } from '../search/control.ts';
+import { dropBytes, keepBytes, keptBytes } from './blobs.ts';
+import { type DataChoice, openSplit, prepare } from './data.ts';
+import { browserEngine } from './engine.ts';
+import { throttled } from './throttle.ts';
+
+export interface TrainRequest {
+  data: DataChoice;
+  design: Design;
+  recipe: Recipe;
+  /** Engine threads; 0 asks for the default. */
+  threads: number;
+  /** Id of a kept checkpoint to go on from: its own recipe counts then, but for the number of epochs. */
+  resume?: string | undefined;
+}
+
+export type TrainUpdate =
+  | { kind: 'data'; done: number; total: number }
+  | { kind: 'step'; epoch: number; epochs: number; loss: number; samplesPerSecond: number; leftMs: number }
+  | {
+      kind: 'epoch';
+      epoch: number;
+      loss: number;
+      valAccuracy: number;
+      /** The checkpoint that is kept now, and its size. */
+      checkpoint: string;
+      bytes: number;
+      /** The checkpoint of the best epoch so far, where training stops early; else the newest. */
+      best: string;
+    };
+
+const control = new SearchControl();
+
+/**
+ * Trains a design and keeps a checkpoint after each epoch, so that an abort, a crash or a closed tab
+ * loses one epoch at most. Resolves when all epochs are done, or when it stops early.
+ */
+export async function trainDesign(
+  signal: AbortSignal,
+  { data, design, recipe: asked, threads, resume }: TrainRequest,
+  onUpdate: (update: TrainUpdate) => void | Promise<void>,
+): Promise<void> {
+  control.resume();
+  const say = throttled(onUpdate);
+  const sets = [await openSplit(data, 'train'), await openSplit(data, 'val')] as const;
+  for (const set of sets) {
+    await prepare(signal, set, (done, total) => say({ kind: 'data', done, total }));
+  }
+  const runtime = await browserEngine(threads);
+  const before = resume === undefined ? undefined : readCheckpoint(await keptBytes('checkpoint', resume));
+  const recipe = { ...asked, ...before?.recipe, epochs: asked.epochs };
+  const options = { ...recipe, design, train: sets[0], val: sets[1], points: data.points };
+  const keeping = new Keeping(recipe.patience > 0, resume);
+  for await (const event of train(signal, runtime, { ...options, ...(before && { resume: before }) })) {
+    if (event.kind === 'step') {
+      const { epoch, step, steps, epochs, loss, samplesPerSecond, etaSeconds } = event;
+      const leftMs = etaSeconds * 1000;
+      say({ kind: 'step', epoch: epoch - 1 + step / steps, epochs, loss, samplesPerSecond, leftMs });
+    } else {
+      const kept = await keeping.keep(event);
+      say.flush();
+      const { epoch, loss, valAccuracy = Number.NaN } = event;
+      // Whoever listens has written down the new ones before the old ones go.
+      await onUpdate({ kind: 'epoch', epoch, loss, valAccuracy, ...kept });
+      await keeping.dropOld();
+    }
+    await control.ready(signal);
+  }
+}
+
+/** Holds the training back before its next step, and lets it go on. */
+export const pauseTraining = (): void => control.pause();
+export const resumeTraining = (): void => control.resume();
+
+/** The newest checkpoint of a run and, when asked for, its best one. */
+class Keeping {
+  #newest: string;
+  #best: string;
+  readonly #old = new Set<string>();
+  readonly #withBest: boolean;
+
+  /** @param resumed the checkpoint that the run goes on from: the next one replaces it */
+  constructor(withBest: boolean, resumed = '') {
+    this.#withBest = withBest;
+    this.#newest = resumed;
+    this.#best = resumed;
+  }
+
+  async keep(event: EpochEvent): Promise<{ checkpoint: string; bytes: number; best: string }> {
+    const bytes = writeCheckpoint(event.checkpoint);
+    const id = await keepBytes('checkpoint', bytes);
+    for (const gone of [this.#newest, this.#best]) this.#old.add(gone);
+    this.#newest = id;
+    if (!this.#withBest || event.best || this.#best === '') this.#best = id;
+    for (const current of ['', this.#newest, this.#best]) this.#old.delete(current);
+    return { checkpoint: id, bytes: bytes.length, best: this.#best };
+  }
+
+  async dropOld(): Promise<void> {
+    for (const id of this.#old) await dropBytes('checkpoint', id);
+    this.#old.clear();
+  }
+}
