@@ -32,7 +32,23 @@ export interface GenomeEstimate extends Parts {
   bytesDown: number;
   /** Learned numbers, weights and shifts. */
   parameters: number;
+  /** What starting the engine and copying take of each side's time. */
+  deviceRunMs: number;
+  edgeRunMs: number;
 }
+
+/** Stands for the classifier behind the last position where an op's index is asked for. */
+export const CLASSIFIER = 6;
+
+/** Told each op that runs, in running order: its index and function, input width, side (0 device), and net time, ms. */
+export type GenomeVisitor = (
+  op: number,
+  fn: number,
+  width: number,
+  pooled: boolean,
+  side: 0 | 1,
+  ms: number,
+) => void;
 
 /** Widths before the Pool, and behind it where two functions stand side by side. */
 const WIDTHS = GENOME_MAX_WIDTH + 1;
@@ -130,6 +146,7 @@ export function genomeEstimator(
   setting: Setting,
   system: System,
   tables: Tables = tablesOf(system),
+  visit: GenomeVisitor | null = null,
 ): (genome: Genome) => GenomeEstimate {
   const machines = [new WidthTable(tables.device, setting), new WidthTable(tables.edge, setting)] as const;
   const { points, classes } = setting;
@@ -193,7 +210,9 @@ export function genomeEstimator(
       runs[stage] = 1;
       readBy |= 1 << stage;
       const machine = machines[side];
-      ms[side] += pooled ? machine.pooledCombine(fn, width) : machine.nodes(op, fn, width);
+      const opMs = pooled ? machine.pooledCombine(fn, width) : machine.nodes(op, fn, width);
+      ms[side] += opMs;
+      visit?.(op, fn, width, pooled, side, opMs);
       if (op === SAMPLE) {
         cross(graphMade, graphReadBy, graphBytes);
         graphMade = stage;
@@ -214,18 +233,23 @@ export function genomeEstimator(
     readBy |= 1 << last;
     cross(made, readBy, 4 * width);
     cross(graphMade, graphReadBy, graphBytes);
-    ms[side] += machines[side].classifier(width);
+    const classifierMs = machines[side].classifier(width);
+    ms[side] += classifierMs;
+    visit?.(CLASSIFIER, 0, width, true, side, classifierMs);
     parameters += classifierParameters(width, classes);
     traffic[last] = (traffic[last] as number) + resultBytes;
     if (last === 1) bytesDown += resultBytes;
+    const runMs = [0, 0] as [number, number];
     for (let stage = 0; stage < 3; stage++) {
       if (runs[stage] === 0) continue;
       const on = stage === 1 ? 1 : 0;
-      ms[on] += machines[on].table.runMs(traffic[stage] as number);
+      runMs[on] += machines[on].table.runMs(traffic[stage] as number);
     }
     const upMs = runs[1] === 1 ? transferMs(system.link, bytesUp, 'up') : 0;
     const downMs = runs[1] === 1 ? transferMs(system.link, bytesDown, 'down') : 0;
-    const [deviceMs, edgeMs] = ms;
+    const [deviceRunMs, edgeRunMs] = runMs;
+    const deviceMs = ms[0] + deviceRunMs;
+    const edgeMs = ms[1] + edgeRunMs;
     return {
       latencyMs: deviceMs + upMs + edgeMs + downMs,
       energyMj: deviceEnergyMj(system.power, deviceMs, upMs + downMs, edgeMs),
@@ -236,6 +260,8 @@ export function genomeEstimator(
       bytesUp,
       bytesDown,
       parameters,
+      deviceRunMs,
+      edgeRunMs,
     };
   };
 }

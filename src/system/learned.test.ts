@@ -2,11 +2,14 @@ import { expect, test } from 'vitest';
 import { designOf } from '../design/genomeDesign.ts';
 import { genomeFromSeed } from '../design/testing.ts';
 import { estimateDesign } from './estimate.ts';
+import { genomeGraphReader } from './genomeGraph.ts';
 import { latencyGraphOf, systemAt, UntimedError } from './learned.ts';
 import { fakeProfile, fakeSystem } from './testing.ts';
 
 const setting = { points: 64, features: 3, classes: 16 };
 const system = fakeSystem(setting);
+const apart = (a: Float32Array, b: Float32Array): number =>
+  a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? Number.NaN))), 0);
 
 test('S9.20 an untrained predictor starts from the table sum: 50 designs, three links', () => {
   for (let seed = 1; seed <= 50; seed++) {
@@ -24,4 +27,20 @@ test('S9.20 an untrained predictor starts from the table sum: 50 designs, three 
 test('an op without a timing is named', () => {
   const bare = { ...system, device: fakeProfile(setting, 1, []) };
   expect(() => latencyGraphOf(designOf(genomeFromSeed(1)), setting, bare)).toThrow(UntimedError);
+});
+
+test('S9.25 a genome reads as its design does: 200 genomes, two links', () => {
+  for (const mbps of [null, 25]) {
+    const at = systemAt(system, mbps);
+    const read = genomeGraphReader(setting, at);
+    for (let seed = 1; seed <= 200; seed++) {
+      const genome = genomeFromSeed(seed);
+      const expected = latencyGraphOf(designOf(genome), setting, at);
+      const found = read(genome);
+      expect(found.edges.map(String).sort()).toEqual([...new Set(expected.edges.map(String))].sort());
+      expect(found.nodes).toBe(expected.nodes);
+      expect(apart(found.features, expected.features)).toBeLessThan(1e-4);
+      expect(apart(found.shares, expected.shares)).toBeLessThan(1e-5);
+    }
+  }
 });

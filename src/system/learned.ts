@@ -1,5 +1,6 @@
 import type { Design, Setting } from '../design/types.ts';
-import { type LatencyGraph, latencyGraph } from '../learning/latency/latencyGraph.ts';
+import { latencyGraph } from '../learning/latency/designGraph.ts';
+import type { LatencyGraph, LinkTimes } from '../learning/latency/latencyGraph.ts';
 import type { PredictorModel } from '../learning/latency/predictor.ts';
 import { PredictorError } from '../learning/latency/predictorFile.ts';
 import type { RuntimeInfo } from '../runtime/session.ts';
@@ -56,11 +57,14 @@ export function latencyGraphOf(
   const { perOp, runMs, missing } = estimateDesign(design, setting, system, tables);
   if (missing.length > 0) throw new UntimedError(missing.map(({ key }) => keyText(key)));
   const opMs = new Map([...perOp].map(([id, figure]) => [id, figure.value]));
-  const { roundTripMs, perRequestMs } = system.link;
-  const link = {
-    upMbps: goodputMbps(system.link, 'up'),
-    downMbps: goodputMbps(system.link, 'down'),
-    fixedMs: (roundTripMs + perRequestMs) / 2,
+  return latencyGraph(design, setting, { opMs, runMs }, linkTimesOf(system));
+}
+
+/** A system's link as a predictor sees it. */
+export function linkTimesOf({ link }: Pick<System, 'link'>): LinkTimes {
+  return {
+    upMbps: goodputMbps(link, 'up'),
+    downMbps: goodputMbps(link, 'down'),
+    fixedMs: (link.roundTripMs + link.perRequestMs) / 2,
   };
-  return latencyGraph(design, setting, { opMs, runMs }, link);
 }

@@ -1,23 +1,4 @@
-import { costsOf } from '../../design/cost.ts';
-import { crossings, plan } from '../../design/segments.ts';
-import { shapesOf } from '../../design/shapes.ts';
-import {
-  type Design,
-  MESSAGES,
-  type Op,
-  type OpKind,
-  type Placement,
-  REDUCERS,
-  type Setting,
-} from '../../design/types.ts';
-
-/** What the latency tables of a system say about one design, ms. */
-export interface TableTimes {
-  /** Net latency by id of each op that runs. */
-  opMs: ReadonlyMap<string, number>;
-  /** Starting the engine and copying tensors in and out, by side; 0 where nothing runs. */
-  runMs: Readonly<Record<Placement, number>>;
-}
+import { MESSAGES, type OpKind, type Placement, REDUCERS, type Setting } from '../../design/types.ts';
 
 /** The link as a predictor sees it. */
 export interface LinkTimes {
@@ -32,14 +13,14 @@ export interface LinkTimes {
 export const PARTS = ['device', 'up', 'edge', 'down', 'rest'] as const;
 
 /**
- * A design as the predictor reads it: its Input, its ops, each side's engine start (`Run`), and the link's fixed
- * cost (`Link`). Latency is the sum of the nodes' times, each multiplied by a factor that the network gives.
+ * A design as the predictor reads it: its Input, the ops that run, what crosses the link up and down, and each side's
+ * engine start (`Run`). Latency is the sum of the nodes' times, each multiplied by a factor that the network gives.
  */
 export interface LatencyGraph {
   nodes: number;
   /** [nodes, FEATURES.length] row-major. */
   features: Float32Array;
-  /** Node numbers [from, to]: data flows, ops to their side's Run, Communicates to the Link. */
+  /** Node numbers [from, to]: data flows, over a Communicate where it crosses, and ops to their side's Run. */
   edges: readonly (readonly [number, number])[];
   /** [PARTS.length, nodes] row-major: each node's time by the tables and the link, ms. */
   shares: Float32Array;
@@ -47,7 +28,7 @@ export interface LatencyGraph {
   tableMs: number;
 }
 
-type NodeKind = OpKind | 'Run' | 'Link';
+type NodeKind = OpKind | 'Run';
 const KINDS: readonly NodeKind[] = [
   'Input',
   'Sample',
@@ -59,7 +40,6 @@ const KINDS: readonly NodeKind[] = [
   'Classifier',
   'Communicate',
   'Run',
-  'Link',
 ];
 
 /** Features that are measures; they are standardised over the training samples. */
@@ -98,105 +78,99 @@ const INDEX = new Map(FEATURES.map((name, i) => [name, i]));
 const REST_MS = 0.1;
 /** Times below this are below the clock. */
 const CLOCK_MS = 1e-3;
-const log1p10 = (x: number) => Math.log10(1 + x);
+export const log1p10 = (x: number) => Math.log10(1 + x);
 const ms = (bytes: number, mbps: number) => (bytes * 8) / (mbps * 1000);
 
+type Measures = Partial<Record<(typeof MEASURES)[number], number>>;
+
+/** What a node is, whatever the design that it stands in. */
+export interface NodeKindOf {
+  flags: readonly string[];
+  measures: Measures;
+}
+
+/** An op that runs, in a design under a system. */
+export interface RunningOp extends NodeKindOf {
+  placement: Placement;
+  /** Net time by the side's table, ms. */
+  ms: number;
+  /** Numbers of the running ops that it reads, in the list's order; -1 is the Input. */
+  inputs: readonly number[];
+}
+
+/** All that a latency graph is made from. */
+export interface LatencyParts {
+  /** In running order; the last one is the Classifier. */
+  ops: readonly RunningOp[];
+  runMs: Readonly<Record<Placement, number>>;
+  bytesUp: number;
+  bytesDown: number;
+}
+
 /** A node before the sums over all nodes are known. */
-interface Node {
-  flags: string[];
-  measures: Partial<Record<(typeof MEASURES)[number], number>>;
+interface Node extends NodeKindOf {
   /** Time in each part, ms. */
   shares: Partial<Record<(typeof PARTS)[number], number>>;
 }
 
-function flagsOf(op: Op): string[] {
-  switch (op.kind) {
-    case 'Aggregate':
-      return [op.message, op.reducer];
-    case 'EdgeConv':
-      return [op.reducer, ...(op.form === 'per-edge' ? ['per edge'] : [])];
-    case 'Pool':
-      return [...op.functions];
-    default:
-      return [];
-  }
-}
+/** The number of the Input among what a running op reads. */
+export const INPUT = -1;
+const UP: NodeKindOf['flags'] = ['Communicate'];
+const DOWN: NodeKindOf['flags'] = ['Communicate', 'on the edge'];
+const RUN: Record<Placement, NodeKindOf['flags']> = { device: ['Run'], edge: ['Run', 'on the edge'] };
 
-/** The graph of a valid design under one system and link. Throws RangeError when an op that runs has no time. */
-export function latencyGraph(
-  design: Design,
-  setting: Setting,
-  times: TableTimes,
+/** Puts a design's parts together as the network reads them. */
+export function graphOfParts(
+  { ops, runMs, bytesUp, bytesDown }: LatencyParts,
+  { points, features }: Pick<Setting, 'points' | 'features'>,
   link: LinkTimes,
 ): LatencyGraph {
-  const p = plan(design);
-  const shapes = shapesOf(design, setting);
-  const costs = costsOf(design, setting);
-  const running = new Set(p.whole.ops.map((op) => op.id));
-  const crossing = new Map(crossings(design, setting).map((c) => [c.opId, c]));
-  const numbers = new Map(design.ops.map((op, i) => [op.id, i]));
-  const nodes: Node[] = design.ops.map((op) => {
-    const input = shapes.get(op.inputs[0] ?? '');
-    const output = shapes.get(op.id);
-    const cost = costs.get(op.id);
-    const sent = op.kind === 'Communicate' ? crossing.get(op.id) : undefined;
-    const payloadMs = sent ? ms(sent.bytes, sent.direction === 'up' ? link.upMbps : link.downMbps) : 0;
-    const opMs = running.has(op.id) ? times.opMs.get(op.id) : 0;
-    if (opMs === undefined || !Number.isFinite(opMs)) throw new RangeError(`op ${op.id} has no table time`);
-    return {
-      flags: [
-        op.kind,
-        ...flagsOf(op),
-        ...(op.placement === 'edge' ? ['on the edge'] : []),
-        ...(output?.pooled ? ['pooled'] : []),
-      ],
-      measures: {
-        'log width in': Math.log2(1 + (input?.width ?? 0)),
-        'log width out': Math.log2(1 + (output?.width ?? 0)),
-        'log rows': Math.log2(1 + (output?.rows ?? 0)),
-        neighbours: op.kind === 'Sample' ? op.k / 20 : 0,
-        'log flops': log1p10(cost?.flops ?? 0),
-        'log bytes moved': log1p10(cost?.bytesMoved ?? 0),
-        'log payload bytes': log1p10(sent?.bytes ?? 0),
-        'log payload ms': log1p10(payloadMs),
-      },
-      shares:
-        op.kind === 'Input'
-          ? { rest: REST_MS }
-          : sent
-            ? { [sent.direction]: payloadMs }
-            : { [op.placement]: opMs },
-    };
-  });
-  const edges: [number, number][] = design.ops.flatMap((op, to) =>
-    op.inputs.map((id): [number, number] => [numbers.get(id) ?? 0, to]),
-  );
-  const start = (placement: Placement) => {
-    const to = nodes.length;
-    const side = placement === 'edge' ? ['on the edge'] : [];
-    nodes.push({ flags: ['Run', ...side], measures: {}, shares: { [placement]: times.runMs[placement] } });
-    design.ops.forEach((op, from) => {
-      if (op.placement === placement && running.has(op.id)) edges.push([from, to]);
-    });
+  const input: Node = {
+    flags: ['Input'],
+    measures: { 'log width out': Math.log2(1 + features), 'log rows': Math.log2(1 + points) },
+    shares: { rest: REST_MS },
   };
-  if (p.head || p.tail) start('device');
-  if (p.edge) {
-    start('edge');
-    const result = crossing.get(p.result.opId);
-    const down = link.fixedMs + (result ? ms(result.bytes, link.downMbps) : 0);
-    const to = nodes.length;
-    nodes.push({ flags: ['Link'], measures: {}, shares: { up: link.fixedMs, down } });
-    design.ops.forEach((op, from) => {
-      if (op.kind === 'Communicate') edges.push([from, to]);
+  const nodes: Node[] = [
+    input,
+    ...ops.map(({ flags, measures, placement, ms: opMs }) => ({
+      flags,
+      measures,
+      shares: { [placement]: opMs },
+    })),
+  ];
+  const edges: [number, number][] = [];
+  const placements = ops.map(({ placement }) => placement);
+  const usesEdge = placements.includes('edge');
+  const crossing = (flags: NodeKindOf['flags'], part: 'up' | 'down', bytes: number, mbps: number) => {
+    const payloadMs = ms(bytes, mbps);
+    const measures = { 'log payload bytes': log1p10(bytes), 'log payload ms': log1p10(payloadMs) };
+    return nodes.push({ flags, measures, shares: { [part]: link.fixedMs + payloadMs } }) - 1;
+  };
+  const up = usesEdge ? crossing(UP, 'up', bytesUp, link.upMbps) : 0;
+  const down = usesEdge ? crossing(DOWN, 'down', bytesDown, link.downMbps) : 0;
+  ops.forEach(({ inputs, placement }, i) => {
+    for (const from of inputs) {
+      const side = from === INPUT ? 'device' : (placements[from] as Placement);
+      const over = side === placement ? null : placement === 'edge' ? up : down;
+      if (over !== null) edges.push([from + 1, over]);
+      edges.push([over ?? from + 1, i + 1]);
+    }
+  });
+  if (placements.at(-1) === 'edge') edges.push([ops.length, down]);
+  for (const side of ['device', 'edge'] as const) {
+    if (!placements.includes(side)) continue;
+    const run = nodes.push({ flags: RUN[side], measures: {}, shares: { [side]: runMs[side] } }) - 1;
+    placements.forEach((placement, i) => {
+      if (placement === side) edges.push([i + 1, run]);
     });
   }
   return assembled(nodes, edges, link);
 }
 
 /** Puts measures in their places of the row that starts at `at`. */
-function write(features: Float32Array, at: number, measures: Node['measures']): void {
+function write(features: Float32Array, at: number, measures: Measures): void {
   for (const name in measures) {
-    const value = measures[name as keyof Node['measures']];
+    const value = measures[name as keyof Measures];
     features[at + (INDEX.get(name) as number)] = value as number;
   }
 }
@@ -212,7 +186,7 @@ function assembled(nodes: Node[], edges: [number, number][], link: LinkTimes): L
   });
   const partMs = PARTS.map((_, row) => shares.subarray(row * n, (row + 1) * n).reduce((a, b) => a + b, 0));
   const tableMs = partMs.reduce((a, b) => a + b, 0);
-  const common: Node['measures'] = {
+  const common: Measures = {
     'log sum': log1p10(tableMs),
     'log device ms': log1p10(partMs[0] ?? 0),
     'log up ms': log1p10(partMs[1] ?? 0),

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { nodeRuntime } from '../../runtime/node.node.ts';
-import { latencyGraph } from './latencyGraph.ts';
+import { latencyGraph } from './designGraph.ts';
 import { fidelity } from './metrics.ts';
 import { LatencyPredictor, type PredictorModel } from './predictor.ts';
 import { PredictorError, readPredictor, writePredictor } from './predictorFile.ts';

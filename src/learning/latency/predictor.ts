@@ -42,12 +42,14 @@ export interface LatencyPrediction {
 
 /** Sizes that sessions are opened for: one graph, a few, many; graphs of the 12-position space have up to 18 nodes. */
 const BATCHES: readonly number[] = [1, 16, 256];
-const NODES: readonly number[] = [18, 32, 64, 128];
+const NODES: readonly number[] = [9, 11, 13, 18, 32, 64, 128];
 const PARTS_OUT = 'parts';
 
 /** The smallest size that holds `wanted`, or the largest. */
 const sizeFor = (sizes: readonly number[], wanted: number): number =>
   sizes.find((size) => size >= wanted) ?? (sizes.at(-1) as number);
+
+const nodesOf = (graphs: readonly LatencyGraph[], i: number): number => graphs[i]?.nodes ?? 0;
 
 /** The whole ensemble as one ONNX graph: parts [members, B, parts], ms. */
 export function emitEnsemble(
@@ -82,19 +84,23 @@ export class LatencyPredictor {
 
   /** One prediction for each graph, in order. Throws RangeError for a graph of more than 128 nodes. */
   async predict(signal: AbortSignal, graphs: readonly LatencyGraph[]): Promise<LatencyPrediction[]> {
-    const results: LatencyPrediction[] = [];
-    const nodes = sizeFor(
-      NODES,
-      graphs.reduce((most, graph) => Math.max(most, graph.nodes), 0),
-    );
-    for (let at = 0; at < graphs.length; ) {
+    const results = new Array<LatencyPrediction>(graphs.length);
+    // Small graphs together: a batch is padded to its largest graph.
+    const order = graphs.map((_, i) => i).sort((a, b) => nodesOf(graphs, a) - nodesOf(graphs, b));
+    for (let at = 0; at < order.length; ) {
       signal.throwIfAborted();
-      const batch = sizeFor(BATCHES, graphs.length - at);
-      const some = graphs.slice(at, at + batch);
+      const batch = sizeFor(BATCHES, order.length - at);
+      const some = order.slice(at, at + batch);
+      const nodes = sizeFor(NODES, nodesOf(graphs, some.at(-1) as number));
       const session = await this.#session(batch, nodes);
-      const outputs = await session.run(batchFeeds(some, { batch, nodes, hidden: this.model.hidden }));
-      const parts = outputs[PARTS_OUT]?.data as Float32Array;
-      for (let b = 0; b < some.length; b++) results.push(this.#read(parts, b, batch));
+      const feeds = batchFeeds(
+        some.map((i) => graphs[i] as LatencyGraph),
+        { batch, nodes, hidden: this.model.hidden },
+      );
+      const parts = (await session.run(feeds))[PARTS_OUT]?.data as Float32Array;
+      some.forEach((i, b) => {
+        results[i] = this.#read(parts, b, batch);
+      });
       at += batch;
     }
     return results;

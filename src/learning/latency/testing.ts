@@ -3,7 +3,8 @@ import { printGenome } from '../../design/genome.ts';
 import { designOf } from '../../design/genomeDesign.ts';
 import { genomeFromSeed } from '../../design/testing.ts';
 import type { Setting } from '../../design/types.ts';
-import { type LinkTimes, latencyGraph, PARTS, type TableTimes } from './latencyGraph.ts';
+import { latencyGraph, type TableTimes } from './designGraph.ts';
+import { type LinkTimes, PARTS } from './latencyGraph.ts';
 import type { TrainingExample } from './trainPredictor.ts';
 
 export const setting: Setting = { points: 64, features: 3, classes: 16 };

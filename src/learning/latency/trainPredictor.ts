@@ -1,6 +1,6 @@
+import { emitUpdate, LOSS } from '../../onnx/optimisers.ts';
 import { Tape } from '../../onnx/tape.ts';
 import type { Tensor, Tensors } from '../../onnx/tensor.ts';
-import { emitUpdate, LOSS } from '../../onnx/optimisers.ts';
 import type { Runtime, Session } from '../../runtime/session.ts';
 import { initialOptimiser, initialWeight } from '../model.ts';
 import { permutation, randomStream } from '../random.ts';
