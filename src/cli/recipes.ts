@@ -15,7 +15,12 @@ export function recipeFrom(options: RecipeOptions, resumed?: Recipe): Recipe {
   const optimiser = options.optimiser ?? TRAINING_DEFAULTS.optimiser;
   const base: Recipe = resumed ?? { ...TRAINING_DEFAULTS, learningRate: LEARNING_RATES[optimiser] };
   const { scale, shift, jitter, rotation } = options;
-  const changes = { scale: scale === undefined ? undefined : ([1 / scale, scale] as const), shift, jitter, rotation };
+  const changes = {
+    scale: scale === undefined ? undefined : ([1 / scale, scale] as const),
+    shift,
+    jitter,
+    rotation,
+  };
   return {
     ...pick({ ...base, ...given(options) }, Object.keys(base) as (keyof Recipe)[]),
     augmentation: { ...base.augmentation, ...given(changes) },
