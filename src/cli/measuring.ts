@@ -1,6 +1,6 @@
 import { httpLink } from '../coinference/httpLink.ts';
-import type { Link as EdgeLink } from '../coinference/link.ts';
 import { type FrameResult, openPipeline, type Pipeline } from '../coinference/pipeline.ts';
+import { RateSwitch } from '../coinference/rateSwitch.ts';
 import type { Design } from '../design/types.ts';
 import { type EmittedPlan, emitPlan } from '../onnx/emit.ts';
 import type { Gather } from '../onnx/neighbours.ts';
@@ -45,22 +45,25 @@ interface Candidate {
 
 /** Measured one after the other in rounds, so that a slow spell of the machine does not fall on one design. */
 const BATCH = 16;
-const ROUNDS = 5;
-/** Unmeasured frames: the engine's code is compiled and its memory is there. */
-const FIRST_WARM_UP = 3;
+const ROUNDS = 10;
+/** Unmeasured frames of each design: the engine's code is compiled and its memory is there. */
+const DESIGN_WARM_UP = 3;
+/** Both processes compile themselves while they run: the first hundreds of requests take up to twice their time. */
+const FIRST_WARM_UP = { ms: 3000, frames: 400 };
 
 const median = (values: readonly number[]): number => quantile(Float64Array.from(values).sort(), 0.5);
 
 class Measuring {
   readonly #options: MeasureOptions;
-  readonly #link: EdgeLink;
+  /** Unmeasured frames cross it as it is: they have to be run, not waited for. */
+  readonly #link: RateSwitch;
   readonly #signal: AbortSignal;
 
   constructor(signal: AbortSignal, options: MeasureOptions) {
-    const { url, mbps } = options.endpoint;
+    const { url } = options.endpoint;
     this.#options = options;
     this.#signal = signal;
-    this.#link = httpLink({ url, ...(mbps !== null && { mbps }) });
+    this.#link = new RateSwitch((mbps) => httpLink({ url, ...(mbps !== null && { mbps }) }));
   }
 
   #points(sample: number): Float32Array {
@@ -82,10 +85,27 @@ class Measuring {
     return { index, segments, pipeline, frames: [] };
   }
 
-  /** One burst: an unmeasured frame to bring the design back into the caches, then measured ones. */
+  async #warmUp({ pipeline, frames }: Candidate, count: number): Promise<void> {
+    this.#link.at(null);
+    for (let i = 0; i < count; i++) await pipeline.runFrame(this.#signal, this.#points(frames.length));
+  }
+
+  /** Unmeasured frames of all designs by turns, until device and endpoint run as they will. */
+  async start(candidates: readonly Candidate[]): Promise<void> {
+    const end = performance.now() + FIRST_WARM_UP.ms;
+    for (let frame = 0; frame < FIRST_WARM_UP.frames && performance.now() < end; frame++) {
+      const candidate = candidates[frame % candidates.length];
+      if (!candidate) return;
+      // What fails here fails again when it is measured, and is said there.
+      await this.#warmUp(candidate, 1).catch(() => this.#signal.throwIfAborted());
+    }
+  }
+
+  /** One burst: unmeasured frames to bring the design back into the caches, then measured ones. */
   async burst(candidate: Candidate, measured: number, warmUp: number): Promise<void> {
     const { pipeline, frames } = candidate;
-    for (let i = 0; i < warmUp; i++) await pipeline.runFrame(this.#signal, this.#points(frames.length));
+    await this.#warmUp(candidate, warmUp);
+    this.#link.at(this.#options.endpoint.mbps);
     for (let i = 0; i < measured; i++) {
       const sample = frames.length;
       frames.push({ sample, result: await pipeline.runFrame(this.#signal, this.#points(sample)) });
@@ -158,10 +178,11 @@ export async function* measureDesigns(
       for (const [i, design] of designs.slice(first, first + BATCH).entries()) {
         await attempt(first + i, async () => void candidates.push(await measuring.open(first + i, design)));
       }
+      if (first === 0) await measuring.start(candidates);
       for (const [round, frames] of shares(options.repeats, ROUNDS).entries()) {
         for (const candidate of candidates) {
           await attempt(candidate.index, () =>
-            measuring.burst(candidate, frames, round === 0 ? FIRST_WARM_UP : 1),
+            measuring.burst(candidate, frames, round === 0 ? DESIGN_WARM_UP : 1),
           );
         }
       }
