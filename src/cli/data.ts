@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { PointClouds } from '../tasks/task.ts';
+import type { PointClouds, TaskData } from '../tasks/task.ts';
 import { log, UsageError } from './outcome.ts';
 
 export interface DataOptions {
@@ -11,11 +11,11 @@ export interface DataOptions {
 /** The options by which a command names its task and where the data are. */
 export const dataOptions = (command: Command): Command =>
   command
-    .requiredOption('--task <name>', 'shapes, modelnet40 or own')
+    .requiredOption('--task <name>', 'shapes, modelnet40, own, brown or mr')
     .option(
       '--data <folder>',
-      "the task's data: ModelNet40's HDF5 files, a folder for each class (OFF, PLY, NPY, point lists), or the " +
-        'packed form (also by environment variable, see README)',
+      "the task's data: ModelNet40's HDF5 files, a folder for each class (OFF, PLY, NPY, point lists), the " +
+        "packed form, or MR's train.tsv and val.tsv (also by environment variable, see README)",
     );
 
 /** Says on stderr what was recognised and how far reading is, every few seconds. */
@@ -33,6 +33,7 @@ function reading(split: string) {
 
 /**
  * Opens one split of the task that the options name, with at least `points` points a sample.
+ * @param vocabulary the words that a trained network knows, where samples are sentences
  * @throws UsageError for an unknown task or too many points, DataError for absent or broken data
  */
 export async function openData(
@@ -40,16 +41,34 @@ export async function openData(
   split: string,
   points?: number,
   signal?: AbortSignal,
-): Promise<PointClouds> {
+  vocabulary?: readonly string[],
+): Promise<TaskData> {
   const { openTaskFolder } = await import('../tasks/folder.node.ts');
   const { TASKS } = await import('../tasks/registry.ts');
   if (!TASKS.some(({ name }) => name === task)) {
     throw new UsageError(`--task ${task}: there are ${TASKS.map(({ name }) => name).join(', ')}`);
   }
-  const source = { task, ...(data && { data }), ...(points && { points }), ...(signal && { signal }) };
+  const source = {
+    task,
+    vocabulary,
+    ...(data && { data }),
+    ...(points && { points }),
+    ...(signal && { signal }),
+  };
   const opened = await openTaskFolder({ ...source, ...reading(split) }, split);
   if (points && points > opened.pointsPerSample) {
     throw new UsageError(`--points ${points}: ${task} stores ${opened.pointsPerSample} points a sample`);
   }
   return opened;
+}
+
+/** The same for what has no meaning for sentences. @throws DataError when the task has sentences */
+export async function openPoints(
+  options: DataOptions,
+  split: string,
+  points?: number,
+  signal?: AbortSignal,
+): Promise<PointClouds> {
+  const { pointClouds } = await import('../tasks/task.ts');
+  return pointClouds(await openData(options, split, points, signal), 'this command');
 }

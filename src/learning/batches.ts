@@ -1,6 +1,8 @@
-import type { Tensor } from '../onnx/tensor.ts';
-import type { PointClouds } from '../tasks/task.ts';
+import type { Tensor, Tensors } from '../onnx/tensor.ts';
+import { POINTS } from '../onnx/trainingForward.ts';
+import { isSentences, type PointClouds, type TaskData } from '../tasks/task.ts';
 import { normal, type Random } from './random.ts';
+import { type WordBatch, wordBatch } from './words.ts';
 
 /** Random changes of a training sample, each drawn once per sample (jitter once per coordinate). */
 export interface Augmentation {
@@ -12,6 +14,8 @@ export interface Augmentation {
   jitter?: number;
   /** Rotation about z by any angle. */
   rotation?: boolean;
+  /** Of sentences: the share of words that become the unknown one. */
+  words?: number | undefined;
 }
 
 /** As DGCNN's authors train on ModelNet40. */
@@ -61,9 +65,38 @@ export function pointsTensor(
   return { type: 'float32', dims: [samples.length * n, 3], data: points };
 }
 
+/** What a batched graph reads of a batch's samples. */
+export interface BatchFeeds {
+  feeds: Tensors;
+  /** Of sentences: which rows of the embedding the graph has to be given (withRows). */
+  words?: WordBatch;
+}
+
+/** The given samples, changed at random for training where wanted. */
+export function batchFeeds(
+  data: TaskData,
+  samples: ArrayLike<number>,
+  points: number,
+  change?: { augmentation: Augmentation; random: Random },
+): BatchFeeds {
+  if (isSentences(data)) {
+    const rate = change?.augmentation.words ?? 0;
+    const words = wordBatch(
+      data,
+      samples,
+      points,
+      change && rate > 0 ? { rate, random: change.random } : undefined,
+    );
+    return { feeds: words.feeds, words };
+  }
+  const changed = (out: Float32Array, offset: number) =>
+    change && augment(out, offset, points, change.augmentation, change.random);
+  return { feeds: { [POINTS]: pointsTensor(data, samples, points, changed) } };
+}
+
 /** One-hot labels, smoothed: [samples, classes], rows sum to 1. */
 export function targetsTensor(
-  data: PointClouds,
+  data: TaskData,
   samples: ArrayLike<number>,
   labelSmoothing: number,
 ): Tensor<'float32'> {

@@ -3,7 +3,7 @@ import { withoutCommunication } from '../design/communicate.ts';
 import { parseDesign } from '../design/schema.ts';
 import type { Design, Setting } from '../design/types.ts';
 import type { Tensor } from '../onnx/tensor.ts';
-import { designLayers, layerName, type Weights, weightName } from '../onnx/weights.ts';
+import { designLayers, embeddingOf, layerName, type Weights, weightName } from '../onnx/weights.ts';
 import { foldModel, initialOptimiser, type Model, type Optimiser } from './model.ts';
 import { type Recipe, recipeSchema } from './recipe.ts';
 import { readSafeTensors, SafeTensorsError, writeSafeTensors } from './safetensors.ts';
@@ -31,6 +31,8 @@ export interface Checkpoint {
   setting: Setting;
   task: string;
   classes: readonly string[];
+  /** Of sentences: the words by their row of the embedding. */
+  vocabulary?: readonly string[] | undefined;
   seed: number;
   /** Epochs done, of `epochs`. */
   epoch: number;
@@ -70,10 +72,16 @@ const json = z.string().transform((text, context): unknown => {
 const metadataSchema = z.object({
   design: json,
   setting: json.pipe(
-    z.object({ points: z.int().positive(), features: z.int().positive(), classes: z.int().positive() }),
+    z.object({
+      points: z.int().positive(),
+      features: z.int().positive(),
+      classes: z.int().positive(),
+      words: z.object({ vocabulary: z.int().positive(), neighbours: z.int().positive() }).optional(),
+    }),
   ),
   task: z.string(),
   classes: json.pipe(z.array(z.string())),
+  vocabulary: json.pipe(z.array(z.string())).optional(),
   training: json.pipe(
     z.object({
       seed: z.number(),
@@ -102,6 +110,7 @@ export function writeCheckpoint(checkpoint: Checkpoint): Uint8Array {
       setting: JSON.stringify(setting),
       task,
       classes: JSON.stringify(classes),
+      ...(checkpoint.vocabulary && { vocabulary: JSON.stringify(checkpoint.vocabulary) }),
       training: JSON.stringify(training),
     },
     tensors: {
@@ -133,7 +142,13 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
     const issue = parsed.error.issues[0];
     throw new CheckpointError(`the checkpoint's ${issue?.path.join('.')} is damaged: ${issue?.message}`);
   }
-  const { design: designJson, setting, task, classes, training } = parsed.data;
+  const { design: designJson, setting, task, classes, vocabulary, training } = parsed.data;
+  const words = setting.words?.vocabulary;
+  if (words !== vocabulary?.length) {
+    throw new CheckpointError(
+      `the checkpoint's setting has ${words ?? 'no'} words, its vocabulary ${vocabulary?.length ?? 'none'}`,
+    );
+  }
   const design = designIn(designJson);
   const expected = expectedTensors(design, setting);
   const take = (names: Iterable<string>, stored = (name: string) => name) =>
@@ -156,7 +171,16 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
   }
   optimiser.step = step;
   if (names.some((name) => asLive(name) in tensors)) optimiser.live = modelOf(asLive);
-  return { design, setting, task, classes, ...run, model, optimiser: trainable ? optimiser : undefined };
+  return {
+    design,
+    setting,
+    task,
+    classes,
+    ...(vocabulary && { vocabulary }),
+    ...run,
+    model,
+    optimiser: trainable ? optimiser : undefined,
+  };
 }
 
 function readFile(bytes: Uint8Array): ReturnType<typeof readSafeTensors> {
@@ -179,6 +203,8 @@ function designIn(value: unknown): Design {
 /** Shapes of a design's parameters and statistics by name. */
 function expectedTensors(design: Design, setting: Setting): Map<string, readonly number[]> {
   const shapes = new Map<string, readonly number[]>();
+  const embedding = embeddingOf(design, setting);
+  if (embedding) shapes.set(embedding.name, embedding.dims);
   for (const layer of designLayers(design, setting)) {
     const name = layerName(layer);
     shapes.set(weightName(layer), [layer.from, layer.to]);

@@ -1,4 +1,4 @@
-import type { PointClouds } from '../tasks/task.ts';
+import type { TaskData } from '../tasks/task.ts';
 import { permutation, type Random, randomStream } from './random.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -11,7 +11,7 @@ export const stepsOf = (samples: number, batch: number): number => Math.ceil(sam
  * in turn.
  */
 export function epochOrder(
-  data: Pick<PointClouds, 'size' | 'labels'>,
+  data: Pick<TaskData, 'size' | 'labels'>,
   { batch, seed, balanced }: Pick<Recipe, 'batch' | 'seed' | 'balanced'>,
   epoch: number,
 ): Uint32Array {
@@ -23,7 +23,7 @@ export function epochOrder(
   );
 }
 
-function balancedOrder({ size, labels }: Pick<PointClouds, 'size' | 'labels'>, random: Random): Uint32Array {
+function balancedOrder({ size, labels }: Pick<TaskData, 'size' | 'labels'>, random: Random): Uint32Array {
   const byClass = new Map<number, number[]>();
   for (let i = 0; i < size; i++) {
     const label = labels[i] as number;

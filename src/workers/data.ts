@@ -1,5 +1,5 @@
 import { openTask } from '../tasks/registry.ts';
-import type { PointClouds } from '../tasks/task.ts';
+import { type PointClouds, pointClouds } from '../tasks/task.ts';
 
 /** A task as a worker needs it: plain data and files, so it can be posted. */
 export interface DataChoice {
@@ -21,7 +21,9 @@ export function openSplit(choice: DataChoice, split: string): Promise<PointCloud
   let data = opened.get(key);
   if (!data) {
     const { task, points, files } = choice;
-    data = openTask({ task, points, ...(files?.length ? { files } : {}) }, split);
+    data = openTask({ task, points, ...(files?.length ? { files } : {}) }, split).then((found) =>
+      pointClouds(found, 'the studio'),
+    );
     data.catch(() => opened.delete(key));
     opened.set(key, data);
   }

@@ -3,7 +3,7 @@ import { assertValid } from '../../design/validity.ts';
 import type { Weights } from '../../onnx/weights.ts';
 import { settingOf } from '../../tasks/task.ts';
 import { assertServes, readCheckpointFile } from '../checkpoints.ts';
-import { type DataOptions, dataOptions, openData } from '../data.ts';
+import { type DataOptions, dataOptions, openPoints } from '../data.ts';
 import { type DesignLine, designOfEncoding, readDesignsFile } from '../designs.ts';
 import type { Measurement } from '../measuring.ts';
 import { naturalNumber, positiveInteger } from '../options.ts';
@@ -52,7 +52,7 @@ async function measure(options: Options, signal: AbortSignal): Promise<Outcome> 
   const { foldWeights } = await import('../../learning/checkpoint.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
   const lines = await readDesignsFile(options.designs);
-  const data = await openData(options, options.split, options.points, signal);
+  const data = await openPoints(options, options.split, options.points, signal);
   const setting = settingOf(data, options.points);
   const entries: (Entry | undefined)[] = [];
   const failed = ({ text: design, line }: DesignLine, error: Error): Entry => ({

@@ -6,7 +6,7 @@ import type { Snapshot } from '../../search/snapshot.ts';
 import type { StrategyName } from '../../search/strategy.ts';
 import { POWER_PRESETS } from '../../system/energy.ts';
 import { settingOf } from '../../tasks/task.ts';
-import { type DataOptions, dataOptions, openData } from '../data.ts';
+import { type DataOptions, dataOptions, openPoints } from '../data.ts';
 import { naturalNumber, positiveInteger, positiveNumber } from '../options.ts';
 import { log, type Outcome, table, UsageError } from '../outcome.ts';
 import type { CommandSpec } from '../program.ts';
@@ -57,8 +57,8 @@ async function trainedOracle(signal: AbortSignal, options: Options): Promise<Acc
   const { SUPERNET_DEFAULTS, trainSupernet } = await import('../../learning/supernetTraining.ts');
   const { SupernetEvaluator } = await import('../../learning/supernetEvaluator.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
-  const train = await openData(options, 'train', options.points, signal);
-  const val = await openData(options, 'val', options.points, signal);
+  const train = await openPoints(options, 'train', options.points, signal);
+  const val = await openPoints(options, 'val', options.points, signal);
   const runtime = nodeRuntime({ threads: availableParallelism() });
   const { points, seed, supernetSteps: steps } = options;
   const events = trainSupernet(signal, runtime, { ...SUPERNET_DEFAULTS, train, points, seed, steps });
@@ -118,7 +118,7 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
     throw new UsageError(
       `--power ${options.power}: there are ${POWER_PRESETS.map((p) => p.name).join(', ')}`,
     );
-  const setting = settingOf(await openData(options, 'val', options.points, signal), options.points);
+  const setting = settingOf(await openPoints(options, 'val', options.points, signal), options.points);
   const tables = await withSystem(options, (system) =>
     measureSystem(signal, system, setting, options.profiles ?? null),
   );

@@ -6,7 +6,7 @@ import { folderFiles, openTaskFolder } from '../folder.node.ts';
 import { pack } from '../packed.ts';
 import { pointCloudsContract } from '../pointClouds.contract.ts';
 import { shapesTask } from '../shapes.ts';
-import { DataError } from '../task.ts';
+import { DataError, pointClouds } from '../task.ts';
 import { openClouds, recogniseClouds } from './open.ts';
 import { asFiles, box, type Contents, hdf5Of, npyOf, offOf, plyOf, spiral, xyzOf } from './testing.ts';
 
@@ -270,7 +270,8 @@ describe('on the command line', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   it('S7.9 opens a folder with folders in it, with the points that dropped files give', async () => {
-    const named = await openTaskFolder({ task: 'own', data: folder, points: 64 }, 'val');
+    const opened = await openTaskFolder({ task: 'own', data: folder, points: 64 }, 'val');
+    const named = pointClouds(opened, 'this test');
     const dropped = await openClouds(asFiles(mixed), 'val', { points: 64 });
     expect(named).toMatchObject({ task: 'own', classes: ['loose', 'solid', 'table', 'tight'], size: 4 });
     const [a, b] = [new Float32Array(192), new Float32Array(192)];
