@@ -1,45 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import type { Page, TestInfo } from '@playwright/test';
-import {
-  box,
-  type Contents,
-  hdf5Of,
-  npyOf,
-  offOf,
-  plyOf,
-  spiral,
-  xyzOf,
-} from '../src/tasks/clouds/testing.ts';
+import type { Page } from '@playwright/test';
+import { hdf5Of, spiral } from '../src/tasks/clouds/testing.ts';
 import { expect, test } from './fixtures.ts';
+import { give, ownShapes, write } from './ownShapes.ts';
 import { Studio } from './studio.ts';
-
-/** Four classes in four formats, twenty samples each. */
-function ownShapes(): Contents {
-  const contents: Contents = { 'README.txt': 'made by a test' };
-  for (let i = 0; i < 20; i++) {
-    const block = box(1, 1 + i / 20, 1);
-    contents[`box/${i}.off`] = offOf(block, i % 2 ? 'OFF' : 'OFF\n');
-    contents[`rod/${i}.ply`] = plyOf('binary_big_endian', box(8, 1, 1 + i / 20).points, block.faces);
-    contents[`spiral/${i}.npy`] = npyOf(spiral(300, 4 + i / 5));
-    contents[`ring/${i}.xyz`] = xyzOf(spiral(300, 0.9 + i / 100));
-  }
-  return contents;
-}
-
-function write(info: TestInfo, name: string, contents: Contents): string {
-  const folder = info.outputPath(name);
-  for (const [path, content] of Object.entries(contents)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), content);
-  }
-  return folder;
-}
-
-async function give(page: Page, task: string, folder: string): Promise<void> {
-  await page.getByTestId(`task-${task}`).click();
-  await page.getByTestId('data-input').setInputFiles(folder);
-}
 
 test('S15.14 a folder of own shapes is read, trained on, kept through a reload, and a broken file is named', async ({
   page,

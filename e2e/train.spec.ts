@@ -1,0 +1,45 @@
+import { expect, test } from './fixtures.ts';
+import { give, ownShapes, write } from './ownShapes.ts';
+import { Studio } from './studio.ts';
+
+const EPOCHS = 12;
+
+test('S15.40 training is paused, broken off with the tab, goes on to its end, and its design is judged', async ({
+  page,
+  server,
+}, info) => {
+  void server;
+  const studio = new Studio(page);
+  const seen = (id: string) => page.getByTestId(id);
+  await studio.open();
+  await studio.step('setup');
+  await give(page, 'own', write(info, 'mine', ownShapes()));
+  await expect(seen('data-given')).toContainText('64 train, 16 val samples of 4 classes');
+  await seen('points').getByText('64', { exact: true }).click();
+
+  await studio.step('train');
+  await seen('train-epochs').fill(String(EPOCHS));
+  await seen('train-start').click();
+  await expect(seen('checkpoint-accuracy')).toContainText('%', { timeout: 120_000 });
+  await seen('train-pause').click();
+  await expect(seen('step-train')).toContainText('paused');
+  await seen('train-unpause').click();
+  await expect(seen('train-pause')).toBeEnabled();
+
+  await page.reload();
+  await expect(seen('step-train')).toContainText(`of ${EPOCHS} epochs`);
+  await studio.step('train');
+  await expect(seen('train-offer')).toContainText(`of ${EPOCHS}`);
+  await seen('train-continue').click();
+  await expect(seen('train-outcome')).toContainText(`Trained ${EPOCHS} epochs`, { timeout: 200_000 });
+  await expect(seen('step-train')).toContainText('trained');
+  await expect(seen('checkpoint')).toHaveCount(1);
+  await expect(seen('checkpoint')).toContainText(`${EPOCHS} of ${EPOCHS} epochs`);
+  await expect(seen('train-offer')).toHaveCount(0);
+
+  await seen('train-view').getByText('Confusion').click();
+  await expect(seen('confusion-matrix')).toHaveAttribute('aria-label', /of 16 right/);
+  await seen('train-view').getByText('Worst misses').click();
+  await expect(seen('misses')).toContainText('16 validation samples');
+  expect(studio.faults).toEqual([]);
+});
