@@ -1,70 +1,130 @@
 /**
- * What training a supernet is worth: the same designs scored by a trained supernet and by one of 0 steps, which
- * has random weights and a fitted last layer. Only the difference is due to the training.
+ * Does a supernet rank designs as training each of them alone does? Trains a supernet (or takes one), trains random
+ * designs alone with one budget, scores the same designs with the supernet and with one of 0 steps, whose weights are
+ * random: only the difference is due to its training. What took long is kept in .gcode, and a run that was broken off
+ * goes on there.
  *
- *   npm run -s bench:supernet -- [--json] [--points 64] [--steps 1500] [--designs 24] [--threads 2]
+ *   npm run -s bench:supernet -- [--json] [--task shapes] [--data FOLDER] [--supernet FILE] [--steps 6000] [--designs 24]
+ *     [--fine-tune 0,40] [--threads 1]
  */
+import { mkdir, readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { genomeFromSeed } from '../src/design/testing.ts';
+import { writeWhole } from '../src/cli/files.ts';
+import { parseGenome } from '../src/design/genome.ts';
+import { kendallTau, spearmanRho } from '../src/learning/accuracy/rank.ts';
 import { Supernet } from '../src/learning/supernet.ts';
 import { SupernetEvaluator } from '../src/learning/supernetEvaluator.ts';
 import { SUPERNET_DEFAULTS, trainSupernet } from '../src/learning/supernetTraining.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
-import { shapesTask } from '../src/tasks/shapes.ts';
-import { benchmark } from './benchmark.ts';
+import { openTaskFolder } from '../src/tasks/folder.node.ts';
+import { benchmark, type Figure } from './benchmark.ts';
+import { ALONE_FROM, BUDGETS, distinctDesigns, keptOr, standAlone, standAloneFile } from './standAlone.ts';
 
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean' },
-    points: { type: 'string', default: '64' },
-    steps: { type: 'string', default: String(SUPERNET_DEFAULTS.steps) },
+    task: { type: 'string', default: 'shapes' },
+    data: { type: 'string' },
+    supernet: { type: 'string' },
+    steps: { type: 'string', default: '6000' },
     designs: { type: 'string', default: '24' },
-    threads: { type: 'string', default: '2' },
+    'fine-tune': { type: 'string', default: '0,40' },
+    threads: { type: 'string', default: '1' },
   },
 });
-const [points, steps, designs] = [values.points, values.steps, values.designs].map(Number) as [
-  number,
-  number,
-  number,
-];
+const { task } = values;
+const budget = BUDGETS[task];
+if (!budget) throw new Error(`--task: ${Object.keys(BUDGETS).join(' or ')}`);
+const { points } = budget;
 const signal = new AbortController().signal;
-const train = shapesTask({ split: 'train', points });
-const val = shapesTask({ split: 'val', points });
+const source = { task, points, ...(values.data && { data: values.data }) };
+const data = { train: await openTaskFolder(source, 'train'), val: await openTaskFolder(source, 'val') };
 const runtime = nodeRuntime({ threads: Number(values.threads), spin: false });
 
-const mean = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0) / list.length;
-/** Of the mean of a sample. */
-const standardError = (list: readonly number[]): number => {
-  const centre = mean(list);
-  return Math.sqrt(mean(list.map((x) => (x - centre) ** 2)) / (list.length - 1));
-};
-
-async function scores(supernet: Supernet): Promise<number[]> {
-  const evaluator = new SupernetEvaluator(runtime, supernet, { train, val, samples: 400 });
-  const list: number[] = [];
-  for (let i = 0; i < designs; i++) {
-    list.push((await evaluator.evaluate(signal, genomeFromSeed(100 + i))).accuracy);
+/** The given supernet, the kept one, or a new one; kept now and then while it trains. */
+async function supernetOf(log: (text: string) => void): Promise<{ supernet: Supernet; minutes: number }> {
+  const read = async (path: string) => Supernet.read(new Uint8Array(await readFile(path)));
+  if (values.supernet) return { supernet: await read(values.supernet), minutes: 0 };
+  const steps = Number(values.steps);
+  const path = `.gcode/supernets/${task}-${points}-${steps}.safetensors`;
+  const kept = await read(path).catch(() => undefined);
+  if (kept?.about.steps === steps) return { supernet: kept, minutes: 0 };
+  const begun = performance.now();
+  await mkdir('.gcode/supernets', { recursive: true });
+  const options = { ...SUPERNET_DEFAULTS, train: data.train, points, steps, ...(kept && { resume: kept }) };
+  let supernet = kept;
+  for await (const event of trainSupernet(signal, runtime, options)) {
+    supernet = event.supernet;
+    if (event.step % 250 !== 0 && event.step !== steps) continue;
+    log(`supernet: step ${event.step} of ${steps}, mean loss ${supernet.about.log.at(-1)?.loss.toFixed(3)}`);
+    await writeWhole(path, supernet.write());
   }
-  return list;
+  return { supernet: supernet as Supernet, minutes: (performance.now() - begun) / 60_000 };
 }
 
+const mean = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0) / list.length;
+
 await benchmark('supernet', async (log) => {
-  const begun = performance.now();
-  let trained: Supernet | undefined;
-  for await (const event of trainSupernet(signal, runtime, { ...SUPERNET_DEFAULTS, train, points, steps })) {
-    trained = event.supernet;
-    if (event.step % 100 === 0) log(`${event.step}/${steps} loss ${event.loss.toFixed(3)}`);
-  }
-  if (!trained) throw new Error('--steps is at least 1');
-  const minutes = (performance.now() - begun) / 60_000;
-  const after = await scores(trained);
-  const before = await scores(new Supernet({ ...trained.about, steps: 0 }));
-  const gains = after.map((score, i) => 100 * (score - (before[i] as number)));
-  return [
-    { name: `training, ${steps} steps of ${trained.about.batch}`, value: minutes, unit: 'min' },
-    { name: `mean score of ${designs} random designs, trained`, value: 100 * mean(after), unit: '%' },
-    { name: 'the same, 0 steps', value: 100 * mean(before), unit: '%' },
-    { name: 'gain by training, paired', value: mean(gains), unit: 'points' },
-    { name: 'its standard error', value: standardError(gains), unit: 'points' },
+  const designs = distinctDesigns(Number(values.designs), ALONE_FROM);
+  const { supernet, minutes } = await supernetOf(log);
+  const alone = await keptOr(
+    standAloneFile(task, budget),
+    designs,
+    (design) => standAlone(signal, runtime, data, budget, design),
+    (text) => log(`trained alone: ${text}`),
+  );
+  const reached = alone.map(({ accuracy }) => accuracy);
+  const figures: Figure[] = [
+    { name: `${task}: designs trained alone`, value: alone.length, unit: 'count', goal: 'at least 24' },
+    { name: 'points', value: points, unit: 'count' },
+    { name: 'budget of each: epochs', value: budget.epochs, unit: 'count' },
+    {
+      name: 'budget of each: steps',
+      value: budget.epochs * Math.floor(data.train.size / budget.batch),
+      unit: 'count',
+    },
+    { name: 'mean accuracy alone', value: 100 * mean(reached), unit: '%' },
+    {
+      name: 'mean time alone, when each was trained',
+      value: mean(alone.map((k) => k.seconds)),
+      unit: 's a design',
+    },
+    {
+      name: `supernet: ${supernet.about.steps} steps of ${supernet.about.batch}`,
+      value: minutes,
+      unit: 'min now',
+    },
   ];
+  for (const fineTuneSteps of values['fine-tune'].split(',').map(Number)) {
+    for (const [words, net] of [
+      ['trained', supernet],
+      ['of 0 steps', new Supernet({ ...supernet.about, steps: 0, log: [] })],
+    ] as const) {
+      const evaluator = new SupernetEvaluator(runtime, net, {
+        ...data,
+        samples: data.val.size,
+        fineTuneSteps,
+      });
+      const begun = performance.now();
+      const scores: number[] = [];
+      for (const design of designs) {
+        scores.push((await evaluator.evaluate(signal, parseGenome(design))).accuracy);
+      }
+      const seconds = (performance.now() - begun) / 1000 / designs.length;
+      const name = `supernet ${words}, ${fineTuneSteps} steps of fine-tuning`;
+      log(`${name}: tau ${kendallTau(reached, scores).toFixed(3)}`);
+      figures.push(
+        {
+          name: `${name}: Kendall tau`,
+          value: kendallTau(reached, scores),
+          unit: '',
+          ...(net === supernet && fineTuneSteps > 0 && { goal: 'at least 0.6' }),
+        },
+        { name: `${name}: Spearman rho`, value: spearmanRho(reached, scores), unit: '' },
+        { name: `${name}: mean score`, value: 100 * mean(scores), unit: '%' },
+        { name: `${name}: time`, value: seconds, unit: 's a design' },
+      );
+    }
+  }
+  return figures;
 });

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { accuracyPredictCommand } from './commands/accuracy.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { checkCommand } from './commands/check.ts';
 import { predictorCollectCommand } from './commands/collect.ts';
@@ -11,6 +12,7 @@ import { predictorEvaluateCommand, predictorTrainCommand } from './commands/pred
 import { profileCommand } from './commands/profile.ts';
 import { profileCompareCommand } from './commands/profileCompare.ts';
 import { searchCommand } from './commands/search.ts';
+import { supernetEvaluateCommand, supernetTrainCommand } from './commands/supernet.ts';
 import { trainCommand } from './commands/train.ts';
 import { DONE, FAILED, log, type Outcome, UsageError, WRONG_CALL } from './outcome.ts';
 
@@ -41,6 +43,9 @@ const COMMANDS: readonly CommandSpec<any>[] = [
   predictorEvaluateCommand,
   trainCommand,
   evaluateCommand,
+  supernetTrainCommand,
+  supernetEvaluateCommand,
+  accuracyPredictCommand,
   searchCommand,
   exportCommand,
   edgeCommand,

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import type { Genome } from '../design/genome.ts';
 import type { Setting } from '../design/types.ts';
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import { CheckpointError } from './checkpoint.ts';
+import { fromHalf, toHalf } from './half.ts';
 import { readSafeTensors, SafeTensorsError, writeSafeTensors } from './safetensors.ts';
 import { type Slice, slicesOf } from './supernetSlices.ts';
 
@@ -18,24 +20,44 @@ const KEPT: readonly Kept[] = ['values', 'm', 'v'];
 /** Suffix of a parameter's tensor name for each array of its bank. */
 const SUFFIX: Record<Kept, string> = { values: '', m: '.m', v: '.v' };
 
+/** What a supernet is and how it was trained. */
 export interface SupernetAbout {
   task: string;
   setting: Setting;
   seed: number;
-  /** Training steps done, and samples in each. */
+  /** Training steps done, of `planned`, and samples in each. */
   steps: number;
+  planned: number;
   batch: number;
+  learningRate: number;
+  /** Mean loss of the steps since the entry before; a loss is that of the step's design. */
+  log: { step: number; loss: number }[];
+  /** The command that made it, when one did. */
+  command?: string | undefined;
 }
 
 const FORMAT = 'gcode-supernet';
-const VERSION = '1';
+const VERSION = '2';
+const count = z.int().nonnegative();
+const aboutSchema = z.object({
+  task: z.string(),
+  setting: z.looseObject({ points: count, features: count, classes: count }),
+  seed: z.number(),
+  steps: count,
+  planned: count,
+  batch: count,
+  learningRate: z.number(),
+  log: z.array(z.object({ step: count, loss: z.number() })),
+  command: z.string().optional(),
+});
 
 /**
- * Shared weights of every design of the 12-position space, up to its embedding: each takes slices of the same
- * banks. The last layer is fitted to each design.
+ * Shared weights of every design of the 12-position space: each takes slices of the same banks.
  */
 export class Supernet {
   readonly about: SupernetAbout;
+  /** Whether it has the moments that training needs to go on. */
+  trainable = true;
   readonly #banks = new Map<string, Bank>();
 
   constructor(about: SupernetAbout) {
@@ -46,43 +68,69 @@ export class Supernet {
   take(genome: Genome, withMoments: boolean): Record<string, Tensor<'float32'>> {
     const tensors: Record<string, Tensor<'float32'>> = {};
     const kept = withMoments ? KEPT : (['values'] as const);
-    for (const { layer, weight, vector } of slicesOf(genome, this.about.setting)) {
+    for (const { layer, weight, vector, vectorName } of slicesOf(genome, this.about.setting)) {
       const rows = weight.reduce((sum, slice) => sum + slice.rows, 0);
+      const columns = weight[0]?.columns ?? 0;
       for (const part of kept) {
-        const data = new Float32Array(rows * vector.columns);
-        this.#move(weight, part, data, 'out');
-        const dims = [rows, vector.columns];
-        tensors[`${layer}.weight${SUFFIX[part]}`] = { type: 'float32', dims, data };
-        const vectorData = new Float32Array(vector.columns);
-        this.#move([vector], part, vectorData, 'out');
-        const name = `${layer}.shift${SUFFIX[part]}`;
-        tensors[name] = { type: 'float32', dims: [vector.columns], data: vectorData };
+        const data = new Float32Array(rows * columns);
+        this.#read(weight, part, data);
+        tensors[`${layer}.weight${SUFFIX[part]}`] = { type: 'float32', dims: [rows, columns], data };
+        if (!vector) continue;
+        const own = new Float32Array(vector.columns);
+        this.#read([vector], part, own);
+        const name = `${layer}.${vectorName}${SUFFIX[part]}`;
+        tensors[name] = { type: 'float32', dims: [vector.columns], data: own };
       }
     }
     return tensors;
   }
 
-  /** Puts a training step's outputs (`X.next`, `X.m.next`, `X.v.next`) back into the banks. */
-  put(genome: Genome, outputs: Tensors): void {
-    for (const { layer, weight, vector } of slicesOf(genome, this.about.setting)) {
-      for (const part of KEPT) {
-        const next = (name: string) => outputs[`${name}${SUFFIX[part]}.next`]?.data as Float32Array;
-        this.#move(weight, part, next(`${layer}.weight`), 'in');
-        this.#move([vector], part, next(`${layer}.shift`), 'in');
+  /**
+   * Puts a training step's outputs (`X.next`, `X.m.next`, `X.v.next`) back into the banks. Where two layers of the
+   * design share a slice, their changes add up.
+   * @param taken what take() gave for that step
+   */
+  put(genome: Genome, taken: Tensors, outputs: Tensors): void {
+    const written = new Set<string>();
+    for (const { layer, weight, vector, vectorName } of slicesOf(genome, this.about.setting)) {
+      const vectors = vector ? [vector] : [];
+      const again = vectors.some(({ bank }) => written.has(bank));
+      for (const { bank } of vectors) written.add(bank);
+      for (const [slices, name] of [
+        [weight, `${layer}.weight`],
+        [vectors, `${layer}.${vectorName}`],
+      ] as const) {
+        for (const part of KEPT) {
+          const next = outputs[`${name}${SUFFIX[part]}.next`]?.data as Float32Array;
+          const before = taken[`${name}${SUFFIX[part]}`]?.data as Float32Array;
+          this.#write(slices, part, next, again ? before : undefined);
+        }
       }
     }
   }
 
-  /** Copies slices, one below another in `data`, out of or into their banks. */
-  #move(slices: readonly Slice[], part: Kept, data: Float32Array, direction: 'in' | 'out'): void {
+  /** Copies slices out of their banks, one below another into `data`. */
+  #read(slices: readonly Slice[], part: Kept, data: Float32Array): void {
     let at = 0;
-    for (const { bank: name, rows, columns } of slices) {
-      const bank = this.#bank(name, rows, columns);
-      for (let row = 0; row < rows; row++, at += columns) {
+    for (const { bank: name, row: first, rows, columns } of slices) {
+      const bank = this.#bank(name, first + rows, columns);
+      for (let row = first; row < first + rows; row++, at += columns) {
+        data.set(bank[part].subarray(row * bank.columns, row * bank.columns + columns), at);
+      }
+    }
+  }
+
+  /** Copies `data` into the slices' banks, or adds what it changed against `before`. */
+  #write(slices: readonly Slice[], part: Kept, data: Float32Array, before?: Float32Array): void {
+    let at = 0;
+    for (const { bank: name, row: first, rows, columns } of slices) {
+      const bank = this.#bank(name, first + rows, columns);
+      for (let row = first; row < first + rows; row++, at += columns) {
         const inBank = bank[part].subarray(row * bank.columns, row * bank.columns + columns);
-        const inData = data.subarray(at, at + columns);
-        if (direction === 'out') inData.set(inBank);
-        else inBank.set(inData);
+        if (!before) inBank.set(data.subarray(at, at + columns));
+        else
+          for (let c = 0; c < columns; c++)
+            inBank[c] = (inBank[c] as number) + (data[at + c] as number) - (before[at + c] as number);
       }
     }
   }
@@ -95,7 +143,7 @@ export class Supernet {
     const width = Math.max(columns, old?.columns ?? 0);
     const fresh = () => new Float32Array(height * width);
     const bank: Bank = { rows: height, columns: width, values: fresh(), m: fresh(), v: fresh() };
-    if (name.includes('.weight')) initialise(bank, hashOf(`${this.about.seed}/${name}`));
+    if (name.includes('.weight') || name === 'words') initialise(bank, hashOf(`${this.about.seed}/${name}`));
     for (let row = 0; old && row < old.rows; row++) {
       const from = row * old.columns;
       for (const part of KEPT) bank[part].set(old[part].subarray(from, from + old.columns), row * width);
@@ -104,42 +152,62 @@ export class Supernet {
     return bank;
   }
 
-  /** A safetensors file; without Adam's moments unless training shall go on from it. */
-  write(withMoments = false): Uint8Array {
+  /** A safetensors file with all that training needs to go on; `shipped`, the weights alone in half precision. */
+  write(form: 'whole' | 'shipped' = 'whole'): Uint8Array {
     const tensors: Tensors = {};
     for (const [name, bank] of this.#banks) {
-      for (const part of withMoments ? KEPT : (['values'] as const)) {
-        const dims = [bank.rows, bank.columns];
-        tensors[`${name}${SUFFIX[part]}`] = { type: 'float32', dims, data: bank[part] };
-      }
+      const dims = [bank.rows, bank.columns];
+      if (form === 'shipped') tensors[name] = { type: 'float16', dims, data: toHalf(bank.values) };
+      else
+        for (const part of KEPT)
+          tensors[`${name}${SUFFIX[part]}`] = { type: 'float32', dims, data: bank[part] };
     }
     const metadata = { format: FORMAT, version: VERSION, about: JSON.stringify(this.about) };
     return writeSafeTensors({ metadata, tensors });
   }
 
-  /** Reads a file. Throws CheckpointError. */
+  /** Reads a file of either form. Throws CheckpointError. */
   static read(bytes: Uint8Array): Supernet {
     const { metadata, tensors } = safeTensorsIn(bytes);
-    if (metadata.format !== FORMAT || metadata.version !== VERSION) {
-      throw new CheckpointError(`not a supernet of format version ${VERSION}`);
+    if (metadata.format !== FORMAT) throw new CheckpointError('a safetensors file, but not a supernet');
+    if (metadata.version !== VERSION) {
+      throw new CheckpointError(
+        `the supernet has format version ${metadata.version}; this program reads ${VERSION}: train it anew`,
+      );
     }
     const supernet = new Supernet(aboutIn(metadata.about));
     for (const [name, tensor] of Object.entries(tensors)) {
       if (name.endsWith('.m') || name.endsWith('.v')) continue;
       const [rows, columns] = tensor.dims;
-      if (tensor.type !== 'float32' || rows === undefined || columns === undefined) {
-        throw new CheckpointError(`the supernet's tensor ${name} is no float32 matrix`);
+      if (rows === undefined || columns === undefined || tensor.dims.length !== 2) {
+        throw new CheckpointError(`the supernet's tensor ${name} is no matrix`);
       }
-      const zeros = () => new Float32Array(rows * columns);
-      const moment = (part: 'm' | 'v') => {
-        const found = tensors[`${name}.${part}`];
-        return found?.data.length === rows * columns ? (found.data as Float32Array) : zeros();
-      };
-      const values = tensor.data as Float32Array;
-      supernet.#banks.set(name, { rows, columns, values, m: moment('m'), v: moment('v') });
+      const moment = (part: 'm' | 'v') => tensors[`${name}.${part}`] ?? null;
+      const [m, v] = [moment('m'), moment('v')];
+      supernet.trainable &&= m !== null && v !== null;
+      const zeros = new Float32Array(rows * columns);
+      supernet.#banks.set(name, {
+        rows,
+        columns,
+        values: realsOf(name, tensor, tensor.dims),
+        m: m ? realsOf(`${name}.m`, m, tensor.dims) : zeros,
+        v: v ? realsOf(`${name}.v`, v, tensor.dims) : zeros.slice(),
+      });
     }
     return supernet;
   }
+}
+
+/** A tensor's values. Throws CheckpointError on another shape or type, and on what is no number. */
+function realsOf(name: string, { type, dims, data }: Tensor, expected: readonly number[]): Float32Array {
+  if (dims.join() !== expected.join() || (type !== 'float32' && type !== 'float16')) {
+    throw new CheckpointError(`the supernet's tensor ${name} is ${type} [${dims}], not float [${expected}]`);
+  }
+  const values = type === 'float16' ? fromHalf(data as Uint16Array) : (data as Float32Array);
+  if (!values.every(Number.isFinite)) {
+    throw new CheckpointError(`the supernet's tensor ${name} holds values that are no numbers`);
+  }
+  return values;
 }
 
 /** Weights start uniform in +-this; a normalisation behind each layer makes the scale immaterial. */
@@ -181,7 +249,7 @@ function safeTensorsIn(bytes: Uint8Array): ReturnType<typeof readSafeTensors> {
 
 function aboutIn(text: string | undefined): SupernetAbout {
   try {
-    return JSON.parse(text ?? '') as SupernetAbout;
+    return aboutSchema.parse(JSON.parse(text ?? '')) as SupernetAbout;
   } catch {
     throw new CheckpointError("the supernet's description is damaged");
   }

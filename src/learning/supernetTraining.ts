@@ -1,32 +1,38 @@
-import { type Genome, POSITIONS, printGenome, randomGenome } from '../design/genome.ts';
+import { type Genome, genomeContext, printGenome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
-import { emitContrastiveTraining } from '../onnx/contrastive.ts';
-import type { Tensors } from '../onnx/tensor.ts';
-import { LOSS, TARGETS, type TrainingGraph } from '../onnx/training.ts';
-import { maskName, POINTS } from '../onnx/trainingForward.ts';
+import type { Setting } from '../design/types.ts';
+import { LOSS, PLAIN_ADAM } from '../onnx/optimisers.ts';
+import type { Tensor } from '../onnx/tensor.ts';
+import { emitTraining, TARGETS, type TrainingGraph } from '../onnx/training.ts';
+import { maskName } from '../onnx/trainingForward.ts';
+import { embeddingOf } from '../onnx/weights.ts';
 import type { Runtime, Session } from '../runtime/session.ts';
-import { type PointClouds, settingOf } from '../tasks/task.ts';
-import { type Augmentation, augment, dropoutMask, pointsTensor } from './batches.ts';
-import { classBatches } from './classBatches.ts';
-import { type Random, randomStream } from './random.ts';
+import { settingOf, type TaskData } from '../tasks/task.ts';
+import { type Augmentation, batchFeeds, dropoutMask, targetsTensor } from './batches.ts';
+import { randomStream } from './random.ts';
 import { rateAt } from './schedule.ts';
-import { Supernet } from './supernet.ts';
+import { Supernet, type SupernetAbout } from './supernet.ts';
+import { FairSampler } from './supernetSampling.ts';
 import { checkData, TrainingError } from './trainer.ts';
 import { adamFeeds } from './trainingRun.ts';
+import { isTable, putRows, withRows } from './words.ts';
 
 export interface SupernetOptions {
-  train: PointClouds;
+  train: TaskData;
   /** Points per sample. */
   points: number;
-  /** Two in a row for each random design. */
+  /** Several in a row for each design. */
   steps: number;
-  /** Samples per step, of a few classes each time. */
+  /** Samples per step. */
   batch: number;
   /** Highest rate; warm-up and cosine as in trainer.ts. */
   learningRate: number;
   seed: number;
   dropout: number;
+  labelSmoothing: number;
   augmentation: Augmentation;
+  /** Goes on with this one, which was trained on the same data with the same options and has its moments. */
+  resume?: Supernet;
 }
 
 export const SUPERNET_DEFAULTS = {
@@ -35,6 +41,7 @@ export const SUPERNET_DEFAULTS = {
   learningRate: 2e-3,
   seed: 1,
   dropout: 0.1,
+  labelSmoothing: 0.1,
   augmentation: { scale: [0.8, 1.25], shift: 0.1 },
 } as const satisfies Partial<SupernetOptions>;
 
@@ -52,44 +59,20 @@ export interface SupernetEvent {
 }
 
 /**
- * No bias correction: a slice that is trained for the first time late would not get it. With this beta2 its
- * first step has the length of the learning rate anyway: (1 - beta1) / sqrt(1 - beta2) = 1.
+ * No bias correction: slices are trained at odd times, so that none fits them all. With this beta2 a slice's first
+ * step has the length of the learning rate anyway: (1 - beta1) / sqrt(1 - beta2) = 1.
  */
-const BETA2 = 0.99;
+const RULE = { ...PLAIN_ADAM, beta2: 0.99 };
 const LATE = 1e9;
 
 /** Making a design's graph and session costs about as much as a step. */
 const STEPS_PER_DESIGN = 2;
 
-/** How many designs are drawn for each that is trained. */
-const DRAWS = 8;
-
-/** Draws designs so that each op and function is trained about equally often wherever it is valid. */
-export class FairSampler {
-  readonly #counts = new Map<string, number>();
-  readonly #random: Random;
-  constructor(random: Random) {
-    this.#random = random;
-  }
-
-  /** Of several random designs the one whose choices were used least. */
-  next(): Genome {
-    const keys = ({ ops, functions }: Genome) =>
-      Array.from({ length: POSITIONS }, (_, p) => `${p}/${ops[p]}/${functions[p]}`);
-    const used = (genome: Genome) => keys(genome).reduce((sum, key) => sum + (this.#counts.get(key) ?? 0), 0);
-    const drawn = Array.from({ length: DRAWS }, () => randomGenome(this.#random));
-    const best = drawn.reduce((a, b) => (used(b) < used(a) ? b : a));
-    for (const key of keys(best)) this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
-    return best;
-  }
-}
-
 /**
- * Trains a one-shot supernet: each step trains one random design on one batch, with its slices of the shared
- * weights; after two steps comes another design. The loss is contrastive over the designs' embeddings, because a
- * last layer shared by thousands of designs, or new for each, learns too slowly to teach the weights before it.
- * Stop pulling to pause; an aborted signal throws its reason before the next step.
- * @throws TrainingError on data that do not fit, and on a loss that is no number, naming the design
+ * Trains a one-shot supernet on one path at a time: a fairly sampled design takes its slices of the shared weights,
+ * makes a few steps, and puts them back. Stop pulling to pause; an aborted signal throws its reason before the next
+ * step. Every step draws from a stream of its own, so that a resumed training is the uninterrupted one.
+ * @throws TrainingError on data or a state to resume that do not fit, and on a loss that is no number, naming the design
  */
 export async function* trainSupernet(
   signal: AbortSignal,
@@ -97,45 +80,41 @@ export async function* trainSupernet(
   options: SupernetOptions,
 ): AsyncGenerator<SupernetEvent, Supernet> {
   checkData(options);
-  const { train, points, steps, seed, augmentation, dropout } = options;
+  const { train, points, steps, batch, seed, learningRate } = options;
   const setting = settingOf(train, points);
-  const { size: batch, draw, targets } = classBatches(train, options.batch);
-  const supernet = new Supernet({ task: train.task, setting, seed, steps: 0, batch });
-  const sampler = new FairSampler(randomStream(seed, 'genomes'));
-  const random = randomStream(seed, 'samples');
+  const about: SupernetAbout = {
+    ...{ task: train.task, setting, seed, steps: 0, planned: steps, batch, learningRate },
+    log: [],
+  };
+  const supernet = options.resume ?? new Supernet(about);
+  checkResume(supernet, about);
+  const from = supernet.about.steps;
+  const sampler = new FairSampler(randomStream(seed, 'genomes'), genomeContext(setting));
   let path: Path | undefined;
   let busy = 0;
   try {
+    let genome: Genome | undefined;
     for (let step = 1; step <= steps; step++) {
+      const anew = (step - 1) % STEPS_PER_DESIGN === 0;
+      if (anew) genome = sampler.next();
+      if (step <= from) continue;
       signal.throwIfAborted();
       const begun = performance.now();
-      const samples = draw(random);
-      if (!path || (step - 1) % STEPS_PER_DESIGN === 0) {
+      if (!path || anew) {
         await path?.session.release();
         path = undefined;
-        path = await openPath(runtime, supernet, sampler.next());
+        path = await openPath(runtime, supernet, genome as Genome);
       }
-      const { genome, graph, session } = path;
-      const feeds: Tensors = {
-        ...supernet.take(genome, true),
-        ...adamFeeds(LATE, rateAt(step - 1, steps, options.learningRate)),
-        [POINTS]: pointsTensor(train, samples, points, (out, offset) =>
-          augment(out, offset, points, augmentation, random),
-        ),
-        [TARGETS]: targets,
-      };
-      for (const [layer, dims] of graph.masks) feeds[maskName(layer)] = dropoutMask(dims, dropout, random);
-      const outputs = await session.run(feeds);
-      const loss = Number(outputs[LOSS]?.data[0]);
+      const loss = await stepOf(options, supernet, path, step);
       if (!Number.isFinite(loss)) {
         throw new TrainingError(
-          `the supernet's loss is ${loss} at step ${step} (design ${printGenome(genome)})`,
+          `the supernet's loss is ${loss} at step ${step} (design ${printGenome(path.genome)})`,
         );
       }
-      supernet.put(genome, outputs);
       supernet.about.steps = step;
+      note(supernet.about, step, loss);
       busy += performance.now() - begun;
-      const samplesPerSecond = (1000 * step * batch) / busy;
+      const samplesPerSecond = (1000 * (step - from) * batch) / busy;
       const etaSeconds = ((steps - step) * batch) / samplesPerSecond;
       yield { kind: 'step', step, steps, loss, samplesPerSecond, etaSeconds, supernet };
     }
@@ -145,15 +124,89 @@ export async function* trainSupernet(
   }
 }
 
+/** Throws TrainingError when going on would not give what an uninterrupted training gives. */
+function checkResume({ about: kept, trainable }: Supernet, wanted: SupernetAbout): void {
+  if (!trainable) {
+    throw new TrainingError(
+      'the supernet to go on from holds its weights only: training cannot go on from it',
+    );
+  }
+  for (const field of ['task', 'seed', 'planned', 'batch', 'learningRate'] as const) {
+    if (kept[field] === wanted[field]) continue;
+    throw new TrainingError(
+      `the supernet to go on from was trained with ${field} ${kept[field]}; ${wanted[field]} is asked for`,
+    );
+  }
+  if (JSON.stringify(kept.setting) !== JSON.stringify(wanted.setting)) {
+    const words = ({ points, classes }: Setting) => `${points} points and ${classes} classes`;
+    throw new TrainingError(
+      `the supernet to go on from has ${words(kept.setting)}; ${words(wanted.setting)} are asked for`,
+    );
+  }
+  if (kept.steps >= wanted.planned) {
+    throw new TrainingError(`the supernet to go on from has all of its ${kept.steps} steps`);
+  }
+}
+
+/** Steps that an entry of the log stands for. */
+const LOG_EVERY = 250;
+
+/** Adds a step's loss to the log; its last entry grows until it stands for enough steps. */
+function note({ log }: SupernetAbout, step: number, loss: number): void {
+  const last = log.at(-1);
+  const before = log.at(-2)?.step ?? 0;
+  if (last && last.step - before < LOG_EVERY) {
+    last.loss += (loss - last.loss) / (step - before);
+    last.step = step;
+  } else log.push({ step, loss });
+}
+
+/**
+ * One step of a design on random samples; what it draws follows from its number.
+ * @returns the loss; when it is no number, the supernet is as before
+ */
+async function stepOf(
+  options: SupernetOptions,
+  supernet: Supernet,
+  { genome, graph, session, embedding }: Path,
+  step: number,
+): Promise<number> {
+  const { train, points, steps, batch, seed, learningRate, augmentation, dropout, labelSmoothing } = options;
+  const random = randomStream(seed, 'samples', step);
+  const samples = Array.from({ length: batch }, () => Math.floor(random() * train.size));
+  const { feeds, words } = batchFeeds(train, samples, points, { augmentation, random });
+  feeds[TARGETS] = targetsTensor(train, samples, labelSmoothing);
+  for (const [layer, dims] of graph.masks) feeds[maskName(layer)] = dropoutMask(dims, dropout, random);
+  const taken = supernet.take(genome, true);
+  const outputs = await session.run({
+    ...withRows(taken, embedding, words),
+    ...adamFeeds(LATE, rateAt(step - 1, steps, learningRate)),
+    ...feeds,
+  });
+  const loss = Number(outputs[LOSS]?.data[0]);
+  if (!Number.isFinite(loss)) return loss;
+  for (const [name, before] of Object.entries(words ? taken : {})) {
+    if (!words || !isTable(name, embedding)) continue;
+    putRows(before, words, outputs[`${name}.next`] as Tensor);
+    outputs[`${name}.next`] = before;
+  }
+  supernet.put(genome, taken, outputs);
+  return loss;
+}
+
 /** The design that is trained now. */
 interface Path {
   genome: Genome;
   graph: TrainingGraph;
   session: Session;
+  /** Name of the word embedding, if there is one. */
+  embedding: string | undefined;
 }
 
 async function openPath(runtime: Runtime, supernet: Supernet, genome: Genome): Promise<Path> {
   const { setting, batch } = supernet.about;
-  const graph = emitContrastiveTraining({ design: designOf(genome), setting, batch, dropout: true }, BETA2);
-  return { genome, graph, session: await runtime.createSession(graph.bytes, { optimize: false }) };
+  const design = designOf(genome);
+  const graph = emitTraining({ design, setting, batch, dropout: true }, RULE);
+  const session = await runtime.createSession(graph.bytes, { optimize: false });
+  return { genome, graph, session, embedding: embeddingOf(design, setting)?.name };
 }

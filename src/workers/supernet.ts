@@ -40,7 +40,7 @@ export async function trainAndKeep(
     const { step, loss, samplesPerSecond, etaSeconds, supernet } = event;
     say({ kind: 'step', step, steps, loss, samplesPerSecond, leftMs: etaSeconds * 1000 });
     if (step % KEEP_EVERY !== 0 && step !== steps) continue;
-    const id = await keepBytes('supernet', supernet.write());
+    const id = await keepBytes('supernet', supernet.write('shipped'));
     say.flush();
     onUpdate({ kind: 'kept', id, step, samples: step * options.batch });
     if (before && before !== id) await dropBytes('supernet', before);

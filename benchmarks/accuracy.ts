@@ -1,0 +1,106 @@
+/**
+ * How well is the accuracy of a design trained alone predicted from the design? Scores many random designs with a
+ * supernet, trains some alone, fits the predictor to all but the last of these, and judges it on them. `--out` writes the
+ * fit to all of them. What took long is kept in .gcode, and a run that was broken off goes on there.
+ *
+ *   npm run -s bench:accuracy -- [--json] [--task shapes] [--data FOLDER] [--supernet FILE] [--scored 300] [--alone 60]
+ *     [--unseen 16] [--threads 1] [--out FILE]
+ */
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { writeWhole } from '../src/cli/files.ts';
+import { parseGenome } from '../src/design/genome.ts';
+import { writeAccuracyModel } from '../src/learning/accuracy/accuracyFile.ts';
+import { predictAccuracy } from '../src/learning/accuracy/predictor.ts';
+import { accuracyFidelity, trainAccuracy } from '../src/learning/accuracy/trainAccuracy.ts';
+import { Supernet } from '../src/learning/supernet.ts';
+import { FINE_TUNE, SupernetEvaluator } from '../src/learning/supernetEvaluator.ts';
+import { nodeRuntime } from '../src/runtime/node.node.ts';
+import { openTaskFolder } from '../src/tasks/folder.node.ts';
+import { benchmark, type Figure } from './benchmark.ts';
+import {
+  ALONE_FROM,
+  BUDGETS,
+  distinctDesigns,
+  keptOr,
+  SCORED_FROM,
+  standAlone,
+  standAloneFile,
+} from './standAlone.ts';
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean' },
+    task: { type: 'string', default: 'shapes' },
+    data: { type: 'string' },
+    supernet: { type: 'string' },
+    scored: { type: 'string', default: '300' },
+    alone: { type: 'string', default: '60' },
+    unseen: { type: 'string', default: '16' },
+    threads: { type: 'string', default: '1' },
+    out: { type: 'string' },
+  },
+});
+const { task } = values;
+const budget = BUDGETS[task];
+if (!budget) throw new Error(`--task: ${Object.keys(BUDGETS).join(' or ')}`);
+const { points } = budget;
+const signal = new AbortController().signal;
+const source = { task, points, ...(values.data && { data: values.data }) };
+const data = { train: await openTaskFolder(source, 'train'), val: await openTaskFolder(source, 'val') };
+const runtime = nodeRuntime({ threads: Number(values.threads), spin: false });
+const COVERAGE = 0.9;
+
+await benchmark('accuracy', async (log) => {
+  const path = values.supernet ?? `public/supernets/${task}.safetensors`;
+  const supernet = Supernet.read(new Uint8Array(await readFile(path)));
+  const evaluator = new SupernetEvaluator(runtime, supernet, { ...data, samples: data.val.size });
+  const { steps, seed } = supernet.about;
+  const scored = await keptOr(
+    `.gcode/supernet-scores/${task}-${points}-${steps}-${seed}-${FINE_TUNE.steps}.jsonl`,
+    distinctDesigns(Number(values.scored), SCORED_FROM),
+    async (design) => (await evaluator.evaluate(signal, parseGenome(design))).accuracy,
+    (text) => log(`scored: ${text}`),
+  );
+  const alone = await keptOr(
+    standAloneFile(task, budget),
+    distinctDesigns(Number(values.alone), ALONE_FROM),
+    (design) => standAlone(signal, runtime, data, budget, design),
+    (text) => log(`trained alone: ${text}`),
+  );
+  const about = {
+    task,
+    setting: supernet.about.setting,
+    budget,
+    fineTuneSteps: FINE_TUNE.steps,
+    coverage: COVERAGE,
+    created: new Date().toISOString(),
+    command: `npm run -s bench:accuracy -- --task ${task} --scored ${scored.length} --alone ${alone.length}${task === 'shapes' ? '' : ' --data FOLDER'} --out FILE`,
+  };
+  const seen = alone.length - Number(values.unseen);
+  const model = trainAccuracy({ scored, alone: alone.slice(0, seen) }, about);
+  const unseen = alone.slice(seen);
+  const predicted = unseen.map(({ design }) => predictAccuracy(model, parseGenome(design)).accuracy);
+  const judged = accuracyFidelity(
+    unseen.map((k) => k.accuracy),
+    predicted,
+    model.halfWidth,
+  );
+  const whole = trainAccuracy({ scored, alone }, about);
+  if (values.out) await writeWhole(values.out, writeAccuracyModel(whole));
+  const rows = ({ mae, maeOfMean, held, tau, designs }: typeof judged, words: string): Figure[] => [
+    { name: `${words}: designs`, value: designs, unit: 'count' },
+    { name: `${words}: mean absolute error`, value: 100 * mae, unit: 'points', goal: 'at most 1.5' },
+    { name: `${words}: of predicting their mean`, value: 100 * maeOfMean, unit: 'points' },
+    { name: `${words}: interval holds`, value: 100 * held, unit: '%', goal: '90' },
+    { name: `${words}: Kendall tau`, value: tau, unit: '' },
+  ];
+  return [
+    { name: `${task}: designs scored by the supernet`, value: scored.length, unit: 'count' },
+    { name: 'points', value: points, unit: 'count' },
+    { name: 'budget alone: epochs', value: budget.epochs, unit: 'count' },
+    ...rows(judged, 'unseen designs'),
+    ...rows(whole.leftOut, 'fitted to all, each design left out once'),
+    { name: 'half of the interval, fitted to all', value: 100 * whole.halfWidth, unit: 'points' },
+  ];
+});

@@ -1,0 +1,104 @@
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { parseGenome, printGenome } from '../src/design/genome.ts';
+import { designOf } from '../src/design/genomeDesign.ts';
+import { genomeFromSeed } from '../src/design/testing.ts';
+import type { Budget } from '../src/learning/accuracy/predictor.ts';
+import { foldWeights } from '../src/learning/checkpoint.ts';
+import { evaluate } from '../src/learning/evaluate.ts';
+import { TRAINING_DEFAULTS } from '../src/learning/recipe.ts';
+import { networkKey } from '../src/learning/supernetEvaluator.ts';
+import { train } from '../src/learning/trainer.ts';
+import type { Runtime } from '../src/runtime/session.ts';
+import { settingOf, type TaskData } from '../src/tasks/task.ts';
+
+/** How designs are trained alone, besides the trainer's defaults; some seconds to a minute each on one thread. */
+export const BUDGETS: Record<string, Budget> = {
+  shapes: { points: 64, epochs: 6, batch: 32, learningRate: 2e-3, seed: 1 },
+  modelnet40: { points: 64, epochs: 2, batch: 32, learningRate: 2e-3, seed: 1 },
+};
+
+export interface Data {
+  train: TaskData;
+  val: TaskData;
+}
+
+/** An accuracy that cost time, kept in a file: one JSON line each, so that a broken-off run goes on. */
+export interface Kept {
+  design: string;
+  accuracy: number;
+  seconds: number;
+}
+
+/** Reads the lines; one that was cut short is left out. */
+export async function readKept(file: string): Promise<Kept[]> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text
+    .split('\n')
+    .filter((line) => line.endsWith('}'))
+    .map((line) => JSON.parse(line) as Kept);
+}
+
+/** Each design's accuracy from the file, or computed and appended. */
+export async function keptOr(
+  file: string,
+  designs: readonly string[],
+  compute: (design: string) => Promise<number>,
+  log: (text: string) => void,
+): Promise<Kept[]> {
+  await mkdir(dirname(file), { recursive: true });
+  const known = new Map((await readKept(file)).map((kept) => [kept.design, kept]));
+  const results: Kept[] = [];
+  for (const design of designs) {
+    let kept = known.get(design);
+    if (!kept) {
+      const started = performance.now();
+      const accuracy = await compute(design);
+      kept = { design, accuracy, seconds: (performance.now() - started) / 1000 };
+      await appendFile(file, `${JSON.stringify(kept)}\n`);
+      log(
+        `${results.length + 1} of ${designs.length}: ${(100 * accuracy).toFixed(1)} %, ${kept.seconds.toFixed(1)} s`,
+      );
+    }
+    results.push(kept);
+  }
+  return results;
+}
+
+/** Random valid designs from a seed on, each network once. */
+export function distinctDesigns(count: number, seed: number): string[] {
+  const found = new Map<string, string>();
+  for (let i = 0; found.size < count; i++) {
+    const genome = genomeFromSeed(seed + i);
+    const key = networkKey(genome);
+    if (!found.has(key)) found.set(key, printGenome(genome));
+  }
+  return [...found.values()];
+}
+
+/** First seeds of the designs that are trained alone, and of those that only the supernet scores. */
+export const ALONE_FROM = 100;
+export const SCORED_FROM = 10_000;
+
+/** Trains one design alone and evaluates it on the whole val split. */
+export async function standAlone(
+  signal: AbortSignal,
+  runtime: Runtime,
+  data: Data,
+  budget: Budget,
+  encoding: string,
+): Promise<number> {
+  const design = designOf(parseGenome(encoding));
+  let last: Parameters<typeof foldWeights>[0] | undefined;
+  const options = { ...TRAINING_DEFAULTS, ...budget, design, train: data.train };
+  for await (const event of train(signal, runtime, options)) {
+    if (event.kind === 'epoch') last = event.checkpoint;
+  }
+  if (!last) throw new Error('no epoch was trained');
+  const setting = settingOf(data.train, budget.points);
+  return (await evaluate(signal, runtime, design, setting, foldWeights(last), data.val)).accuracy;
+}
+
+/** The file of designs trained alone with a budget. */
+export const standAloneFile = (task: string, { points, epochs, batch, learningRate, seed }: Budget): string =>
+  `.gcode/stand-alone/${task}-${points}-${epochs}x${batch}-${learningRate}-${seed}.jsonl`;

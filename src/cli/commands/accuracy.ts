@@ -1,0 +1,63 @@
+import { genomeContext } from '../../design/genome.ts';
+import { readDesignsFile } from '../designs.ts';
+import { readNamed } from '../files.ts';
+import { type Outcome, table, UsageError } from '../outcome.ts';
+import type { CommandSpec } from '../program.ts';
+import { givenOrShipped } from '../shipped.ts';
+import { genomeOfLine } from './supernet.ts';
+
+interface Options {
+  task: string;
+  designs: string;
+  predictor?: string;
+}
+
+export const accuracyPredictCommand: CommandSpec<Options> = {
+  name: 'accuracy predict',
+  about:
+    'predict the accuracy that each design of a file reaches when it is trained alone, without training it',
+  options: (command) =>
+    command
+      .requiredOption('--task <name>', 'the task')
+      .requiredOption('--designs <file>', 'encodings, one a line')
+      .option('--predictor <file>', 'an accuracy predictor (default: the one shipped for the task)'),
+  run: predict,
+};
+
+type Entry =
+  | { design: string; accuracy: number; low: number; high: number }
+  | { design: string; error: string };
+
+async function predict({ task, designs, predictor }: Options): Promise<Outcome> {
+  const { readAccuracyModel } = await import('../../learning/accuracy/accuracyFile.ts');
+  const { predictAccuracy } = await import('../../learning/accuracy/predictor.ts');
+  const { taskInfo } = await import('../../tasks/registry.ts');
+  try {
+    taskInfo(task);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  const lines = await readDesignsFile(designs);
+  const path = givenOrShipped('accuracy', task, '--predictor', predictor);
+  const model = readAccuracyModel(await readNamed('--predictor', path));
+  if (model.task !== task) {
+    throw new UsageError(`${path} predicts accuracies on ${model.task}, not on ${task}`);
+  }
+  const results = lines.map(({ text, line }): Entry => {
+    const genome = genomeOfLine(text, genomeContext(model.setting));
+    if (genome instanceof Error) return { design: text, error: `line ${line}: ${genome.message}` };
+    return { design: text, ...predictAccuracy(model, genome) };
+  });
+  const { budget, coverage, leftOut } = model;
+  const share = (x: number) => x.toFixed(4);
+  const rows = results.map((r) =>
+    'error' in r
+      ? [r.design, '', '', '', r.error]
+      : [r.design, share(r.accuracy), share(r.low), share(r.high), ''],
+  );
+  return {
+    document: { results, provenance: 'predicted', budget, coverage, leftOut },
+    text: table(['design', 'accuracy', 'low', 'high', 'error'], rows),
+    failed: results.some((entry) => 'error' in entry),
+  };
+}

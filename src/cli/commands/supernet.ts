@@ -1,0 +1,202 @@
+import { availableParallelism } from 'node:os';
+import {
+  type Genome,
+  type GenomeContext,
+  GenomeError,
+  genomeContext,
+  genomeProblem,
+  parseGenome,
+} from '../../design/genome.ts';
+import type { TaskData } from '../../tasks/task.ts';
+import { type DataOptions, dataOptions, openData } from '../data.ts';
+import { readDesignsFile } from '../designs.ts';
+import { readNamed, writeWhole } from '../files.ts';
+import { naturalNumber, positiveInteger, positiveNumber } from '../options.ts';
+import { log, type Outcome, table, UsageError } from '../outcome.ts';
+import type { CommandSpec } from '../program.ts';
+import { givenOrShipped } from '../shipped.ts';
+
+interface TrainOptions extends DataOptions {
+  out: string;
+  points: number;
+  steps: number;
+  batch?: number;
+  learningRate?: number;
+  seed: number;
+  resume?: string;
+  ship?: string;
+  threads: number;
+}
+
+export const supernetTrainCommand: CommandSpec<TrainOptions> = {
+  name: 'supernet train',
+  about: 'train one network whose weights all designs of the 12-position space share',
+  options: (command) =>
+    dataOptions(command)
+      .requiredOption('--out <file>', 'the supernet, a safetensors file; written while it trains')
+      .option('--points <number>', 'points a sample', positiveInteger, 64)
+      .option('--steps <number>', 'training steps', positiveInteger, 6000)
+      .option('--batch <number>', 'samples a step', positiveInteger)
+      .option('--learning-rate <rate>', 'highest rate, reached after the warm-up', positiveNumber)
+      .option('--seed <number>', 'of the weights, the designs and the samples', naturalNumber, 1)
+      .option('--resume <file>', 'go on from this state of the same training')
+      .option('--ship <file>', 'also write the weights alone, in half precision')
+      .option('--threads <number>', 'threads of the engine', positiveInteger, availableParallelism()),
+  run: train,
+};
+
+/** Seconds between two states that are kept. */
+const KEEP_EVERY_S = 60;
+
+/** The call that gives this supernet again. */
+const commandOf = ({ task, points, steps, seed, batch, learningRate }: TrainOptions): string =>
+  [
+    `npm run -s gcode -- supernet train --task ${task} --points ${points} --steps ${steps} --seed ${seed}`,
+    ...(batch ? [`--batch ${batch}`] : []),
+    ...(learningRate ? [`--learning-rate ${learningRate}`] : []),
+    ...(task === 'shapes' ? [] : ['--data FOLDER']),
+    '--out FILE',
+  ].join(' ');
+
+async function train(options: TrainOptions, signal: AbortSignal): Promise<Outcome> {
+  const { Supernet } = await import('../../learning/supernet.ts');
+  const { SUPERNET_DEFAULTS, trainSupernet } = await import('../../learning/supernetTraining.ts');
+  const { nodeRuntime } = await import('../../runtime/node.node.ts');
+  const { points, steps, seed, out, batch, learningRate } = options;
+  const resume = options.resume ? Supernet.read(await readNamed('--resume', options.resume)) : undefined;
+  const train = await openData(options, 'train', points, signal);
+  const runtime = nodeRuntime({ threads: options.threads, spin: false });
+  const given = { ...(batch && { batch }), ...(learningRate && { learningRate }), ...(resume && { resume }) };
+  const events = trainSupernet(signal, runtime, {
+    ...SUPERNET_DEFAULTS,
+    ...given,
+    train,
+    points,
+    steps,
+    seed,
+  });
+  const started = performance.now();
+  let kept = started;
+  for (;;) {
+    const next = await events.next();
+    if (next.done) {
+      const supernet = next.value;
+      supernet.about.command = commandOf(options);
+      await writeWhole(out, supernet.write());
+      if (options.ship) await writeWhole(options.ship, supernet.write('shipped'));
+      const seconds = (performance.now() - started) / 1000;
+      const loss = supernet.about.log.at(-1)?.loss ?? null;
+      return {
+        document: { supernet: out, steps, loss, seconds },
+        text: `${out}: ${steps} steps, last mean loss ${loss?.toFixed(3)}, ${seconds.toFixed(0)} s`,
+      };
+    }
+    const { step, supernet, etaSeconds } = next.value;
+    if (step % 250 === 0) {
+      const loss = supernet.about.log.at(-1)?.loss.toFixed(3);
+      log(`step ${step} of ${steps}, mean loss ${loss}, ${Math.ceil(etaSeconds)} s left`);
+    }
+    if (performance.now() - kept < 1000 * KEEP_EVERY_S) continue;
+    kept = performance.now();
+    await writeWhole(out, supernet.write());
+  }
+}
+
+interface EvaluateOptions extends DataOptions {
+  designs: string;
+  split: string;
+  supernet?: string;
+  samples?: number;
+  fineTune?: number;
+  threads: number;
+}
+
+export const supernetEvaluateCommand: CommandSpec<EvaluateOptions> = {
+  name: 'supernet evaluate',
+  about: 'accuracy of each design of a file with a supernet’s weights, each copy trained a few steps',
+  options: (command) =>
+    dataOptions(command)
+      .requiredOption('--designs <file>', 'encodings, one a line')
+      .option('--supernet <file>', 'what supernet train wrote (default: the one shipped for the task)')
+      .option('--split <name>', 'which split is scored', 'val')
+      .option(
+        '--samples <number>',
+        'samples scored, the same for all designs (default: all)',
+        positiveInteger,
+      )
+      .option(
+        '--fine-tune <steps>',
+        "steps that each design's copy is trained before it is scored",
+        naturalNumber,
+      )
+      .option('--threads <number>', 'threads of the engine', positiveInteger, availableParallelism()),
+  run: evaluate,
+};
+
+/** The genome of a line, or what is wrong with it. */
+export function genomeOfLine(text: string, context: GenomeContext): Genome | Error {
+  try {
+    const genome = parseGenome(text);
+    const problem = genomeProblem(genome, context);
+    return problem ? new GenomeError(problem) : genome;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+type Entry = { design: string; accuracy: number } | { design: string; error: string };
+
+async function evaluate(options: EvaluateOptions, signal: AbortSignal): Promise<Outcome> {
+  const { Supernet } = await import('../../learning/supernet.ts');
+  const { FINE_TUNE, SupernetEvaluator } = await import('../../learning/supernetEvaluator.ts');
+  const { nodeRuntime } = await import('../../runtime/node.node.ts');
+  const { DataError } = await import('../../tasks/task.ts');
+  const lines = await readDesignsFile(options.designs);
+  const path = givenOrShipped('supernets', options.task, '--supernet', options.supernet);
+  const supernet = Supernet.read(await readNamed('--supernet', path));
+  const { setting, task } = supernet.about;
+  if (task !== options.task)
+    throw new UsageError(`${path} is a supernet for the task ${task}, not ${options.task}`);
+  const val = await openData(options, options.split, setting.points, signal);
+  if (val.classes.length !== setting.classes) {
+    throw new UsageError(`${path} has ${setting.classes} classes and the data have ${val.classes.length}`);
+  }
+  let fineTuneSteps = options.fineTune ?? FINE_TUNE.steps;
+  const train = await openData(options, 'train', setting.points, signal).catch((error): TaskData => {
+    if (!(error instanceof DataError)) throw error;
+    log(
+      `no train split (${error.message}): normalisations are calibrated on ${options.split}, nothing is fine-tuned`,
+    );
+    fineTuneSteps = 0;
+    return val;
+  });
+  const runtime = nodeRuntime({ threads: options.threads, spin: false });
+  const samples = Math.min(options.samples ?? val.size, val.size);
+  const evaluator = new SupernetEvaluator(runtime, supernet, { train, val, samples, fineTuneSteps });
+  const results: Entry[] = [];
+  for (const { text, line } of lines) {
+    const genome = genomeOfLine(text, genomeContext(setting));
+    if (genome instanceof Error) {
+      results.push({ design: text, error: `line ${line}: ${genome.message}` });
+      continue;
+    }
+    const { accuracy } = await evaluator.evaluate(signal, genome);
+    results.push({ design: text, accuracy });
+    log(`${results.length} of ${lines.length}: ${(100 * accuracy).toFixed(1)} %`);
+  }
+  const rows = results.map((r) =>
+    'error' in r ? [r.design, '', r.error] : [r.design, r.accuracy.toFixed(4), ''],
+  );
+  return {
+    document: {
+      results,
+      supernet: path,
+      split: options.split,
+      samples,
+      fineTuneSteps,
+      provenance: 'predicted',
+    },
+    text: table(['design', 'accuracy', 'error'], rows),
+    failed: results.some((entry) => 'error' in entry),
+  };
+}

@@ -1,0 +1,93 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { printGenome } from '../design/genome.ts';
+import { genomeFromSeed } from '../design/testing.ts';
+import { writeAccuracyModel } from '../learning/accuracy/accuracyFile.ts';
+import { trainAccuracy } from '../learning/accuracy/trainAccuracy.ts';
+import { gcodeJson, temporaryFile, temporaryFolder } from './testing.ts';
+
+const GOOD = '3 2 1 4 0 0 0 0 0 0 0 0,0 6 3 3 0 0 0 0 0 0 0 0';
+const BAD = '2 4 0 0 0 0 0 0 0 0 0 0,0 0 0 0 0 0 0 0 0 0 0 0';
+
+const DESIGNS = `# two\n${GOOD}\n${BAD}\n`;
+
+interface Failure {
+  error: string;
+}
+interface Results {
+  results: { design: string; accuracy: number; low: number; high: number; error?: string }[];
+}
+
+describe('gcode supernet', () => {
+  const train = <T>(code: number, ...more: string[]) =>
+    gcodeJson<T>(
+      code,
+      ...['supernet', 'train', '--task', 'shapes', '--points', '24', '--steps', '4', '--batch', '8'],
+      ...['--threads', '1', ...more],
+    );
+
+  it('S13.24 trains, goes on, and scores each design or says what is wrong with it', async () => {
+    const folder = temporaryFolder();
+    const [whole, shipped] = [join(folder, 'net.safetensors'), join(folder, 'ship.safetensors')];
+    const trained = await train(0, '--out', whole, '--ship', shipped);
+    expect(trained).toMatchObject({ supernet: whole, steps: 4 });
+    expect(readFileSync(shipped).length).toBeLessThan(0.2 * readFileSync(whole).length);
+
+    const again = await train<Failure>(1, '--out', join(folder, 'x.safetensors'), '--resume', whole);
+    expect(again.error).toContain('all of its 4 steps');
+
+    const { results } = await gcodeJson<Results>(
+      1,
+      ...['supernet', 'evaluate', '--task', 'shapes', '--designs', temporaryFile('designs.txt', DESIGNS)],
+      ...['--supernet', shipped, '--samples', '32', '--fine-tune', '2', '--threads', '1'],
+    );
+    const [good, bad] = results;
+    expect(good?.design).toBe(GOOD);
+    expect(good?.accuracy).toBeGreaterThanOrEqual(0);
+    expect(good?.accuracy).toBeLessThanOrEqual(1);
+    expect(bad?.error).toMatch(/^line 3: E110/);
+  });
+
+  it('S13.24 refuses what does not fit', async () => {
+    const designs = temporaryFile('designs.txt', DESIGNS);
+    const evaluate = (code: number, ...more: string[]) =>
+      gcodeJson<Failure>(code, 'supernet', 'evaluate', '--designs', designs, ...more);
+    const own = await evaluate(2, '--task', 'own', '--data', temporaryFolder());
+    expect(own.error).toContain('no supernet is shipped for the task own');
+    expect((await evaluate(1, '--task', 'shapes', '--supernet', designs)).error).toContain('header');
+    const absent = await evaluate(2, '--task', 'shapes', '--supernet', `${designs}.none`);
+    expect(absent.error).toContain('no such file');
+  });
+});
+
+describe('gcode accuracy', () => {
+  it('S13.25 predicts accuracies with an interval', async () => {
+    const random = Array.from({ length: 20 }, (_, i) => ({
+      design: printGenome(genomeFromSeed(i)),
+      accuracy: 0.3 + 0.02 * i,
+    }));
+    const model = trainAccuracy(
+      { scored: random, alone: random },
+      {
+        ...{ task: 'shapes', setting: { points: 64, features: 3, classes: 16 }, fineTuneSteps: 0 },
+        budget: { points: 64, epochs: 1, batch: 32, learningRate: 1e-3, seed: 1 },
+        ...{ coverage: 0.9, created: new Date(0).toISOString(), command: 'none' },
+      },
+    );
+    const predictor = temporaryFile('accuracy.safetensors', '');
+    writeFileSync(predictor, writeAccuracyModel(model));
+    const designs = temporaryFile('designs.txt', DESIGNS);
+    const predict = <T>(code: number, task: string) =>
+      gcodeJson<T>(
+        code,
+        ...['accuracy', 'predict', '--task', task, '--designs', designs, '--predictor', predictor],
+      );
+    const [good, bad] = (await predict<Results>(1, 'shapes')).results;
+    expect(good?.low).toBeLessThanOrEqual(good?.accuracy as number);
+    expect(good?.high).toBeGreaterThanOrEqual(good?.accuracy as number);
+    expect(bad?.error).toMatch(/^line 3: E110/);
+    expect((await predict<Failure>(2, 'modelnet40')).error).toContain('predicts accuracies on shapes');
+    expect((await predict<Failure>(2, 'nothing')).error).toContain('there are');
+  });
+});

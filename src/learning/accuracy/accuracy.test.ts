@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseGenome, printGenome } from '../../design/genome.ts';
+import { genomeFromSeed } from '../../design/testing.ts';
+import { randomStream } from '../random.ts';
+import { readSafeTensors, writeSafeTensors } from '../safetensors.ts';
+import { networkKey } from '../supernetEvaluator.ts';
+import { AccuracyFileError, readAccuracyModel, writeAccuracyModel } from './accuracyFile.ts';
+import { NETWORK_FEATURES, networkFeatures } from './features.ts';
+import { fitKernelRidge, predictKernelRidge } from './kernelRidge.ts';
+import { predictAccuracy } from './predictor.ts';
+import { accuracyFidelity, trainAccuracy } from './trainAccuracy.ts';
+
+const setting = { points: 64, features: 3, classes: 16 };
+const budget = { points: 64, epochs: 6, batch: 32, learningRate: 2e-3, seed: 1 };
+const about = {
+  ...{ task: 'shapes', setting, budget, fineTuneSteps: 40, coverage: 0.9 },
+  ...{ created: '2026-01-01T00:00:00.000Z', command: 'bench' },
+};
+
+/** A planted rule: depth and width help, and a little noise. */
+function planted(from: number, count: number, noise: number) {
+  const random = randomStream(1, 'planted', from);
+  return Array.from({ length: count }, (_, i) => {
+    const genome = genomeFromSeed(from + i);
+    const row = networkFeatures(genome);
+    const at = (name: (typeof NETWORK_FEATURES)[number]) => row[NETWORK_FEATURES.indexOf(name)] as number;
+    const accuracy = 0.3 + 0.05 * Math.min(3, at('Aggregates')) + 0.02 * at('width into the Pool');
+    return { design: printGenome(genome), accuracy: accuracy + noise * (random() - 0.5) };
+  });
+}
+
+describe('features of a network', () => {
+  it('do not depend on where it runs', () => {
+    const a = parseGenome('3 2 1 2 1 4 0 0 0 0 0 0,0 6 3 0 2 3 0 0 0 0 0 0');
+    const b = parseGenome('0 3 5 2 1 2 0 1 5 4 0 0,0 0 0 6 3 0 0 2 0 3 0 0');
+    expect(networkKey(a)).toBe(networkKey(b));
+    expect(networkFeatures(a)).toEqual(networkFeatures(b));
+  });
+
+  it('are finite for every design', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e6 }), (seed) => {
+        expect(networkFeatures(genomeFromSeed(seed)).every(Number.isFinite)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('kernel ridge regression', () => {
+  it('leaves each row out exactly', () => {
+    const random = randomStream(2, 'rows');
+    const rows = Array.from({ length: 12 }, () => Float64Array.of(random(), random()));
+    const targets = rows.map(([x, y]) => (x as number) - 2 * (y as number) ** 2);
+    const options = { linear: 1, length: 1, noise: 0.1 };
+    // Without standardisation by the row itself the two agree exactly; with it, nearly.
+    const { model, leftOut } = fitKernelRidge(rows, targets, options);
+    const others = (list: readonly (typeof rows)[number][]) => list.filter((_, i) => i !== 4);
+    const without = fitKernelRidge(
+      others(rows),
+      targets.filter((_, i) => i !== 4),
+      options,
+    );
+    expect(leftOut[4]).toBeCloseTo(predictKernelRidge(without.model, rows[4] as Float64Array), 1);
+    expect(predictKernelRidge(model, rows[4] as Float64Array)).toBeCloseTo(targets[4] as number, 1);
+  });
+});
+
+describe('the accuracy predictor', () => {
+  const data = { scored: planted(10_000, 80, 0.02), alone: planted(100, 40, 0.02) };
+  const model = trainAccuracy(data, about);
+
+  it('S8.24 finds a planted rule, and its interval holds unseen designs', () => {
+    const unseen = planted(500, 60, 0.02);
+    const predicted = unseen.map(({ design }) => predictAccuracy(model, parseGenome(design)));
+    const judged = accuracyFidelity(
+      unseen.map(({ accuracy }) => accuracy),
+      predicted.map(({ accuracy }) => accuracy),
+      model.halfWidth,
+    );
+    expect(judged.mae).toBeLessThan(0.4 * judged.maeOfMean);
+    expect(judged.held).toBeGreaterThan(0.75);
+    for (const { accuracy, low, high } of predicted) {
+      expect(low).toBeLessThanOrEqual(accuracy);
+      expect(high).toBeGreaterThanOrEqual(accuracy);
+    }
+  });
+
+  it('S8.24 says how each design was predicted without it', () => {
+    expect(model.leftOut.designs).toBe(40);
+    expect(model.leftOut.held).toBeGreaterThanOrEqual(0.9);
+  });
+
+  it('S8.25 predicts the same after loading', () => {
+    const loaded = readAccuracyModel(writeAccuracyModel(model));
+    expect(loaded).toEqual(model);
+  });
+
+  it('S8.25 refuses a damaged file with the part at fault', () => {
+    const changed = (change: (file: ReturnType<typeof readSafeTensors>) => void) => {
+      const file = readSafeTensors(writeAccuracyModel(model));
+      change(file);
+      return () => readAccuracyModel(writeSafeTensors(file));
+    };
+    expect(() => readAccuracyModel(new Uint8Array(3))).toThrow(AccuracyFileError);
+    expect(changed(({ metadata }) => Object.assign(metadata, { format: 'x' }))).toThrow(
+      'not an accuracy predictor',
+    );
+    expect(changed(({ metadata }) => Object.assign(metadata, { version: '9' }))).toThrow('version 9');
+    expect(changed(({ metadata }) => Object.assign(metadata, { about: '{}' }))).toThrow("predictor's task");
+    expect(changed(({ tensors }) => void delete tensors['alone.alpha'])).toThrow('alone.alpha');
+  });
+
+  it('S8.24 refuses too few designs', () => {
+    expect(() => trainAccuracy({ ...data, alone: data.alone.slice(0, 5) }, about)).toThrow(
+      '5 trained designs',
+    );
+  });
+});

@@ -1,0 +1,124 @@
+import {
+  AGGREGATE,
+  aggregateFunction,
+  COMBINE,
+  GENOME_CLASSIFIER,
+  type Genome,
+  type GenomeContext,
+  genomeWidth,
+  POOL,
+  POOL_FUNCTIONS,
+  SAMPLE,
+} from '../../design/genome.ts';
+import { MESSAGES, REDUCERS } from '../../design/types.ts';
+
+/**
+ * What the accuracy predictor knows of a network, whatever its placement. Widths as log2. "Narrowest" is what every
+ * sample's information has to pass; "fresh" Aggregates have a Combine, or nothing, between them and the one before.
+ */
+export const NETWORK_FEATURES = [
+  'Combines before the Pool',
+  'Combines behind the Pool',
+  'Aggregates',
+  'fresh Aggregates',
+  'Aggregates before any Combine',
+  'Aggregates behind the last Combine',
+  'Aggregates on a graph of features',
+  'graphs that are read',
+  'width into the Pool',
+  'width behind the Pool',
+  'first Combine',
+  'last Combine before the Pool',
+  'narrowest Combine before the Pool',
+  'widest Combine before the Pool',
+  'narrowest Combine behind the Pool',
+  'widest value before the Pool',
+  'coordinates lost before any Combine',
+  ...REDUCERS.map((reducer) => `pooled by ${reducer}`),
+  ...REDUCERS.map((reducer) => `reduced by ${reducer}`),
+  ...MESSAGES.map((message) => `message ${message}`),
+  ...REDUCERS.map((reducer) => `last reduced by ${reducer}`),
+  ...MESSAGES.map((message) => `last message ${message}`),
+] as const;
+type Feature = (typeof NETWORK_FEATURES)[number];
+const INDEX = new Map<string, number>(NETWORK_FEATURES.map((name, i) => [name, i]));
+
+/** [NETWORK_FEATURES.length] of a valid genome. */
+export function networkFeatures(
+  genome: Genome,
+  { features = 3, ownGraph = false }: GenomeContext = {},
+): Float64Array {
+  const row = new Float64Array(NETWORK_FEATURES.length);
+  const at = (name: Feature | string) => INDEX.get(name) as number;
+  const set = (name: Feature | string, value: number) => {
+    row[at(name)] = value;
+  };
+  const add = (name: Feature | string, value = 1) => set(name, (row[at(name)] as number) + value);
+  const widest = Math.log2(GENOME_CLASSIFIER[0] as number);
+  let width = features;
+  let pooled = false;
+  let combinesBefore = 0;
+  let sinceCombine = 0;
+  let freshGraph = ownGraph;
+  let featureGraph = false;
+  let computed = false;
+  let last: ReturnType<typeof aggregateFunction> | null = null;
+  const narrow = { before: Math.log2(1537), behind: widest };
+  genome.ops.forEach((op, p) => {
+    const fn = genome.functions[p] as number;
+    if (op === SAMPLE) {
+      freshGraph = true;
+      featureGraph = computed;
+    }
+    if (op === AGGREGATE) {
+      last = aggregateFunction(fn);
+      add('Aggregates');
+      if (sinceCombine === 0) add('fresh Aggregates');
+      if (combinesBefore === 0) add('Aggregates before any Combine');
+      if (featureGraph) add('Aggregates on a graph of features');
+      if (freshGraph) add('graphs that are read');
+      if (combinesBefore === 0 && last.message === 'relative') set('coordinates lost before any Combine', 1);
+      add(`reduced by ${last.reducer}`);
+      add(`message ${last.message}`);
+      freshGraph = false;
+      sinceCombine++;
+      computed = true;
+    }
+    width = genomeWidth(op, fn, width);
+    const log = Math.log2(width);
+    if (op === COMBINE && !pooled) {
+      if (combinesBefore === 0) set('first Combine', log);
+      combinesBefore++;
+      sinceCombine = 0;
+      computed = true;
+      add('Combines before the Pool');
+      set('last Combine before the Pool', log);
+      set(
+        'widest Combine before the Pool',
+        Math.max(row[at('widest Combine before the Pool')] as number, log),
+      );
+      narrow.before = Math.min(narrow.before, log);
+    }
+    if (op === COMBINE && pooled) {
+      add('Combines behind the Pool');
+      narrow.behind = Math.min(narrow.behind, log);
+    }
+    if (!pooled)
+      set('widest value before the Pool', Math.max(row[at('widest value before the Pool')] as number, log));
+    if (op === POOL) {
+      pooled = true;
+      set('width into the Pool', log - Math.log2(POOL_FUNCTIONS[fn]?.length ?? 1));
+      for (const reducer of POOL_FUNCTIONS[fn] ?? []) set(`pooled by ${reducer}`, 1);
+      set('Aggregates behind the last Combine', sinceCombine);
+    }
+  });
+  set('width behind the Pool', Math.log2(width));
+  set('narrowest Combine before the Pool', narrow.before);
+  set('narrowest Combine behind the Pool', narrow.behind);
+  const final = last as ReturnType<typeof aggregateFunction> | null;
+  if (final) {
+    set(`last reduced by ${final.reducer}`, 1);
+    set(`last message ${final.message}`, 1);
+  }
+  return row;
+}

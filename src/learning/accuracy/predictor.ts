@@ -1,0 +1,70 @@
+import { type Genome, genomeContext } from '../../design/genome.ts';
+import type { Setting } from '../../design/types.ts';
+import { networkFeatures } from './features.ts';
+import { type KernelRidge, predictKernelRidge } from './kernelRidge.ts';
+
+/** How each design was trained alone: the accuracy that is predicted is the one on val at the end of this. */
+export interface Budget {
+  points: number;
+  epochs: number;
+  batch: number;
+  learningRate: number;
+  seed: number;
+}
+
+/** How predictions agreed with designs trained alone that the predicting fit had not seen; in shares of right answers. */
+export interface AccuracyFidelity {
+  /** Mean absolute error. */
+  mae: number;
+  /** The same of predicting every design's mean. */
+  maeOfMean: number;
+  /** Share of designs that the interval holds. */
+  held: number;
+  /** Kendall's tau of predicted and reached accuracies. */
+  tau: number;
+  designs: number;
+}
+
+/** A trained predictor: plain data. */
+export interface AccuracyModel {
+  task: string;
+  setting: Setting;
+  budget: Budget;
+  /** From a network's features to the supernet's score of it. */
+  scores: KernelRidge;
+  /** From a network's features and its predicted score to the accuracy it reaches when it is trained alone. */
+  alone: KernelRidge;
+  /** Designs scored by the supernet, and steps that each copy was trained there. */
+  scored: number;
+  fineTuneSteps: number;
+  /** Half of the interval, a share of right answers, and the share of designs it is made to hold. */
+  halfWidth: number;
+  coverage: number;
+  /** Each design by a fit without it. */
+  leftOut: AccuracyFidelity;
+  /** ISO date and time, and the command that made it. */
+  created: string;
+  command: string;
+}
+
+export interface AccuracyPrediction {
+  /** Share of right answers on val. */
+  accuracy: number;
+  low: number;
+  high: number;
+}
+
+const clipped = (share: number): number => Math.max(0, Math.min(1, share));
+
+/** What the second fit reads: a network's features and its score. */
+export const withScore = (features: Float64Array, score: number): Float64Array =>
+  Float64Array.of(...features, score);
+
+/** The accuracy that a valid design reaches when it is trained alone with the model's budget. */
+export function predictAccuracy(model: AccuracyModel, genome: Genome): AccuracyPrediction {
+  const { setting, scores, alone, halfWidth } = model;
+  const features = networkFeatures(genome, genomeContext(setting));
+  const guess = predictKernelRidge(alone, withScore(features, predictKernelRidge(scores, features)));
+  const accuracy = clipped(guess);
+  return { accuracy, low: clipped(guess - halfWidth), high: clipped(guess + halfWidth) };
+}
