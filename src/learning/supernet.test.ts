@@ -11,7 +11,7 @@ import { Supernet } from './supernet.ts';
 import { networkKey, SupernetEvaluator } from './supernetEvaluator.ts';
 import { slicesOf } from './supernetSlices.ts';
 import { SUPERNET_DEFAULTS, type SupernetEvent, trainSupernet } from './supernetTraining.ts';
-import { toyClouds } from './testing.ts';
+import { toyClouds, toySentences } from './testing.ts';
 
 const setting = { points: 24, features: 3, classes: 3 };
 const about = () => ({
@@ -178,6 +178,24 @@ describe('a supernet', () => {
       Array.from(data, (x, i) => Math.abs((half[name]?.data[i] as number) - x) / (Math.abs(x) + 2 ** -14)),
     );
     expect(worst.reduce((a, b) => Math.max(a, b), 0)).toBeLessThanOrEqual(2 ** -11);
+  });
+
+  it('S8.21 S8.22 learns from sentences too, which bring a graph of their own', async () => {
+    const sentences = toySentences(40);
+    const points = Math.min(8, sentences.pointsPerSample);
+    const words = { train: sentences, points, steps: 16, batch: 8 };
+    const whole = await trained(words);
+    const { setting: learned, vocabulary } = whole.supernet.about;
+    expect(learned.words?.vocabulary).toBe(sentences.vocabulary.length);
+    expect(vocabulary).toEqual(sentences.vocabulary);
+    const resume = Supernet.read((await trained(words, 5)).supernet.write());
+    const rest = await trained({ ...words, resume });
+    expect(rest.losses).toEqual(whole.losses.slice(5));
+    const evaluator = new SupernetEvaluator(runtime, whole.supernet, {
+      ...{ train: sentences, val: toySentences(20, 2, sentences.vocabulary), fineTuneSteps: 20 },
+    });
+    const direct = parseGenome('2 1 4 0 0 0 0 0 0 0 0 0,3 3 3 0 0 0 0 0 0 0 0 0');
+    expect((await evaluator.evaluate(signal, direct)).accuracy).toBeGreaterThan(0.5);
   });
 
   it('has a setting taken from the data', () => {

@@ -24,6 +24,8 @@ const SUFFIX: Record<Kept, string> = { values: '', m: '.m', v: '.v' };
 export interface SupernetAbout {
   task: string;
   setting: Setting;
+  /** Of sentences: the words by their row of the embedding. */
+  vocabulary?: readonly string[] | undefined;
   seed: number;
   /** Training steps done, of `planned`, and samples in each. */
   steps: number;
@@ -42,6 +44,7 @@ const count = z.int().nonnegative();
 const aboutSchema = z.object({
   task: z.string(),
   setting: z.looseObject({ points: count, features: count, classes: count }),
+  vocabulary: z.array(z.string()).optional(),
   seed: z.number(),
   steps: count,
   planned: count,

@@ -32,7 +32,7 @@ export const FINE_TUNE = {
   learningRate: 1e-3,
   dropout: 0.1,
   labelSmoothing: 0.1,
-  augmentation: { scale: [0.8, 1.25], shift: 0.1 },
+  augmentation: { scale: [0.8, 1.25], shift: 0.1, words: 0.1 },
 } as const;
 
 /** Samples of a batch when scoring. */

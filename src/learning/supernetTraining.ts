@@ -7,7 +7,7 @@ import { emitTraining, TARGETS, type TrainingGraph } from '../onnx/training.ts';
 import { maskName } from '../onnx/trainingForward.ts';
 import { embeddingOf } from '../onnx/weights.ts';
 import type { Runtime, Session } from '../runtime/session.ts';
-import { settingOf, type TaskData } from '../tasks/task.ts';
+import { isSentences, settingOf, type TaskData } from '../tasks/task.ts';
 import { type Augmentation, batchFeeds, dropoutMask, targetsTensor } from './batches.ts';
 import { randomStream } from './random.ts';
 import { rateAt } from './schedule.ts';
@@ -42,7 +42,7 @@ export const SUPERNET_DEFAULTS = {
   seed: 1,
   dropout: 0.1,
   labelSmoothing: 0.1,
-  augmentation: { scale: [0.8, 1.25], shift: 0.1 },
+  augmentation: { scale: [0.8, 1.25], shift: 0.1, words: 0.1 },
 } as const satisfies Partial<SupernetOptions>;
 
 export interface SupernetEvent {
@@ -84,6 +84,7 @@ export async function* trainSupernet(
   const setting = settingOf(train, points);
   const about: SupernetAbout = {
     ...{ task: train.task, setting, seed, steps: 0, planned: steps, batch, learningRate },
+    ...(isSentences(train) && { vocabulary: train.vocabulary }),
     log: [],
   };
   const supernet = options.resume ?? new Supernet(about);
@@ -142,6 +143,9 @@ function checkResume({ about: kept, trainable }: Supernet, wanted: SupernetAbout
     throw new TrainingError(
       `the supernet to go on from has ${words(kept.setting)}; ${words(wanted.setting)} are asked for`,
     );
+  }
+  if (kept.vocabulary?.join('\n') !== wanted.vocabulary?.join('\n')) {
+    throw new TrainingError('the supernet to go on from was trained with another vocabulary');
   }
   if (kept.steps >= wanted.planned) {
     throw new TrainingError(`the supernet to go on from has all of its ${kept.steps} steps`);

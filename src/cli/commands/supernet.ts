@@ -154,22 +154,24 @@ async function evaluate(options: EvaluateOptions, signal: AbortSignal): Promise<
   const lines = await readDesignsFile(options.designs);
   const path = givenOrShipped('supernets', options.task, '--supernet', options.supernet);
   const supernet = Supernet.read(await readNamed('--supernet', path));
-  const { setting, task } = supernet.about;
+  const { setting, task, vocabulary } = supernet.about;
   if (task !== options.task)
     throw new UsageError(`${path} is a supernet for the task ${task}, not ${options.task}`);
-  const val = await openData(options, options.split, setting.points, signal);
+  const val = await openData(options, options.split, setting.points, signal, vocabulary);
   if (val.classes.length !== setting.classes) {
     throw new UsageError(`${path} has ${setting.classes} classes and the data have ${val.classes.length}`);
   }
   let fineTuneSteps = options.fineTune ?? FINE_TUNE.steps;
-  const train = await openData(options, 'train', setting.points, signal).catch((error): TaskData => {
-    if (!(error instanceof DataError)) throw error;
-    log(
-      `no train split (${error.message}): normalisations are calibrated on ${options.split}, nothing is fine-tuned`,
-    );
-    fineTuneSteps = 0;
-    return val;
-  });
+  const train = await openData(options, 'train', setting.points, signal, vocabulary).catch(
+    (error): TaskData => {
+      if (!(error instanceof DataError)) throw error;
+      log(
+        `no train split (${error.message}): normalisations are calibrated on ${options.split}, nothing is fine-tuned`,
+      );
+      fineTuneSteps = 0;
+      return val;
+    },
+  );
   const runtime = nodeRuntime({ threads: options.threads, spin: false });
   const samples = Math.min(options.samples ?? val.size, val.size);
   const evaluator = new SupernetEvaluator(runtime, supernet, { train, val, samples, fineTuneSteps });
