@@ -1,7 +1,7 @@
 import type { Design, Setting } from '../design/types.ts';
 import type { Weights } from '../onnx/weights.ts';
 import type { Runtime } from '../runtime/session.ts';
-import type { PointClouds } from '../tasks/task.ts';
+import type { TaskData } from '../tasks/task.ts';
 import { argMax, type Evaluation, Evaluator } from './evaluate.ts';
 
 /** A sample that was classified wrongly. */
@@ -40,12 +40,7 @@ export interface Judgement extends Evaluation {
 export async function judge(
   signal: AbortSignal,
   runtime: Runtime,
-  {
-    design,
-    setting,
-    weights,
-    data,
-  }: { design: Design; setting: Setting; weights: Weights; data: PointClouds },
+  { design, setting, weights, data }: { design: Design; setting: Setting; weights: Weights; data: TaskData },
   most: number,
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<Judgement> {

@@ -1,5 +1,6 @@
 import { foldWeights, readCheckpoint } from '../learning/checkpoint.ts';
 import { type Judgement, judge, type Miss } from '../learning/misses.ts';
+import { isSentences, type TaskData } from '../tasks/task.ts';
 import { keptBytes } from './blobs.ts';
 import { type DataChoice, openSplit, prepare } from './data.ts';
 import { browserEngine } from './engine.ts';
@@ -15,8 +16,8 @@ export interface JudgeRequest {
 
 /** A miss with what was to be classified. */
 export interface ShownMiss extends Miss {
-  /** [points, 3]. */
-  points: Float32Array;
+  /** [points, 3] of a point cloud, the words of a sentence. */
+  content: Float32Array | string;
 }
 
 export interface Judged extends Omit<Judgement, 'misses'> {
@@ -36,7 +37,7 @@ export async function judgeCheckpoint(
   const say = throttled(([done, total]: [number, number]) => onProgress(done, total));
   const checkpoint = readCheckpoint(await keptBytes('checkpoint', id));
   const { design, setting, classes } = checkpoint;
-  const data = await openSplit(choice, 'val');
+  const data: TaskData = await openSplit(choice, 'val');
   if (data.classes.join('\n') !== classes.join('\n')) {
     throw new Error(
       `these weights were trained for the classes ${classes.join(', ')}; the data has ${data.classes.join(', ')}`,
@@ -46,10 +47,16 @@ export async function judgeCheckpoint(
   const subject = { design, setting, weights: foldWeights(checkpoint), data };
   const runtime = await browserEngine(threads);
   const found = await judge(signal, runtime, subject, MISSES, (done, total) => say([done, total]));
-  const misses = found.misses.map((miss) => {
-    const points = new Float32Array(setting.points * 3);
-    data.read(miss.sample, setting.points, points, 0);
-    return { ...miss, points };
-  });
+  const misses = found.misses.map((miss) => ({
+    ...miss,
+    content: contentOf(data, miss.sample, setting.points),
+  }));
   return { ...found, misses, classes };
+}
+
+function contentOf(data: TaskData, sample: number, n: number): Float32Array | string {
+  if (isSentences(data)) return data.text(sample);
+  const points = new Float32Array(n * 3);
+  data.read(sample, n, points, 0);
+  return points;
 }

@@ -19,13 +19,17 @@ export function MissesView() {
           : `${count(wrong)} of ${count(samples)} validation samples are wrong; these have the highest loss.`}
       </Text>
       <ul className="misses">
-        {misses.map(({ sample, label, predicted, confidence, loss, points }) => (
+        {misses.map(({ sample, label, predicted, confidence, loss, content }) => (
           <li key={sample} data-testid="miss">
-            <TurnableCloud
-              points={points}
-              size={SIZE}
-              label={`Sample ${sample + 1}, a ${name(label)} taken for ${name(predicted)}`}
-            />
+            {typeof content === 'string' ? (
+              <blockquote>{content}</blockquote>
+            ) : (
+              <TurnableCloud
+                points={content}
+                size={SIZE}
+                label={`Sample ${sample + 1}, a ${name(label)} taken for ${name(predicted)}`}
+              />
+            )}
             <Text size="sm">
               <b className="tone-good">{name(label)}</b> taken for{' '}
               <b className="tone-bad">{name(predicted)}</b>

@@ -1,4 +1,4 @@
-import { Checkbox, Group, NumberInput, Select, Stack } from '@mantine/core';
+import { Checkbox, Group, NumberInput, Select, SimpleGrid, Stack } from '@mantine/core';
 import { LEARNING_RATES, type Recipe } from '../../../learning/recipe.ts';
 import type { OptimiserName } from '../../../onnx/optimisers.ts';
 import { useLive } from '../parts/live.ts';
@@ -92,23 +92,21 @@ function Learning({ recipe, disabled }: PartProps) {
         {field('learningRate', 'Learning rate', 0.001)}
         {field('weightDecay', 'Weight decay', 0.0001)}
       </Group>
-      <Group grow gap="xs" align="flex-end">
-        {field('labelSmoothing', 'Label smoothing', 0.05, 0.9)}
+      <SimpleGrid cols={2} spacing="xs" verticalSpacing="xs">
         {field('dropout', 'Dropout', 0.1, 0.9)}
-        {field('clip', 'Clip gradients', 1)}
-      </Group>
-      <Group grow gap="xs" align="flex-end">
-        {field('ema', 'Average weights', 0.001, 0.9999)}
-        <Field
-          label="Stop early after"
-          value={recipe.patience}
-          most={1000}
-          suffix=" epochs"
-          disabled={disabled}
-          onChange={(patience) => set({ patience })}
-          testId="train-patience"
-        />
-      </Group>
+        {field('labelSmoothing', 'Label smoothing', 0.05, 0.9)}
+        {field('clip', 'Clip gradients (0: no)', 1)}
+        {field('ema', 'Average weights (0: no)', 0.001, 0.9999)}
+      </SimpleGrid>
+      <Field
+        label="Stop when val is no better for (0: never)"
+        value={recipe.patience}
+        most={1000}
+        suffix=" epochs"
+        disabled={disabled}
+        onChange={(patience) => set({ patience })}
+        testId="train-patience"
+      />
     </>
   );
 }

@@ -1,10 +1,13 @@
 import { SegmentedControl, Text } from '@mantine/core';
 import { TrainingCurves } from '../../charts/TrainingCurves.tsx';
+import { useStudio } from '../../store/useStudio.ts';
+import { fittingCheckpoints } from '../parts/checkpoints.ts';
 import { useLive } from '../parts/live.ts';
 import { Sized } from '../parts/Sized.tsx';
 import { ConfusionView } from './ConfusionView.tsx';
 import { type TrainView, trainLive } from './live.ts';
 import { MissesView } from './MissesView.tsx';
+import { keptCurves } from './record.ts';
 
 const VIEWS: { value: TrainView; label: string }[] = [
   { value: 'curves', label: 'Curves' },
@@ -33,17 +36,19 @@ export function TrainDrawer() {
   );
 }
 
+/** The curves of the training that goes on; before any in this visit, those of the newest checkpoint. */
 function Curves() {
-  const loss = useLive(trainLive, (s) => s.loss);
-  const accuracy = useLive(trainLive, (s) => s.accuracy);
-  const epochs = useLive(trainLive, (s) => s.epochs);
-  if (loss.length === 0 && accuracy.length === 0) {
+  const live = useLive(trainLive, (s) => s);
+  const kept = useStudio((s) => fittingCheckpoints(s)[0]);
+  const data = live.phase === 'idle' && kept ? keptCurves(kept) : live;
+  if (data.loss.length === 0 && data.accuracy.length === 0) {
     return (
       <Text size="sm" c="dimmed" p="md">
         Loss and validation accuracy are drawn here while a design trains.
       </Text>
     );
   }
+  const { loss, accuracy, epochs } = data;
   return (
     <Sized height="100%">
       {(width, height) => (

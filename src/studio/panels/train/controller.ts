@@ -7,7 +7,7 @@ import type { StudioStore } from '../../store/store.ts';
 import { adviceOf } from '../parts/advice.ts';
 import { dataChoice } from '../parts/data.ts';
 import { isTraining, judgeLive, trainLive } from './live.ts';
-import { recorded } from './record.ts';
+import { keptCurves, recorded } from './record.ts';
 
 const worker = learningBridge(4);
 let stop: AbortController | undefined;
@@ -35,9 +35,7 @@ export async function startTraining(store: StudioStore, from?: CheckpointRef): P
     designKey: designKey(request.design),
     doing: 'Starting the engine',
     epoch: from?.epochs ?? 0,
-    epochs: recipe.epochs,
-    loss: from?.curve.map(({ epoch, loss }) => ({ epoch, value: loss })) ?? [],
-    accuracy: from?.curve.map(({ epoch, valAccuracy }) => ({ epoch, value: valAccuracy })) ?? [],
+    ...(from ? keptCurves(from) : { loss: [], accuracy: [], epochs: recipe.epochs }),
     samplesPerSecond: null,
     leftMs: null,
     problem: null,

@@ -1,4 +1,5 @@
 import type { TrainRequest, TrainUpdate } from '../../../workers/training.ts';
+import type { TrainingData } from '../../charts/TrainingCurves.tsx';
 import { type CheckpointRef, designKey } from '../../store/project.ts';
 
 /**
@@ -34,4 +35,13 @@ export function recorded(
   };
   const gone = new Set([...before, checkpoint].filter((id) => id !== best || id === checkpoint));
   return [newest, ...checkpoints.filter(({ id }) => !gone.has(id))];
+}
+
+/** A checkpoint's curves, as they were drawn while it was trained. */
+export function keptCurves({ curve, planned }: CheckpointRef): TrainingData {
+  return {
+    loss: curve.map(({ epoch, loss }) => ({ epoch, value: loss })),
+    accuracy: curve.map(({ epoch, valAccuracy }) => ({ epoch, value: valAccuracy })),
+    epochs: planned,
+  };
 }
