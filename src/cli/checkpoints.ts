@@ -1,3 +1,4 @@
+import { genomeContext } from '../design/genome.ts';
 import type { Design } from '../design/types.ts';
 import type { Checkpoint } from '../learning/checkpoint.ts';
 import { resolveDesign } from './designs.ts';
@@ -28,7 +29,10 @@ export async function trainedDesign(options: {
   design?: string;
 }): Promise<{ checkpoint: Checkpoint; design: Design }> {
   const checkpoint = await readCheckpointFile('--checkpoint', options.checkpoint);
-  const design = options.design === undefined ? checkpoint.design : await resolveDesign(options.design);
+  const design =
+    options.design === undefined
+      ? checkpoint.design
+      : await resolveDesign(options.design, genomeContext(checkpoint.setting));
   await assertServes(options.checkpoint, checkpoint, design);
   return { checkpoint, design };
 }

@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
+import type { GenomeContext } from '../design/genome.ts';
+import { TASKS } from '../tasks/registry.ts';
 import type { PointClouds, TaskData } from '../tasks/task.ts';
+import { TEXT } from '../tasks/text/sentences.ts';
 import { log, UsageError } from './outcome.ts';
 
 export interface DataOptions {
@@ -44,10 +47,7 @@ export async function openData(
   vocabulary?: readonly string[],
 ): Promise<TaskData> {
   const { openTaskFolder } = await import('../tasks/folder.node.ts');
-  const { TASKS } = await import('../tasks/registry.ts');
-  if (!TASKS.some(({ name }) => name === task)) {
-    throw new UsageError(`--task ${task}: there are ${TASKS.map(({ name }) => name).join(', ')}`);
-  }
+  if (!TASKS.some(({ name }) => name === task)) throw unknownTask(task);
   const source = {
     task,
     vocabulary,
@@ -61,6 +61,16 @@ export async function openData(
   }
   return opened;
 }
+
+/** What a task means for encodings, before any of its data is read. @throws UsageError for an unknown task */
+export function taskContext(name: string): GenomeContext {
+  const task = TASKS.find((each) => each.name === name);
+  if (!task) throw unknownTask(name);
+  return task.kind === 'words' ? { features: TEXT.features, ownGraph: true } : {};
+}
+
+const unknownTask = (name: string) =>
+  new UsageError(`--task ${name}: there are ${TASKS.map((task) => task.name).join(', ')}`);
 
 /** The same for what has no meaning for sentences. @throws DataError when the task has sentences */
 export async function openPoints(

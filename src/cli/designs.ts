@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { GenomeError, genomeProblem, parseGenome } from '../design/genome.ts';
+import { type GenomeContext, GenomeError, genomeProblem, parseGenome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
 import { PRESETS, presetById } from '../design/presets.ts';
 import { DesignFormatError, parseDesign } from '../design/schema.ts';
@@ -24,10 +24,10 @@ export async function readDesignsFile(path: string): Promise<DesignLine[]> {
     .filter(({ text }) => text !== '' && !text.startsWith('#'));
 }
 
-/** The design that an encoding stands for. Throws GenomeError with what is wrong. */
-export function designOfEncoding(text: string): Design {
+/** The design that an encoding stands for. @param context of the task; point clouds by default. Throws GenomeError. */
+export function designOfEncoding(text: string, context?: GenomeContext): Design {
   const genome = parseGenome(text);
-  const problem = genomeProblem(genome);
+  const problem = genomeProblem(genome, context);
   if (problem) throw new GenomeError(problem);
   return designOf(genome);
 }
@@ -36,10 +36,10 @@ export function designOfEncoding(text: string): Design {
  * The design that `--design D` names: an encoding, a preset, or a design's JSON file.
  * Throws UsageError when it is none of these, and what is wrong with it when it is one.
  */
-export async function resolveDesign(given: string): Promise<Design> {
+export async function resolveDesign(given: string, context?: GenomeContext): Promise<Design> {
   const preset = presetById(given.trim());
   if (preset) return preset.design;
-  if (given.includes(',') && !existsSync(given)) return designOfEncoding(given);
+  if (given.includes(',') && !existsSync(given)) return designOfEncoding(given, context);
   if (!existsSync(given)) {
     const presets = PRESETS.map(({ id }) => id).join(', ');
     throw new UsageError(

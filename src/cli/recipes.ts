@@ -8,18 +8,20 @@ export interface RecipeOptions extends Partial<Omit<Recipe, 'augmentation'>> {
   shift?: number;
   jitter?: number;
   rotation?: boolean;
+  wordDropout?: number;
 }
 
 /** The recipe that options ask for, over that of the run they go on with, or the defaults. */
 export function recipeFrom(options: RecipeOptions, resumed?: Recipe): Recipe {
   const optimiser = options.optimiser ?? TRAINING_DEFAULTS.optimiser;
   const base: Recipe = resumed ?? { ...TRAINING_DEFAULTS, learningRate: LEARNING_RATES[optimiser] };
-  const { scale, shift, jitter, rotation } = options;
+  const { scale, shift, jitter, rotation, wordDropout } = options;
   const changes = {
     scale: scale === undefined ? undefined : ([1 / scale, scale] as const),
     shift,
     jitter,
     rotation,
+    words: wordDropout,
   };
   return {
     ...pick({ ...base, ...given(options) }, Object.keys(base) as (keyof Recipe)[]),

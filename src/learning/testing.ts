@@ -1,5 +1,6 @@
 import type { Design } from '../design/types.ts';
-import type { PointClouds } from '../tasks/task.ts';
+import type { PointClouds, Sentences } from '../tasks/task.ts';
+import { sentences, vocabularyOfTexts } from '../tasks/text/sentences.ts';
 import { randomStream } from './random.ts';
 
 /** Points on sticks, plates and in balls: three classes that a small network tells apart after a few steps. */
@@ -22,6 +23,43 @@ export function toyClouds(size: number, points: number, seed = 1): PointClouds {
       const extent = flat[i % 3] as readonly [number, number, number];
       for (let p = 0; p < 3 * n; p++) out[offset + p] = (2 * random() - 1) * (extent[p % 3] as number);
     },
+  };
+}
+
+const FILLERS = Array.from({ length: 60 }, (_, i) => `word${i}`);
+const TONES = [
+  ['dull', 'weak', 'tired'],
+  ['bright', 'warm', 'deft'],
+];
+
+/** Sentences of 1 to 48 words that hold a dull word or a bright one: two classes that a small network tells apart. */
+export function toySentences(size: number, seed = 1, vocabulary?: readonly string[]): Sentences {
+  const random = randomStream(seed, 'sentences');
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+  const rows = Array.from({ length: size }, (_, i) => {
+    const label = i % 2;
+    const words = Array.from({ length: Math.floor(random() * 48) }, () => pick(FILLERS));
+    words.splice(Math.floor(random() * (words.length + 1)), 0, pick(TONES[label] as string[]));
+    const text = words.join(' ');
+    return { label, words: text, text };
+  });
+  const about = { task: 'toy', split: 'train', classes: ['dull', 'bright'] };
+  return sentences({ ...about, rows, vocabulary: vocabulary ?? vocabularyOfTexts(rows) });
+}
+
+/** One EdgeConv on the words' own graph, a pool, a linear classifier. */
+export function toyWordsDesign(width = 8): Design {
+  const at = { placement: 'device' } as const;
+  const conv = { ...at, kind: 'EdgeConv', reducer: 'max', form: 'per-node' } as const;
+  return {
+    version: 1,
+    name: 'toy words',
+    ops: [
+      { ...at, id: 'input', kind: 'Input', inputs: [] },
+      { ...conv, id: 'conv', widths: [width], inputs: ['input'] },
+      { ...at, id: 'pool', kind: 'Pool', functions: ['max', 'mean'], inputs: ['conv'] },
+      { ...at, id: 'classifier', kind: 'Classifier', hidden: [], inputs: ['pool'] },
+    ],
   };
 }
 

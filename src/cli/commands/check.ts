@@ -1,15 +1,18 @@
+import type { GenomeContext } from '../../design/genome.ts';
+import { taskContext } from '../data.ts';
 import { designOfEncoding, readDesignsFile } from '../designs.ts';
 import { table } from '../outcome.ts';
 import type { CommandSpec } from '../program.ts';
 
 interface Options {
   designs: string;
+  task?: string;
 }
 
 /** The rule that an encoding breaks, in words; null when it is valid. */
-function reasonAgainst(text: string): string | null {
+function reasonAgainst(text: string, context?: GenomeContext): string | null {
   try {
-    designOfEncoding(text);
+    designOfEncoding(text, context);
     return null;
   } catch (error) {
     return (error as Error).message;
@@ -19,11 +22,15 @@ function reasonAgainst(text: string): string | null {
 export const checkCommand: CommandSpec<Options> = {
   name: 'check',
   about: 'say of each encoding of a file whether it is a valid design, and which rule it breaks',
-  options: (command) => command.requiredOption('--designs <file>', 'encodings, one a line'),
-  async run({ designs }) {
+  options: (command) =>
+    command
+      .requiredOption('--designs <file>', 'encodings, one a line')
+      .option('--task <name>', 'judge for this task: sentences bring a graph of their own'),
+  async run({ designs, task }) {
+    const context = task === undefined ? undefined : taskContext(task);
     const lines = await readDesignsFile(designs);
     const results = lines.map(({ text }) => {
-      const reason = reasonAgainst(text);
+      const reason = reasonAgainst(text, context);
       return reason === null ? { design: text, valid: true } : { design: text, valid: false, reason };
     });
     const rows = results.map((r) => [r.design, r.valid ? 'valid' : 'invalid', r.reason ?? '']);

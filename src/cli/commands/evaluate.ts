@@ -37,7 +37,7 @@ async function evaluate(options: Options, signal: AbortSignal): Promise<Outcome>
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
   const { checkpoint, design } = await trainedDesign(options);
   const points = options.points ?? checkpoint.setting.points;
-  const data = await openData(options, options.split, points, signal);
+  const data = await openData(options, options.split, points, signal, checkpoint.vocabulary);
   if (data.classes.join('\n') !== checkpoint.classes.join('\n')) {
     throw new CheckpointError(
       `${options.checkpoint} was trained for the ${checkpoint.classes.length} classes ` +

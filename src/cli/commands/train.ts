@@ -6,7 +6,7 @@ import type { EpochEvent } from '../../learning/trainer.ts';
 import { OPTIMISERS } from '../../onnx/optimisers.ts';
 import { settingOf } from '../../tasks/task.ts';
 import { readCheckpointFile } from '../checkpoints.ts';
-import { type DataOptions, dataOptions, openData } from '../data.ts';
+import { type DataOptions, dataOptions, openData, taskContext } from '../data.ts';
 import { resolveDesign } from '../designs.ts';
 import { writeWhole } from '../files.ts';
 import {
@@ -54,6 +54,11 @@ const recipeOptions = (command: Command): Command =>
     .option('--shift <length>', 'move a cloud along each axis by up to this', notNegative)
     .option('--jitter <deviation>', 'noise on each coordinate', notNegative)
     .option('--rotation', 'turn each cloud about z by any angle')
+    .option(
+      '--word-dropout <share>',
+      "share of a sentence's words that become the unknown one",
+      shareBelowOne,
+    )
     .option('--balanced', 'show every class equally often')
     .option('--patience <epochs>', 'stop when val has not become better for so long', naturalNumber);
 
@@ -101,10 +106,12 @@ async function train(options: Options, signal: AbortSignal): Promise<Outcome> {
   if (options.design === undefined && !before)
     throw new UsageError('--design: which network is to be trained?');
   const design =
-    options.design === undefined ? (before as Checkpoint).design : await resolveDesign(options.design);
+    options.design === undefined
+      ? (before as Checkpoint).design
+      : await resolveDesign(options.design, taskContext(options.task));
   const points = options.points ?? start.resume?.setting.points ?? taskInfo(options.task).points;
-  const data = await openData(options, 'train', points, signal);
-  const val = await openData(options, 'val', points, signal);
+  const data = await openData(options, 'train', points, signal, before?.vocabulary);
+  const val = await openData(options, 'val', points, signal, before?.vocabulary);
   assertValid(design, settingOf(data, points));
   const recipe = recipeFrom(options, start.resume?.recipe);
   const { epochs, seed } = recipe;
