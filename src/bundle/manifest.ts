@@ -30,7 +30,7 @@ const segment = z.object({
 const figure = z.object({
   name: z.string(),
   value: z.number(),
-  unit: z.enum(['ms', 'mJ', 'W', 'bytes', 'Mb/s', 'fraction', 'count', 'FLOP']),
+  unit: z.enum(['ms', 'mJ', 'W', 'bytes', 'Mb/s', 'fraction', 'count', 'FLOP', 'frames/s']),
   provenance: z.enum(PROVENANCES as [string, ...string[]]),
   low: z.number().optional(),
   high: z.number().optional(),

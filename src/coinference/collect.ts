@@ -35,6 +35,8 @@ export interface CollectOptions {
   /** Rounds over the designs that are open at once; each measures a slice of frames of each design at each rate. */
   repeats: number;
   device: { runtime: Runtime; gather: Gather };
+  /** Designs that are open at once, `BATCH` unless given: what is lost when collecting is cut off. */
+  batch?: number;
   /** The endpoint, its link held to a rate; null leaves it as it is. */
   linkAt(mbps: Rate): Link;
 }
@@ -176,10 +178,11 @@ export async function* collectSamples(
   options: CollectOptions,
 ): AsyncGenerator<LatencySample[]> {
   const collecting = new Collecting(signal, options);
-  for (let first = 0; first < list.length; first += BATCH) {
+  const { batch = BATCH } = options;
+  for (let first = 0; first < list.length; first += batch) {
     const candidates: Candidate[] = [];
     try {
-      for (const wanted of list.slice(first, first + BATCH)) candidates.push(await collecting.open(wanted));
+      for (const wanted of list.slice(first, first + batch)) candidates.push(await collecting.open(wanted));
       if (first === 0) await collecting.warmUp(candidates);
       for (let round = 0; round < options.repeats; round++) {
         for (const candidate of candidates) await collecting.round(candidate, round === 0 ? WARM_UP : 1);

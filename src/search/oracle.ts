@@ -10,6 +10,17 @@ export interface AccuracyResult {
   high?: number;
 }
 
+/** Latency and energy that a latency predictor gives in place of the tables' sum. */
+export interface LearnedCost {
+  latencyMs: number;
+  lowMs: number;
+  highMs: number;
+  energyMj: number;
+}
+
+/** Predicts the costs of genomes, in order; rejects as AccuracyOracle does. */
+export type CostOracle = (signal: AbortSignal, genomes: readonly Genome[]) => Promise<LearnedCost[]>;
+
 /**
  * Evaluates genomes, in order; a trained supernet in another worker. One call at a time is in flight.
  * Rejects with the signal's reason when aborted.

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { AGGREGATE, type Genome, parseGenome } from '../design/genome.ts';
+import { AGGREGATE, type Genome, parseGenome, SAMPLE } from '../design/genome.ts';
 import { genomeEstimator } from '../system/genomeEstimator.ts';
 import { fakeSystem } from '../system/testing.ts';
 import { SearchControl } from './control.ts';
 import { dominates } from './dominance.ts';
-import type { AccuracyOracle } from './oracle.ts';
+import type { AccuracyOracle, CostOracle } from './oracle.ts';
 import { runSearch, SearchInterrupted, type SearchOptions } from './search.ts';
 import { parseSearchState, SearchStateError } from './searchState.ts';
 import type { SearchPoint, Snapshot } from './snapshot.ts';
@@ -114,6 +114,36 @@ describe('S10.3 runSearch with an oracle', () => {
     const { state } = await search(withOracle);
     const { last } = await search({ ...withOracle, resume: state, maxEvaluations: 96 });
     expect(last.accuracyEvaluated).toBe(96);
+  });
+
+  it('S10.7 takes latency and energy of evaluated designs from a predictor where there is one', async () => {
+    const estimate = genomeEstimator(setting, system);
+    const costOracle: CostOracle = async (_signal, genomes) =>
+      genomes.map((genome) => {
+        const { latencyMs, energyMj } = estimate(genome);
+        // Designs with a second Sample take twice what the tables say.
+        const factor = genome.ops.filter((op) => op === SAMPLE).length > 1 ? 2 : 1;
+        return {
+          latencyMs: factor * latencyMs,
+          lowMs: 0.9 * factor * latencyMs,
+          highMs: 1.1 * factor * latencyMs,
+          energyMj: factor * energyMj,
+        };
+      });
+    const { last, state } = await search({ ...withOracle, costOracle });
+    const costs = (p: SearchPoint) => [p.latencyMs, p.energyMj, -(p.accuracy?.accuracy ?? 0)];
+    for (const point of last.front) {
+      const [cost] = await costOracle(never, [parseGenome(point.encoding)]);
+      expect(point).toMatchObject(cost as object);
+      expect(last.front.some((other) => dominates(costs(other), costs(point)))).toBe(false);
+    }
+    const kept = parseSearchState(JSON.parse(JSON.stringify(state)));
+    const resumed = await search({ ...withOracle, costOracle, maxEvaluations: 80, resume: kept });
+    expect(resumed.last.front).toEqual(last.front);
+    const without = await search({ ...withOracle, maxEvaluations: 80, resume: kept });
+    for (const point of without.last.front) {
+      expect(point).toMatchObject(estimate(parseGenome(point.encoding)));
+    }
   });
 
   it('S10.6 hands the state over when the oracle fails', async () => {

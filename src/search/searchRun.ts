@@ -5,7 +5,7 @@ import { type System, systemProvenance } from '../system/system.ts';
 import { ParetoArchive } from './archive.ts';
 import { crowding, fronts } from './dominance.ts';
 import { directionsOf, SUPERNET_OBJECTIVES, TABLE_OBJECTIVES } from './objectives.ts';
-import type { AccuracyOracle, AccuracyResult } from './oracle.ts';
+import type { AccuracyOracle, AccuracyResult, CostOracle, LearnedCost } from './oracle.ts';
 import {
   type Candidate,
   type Constraints,
@@ -28,6 +28,8 @@ export interface SearchOptions {
   constraints?: Constraints;
   /** A trained network to ask. Without it the search runs on the table alone, for other objectives. */
   oracle?: AccuracyOracle;
+  /** A latency predictor, asked about the same genomes as the oracle: their costs are then its, not the tables'. */
+  costOracle?: CostOracle;
   /** Genomes in one question to the oracle. Default 8. */
   oracleBatch?: number;
   /** The search finishes after this many scored candidates, or evaluated accuracies, in all. */
@@ -57,6 +59,8 @@ export class SearchRun {
   readonly #strategy: Strategy;
   readonly #screen = new AccuracyScreen();
   readonly #evaluated = new Map<string, { genome: Genome; result: AccuracyResult }>();
+  /** What a latency predictor said of evaluated genomes. */
+  readonly #learned = new Map<string, LearnedCost>();
   readonly #front: ParetoArchive<SearchPoint>;
   #latest: Candidate[] = [];
   #recent: SearchPoint[] = [];
@@ -85,7 +89,10 @@ export class SearchRun {
   #restore(state: SearchState): void {
     this.#scored = state.candidatesScored;
     this.#elapsedMs = state.elapsedMs;
-    for (const { encoding, ...result } of state.evaluated) this.#learn(parseGenome(encoding), result);
+    for (const { encoding, cost, ...result } of state.evaluated) {
+      // Without a predictor now, what one said before would not compare with the tables' sums.
+      this.#learn(parseGenome(encoding), result, this.#options.costOracle && cost);
+    }
     for (const encoding of state.front) this.#offer(this.#candidate(parseGenome(encoding)));
     this.#retell();
   }
@@ -97,16 +104,19 @@ export class SearchRun {
       strategy: this.#strategy.save(),
       candidatesScored: this.#scored,
       elapsedMs: this.#elapsedMs,
-      evaluated: [...this.#evaluated.values()].map(({ genome, result }) => ({
-        encoding: printGenome(genome),
-        ...result,
-      })),
+      evaluated: [...this.#evaluated.values()].map(({ genome, result }) => {
+        const cost = this.#learned.get(genomeKey(genome));
+        return { encoding: printGenome(genome), ...result, ...(cost && { cost }) };
+      }),
       front: this.#front.entries.map(({ item }) => item.encoding),
     };
   }
 
   #candidate(genome: Genome): Candidate {
-    const estimate = this.#estimate(genome);
+    const { latencyMs, energyMj } = this.#learned.get(genomeKey(genome)) ?? {};
+    const sum = this.#estimate(genome);
+    const estimate =
+      latencyMs === undefined || energyMj === undefined ? sum : { ...sum, latencyMs, energyMj };
     return { genome, estimate, violation: violationOf(estimate, this.#options.constraints ?? {}) };
   }
 
@@ -119,7 +129,9 @@ export class SearchRun {
 
   #point({ genome, estimate }: Candidate): SearchPoint {
     const accuracy = this.#evaluated.get(genomeKey(genome))?.result ?? null;
-    return { ...estimate, encoding: printGenome(genome), accuracy };
+    const { lowMs, highMs } = this.#learned.get(genomeKey(genome)) ?? {};
+    const interval = lowMs === undefined || highMs === undefined ? {} : { lowMs, highMs };
+    return { ...estimate, ...interval, encoding: printGenome(genome), accuracy };
   }
 
   /** Offers a candidate to the front; with an oracle, only evaluated ones stand there. */
@@ -175,17 +187,23 @@ export class SearchRun {
 
   /** Puts the next question to the oracle when it is free. */
   ask(signal: AbortSignal): void {
-    const { oracle, oracleBatch = 8 } = this.#options;
+    const { oracle, costOracle, oracleBatch = 8 } = this.#options;
     if (!oracle || this.#answer) return;
     const genomes = this.#worthAsking(Math.min(oracleBatch, this.#questionsLeft()));
     if (genomes.length === 0) return;
     const answer = async () => {
       try {
-        const results = await oracle(signal, genomes);
-        if (results.length !== genomes.length) {
-          throw new Error(`asked for ${genomes.length} accuracies, got ${results.length}`);
+        const [results, costs] = await Promise.all([oracle(signal, genomes), costOracle?.(signal, genomes)]);
+        for (const [what, list] of [
+          ['accuracies', results],
+          ['latencies', costs ?? results],
+        ] as const) {
+          if (list.length === genomes.length) continue;
+          throw new Error(`asked for ${genomes.length} ${what}, got ${list.length}`);
         }
-        for (const [i, genome] of genomes.entries()) this.#learn(genome, results[i] as AccuracyResult);
+        for (const [i, genome] of genomes.entries()) {
+          this.#learn(genome, results[i] as AccuracyResult, costs?.[i]);
+        }
         this.#retell();
       } catch (cause) {
         this.#failure = { cause };
@@ -233,12 +251,13 @@ export class SearchRun {
     return [...chosen.values()];
   }
 
-  #learn(genome: Genome, result: AccuracyResult): void {
+  #learn(genome: Genome, result: AccuracyResult, cost?: LearnedCost): void {
     if (!(result.accuracy >= 0 && result.accuracy <= 1)) {
       throw new Error(`an accuracy of ${result.accuracy} for ${printGenome(genome)}`);
     }
     this.#evaluated.set(genomeKey(genome), { genome, result });
     this.#screen.learn(genome, result.accuracy);
+    if (cost) this.#learned.set(genomeKey(genome), cost);
     const candidate = this.#candidate(genome);
     this.#offer(candidate);
     this.#recent.push(this.#point(candidate));

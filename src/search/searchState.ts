@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { genomeProblem, parseGenome } from '../design/genome.ts';
 import { PROVENANCES } from '../system/provenance.ts';
+import type { LearnedCost } from './oracle.ts';
 import { STRATEGY_NAMES } from './strategies.ts';
 import type { StrategyState } from './strategy.ts';
 
@@ -21,6 +22,8 @@ const member = z
   })
   .refine(({ genome }) => genomeProblem(genome) === null, 'not a valid genome');
 
+const cost = z.number();
+
 const schema = z.strictObject({
   format: z.literal('gcode-search'),
   version: z.literal(1),
@@ -38,6 +41,7 @@ const schema = z.strictObject({
       provenance: z.enum(PROVENANCES as [string, ...string[]]),
       low: z.number().optional(),
       high: z.number().optional(),
+      cost: z.strictObject({ latencyMs: cost, lowMs: cost, highMs: cost, energyMj: cost }).optional(),
     }),
   ),
   front: z.array(encoding),
@@ -55,6 +59,8 @@ export interface EvaluatedDesign {
   provenance: (typeof PROVENANCES)[number];
   low?: number;
   high?: number;
+  /** What a latency predictor said of it. */
+  cost?: LearnedCost;
 }
 
 export class SearchStateError extends Error {

@@ -9,6 +9,9 @@ export interface SearchPoint extends GenomeEstimate {
   encoding: string;
   /** Null until evaluated; never guessed. */
   accuracy: AccuracyResult | null;
+  /** The latency's interval, where a predictor gave it. */
+  lowMs?: number;
+  highMs?: number;
 }
 
 /** How a search stands, at most ten times a second. */

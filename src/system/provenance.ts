@@ -9,7 +9,7 @@ export type Provenance = 'measured' | 'predicted' | 'modelled' | 'published';
 
 export const PROVENANCES: readonly Provenance[] = ['measured', 'predicted', 'modelled', 'published'];
 
-export type Unit = 'ms' | 'mJ' | 'W' | 'bytes' | 'Mb/s' | 'fraction' | 'count' | 'FLOP';
+export type Unit = 'ms' | 'mJ' | 'W' | 'bytes' | 'Mb/s' | 'fraction' | 'count' | 'FLOP' | 'frames/s';
 
 /** One number as a person sees it. */
 export interface Figure {

@@ -1,7 +1,7 @@
 import { createStore, del, get, set, type UseStore } from 'idb-keyval';
 
 /** Kinds of what is kept in the browser's store; together with an id they make the key. */
-export type BlobKind = 'checkpoint' | 'supernet';
+export type BlobKind = 'checkpoint' | 'supernet' | 'predictor';
 
 /** Bytes that cannot be kept or found: the browser has no room, or its store is blocked or was cleared. */
 export class StoreError extends Error {

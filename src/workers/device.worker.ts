@@ -1,5 +1,6 @@
 import type { RuntimeInfo } from '../runtime/session.ts';
 import { buildBundle } from './bundling.ts';
+import { measureDesigns } from './campaign.ts';
 import { type RunFrame, type RunRequest, runFrames } from './coinference.ts';
 import { type DataChoice, openSplit } from './data.ts';
 import { browserEngine } from './engine.ts';
@@ -26,6 +27,7 @@ const api = {
   profileDevice,
   profileEdge,
   profileLink,
+  measureDesigns,
   buildBundle,
 
   /** One validation sample, to be drawn; indices go round. */

@@ -1,7 +1,7 @@
 import { type Genome, printGenome } from '../design/genome.ts';
 import type { Setting } from '../design/types.ts';
 import { SearchControl } from '../search/control.ts';
-import type { AccuracyResult } from '../search/oracle.ts';
+import type { AccuracyResult, LearnedCost } from '../search/oracle.ts';
 import type { Constraints } from '../search/scoring.ts';
 import { runSearch } from '../search/search.ts';
 import type { SearchState } from '../search/searchState.ts';
@@ -29,16 +29,26 @@ const api = {
   /**
    * Searches until it is aborted, and gives the state to go on from then.
    * @param accuracy asks the trained supernet, which lives in another worker, about encoded designs
+   * @param cost asks the latency predictor about them, where there is one
    */
   search(
     signal: AbortSignal,
     { resume, ...request }: SearchRequest,
     accuracy: (encodings: string[]) => Promise<AccuracyResult[]>,
+    cost: ((encodings: string[]) => Promise<LearnedCost[]>) | null,
     onSnapshot: (snapshot: Snapshot) => void,
   ): Promise<SearchState> {
     control = new SearchControl();
     const oracle = (_signal: AbortSignal, genomes: readonly Genome[]) => accuracy(genomes.map(printGenome));
-    const options = { ...request, oracle, oracleBatch: ORACLE_BATCH, ...(resume && { resume }) };
+    const costOracle = (_signal: AbortSignal, genomes: readonly Genome[]) =>
+      (cost as NonNullable<typeof cost>)(genomes.map(printGenome));
+    const options = {
+      ...request,
+      oracle,
+      oracleBatch: ORACLE_BATCH,
+      ...(cost && { costOracle }),
+      ...(resume && { resume }),
+    };
     return runSearch(signal, options, onSnapshot, control);
   },
 

@@ -2,6 +2,7 @@ import { Bridge } from './bridge.ts';
 import type { DataApi } from './data.worker.ts';
 import type { DeviceApi } from './device.worker.ts';
 import type { LearningApi } from './learning.worker.ts';
+import type { PredictorApi } from './predictor.worker.ts';
 import type { SearchApi } from './search.worker.ts';
 
 /** The device's engine: op timings and co-inference. Its sessions and loaded models are worth a few minutes. */
@@ -19,6 +20,15 @@ export const learningBridge = (recycleAfter: number): Bridge<LearningApi> =>
   new Bridge(
     () => new Worker(new URL('./learning.worker.ts', import.meta.url), { type: 'module', name: 'learning' }),
     { recycleAfter },
+  );
+
+/** The latency predictor: its training and its answers. */
+export const predictorBridge = (): Bridge<PredictorApi> =>
+  new Bridge(
+    () =>
+      new Worker(new URL('./predictor.worker.ts', import.meta.url), { type: 'module', name: 'predictor' }),
+    // It answers after every edit: each call is cheap, and opening the engine again is not.
+    { idleMs: 10 * 60_000, recycleAfter: 100_000 },
   );
 
 /** The search: tables and arithmetic only, no engine. */

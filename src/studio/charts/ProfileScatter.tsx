@@ -20,7 +20,7 @@ export interface ProfileScatterData {
   ratio: number;
 }
 
-const margin = { top: 30, right: 168, bottom: 42, left: 58 };
+const margin = { top: 30, right: 196, bottom: 42, left: 58 };
 
 /** Fallbacks are the light values of the op colours (tokens.css). */
 const COLOURS: Record<string, string> = {
@@ -100,7 +100,7 @@ export function ProfileScatter({
             <text x={14}>
               {op} <tspan fill={ink.muted}>({count})</tspan>
             </text>
-            <text x={140} textAnchor="end" fill={ink.text} fontWeight={600}>
+            <text x={170} textAnchor="end" fill={ink.text} fontWeight={600}>
               {timesWords(each)}
             </text>
           </g>
@@ -111,7 +111,7 @@ export function ProfileScatter({
             <text x={14} fill={ink.text}>
               all ops
             </text>
-            <text x={140} textAnchor="end" fill={ink.text} fontWeight={600}>
+            <text x={170} textAnchor="end" fill={ink.text} fontWeight={600}>
               {timesWords(ratio)}
             </text>
           </g>

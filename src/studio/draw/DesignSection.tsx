@@ -9,6 +9,7 @@ import { currentProblems, settingOf } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { EncodingField } from './EncodingField.tsx';
 import { Facts } from './Facts.tsx';
+import { PredictedFacts } from './PredictedFacts.tsx';
 import { flopsText, MODES } from './words.ts';
 
 /** The design as a whole: where it comes from, what it costs, its line of text. */
@@ -60,6 +61,7 @@ export function DesignSection() {
           ['Over the link', valid ? link : '–'],
         ]}
       />
+      <PredictedFacts />
       <EncodingField />
     </Stack>
   );

@@ -1,44 +1,47 @@
 import { Text } from '@mantine/core';
 import { useMemo } from 'react';
+import { compareProfiles } from '../../system/compareProfiles.ts';
+import { keyText } from '../../system/keys.ts';
 import { plain } from '../charts/format.ts';
-import { ProfileScatter } from '../charts/ProfileScatter.tsx';
+import { ProfileScatter, type ProfileScatterData } from '../charts/ProfileScatter.tsx';
 import { Sized } from '../panels/parts/Sized.tsx';
-import { compareProfiles, ratioWords } from './compare.ts';
 import type { Listed } from './Library.tsx';
+import { ratioWords } from './ratioWords.ts';
+
+/** Wider than this, the diagonal of equal times lies too flat to be read as one. */
+const WIDEST = 720;
 
 /** Two machines' op times against each other, and what that says in a sentence. */
 export function CompareMachines({ a, b }: { a: Listed; b: Listed }) {
   const found = useMemo(() => compareProfiles(a.profile, b.profile), [a, b]);
-  const ops = found.ops.map(({ id, key, aMs, bMs }) => ({ id, kind: key.op, aMs, bMs }));
-  const kinds = found.kinds.filter(({ op }) => op !== 'Run');
+  const { ratio, q1, q3 } = found.all;
+  const data: ProfileScatterData = {
+    a: a.name,
+    b: b.name,
+    ops: found.rows
+      .filter(({ key, aMs, bMs }) => key.op !== 'Run' && aMs > 0 && bMs > 0)
+      .map(({ key, aMs, bMs }) => ({ id: keyText(key), kind: key.op, aMs, bMs })),
+    kinds: found.byOp
+      .filter(({ op }) => op !== 'Run')
+      .map(({ op, rows, ratio: each }) => ({ op, count: rows, ratio: each })),
+    ratio,
+  };
   return (
     <section aria-label="Comparison" data-testid="comparison">
-      <Text size="sm">
-        {ops.length > 0 ? (
-          <>
-            <b>{b.name}</b> is {ratioWords(found.ratio)} than <b>{a.name}</b> for the median of {ops.length}{' '}
-            ops; half of them take {plain(found.low)} to {plain(found.high)} times as long.
-          </>
-        ) : (
-          <>These two were timed with different numbers of points: they have no op in common.</>
-        )}
-      </Text>
-      {ops.length > 0 && (
-        <Sized>
-          {(width) => (
-            <ProfileScatter
-              data={{
-                a: a.name,
-                b: b.name,
-                ops: ops.filter(({ kind }) => kind !== 'Run'),
-                kinds,
-                ratio: found.ratio,
-              }}
-              width={width}
-              height={340}
-            />
-          )}
-        </Sized>
+      {data.ops.length > 0 ? (
+        <>
+          <Text size="sm" mb="xs">
+            <b>{b.name}</b> is {ratioWords(ratio)} <b>{a.name}</b> in the median over {found.rows.length} ops;
+            the middle half of them take {plain(q1)} to {plain(q3)} times as long.
+          </Text>
+          <Sized>
+            {(width) => <ProfileScatter data={data} width={Math.min(width, WIDEST)} height={420} />}
+          </Sized>
+        </>
+      ) : (
+        <Text size="sm">
+          These two were timed with different numbers of points: they have no op in common.
+        </Text>
       )}
     </section>
   );

@@ -9,7 +9,7 @@ import { fittingCheckpoints } from '../parts/checkpoints.ts';
 import { dataChoice } from '../parts/data.ts';
 import { endpointChoice, onDevice } from '../parts/device.ts';
 import { createLive } from '../parts/live.ts';
-import { estimateNow } from '../parts/prediction.ts';
+import { latencyFigure, predictionNow } from '../parts/prediction.ts';
 
 export interface ExportLive {
   phase: 'idle' | 'building' | 'done' | 'failed';
@@ -33,7 +33,7 @@ export const checkpointNow = (state: StudioState, chosen: string | null) =>
 /** What is known of the design on the canvas, for the bundle's manifest. */
 function figuresOf(state: StudioState): Record<string, Figure> {
   const run = state.results.runs.find((r) => r.designKey === designKey(state.project.design));
-  const estimate = estimateNow(state);
+  const estimate = predictionNow(state);
   return {
     ...(run && {
       'latency measured': {
@@ -45,14 +45,10 @@ function figuresOf(state: StudioState): Record<string, Figure> {
       },
     }),
     ...(estimate && {
-      'latency predicted': {
-        value: estimate.latencyMs,
-        unit: 'ms',
-        provenance: estimate.provenance,
-        low: estimate.lowMs,
-        high: estimate.highMs,
-      },
-      'device energy': { value: estimate.energyMj, unit: 'mJ', provenance: 'modelled' },
+      'latency predicted': latencyFigure(estimate),
+      ...(Number.isFinite(estimate.energyMj) && {
+        'device energy': { value: estimate.energyMj, unit: 'mJ', provenance: 'modelled' },
+      }),
     }),
   };
 }

@@ -25,6 +25,20 @@ export function interval({ low, high, unit }: Figure): string | null {
 export const figureWords = (figure: Figure): string =>
   [written(figure), interval(figure), figure.provenance, figure.where].filter(Boolean).join(', ');
 
+/** A figure as a line of a list of facts: name, value, provenance; its interval is in the badge's words. */
+export function FigureLine({ label, figure, testId }: { label: string; figure: Figure; testId?: string }) {
+  const range = interval(figure);
+  return (
+    <div data-testid={testId}>
+      <dt>{label}</dt>
+      <dd className="number">
+        {written(figure)} {range && <span className="fact-range">{range} </span>}
+        <ProvenanceBadge provenance={figure.provenance} where={figure.where} />
+      </dd>
+    </div>
+  );
+}
+
 interface FigureTextProps {
   /** What the number is. */
   label: string;

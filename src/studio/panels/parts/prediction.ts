@@ -1,4 +1,5 @@
-import { type Estimate, estimateDesign, type Tables, tablesOf } from '../../../system/estimate.ts';
+import { estimateDesign, type Tables, tablesOf } from '../../../system/estimate.ts';
+import type { Prediction } from '../../../system/prediction.ts';
 import type { Profile } from '../../../system/profile.ts';
 import type { Figure } from '../../../system/provenance.ts';
 import type { System } from '../../../system/system.ts';
@@ -6,10 +7,22 @@ import { systemForDesign } from '../../machines/chosen.ts';
 import { loadLibrary } from '../../machines/library.ts';
 import { libraryLive, machinesLive } from '../../machines/live.ts';
 import { loadTables } from '../../machines/tables.ts';
+import { loadPredictor } from '../../predictor/keep.ts';
+import { predictorLive } from '../../predictor/live.ts';
+import { answering, predictRequest } from '../../predictor/worker.ts';
 import { timingKey } from '../../store/project.ts';
 import { settingOf } from '../../store/setting.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
 import type { Timing } from '../../store/ui.ts';
+import { createLive } from './live.ts';
+
+/** What is predicted of the design on the canvas, the same for every place that shows it. */
+export interface PredictionLive {
+  /** The project that it is of (`timingKey`). */
+  key: string;
+  prediction: Prediction | null;
+}
+export const predictionLive = createLive<PredictionLive>({ key: '', prediction: null });
 
 let prepared: { device: Profile; edge: Profile; calibration: unknown; tables: Tables } | undefined;
 
@@ -22,34 +35,77 @@ function tablesFor(system: System): Tables {
   return prepared.tables;
 }
 
-/** The estimate of the design on the canvas; null while it is not valid or its system not known. */
-export function estimateNow(state: StudioState): Estimate | null {
+/** The tables' sum for the design on the canvas; null while it is not valid or its system not known. */
+function tableSum(state: StudioState): Prediction | null {
   const system = systemForDesign(state);
   if (!system) return null;
   const found = estimateDesign(state.project.design, settingOf(state.project), system, tablesFor(system));
-  return found.missing.length > 0 ? null : found;
+  return found.missing.length > 0 ? null : { ...found, by: 'table' };
 }
 
-/** What a predicted latency rests on, in words. */
-export const ON_TABLES = 'sum of the op times of both machines and the link';
+/** What is predicted now of the design on the canvas; null while there is nothing to predict from. */
+export function predictionNow({ project }: StudioState): Prediction | null {
+  const { key, prediction } = predictionLive.getState();
+  return key === timingKey(project) ? prediction : null;
+}
 
-export const latencyFigure = ({ latencyMs, lowMs, highMs, provenance }: Estimate): Figure => ({
+const BASIS: Record<Prediction['by'], string> = {
+  table: 'the sum of the op times of both machines and the link',
+  predictor: 'the latency predictor that was trained on designs measured on this system',
+};
+
+/** The predicted latency as it is shown everywhere: value, interval, provenance, and what it rests on. */
+export const latencyFigure = ({ latencyMs, lowMs, highMs, provenance, by }: Prediction): Figure => ({
   value: latencyMs,
   unit: 'ms',
   provenance,
   low: lowMs,
   high: highMs,
-  where: ON_TABLES,
+  where: BASIS[by],
 });
 
-const timingOf = (key: string, estimate: Estimate): Timing => ({
+const timingOf = (key: string, prediction: Prediction): Timing => ({
   key,
-  latency: latencyFigure(estimate),
-  parts: estimate.parts,
-  ops: Object.fromEntries(estimate.perOp),
+  latency: latencyFigure(prediction),
+  parts: prediction.parts,
+  ops: Object.fromEntries(prediction.perOp),
 });
 
-/** Keeps the prediction on the canvas in step with design, system and tables. */
+let asked: AbortController | undefined;
+
+/** Predicts anew: by the tables at once, then by the predictor where there is one. */
+async function predict(store: StudioStore): Promise<void> {
+  asked?.abort();
+  asked = new AbortController();
+  const { signal } = asked;
+  const state = store.getState();
+  const key = timingKey(state.project);
+  const show = (prediction: Prediction | null) => {
+    if (signal.aborted) return;
+    predictionLive.setState({ key, prediction });
+    const predicted = prediction && timingOf(key, prediction);
+    if (predicted !== state.ui.predicted) store.getState().show({ predicted });
+  };
+  const sum = tableSum(state);
+  const request = sum && predictRequest(state);
+  if (!request) {
+    show(sum);
+    return;
+  }
+  // The sum would be on the screen for a moment only, between two answers of the predictor.
+  const late = setTimeout(() => show(sum), 150);
+  try {
+    const { design } = state.project;
+    const [learned] = await answering.call(signal, (api, s) => api.predict(s, request, [design]));
+    clearTimeout(late);
+    show(learned ?? sum);
+  } catch {
+    clearTimeout(late);
+    show(sum);
+  }
+}
+
+/** Keeps the prediction on the canvas in step with design, system, tables and predictor. */
 export function followPrediction(store: StudioStore): void {
   let waiting = false;
   const renew = () => {
@@ -58,11 +114,9 @@ export function followPrediction(store: StudioStore): void {
     // After the edit that caused it, once for all edits of the same moment.
     setTimeout(() => {
       waiting = false;
-      const state = store.getState();
       void loadTables(store);
-      const estimate = estimateNow(state);
-      const predicted = estimate && timingOf(timingKey(state.project), estimate);
-      if (predicted !== state.ui.predicted) state.show({ predicted });
+      void loadPredictor(store);
+      void predict(store);
     });
   };
   let last = store.getState().project;
@@ -76,6 +130,9 @@ export function followPrediction(store: StudioStore): void {
   });
   libraryLive.subscribe((now, before) => {
     if (now.entries !== before.entries) renew();
+  });
+  predictorLive.subscribe((now, before) => {
+    if (now.record !== before.record) renew();
   });
   void loadLibrary();
   renew();

@@ -4,6 +4,7 @@ import { bytes } from '../../charts/format.ts';
 import { useStudio } from '../../store/useStudio.ts';
 import { FigureText } from '../parts/FigureText.tsx';
 import { useLive } from '../parts/live.ts';
+import { latencyFigure } from '../parts/prediction.ts';
 import { usePrediction } from '../parts/usePrediction.ts';
 import { isOf, runLive } from './live.ts';
 import { summary } from './statistics.ts';
@@ -25,14 +26,7 @@ export function RunFigures() {
     high: q3Ms,
     where: `this browser and ${ran.endpoint}, ${results.length} frames, median and quartiles`,
   };
-  const predicted: Figure | null = estimate && {
-    value: estimate.latencyMs,
-    unit: 'ms',
-    provenance: estimate.provenance,
-    low: estimate.lowMs,
-    high: estimate.highMs,
-    where: 'sum of the op timings of both machines and the link',
-  };
+  const predicted = estimate && latencyFigure(estimate);
   return (
     <Stack gap={8} data-testid="run-figures">
       {!current && (

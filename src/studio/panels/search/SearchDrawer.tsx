@@ -1,6 +1,8 @@
 import { Group, Stack, Text } from '@mantine/core';
 import { useMemo } from 'react';
+import { systemProvenance } from '../../../system/system.ts';
 import { ParetoScatter } from '../../charts/ParetoScatter.tsx';
+import { useSystem } from '../../machines/useSystem.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { fittingCheckpoints } from '../parts/checkpoints.ts';
 import { FigureText } from '../parts/FigureText.tsx';
@@ -47,6 +49,7 @@ export function SearchDrawer() {
 
 /** The design under the pointer, or the one last opened. */
 function Chosen({ live }: { live: SearchLive }) {
+  const system = useSystem();
   const id = live.hovered ?? live.selected;
   const design = live.front.find((d) => d.encoding === id);
   return (
@@ -55,12 +58,21 @@ function Chosen({ live }: { live: SearchLive }) {
         <>
           <FigureText
             label="Latency"
-            figure={{ value: design.latencyMs, unit: 'ms', provenance: 'predicted' }}
+            figure={{
+              value: design.latencyMs,
+              unit: 'ms',
+              provenance: system ? systemProvenance(system) : 'predicted',
+              ...(design.lowMs !== undefined && { low: design.lowMs }),
+              ...(design.highMs !== undefined && { high: design.highMs }),
+              where: design.lowMs === undefined ? 'the sum of its op times' : 'the latency predictor',
+            }}
           />
-          <FigureText
-            label="Device energy"
-            figure={{ value: design.energyMj, unit: 'mJ', provenance: 'modelled' }}
-          />
+          {design.energyMj > 0 && (
+            <FigureText
+              label="Device energy"
+              figure={{ value: design.energyMj, unit: 'mJ', provenance: 'modelled' }}
+            />
+          )}
           <FigureText
             label="Accuracy (supernet)"
             figure={{

@@ -2,6 +2,7 @@ import { Stack } from '@mantine/core';
 import { useEffect } from 'react';
 import { loadTables } from '../../machines/tables.ts';
 import { useSystem } from '../../machines/useSystem.ts';
+import { PredictorSection } from '../../predictor/PredictorSection.tsx';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { FirstDo } from '../parts/FirstDo.tsx';
 import { useLive } from '../parts/live.ts';
@@ -42,6 +43,7 @@ export function SearchPanel() {
         </FirstDo>
       )}
       <TablesSection />
+      <PredictorSection />
       <SupernetSection disabled={missing !== null} />
       <SearchSection />
     </Stack>

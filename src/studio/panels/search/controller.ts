@@ -9,6 +9,7 @@ import { learningBridge, searchBridge } from '../../../workers/spawn.ts';
 import { ms, percent } from '../../charts/format.ts';
 import { systemNow } from '../../machines/chosen.ts';
 import { tableKeys } from '../../machines/tables.ts';
+import { answering, predictRequest } from '../../predictor/worker.ts';
 import { openDesign } from '../../store/commands.ts';
 import { settingOf } from '../../store/setting.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
@@ -43,7 +44,12 @@ const searchKey = (state: StudioState): string => {
 export async function startSearch(store: StudioStore, goOn = false): Promise<void> {
   if (isSearching(searchLive.getState().phase)) return;
   const state = store.getState();
-  const system = systemNow(state);
+  const known = systemNow(state);
+  // Without power figures energy is no objective: the same for all, and not shown.
+  const system =
+    known && !Number.isFinite(known.power.activeW)
+      ? { ...known, power: { ...known.power, activeW: 0, idleW: 0, radioW: 0 } }
+      : known;
   const supernet = supernetLive.getState().record;
   if (!system || !supernet) return;
   const { maxLatencyMs, maxEnergyMj } = searchLive.getState();
@@ -68,6 +74,10 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
   };
   const accuracy = (encodings: string[]) =>
     oracle.call(signal, (api, s) => api.supernetAccuracy(s, { ...asked, encodings }));
+  const learned = predictRequest(state);
+  const cost =
+    learned &&
+    ((encodings: string[]) => answering.call(signal, (api, s) => api.predictEncoded(s, learned, encodings)));
   const show = coalesced((snapshot: Snapshot) => take(store, snapshot));
   const collect = collector();
   const request = {
@@ -83,7 +93,7 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
   };
   try {
     const end = await worker.call(signal, (api, s) =>
-      api.search(s, request, accuracy, (snapshot) => {
+      api.search(s, request, accuracy, cost, (snapshot) => {
         collect(snapshot.recent);
         show(snapshot);
       }),
@@ -143,8 +153,10 @@ async function keptSearch(key: string): Promise<SearchState | undefined> {
   }
 }
 
-const frontDesign = ({ encoding, latencyMs, energyMj, accuracy }: SearchPoint): FrontDesign[] =>
-  accuracy ? [{ encoding, latencyMs, energyMj, ...accuracyOf(accuracy) }] : [];
+const frontDesign = (point: SearchPoint): FrontDesign[] => {
+  const { encoding, latencyMs, lowMs, highMs, energyMj, accuracy } = point;
+  return accuracy ? [{ encoding, latencyMs, lowMs, highMs, energyMj, ...accuracyOf(accuracy) }] : [];
+};
 
 const accuracyOf = ({ accuracy, low, high }: AccuracyResult) => ({ accuracy, low, high });
 

@@ -47,6 +47,9 @@ export interface FrontDesign {
   latencyMs: number;
   energyMj: number;
   accuracy: number;
+  /** The latency's interval, where a predictor gave it; only while the search that found it is here. */
+  lowMs?: number | undefined;
+  highMs?: number | undefined;
   /** The accuracy's interval; only while the search that found it is here. */
   low?: number | undefined;
   high?: number | undefined;

@@ -1,0 +1,173 @@
+import { Button, Group, NumberInput, Stack, Text } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import { ago, count, percent } from '../charts/format.ts';
+import { machinesLive } from '../machines/live.ts';
+import { useSystem } from '../machines/useSystem.ts';
+import { Block } from '../panels/parts/Block.tsx';
+import { ErrorNote } from '../panels/parts/ErrorNote.tsx';
+import { JobProgress } from '../panels/parts/JobProgress.tsx';
+import { useLive } from '../panels/parts/live.ts';
+import { ProvenanceBadge } from '../panels/parts/ProvenanceBadge.tsx';
+import { useStudio, useStudioStore } from '../store/useStudio.ts';
+import { exportSamples, measureDesigns, stopPredictor, trainPredictor } from './controller.ts';
+import { loadPredictor, predictorNow } from './keep.ts';
+import { type PredictorRecord, predictorLive } from './live.ts';
+
+/** Networks of the ensemble want two designs each. */
+const FEWEST = 10;
+
+/** The latency predictor: designs measured on this system, and what is learned from them. */
+export function PredictorSection() {
+  const store = useStudioStore();
+  const project = useStudio((s) => s.project);
+  const system = useSystem();
+  const { record, designs, samples, doing, progress, leftMs, problem } = useLive(predictorLive, (s) => s);
+  const profiling = useLive(machinesLive, (s) => s.doing !== null);
+  const active = useStudio((s) => predictorNow(s)?.id === record?.id && record !== null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is kept depends on project and tables
+  useEffect(() => {
+    void loadPredictor(store);
+  }, [store, project, system]);
+  const { device, edge } = project.system;
+  const away = device.machine.kind !== 'here' || edge.machine.kind !== 'here';
+  if (away) return null;
+  return (
+    <Block
+      title="Latency predictor (optional)"
+      ready={active}
+      testId="predictor"
+      summary={active && record && <Fidelity record={record} />}
+      details={record && <Details record={record} />}
+    >
+      <Stack gap={8}>
+        <Text size="sm" c="dimmed" data-testid="predictor-words">
+          {wordsOf(record, active, designs)}
+        </Text>
+        {doing && <JobProgress label="Predictor" doing={doing.words} progress={progress} leftMs={leftMs} />}
+        {problem && (
+          <ErrorNote advice={problem}>
+            <Text size="xs" c="dimmed" mt={4}>
+              Every design that was measured is kept: measuring goes on from there.
+            </Text>
+          </ErrorNote>
+        )}
+        {doing ? (
+          <Group gap="xs">
+            <Button size="xs" variant="default" onClick={stopPredictor} data-testid="predictor-stop">
+              Stop
+            </Button>
+          </Group>
+        ) : (
+          <>
+            <Measure disabled={!system || profiling} designs={designs} />
+            {designs > 0 && (
+              <Group gap="xs">
+                <Button
+                  size="xs"
+                  variant={active || designs < FEWEST ? 'default' : 'filled'}
+                  disabled={!system || designs < FEWEST}
+                  onClick={() => void trainPredictor(store)}
+                  data-testid="predictor-train"
+                >
+                  {record ? 'Train anew' : 'Train the predictor'}
+                </Button>
+                <Button
+                  size="xs"
+                  variant="default"
+                  leftSection={<IconDownload size={14} />}
+                  title="The measured designs as a file that the command line trains on too"
+                  onClick={() => void exportSamples(store)}
+                  data-testid="samples-export"
+                >
+                  {count(samples)} samples
+                </Button>
+              </Group>
+            )}
+          </>
+        )}
+      </Stack>
+    </Block>
+  );
+}
+
+function wordsOf(record: PredictorRecord | null, active: boolean, designs: number): string {
+  if (active && record) {
+    const { about } = record;
+    return `Predictions use it, on the canvas and in the search: on designs that it had not seen it was off by ${percent(about.crossValidated.mape)} on average, and put ${percent(about.crossValidated.pairsInOrder)} of pairs in the right order.`;
+  }
+  if (record) return 'The tables were measured again since it was trained: train it anew to use it.';
+  if (designs > 0)
+    return `${count(designs)} designs were measured on this system. A network learns from them what the sum of op times misses.`;
+  return 'Measures whole designs on this system and learns from them what the sum of op times misses. Takes a while, goes on where it was stopped.';
+}
+
+function Fidelity({ record: { about } }: { record: PredictorRecord }) {
+  return (
+    <ProvenanceBadge
+      provenance="predicted"
+      where={`cross-validated on ${count(about.crossValidated.count)} measured samples`}
+      when={ago(Date.parse(about.created), Date.now())}
+    />
+  );
+}
+
+function Details({ record: { about } }: { record: PredictorRecord }) {
+  const { crossValidated: f, coverage, logHalfWidth, designs, samples, device, edge } = about;
+  const rows: [string, string][] = [
+    ['Mean error (MAPE)', percent(f.mape)],
+    ['Within 10 %', percent(f.within10)],
+    ['Pairs in order', percent(f.pairsInOrder)],
+    [`Interval for ${percent(coverage)}`, `÷ and × ${Math.exp(logHalfWidth).toFixed(2)}`],
+    ['Trained on', `${count(designs)} designs, ${count(samples)} samples`],
+    ['Measured on', `${device}; ${edge}`],
+  ];
+  return (
+    <dl className="counters" data-testid="predictor-fidelity">
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Measure({ disabled, designs }: { disabled: boolean; designs: number }) {
+  const store = useStudioStore();
+  const target = useLive(predictorLive, (s) => s.target);
+  const left = target - designs;
+  return (
+    <Group gap="xs" align="flex-end" wrap="nowrap">
+      <Button
+        size="xs"
+        variant="default"
+        disabled={disabled || left <= 0}
+        onClick={() => void measureDesigns(store)}
+        data-testid="predictor-measure"
+      >
+        {designs === 0
+          ? `Measure ${target} designs`
+          : left > 0
+            ? `Measure ${left} more`
+            : `${designs} measured`}
+      </Button>
+      <NumberInput
+        size="xs"
+        w={112}
+        aria-label="Designs to measure in all"
+        suffix=" in all"
+        min={FEWEST}
+        max={2000}
+        step={50}
+        allowDecimal={false}
+        value={target}
+        onChange={(value) =>
+          typeof value === 'number' && value >= FEWEST && predictorLive.setState({ target: value })
+        }
+        data-testid="predictor-target"
+      />
+    </Group>
+  );
+}

@@ -1,0 +1,132 @@
+import { randomDesigns } from '../../coinference/collect.ts';
+import type { LatencySample } from '../../learning/latency/samples.ts';
+import { dropBytes } from '../../workers/blobs.ts';
+import { isAbort } from '../../workers/bridge.ts';
+import type { PredictorStep } from '../../workers/predictor.worker.ts';
+import { download } from '../chrome/files.ts';
+import { adviceOf } from '../panels/parts/advice.ts';
+import { dataChoice } from '../panels/parts/data.ts';
+import { endpointChoice, onDevice } from '../panels/parts/device.ts';
+import { fileNameOf } from '../store/projectFile.ts';
+import { settingOf } from '../store/setting.ts';
+import type { StudioState, StudioStore } from '../store/store.ts';
+import { mostDisputed, stillWanted } from './choose.ts';
+import { headerOf, keepPredictor, systemHere, tablesId } from './keep.ts';
+import { predictorLive } from './live.ts';
+import { designsIn, keepSamples, keptSamples, printSamples, type SampleSet } from './samples.ts';
+import { answering, predictRequest, training } from './worker.ts';
+
+const SEED = 1;
+/** Each design is measured over the link as it is and at the two rates of the GCoDE paper: the predictor learns the rate. */
+const RATES: readonly (number | null)[] = [null, 40, 10];
+const ROUNDS = 5;
+/** Random designs among which the most disputed are looked for. */
+const POOL = 2000;
+
+let stop: AbortController | undefined;
+export const stopPredictor = (): void => stop?.abort();
+
+/** The designs to have: random ones, and once there is a predictor, beyond them those that it is least sure of. */
+async function designsToMeasure(
+  state: StudioState,
+  signal: AbortSignal,
+  { samples }: SampleSet,
+  target: number,
+): Promise<string[]> {
+  const known = new Set(samples.map(({ design }) => design));
+  const request = predictRequest(state);
+  if (!request || known.size >= target) return randomDesigns(target, SEED);
+  const pool = randomDesigns(POOL, SEED).filter((design) => !known.has(design));
+  const spreads = await answering.call(signal, (api, s) => api.spreads(s, request, pool));
+  return [...known, ...mostDisputed(pool, spreads, target - known.size)];
+}
+
+/** Measures designs until there are as many as wanted; goes on where it was stopped, closed or failed. */
+export async function measureDesigns(store: StudioStore): Promise<void> {
+  if (predictorLive.getState().doing !== null) return;
+  const state = store.getState();
+  const system = systemHere(state);
+  if (!system) return;
+  const { points } = state.project;
+  const { target } = predictorLive.getState();
+  stop = new AbortController();
+  const { signal } = stop;
+  const say = (words: string, progress: number | null, leftMs: number | null) =>
+    predictorLive.setState({ doing: { kind: 'measure', words }, progress, leftMs });
+  say('Choosing designs', null, null);
+  predictorLive.setState({ problem: null });
+  let set = await keptSamples(headerOf(system), points);
+  try {
+    const wanted = stillWanted(await designsToMeasure(state, signal, set, target), RATES, set.samples);
+    const request = {
+      wanted,
+      data: dataChoice(state),
+      endpoint: endpointChoice(state),
+      threads: state.project.system.device.threads,
+      repeats: ROUNDS,
+      seed: SEED,
+    };
+    const started = performance.now();
+    let done = 0;
+    let keeping: Promise<void> = Promise.resolve();
+    const take = (batch: LatencySample[]) => {
+      set = { ...set, samples: [...set.samples, ...batch] };
+      const now = set;
+      keeping = keeping.then(() => keepSamples(now, points));
+      done += designsIn(batch);
+      const leftMs = ((performance.now() - started) / done) * (wanted.length - done);
+      predictorLive.setState({ designs: designsIn(set.samples), samples: set.samples.length });
+      if (!signal.aborted) say(`${done} of ${wanted.length} designs measured`, done / wanted.length, leftMs);
+    };
+    if (wanted.length > 0) {
+      say(`0 of ${wanted.length} designs measured: the first batch takes longest`, 0, null);
+      await onDevice(store, signal, (api, s) => api.measureDesigns(s, request, take));
+    }
+    await keeping;
+    predictorLive.setState({ doing: null });
+  } catch (error) {
+    predictorLive.setState({ doing: null, problem: isAbort(error) ? null : adviceOf(error) });
+  }
+}
+
+/** Trains the predictor on all designs that were measured; the one there was stays until the new one is kept. */
+export async function trainPredictor(store: StudioStore): Promise<void> {
+  if (predictorLive.getState().doing !== null) return;
+  const state = store.getState();
+  const system = systemHere(state);
+  if (!system) return;
+  stop = new AbortController();
+  const doing = (words: string) => ({ kind: 'train' as const, words });
+  predictorLive.setState({
+    doing: doing('Starting the engine'),
+    progress: null,
+    leftMs: null,
+    problem: null,
+  });
+  const follow = ({ progress, loss, leftMs }: PredictorStep) => {
+    if (predictorLive.getState().doing === null) return;
+    predictorLive.setState({ doing: doing(`Training, loss ${loss.toFixed(4)}`), progress, leftMs });
+  };
+  try {
+    const set = await keptSamples(headerOf(system), state.project.points);
+    const request = { ...set, setting: settingOf(state.project), system };
+    const { id, about } = await training.call(stop.signal, (api, s) => api.train(s, request, follow));
+    const before = predictorLive.getState().record;
+    const record = { id, about, tables: tablesId(system) };
+    await keepPredictor(state, record);
+    if (before && before.id !== id) await dropBytes('predictor', before.id).catch(() => {});
+    predictorLive.setState({ doing: null, record });
+  } catch (error) {
+    predictorLive.setState({ doing: null, problem: isAbort(error) ? null : adviceOf(error) });
+  }
+}
+
+/** Hands over what was measured, as `predictor train` of the command line reads it. */
+export async function exportSamples(store: StudioStore): Promise<void> {
+  const state = store.getState();
+  const system = systemHere(state);
+  if (!system) return;
+  const set = await keptSamples(headerOf(system), state.project.points);
+  const name = fileNameOf(state.project.name, 'project', 'samples.jsonl');
+  download(name, printSamples(set), 'application/jsonl');
+}

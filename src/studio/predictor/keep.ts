@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { engineName } from '../../system/learned.ts';
+import type { System } from '../../system/system.ts';
+import { keepRecord, keptRecord } from '../../workers/blobs.ts';
+import { systemNow } from '../machines/chosen.ts';
+import { machinesLive } from '../machines/live.ts';
+import { tableKeys } from '../machines/tables.ts';
+import type { StudioState, StudioStore } from '../store/store.ts';
+import { type PredictorRecord, predictorLive } from './live.ts';
+import { designsIn, keptSamples } from './samples.ts';
+
+/** The system of what is here, which alone can be measured; null when a machine that is away was chosen. */
+export function systemHere(state: StudioState): System | null {
+  const { device, edge } = state.project.system;
+  if (device.machine.kind !== 'here' || edge.machine.kind !== 'here') return null;
+  return systemNow(state);
+}
+
+/** As the samples of a system name its engines. */
+export const headerOf = ({ device, edge }: Pick<System, 'device' | 'edge'>) => ({
+  device: engineName(device.runtime),
+  edge: engineName(edge.runtime),
+});
+
+/** Equal for the same measured tables; ops that were timed in addition do not make others of them. */
+export const tablesId = ({ device, edge }: Pick<System, 'device' | 'edge'>): string =>
+  `${device.host} ${device.created} ${edge.host} ${edge.created}`;
+
+const recordKey = (state: StudioState): string => {
+  const { device, edge } = tableKeys(state);
+  return `predictor-of:${device}:${edge}`;
+};
+
+const recordSchema = z.object({ id: z.string(), tables: z.string(), about: z.looseObject({}) });
+
+export const keepPredictor = (state: StudioState, record: PredictorRecord): Promise<void> =>
+  keepRecord(recordKey(state), record);
+
+/** The predictor that predictions use now: of these very tables, with both machines here. */
+export function predictorNow(state: StudioState): PredictorRecord | null {
+  const { record } = predictorLive.getState();
+  const system = record && systemHere(state);
+  return system && record.tables === tablesId(system) ? record : null;
+}
+
+/** Brings up what is kept of the system that is here: the predictor, and how many designs were measured. */
+export async function loadPredictor(store: StudioStore): Promise<void> {
+  const state = store.getState();
+  const { device, edge } = machinesLive.getState();
+  if (!device || !edge) return;
+  const key = `${recordKey(state)} ${tablesId({ device, edge })}`;
+  if (predictorLive.getState().key === key || predictorLive.getState().doing !== null) return;
+  predictorLive.setState({ key, record: null, designs: 0, samples: 0, problem: null });
+  const parsed = recordSchema.safeParse(await keptRecord(recordKey(state)).catch(() => undefined));
+  const { samples } = await keptSamples(headerOf({ device, edge }), state.project.points);
+  if (predictorLive.getState().key !== key) return;
+  predictorLive.setState({
+    record: parsed.success ? (parsed.data as unknown as PredictorRecord) : null,
+    designs: designsIn(samples),
+    samples: samples.length,
+  });
+}

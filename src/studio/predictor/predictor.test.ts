@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { type LatencySample, parseSamples } from '../../learning/latency/samples.ts';
+import { mostDisputed, stillWanted } from './choose.ts';
+import { designsIn, printSamples } from './samples.ts';
+
+const sample = (design: string, linkMbps: number | null, pass = 1): LatencySample => ({
+  design,
+  setting: { points: 64, features: 3, classes: 4 },
+  linkMbps,
+  latencyMs: 10,
+  parts: { deviceMs: 4, upMs: 2, edgeMs: 3, downMs: 1 },
+  q1Ms: 9,
+  q3Ms: 11,
+  repeats: 5,
+  pass,
+  when: '2026-01-01T00:00:00Z',
+});
+
+describe('S15.45 what is still to be measured', () => {
+  it('is every design at every rate that is not there', () => {
+    const samples = [sample('a', null), sample('a', 40), sample('b', null), sample('b', 40, 2)];
+    expect(stillWanted(['a', 'b', 'c'], [null, 40], samples)).toEqual([
+      { design: 'b', pass: 1, rates: [40] },
+      { design: 'c', pass: 1, rates: [null, 40] },
+    ]);
+  });
+
+  it('is saved as the command line reads it', () => {
+    const set = {
+      header: { device: 'd', edge: 'e' },
+      samples: [sample('a', null), sample('a', 10), sample('b', 10)],
+    };
+    expect(parseSamples(printSamples(set))).toEqual({ ...set, unfinished: 0 });
+    expect(designsIn(set.samples)).toBe(2);
+  });
+});
+
+describe('S15.46 the designs that teach most', () => {
+  it('are those about which the networks disagree most', () => {
+    expect(mostDisputed(['a', 'b', 'c', 'd'], [0.1, 0.4, 0.4, 0.2], 3)).toEqual(['b', 'c', 'd']);
+    expect(mostDisputed(['a'], [1], 0)).toEqual([]);
+    expect(mostDisputed(['a'], [1], 5)).toEqual(['a']);
+  });
+});

@@ -1,0 +1,38 @@
+import {
+  type LatencySample,
+  parseSamples,
+  printHeader,
+  printSample,
+  type SamplesHeader,
+} from '../../learning/latency/samples.ts';
+import { keepRecord, keptRecord } from '../../workers/blobs.ts';
+
+/** Measured designs of one system at one number of points, as they are kept and saved. */
+export interface SampleSet {
+  header: SamplesHeader;
+  samples: readonly LatencySample[];
+}
+
+const keyOf = ({ device, edge }: SamplesHeader, points: number): string =>
+  `latency-samples:${device}:${edge}:${points}`;
+
+/** The same lines that `predictor collect` writes and `predictor train` reads. */
+export const printSamples = ({ header, samples }: SampleSet): string =>
+  printHeader(header) + samples.map(printSample).join('');
+
+/** What was measured on a system so far. What cannot be read any more is as good as none. */
+export async function keptSamples(header: SamplesHeader, points: number): Promise<SampleSet> {
+  const text = await keptRecord(keyOf(header, points)).catch(() => undefined);
+  if (typeof text !== 'string') return { header, samples: [] };
+  try {
+    return { header, samples: parseSamples(text).samples };
+  } catch {
+    return { header, samples: [] };
+  }
+}
+
+export const keepSamples = (set: SampleSet, points: number): Promise<void> =>
+  keepRecord(keyOf(set.header, points), printSamples(set));
+
+export const designsIn = (samples: readonly LatencySample[]): number =>
+  new Set(samples.map(({ design }) => design)).size;

@@ -1,0 +1,174 @@
+import { parseGenome } from '../design/genome.ts';
+import { designOf } from '../design/genomeDesign.ts';
+import type { Design, Placement, Setting } from '../design/types.ts';
+import {
+  type LatencyPrediction,
+  LatencyPredictor,
+  type PredictorModel,
+} from '../learning/latency/predictor.ts';
+import { readPredictor, writePredictor } from '../learning/latency/predictorFile.ts';
+import type { LatencySample, SamplesHeader } from '../learning/latency/samples.ts';
+import { PREDICTOR_DEFAULTS, trainPredictor } from '../learning/latency/trainPredictor.ts';
+import type { LearnedCost } from '../search/oracle.ts';
+import { deviceEnergyMj } from '../system/energy.ts';
+import { genomeGraphReader } from '../system/genomeGraph.ts';
+import { latencyGraphOf, plainTablesOf, systemAt } from '../system/learned.ts';
+import { peakMemory } from '../system/memory.ts';
+import { type Prediction, predictDesigns } from '../system/prediction.ts';
+import type { System } from '../system/system.ts';
+import { keepBytes, keptBytes } from './blobs.ts';
+import { browserEngine } from './engine.ts';
+import { throttled } from './throttle.ts';
+import { serve } from './wire.ts';
+
+export interface PredictorTraining {
+  samples: readonly LatencySample[];
+  header: SamplesHeader;
+  setting: Setting;
+  /** Its tables are what is corrected. */
+  system: System;
+}
+
+/** What a predictor is, without its weights. */
+export type PredictorAbout = Omit<PredictorModel, 'members' | 'designs'> & { designs: number };
+
+export interface PredictorStep {
+  /** Of all networks, 0..1. */
+  progress: number;
+  loss: number;
+  leftMs: number;
+}
+
+export interface PredictRequest {
+  /** A kept predictor. */
+  predictor: string;
+  system: System;
+  setting: Setting;
+}
+
+/** Networks this small gain nothing from more threads, and the machine has other work. */
+const THREADS = 1;
+
+let opened: { id: string; predictor: Promise<LatencyPredictor> } | undefined;
+
+async function open(id: string): Promise<LatencyPredictor> {
+  const model = readPredictor(await keptBytes('predictor', id));
+  return new LatencyPredictor(await browserEngine(THREADS), model);
+}
+
+/** The kept predictor, its sessions open; the one before is let go. */
+async function opening(id: string): Promise<LatencyPredictor> {
+  if (opened?.id !== id) {
+    const before = opened?.predictor;
+    opened = { id, predictor: open(id) };
+    opened.predictor.catch(() => {
+      opened = undefined;
+    });
+    await before?.then((predictor) => predictor.release()).catch(() => {});
+  }
+  return (opened as NonNullable<typeof opened>).predictor;
+}
+
+const about = ({ members: _, designs, ...rest }: PredictorModel): PredictorAbout => ({
+  ...rest,
+  designs: designs.length,
+});
+
+async function predict(
+  signal: AbortSignal,
+  { predictor: id, system, setting }: PredictRequest,
+  designs: readonly Design[],
+): Promise<Prediction[]> {
+  const predictor = await opening(id);
+  return predictDesigns(signal, designs, setting, system, predictor);
+}
+
+/** The networks' answers about encoded designs, with what they read made in one walk over the encoding. */
+async function ask(
+  signal: AbortSignal,
+  { predictor: id, system, setting }: PredictRequest,
+  encodings: readonly string[],
+): Promise<LatencyPrediction[]> {
+  const predictor = await opening(id);
+  const read = genomeGraphReader(setting, system);
+  return predictor.predict(
+    signal,
+    encodings.map((encoding) => read(parseGenome(encoding))),
+  );
+}
+
+const api = {
+  /** Trains a predictor on measured designs and keeps it; what was kept before stays until the caller drops it. */
+  async train(
+    signal: AbortSignal,
+    { samples, header, setting, system }: PredictorTraining,
+    onStep: (step: PredictorStep) => void,
+  ): Promise<{ id: string; about: PredictorAbout }> {
+    const say = throttled(onStep);
+    const tables = plainTablesOf(system);
+    const designs = new Map(samples.map(({ design }) => [design, designOf(parseGenome(design))]));
+    const examples = samples.map((sample) => {
+      const at = systemAt(system, sample.linkMbps);
+      return { sample, graph: latencyGraphOf(designs.get(sample.design) as Design, setting, at, tables) };
+    });
+    const training = trainPredictor(
+      signal,
+      await browserEngine(THREADS),
+      examples,
+      header,
+      PREDICTOR_DEFAULTS,
+    );
+    for (;;) {
+      const next = await training.next();
+      if (next.done) {
+        say.flush();
+        const id = await keepBytes('predictor', writePredictor(next.value));
+        return { id, about: about(next.value) };
+      }
+      const { member, members, epoch, epochs, loss, etaSeconds } = next.value;
+      say({
+        progress: ((member - 1) * epochs + epoch) / (members * epochs),
+        loss,
+        leftMs: etaSeconds * 1000,
+      });
+    }
+  },
+
+  /** What a kept predictor is. @throws PredictorError, StoreError */
+  async describe(_signal: AbortSignal, id: string): Promise<PredictorAbout> {
+    return about((await opening(id)).model);
+  },
+
+  predict,
+
+  /** Bytes that each side of a design keeps resident, by its emitted graphs. */
+  async memory(_signal: AbortSignal, design: Design, setting: Setting): Promise<Record<Placement, number>> {
+    return peakMemory(design, setting);
+  },
+
+  /** What a search needs of encoded designs, in order. */
+  async predictEncoded(
+    signal: AbortSignal,
+    request: PredictRequest,
+    encodings: readonly string[],
+  ): Promise<LearnedCost[]> {
+    const { power } = request.system;
+    return (await ask(signal, request, encodings)).map(({ latencyMs, lowMs, highMs, parts }) => {
+      const linkMs = parts.upMs + parts.downMs;
+      const energyMj = deviceEnergyMj(power, parts.deviceMs, linkMs, parts.edgeMs);
+      return { latencyMs, lowMs, highMs, energyMj };
+    });
+  },
+
+  /** How far the networks disagree about each design, as the standard deviation of their log latencies. */
+  async spreads(
+    signal: AbortSignal,
+    request: PredictRequest,
+    encodings: readonly string[],
+  ): Promise<number[]> {
+    return (await ask(signal, request, encodings)).map(({ spread }) => spread);
+  },
+};
+
+export type PredictorApi = typeof api;
+serve(api);
