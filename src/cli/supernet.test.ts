@@ -34,6 +34,15 @@ describe('gcode supernet', () => {
     expect(trained).toMatchObject({ supernet: whole, steps: 4 });
     expect(readFileSync(shipped).length).toBeLessThan(0.2 * readFileSync(whole).length);
 
+    const description = JSON.parse(readFileSync(join(folder, 'ship.json'), 'utf8'));
+    expect(description).toMatchObject({
+      task: 'shapes',
+      points: 24,
+      classes: 16,
+      steps: 4,
+      log: [{ step: 4 }],
+    });
+
     const again = await train<Failure>(1, '--out', join(folder, 'x.safetensors'), '--resume', whole);
     expect(again.error).toContain('all of its 4 steps');
 

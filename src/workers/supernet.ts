@@ -6,6 +6,7 @@ import type { AccuracyResult } from '../search/oracle.ts';
 import { dropBytes, keepBytes, keptBytes } from './blobs.ts';
 import { type DataChoice, openSplit, prepare } from './data.ts';
 import { browserEngine } from './engine.ts';
+import { isShipped, shippedBytes } from './shipped.ts';
 import { throttled } from './throttle.ts';
 
 export interface SupernetRequest {
@@ -50,7 +51,7 @@ export async function trainAndKeep(
 
 export interface AccuracyRequest {
   data: DataChoice;
-  /** A kept supernet. */
+  /** A kept supernet's id, or a shipped one's address. */
   supernet: string;
   threads: number;
   encodings: readonly string[];
@@ -60,7 +61,8 @@ let opened: { key: string; evaluator: Promise<SupernetEvaluator> } | undefined;
 
 async function open({ data, supernet, threads }: AccuracyRequest): Promise<SupernetEvaluator> {
   const [train, val] = [await openSplit(data, 'train'), await openSplit(data, 'val')];
-  const network = Supernet.read(await keptBytes('supernet', supernet));
+  const bytes = isShipped(supernet) ? await shippedBytes(supernet) : await keptBytes('supernet', supernet);
+  const network = Supernet.read(bytes);
   return new SupernetEvaluator(await browserEngine(threads), network, { train, val });
 }
 

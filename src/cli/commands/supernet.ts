@@ -7,6 +7,7 @@ import {
   genomeProblem,
   parseGenome,
 } from '../../design/genome.ts';
+import type { Supernet } from '../../learning/supernet.ts';
 import type { TaskData } from '../../tasks/task.ts';
 import { type DataOptions, dataOptions, openData } from '../data.ts';
 import { readDesignsFile } from '../designs.ts';
@@ -40,7 +41,10 @@ export const supernetTrainCommand: CommandSpec<TrainOptions> = {
       .option('--learning-rate <rate>', 'highest rate, reached after the warm-up', positiveNumber)
       .option('--seed <number>', 'of the weights, the designs and the samples', naturalNumber, 1)
       .option('--resume <file>', 'go on from this state of the same training')
-      .option('--ship <file>', 'also write the weights alone, in half precision')
+      .option(
+        '--ship <file>',
+        'also write the weights alone, in half precision, and a description beside them',
+      )
       .option('--threads <number>', 'threads of the engine', positiveInteger, availableParallelism()),
   run: train,
 };
@@ -83,8 +87,8 @@ async function train(options: TrainOptions, signal: AbortSignal): Promise<Outcom
       const supernet = next.value;
       supernet.about.command = commandOf(options);
       await writeWhole(out, supernet.write());
-      if (options.ship) await writeWhole(options.ship, supernet.write('shipped'));
       const seconds = (performance.now() - started) / 1000;
+      if (options.ship) await ship(options.ship, supernet, seconds);
       const loss = supernet.about.log.at(-1)?.loss ?? null;
       return {
         document: { supernet: out, steps, loss, seconds },
@@ -100,6 +104,17 @@ async function train(options: TrainOptions, signal: AbortSignal): Promise<Outcom
     kept = performance.now();
     await writeWhole(out, supernet.write());
   }
+}
+
+/** Writes the weights, and beside them what they are and how their training went, for people and for the studio. */
+async function ship(path: string, supernet: Supernet, seconds: number): Promise<void> {
+  await writeWhole(path, supernet.write('shipped'));
+  const { setting, vocabulary: _, log: losses, ...about } = supernet.about;
+  const { points, classes } = setting;
+  const made = new Date().toISOString();
+  const entries = losses.map(({ step, loss }) => ({ step, loss: Number(loss.toFixed(4)) }));
+  const description = { ...about, points, classes, seconds: Math.round(seconds), made, log: entries };
+  await writeWhole(path.replace(/(\.safetensors)?$/, '.json'), `${JSON.stringify(description)}\n`);
 }
 
 interface EvaluateOptions extends DataOptions {

@@ -1,4 +1,5 @@
 import { Button, Group, NumberInput, Stack, Text } from '@mantine/core';
+import { isShipped } from '../../../workers/shipped.ts';
 import { ago, count, duration } from '../../charts/format.ts';
 import { useSystem } from '../../machines/useSystem.ts';
 import { useStudioStore } from '../../store/useStudio.ts';
@@ -25,7 +26,7 @@ export function SupernetSection({ disabled }: { disabled: boolean }) {
         record && (
           <ProvenanceBadge
             provenance="predicted"
-            where="a supernet trained in this browser, on validation samples"
+            where={`a supernet ${isShipped(record.id) ? 'shipped with the studio' : 'trained in this browser'}, on validation samples`}
             when={ago(Date.parse(record.at), Date.now())}
           />
         )
@@ -34,7 +35,7 @@ export function SupernetSection({ disabled }: { disabled: boolean }) {
       <Stack gap={8}>
         <Text size="sm" c="dimmed" data-testid="supernet-words">
           {record
-            ? `Trained here ${ago(Date.parse(record.at), Date.now())} on ${record.task}, ${record.points} points: ${count(record.steps)}${record.steps < record.planned ? ` of ${count(record.planned)}` : ''} steps in ${duration(record.tookMs)}. Rough scores to compare designs by: train the one you choose to know its accuracy.`
+            ? `${isShipped(record.id) ? 'Shipped with the studio, trained' : `Trained here ${ago(Date.parse(record.at), Date.now())}`} on ${record.task}, ${record.points} points: ${count(record.steps)}${record.steps < record.planned ? ` of ${count(record.planned)}` : ''} steps in ${duration(record.tookMs)}. Rough scores to compare designs by: train the one you choose to know its accuracy.`
             : 'A supernet is one network whose weights all candidates share. Trained once, it scores any of them without training it.'}
         </Text>
         {doing !== null && <JobProgress label="Supernet" doing={doing} progress={progress} leftMs={leftMs} />}

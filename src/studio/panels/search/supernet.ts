@@ -7,6 +7,7 @@ import type { StudioState, StudioStore } from '../../store/store.ts';
 import { adviceOf } from '../parts/advice.ts';
 import { dataChoice } from '../parts/data.ts';
 import { type SupernetRecord, supernetLive } from './live.ts';
+import { shippedSupernet } from './shipped.ts';
 
 const worker = learningBridge(1);
 const SEED = 1;
@@ -27,13 +28,16 @@ const recordSchema = z.object({
 const supernetKey = ({ project }: StudioState): string =>
   `supernet-of:${project.task}:${project.points}:${project.classes}`;
 
-/** Brings the kept supernet of the chosen task up. */
+/** Brings the kept or the shipped supernet of the chosen task up. */
 export async function loadSupernet(store: StudioStore): Promise<void> {
   const key = supernetKey(store.getState());
   if (supernetLive.getState().key === key) return;
   supernetLive.setState({ key, record: null, problem: null });
   const parsed = recordSchema.safeParse(await keptRecord(key).catch(() => undefined));
-  if (supernetLive.getState().key === key && parsed.success) supernetLive.setState({ record: parsed.data });
+  // One that was trained here comes before the one that the studio brings.
+  const record = parsed.success ? parsed.data : await shippedSupernet(store.getState().project);
+  const { key: now, doing } = supernetLive.getState();
+  if (now === key && doing === null && record) supernetLive.setState({ record });
 }
 
 let stop: AbortController | undefined;

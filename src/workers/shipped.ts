@@ -1,0 +1,24 @@
+/** What cannot be fetched from where the studio came from. */
+export class ShippedError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ShippedError';
+  }
+}
+
+/** Whether a supernet's id is the address of a shipped one rather than a key of this browser's store. */
+export const isShipped = (id: string): boolean => /^https?:/.test(id);
+
+/** The bytes at an address. @throws ShippedError when they are not there */
+export async function shippedBytes(url: string): Promise<Uint8Array> {
+  const response = await fetch(url).catch((cause: unknown) => {
+    throw new ShippedError(`${url} cannot be fetched: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
+  });
+  // A server that answers every address with the page itself has no such file either.
+  if (!response.ok || response.headers.get('content-type')?.includes('html')) {
+    throw new ShippedError(`${url} is not there (status ${response.status})`);
+  }
+  return new Uint8Array(await response.arrayBuffer());
+}
