@@ -6,19 +6,15 @@ import {
   COMBINE_WIDTHS,
   GENOME_CLASSIFIER,
   GENOME_K,
+  GENOME_OPS,
   type Genome,
   POOL,
   POOL_FUNCTIONS,
 } from '../design/genome.ts';
 import { shapeAfter } from '../design/shapes.ts';
 import type { Op, Placement, Setting, Shape } from '../design/types.ts';
-import { nodeKindOf } from '../learning/latency/designGraph.ts';
-import {
-  graphOfParts,
-  type LatencyGraph,
-  type NodeKindOf,
-  type RunningOp,
-} from '../learning/latency/latencyGraph.ts';
+import { opRow } from '../learning/latency/designGraph.ts';
+import { graphOfParts, type LatencyGraph, type RunningOp } from '../learning/latency/latencyGraph.ts';
 import type { Tables } from './estimate.ts';
 import { CLASSIFIER, genomeEstimator } from './genomeEstimator.ts';
 import { linkTimesOf, plainTablesOf, UntimedError } from './learned.ts';
@@ -39,36 +35,39 @@ export function genomeGraphReader(
   tables: Tables = plainTablesOf(system),
 ): (genome: Genome) => LatencyGraph {
   const link = linkTimesOf(system);
-  const kinds = new Map<number, NodeKindOf>();
-  const kindOf = (op: number, fn: number, width: number, pooled: boolean, side: 0 | 1): NodeKindOf => {
+  const rows = new Map<number, Float32Array>();
+  const rowOf = (op: number, fn: number, width: number, pooled: boolean, side: 0 | 1): Float32Array => {
     const key = (((op * 16 + fn) * 2 + Number(pooled)) * 2 + side) * WIDTHS + width;
-    let kind = kinds.get(key);
-    if (!kind) {
-      kind = freshKind(opOf(op, fn, PLACEMENTS[side] as Placement), width, pooled, setting);
-      kinds.set(key, kind);
+    let row = rows.get(key);
+    if (!row) {
+      row = freshRow(opOf(op, fn, PLACEMENTS[side] as Placement), width, pooled, setting);
+      rows.set(key, row);
     }
-    return kind;
+    return row;
   };
   let ops: RunningOp[] = [];
+  let untimed: string[] = [];
   const estimate = genomeEstimator(setting, system, tables, (op, fn, width, pooled, side, ms) => {
-    const { flags, measures } = kindOf(op, fn, width, pooled, side);
-    ops.push({ flags, measures, placement: PLACEMENTS[side] as Placement, ms, inputs: [ops.length - 1] });
+    const row = rowOf(op, fn, width, pooled, side);
+    if (!Number.isFinite(ms))
+      untimed.push(`${op === CLASSIFIER ? 'Classifier' : GENOME_OPS[op]} of width ${width}`);
+    ops.push({ row, placement: PLACEMENTS[side] as Placement, ms, inputs: [ops.length - 1] });
   });
   return (genome) => {
     ops = [];
+    untimed = [];
     const { deviceRunMs, edgeRunMs, bytesUp, bytesDown } = estimate(genome);
-    const untimed = ops.filter(({ ms }) => !Number.isFinite(ms));
-    if (untimed.length > 0) throw new UntimedError(untimed.map(({ flags }) => flags.join(' ')));
+    if (untimed.length > 0) throw new UntimedError(untimed);
     const runMs = { device: deviceRunMs, edge: edgeRunMs };
     return graphOfParts({ ops, runMs, bytesUp, bytesDown }, setting, link);
   };
 }
 
-function freshKind(op: Op, width: number, pooled: boolean, setting: Setting): NodeKindOf {
+function freshRow(op: Op, width: number, pooled: boolean, setting: Setting): Float32Array {
   const input: Shape = { rows: pooled ? 1 : setting.points, width, pooled, graph: null };
   const output = shapeAfter(op, [input], setting);
   const k = op.kind === 'Sample' || op.kind === 'Aggregate' ? GENOME_K : 0;
-  return nodeKindOf(op, input, output, costOf(op, [input], output, k, setting.classes));
+  return opRow(op, input, output, costOf(op, [input], output, k, setting.classes));
 }
 
 function opOf(op: number, fn: number, placement: Placement): Op {

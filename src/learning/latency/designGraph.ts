@@ -8,7 +8,7 @@ import {
   type LatencyGraph,
   type LinkTimes,
   log1p10,
-  type NodeKindOf,
+  nodeRow,
   type RunningOp,
 } from './latencyGraph.ts';
 
@@ -34,20 +34,20 @@ function flagsOf(op: Op): string[] {
 }
 
 /** What the network reads of an op besides its time. */
-export function nodeKindOf(
+export function opRow(
   op: Op,
   input: Pick<Shape, 'width'> | undefined,
   output: Shape,
   cost: OpCost | undefined,
-): NodeKindOf {
-  return {
-    flags: [
+): Float32Array {
+  return nodeRow(
+    [
       op.kind,
       ...flagsOf(op),
       ...(op.placement === 'edge' ? ['on the edge'] : []),
       ...(output.pooled ? ['pooled'] : []),
     ],
-    measures: {
+    {
       'log width in': Math.log2(1 + (input?.width ?? 0)),
       'log width out': Math.log2(1 + output.width),
       'log rows': Math.log2(1 + output.rows),
@@ -55,7 +55,7 @@ export function nodeKindOf(
       'log flops': log1p10(cost?.flops ?? 0),
       'log bytes moved': log1p10(cost?.bytesMoved ?? 0),
     },
-  };
+  );
 }
 
 /** The graph of a valid design under one system and link. Throws RangeError when an op that runs has no time. */
@@ -84,7 +84,7 @@ export function latencyGraph(
       throw new RangeError(`op ${op.id} has no table time`);
     }
     return {
-      ...nodeKindOf(op, shapes.get(op.inputs[0] ?? ''), output, costs.get(op.id)),
+      row: opRow(op, shapes.get(op.inputs[0] ?? ''), output, costs.get(op.id)),
       placement: op.placement,
       ms,
       inputs: op.inputs.map(source),

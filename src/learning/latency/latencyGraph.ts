@@ -73,6 +73,18 @@ export const FEATURES: readonly string[] = [
   'per edge',
 ];
 const INDEX = new Map(FEATURES.map((name, i) => [name, i]));
+const place = (name: (typeof MEASURES)[number]): number => MEASURES.indexOf(name);
+/** Measures that depend on the design and the system, by their place in a row. */
+const AT = {
+  ms: place('log ms'),
+  share: place('share of the sum'),
+  payloadBytes: place('log payload bytes'),
+  payloadMs: place('log payload ms'),
+  sum: place('log sum'),
+  linkMs: place('log link ms per kB'),
+  nodes: place('nodes'),
+};
+const PART_SUMS = (['log device ms', 'log up ms', 'log edge ms', 'log down ms'] as const).map(place);
 
 /** What the host does about a frame that no part's clock sees: a start for the network to correct. */
 const REST_MS = 0.1;
@@ -83,18 +95,22 @@ const ms = (bytes: number, mbps: number) => (bytes * 8) / (mbps * 1000);
 
 type Measures = Partial<Record<(typeof MEASURES)[number], number>>;
 
-/** What a node is, whatever the design that it stands in. */
-export interface NodeKindOf {
-  flags: readonly string[];
-  measures: Measures;
+/** What a node is, whatever the design that it stands in: a row of features, the changing ones left at 0. */
+export function nodeRow(flags: readonly string[], measures: Measures = {}): Float32Array {
+  const row = new Float32Array(FEATURES.length);
+  for (const flag of flags) row[INDEX.get(flag) as number] = 1;
+  for (const [name, value] of Object.entries(measures)) row[INDEX.get(name) as number] = value;
+  return row;
 }
 
 /** An op that runs, in a design under a system. */
-export interface RunningOp extends NodeKindOf {
+export interface RunningOp {
+  /** From `nodeRow`. */
+  row: Float32Array;
   placement: Placement;
   /** Net time by the side's table, ms. */
   ms: number;
-  /** Numbers of the running ops that it reads, in the list's order; -1 is the Input. */
+  /** Numbers of the running ops that it reads, in the list's order; INPUT is the Input. */
   inputs: readonly number[];
 }
 
@@ -107,17 +123,15 @@ export interface LatencyParts {
   bytesDown: number;
 }
 
-/** A node before the sums over all nodes are known. */
-interface Node extends NodeKindOf {
-  /** Time in each part, ms. */
-  shares: Partial<Record<(typeof PARTS)[number], number>>;
-}
-
 /** The number of the Input among what a running op reads. */
 export const INPUT = -1;
-const UP: NodeKindOf['flags'] = ['Communicate'];
-const DOWN: NodeKindOf['flags'] = ['Communicate', 'on the edge'];
-const RUN: Record<Placement, NodeKindOf['flags']> = { device: ['Run'], edge: ['Run', 'on the edge'] };
+const UP_ROW = nodeRow(['Communicate']);
+const DOWN_ROW = nodeRow(['Communicate', 'on the edge']);
+const RUN_ROWS: Record<Placement, Float32Array> = {
+  device: nodeRow(['Run']),
+  edge: nodeRow(['Run', 'on the edge']),
+};
+const [DEVICE, UP, EDGE, DOWN, REST] = PARTS.map((_, part) => part) as [0, 1, 2, 3, 4];
 
 /** Puts a design's parts together as the network reads them. */
 export function graphOfParts(
@@ -125,86 +139,87 @@ export function graphOfParts(
   { points, features }: Pick<Setting, 'points' | 'features'>,
   link: LinkTimes,
 ): LatencyGraph {
-  const input: Node = {
-    flags: ['Input'],
-    measures: { 'log width out': Math.log2(1 + features), 'log rows': Math.log2(1 + points) },
-    shares: { rest: REST_MS },
-  };
-  const nodes: Node[] = [
-    input,
-    ...ops.map(({ flags, measures, placement, ms: opMs }) => ({
-      flags,
-      measures,
-      shares: { [placement]: opMs },
-    })),
-  ];
-  const edges: [number, number][] = [];
-  const placements = ops.map(({ placement }) => placement);
-  const usesEdge = placements.includes('edge');
-  const crossing = (flags: NodeKindOf['flags'], part: 'up' | 'down', bytes: number, mbps: number) => {
-    const payloadMs = ms(bytes, mbps);
-    const measures = { 'log payload bytes': log1p10(bytes), 'log payload ms': log1p10(payloadMs) };
-    return nodes.push({ flags, measures, shares: { [part]: link.fixedMs + payloadMs } }) - 1;
-  };
-  const up = usesEdge ? crossing(UP, 'up', bytesUp, link.upMbps) : 0;
-  const down = usesEdge ? crossing(DOWN, 'down', bytesDown, link.downMbps) : 0;
-  ops.forEach(({ inputs, placement }, i) => {
+  const last = ops.length - 1;
+  const onEdge = (i: number): boolean => ops[i]?.placement === 'edge';
+  const usesEdge = ops.some((_, i) => onEdge(i));
+  const usesDevice = ops.some((_, i) => !onEdge(i));
+  const nodes = 1 + ops.length + (usesEdge ? 3 : 0) + (usesDevice ? 1 : 0);
+  const graph = new GraphWriter(nodes);
+  const input = { 'log width out': Math.log2(1 + features), 'log rows': Math.log2(1 + points) };
+  graph.node(nodeRow(['Input'], input), REST, REST_MS);
+  for (const { row, placement, ms: opMs } of ops) graph.node(row, placement === 'edge' ? EDGE : DEVICE, opMs);
+  const up = usesEdge ? graph.crossing(UP_ROW, UP, link.fixedMs, bytesUp, link.upMbps) : 0;
+  const down = usesEdge ? graph.crossing(DOWN_ROW, DOWN, link.fixedMs, bytesDown, link.downMbps) : 0;
+  ops.forEach(({ inputs }, i) => {
     for (const from of inputs) {
-      const side = from === INPUT ? 'device' : (placements[from] as Placement);
-      const over = side === placement ? null : placement === 'edge' ? up : down;
-      if (over !== null) edges.push([from + 1, over]);
-      edges.push([over ?? from + 1, i + 1]);
+      if (onEdge(from) === onEdge(i)) {
+        graph.edges.push([from + 1, i + 1]);
+      } else {
+        const over = onEdge(i) ? up : down;
+        graph.edges.push([from + 1, over], [over, i + 1]);
+      }
     }
   });
-  if (placements.at(-1) === 'edge') edges.push([ops.length, down]);
+  if (onEdge(last)) graph.edges.push([last + 1, down]);
   for (const side of ['device', 'edge'] as const) {
-    if (!placements.includes(side)) continue;
-    const run = nodes.push({ flags: RUN[side], measures: {}, shares: { [side]: runMs[side] } }) - 1;
-    placements.forEach((placement, i) => {
-      if (placement === side) edges.push([i + 1, run]);
+    if (side === 'edge' ? !usesEdge : !usesDevice) continue;
+    const run = graph.node(RUN_ROWS[side], side === 'edge' ? EDGE : DEVICE, runMs[side]);
+    ops.forEach(({ placement }, i) => {
+      if (placement === side) graph.edges.push([i + 1, run]);
     });
   }
-  return assembled(nodes, edges, link);
+  return graph.finish(link);
 }
 
-/** Puts measures in their places of the row that starts at `at`. */
-function write(features: Float32Array, at: number, measures: Measures): void {
-  for (const name in measures) {
-    const value = measures[name as keyof Measures];
-    features[at + (INDEX.get(name) as number)] = value as number;
+/** Writes nodes one after the other; what depends on all of them comes last. */
+class GraphWriter {
+  readonly edges: [number, number][] = [];
+  readonly #nodes: number;
+  readonly #features: Float32Array;
+  readonly #shares: Float32Array;
+  readonly #partMs = new Float64Array(PARTS.length);
+  #next = 0;
+
+  constructor(nodes: number) {
+    this.#nodes = nodes;
+    this.#features = new Float32Array(nodes * FEATURES.length);
+    this.#shares = new Float32Array(PARTS.length * nodes);
   }
-}
 
-function assembled(nodes: Node[], edges: [number, number][], link: LinkTimes): LatencyGraph {
-  const n = nodes.length;
-  const width = FEATURES.length;
-  const shares = new Float32Array(PARTS.length * n);
-  nodes.forEach((node, i) => {
-    PARTS.forEach((part, row) => {
-      shares[row * n + i] = node.shares[part] ?? 0;
-    });
-  });
-  const partMs = PARTS.map((_, row) => shares.subarray(row * n, (row + 1) * n).reduce((a, b) => a + b, 0));
-  const tableMs = partMs.reduce((a, b) => a + b, 0);
-  const common: Measures = {
-    'log sum': log1p10(tableMs),
-    'log device ms': log1p10(partMs[0] ?? 0),
-    'log up ms': log1p10(partMs[1] ?? 0),
-    'log edge ms': log1p10(partMs[2] ?? 0),
-    'log down ms': log1p10(partMs[3] ?? 0),
-    'log link ms per kB': log1p10(100 * ms(1000, link.upMbps)),
-    nodes: n / 10,
-  };
-  const row = new Float32Array(width);
-  write(row, 0, common);
-  const features = new Float32Array(n * width);
-  nodes.forEach((node, i) => {
-    const own = PARTS.reduce((sum, _, part) => sum + (shares[part * n + i] as number), 0);
-    const at = i * width;
-    features.set(row, at);
-    write(features, at, node.measures);
-    write(features, at, { 'log ms': Math.log10(Math.max(CLOCK_MS, own)), 'share of the sum': own / tableMs });
-    for (const flag of node.flags) features[at + (INDEX.get(flag) as number)] = 1;
-  });
-  return { nodes: n, features, edges, shares, tableMs };
+  /** Its number. Each node's time belongs to one part. */
+  node(row: Float32Array, part: number, nodeMs: number): number {
+    const at = this.#next * FEATURES.length;
+    this.#features.set(row, at);
+    this.#features[at + AT.ms] = Math.log10(Math.max(CLOCK_MS, nodeMs));
+    this.#features[at + AT.share] = nodeMs;
+    this.#shares[part * this.#nodes + this.#next] = nodeMs;
+    this.#partMs[part] = (this.#partMs[part] as number) + nodeMs;
+    return this.#next++;
+  }
+
+  crossing(row: Float32Array, part: number, fixedMs: number, bytes: number, mbps: number): number {
+    const payloadMs = ms(bytes, mbps);
+    const number = this.node(row, part, fixedMs + payloadMs);
+    const at = number * FEATURES.length;
+    this.#features[at + AT.payloadBytes] = log1p10(bytes);
+    this.#features[at + AT.payloadMs] = log1p10(payloadMs);
+    return number;
+  }
+
+  finish(link: LinkTimes): LatencyGraph {
+    const tableMs = this.#partMs.reduce((a, b) => a + b, 0);
+    const features = this.#features;
+    const sums = PART_SUMS.map((_, part) => log1p10(this.#partMs[part] as number));
+    const [sum, linkMs] = [log1p10(tableMs), log1p10(100 * ms(1000, link.upMbps))];
+    for (let at = 0; at < features.length; at += FEATURES.length) {
+      features[at + AT.share] = (features[at + AT.share] as number) / tableMs;
+      features[at + AT.sum] = sum;
+      features[at + AT.linkMs] = linkMs;
+      features[at + AT.nodes] = this.#nodes / 10;
+      PART_SUMS.forEach((column, part) => {
+        features[at + column] = sums[part] as number;
+      });
+    }
+    return { nodes: this.#nodes, features, edges: this.edges, shares: this.#shares, tableMs };
+  }
 }
