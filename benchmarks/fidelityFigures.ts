@@ -1,10 +1,11 @@
 import { designOfEncoding } from '../src/cli/designs.ts';
 import { genomeFromSeed } from '../src/design/testing.ts';
 import type { Setting } from '../src/design/types.ts';
+import type { TrainingExample } from '../src/learning/latency/memberTraining.ts';
 import { type Fidelity, fidelity } from '../src/learning/latency/metrics.ts';
 import { LatencyPredictor, type PredictorModel } from '../src/learning/latency/predictor.ts';
 import type { LatencySample } from '../src/learning/latency/samples.ts';
-import { type TrainingExample, trainPredictor } from '../src/learning/latency/trainPredictor.ts';
+import { trainPredictor } from '../src/learning/latency/trainPredictor.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
 import type { Runtime } from '../src/runtime/session.ts';
 import { webRuntimeInNode } from '../src/runtime/web.node.ts';

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { Setting } from '../../design/types.ts';
+import type { TrainingExample } from '../../learning/latency/memberTraining.ts';
 import type { Fidelity } from '../../learning/latency/metrics.ts';
 import type { PredictorModel } from '../../learning/latency/predictor.ts';
 import type { LatencySample } from '../../learning/latency/samples.ts';
-import type { TrainingExample } from '../../learning/latency/trainPredictor.ts';
 import { naturalNumber, positiveInteger, shareBelowOne } from '../options.ts';
 import { log, type Outcome, table, UsageError } from '../outcome.ts';
 import type { CommandSpec } from '../program.ts';

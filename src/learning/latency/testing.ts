@@ -5,7 +5,7 @@ import { genomeFromSeed } from '../../design/testing.ts';
 import type { Setting } from '../../design/types.ts';
 import { latencyGraph, type TableTimes } from './designGraph.ts';
 import { type LinkTimes, PARTS } from './latencyGraph.ts';
-import type { TrainingExample } from './trainPredictor.ts';
+import type { TrainingExample } from './memberTraining.ts';
 
 export const setting: Setting = { points: 64, features: 3, classes: 16 };
 
