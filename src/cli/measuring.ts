@@ -5,10 +5,11 @@ import type { Design } from '../design/types.ts';
 import { type EmittedPlan, emitPlan } from '../onnx/emit.ts';
 import type { Gather } from '../onnx/neighbours.ts';
 import type { Weights } from '../onnx/weights.ts';
-import { float32, maxAbsDifference, type Runtime } from '../runtime/session.ts';
+import { float32, maxAbsDifference, type Runtime, type Tensor, type Tensors } from '../runtime/session.ts';
 import type { Parts } from '../system/estimate.ts';
 import { quantile } from '../system/statistics.ts';
-import { type PointClouds, settingOf } from '../tasks/task.ts';
+import { frameOf } from '../tasks/frame.ts';
+import { settingOf, type TaskData } from '../tasks/task.ts';
 
 /** What one design measured; times are medians over the repeats, ms. */
 export interface Measurement {
@@ -22,7 +23,7 @@ export interface Measurement {
 }
 
 export interface MeasureOptions {
-  data: PointClouds;
+  data: TaskData;
   points: number;
   /** Asked for when a design's turn comes: hundreds of designs' weights would not fit into memory. */
   weightsOf(design: Design): Promise<Weights>;
@@ -66,11 +67,9 @@ class Measuring {
     this.#link = new RateSwitch((mbps) => httpLink({ url, ...(mbps !== null && { mbps }) }));
   }
 
-  #points(sample: number): Float32Array {
+  #frame({ segments }: Pick<Candidate, 'segments'>, sample: number): Tensors {
     const { data, points } = this.#options;
-    const out = new Float32Array(points * 3);
-    data.read(sample % data.size, points, out, 0);
-    return out;
+    return frameOf(data, sample % data.size, points, segments.plan.input.name);
   }
 
   async open(index: number, design: Design): Promise<Candidate> {
@@ -85,9 +84,12 @@ class Measuring {
     return { index, segments, pipeline, frames: [] };
   }
 
-  async #warmUp({ pipeline, frames }: Candidate, count: number): Promise<void> {
+  async #warmUp(candidate: Candidate, count: number): Promise<void> {
+    const { pipeline, frames } = candidate;
     this.#link.at(null);
-    for (let i = 0; i < count; i++) await pipeline.runFrame(this.#signal, this.#points(frames.length));
+    for (let i = 0; i < count; i++) {
+      await pipeline.runFrame(this.#signal, this.#frame(candidate, frames.length));
+    }
   }
 
   /** Unmeasured frames of all designs by turns, until device and endpoint run as they will. */
@@ -108,7 +110,7 @@ class Measuring {
     this.#link.at(this.#options.endpoint.mbps);
     for (let i = 0; i < measured; i++) {
       const sample = frames.length;
-      frames.push({ sample, result: await pipeline.runFrame(this.#signal, this.#points(sample)) });
+      frames.push({ sample, result: await pipeline.runFrame(this.#signal, this.#frame(candidate, sample)) });
     }
   }
 
@@ -118,8 +120,9 @@ class Measuring {
     let worst = 0;
     try {
       for (const { sample, result } of frames) {
-        const points = float32(this.#points(sample), [this.#options.points, 3]);
-        const expected = (await session.run({ [plan.input.name]: points }))[plan.result.name];
+        const frame = this.#frame({ segments }, sample);
+        const read = session.inputNames.map((name) => [name, frame[name] as Tensor] as const);
+        const expected = (await session.run(Object.fromEntries(read)))[plan.result.name];
         if (!expected) throw new Error('the unsplit graph gave no logits');
         worst = Math.max(worst, maxAbsDifference(expected, float32(result.logits, expected.dims)));
       }

@@ -6,6 +6,9 @@ import { PIPELINE_DEPTH } from '../system/throughput.ts';
 import { LinkError } from './errors.ts';
 import type { Link, LinkResult } from './link.ts';
 
+/** What the sensor gives: points, row-major [points, features], or a sample's tensors by name (tasks/frame.ts). */
+export type Frame = Float32Array | Tensors;
+
 export interface FrameTiming {
   /** headMs + tailMs. */
   deviceMs: number;
@@ -15,7 +18,7 @@ export interface FrameTiming {
   queueMs: number;
   edgeMs: number;
   downMs: number;
-  /** From the points to the logits. More than the sum of the parts by what the frame waited for others. */
+  /** From the frame to the logits. More than the sum of the parts by what the frame waited for others. */
   totalMs: number;
 }
 
@@ -42,15 +45,15 @@ export interface PipelineOptions {
 export interface Pipeline {
   /** Name of the edge segment on the endpoint; null for a device-only design. */
   readonly modelName: string | null;
-  /** One frame. @param points row-major [points, features] */
-  runFrame(signal: AbortSignal, points: Float32Array): Promise<FrameResult>;
+  /** One frame. @param frame see Frame */
+  runFrame(signal: AbortSignal, frame: Frame): Promise<FrameResult>;
   /**
    * Many frames, results in order, up to `depth` at once: while the edge computes one frame the device works
    * on the next. Ending the loop early stops the frames that are under way.
    */
   runFrames(
     signal: AbortSignal,
-    frames: Iterable<Float32Array> | AsyncIterable<Float32Array>,
+    frames: Iterable<Frame> | AsyncIterable<Frame>,
     options?: { depth?: number },
   ): AsyncGenerator<FrameResult, void>;
   /** Frees the device's sessions. The edge segment stays on the endpoint, which keeps the last ones used. */
@@ -125,17 +128,23 @@ class OpenPipeline implements Pipeline {
     return result;
   }
 
-  async runFrame(signal: AbortSignal, points: Float32Array): Promise<FrameResult> {
+  /** The frame's tensors by name. */
+  #tensorsOf(frame: Frame): Tensors {
+    if (!(frame instanceof Float32Array)) return { ...frame };
     const { setting, segments } = this.#options;
+    const points = frame;
     if (points.length !== setting.points * setting.features) {
       throw new RuntimeFailure(
         `a frame has ${setting.points} points of ${setting.features} features, not ${points.length} numbers`,
       );
     }
+    return { [segments.plan.input.name]: float32(points, [setting.points, setting.features]) };
+  }
+
+  async runFrame(signal: AbortSignal, frame: Frame): Promise<FrameResult> {
+    const { segments } = this.#options;
     const started = performance.now();
-    const values: Tensors = {
-      [segments.plan.input.name]: float32(points, [setting.points, setting.features]),
-    };
+    const values = this.#tensorsOf(frame);
     const headMs = await this.#run(signal, this.#head, values);
     const crossing = await this.#cross(signal, values);
     const tailMs = await this.#run(signal, this.#tail, values);
@@ -161,7 +170,7 @@ class OpenPipeline implements Pipeline {
 
   async *runFrames(
     signal: AbortSignal,
-    frames: Iterable<Float32Array> | AsyncIterable<Float32Array>,
+    frames: Iterable<Frame> | AsyncIterable<Frame>,
     { depth = PIPELINE_DEPTH }: { depth?: number } = {},
   ): AsyncGenerator<FrameResult, void> {
     const early = new AbortController();
@@ -170,8 +179,8 @@ class OpenPipeline implements Pipeline {
     signal.addEventListener('abort', stop, { once: true });
     const running: Promise<FrameResult>[] = [];
     try {
-      for await (const points of frames) {
-        const frame = this.runFrame(early.signal, points);
+      for await (const next of frames) {
+        const frame = this.runFrame(early.signal, next);
         // A failure shows when its turn comes; until then it is not unhandled.
         frame.catch(() => {});
         running.push(frame);

@@ -1,9 +1,11 @@
+import { genomeContext } from '../../design/genome.ts';
 import type { Design } from '../../design/types.ts';
 import { assertValid } from '../../design/validity.ts';
 import type { Weights } from '../../onnx/weights.ts';
+import { taskInfo } from '../../tasks/registry.ts';
 import { settingOf } from '../../tasks/task.ts';
 import { assertServes, readCheckpointFile } from '../checkpoints.ts';
-import { type DataOptions, dataOptions, openPoints } from '../data.ts';
+import { type DataOptions, dataOptions, openData } from '../data.ts';
 import { type DesignLine, designOfEncoding, readDesignsFile } from '../designs.ts';
 import type { Measurement } from '../measuring.ts';
 import { naturalNumber, positiveInteger } from '../options.ts';
@@ -13,7 +15,7 @@ import { type SystemOptions, systemOptions, withSystem } from '../realSystem.ts'
 
 interface Options extends DataOptions, SystemOptions {
   designs: string;
-  points: number;
+  points?: number;
   repeats: number;
   split: string;
   seed: number;
@@ -25,7 +27,7 @@ export const measureCommand: CommandSpec<Options> = {
   about: 'run each design of a file for real: device half here, edge half in an endpoint process',
   options: (command) =>
     systemOptions(dataOptions(command.requiredOption('--designs <file>', 'encodings, one a line')))
-      .option('--points <number>', 'points a sample', positiveInteger, 256)
+      .option('--points <number>', "points a sample (default: the task's)", positiveInteger)
       .option('--repeats <number>', 'measured frames of each design', positiveInteger, 20)
       .option('--split <name>', 'the split whose samples run', 'val')
       .option('--seed <number>', 'of the untrained weights', naturalNumber, 1)
@@ -52,8 +54,11 @@ async function measure(options: Options, signal: AbortSignal): Promise<Outcome> 
   const { foldWeights } = await import('../../learning/checkpoint.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
   const lines = await readDesignsFile(options.designs);
-  const data = await openPoints(options, options.split, options.points, signal);
-  const setting = settingOf(data, options.points);
+  const { checkpoint: path } = options;
+  const checkpoint = path === undefined ? undefined : await readCheckpointFile('--checkpoint', path);
+  const points = options.points ?? taskInfo(options.task).points;
+  const data = await openData(options, options.split, points, signal, checkpoint?.vocabulary);
+  const setting = settingOf(data, points);
   const entries: (Entry | undefined)[] = [];
   const failed = ({ text: design, line }: DesignLine, error: Error): Entry => ({
     design,
@@ -62,7 +67,7 @@ async function measure(options: Options, signal: AbortSignal): Promise<Outcome> 
   const valid: { design: Design; at: number }[] = [];
   for (const [at, line] of lines.entries()) {
     try {
-      const design = designOfEncoding(line.text);
+      const design = designOfEncoding(line.text, genomeContext(setting));
       assertValid(design, setting);
       valid.push({ design, at });
     } catch (error) {
@@ -70,8 +75,6 @@ async function measure(options: Options, signal: AbortSignal): Promise<Outcome> 
     }
   }
   const reference = nodeRuntime();
-  const { checkpoint: path } = options;
-  const checkpoint = path === undefined ? undefined : await readCheckpointFile('--checkpoint', path);
   const weightsOf = async (design: Design): Promise<Weights> => {
     // Untrained, and calibrated so that values are of order 1, as in a trained design.
     if (!checkpoint || path === undefined) {
@@ -84,7 +87,7 @@ async function measure(options: Options, signal: AbortSignal): Promise<Outcome> 
     const settings = {
       ...system,
       data,
-      points: options.points,
+      points,
       repeats: options.repeats,
       reference,
       weightsOf,
