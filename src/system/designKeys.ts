@@ -1,6 +1,6 @@
 import { opsById } from '../design/graph.ts';
 import { needsOf, type Plan, plan, type Segment } from '../design/segments.ts';
-import { shapesOf } from '../design/shapes.ts';
+import { neighboursOf, shapesOf } from '../design/shapes.ts';
 import type { Design, Op, Placement, Setting } from '../design/types.ts';
 import { keyOf, keyText, type OpKey } from './keys.ts';
 
@@ -16,8 +16,8 @@ export function keyReader(design: Design, setting: Setting): (op: Op) => OpKey |
     const output = shapes.get(op.id);
     if (!read || !first || !output) return null;
     const width = read.reduce((sum, shape) => sum + shape.width, 0);
-    const sample = need?.graph ? byId.get(need.graph.opId) : undefined;
-    return keyOf(op, { ...first, width }, output, sample?.kind === 'Sample' ? sample.k : 0);
+    const maker = op.kind === 'Sample' ? op : need?.graph && byId.get(need.graph.opId);
+    return keyOf(op, { ...first, width }, output, maker ? neighboursOf(maker, setting) : 0);
   };
 }
 

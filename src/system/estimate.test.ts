@@ -3,7 +3,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
 import { costsOf, totalCost } from '../design/cost.ts';
-import { parseGenome, randomGenome } from '../design/genome.ts';
+import { genomeContext, parseGenome, randomGenome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
 import { PRESETS } from '../design/presets.ts';
 import { crossings } from '../design/segments.ts';
@@ -97,6 +97,27 @@ describe('genomeEstimator', () => {
         expect(fast.parameters).toBe(totalCost(costsOf(design, setting).values()).parameters);
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  it('S9.5 agrees on sentences, which bring their own graph and cross as words', () => {
+    const words = { points: 48, features: 64, classes: 2, words: { vocabulary: 500, neighbours: 8 } };
+    const ofWords = fakeSystem(words);
+    const wordTables = tablesOf(ofWords);
+    const estimate = genomeEstimator(words, ofWords, wordTables);
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const rng = xoroshiro128plus(seed);
+        const genome = randomGenome(() => uniformFloat64(rng), genomeContext(words));
+        const design = designOf(genome);
+        const slow = estimateDesign(design, words, ofWords, wordTables);
+        const fast = estimate(genome);
+        expect(slow.missing).toEqual([]);
+        close(fast.latencyMs, slow.latencyMs);
+        expect([fast.bytesUp, fast.bytesDown]).toEqual([slow.bytesUp, slow.bytesDown]);
+        expect(fast.parameters).toBe(totalCost(costsOf(design, words).values()).parameters);
+      }),
+      { numRuns: 500 },
     );
   });
 

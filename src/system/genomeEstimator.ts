@@ -62,6 +62,10 @@ class WidthTable {
   readonly #points: number;
   readonly #classes: number;
   readonly #cells: readonly Float64Array[];
+  /** Aggregates on the graph that the task brings: they have fewer neighbours than a Sample's. */
+  readonly #ownAggregate = new Float64Array(12 * WIDTHS).fill(UNKNOWN);
+  readonly #neighbours: number;
+  readonly #ownNeighbours: number;
   readonly #pooledCombine = new Float64Array(COMBINE_WIDTHS.length * POOLED_WIDTHS).fill(UNKNOWN);
   readonly #classifier = new Float64Array(POOLED_WIDTHS).fill(UNKNOWN);
 
@@ -69,6 +73,7 @@ class WidthTable {
     this.table = table;
     this.#points = setting.points;
     this.#classes = setting.classes;
+    [this.#neighbours, this.#ownNeighbours] = neighbourCounts(setting);
     const counts = { [COMBINE]: COMBINE_WIDTHS.length, [AGGREGATE]: 12, [POOL]: POOL_FUNCTIONS.length };
     this.#cells = [CONNECT, COMBINE, AGGREGATE, SAMPLE, POOL].map((op) =>
       new Float64Array((counts[op as typeof COMBINE] ?? 1) * WIDTHS).fill(UNKNOWN),
@@ -76,13 +81,13 @@ class WidthTable {
   }
 
   /** An op of the space on nodes. */
-  nodes(op: number, fn: number, width: number): number {
-    const cells = this.#cells[op] as Float64Array;
+  nodes(op: number, fn: number, width: number, ownGraph = false): number {
+    const cells = ownGraph ? this.#ownAggregate : (this.#cells[op] as Float64Array);
     const cell = fn * WIDTHS + width;
     if (cells[cell] === UNKNOWN) {
       cells[cell] = this.table.read({
         ...nameOf(op, fn),
-        k: op === SAMPLE || op === AGGREGATE ? GENOME_K : 0,
+        k: ownGraph ? this.#ownNeighbours : op === SAMPLE || op === AGGREGATE ? this.#neighbours : 0,
         inWidth: width,
         outWidth: genomeWidth(op, fn, width),
         pooled: false,
@@ -120,6 +125,10 @@ function nameOf(op: number, fn: number): Pick<OpKey, 'op' | 'params'> {
   return { op: 'Aggregate', params: `${message}/${reducer}` };
 }
 
+/** Neighbours per node: of a Sample, and of the graph that the task brings. */
+const neighbourCounts = ({ points, words }: Setting): [number, number] =>
+  words ? [Math.min(GENOME_K, points), words.neighbours] : [GENOME_K, 0];
+
 /** The stage (0 head, 1 edge, 2 tail) of an op on a side that reads a value of stage `from`; see stagesOf. */
 const stageOn = (side: number, from: number): number =>
   from <= side ? side : from % 2 === side ? from : from + 1;
@@ -149,8 +158,13 @@ export function genomeEstimator(
   visit: GenomeVisitor | null = null,
 ): (genome: Genome) => GenomeEstimate {
   const machines = [new WidthTable(tables.device, setting), new WidthTable(tables.edge, setting)] as const;
-  const { points, classes } = setting;
-  const graphBytes = points * GENOME_K * 2;
+  const { points, classes, features, words } = setting;
+  const [neighbours, ownNeighbours] = neighbourCounts(setting);
+  const graphBytes = points * neighbours * 2;
+  const ownGraphBytes = points * ownNeighbours * 2;
+  /** Of a node as the sensor gives it: words are sent by their ids. */
+  const inputBytes = words ? 4 : 4 * features;
+  const embedding = words ? words.vocabulary * features : 0;
   const resultBytes = 4 * classes;
   const readsGraph = new Uint8Array(POSITIONS);
   /** Bytes into and out of each segment, and whether it runs anything. */
@@ -190,12 +204,14 @@ export function genomeEstimator(
     const ms = [0, 0] as [number, number];
     let side: 0 | 1 = 0;
     let pooled = false;
-    let width = setting.features;
-    let parameters = 0;
+    let width = features;
+    let parameters = embedding;
+    let nodeBytes = inputBytes;
     let made = OUTSIDE;
     let readBy = 0;
     let graphMade = OUTSIDE;
     let graphReadBy = 0;
+    let ownGraph = words !== undefined;
     for (let p = 0; p < POSITIONS; p++) {
       const op = ops[p] as number;
       const fn = functions[p] as number;
@@ -210,29 +226,33 @@ export function genomeEstimator(
       runs[stage] = 1;
       readBy |= 1 << stage;
       const machine = machines[side];
-      const opMs = pooled ? machine.pooledCombine(fn, width) : machine.nodes(op, fn, width);
+      const opMs = pooled
+        ? machine.pooledCombine(fn, width)
+        : machine.nodes(op, fn, width, ownGraph && op === AGGREGATE);
       ms[side] += opMs;
       visit?.(op, fn, width, pooled, side, opMs);
       if (op === SAMPLE) {
-        cross(graphMade, graphReadBy, graphBytes);
+        cross(graphMade, graphReadBy, ownGraph ? ownGraphBytes : graphBytes);
         graphMade = stage;
         graphReadBy = 0;
+        ownGraph = false;
         continue;
       }
       if (op === AGGREGATE) graphReadBy |= 1 << stage;
-      cross(made, readBy, 4 * width * (pooled ? 1 : points));
+      cross(made, readBy, pooled ? 4 * width : nodeBytes * points);
       const to = genomeWidth(op, fn, width);
       if (op === COMBINE) parameters += width * to + to;
       if (op === POOL) pooled = true;
       made = stage;
       readBy = 0;
       width = to;
+      nodeBytes = 4 * to;
     }
     const last = stageOn(side, made);
     runs[last] = 1;
     readBy |= 1 << last;
     cross(made, readBy, 4 * width);
-    cross(graphMade, graphReadBy, graphBytes);
+    cross(graphMade, graphReadBy, ownGraph ? ownGraphBytes : graphBytes);
     const classifierMs = machines[side].classifier(width);
     ms[side] += classifierMs;
     visit?.(CLASSIFIER, 0, width, true, side, classifierMs);

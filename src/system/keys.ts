@@ -37,13 +37,13 @@ export const runKey = (elements: number): OpKey => ({
 /**
  * The key of an op that reads `input` (of a Concat: the sum of its inputs) and writes `output`.
  * Null for Input and Communicate, which compute nothing.
- * @param k neighbours of the graph that the op reads, when it reads one
+ * @param k neighbours of the graph that the op reads or, for a Sample, makes
  */
 export function keyOf(op: Op, input: Shape, output: Shape, k: number): OpKey | null {
   const base = { inWidth: input.width, outWidth: output.width, pooled: input.pooled, rows: input.rows };
   switch (op.kind) {
     case 'Sample':
-      return { op: 'Sample', params: '', k: op.k, ...base };
+      return { op: 'Sample', params: '', k, ...base };
     case 'Aggregate':
       return { op: 'Aggregate', params: `${op.message}/${op.reducer}`, k, ...base };
     case 'Combine':

@@ -23,9 +23,9 @@ const ladder = (widths: Widths, coarse: Widths): Ladder => ({
 
 /**
  * The grid over the 12-position space and the ops that a person can draw besides, for one number of points.
- * About 150 micro-graphs; widths in between are interpolated. Throws RangeError below 20 points.
+ * About 150 micro-graphs, for words some 60 more; widths in between are interpolated. Throws RangeError below 20 points.
  */
-export function spaceGrid({ points, features, classes }: Setting): PlannedKey[] {
+export function spaceGrid({ points, features, classes, words }: Setting): PlannedKey[] {
   if (points < GENOME_K) {
     throw new RangeError(`Every node of the space has ${GENOME_K} neighbours: ${points} points are too few.`);
   }
@@ -51,15 +51,17 @@ export function spaceGrid({ points, features, classes }: Setting): PlannedKey[] 
     k: GENOME_K,
     ...nodes(w, w),
   }));
-  for (const message of MESSAGES) {
-    for (const reducer of REDUCERS) {
-      const widest = message === 'full' ? 512 : message === 'target+relative' ? 768 : 1024;
-      along(ladder([features, 8, 64, 256, widest], [8, 256]), (w) => ({
-        op: 'Aggregate',
-        params: `${message}/${reducer}`,
-        k: GENOME_K,
-        ...nodes(w, aggregateWidth(message, w)),
-      }));
+  for (const k of words ? [words.neighbours, GENOME_K] : [GENOME_K]) {
+    for (const message of MESSAGES) {
+      for (const reducer of REDUCERS) {
+        const widest = message === 'full' ? 512 : message === 'target+relative' ? 768 : 1024;
+        along(ladder([features, 8, 64, 256, widest], [8, 256]), (w) => ({
+          op: 'Aggregate',
+          params: `${message}/${reducer}`,
+          k,
+          ...nodes(w, aggregateWidth(message, w)),
+        }));
+      }
     }
   }
   grid(
