@@ -1,6 +1,7 @@
 import { parseGenome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
 import type { Design, Placement, Setting } from '../design/types.ts';
+import { type Fidelity, fidelity } from '../learning/latency/metrics.ts';
 import {
   type LatencyPrediction,
   LatencyPredictor,
@@ -30,7 +31,11 @@ export interface PredictorTraining {
 }
 
 /** What a predictor is, without its weights. */
-export type PredictorAbout = Omit<PredictorModel, 'members' | 'designs'> & { designs: number };
+export type PredictorAbout = Omit<PredictorModel, 'members' | 'designs'> & {
+  designs: number;
+  /** How well the sum of op times does on the same samples: what the predictor has to beat. */
+  tableSum: Fidelity;
+};
 
 export interface PredictorStep {
   /** Of all networks, 0..1. */
@@ -68,11 +73,6 @@ async function opening(id: string): Promise<LatencyPredictor> {
   }
   return (opened as NonNullable<typeof opened>).predictor;
 }
-
-const about = ({ members: _, designs, ...rest }: PredictorModel): PredictorAbout => ({
-  ...rest,
-  designs: designs.length,
-});
 
 async function predict(
   signal: AbortSignal,
@@ -123,7 +123,12 @@ const api = {
       if (next.done) {
         say.flush();
         const id = await keepBytes('predictor', writePredictor(next.value));
-        return { id, about: about(next.value) };
+        const { members: _, designs: list, ...about } = next.value;
+        const tableSum = fidelity(
+          examples.map(({ sample }) => sample.latencyMs),
+          examples.map(({ graph }) => graph.tableMs),
+        );
+        return { id, about: { ...about, designs: list.length, tableSum } };
       }
       const { member, members, epoch, epochs, loss, etaSeconds } = next.value;
       say({
@@ -132,11 +137,6 @@ const api = {
         leftMs: etaSeconds * 1000,
       });
     }
-  },
-
-  /** What a kept predictor is. @throws PredictorError, StoreError */
-  async describe(_signal: AbortSignal, id: string): Promise<PredictorAbout> {
-    return about((await opening(id)).model);
   },
 
   predict,

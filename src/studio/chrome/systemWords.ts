@@ -34,6 +34,9 @@ export function endpointWords({ project }: StudioState): string {
 
 export function linkWords({ project }: StudioState): string {
   const { link } = project.system;
-  if (link.kind === 'set') return `${plain(link.upMbps)} / ${plain(link.downMbps)} Mb/s, set by hand`;
+  if (link.kind === 'set') {
+    const [up, down] = [plain(link.upMbps), plain(link.downMbps)];
+    return up === down ? `${up} Mb/s` : `${up}/${down} Mb/s`;
+  }
   return link.kind === 'real' ? 'as it is' : `${link.mbps} Mb/s`;
 }

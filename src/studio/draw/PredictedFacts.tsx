@@ -1,6 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import type { Figure } from '../../system/provenance.ts';
 import { powerOf } from '../machines/power.ts';
+import { TimeOps } from '../machines/TimeOps.tsx';
 import { FigureLine } from '../panels/parts/FigureText.tsx';
 import { latencyFigure } from '../panels/parts/prediction.ts';
 import { usePrediction } from '../panels/parts/usePrediction.ts';
@@ -62,6 +63,7 @@ export function PredictedFacts() {
           <FigureLine label="Edge memory" figure={bytes(memory.edge)} testId="fact-memory-edge" />
         )}
       </dl>
+      <TimeOps />
       {!prediction && (
         <Text size="xs" c="dimmed" mt={4}>
           Latency and energy appear once the machines are profiled, or modelled ones are chosen.{' '}

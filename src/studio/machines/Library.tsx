@@ -184,7 +184,7 @@ function ImportRow() {
           disabled={system === null}
           leftSection={<IconDownload size={15} />}
           title="Both machines, the link and the power figures, as the command line reads them"
-          onClick={() => exportSystem(store)}
+          onClick={() => void exportSystem(store)}
           data-testid="export-system"
         >
           Save this system

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { machineById } from '../../system/machines.ts';
 import { figuresOf } from '../../system/modelled.ts';
 import type { Profile } from '../../system/profile.ts';
-import { ago, figure } from '../charts/format.ts';
+import { ago, plain } from '../charts/format.ts';
 import './machines.css';
 import { ProvenanceBadge } from '../panels/parts/ProvenanceBadge.tsx';
 
@@ -51,7 +51,7 @@ function ModelledFacts({ machine }: { machine: NonNullable<ReturnType<typeof mac
                   <span className="sources-text">{fact.source}</span>
                 </th>
                 <td className="number">
-                  {figure(fact.value)} {unit}
+                  {plain(fact.value)} {unit === 'us' ? '\u00b5s' : unit}
                 </td>
               </tr>
             ))}

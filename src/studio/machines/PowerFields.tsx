@@ -1,5 +1,5 @@
 import { NumberInput, Select, Text, TextInput } from '@mantine/core';
-import { figure } from '../charts/format.ts';
+import { plain } from '../charts/format.ts';
 import { ProvenanceBadge } from '../panels/parts/ProvenanceBadge.tsx';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { KNOWN_POWERS, ownPower, powerOf } from './power.ts';
@@ -78,8 +78,8 @@ export function PowerFields() {
       <Text size="xs" c="dimmed" mt={6}>
         {!own && known && (
           <>
-            {figure(power.activeW)} W computing, {figure(power.idleW)} W waiting, {figure(power.radioW)} W on
-            the link: {power.source}.{' '}
+            {plain(power.activeW)} W computing, {plain(power.idleW)} W waiting, {plain(power.radioW)} W on the
+            link: {power.source}.{' '}
           </>
         )}
         {!known &&

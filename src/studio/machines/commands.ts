@@ -1,10 +1,14 @@
+import { readPredictor, writePredictor } from '../../learning/latency/predictorFile.ts';
+import { assertPredictorOf } from '../../system/learned.ts';
 import type { LinkProfile } from '../../system/link.ts';
 import { machineById } from '../../system/machines.ts';
 import { NO_POWER } from '../../system/modelled.ts';
 import type { Profile } from '../../system/profile.ts';
 import { printSystemFile } from '../../system/systemFile.ts';
+import { keepBytes, keptBytes } from '../../workers/blobs.ts';
 import { chooseFile, download } from '../chrome/files.ts';
 import { adviceOf } from '../panels/parts/advice.ts';
+import { predictorNow } from '../predictor/keep.ts';
 import type { LinkChoice, MachineChoice, Project } from '../store/project.ts';
 import { fileNameOf } from '../store/projectFile.ts';
 import { settingOf } from '../store/setting.ts';
@@ -19,8 +23,9 @@ import { unfitFor } from './refusal.ts';
 /** A modelled device brings its own power figures. */
 function put(system: Project['system'], side: Side, choice: MachineChoice): void {
   system[side].machine = choice;
-  // Factors are those of two machines together.
+  // Factors and a predictor are those of two machines together.
   delete system.calibration;
+  delete system.predictor;
   const machine = choice.kind === 'modelled' ? machineById(choice.id) : undefined;
   if (side === 'device' && machine) system.power = machine.power?.name ?? NO_POWER.name;
 }
@@ -54,7 +59,15 @@ async function take(store: StudioStore, file: File, side: Side | null): Promise<
     if (side) chooseMachine(store, side, { kind: 'library', id });
     return;
   }
-  const { device, edge, link, power, calibration } = read.system;
+  const { device, edge, link, power, calibration, predictor } = read.system;
+  if (typeof predictor === 'string') {
+    const why = `predictor: it names another file (${predictor}), which a browser cannot open; put it inside`;
+    throw new MachineFileError(file.name, why);
+  }
+  if (predictor && typeof device !== 'string' && typeof edge !== 'string') {
+    assertPredictorOf({ device, edge }, predictor);
+  }
+  const kept = predictor && (await keepBytes('predictor', writePredictor(predictor)));
   const machine = async (at: Side, named: Profile | string): Promise<MachineChoice> => {
     if (typeof named === 'string') return { kind: 'modelled', id: named };
     fits(at, named);
@@ -67,6 +80,7 @@ async function take(store: StudioStore, file: File, side: Side | null): Promise<
     if (link) system.link = linkChoice(link);
     if (power) system.power = KNOWN_POWERS.some(({ name }) => name === power.name) ? power.name : power;
     if (calibration) system.calibration = calibration;
+    if (kept) system.predictor = kept;
   });
 }
 
@@ -99,9 +113,12 @@ export const exportProfile = (profile: Profile): void =>
   );
 
 /** Both machines, the link, power and factors in one file, which `--system` of the command line reads. */
-export function exportSystem(store: StudioStore): void {
+export async function exportSystem(store: StudioStore): Promise<void> {
   const system = systemNow(store.getState());
   if (!system) throw new Error('Profile or choose both machines first: a system has two.');
   const name = fileNameOf(store.getState().project.name, 'project', 'system.json');
-  download(name, `${printSystemFile(system)}\n`, 'application/json');
+  const id = predictorNow(store.getState());
+  const predictor = id === null ? undefined : readPredictor(await keptBytes('predictor', id));
+  const text = printSystemFile({ ...system, ...(predictor && { predictor }) });
+  download(name, `${text}\n`, 'application/json');
 }

@@ -1,3 +1,5 @@
+import { keysOfDesign } from '../../system/designKeys.ts';
+import { keyText, type OpKey } from '../../system/keys.ts';
 import { type PlannedKey, spaceGrid } from '../../system/plan.ts';
 import type { Profile } from '../../system/profile.ts';
 import type { ProfileProgress } from '../../system/profiler.ts';
@@ -6,8 +8,8 @@ import { adviceOf } from '../panels/parts/advice.ts';
 import { browserName } from '../panels/parts/browserName.ts';
 import { endpointChoice, onDevice } from '../panels/parts/device.ts';
 import { coalesced } from '../panels/parts/live.ts';
-import { settingOf } from '../store/setting.ts';
-import type { StudioStore } from '../store/store.ts';
+import { currentProblems, settingOf } from '../store/setting.ts';
+import type { StudioState, StudioStore } from '../store/store.ts';
 import { type MachinesLive, machinesLive, SIDES, type Side } from './live.ts';
 import { outlook, type Pace, type Stage, stagesOf } from './stages.ts';
 import { isShown, keepLink, keepPartial, keepTable, keptPartial, loadTables, tableKeys } from './tables.ts';
@@ -78,6 +80,37 @@ class Profiling {
     }
   }
 
+  /** Times further ops into a side's table. */
+  async more(side: Side, keys: readonly PlannedKey[]): Promise<void> {
+    const from = machinesLive.getState()[side] ?? undefined;
+    const words = `Timing ${keys.length} op${keys.length === 1 ? '' : 's'} of the design: ${NAMES[side].toLowerCase()}`;
+    machinesLive.setState({ doing: { side, words }, progress: 0, leftMs: null });
+    const follow = ({ done, total, leftMs }: ProfileProgress) =>
+      this.#say({ doing: { side, words }, progress: done / total, leftMs });
+    const profile = await this.#run(side, { keys, aimMs: AIM_MS.coarse, from }, follow);
+    // A machine that came back with another engine gives a table of its own, which must not take this one's place.
+    if (profile.rows.length < (from?.rows.length ?? 0)) {
+      throw new Error(`${NAMES[side]} has another engine than its table: measure it again.`);
+    }
+    await keepTable(this.#keys[side], profile);
+    this.#show({ [side]: profile });
+  }
+
+  #run(
+    side: Side,
+    request: { keys: readonly PlannedKey[]; aimMs: number; from: Profile | undefined },
+    follow: (progress: ProfileProgress) => void,
+  ): Promise<Profile> {
+    const state = this.#store.getState();
+    const { points, system } = state.project;
+    const { threads } = system.device;
+    return onDevice(this.#store, this.#signal, (api, s) =>
+      side === 'device'
+        ? api.profileDevice(s, { ...request, points, threads, host: browserName(navigator) }, follow)
+        : api.profileEdge(s, { ...request, points, endpoint: endpointChoice(state) }, follow),
+    );
+  }
+
   async #stage(stages: readonly Stage[], at: number): Promise<void> {
     const { side, stage } = stages[at] as Stage;
     const before = this.#pace[side] ?? { done: 0, ms: 0 };
@@ -88,23 +121,13 @@ class Profiling {
       this.#say({ doing: { side, words }, ...outlook(stages, at, done, this.#pace) });
       if (performance.now() - this.#keptAt > KEEP_EVERY_MS) void this.keep().catch(() => {});
     };
-    const state = this.#store.getState();
     const request = {
-      points: state.project.points,
       // All of them, so that a half-made table that turns out to be of another engine is made anew; known ones are skipped.
       keys: stage === 'coarse' ? this.#grid.filter((item) => item.stage === 'coarse') : this.#grid,
       aimMs: AIM_MS[stage],
       from: this.#latest[side],
     };
-    this.#latest[side] = await onDevice(this.#store, this.#signal, (api, s) =>
-      side === 'device'
-        ? api.profileDevice(
-            s,
-            { ...request, threads: state.project.system.device.threads, host: browserName(navigator) },
-            follow,
-          )
-        : api.profileEdge(s, { ...request, endpoint: endpointChoice(state) }, follow),
-    );
+    this.#latest[side] = await this.#run(side, request, follow);
     await this.keep();
   }
 
@@ -141,6 +164,35 @@ export async function measureTables(store: StudioStore, sides: readonly Side[] =
   } catch (error) {
     const at = machinesLive.getState().doing?.side ?? null;
     await profiling.keep().catch(() => {});
+    const problem = isAbort(error) ? null : { side: at, advice: adviceOf(error) };
+    machinesLive.setState({ doing: null, problem });
+  }
+}
+
+/** Ops of the design on the canvas that this side's table only interpolates, though its machine is here. */
+export function untimedOps({ project }: StudioState, side: Side): OpKey[] {
+  const profile = machinesLive.getState()[side];
+  if (!profile || project.system[side].machine.kind !== 'here') return [];
+  const known = new Set(profile.rows.map(({ key }) => keyText(key)));
+  return keysOfDesign(project.design, settingOf(project), side).filter((key) => !known.has(keyText(key)));
+}
+
+/** Times the ops of the design on the canvas one by one, each alone on its machine: its op times are then measured. */
+export async function timeDesignOps(store: StudioStore): Promise<void> {
+  if (machinesLive.getState().doing !== null) return;
+  const state = store.getState();
+  if (currentProblems(state).length > 0) return;
+  stop = new AbortController();
+  const profiling = new Profiling(store, SIDES, stop.signal);
+  machinesLive.setState({ problem: null });
+  try {
+    for (const side of SIDES) {
+      const keys = untimedOps(state, side).map((key): PlannedKey => ({ key, stage: 'fine' }));
+      if (keys.length > 0) await profiling.more(side, keys);
+    }
+    machinesLive.setState({ doing: null });
+  } catch (error) {
+    const at = machinesLive.getState().doing?.side ?? null;
     const problem = isAbort(error) ? null : { side: at, advice: adviceOf(error) };
     machinesLive.setState({ doing: null, problem });
   }

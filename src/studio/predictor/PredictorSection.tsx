@@ -11,8 +11,8 @@ import { useLive } from '../panels/parts/live.ts';
 import { ProvenanceBadge } from '../panels/parts/ProvenanceBadge.tsx';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { exportSamples, measureDesigns, stopPredictor, trainPredictor } from './controller.ts';
-import { loadPredictor, predictorNow } from './keep.ts';
-import { type PredictorRecord, predictorLive } from './live.ts';
+import { fitsTables, loadPredictor } from './keep.ts';
+import { isBetter, type PredictorRecord, predictorLive } from './live.ts';
 
 /** Networks of the ensemble want two designs each. */
 const FEWEST = 10;
@@ -24,7 +24,8 @@ export function PredictorSection() {
   const system = useSystem();
   const { record, designs, samples, doing, progress, leftMs, problem } = useLive(predictorLive, (s) => s);
   const profiling = useLive(machinesLive, (s) => s.doing !== null);
-  const active = useStudio((s) => predictorNow(s)?.id === record?.id && record !== null);
+  const fits = useStudio(fitsTables);
+  const active = record !== null && fits && isBetter(record.about);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is kept depends on project and tables
   useEffect(() => {
     void loadPredictor(store);
@@ -42,7 +43,7 @@ export function PredictorSection() {
     >
       <Stack gap={8}>
         <Text size="sm" c="dimmed" data-testid="predictor-words">
-          {wordsOf(record, active, designs)}
+          {wordsOf(record, fits, designs)}
         </Text>
         {doing && <JobProgress label="Predictor" doing={doing.words} progress={progress} leftMs={leftMs} />}
         {problem && (
@@ -91,10 +92,12 @@ export function PredictorSection() {
   );
 }
 
-function wordsOf(record: PredictorRecord | null, active: boolean, designs: number): string {
-  if (active && record) {
+function wordsOf(record: PredictorRecord | null, fits: boolean, designs: number): string {
+  if (fits && record) {
     const { about } = record;
-    return `Predictions use it, on the canvas and in the search: on designs that it had not seen it was off by ${percent(about.crossValidated.mape)} on average, and put ${percent(about.crossValidated.pairsInOrder)} of pairs in the right order.`;
+    const errs = `${percent(about.crossValidated.mape)} off on average on designs that it had not seen, the sum of op times ${percent(about.tableSum.mape)}`;
+    if (!isBetter(about)) return `Not used yet: it is ${errs}. More measured designs make it better.`;
+    return `Used on the canvas and in the search. It is ${errs}.`;
   }
   if (record) return 'The tables were measured again since it was trained: train it anew to use it.';
   if (designs > 0)
@@ -113,11 +116,11 @@ function Fidelity({ record: { about } }: { record: PredictorRecord }) {
 }
 
 function Details({ record: { about } }: { record: PredictorRecord }) {
-  const { crossValidated: f, coverage, logHalfWidth, designs, samples, device, edge } = about;
+  const { crossValidated: f, tableSum: sum, coverage, logHalfWidth, designs, samples, device, edge } = about;
   const rows: [string, string][] = [
-    ['Mean error (MAPE)', percent(f.mape)],
-    ['Within 10 %', percent(f.within10)],
-    ['Pairs in order', percent(f.pairsInOrder)],
+    ['Mean error (MAPE)', `${percent(f.mape)}, sum ${percent(sum.mape)}`],
+    ['Within 10 %', `${percent(f.within10)}, sum ${percent(sum.within10)}`],
+    ['Pairs in order', `${percent(f.pairsInOrder)}, sum ${percent(sum.pairsInOrder)}`],
     [`Interval for ${percent(coverage)}`, `÷ and × ${Math.exp(logHalfWidth).toFixed(2)}`],
     ['Trained on', `${count(designs)} designs, ${count(samples)} samples`],
     ['Measured on', `${device}; ${edge}`],

@@ -6,7 +6,7 @@ import { systemNow } from '../machines/chosen.ts';
 import { machinesLive } from '../machines/live.ts';
 import { tableKeys } from '../machines/tables.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
-import { type PredictorRecord, predictorLive } from './live.ts';
+import { isBetter, type PredictorRecord, predictorLive } from './live.ts';
 import { designsIn, keptSamples } from './samples.ts';
 
 /** The system of what is here, which alone can be measured; null when a machine that is away was chosen. */
@@ -31,16 +31,28 @@ const recordKey = (state: StudioState): string => {
   return `predictor-of:${device}:${edge}`;
 };
 
-const recordSchema = z.object({ id: z.string(), tables: z.string(), about: z.looseObject({}) });
+const fidelity = z.looseObject({ mape: z.number() });
+const recordSchema = z.object({
+  id: z.string(),
+  tables: z.string(),
+  about: z.looseObject({ crossValidated: fidelity, tableSum: fidelity }),
+});
 
 export const keepPredictor = (state: StudioState, record: PredictorRecord): Promise<void> =>
   keepRecord(recordKey(state), record);
 
-/** The predictor that predictions use now: of these very tables, with both machines here. */
-export function predictorNow(state: StudioState): PredictorRecord | null {
+/** Whether the predictor that was trained here belongs to these very tables, with both machines here. */
+export function fitsTables(state: StudioState): boolean {
   const { record } = predictorLive.getState();
   const system = record && systemHere(state);
-  return system && record.tables === tablesId(system) ? record : null;
+  return record !== null && system !== null && record.tables === tablesId(system);
+}
+
+/** The id of the predictor that predictions use now: the one trained here, or the one that came with a system file. */
+export function predictorNow(state: StudioState): string | null {
+  const { record } = predictorLive.getState();
+  if (record && fitsTables(state) && isBetter(record.about)) return record.id;
+  return state.project.system.predictor ?? null;
 }
 
 /** Brings up what is kept of the system that is here: the predictor, and how many designs were measured. */

@@ -10,6 +10,10 @@ export interface PredictorRecord {
   about: PredictorAbout;
 }
 
+/** A predictor that errs more than the sum that it corrects has too few designs to learn from: it is not asked. */
+export const isBetter = ({ crossValidated, tableSum }: PredictorRecord['about']): boolean =>
+  crossValidated.mape < tableSum.mape;
+
 /** The latency predictor of what is here, and the measured designs that it is trained on. */
 export interface PredictorLive {
   /** What it belongs to: both machines' keys. Null until it was looked up. */

@@ -9,7 +9,8 @@ import type { LinkChoice } from '../store/project.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 
 const choiceOf = (link: LinkChoice): string => {
-  if (link.kind !== 'held') return link.kind;
+  if (link.kind === 'real') return 'real';
+  if (link.kind === 'set') return 'other';
   return (LINK_PRESETS as readonly number[]).includes(link.mbps) ? String(link.mbps) : 'other';
 };
 
@@ -24,7 +25,6 @@ const BY_HAND: LinkChoice = {
 
 function chosen(value: string): LinkChoice {
   if (value === 'real') return { kind: 'real' };
-  if (value === 'set') return BY_HAND;
   return { kind: 'held', mbps: value === 'other' ? 25 : Number(value) };
 }
 
@@ -53,12 +53,26 @@ export function LinkFields() {
           { value: 'real', label: 'As it is' },
           ...LINK_PRESETS.map((mbps) => ({ value: String(mbps), label: `${mbps} Mb/s` })),
           { value: 'other', label: 'Other' },
-          { value: 'set', label: 'By hand' },
         ]}
         value={choiceOf(link)}
         onChange={(value) => choose(chosen(value))}
         data-testid="link"
       />
+      {choiceOf(link) === 'other' && (
+        <SegmentedControl
+          fullWidth
+          size="xs"
+          mt={6}
+          aria-label="Other link"
+          data={[
+            { value: 'held', label: 'Held to a rate' },
+            { value: 'set', label: 'Set by hand' },
+          ]}
+          value={link.kind}
+          onChange={(value) => choose(value === 'set' ? BY_HAND : chosen('other'))}
+          data-testid="link-other"
+        />
+      )}
       {choiceOf(link) === 'other' && link.kind === 'held' && (
         <Figure
           label="Rate held both ways"

@@ -48,8 +48,10 @@ const system = z.object({
   link,
   /** The device's power: a machine's name whose figures are known, or a person's own figures. */
   power: z.union([z.string(), powerSchema]),
-  /** Factors that came with a system file; they belong to its two profiles. */
+  /** Factors that came with a system file. They, and a predictor, belong to its two profiles. */
   calibration: calibrationSchema.optional(),
+  /** Id of a latency predictor that came with a system file. Its weights lie in the browser's store. */
+  predictor: z.string().optional(),
 });
 
 /** Any known version of the design language, read as the current one. */

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { FrameTimeline, type TimelineData } from '../../charts/FrameTimeline.tsx';
 import { stack } from '../../charts/PartsBar.tsx';
+import { predictsHere } from '../../machines/chosen.ts';
 import { useStudio } from '../../store/useStudio.ts';
 import { useLive } from '../parts/live.ts';
 import { Sized } from '../parts/Sized.tsx';
@@ -13,6 +14,7 @@ export function RunDrawer() {
   const ran = useLive(runLive, (s) => s.ran);
   const current = useStudio((s) => isOf(ran, s.project));
   const estimate = usePrediction();
+  const comparable = useStudio((s) => predictsHere(s.project));
   if (results.length === 0) {
     return (
       <Text size="sm" c="dimmed" p="md">
@@ -25,7 +27,7 @@ export function RunDrawer() {
     predicted:
       estimate && current
         ? stack({
-            label: 'predicted',
+            label: comparable ? 'predicted' : 'elsewhere',
             predicted: true,
             partsMs: { device: deviceMs, up: upMs, edge: edgeMs, down: downMs },
             interval: { lowMs: estimate.lowMs, highMs: estimate.highMs },

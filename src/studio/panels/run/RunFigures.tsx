@@ -1,6 +1,8 @@
 import { Group, Stack, Text } from '@mantine/core';
 import type { Figure } from '../../../system/provenance.ts';
 import { bytes } from '../../charts/format.ts';
+import { predictsHere } from '../../machines/chosen.ts';
+import { TimeOps } from '../../machines/TimeOps.tsx';
 import { useStudio } from '../../store/useStudio.ts';
 import { FigureText } from '../parts/FigureText.tsx';
 import { useLive } from '../parts/live.ts';
@@ -15,6 +17,7 @@ export function RunFigures() {
   const ran = useLive(runLive, (s) => s.ran);
   const current = useStudio((s) => isOf(ran, s.project));
   const estimate = usePrediction();
+  const comparable = useStudio((s) => predictsHere(s.project));
   const found = summary(results);
   if (!found || !ran) return null;
   const { medianMs, q1Ms, q3Ms } = found.total;
@@ -34,6 +37,12 @@ export function RunFigures() {
           These figures are of an earlier design: the canvas has changed since.
         </Text>
       )}
+      {current && !comparable && (
+        <Text size="sm" c="dimmed" data-testid="predicted-elsewhere">
+          The prediction is for the machines and link that were chosen in the first step; this run used this
+          browser and the endpoint, so that the two do not compare.
+        </Text>
+      )}
       <Group align="flex-start" gap="md" grow wrap="nowrap" preventGrowOverflow={false}>
         <FigureText label="Latency" figure={measured} large testId="measured-latency" />
         {predicted && current && (
@@ -45,6 +54,7 @@ export function RunFigures() {
           ? `${bytes(found.bytesUp)} up and ${bytes(found.bytesDown)} down for each frame`
           : 'Nothing crosses the link: this design runs on the device alone.'}
       </Text>
+      {current && comparable && <TimeOps />}
     </Stack>
   );
 }

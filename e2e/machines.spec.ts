@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { expect, test } from './fixtures.ts';
+import { Studio } from './studio.ts';
+
+/** A profile that the command line makes of this machine, as on one without a browser. */
+async function profileByCli(path: string): Promise<void> {
+  const options = ['--out', path, '--runtime', 'native', '--points', '64', '--classes', '16', '--json'];
+  await promisify(execFile)(process.execPath, ['scripts/gcode.mjs', 'profile', ...options]);
+}
+
+/** Opens a file in the library of machines. */
+async function importFile(studio: Studio, path: string): Promise<void> {
+  const chooser = studio.page.waitForEvent('filechooser');
+  await studio.page.getByTestId('import-machine').click();
+  await (await chooser).setFiles(path);
+}
+
+test.describe('S15 machines', () => {
+  test('S15.41 S15.42 a profile made by the command line is opened, compared, and predicted for; broken ones are refused', async ({
+    page,
+    server,
+  }, info) => {
+    void server;
+    const studio = new Studio(page);
+    const seen = (id: string) => page.getByTestId(id);
+    const path = info.outputPath('pi.json');
+    await profileByCli(path);
+
+    await studio.open();
+    await seen('points').getByText('64', { exact: true }).click();
+    await seen('open-library').click();
+    await importFile(studio, path);
+    const row = page.getByRole('row').filter({ has: seen('export-machine') });
+    await expect(row).toHaveCount(1);
+    await expect(row).toContainText('onnxruntime-node');
+    await expect(row.getByTestId('provenance-measured')).toBeVisible();
+
+    const json = JSON.parse(readFileSync(path, 'utf8')) as { rows: { medianMs: number }[] };
+    const broken = (name: string, change: object) => {
+      const file = info.outputPath(name);
+      writeFileSync(file, JSON.stringify({ ...json, ...change }));
+      return importFile(studio, file);
+    };
+    await broken('newer.json', { version: 9 });
+    await expect(seen('error-note')).toContainText('newer.json');
+    await expect(seen('error-note')).toContainText('version 9');
+    await broken('negative.json', { rows: [{ ...json.rows[0], medianMs: -1 }] });
+    await expect(seen('error-note')).toContainText('negative.json: rows.0.medianMs');
+    await broken('short.json', { rows: json.rows.slice(0, 30) });
+    await expect(seen('error-note')).toContainText('are missing');
+    await expect(row).toHaveCount(1);
+
+    await row.getByTestId('compare-machine').check();
+    await seen('machine-row-modelled-pi4b').getByTestId('compare-machine').check();
+    await expect(seen('profile-scatter').getByTestId('op-time').first()).toBeVisible();
+    await expect(seen('comparison')).toContainText('Raspberry Pi 4B');
+
+    await row.getByTestId('use-as-edge').click();
+    await page.keyboard.press('Escape');
+    await expect(seen('away-edge')).toContainText('onnxruntime-node');
+    await seen('machine-device').click();
+    await page.getByRole('option', { name: 'Jetson TX2' }).click();
+    await seen('modelled-sources').locator('summary').click();
+    await expect(seen('modelled-sources')).toContainText('fp32 arithmetic');
+
+    // S15.43: modelled wherever it shows, in parts, without having measured anything in this browser.
+    await expect(seen('design-bar').getByTestId('provenance-modelled')).toBeVisible();
+    await expect(seen('design-parts').locator('span')).toHaveCount(4);
+    await expect(studio.op('classifier').locator('.op-time')).toHaveAttribute('data-provenance', 'measured');
+    await page.reload();
+    await expect(seen('design-latency')).toContainText('ms');
+
+    // Another number of points: the profile says why it cannot be used any more.
+    await seen('points').getByText('128', { exact: true }).click();
+    await expect(seen('away-edge')).toContainText('points: it was timed with 64');
+    expect(studio.faults).toEqual([]);
+  });
+
+  test('S15.40 S15.45 profiling is usable early and survives a closed tab; designs are measured and learned from', async ({
+    page,
+    server,
+  }) => {
+    void server;
+    const studio = new Studio(page);
+    const seen = (id: string) => page.getByTestId(id);
+    await studio.open();
+    await seen('points').getByText('64', { exact: true }).click();
+    await seen('profile-both').click();
+    await expect(seen('design-latency')).toBeVisible({ timeout: 60_000 });
+    await page.reload();
+    await expect(seen('design-latency')).toBeVisible();
+    await expect(seen('coarse-edge')).toBeVisible();
+    for (const side of ['edge', 'device']) {
+      await seen(`profile-${side}-start`).click();
+      await expect(seen(`profile-${side}`)).toHaveAttribute('data-state', 'complete', { timeout: 120_000 });
+    }
+
+    await studio.step('draw');
+    await expect(seen('fact-latency').getByTestId('provenance-predicted')).toBeVisible();
+    await expect(seen('fact-memory-edge')).toContainText('iB');
+    await expect(seen('fact-energy').getByTestId('provenance-modelled')).toBeVisible();
+    await seen('time-ops-start').click();
+    await expect(studio.op('edgeconv1').locator('.op-time')).toHaveAttribute('data-provenance', 'measured');
+    await expect(seen('time-ops')).toHaveCount(0);
+
+    await studio.step('search');
+    await seen('predictor-target').fill('12');
+    await seen('predictor-measure').click();
+    await expect(seen('predictor-train')).toBeVisible({ timeout: 120_000 });
+    await seen('predictor-train').click();
+    await expect(seen('predictor-words')).toContainText('the sum of op times', { timeout: 120_000 });
+    await page.reload();
+    await studio.step('search');
+    await expect(seen('samples-export')).toContainText('36 samples');
+    await expect(seen('predictor-words')).toContainText('the sum of op times');
+    expect(studio.faults).toEqual([]);
+  });
+});
