@@ -39,8 +39,10 @@ export function reduceMessages(
 
 /** A sentence's own graph, indices [N, k]: slot 0 counts, and every other one that names another node. */
 export function wordGraph(g: GraphBuilder, indices: string, k: number, rows: number | null): Neighbours {
-  const count = rows === null ? rowCount(g, indices) : g.ints([rows], []);
-  const own = g.node('Range', [g.ints([0], []), count, g.ints([1], [])]);
+  const own =
+    rows === null
+      ? g.node('Range', [g.ints([0], []), rowCount(g, indices), g.ints([1], [])])
+      : g.ints(Array.from({ length: rows }, (_, row) => row));
   const first = g.constant({
     type: 'bool',
     dims: [1, k],
