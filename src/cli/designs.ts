@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type GenomeContext, GenomeError, genomeProblem, parseGenome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
-import { PRESETS, presetById } from '../design/presets.ts';
+import { PRESETS, presetById, WORD_PRESETS } from '../design/presets.ts';
 import { DesignFormatError, parseDesign } from '../design/schema.ts';
 import type { Design } from '../design/types.ts';
 import { readNamedText } from './files.ts';
@@ -41,7 +41,7 @@ export async function resolveDesign(given: string, context?: GenomeContext): Pro
   if (preset) return preset.design;
   if (given.includes(',') && !existsSync(given)) return designOfEncoding(given, context);
   if (!existsSync(given)) {
-    const presets = PRESETS.map(({ id }) => id).join(', ');
+    const presets = [...PRESETS, ...WORD_PRESETS].map(({ id }) => id).join(', ');
     throw new UsageError(
       `--design ${given}: not an encoding (12 ops, a comma, 12 functions), not a preset (${presets}), and no such file`,
     );

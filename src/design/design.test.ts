@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { placeOps, withCommunication, withoutCommunication } from './communicate.ts';
 import { costsOf, totalCost } from './cost.ts';
 import { designOf } from './genomeDesign.ts';
-import { PRESETS, presetById } from './presets.ts';
+import { PRESETS, presetById, WORD_PRESETS } from './presets.ts';
 import { DesignFormatError, parseDesign, printDesign } from './schema.ts';
 import { crossings, modeOf, plan } from './segments.ts';
 import { shapesOf } from './shapes.ts';
 import { genomeFromSeed } from './testing.ts';
-import type { Design, Op } from './types.ts';
+import type { Design, Op, Setting } from './types.ts';
 import { problemsOf } from './validity.ts';
 
 const setting = { points: 1024, features: 3, classes: 40 };
@@ -18,7 +18,8 @@ const edit = (design: Design, id: string, change: Partial<Op>): Design => ({
   ...design,
   ops: design.ops.map((op) => (op.id === id ? ({ ...op, ...change } as Op) : op)),
 });
-const codes = (design: Design, s = setting) => problemsOf(design, s).map((p) => `${p.code}@${p.opId}`);
+const codes = (design: Design, s: Setting = setting) =>
+  problemsOf(design, s).map((p) => `${p.code}@${p.opId}`);
 
 describe('presets', () => {
   it.each(PRESETS)('S2.1 $title is valid', ({ design }) => {
@@ -36,6 +37,36 @@ describe('presets', () => {
   it('S2.3 the rewritten DGCNN does the same with far fewer operations', () => {
     const flops = (id: string) => totalCost(costsOf(preset(id), setting).values()).flops;
     expect(flops('dgcnn') / flops('dgcnn-rewritten')).toBeGreaterThan(2);
+  });
+});
+
+describe('sentences', () => {
+  const words = { points: 48, features: 64, classes: 2, words: { vocabulary: 1000, neighbours: 8 } };
+  const split = (ids: string[]) => placeOps(preset('words-edgeconv'), ids, 'edge');
+
+  it.each(WORD_PRESETS)('S2.1 $title is valid on words, and has no graph on points', ({ design }) => {
+    expect(problemsOf(design, words)).toEqual([]);
+    expect(codes(design).join()).toContain('E110');
+  });
+
+  it('S2.5 a Sample of more neighbours than a sentence has words is no problem', () => {
+    expect(codes(preset('dgcnn'), { ...words, points: 12 })).toEqual([]);
+  });
+
+  it('S3.6 words cross as their ids, their graph with them only when the other side reads it', () => {
+    const bytesUp = (design: Design) => {
+      expect(problemsOf(design, words)).toEqual([]);
+      return crossings(design, words).flatMap(({ direction, bytes }) => (direction === 'up' ? [bytes] : []));
+    };
+    expect(bytesUp(split(['edgeconv', 'concat', 'pool', 'classifier']))).toEqual([48 * 4 + 48 * 8 * 2]);
+    expect(bytesUp(split(['pool', 'classifier']))).toEqual([48 * 128 * 4]);
+    const names = plan(split(['edgeconv', 'concat', 'pool', 'classifier'])).up.map(({ name }) => name);
+    expect(names).toEqual(['input', 'input.graph']);
+  });
+
+  it('S2.7 the embedding counts among the parameters', () => {
+    const { parameters } = totalCost(costsOf(preset('words'), words).values());
+    expect(parameters).toBe(1000 * 64 + (4 * 64 * 2 + 2));
   });
 });
 

@@ -1,5 +1,5 @@
 import { withCommunication } from './communicate.ts';
-import type { Design, Op, Placement } from './types.ts';
+import type { AggregateOp, Design, EdgeConvOp, Op, Placement, Reducer } from './types.ts';
 
 export interface Preset {
   /** Also the name on the command line. */
@@ -72,6 +72,7 @@ function handSplit(): Design {
   });
 }
 
+/** For point clouds. */
 export const PRESETS: readonly Preset[] = [
   {
     id: 'dgcnn',
@@ -93,4 +94,50 @@ export const PRESETS: readonly Preset[] = [
   },
 ];
 
-export const presetById = (id: string): Preset | undefined => PRESETS.find((preset) => preset.id === id);
+/** Sentences: the words themselves beside what their neighbours add to them, on the sentence's own graph. */
+function wordGraphs(name: string, conv: AggregateOp | EdgeConvOp, pool: Reducer[], hidden: number[]): Design {
+  const on = 'device' as const;
+  return {
+    version: 1,
+    name,
+    ops: [
+      { id: 'input', kind: 'Input', placement: on, inputs: [] },
+      conv,
+      { id: 'concat', kind: 'Concat', placement: on, inputs: ['input', conv.id] },
+      { id: 'pool', kind: 'Pool', placement: on, inputs: ['concat'], functions: pool },
+      { id: 'classifier', kind: 'Classifier', placement: on, inputs: ['pool'], hidden },
+    ],
+  };
+}
+
+const onInput = { placement: 'device', inputs: ['input'] } satisfies Partial<Op>;
+
+/** For tasks whose samples are sentences: they bring a graph of their own, so no Sample stands before the first op. */
+export const WORD_PRESETS: readonly Preset[] = [
+  {
+    id: 'words',
+    title: 'Words and their neighbours',
+    about:
+      'Each word beside its difference from its neighbours, summed over the sentence. Few weights: for small data.',
+    design: wordGraphs(
+      'Words and their neighbours',
+      { ...onInput, id: 'aggregate', kind: 'Aggregate', message: 'relative', reducer: 'mean' },
+      ['mean', 'add'],
+      [],
+    ),
+  },
+  {
+    id: 'words-edgeconv',
+    title: 'Words, EdgeConv',
+    about: 'An EdgeConv on the sentence graph beside the words, max and mean over the sentence.',
+    design: wordGraphs(
+      'Words, EdgeConv',
+      { ...onInput, id: 'edgeconv', kind: 'EdgeConv', widths: [64], reducer: 'max', form: 'per-node' },
+      ['max', 'mean'],
+      [64],
+    ),
+  },
+];
+
+export const presetById = (id: string): Preset | undefined =>
+  [...PRESETS, ...WORD_PRESETS].find((preset) => preset.id === id);
