@@ -47,7 +47,7 @@ test.describe('S15 machines', () => {
     await expect(seen('error-note')).toContainText('newer.json');
     await expect(seen('error-note')).toContainText('version 9');
     await broken('negative.json', { rows: [{ ...json.rows[0], medianMs: -1 }] });
-    await expect(seen('error-note')).toContainText('negative.json: rows.0.medianMs');
+    await expect(seen('error-note')).toContainText('rows.0.medianMs');
     await broken('short.json', { rows: json.rows.slice(0, 30) });
     await expect(seen('error-note')).toContainText('are missing');
     await expect(row).toHaveCount(1);

@@ -9,7 +9,7 @@ import { brokenBy } from './refusal.ts';
 export class MachineFileError extends Error {
   readonly help: string;
   constructor(file: string, why: string) {
-    super(`${file}: ${why}. Nothing was changed.`);
+    super(`“${file}”: ${why}. Nothing was changed.`);
     this.name = 'MachineFileError';
     this.help =
       'Make a profile with "npm run -s gcode -- profile --out FILE" on that machine, or export one from a studio.';
