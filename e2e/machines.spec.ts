@@ -18,7 +18,7 @@ async function importFile(studio: Studio, path: string): Promise<void> {
 }
 
 test.describe('S15 machines', () => {
-  test('S15.41 S15.42 a profile made by the command line is opened, compared, and predicted for; broken ones are refused', async ({
+  test('S15.61 S15.62 a profile made by the command line is opened, compared, and predicted for; broken ones are refused', async ({
     page,
     server,
   }, info) => {
@@ -65,7 +65,7 @@ test.describe('S15 machines', () => {
     await seen('modelled-sources').locator('summary').click();
     await expect(seen('modelled-sources')).toContainText('fp32 arithmetic');
 
-    // S15.43: modelled wherever it shows, in parts, without having measured anything in this browser.
+    // S15.63: modelled wherever it shows, in parts, without having measured anything in this browser.
     await expect(seen('design-bar').getByTestId('provenance-modelled')).toBeVisible();
     await expect(seen('design-parts').locator('span')).toHaveCount(4);
     await expect(studio.op('classifier').locator('.op-time')).toHaveAttribute('data-provenance', 'measured');
@@ -78,7 +78,7 @@ test.describe('S15 machines', () => {
     expect(studio.faults).toEqual([]);
   });
 
-  test('S15.40 S15.45 profiling is usable early and survives a closed tab; designs are measured and learned from', async ({
+  test('S15.60 S15.65 profiling is usable early and survives a closed tab; designs are measured and learned from', async ({
     page,
     server,
   }) => {

@@ -14,7 +14,7 @@ const withMachine = (machine: Project['system']['device']['machine']): Project =
   system: { ...project.system, device: { threads: 0, machine }, edge: { url: '', machine } },
 });
 
-describe('S15.42 whose times stand for a side', () => {
+describe('S15.62 whose times stand for a side', () => {
   it('is what is here, once it was profiled', () => {
     expect(chosenMachine('device', project, none, [])).toEqual({ missing: 'not profiled yet' });
     expect(chosenMachine('device', project, { device: profile, edge: null }, [])).toEqual({ profile });

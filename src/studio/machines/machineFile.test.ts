@@ -9,7 +9,7 @@ const good = fakeProfile(setting, 1);
 const text = (change: object) => JSON.stringify({ ...good, ...change });
 const read = (content: string) => readMachineFile(content, 'pi.json', setting);
 
-describe('S15.41 machine files', () => {
+describe('S15.61 machine files', () => {
   it('come back as they were', () => {
     expect(read(printProfile(good))).toEqual({ kind: 'profile', profile: good });
     const system = fakeSystem(setting);
@@ -46,7 +46,7 @@ describe('S15.41 machine files', () => {
     expect(() => read(content)).toThrow('pi.json');
   });
 
-  it('S15.42 stand for a side only where they were made for it', () => {
+  it('S15.62 stand for a side only where they were made for it', () => {
     expect(brokenBy(good, setting)).toBeNull();
     expect(unfitFor('device', good, setting)).toBeNull();
     expect(unfitFor('device', good, { ...setting, points: 128 })).toContain('points: it was timed with 64');

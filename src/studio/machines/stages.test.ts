@@ -14,7 +14,7 @@ const coarseOnly = fakeProfile(
 );
 const names = (list: ReturnType<typeof stagesOf>) => list.map(({ side, stage }) => `${stage} ${side}`);
 
-describe('S15.40 stages of profiling', () => {
+describe('S15.60 stages of profiling', () => {
   it('time the coarse ops of both machines before any fine one', () => {
     const stages = stagesOf(['device', 'edge'], grid, {});
     expect(names(stages)).toEqual(['coarse edge', 'coarse device', 'fine edge', 'fine device']);

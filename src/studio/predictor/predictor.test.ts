@@ -16,7 +16,7 @@ const sample = (design: string, linkMbps: number | null, pass = 1): LatencySampl
   when: '2026-01-01T00:00:00Z',
 });
 
-describe('S15.45 what is still to be measured', () => {
+describe('S15.65 what is still to be measured', () => {
   it('is every design at every rate that is not there', () => {
     const samples = [sample('a', null), sample('a', 40), sample('b', null), sample('b', 40, 2)];
     expect(stillWanted(['a', 'b', 'c'], [null, 40], samples)).toEqual([
@@ -35,7 +35,7 @@ describe('S15.45 what is still to be measured', () => {
   });
 });
 
-describe('S15.46 the designs that teach most', () => {
+describe('S15.66 the designs that teach most', () => {
   it('are those about which the networks disagree most', () => {
     expect(mostDisputed(['a', 'b', 'c', 'd'], [0.1, 0.4, 0.4, 0.2], 3)).toEqual(['b', 'c', 'd']);
     expect(mostDisputed(['a'], [1], 0)).toEqual([]);
