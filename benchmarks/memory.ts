@@ -1,7 +1,10 @@
 /**
- * Peak memory by liveness against what the native engine really makes resident: random designs, one process each.
+ * Predicted peak memory against what an engine really takes, random designs, a process for each measurement: natively
+ * what becomes resident, in WASM how far the heap is used. By the whole graph in one session, or by the sides of each
+ * design as `predict` gives them (`--part sides`).
  *
- *   npm run -s bench:memory -- [--json] [--designs 50] [--points 256] [--gather block|chain] [--processes 1] [--seed 1]
+ *   npm run -s bench:memory -- [--json] [--engine native|wasm] [--part whole|sides] [--designs 50] [--points 256]
+ *     [--gather block|chain] [--processes 1] [--seed 1]
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,30 +17,36 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { printGenome, randomGenome } from '../src/design/genome.ts';
 import { designOf } from '../src/design/genomeDesign.ts';
 import { presetById } from '../src/design/presets.ts';
-import { plan } from '../src/design/segments.ts';
+import { plan, type Segment } from '../src/design/segments.ts';
 import type { Design, Setting } from '../src/design/types.ts';
 import { portTensor, segmentGraph } from '../src/onnx/emit.ts';
-import { memoryUse, totalBytes } from '../src/onnx/liveness.ts';
+import { memoryUse, nativeBytes, wasmBytes } from '../src/onnx/liveness.ts';
 import type { Gather } from '../src/onnx/neighbours.ts';
 import { float32 } from '../src/onnx/tensor.ts';
 import { biasName, designLayers, type Weights, weightName } from '../src/onnx/weights.ts';
+import { segmentsOf } from '../src/system/designKeys.ts';
+import { gatherFor } from '../src/system/micro.ts';
 import { median, quantile } from '../src/system/statistics.ts';
 import { benchmark } from './benchmark.ts';
-import type { ProbeSpec } from './memoryProbe.ts';
+import type { ProbeModel, ProbeSpec } from './probeModel.ts';
 
 const { values } = parseArgs({
   options: {
     designs: { type: 'string', default: '50' },
     points: { type: 'string', default: '256' },
-    gather: { type: 'string', default: 'block' },
+    engine: { type: 'string', default: 'native' },
+    part: { type: 'string', default: 'whole' },
+    gather: { type: 'string' },
     processes: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
   },
   strict: false,
 });
 const setting: Setting = { points: Number(values.points), features: 3, classes: 40 };
-const gather: Gather = values.gather === 'chain' ? 'chain' : 'block';
-const probe = fileURLToPath(new URL('./memoryProbe.ts', import.meta.url));
+const wasm = values.engine === 'wasm';
+const engine = wasm ? 'onnxruntime-web' : 'onnxruntime-node';
+const gather = (values.gather as Gather | undefined) ?? gatherFor(engine);
+const probe = fileURLToPath(new URL(wasm ? './memoryProbeWasm.ts' : './memoryProbe.ts', import.meta.url));
 const run = promisify(execFile);
 const PROCESSES = Number(values.processes);
 
@@ -56,14 +65,14 @@ function randomWeights(design: Design, setting: Setting, random: () => number): 
   );
 }
 
-/** Resident bytes after three runs in a process of its own, the median over processes. */
+/** Bytes after three runs in a process of its own, the median over processes. */
 async function measure(spec: ProbeSpec, path: string): Promise<number> {
   writeFileSync(path, JSON.stringify(spec));
   const peaks: number[] = [];
   for (let i = 0; i < PROCESSES; i++) {
     const { stdout } = await run(
       process.execPath,
-      ['--expose-gc', '--single-threaded', '--import', 'tsx', probe, path],
+      ['--expose-gc', ...(wasm ? [] : ['--single-threaded']), '--import', 'tsx', probe, path],
       // Freed memory goes back to the system at once, so that it is not counted as in use.
       { env: { ...process.env, MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '65536' } },
     );
@@ -76,42 +85,56 @@ await benchmark('memory', async (log) => {
   const folder = mkdtempSync(join(tmpdir(), 'gcode-memory-'));
   const rng = xoroshiro128plus(Number(values.seed));
   const random = () => uniformFloat64(rng);
-  const write = (name: string, design: Design, setting: Setting) => {
-    const { whole } = plan(design);
+  const write = (name: string, design: Design, setting: Setting, segment: Segment) => {
     const weights = randomWeights(design, setting, random);
-    const graph = segmentGraph(whole, design, setting, weights, { gather });
+    const graph = segmentGraph(segment, design, setting, weights, { gather });
     const path = join(folder, `${name}.onnx`);
     writeFileSync(path, graph.toBytes());
-    // Points have fixed shapes: no dimension has a name.
-    const inputs = whole.inputs.map((port) => {
-      const { dims, ...tensor } = portTensor(port, design, setting);
-      return { ...tensor, dims: dims.map(Number) };
-    });
-    return { use: memoryUse(graph), probe: { path, inputs } };
+    const inputs = segment.inputs.map((port) => portTensor(port, design, setting)) as ProbeModel['inputs'];
+    return { use: memoryUse(graph), model: { path, inputs } };
   };
   const split = presetById('split')?.design as Design;
-  const { probe: warmUp } = write('warm', split, { ...setting, points: 32 });
+  const { model: warmUp } = write('warm', split, { ...setting, points: 32 }, plan(split).whole);
   const errors: number[] = [];
   try {
     for (let i = 0; i < Number(values.designs); i++) {
       const genome = randomGenome(random);
-      const { use, probe: model } = write('design', designOf(genome), setting);
-      const spec: ProbeSpec = { model, warmUp };
-      const measured = await measure(spec, join(folder, 'spec.json'));
-      const predicted = totalBytes(use);
-      errors.push(Math.abs(predicted / measured - 1));
-      const mb = (bytes: number) => (bytes / 1e6).toFixed(2);
-      log(`${printGenome(genome)}: ${mb(predicted)} MB predicted, ${mb(measured)} MB measured`);
+      const design = designOf(genome);
+      const { whole } = plan(design);
+      const segments = segmentsOf(plan(design));
+      const sides = (['device', 'edge'] as const).map((side) =>
+        segments.filter(({ placement }) => placement === side),
+      );
+      const parts = values.part === 'sides' ? sides.filter((side) => side.length > 0) : [[whole]];
+      for (const part of parts) {
+        const written = part.map((segment, k) => write(`design${k}`, design, setting, segment));
+        const spec: ProbeSpec = { models: written.map(({ model }) => model), warmUp };
+        const measured = await measure(spec, join(folder, 'spec.json'));
+        const predicted = (wasm ? wasmBytes : nativeBytes)(written.map(({ use }) => use));
+        errors.push(Math.abs(predicted / measured - 1));
+        const mb = (bytes: number) => (bytes / 1e6).toFixed(2);
+        const sessions = `${written.length} session(s)`;
+        log(
+          `${printGenome(genome)}: ${sessions}, ${mb(predicted)} MB predicted, ${mb(measured)} MB measured`,
+        );
+        if (values.uses) log(JSON.stringify({ uses: written.map(({ use }) => use), measured }));
+      }
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
   const sorted = Float64Array.from(errors).sort();
   const within = errors.filter((error) => error <= 0.2).length / errors.length;
+  const what = values.part === 'sides' ? 'sides of designs' : 'designs';
   return [
-    { name: 'designs whose peak memory is within 20 %', value: within, unit: 'share', goal: '0.9' },
+    {
+      name: `${what} whose peak memory is within 20 %, ${engine}`,
+      value: within,
+      unit: 'share',
+      goal: '0.9',
+    },
     { name: 'error, median', value: quantile(sorted, 0.5), unit: 'of the measured' },
     { name: 'error, 90th percentile', value: quantile(sorted, 0.9), unit: 'of the measured' },
-    { name: 'designs', value: errors.length, unit: '' },
+    { name: what, value: errors.length, unit: '' },
   ];
 });

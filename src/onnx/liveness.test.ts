@@ -9,7 +9,7 @@ import { plan } from '../design/segments.ts';
 import { Arena, arenaBytes, packedBytes } from './arena.ts';
 import { segmentGraph } from './emit.ts';
 import { GraphBuilder } from './graph.ts';
-import { memoryUse, totalBytes } from './liveness.ts';
+import { memoryUse, nativeBytes, wasmBytes } from './liveness.ts';
 import { runningOrder } from './runningOrder.ts';
 import { float32 } from './tensor.ts';
 import { biasName, designLayers, weightName } from './weights.ts';
@@ -45,7 +45,14 @@ describe('S9.12 memoryUse', () => {
     expect(use.weights).toBe(256 * KIB);
     // Input, output (two), early, and the chain's last value.
     expect(use.live).toBe(5 * KIB);
-    expect(totalBytes(use)).toBe(use.weights + use.session + use.arena);
+    expect(nativeBytes([use, use])).toBe(2 * nativeBytes([use]));
+    expect(nativeBytes([use])).toBeGreaterThan(use.weights + use.arena);
+    // While it is loaded, the weights are there three times, and this one tensor once more.
+    expect(wasmBytes([use])).toBeGreaterThan(4 * use.weights);
+    expect(wasmBytes([use])).toBeLessThan(4 * use.weights + 64 * KIB);
+    // A second one is loaded where the first's copies were.
+    expect(wasmBytes([use, use]) - wasmBytes([use])).toBeLessThan(use.weights + 64 * KIB);
+    expect([nativeBytes([]), wasmBytes([])]).toEqual([0, 0]);
   });
 
   it('gives views and work in place no memory of their own', () => {

@@ -1,39 +1,52 @@
 import { plan } from '../design/segments.ts';
 import type { Design, Placement, Setting } from '../design/types.ts';
 import { segmentGraph } from '../onnx/emit.ts';
-import { memoryUse, totalBytes } from '../onnx/liveness.ts';
-import type { Gather } from '../onnx/neighbours.ts';
+import { memoryUse, nativeBytes, wasmBytes } from '../onnx/liveness.ts';
 import { float32 } from '../onnx/tensor.ts';
-import { biasName, designLayers, type Weights, weightName } from '../onnx/weights.ts';
+import { biasName, designLayers, embeddingOf, type Weights, weightName } from '../onnx/weights.ts';
+import type { RuntimeInfo } from '../runtime/session.ts';
 import { segmentsOf } from './designKeys.ts';
+import { gatherFor } from './micro.ts';
 
 /** Weights of the right shapes and no content. */
 function blankWeights(design: Design, setting: Setting): Weights {
-  return Object.fromEntries(
+  const embedding = embeddingOf(design, setting);
+  const table = embedding && float32(new Float32Array(embedding.dims[0] * embedding.dims[1]), embedding.dims);
+  const layers = Object.fromEntries(
     designLayers(design, setting).flatMap((layer) => [
       [weightName(layer), float32(new Float32Array(layer.from * layer.to), [layer.from, layer.to])],
       [biasName(layer), float32(new Float32Array(layer.to), [layer.to])],
     ]),
   );
+  return embedding && table ? { ...layers, [embedding.name]: table } : layers;
 }
 
+/** The engine that each side runs on. */
+export type Engines = Record<Placement, RuntimeInfo['engine']>;
+
+/** What the sessions of one engine take, from the sizes of each. */
+const BYTES = { 'onnxruntime-web': wasmBytes, 'onnxruntime-node': nativeBytes };
+
 /**
- * Bytes that each side of a valid design keeps resident once it runs: for each of its segments the session, its weights,
- * and its values. Each segment is a session with memory of its own, so a head and a tail add up. The engine itself
- * comes on top.
- * @param gather the form in which each side's graphs are emitted
+ * Bytes that each side of a valid design keeps once it runs: for each of its segments a session, its weights and its
+ * values. Natively, what becomes resident; in WASM, what is used of the heap, copies while loading included, because a
+ * heap does not shrink. The engine itself comes on top (WASM: about 20 MB of heap). Of sentences: one as long as may be.
  */
 export function peakMemory(
   design: Design,
   setting: Setting,
-  gather: Record<Placement, Gather> = { device: 'chain', edge: 'block' },
+  engines: Engines = { device: 'onnxruntime-web', edge: 'onnxruntime-node' },
 ): Record<Placement, number> {
   const weights = blankWeights(design, setting);
-  const peak = { device: 0, edge: 0 };
-  for (const segment of segmentsOf(plan(design))) {
-    const { placement } = segment;
-    const graph = segmentGraph(segment, design, setting, weights, { gather: gather[placement] });
-    peak[placement] += totalBytes(memoryUse(graph));
-  }
-  return peak;
+  const segments = segmentsOf(plan(design));
+  const bytesOf = (side: Placement) =>
+    BYTES[engines[side]](
+      segments
+        .filter(({ placement }) => placement === side)
+        .map((segment) => {
+          const form = { gather: gatherFor(engines[side]), mostWords: true };
+          return memoryUse(segmentGraph(segment, design, setting, weights, form));
+        }),
+    );
+  return { device: bytesOf('device'), edge: bytesOf('edge') };
 }

@@ -4,7 +4,6 @@ import { keysOfDesign } from '../../system/designKeys.ts';
 import type { Estimate } from '../../system/estimate.ts';
 import { keyText } from '../../system/keys.ts';
 import { peakMemory } from '../../system/memory.ts';
-import { gatherFor } from '../../system/micro.ts';
 import { type Prediction, predictDesigns } from '../../system/prediction.ts';
 import type { Provenance } from '../../system/provenance.ts';
 import type { System } from '../../system/system.ts';
@@ -98,10 +97,7 @@ async function predict(options: Options, signal: AbortSignal): Promise<Outcome> 
     predictDesigns(signal, valid, setting, system, predictor),
   );
   const predictionOf = new Map(valid.map((design, i) => [design, predictions[i] as Prediction]));
-  const gather = {
-    device: gatherFor(system.device.runtime.engine),
-    edge: gatherFor(system.edge.runtime.engine),
-  };
+  const engines = { device: system.device.runtime.engine, edge: system.edge.runtime.engine };
   const results = lines.map(({ text, line }, i): Entry => {
     const design = designs[i] as Design | Error;
     try {
@@ -115,7 +111,7 @@ async function predict(options: Options, signal: AbortSignal): Promise<Outcome> 
         lowMs,
         highMs,
         energyMj: Number.isNaN(energyMj) ? null : energyMj,
-        peakMemoryBytes: peakMemory(design, setting, gather),
+        peakMemoryBytes: peakMemory(design, setting, engines),
         throughputFps,
         by,
         provenance: {
