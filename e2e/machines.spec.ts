@@ -97,6 +97,7 @@ test.describe('S15 machines', () => {
       await expect(seen(`profile-${side}`)).toHaveAttribute('data-state', 'complete', { timeout: 120_000 });
     }
 
+    // S15.67, S15.68: the design's own ops, and what it costs.
     await studio.step('draw');
     await expect(seen('fact-latency').getByTestId('provenance-predicted')).toBeVisible();
     await expect(seen('fact-memory-edge')).toContainText('iB');

@@ -5,6 +5,7 @@ export type ActionGroup =
   | 'Edit'
   | 'Insert'
   | 'Design'
+  | 'Machines'
   | 'Go to'
   | 'Search'
   | 'Train'

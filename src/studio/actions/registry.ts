@@ -3,6 +3,7 @@ import type { StudioStore } from '../store/store.ts';
 import type { Action } from './action.ts';
 import { designActions } from './design.ts';
 import { designFileActions } from './designFile.ts';
+import { machineActions } from './machines.ts';
 import { projectActions } from './project.ts';
 import { viewActions } from './view.ts';
 
@@ -11,6 +12,7 @@ export const ACTIONS: readonly Action[] = [
   ...projectActions,
   ...designActions,
   ...designFileActions,
+  ...machineActions,
   ...viewActions,
   ...Object.values(panels).flatMap((slot) => slot.actions ?? []),
 ];

@@ -9,7 +9,8 @@ import { actionById, runAction } from '../actions/registry.ts';
 import { shapeText } from '../canvas/describe.ts';
 import { OP_STYLE } from '../canvas/opStyle.ts';
 import { bytes, count } from '../charts/format.ts';
-import { editPlaced } from '../store/commands.ts';
+import { FigureLine } from '../panels/parts/FigureText.tsx';
+import { editPlaced, timeOfOp } from '../store/commands.ts';
 import { currentProblems, settingOf } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { Facts } from './Facts.tsx';
@@ -22,6 +23,7 @@ export function Inspector({ op }: { op: Op }) {
   const store = useStudioStore();
   const project = useStudio((s) => s.project);
   const valid = useStudio((s) => currentProblems(s).length === 0);
+  const time = useStudio((s) => timeOfOp(s, op.id));
   const setting = settingOf(project);
   const shapes = shapesOf(project.design, setting);
   const cost = costsOf(project.design, setting).get(op.id);
@@ -86,6 +88,11 @@ export function Inspector({ op }: { op: Op }) {
               ] as const)),
         ]}
       />
+      {time && (
+        <dl className="facts">
+          <FigureLine label="Time" figure={time} testId="op-fact-time" />
+        </dl>
+      )}
       {op.kind !== 'Communicate' && (
         <Button
           size="xs"

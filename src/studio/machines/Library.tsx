@@ -199,8 +199,8 @@ function Row({ listed, compared, onCompare }: { listed: Listed; compared: boolea
   const { name, profile, choice, removable, id } = listed;
   const { runtime, kind, drift, points, rows } = profile;
   const system = useStudio((s) => s.project.system);
-  const classes = useStudio((s) => s.project.classes);
-  const complete = coverageOf(profile, { points, features: 3, classes }).complete;
+  const setting = settingOf(useStudio((s) => s.project));
+  const complete = coverageOf(profile, setting).complete;
   const modelled = kind === 'modelled';
   const inUse = (side: Side) =>
     choice[side] !== null && JSON.stringify(system[side].machine) === JSON.stringify(choice[side]);

@@ -42,7 +42,7 @@ describe('S15.62 whose times stand for a side', () => {
   });
 });
 
-describe('link and power', () => {
+describe('S15.64 link and power', () => {
   it('takes what was measured, holds it, or is set by hand', () => {
     const measured = {
       roundTripMs: 1,

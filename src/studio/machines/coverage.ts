@@ -22,7 +22,7 @@ function classesOf({ rows }: Pick<Profile, 'rows'>, otherwise: number): number {
 export function coverageOf(profile: Pick<Profile, 'rows' | 'points'>, setting: Setting): Coverage {
   const known = new Set(profile.rows.map(({ key }) => keyText(key)));
   const classes = classesOf(profile, setting.classes);
-  const grid = spaceGrid({ points: profile.points, features: setting.features, classes });
+  const grid = spaceGrid({ ...setting, points: profile.points, classes });
   const missing = grid.filter(({ key }) => !known.has(keyText(key)));
   return {
     have: grid.length - missing.length,

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { plain } from '../charts/format.ts';
 import { MachineSelect } from '../machines/MachineSelect.tsx';
 import { ProfileHere } from '../machines/ProfileHere.tsx';
+import { ProvenanceBadge } from '../panels/parts/ProvenanceBadge.tsx';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { AwayMachine } from './DeviceFields.tsx';
 import { testConnection } from './testConnection.ts';
@@ -68,7 +69,8 @@ export function EndpointFields() {
       <div role="status" aria-live="polite">
         {endpoint.state === 'connected' && (
           <Text size="xs" mt={6} className="tone-good" data-testid="endpoint-connected">
-            Connected to {endpoint.name} {endpoint.version}, answers in {plain(endpoint.roundTripMs)} ms
+            Connected to {endpoint.name} {endpoint.version}, answers in {plain(endpoint.roundTripMs)} ms{' '}
+            <ProvenanceBadge provenance="measured" where="one small request, just now" />
           </Text>
         )}
         {endpoint.state === 'down' && (

@@ -1,0 +1,89 @@
+import { predictsHere, systemNow } from '../machines/chosen.ts';
+import { chooseMachineFile, exportSystem } from '../machines/commands.ts';
+import { libraryLive, machinesLive } from '../machines/live.ts';
+import { measureTables, stopMeasuring, timeDesignOps } from '../machines/measure.ts';
+import { measureDesigns, stopPredictor, trainPredictor } from '../predictor/controller.ts';
+import { systemHere } from '../predictor/keep.ts';
+import { predictorLive } from '../predictor/live.ts';
+import { currentProblems } from '../store/setting.ts';
+import type { Action } from './action.ts';
+
+const profiling = (): boolean => machinesLive.getState().doing !== null;
+const learning = (): boolean => predictorLive.getState().doing !== null;
+
+export const machineActions: readonly Action[] = [
+  {
+    id: 'machines.profile',
+    title: 'Profile this browser and the endpoint',
+    group: 'Machines',
+    enabled: (s) => !profiling() && s.ui.endpoint.state !== 'down',
+    run: (store) => {
+      store.getState().show({ step: 'setup' });
+      return measureTables(store);
+    },
+  },
+  {
+    id: 'machines.stop',
+    title: 'Stop profiling',
+    group: 'Machines',
+    enabled: profiling,
+    run: stopMeasuring,
+  },
+  {
+    id: 'machines.library',
+    title: 'Show all machines',
+    group: 'Machines',
+    run: () => libraryLive.setState({ open: true }),
+  },
+  {
+    id: 'machines.open',
+    title: 'Open a machine profile or a system',
+    group: 'Machines',
+    run: async (store) => {
+      await chooseMachineFile(store);
+      libraryLive.setState({ open: true });
+    },
+  },
+  {
+    id: 'machines.save',
+    title: 'Save the system as a file',
+    group: 'Machines',
+    enabled: (s) => systemNow(s) !== null,
+    run: exportSystem,
+  },
+  {
+    id: 'machines.ops',
+    title: 'Time the design’s own ops',
+    group: 'Machines',
+    enabled: (s) =>
+      !profiling() && predictsHere(s.project) && systemNow(s) !== null && currentProblems(s).length === 0,
+    run: timeDesignOps,
+  },
+  {
+    id: 'predictor.measure',
+    title: 'Measure designs for the latency predictor',
+    group: 'Machines',
+    enabled: (s) => !profiling() && !learning() && systemHere(s) !== null,
+    run: (store) => {
+      store.getState().show({ step: 'search' });
+      return measureDesigns(store);
+    },
+  },
+  {
+    id: 'predictor.train',
+    title: 'Train the latency predictor',
+    group: 'Machines',
+    enabled: (s) => !learning() && systemHere(s) !== null && predictorLive.getState().designs > 0,
+    run: (store) => {
+      store.getState().show({ step: 'search' });
+      return trainPredictor(store);
+    },
+  },
+  {
+    id: 'predictor.stop',
+    title: 'Stop measuring or training the latency predictor',
+    group: 'Machines',
+    enabled: learning,
+    run: stopPredictor,
+  },
+];
