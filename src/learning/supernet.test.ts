@@ -41,7 +41,7 @@ describe('slices of the shared weights', () => {
     fc.assert(
       fc.property(seeds, (seed) => {
         const slices = slicesOf(genomeFromSeed(seed), setting);
-        const deep = (bank: string) => /^(pre|post)3/.test(bank);
+        const deep = (bank: string) => /^(inner|post)2/.test(bank);
         const cells = slices.flatMap(({ weight, vector }, layer) =>
           [...weight, ...(vector ? [vector] : [])].flatMap(({ bank, row, rows }) =>
             Array.from({ length: rows }, (_, r) => `${deep(bank) ? layer : ''} ${bank} ${row + r}`),
@@ -83,7 +83,7 @@ describe('slices of the shared weights', () => {
 
   it('that two deep layers share take the changes of both', () => {
     const supernet = new Supernet(about());
-    const deep = parseGenome('1 1 1 1 4 0 0 0 0 0 0 0,0 0 0 0 0 0 0 0 0 0 0 0');
+    const deep = parseGenome('1 1 1 1 1 4 0 0 0 0 0 0,0 0 0 0 0 0 0 0 0 0 0 0');
     const taken = supernet.take(deep, true);
     const outputs = Object.fromEntries(
       Object.entries(taken).map(([name, tensor]) => {
@@ -182,7 +182,7 @@ describe('a supernet', () => {
 
   it('S8.21 S8.22 learns from sentences too, which bring a graph of their own', async () => {
     const sentences = toySentences(40);
-    const points = Math.min(8, sentences.pointsPerSample);
+    const points = Math.min(24, sentences.pointsPerSample);
     const words = { train: sentences, points, steps: 16, batch: 8 };
     const whole = await trained(words);
     const { setting: learned, vocabulary } = whole.supernet.about;
@@ -192,7 +192,7 @@ describe('a supernet', () => {
     const rest = await trained({ ...words, resume });
     expect(rest.losses).toEqual(whole.losses.slice(5));
     const evaluator = new SupernetEvaluator(runtime, whole.supernet, {
-      ...{ train: sentences, val: toySentences(20, 2, sentences.vocabulary), fineTuneSteps: 20 },
+      ...{ train: sentences, val: toySentences(40, 2, sentences.vocabulary), fineTuneSteps: 60 },
     });
     const direct = parseGenome('2 1 4 0 0 0 0 0 0 0 0 0,3 3 3 0 0 0 0 0 0 0 0 0');
     expect((await evaluator.evaluate(signal, direct)).accuracy).toBeGreaterThan(0.5);

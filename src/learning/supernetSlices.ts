@@ -48,16 +48,16 @@ const PARTS: Record<Message, readonly string[]> = {
   relative: ['r'],
 };
 
-/** Linear layers on each side of the Pool that have banks of their own; deeper ones share the last. */
-const DEPTHS = 3;
+/** Inner Combines on each side of the Pool that have banks of their own; deeper ones share the last. */
+const DEPTHS = 2;
 
 /**
- * Where a design of the 12-position space finds its weights. A Combine's bank goes by how many linear layers
- * stand before it on its side of the Pool, not by its position: Connect, Communicate and Sample compute no
- * features, so moving them must not change a network's weights. The classifier's first layer counts as another one
- * behind the Pool while nothing else stands between. Banks go by block, the last message part and the pool that a
- * run of columns comes from, so that columns keep their meaning at every width; blocks of a kind stand one below
- * another.
+ * Where a design of the 12-position space finds its weights. A Combine's bank goes by the Combines before it on its side of
+ * the Pool, not by its position: Connect, Communicate and Sample compute no features, so moving them must not change a
+ * network's weights. The last Combine before the Pool has a bank of its own, whatever its depth, so that what is pooled
+ * means the same in every design. Banks go by block, the last message part and the pool that a run of columns comes
+ * from, so that columns keep their meaning at every width; blocks of a kind stand one below another, and so do all parts
+ * of one pool.
  */
 export function slicesOf(genome: Genome, setting: Setting): SlicedLayer[] {
   const layers: SlicedLayer[] = [];
@@ -67,12 +67,11 @@ export function slicesOf(genome: Genome, setting: Setting): SlicedLayer[] {
     layers.push({ layer: 'input.0', weight, vector: null, vectorName: 'shift' });
   }
   let blocks: Block[] = [{ base: 'x', part: '', pool: '', width: features }];
-  let stage = 'pre';
   let depth = 0;
   const add = (layer: string, slot: string, columns: number, vectorName: 'shift' | 'bias' = 'shift') => {
     const filled = new Map<string, number>();
     const weight = blocks.map(({ base, part, pool, width }): Slice => {
-      const bank = [slot, 'weight', pool, base, part].filter((text) => text !== '').join('.');
+      const bank = [slot, 'weight', pool, base, pool ? '' : part].filter((text) => text !== '').join('.');
       const row = filled.get(bank) ?? 0;
       filled.set(bank, row + width);
       return { bank, row, rows: width, columns };
@@ -80,12 +79,16 @@ export function slicesOf(genome: Genome, setting: Setting): SlicedLayer[] {
     const vector = { bank: `${slot}.${vectorName}`, row: 0, rows: 1, columns };
     layers.push({ layer, weight, vector, vectorName });
     blocks = [{ base: 'h', part: '', pool: '', width: columns }];
-    depth++;
   };
-  const slot = () => `${stage}${Math.min(depth + 1, DEPTHS)}`;
+  const poolAt = genome.ops.indexOf(POOL);
+  const lastBefore = genome.ops.slice(0, poolAt).lastIndexOf(COMBINE);
   genome.ops.forEach((op, p) => {
     const fn = genome.functions[p] ?? 0;
-    if (op === COMBINE) add(`combine${p + 1}.0`, slot(), COMBINE_WIDTHS[fn] as number);
+    if (op === COMBINE) {
+      depth = Math.min(depth + 1, DEPTHS);
+      const slot = p === lastBefore ? 'last' : `${p < poolAt ? 'inner' : 'post'}${depth}`;
+      add(`combine${p + 1}.0`, slot, COMBINE_WIDTHS[fn] as number);
+    }
     if (op === AGGREGATE) {
       const before = blocks;
       blocks = PARTS[aggregateFunction(fn).message].flatMap((part) =>
@@ -98,12 +101,11 @@ export function slicesOf(genome: Genome, setting: Setting): SlicedLayer[] {
       const before = blocks;
       const reducers = POOL_FUNCTIONS[fn] ?? [];
       blocks = reducers.flatMap((r) => before.map((block) => ({ ...block, pool: r })));
-      stage = 'post';
       depth = 0;
     }
   });
   GENOME_CLASSIFIER.forEach((columns, index) => {
-    add(`classifier.${index}`, depth === 0 ? slot() : `classifier${index}`, columns);
+    add(`classifier.${index}`, `classifier${index}`, columns);
   });
   const last = GENOME_CLASSIFIER.length;
   add(`classifier.${last}`, `classifier${last}`, setting.classes, 'bias');

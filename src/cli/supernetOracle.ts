@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import type { Supernet } from '../learning/supernet.ts';
+import type { Runtime } from '../runtime/session.ts';
+import type { AccuracyOracle } from '../search/oracle.ts';
+import type { TaskData } from '../tasks/task.ts';
+import { type DataOptions, openPoints } from './data.ts';
+import { readNamed } from './files.ts';
+import { log, UsageError } from './outcome.ts';
+import { shippedFile } from './shipped.ts';
+
+export interface OracleOptions extends DataOptions {
+  points: number;
+  seed: number;
+  /** A file to use. */
+  supernet?: string;
+  /** Steps of a training here; without it and without a file the shipped supernet is used, where one fits. */
+  supernetSteps?: number;
+}
+
+/** When none is shipped and nobody says. */
+const STEPS = 1000;
+
+/** Asks a supernet: a given one, the shipped one, or one that is trained here. */
+export async function supernetOracle(signal: AbortSignal, options: OracleOptions): Promise<AccuracyOracle> {
+  const { SupernetEvaluator } = await import('../learning/supernetEvaluator.ts');
+  const { nodeRuntime } = await import('../runtime/node.node.ts');
+  const train = await openPoints(options, 'train', options.points, signal);
+  const val = await openPoints(options, 'val', options.points, signal);
+  const runtime = nodeRuntime({ threads: availableParallelism() });
+  const supernet = (await readSupernet(options, train)) ?? (await trained(signal, runtime, options, train));
+  const evaluator = new SupernetEvaluator(runtime, supernet, { train, val });
+  return async (asked, genomes) => {
+    const results = [];
+    for (const genome of genomes) {
+      const { accuracy } = await evaluator.evaluate(asked, genome);
+      // Of the shared weights: what the design reaches when it is trained alone is another number.
+      results.push({ accuracy, provenance: 'predicted' as const });
+    }
+    return results;
+  };
+}
+
+/** The given or the shipped supernet; undefined when neither is there, or the shipped one does not fit the data. */
+async function readSupernet(options: OracleOptions, train: TaskData): Promise<Supernet | undefined> {
+  const { task, points, supernet: given, supernetSteps } = options;
+  const path = given ?? shippedFile('supernets', task);
+  if (!given && (supernetSteps !== undefined || !existsSync(path))) return undefined;
+  const { Supernet } = await import('../learning/supernet.ts');
+  const supernet = Supernet.read(await readNamed('--supernet', path));
+  const { setting, task: own, steps } = supernet.about;
+  if (own === task && setting.classes === train.classes.length && setting.points <= points) {
+    log(`supernet: ${path}, ${steps} steps at ${setting.points} points`);
+    return supernet;
+  }
+  if (!given) return undefined;
+  throw new UsageError(
+    `--supernet ${path}: made for ${own}, ${setting.classes} classes and ${setting.points} points; ` +
+      `this is ${task}, ${train.classes.length} classes and ${points} points`,
+  );
+}
+
+async function trained(
+  signal: AbortSignal,
+  runtime: Runtime,
+  { points, seed, supernetSteps: steps = STEPS }: OracleOptions,
+  train: TaskData,
+): Promise<Supernet> {
+  const { SUPERNET_DEFAULTS, trainSupernet } = await import('../learning/supernetTraining.ts');
+  const events = trainSupernet(signal, runtime, { ...SUPERNET_DEFAULTS, train, points, seed, steps });
+  for (;;) {
+    const next = await events.next();
+    if (next.done) return next.value;
+    const { step, loss, etaSeconds } = next.value;
+    if (step % 250 === 0) {
+      log(`supernet: step ${step} of ${steps}, loss ${loss.toFixed(3)}, ${Math.ceil(etaSeconds)} s left`);
+    }
+  }
+}
