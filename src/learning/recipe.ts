@@ -31,6 +31,8 @@ export const recipeSchema = z.object({
     rotation: z.boolean().optional(),
     words: share.optional(),
   }),
+  /** Of sentences: how far the embedding starts from naive Bayes (wordPrior.ts); 0 for not at all. */
+  wordPrior: z.number().min(0).default(0),
   /** Whether every class is seen equally often, however many samples it has. */
   balanced: z.boolean(),
   /** Epochs without a better accuracy on val after which training stops; 0 for never. */
@@ -53,6 +55,7 @@ export const TRAINING_DEFAULTS = {
   labelSmoothing: 0.1,
   dropout: 0.5,
   augmentation: AUGMENTATION,
+  wordPrior: 0,
   balanced: false,
   patience: 0,
 } as const satisfies Recipe;

@@ -44,7 +44,11 @@ export function toySentences(size: number, seed = 1, vocabulary?: readonly strin
     return { label, words: text, text };
   });
   const about = { task: 'toy', split: 'train', classes: ['dull', 'bright'] };
-  return sentences({ ...about, rows, vocabulary: vocabulary ?? vocabularyOfTexts(rows) });
+  return sentences({
+    ...about,
+    rows,
+    vocabulary: vocabulary ?? vocabularyOfTexts(rows, { words: 1, pairs: null }),
+  });
 }
 
 /** One EdgeConv on the words' own graph, a pool, a linear classifier. */

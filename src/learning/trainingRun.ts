@@ -11,7 +11,7 @@ import { TARGETS, type TrainingGraph } from '../onnx/training.ts';
 import { maskName } from '../onnx/trainingForward.ts';
 import { embeddingOf } from '../onnx/weights.ts';
 import type { Session } from '../runtime/session.ts';
-import { settingOf } from '../tasks/task.ts';
+import { isSentences, settingOf } from '../tasks/task.ts';
 import { batchFeeds, dropoutMask, targetsTensor } from './batches.ts';
 import {
   initialModel,
@@ -23,6 +23,7 @@ import {
 } from './model.ts';
 import type { Random } from './random.ts';
 import type { TrainingOptions } from './trainer.ts';
+import { setWordPrior } from './wordPrior.ts';
 import { isTable, putRows, withRows } from './words.ts';
 
 const scalar = (value: number): Tensor<'float32'> => ({
@@ -74,6 +75,10 @@ export class TrainingRun {
     this.optimiser = resume?.optimiser
       ? structuredClone(resume.optimiser)
       : initialOptimiser(this.kept.parameters, options.optimiser);
+    const table = this.kept.parameters[this.#embedding ?? ''];
+    if (!before && table && isSentences(train) && options.wordPrior > 0) {
+      setWordPrior(table, train, points, options.wordPrior);
+    }
     if (ema > 0) this.optimiser.live ??= structuredClone(this.kept);
     this.model = this.optimiser.live ?? this.kept;
   }

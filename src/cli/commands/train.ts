@@ -59,6 +59,7 @@ const recipeOptions = (command: Command): Command =>
       "share of a sentence's words that become the unknown one",
       shareBelowOne,
     )
+    .option('--word-prior <scale>', 'start words from naive Bayes of the train split, such as 1', notNegative)
     .option('--balanced', 'show every class equally often')
     .option('--patience <epochs>', 'stop when val has not become better for so long', naturalNumber);
 

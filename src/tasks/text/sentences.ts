@@ -1,6 +1,6 @@
 import { DataError, type Sentences, type WordGraph } from '../task.ts';
-import { vocabularyOf } from './vocabulary.ts';
-import { wordGraph, wordsOf } from './wordGraph.ts';
+import { type Least, vocabularyOf } from './vocabulary.ts';
+import { withPairs, wordGraph, wordsOf } from './wordGraph.ts';
 
 /** A labelled sentence: its words split by white space, and the text as people wrote it. */
 export interface LabelledText {
@@ -9,23 +9,17 @@ export interface LabelledText {
   text: string;
 }
 
-/** How sentences become graphs. Chosen on MR (npm run bench:text). */
-export const TEXT = {
-  window: 3,
-  neighbours: 8,
-  /** Times that a word has to come in the train split to get an embedding of its own. */
-  leastCount: 2,
-  features: 64,
-} as const;
+/** How sentences become graphs. */
+export const TEXT = { window: 3, neighbours: 8, features: 32 } as const;
 
 /** No sentence is read further than this many distinct words. */
 export const MOST_WORDS = 128;
 
 /** The vocabulary that a train split gives. */
-export const vocabularyOfTexts = (rows: readonly LabelledText[]): string[] =>
+export const vocabularyOfTexts = (rows: readonly LabelledText[], least: Least): string[] =>
   vocabularyOf(
     rows.map(({ words }) => wordsOf(words)),
-    TEXT.leastCount,
+    least,
   );
 
 export interface SentencesOptions {
@@ -55,7 +49,12 @@ export function sentences({ rows, vocabulary, ...about }: SentencesOptions): Sen
       const { words } = rowOf(rows, i, about);
       if (n !== most) graphs.length = 0;
       most = n;
-      graphs[i] ??= wordGraph(wordsOf(words), (word) => byWord.get(word) ?? 0, n, TEXT);
+      graphs[i] ??= wordGraph(
+        withPairs(wordsOf(words), (term) => byWord.has(term)),
+        (term) => byWord.get(term) ?? 0,
+        n,
+        TEXT,
+      );
       return graphs[i];
     },
   };

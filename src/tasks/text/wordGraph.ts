@@ -1,18 +1,26 @@
 import type { WordGraph } from '../task.ts';
+import { pairOf } from './vocabulary.ts';
 
 /** Sentences are lower-cased and cut at white space. */
 export const wordsOf = (text: string): string[] => text.toLowerCase().split(/\s+/u).filter(Boolean);
 
+/** The words with each pair that has an embedding between its two. */
+export const withPairs = (words: readonly string[], known: (term: string) => boolean): string[] =>
+  words.flatMap((word, i) => {
+    const pair = i > 0 ? pairOf(words[i - 1] as string, word) : '';
+    return pair && known(pair) ? [pair, word] : [word];
+  });
+
 export interface WordGraphOptions {
-  /** Words that stand within so many of each other are neighbours. */
+  /** Words that stand within so many terms are neighbours. */
   window: number;
   /** Slots per node, the node itself included. */
   neighbours: number;
 }
 
 /**
- * The graph of a sentence (Huang et al. 2019, arXiv 1910.02356): nodes are the distinct words, edges lead between words
- * that stand in one window anywhere. Where a word has more neighbours than slots, the closest are kept.
+ * The graph of a sentence (Huang et al. 2019, arXiv 1910.02356): nodes are the distinct terms, edges lead between terms
+ * that stand in one window anywhere. Where a term has more neighbours than slots, the closest are kept.
  * @param row the vocabulary's row of a word
  * @param n most nodes; further words are left out
  */

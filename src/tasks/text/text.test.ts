@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openTaskFolder } from '../folder.node.ts';
+import type { DataFile } from '../packed.ts';
+import { openTask } from '../registry.ts';
+import { sentencesContract } from '../sentences.contract.ts';
+import type { Sentences } from '../task.ts';
+import { BROWN_FILE, openBrown, packBrown } from './brown.ts';
+import { openTsv, parseTsv } from './tsv.ts';
+import { UNKNOWN, vocabularyOf } from './vocabulary.ts';
+import { withPairs, wordGraph, wordsOf } from './wordGraph.ts';
+
+function file(name: string, text: string): DataFile {
+  const bytes = new TextEncoder().encode(text);
+  return { name, size: bytes.length, arrayBuffer: async () => bytes.slice().buffer };
+}
+
+const TRAIN =
+  '1\ta good film , a good one\tA GOOD film, a good one.\n0\ta bad film\n1\tgood\n0\tbad and long\n';
+const folder = [file('mr/train.tsv', TRAIN), file('mr/val.tsv', '\uFEFF0\tbad\r\n1\tgood indeed\r\n')];
+
+sentencesContract('a small folder of MR', (split) => openTsv(folder, split));
+
+const brown = (split: string) => openTaskFolder({ task: 'brown' }, split) as Promise<Sentences>;
+sentencesContract('Brown', brown);
+
+const mr = resolve(import.meta.dirname, '../../../../shared/data/mr');
+if (existsSync(mr)) {
+  sentencesContract('MR', (split) => openTaskFolder({ task: 'mr', data: mr }, split) as Promise<Sentences>);
+} else {
+  it.skip(`MR is not at ${mr}`);
+}
+
+describe('word graphs', () => {
+  const row = (word: string) => word.charCodeAt(0);
+  it('S7.14 nodes are the distinct words in order; words of one window are neighbours, the closest first', () => {
+    const { words, neighbours } = wordGraph(wordsOf('A b a C'), row, 9, { window: 3, neighbours: 4 });
+    expect([...words]).toEqual(['a', 'b', 'c'].map(row));
+    expect([...neighbours]).toEqual([0, 1, 2, 0, 1, 0, 2, 1, 2, 0, 1, 2]);
+  });
+
+  it('S7.14 a pair that has an embedding is a node between its two words', () => {
+    expect(withPairs(wordsOf('not good , not bad'), (term) => term === 'not good')).toEqual([
+      'not',
+      'not good',
+      'good',
+      ',',
+      'not',
+      'bad',
+    ]);
+  });
+
+  it('S7.14 keeps the closest neighbours where there are more than slots', () => {
+    const { neighbours } = wordGraph(wordsOf('a b c d'), row, 9, { window: 4, neighbours: 2 });
+    expect([...neighbours]).toEqual([0, 1, 1, 0, 2, 1, 3, 2]);
+  });
+
+  it('S7.15 the vocabulary holds what comes often enough, the most frequent first, behind the unknown word', () => {
+    const texts = [
+      ['b', 'a'],
+      ['a', 'c'],
+      ['c', 'b', 'a'],
+    ];
+    expect(vocabularyOf(texts, { words: 3, pairs: null })).toEqual([UNKNOWN, 'a']);
+    expect(vocabularyOf(texts, { words: 3, pairs: 2 })).toEqual([UNKNOWN, 'a', 'b a']);
+  });
+});
+
+describe('tab-separated sentences', () => {
+  it('S7.16 reads labels, words and the original text', () => {
+    expect(parseTsv('x.tsv', TRAIN)[0]).toEqual({
+      label: 1,
+      words: 'a good film , a good one',
+      text: 'A GOOD film, a good one.',
+    });
+  });
+
+  it('S7.15 reads unseen sentences with the vocabulary of a trained network, without the train split', async () => {
+    const files = [file('test.tsv', '1\tgood film unheard\n')];
+    const data = await openTsv(files, 'test', { vocabulary: [UNKNOWN, 'film', 'good'] });
+    expect([...data.graph(0, 8).words]).toEqual([2, 1, 0]);
+  });
+
+  const broken: [string, string, RegExp][] = [
+    ['no tab', '1\tgood\nno tab here\n', /train\.tsv line 2: expected label, tab, text/],
+    ['a label that is no number', 'positive\tgood\n', /train\.tsv line 1: the label 'positive' is no number/],
+    ['a label without a class', '1\tgood\n2\tgood\n', /train\.tsv line 2: label 2; there are 0 \(negative\)/],
+    ['an empty text', '1\tgood\n0\t \n', /train\.tsv line 2: the text is empty/],
+    ['one class', '1\tgood\n1\tgreat\n', /train\.tsv: every line has the label 1 \(positive\)/],
+    ['nothing', '\n', /train\.tsv: there is no sentence/],
+  ];
+  it.each(broken)('S7.16 refuses %s by file and line', async (_, text, message) => {
+    await expect(openTsv([file('train.tsv', text)], 'train')).rejects.toThrow(message);
+  });
+
+  it('S7.16 refuses a folder without such files, and a split that is not there', async () => {
+    await expect(openTsv([file('a/chair.off', 'OFF')], 'train')).rejects.toThrow(
+      /wrong layout.*a\/chair\.off/,
+    );
+    await expect(openTsv(folder, 'test')).rejects.toThrow(/no split 'test'.*train\.tsv, val\.tsv/);
+    await expect(openTask({ task: 'mr' }, 'train')).rejects.toThrow(/no data.*GCODE_MR/);
+  });
+});
+
+describe('the Brown corpus', () => {
+  it('S7.17 has 43,387 train and 10,718 val sentences, no document in both, a third imaginative', async () => {
+    const [train, val] = [await brown('train'), await brown('val')];
+    expect([train.size, val.size]).toEqual([43_387, 10_718]);
+    expect(val.labels.reduce((a, b) => a + b, 0) / val.size).toBeCloseTo(0.339, 3);
+    expect(val.text(0)).toMatch(/^The Fulton County Grand Jury said Friday/);
+    await expect(brown('test')).rejects.toThrow(/no split 'test'/);
+  });
+
+  it('S7.17 is the same from its own documents and from the one file that a browser gets', async () => {
+    const line = 'It/pps was/bedz a/at cold/jj day/nn ./.';
+    const documents = ['ca01', 'ca02', 'ck01', 'ck02', 'ca03', 'cr09'].map((name) =>
+      file(name, `\n\t${line}\n`),
+    );
+    const packed = [file(`assets/${BROWN_FILE}`, await packBrown(documents))];
+    const [a, b] = [await openBrown(documents, 'train'), await openBrown(packed, 'train')];
+    expect([...a.labels]).toEqual([0, 0, 1, 1]);
+    expect([b.labels, b.vocabulary, b.text(0)]).toEqual([a.labels, a.vocabulary, 'It was a cold day .']);
+    await expect(openBrown([file('readme', 'x')], 'val')).rejects.toThrow(/no document of the Brown corpus/);
+  });
+});
