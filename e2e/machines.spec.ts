@@ -118,4 +118,28 @@ test.describe('S15 machines', () => {
     await expect(seen('predictor-words')).toContainText('the sum of op times');
     expect(studio.faults).toEqual([]);
   });
+
+  test('S15.60 an endpoint that dies while it is profiled is said, and profiling goes on where it was', async ({
+    page,
+    server,
+  }) => {
+    const studio = new Studio(page);
+    const seen = (id: string) => page.getByTestId(id);
+    await studio.open();
+    await seen('points').getByText('64', { exact: true }).click();
+    await seen('profile-edge-start').click();
+    await expect(seen('job-progress')).toContainText(/coarse times: \d{2} of/, { timeout: 60_000 });
+    await server.stop();
+    await expect(seen('error-note')).toContainText('E301');
+    await expect(seen('error-note')).toContainText('Every op that was timed is kept');
+    await server.start();
+    await seen('test-connection').click();
+    await expect(seen('endpoint-connected')).toBeVisible();
+    await seen('profile-edge-start').click();
+    // Fewer coarse ops are left than there are: those of before are not timed again.
+    await expect(seen('job-progress')).toContainText(/coarse times: \d+ of (?!54)/);
+    await expect(seen('profile-edge')).toHaveAttribute('data-state', 'complete', { timeout: 120_000 });
+    await expect(seen('error-note')).toHaveCount(0);
+    expect(studio.faults).toEqual([]);
+  });
 });
