@@ -24,8 +24,11 @@ export interface Campaign {
   repeats: number;
   /** Of the untrained weights. */
   seed: number;
-  /** What to measure, one list after the other, each until its time is over. */
-  lists: readonly { wanted: readonly Wanted[]; minutes: number }[];
+  /** What to measure, one list after the other, each until its time is over. A list may be chosen once the tables are there. */
+  lists: readonly {
+    wanted: readonly Wanted[] | ((system: System) => Promise<readonly Wanted[]>);
+    minutes: number;
+  }[];
 }
 
 /**
@@ -44,7 +47,8 @@ export async function runCampaign(
   const header = { device: engineName(system.device.runtime), edge: engineName(system.edge.runtime) };
   const file = await SamplesFile.open('samples', `${folder}/samples.jsonl`, header);
   for (const { wanted, minutes } of lists) {
-    const todo = wanted
+    const list = typeof wanted === 'function' ? await wanted(system) : wanted;
+    const todo = list
       .map((w) => ({ ...w, rates: w.rates.filter((linkMbps) => !file.has({ ...w, linkMbps }, points)) }))
       .filter(({ rates }) => rates.length > 0);
     const started = performance.now();

@@ -11,7 +11,7 @@ interface Scores {
   count: number;
 }
 
-test('S13.20 S13.21 predictor collect, go on, train and evaluate', async () => {
+test('S13.20 S13.21 S13.62 predictor collect, go on, train and evaluate', async () => {
   const folder = temporaryFolder();
   const file = join(folder, 'samples.jsonl');
   const predictor = join(folder, 'predictor.safetensors');
@@ -46,6 +46,37 @@ test('S13.20 S13.21 predictor collect, go on, train and evaluate', async () => {
   ]);
   expect(scores.mape).toBeGreaterThan(0);
   expect(scores.pairsInOrder).toBeLessThanOrEqual(1);
+
+  const active = [
+    'predictor',
+    'collect',
+    '--task',
+    'shapes',
+    '--points',
+    '32',
+    '--device',
+    'native',
+    '--active',
+  ];
+  const more = await gcodeJson<{ designs: number; measured: number }>(
+    0,
+    ...[
+      ...active,
+      '--predictor',
+      predictor,
+      '--rates',
+      '1000',
+      '--repeats',
+      '3',
+      '--designs',
+      '2',
+      '--out',
+      folder,
+    ],
+  );
+  expect(more).toMatchObject({ designs: 16, measured: 30 });
+  const alone = await gcodeJson<{ error: string }>(2, ...active, '--out', folder);
+  expect(alone.error).toContain('--predictor');
 
   writeFileSync(predictor, 'nothing');
   const broken = await gcodeJson<{ error: string }>(

@@ -11,6 +11,7 @@ import { quantile } from '../system/statistics.ts';
 import { type PointClouds, settingOf } from '../tasks/task.ts';
 import type { Link } from './link.ts';
 import { type FrameTiming, openPipeline, type Pipeline } from './pipeline.ts';
+import { RateSwitch } from './rateSwitch.ts';
 
 type Rate = number | null;
 
@@ -51,32 +52,6 @@ const BUDGET_MS = 1500;
 const MIN_FRAMES = 3;
 /** Both processes compile themselves while they run: the first hundreds of requests took up to twice their time. */
 const FIRST_WARM_UP = { ms: 5000, frames: 600 };
-
-/** A link whose rate can be changed between two frames, so that one pipeline serves all rates. */
-class RateSwitch implements Link {
-  readonly #linkAt: (mbps: Rate) => Link;
-  readonly #links = new Map<Rate, Link>();
-  #current: Link;
-
-  constructor(linkAt: (mbps: Rate) => Link) {
-    this.#linkAt = linkAt;
-    this.#current = this.at(null);
-  }
-
-  at(mbps: Rate): Link {
-    const link = this.#links.get(mbps) ?? this.#linkAt(mbps);
-    this.#links.set(mbps, link);
-    this.#current = link;
-    return link;
-  }
-
-  describe: Link['describe'] = (...args) => this.#current.describe(...args);
-  metadata: Link['metadata'] = (...args) => this.#current.metadata(...args);
-  ready: Link['ready'] = (...args) => this.#current.ready(...args);
-  load: Link['load'] = (...args) => this.#current.load(...args);
-  unload: Link['unload'] = (...args) => this.#current.unload(...args);
-  infer: Link['infer'] = (...args) => this.#current.infer(...args);
-}
 
 interface Candidate {
   wanted: Wanted;

@@ -1,6 +1,10 @@
+import type { PredictorModel } from '../../learning/latency/predictor.ts';
+import type { System } from '../../system/system.ts';
+import { settingOf } from '../../tasks/task.ts';
 import { type DataOptions, dataOptions, openPoints } from '../data.ts';
 import { type Link, linkRates, naturalNumber, positiveInteger, positiveNumber } from '../options.ts';
-import { log, type Outcome } from '../outcome.ts';
+import { log, type Outcome, UsageError } from '../outcome.ts';
+import { readPredictorFile } from '../predictors.ts';
 import type { CommandSpec } from '../program.ts';
 import { engineOptions, type SystemOptions, withSystem } from '../realSystem.ts';
 
@@ -12,6 +16,8 @@ interface Options extends DataOptions, Omit<SystemOptions, 'link'> {
   repeats: number;
   minutes: number;
   seed: number;
+  predictor?: string;
+  active?: boolean;
 }
 
 export const predictorCollectCommand: CommandSpec<Options> = {
@@ -20,7 +26,7 @@ export const predictorCollectCommand: CommandSpec<Options> = {
   options: (command) =>
     engineOptions(dataOptions(command))
       .requiredOption('--out <folder>', 'gets samples.jsonl and system.json')
-      .option('--designs <number>', 'random valid designs to measure', positiveInteger, 300)
+      .option('--designs <number>', 'valid designs to measure', positiveInteger, 300)
       .option('--rates <list>', 'link rates to measure each at; none is the link as it is', linkRates, [
         null,
         40,
@@ -29,7 +35,12 @@ export const predictorCollectCommand: CommandSpec<Options> = {
       .option('--points <number>', 'points a sample', positiveInteger, 256)
       .option('--repeats <number>', 'measured frames of each design at each rate', positiveInteger, 5)
       .option('--minutes <number>', 'measure designs for this long at most', positiveNumber, 60)
-      .option('--seed <number>', 'of the designs and their untrained weights', naturalNumber, 1),
+      .option('--seed <number>', 'of the designs and their untrained weights', naturalNumber, 1)
+      .option(
+        '--active',
+        'measure the designs that --predictor would learn most from, instead of random ones',
+      )
+      .option('--predictor <file>', 'what predictor train wrote for this system: needed by --active'),
   run: collect,
 };
 
@@ -37,8 +48,24 @@ async function collect(options: Options, signal: AbortSignal): Promise<Outcome> 
   const { runCampaign } = await import('../campaign.ts');
   const { randomDesigns } = await import('../../coinference/collect.ts');
   const { out, rates, points, repeats, minutes, seed } = options;
+  const { active = false, predictor: path } = options;
+  if (active !== (path !== undefined)) {
+    throw new UsageError(
+      '--active and --predictor belong together: the predictor says what it does not know',
+    );
+  }
+  const model = path === undefined ? undefined : await readPredictorFile('--predictor', path);
   const data = await openPoints(options, 'val', points, signal);
-  const wanted = randomDesigns(options.designs, seed).map((design) => ({ design, rates, pass: 1 }));
+  const named = (designs: readonly string[]) => designs.map((design) => ({ design, rates, pass: 1 }));
+  const chosen = async (system: System, predictor: PredictorModel) => {
+    const { chooseDesigns } = await import('../choosing.ts');
+    return named(
+      await chooseDesigns(signal, settingOf(data, points), system, predictor, options.designs, seed),
+    );
+  };
+  const wanted = model
+    ? (system: System) => chosen(system, model)
+    : named(randomDesigns(options.designs, seed));
   const { samples } = await withSystem({ ...options, link: null }, (real) =>
     runCampaign(signal, real, {
       folder: out,
