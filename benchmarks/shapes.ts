@@ -14,6 +14,7 @@ import { train } from '../src/learning/trainer.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
 import { SHAPES_DEFAULTS, shapesTask } from '../src/tasks/shapes.ts';
 import { benchmark, type Figure } from './benchmark.ts';
+import { smallDgcnn } from './designs.ts';
 
 const { values } = parseArgs({
   options: {
@@ -28,19 +29,6 @@ const { values } = parseArgs({
 const epochs = Number(values.epochs);
 const seed = Number(values.seed);
 const points = Number(values.points);
-
-/** DGCNN without its fourth EdgeConv, with a quarter of the embedding and half of the classifier. */
-function smaller(design: Design): Design {
-  const ops = design.ops
-    .filter((op) => op.id !== 'sample4' && op.id !== 'edgeconv4')
-    .map((op): Op => {
-      const inputs = op.inputs.filter((id) => id !== 'edgeconv4');
-      if (op.kind === 'Combine') return { ...op, inputs, width: 256 };
-      if (op.kind === 'Classifier') return { ...op, inputs, hidden: [256, 128] };
-      return { ...op, inputs };
-    });
-  return { ...design, name: 'DGCNN, three EdgeConvs', ops };
-}
 
 /** The same network without neighbourhoods: no Sample, and Combines of the same widths for each EdgeConv. */
 function withoutGraph(design: Design): Design {
@@ -63,7 +51,7 @@ await benchmark('shapes', async (log) => {
     val: shapesTask({ split: 'val', seed, points }),
   };
   const published = presetById('dgcnn-rewritten')?.design as Design;
-  const dgcnn = values.small ? smaller(published) : published;
+  const dgcnn = values.small ? smallDgcnn() : published;
   const figures: Figure[] = [
     { name: 'train samples', value: data.train.size, unit: 'count' },
     { name: 'val samples', value: data.val.size, unit: 'count' },

@@ -1,2 +1,3 @@
 /** What TypeScript callers use of setup.mjs. */
 export function findChromium(): Promise<string>;
+export const root: string;
