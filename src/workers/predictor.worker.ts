@@ -1,7 +1,6 @@
 import { parseGenome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
 import type { Design, Placement, Setting } from '../design/types.ts';
-import { type Fidelity, fidelity } from '../learning/latency/metrics.ts';
 import {
   type LatencyPrediction,
   LatencyPredictor,
@@ -18,6 +17,7 @@ import { peakMemory } from '../system/memory.ts';
 import { type Prediction, predictDesigns } from '../system/prediction.ts';
 import type { System } from '../system/system.ts';
 import { keepBytes, keptBytes } from './blobs.ts';
+import { type Calibrated, calibrated } from './calibrating.ts';
 import { browserEngine } from './engine.ts';
 import { throttled } from './throttle.ts';
 import { serve } from './wire.ts';
@@ -30,12 +30,10 @@ export interface PredictorTraining {
   system: System;
 }
 
-/** What a predictor is, without its weights. */
+/** What a predictor is, without its weights, beside what it has to beat: the sum of op times. */
 export type PredictorAbout = Omit<PredictorModel, 'members' | 'designs'> & {
   designs: number;
-  /** How well the sum of op times does on the same samples: what the predictor has to beat. */
-  tableSum: Fidelity;
-};
+} & Calibrated;
 
 export interface PredictorStep {
   /** Of all networks, 0..1. */
@@ -124,11 +122,8 @@ const api = {
         say.flush();
         const id = await keepBytes('predictor', writePredictor(next.value));
         const { members: _, designs: list, ...about } = next.value;
-        const tableSum = fidelity(
-          examples.map(({ sample }) => sample.latencyMs),
-          examples.map(({ graph }) => graph.tableMs),
-        );
-        return { id, about: { ...about, designs: list.length, tableSum } };
+        const { tableSum, calibration } = calibrated(samples, setting, system);
+        return { id, about: { ...about, designs: list.length, tableSum, calibration } };
       }
       const { member, members, epoch, epochs, loss, etaSeconds } = next.value;
       say({

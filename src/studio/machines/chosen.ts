@@ -11,6 +11,7 @@ import type { LibraryEntry } from './library.ts';
 import { libraryLive, type MachinesLive, machinesLive, type Side } from './live.ts';
 import { powerOf } from './power.ts';
 import { unfitFor } from './refusal.ts';
+import { tablesId } from './tablesId.ts';
 
 /** The profile that stands for a side, or what keeps it from there being one. */
 export type Chosen = { profile: Profile } | { missing: string };
@@ -82,13 +83,15 @@ export function systemNow({ project }: Pick<StudioState, 'project'>): System | n
   const [device, edge] = (['device', 'edge'] as const).map((side) =>
     chosenMachine(side, project, live, entries),
   ) as [Chosen, Chosen];
-  const { link: choice, power, calibration } = project.system;
+  const { link: choice, power } = project.system;
   // Where no machine is here there is no link to measure: the rate alone counts.
   const away = project.system.edge.machine.kind !== 'here';
   const link =
     chosenLink(choice, live.link) ?? (away && choice.kind === 'held' ? linkSetByHand(choice.mbps) : null);
   if (!('profile' in device) || !('profile' in edge) || !link) return null;
   const parts = { device: device.profile, edge: edge.profile, link };
+  const fitted = live.factors?.of === tablesId(parts) ? live.factors.factors : undefined;
+  const calibration = project.system.calibration ?? fitted;
   const same =
     last?.parts.device === parts.device &&
     last.parts.edge === parts.edge &&

@@ -1,3 +1,4 @@
+import type { Calibration } from '../../system/calibrate.ts';
 import type { LinkProfile } from '../../system/link.ts';
 import type { Profile } from '../../system/profile.ts';
 import type { Advice } from '../panels/parts/advice.ts';
@@ -14,6 +15,8 @@ export interface MachinesLive {
   device: Profile | null;
   edge: Profile | null;
   link: LinkProfile | null;
+  /** Factors that were fitted to designs measured here, and the tables that they belong to (`tablesId`). */
+  factors: { of: string; factors: Calibration } | null;
   /** Set while timing: which side it is about, in words. */
   doing: { side: Side | 'link'; words: string } | null;
   progress: number;
@@ -26,6 +29,7 @@ export const machinesLive = createLive<MachinesLive>({
   device: null,
   edge: null,
   link: null,
+  factors: null,
   doing: null,
   progress: 0,
   leftMs: null,

@@ -10,6 +10,7 @@ export function useSystem(): System | null {
   useLive(machinesLive, (s) => s.device);
   useLive(machinesLive, (s) => s.edge);
   useLive(machinesLive, (s) => s.link);
+  useLive(machinesLive, (s) => s.factors);
   useLive(libraryLive, (s) => s.entries);
   return useStudio(systemNow);
 }

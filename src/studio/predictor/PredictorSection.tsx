@@ -95,7 +95,7 @@ export function PredictorSection() {
 function wordsOf(record: PredictorRecord | null, fits: boolean, designs: number): string {
   if (fits && record) {
     const { about } = record;
-    const errs = `${percent(about.crossValidated.mape)} off on average on designs that it had not seen, the sum of op times ${percent(about.tableSum.mape)}`;
+    const errs = `${percent(about.crossValidated.mape)} off on average on designs that it had not seen, the sum of op times ${percent(about.tableSum.mape)}${about.calibration ? ' with the factors below' : ''}`;
     if (!isBetter(about)) return `Not used yet: it is ${errs}. More measured designs make it better.`;
     return `Used on the canvas and in the search. It is ${errs}.`;
   }
@@ -116,14 +116,30 @@ function Fidelity({ record: { about } }: { record: PredictorRecord }) {
 }
 
 function Details({ record: { about } }: { record: PredictorRecord }) {
-  const { crossValidated: f, tableSum: sum, coverage, logHalfWidth, designs, samples, device, edge } = about;
+  const {
+    crossValidated: f,
+    tableSum: sum,
+    coverage,
+    calibration,
+    logHalfWidth,
+    designs,
+    samples,
+    device,
+    edge,
+  } = about;
   const rows: [string, string][] = [
     ['Mean error (MAPE)', `${percent(f.mape)}, sum ${percent(sum.mape)}`],
     ['Within 10 %', `${percent(f.within10)}, sum ${percent(sum.within10)}`],
     ['Pairs in order', `${percent(f.pairsInOrder)}, sum ${percent(sum.pairsInOrder)}`],
     [`Interval for ${percent(coverage)}`, `÷ and × ${Math.exp(logHalfWidth).toFixed(2)}`],
+    ...(calibration
+      ? ([
+          ['Factor of the device', `× ${calibration.device.toFixed(2)}`],
+          ['Factor of the edge', `× ${calibration.edge.toFixed(2)}`],
+        ] as [string, string][])
+      : []),
     ['Trained on', `${count(designs)} designs, ${count(samples)} samples`],
-    ['Measured on', `${device}; ${edge}`],
+    ['Measured on', `${device}; ${edge}`.replace(/\b1 threads/g, '1 thread')],
   ];
   return (
     <dl className="counters" data-testid="predictor-fidelity">

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { calibrationSchema } from '../../system/calibrate.ts';
 import { engineName } from '../../system/learned.ts';
 import type { System } from '../../system/system.ts';
 import { keepRecord, keptRecord } from '../../workers/blobs.ts';
 import { systemNow } from '../machines/chosen.ts';
 import { machinesLive } from '../machines/live.ts';
 import { tableKeys } from '../machines/tables.ts';
+import { tablesId } from '../machines/tablesId.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
 import { isBetter, type PredictorRecord, predictorLive } from './live.ts';
 import { designsIn, keptSamples } from './samples.ts';
@@ -22,10 +24,6 @@ export const headerOf = ({ device, edge }: Pick<System, 'device' | 'edge'>) => (
   edge: engineName(edge.runtime),
 });
 
-/** Equal for the same measured tables; ops that were timed in addition do not make others of them. */
-export const tablesId = ({ device, edge }: Pick<System, 'device' | 'edge'>): string =>
-  `${device.host} ${device.created} ${edge.host} ${edge.created}`;
-
 const recordKey = (state: StudioState): string => {
   const { device, edge } = tableKeys(state);
   return `predictor-of:${device}:${edge}`;
@@ -35,11 +33,23 @@ const fidelity = z.looseObject({ mape: z.number() });
 const recordSchema = z.object({
   id: z.string(),
   tables: z.string(),
-  about: z.looseObject({ crossValidated: fidelity, tableSum: fidelity }),
+  about: z.looseObject({
+    crossValidated: fidelity,
+    tableSum: fidelity,
+    calibration: calibrationSchema.nullable(),
+  }),
 });
 
-export const keepPredictor = (state: StudioState, record: PredictorRecord): Promise<void> =>
-  keepRecord(recordKey(state), record);
+export async function keepPredictor(state: StudioState, record: PredictorRecord): Promise<void> {
+  await keepRecord(recordKey(state), record);
+  showFactors(record);
+}
+
+/** The factors belong to the tables: whatever is estimated from those takes them into account. */
+function showFactors(record: PredictorRecord | null): void {
+  const factors = record?.about.calibration;
+  machinesLive.setState({ factors: factors ? { of: record.tables, factors } : null });
+}
 
 /** Whether the predictor that was trained here belongs to these very tables, with both machines here. */
 export function fitsTables(state: StudioState): boolean {
@@ -66,8 +76,10 @@ export async function loadPredictor(store: StudioStore): Promise<void> {
   const parsed = recordSchema.safeParse(await keptRecord(recordKey(state)).catch(() => undefined));
   const { samples } = await keptSamples(headerOf({ device, edge }), state.project.points);
   if (predictorLive.getState().key !== key) return;
+  const record = parsed.success ? (parsed.data as unknown as PredictorRecord) : null;
+  showFactors(record);
   predictorLive.setState({
-    record: parsed.success ? (parsed.data as unknown as PredictorRecord) : null,
+    record,
     designs: designsIn(samples),
     samples: samples.length,
   });

@@ -126,7 +126,8 @@ export function followPrediction(store: StudioStore): void {
     renew();
   });
   machinesLive.subscribe((now, before) => {
-    if (now.device !== before.device || now.edge !== before.edge || now.link !== before.link) renew();
+    const parts = ['device', 'edge', 'link', 'factors'] as const;
+    if (parts.some((part) => now[part] !== before[part])) renew();
   });
   libraryLive.subscribe((now, before) => {
     if (now.entries !== before.entries) renew();
