@@ -47,7 +47,7 @@ test('S13.16 every row that was timed is kept when the person stops it or the ma
   expect(whole.updated).toBeDefined();
 });
 
-test('S9.65 profile compare says what differs and by how much, and names a file that is no profile', async () => {
+test('S13.63 S9.65 profile compare says what differs and by how much, and names a file that is no profile', async () => {
   const setting = { points: 32, features: 3, classes: 4 };
   const a = temporaryFile('a.json', JSON.stringify(fakeProfile(setting, 2)));
   const b = temporaryFile('b.json', JSON.stringify(fakeProfile(setting, 1)));
