@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
+import { followMachines } from './machines/jobs.ts';
 import { followPrediction } from './panels/parts/prediction.ts';
 import { bringBackData } from './setup/tasks.ts';
 import { testConnection, watchEndpoint } from './setup/testConnection.ts';
@@ -23,6 +24,7 @@ if (problem) {
 void testConnection(store);
 watchEndpoint(store);
 followPrediction(store);
+followMachines(store);
 // Without the browser's storage the folder is asked for again.
 void bringBackData(store, keep).catch(() => {});
 

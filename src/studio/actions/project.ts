@@ -1,5 +1,6 @@
 import { keepBytes, keptBytes } from '../../workers/blobs.ts';
 import { chooseFile, download } from '../chrome/files.ts';
+import { packMachines, unpackMachines } from '../machines/pack.ts';
 import { browser, keepPrevious, previousProject } from '../store/persist.ts';
 import { newProject, noResults } from '../store/project.ts';
 import {
@@ -29,6 +30,9 @@ async function replace(store: StudioStore, file: ProjectFile): Promise<void> {
 export async function openProjectFile(store: StudioStore, file: File): Promise<void> {
   const opened = parseProjectFile(await file.text(), file.name);
   await unpackWeights(opened.weights ?? {}, checkpoints).catch((error: unknown) => {
+    throw new ProjectFileError(`${file.name}: ${(error as Error).message}. Nothing was changed.`);
+  });
+  await unpackMachines(opened.machines ?? []).catch((error: unknown) => {
     throw new ProjectFileError(`${file.name}: ${(error as Error).message}. Nothing was changed.`);
   });
   await replace(store, opened);
@@ -69,7 +73,7 @@ export const projectActions: readonly Action[] = [
       const { weights, missing } = await packWeights(results, checkpoints);
       download(
         projectFileName(project.name),
-        printProjectFile({ project, results, weights }),
+        printProjectFile({ project, results, weights, machines: await packMachines(project) }),
         'application/json',
       );
       if (missing.length === 0) return;

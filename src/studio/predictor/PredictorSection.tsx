@@ -32,7 +32,7 @@ export function PredictorSection() {
   }, [store, project, system]);
   const { device, edge } = project.system;
   const away = device.machine.kind !== 'here' || edge.machine.kind !== 'here';
-  if (away) return null;
+  if (away) return project.system.predictor ? <CameWithSystem /> : null;
   return (
     <Block
       title="Latency predictor (optional)"
@@ -88,6 +88,17 @@ export function PredictorSection() {
           </>
         )}
       </Stack>
+    </Block>
+  );
+}
+
+/** Machines that are away cannot be measured from here; their predictor may have come in a file. */
+function CameWithSystem() {
+  return (
+    <Block title="Latency predictor" ready testId="predictor">
+      <Text size="sm" c="dimmed" data-testid="predictor-words">
+        Predictions use the latency predictor that came with the system’s file.
+      </Text>
     </Block>
   );
 }

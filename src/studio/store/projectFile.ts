@@ -17,6 +17,8 @@ export interface ProjectFile {
   results: Results;
   /** Weights of the checkpoints, in files that are saved; see weights.ts. */
   weights?: Record<string, string>;
+  /** Profiles of the library that the project predicts with, in files that are saved. */
+  machines?: readonly unknown[];
 }
 
 type Json = Record<string, unknown>;
@@ -30,6 +32,7 @@ const fileSchema = z.object({
   project: projectSchema,
   results: resultsSchema,
   weights: z.record(z.string(), z.string()).optional(),
+  machines: z.array(z.unknown()).optional(),
 });
 
 /** Reads a project's JSON of any known version. @throws ProjectFileError */
@@ -51,8 +54,8 @@ export function readProject(json: unknown): ProjectFile {
   }
   const parsed = fileSchema.safeParse({ results: noResults, ...current });
   if (parsed.success) {
-    const { project, results, weights } = parsed.data;
-    return { project, results, ...(weights && { weights }) };
+    const { project, results, weights, machines } = parsed.data;
+    return { project, results, ...(weights && { weights }), ...(machines && { machines }) };
   }
   const issue = parsed.error.issues[0];
   throw new ProjectFileError(`${issue?.path.join('.') || 'project'}: ${issue?.message ?? 'is broken'}`);
@@ -74,12 +77,13 @@ export function parseProjectFile(text: string, fileName: string): ProjectFile {
   }
 }
 
-export const projectJson = ({ project, results, weights }: ProjectFile): Json => ({
+export const projectJson = ({ project, results, weights, machines }: ProjectFile): Json => ({
   format: PROJECT_FORMAT,
   version: PROJECT_VERSION,
   project,
   results,
   ...(weights && { weights }),
+  ...(machines && machines.length > 0 && { machines }),
 });
 
 export const printProjectFile = (file: ProjectFile): string =>

@@ -86,7 +86,8 @@ export interface Ui {
   dataReading: Record<string, Reading>;
   predicted: Timing | null;
   measured: Timing | null;
-  jobs: Record<'search' | 'train' | 'run' | 'export', Job>;
+  /** `setup` is work on the machines: profiling, and what the latency predictor learns from. */
+  jobs: Record<'setup' | 'search' | 'train' | 'run' | 'export', Job>;
   notices: readonly Notice[];
 }
 
@@ -109,6 +110,6 @@ export const initialUi: Ui = {
   dataReading: {},
   predicted: null,
   measured: null,
-  jobs: { search: idle, train: idle, run: idle, export: idle },
+  jobs: { setup: idle, search: idle, train: idle, run: idle, export: idle },
   notices: [],
 };

@@ -28,7 +28,9 @@ export function SearchDrawer() {
   const store = useStudioStore();
   const live = useLive(searchLive, (s) => s);
   const current = useCurrent();
-  const data = useMemo(() => paretoOf(live, current), [live, current]);
+  const system = useSystem();
+  const provenance = system ? systemProvenance(system) : 'predicted';
+  const data = useMemo(() => paretoOf(live, current, provenance), [live, current, provenance]);
   return (
     <Group align="stretch" wrap="nowrap" gap={0} h="100%">
       <Sized height="100%">

@@ -1,3 +1,4 @@
+import type { Provenance } from '../../../system/provenance.ts';
 import type { ParetoData } from '../../charts/ParetoScatter.tsx';
 import type { FrontDesign, SearchLive } from './live.ts';
 
@@ -22,11 +23,15 @@ function costs(rug: Float32Array, offset: 0 | 1): Float32Array {
 }
 
 /** What the scatter draws of a search. */
-export function paretoOf(live: SearchLive, current: FrontDesign | null): ParetoData {
+export function paretoOf(
+  live: SearchLive,
+  current: FrontDesign | null,
+  latency: Provenance = 'predicted',
+): ParetoData {
   const cost = COSTS[live.cost];
   return {
     current: current ? { id: 'current', cost: cost.of(current), accuracy: current.accuracy } : undefined,
-    costName: cost.name,
+    costName: `${cost.name}, ${live.cost === 'latency' ? latency : 'modelled'}`,
     costUnit: cost.unit,
     cloud: pairs(live.cloud, cost.offset),
     rug: costs(live.rug, cost.offset),
