@@ -1,5 +1,5 @@
 import type { Recipe } from '../learning/recipe.ts';
-import { LEARNING_RATES, TRAINING_DEFAULTS } from '../learning/recipe.ts';
+import { LEARNING_RATES, TEXT_DEFAULTS, TRAINING_DEFAULTS } from '../learning/recipe.ts';
 
 /** What the command line says about a recipe; absent where it says nothing. */
 export interface RecipeOptions extends Partial<Omit<Recipe, 'augmentation'>> {
@@ -11,10 +11,16 @@ export interface RecipeOptions extends Partial<Omit<Recipe, 'augmentation'>> {
   wordDropout?: number;
 }
 
-/** The recipe that options ask for, over that of the run they go on with, or the defaults. */
-export function recipeFrom(options: RecipeOptions, resumed?: Recipe): Recipe {
-  const optimiser = options.optimiser ?? TRAINING_DEFAULTS.optimiser;
-  const base: Recipe = resumed ?? { ...TRAINING_DEFAULTS, learningRate: LEARNING_RATES[optimiser] };
+/** The recipe that options ask for, over that of the run they go on with, or the defaults for what samples are. */
+export function recipeFrom(
+  options: RecipeOptions,
+  resumed?: Recipe,
+  kind: 'points' | 'words' = 'points',
+): Recipe {
+  const defaults: Recipe = kind === 'words' ? TEXT_DEFAULTS : TRAINING_DEFAULTS;
+  const optimiser = options.optimiser ?? defaults.optimiser;
+  const learningRate = optimiser === defaults.optimiser ? defaults.learningRate : LEARNING_RATES[optimiser];
+  const base: Recipe = resumed ?? { ...defaults, learningRate };
   const { scale, shift, jitter, rotation, wordDropout } = options;
   const changes = {
     scale: scale === undefined ? undefined : ([1 / scale, scale] as const),

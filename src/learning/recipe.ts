@@ -60,6 +60,18 @@ export const TRAINING_DEFAULTS = {
   patience: 0,
 } as const satisfies Recipe;
 
+/** The same for sentences: a few passes, or the words of single sentences are learned by heart (npm run bench:text). */
+export const TEXT_DEFAULTS = {
+  ...TRAINING_DEFAULTS,
+  epochs: 3,
+  batch: 64,
+  learningRate: 3e-3,
+  weightDecay: 1,
+  ema: 0.98,
+  augmentation: { words: 0.5 },
+  wordPrior: 1,
+} as const satisfies Recipe;
+
 /** What may change when a run goes on: how long it lasts. Everything else would make it another run. */
 const MAY_CHANGE: readonly string[] = ['epochs', 'patience'] satisfies (keyof Recipe)[];
 

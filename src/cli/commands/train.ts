@@ -114,7 +114,7 @@ async function train(options: Options, signal: AbortSignal): Promise<Outcome> {
   const data = await openData(options, 'train', points, signal, before?.vocabulary);
   const val = await openData(options, 'val', points, signal, before?.vocabulary);
   assertValid(design, settingOf(data, points));
-  const recipe = recipeFrom(options, start.resume?.recipe);
+  const recipe = recipeFrom(options, start.resume?.recipe, taskInfo(options.task).kind);
   const { epochs, seed } = recipe;
   const runtime = nodeRuntime({ threads: options.threads });
   log(`Training on ${data.size} samples of ${data.task} with ${points} points, ${epochs} epochs.`);

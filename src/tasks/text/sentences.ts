@@ -10,7 +10,7 @@ export interface LabelledText {
 }
 
 /** How sentences become graphs. */
-export const TEXT = { window: 3, neighbours: 8, features: 32 } as const;
+export const TEXT = { window: 3, neighbours: 8, features: 16 } as const;
 
 /** No sentence is read further than this many distinct words. */
 export const MOST_WORDS = 128;

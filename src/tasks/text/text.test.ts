@@ -76,6 +76,12 @@ describe('tab-separated sentences', () => {
     });
   });
 
+  it('S7.16 reads words without their endings', () => {
+    expect(parseTsv('x.tsv', '1\tBrightly acted scenes , ever so witty\n')[0]?.words).toBe(
+      'bright act scen , ever so witt',
+    );
+  });
+
   it('S7.15 reads unseen sentences with the vocabulary of a trained network, without the train split', async () => {
     const files = [file('test.tsv', '1\tgood film unheard\n')];
     const data = await openTsv(files, 'test', { vocabulary: [UNKNOWN, 'film', 'good'] });

@@ -2,9 +2,15 @@ import type { DataFile } from '../packed.ts';
 import { DataError, type Sentences } from '../task.ts';
 import { POLARITIES } from './classes.ts';
 import { type LabelledText, sentences, vocabularyOfTexts } from './sentences.ts';
+import { wordsOf } from './wordGraph.ts';
 
 /** MR is small: a pair that came once still tells something (npm run bench:text). */
 const LEAST = { words: 1, pairs: 1 };
+
+/** Endings that a word of more than four letters loses: few words come often enough to tell their forms apart. */
+const ENDINGS = /(ingly|edly|iness|ness|ings|ing|ies|ied|ily|ly|ed|es|s|er|est|y|e)$/;
+
+const stem = (word: string): string => (word.length > 4 ? word.replace(ENDINGS, '') : word);
 
 const EXPECTED =
   'train.tsv, val.tsv, ... with lines of label, words split by spaces and, if wanted, the original text';
@@ -46,7 +52,7 @@ async function readSplit(files: readonly DataFile[], split: string): Promise<Lab
   throw new DataError(`no split '${split}': there is no ${split}.tsv, but ${splits.join(', ')}`);
 }
 
-/** Lines of label, words and (if there is a third column) the original text. @throws DataError by file and line */
+/** Lines of label, words (kept without their endings) and, if there is a third column, the original text. @throws DataError by file and line */
 export function parseTsv(name: string, content: string): LabelledText[] {
   const rows: LabelledText[] = [];
   for (const [i, line] of content
@@ -65,7 +71,7 @@ export function parseTsv(name: string, content: string): LabelledText[] {
       );
     }
     if (words.trim() === '') throw wrong('the text is empty');
-    rows.push({ label: number, words, text: original?.trim() || words });
+    rows.push({ label: number, words: wordsOf(words).map(stem).join(' '), text: original?.trim() || words });
   }
   if (rows.length === 0) throw new DataError(`${name}: there is no sentence in it`);
   return rows;
