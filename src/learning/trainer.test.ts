@@ -199,6 +199,11 @@ describe('training', () => {
   it.each([
     ['too few samples', { train: toyClouds(5, 16) }, /5 samples: too few for a batch of 8/],
     ['one class', { train: { ...toyClouds(20, 16), classes: ['stick'] } }, /one class/],
+    [
+      'samples of one class among several',
+      { train: { ...toyClouds(20, 16), labels: new Uint8Array(20).fill(1) } },
+      /every sample of toy 'train' is of class plate/,
+    ],
     ['too few points', { points: 32 }, /stores 16 points a sample; 32 are wanted/],
     ['a batch of one', { batch: 1 }, /at least 2 samples/],
   ])('refuses %s', async (_, change, message) => {

@@ -85,6 +85,12 @@ export function checkData({
 function check(options: TrainingOptions): void {
   const { train, val, batch, resume, init, design } = options;
   checkData(options);
+  const [first = 0] = train.labels;
+  if (train.labels.every((label) => label === first)) {
+    throw new TrainingError(
+      `every sample of ${train.task} '${train.split}' is of class ${train.classes[first]}`,
+    );
+  }
   if (val) checkData({ ...options, train: val, batch: Math.min(batch, Math.max(2, val.size)) });
   if (resume && init) throw new TrainingError('a run either goes on (resume) or starts from weights (init)');
   if (options.patience > 0 && !val) {

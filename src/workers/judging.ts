@@ -3,7 +3,7 @@ import { type Judgement, judge, type Miss } from '../learning/misses.ts';
 import { isSentences, type TaskData } from '../tasks/task.ts';
 import { keptBytes } from './blobs.ts';
 import { type DataChoice, openSplit, prepare } from './data.ts';
-import { browserEngine } from './engine.ts';
+import { browserEngine, type Provider } from './engine.ts';
 import { throttled } from './throttle.ts';
 
 export interface JudgeRequest {
@@ -12,6 +12,8 @@ export interface JudgeRequest {
   checkpoint: string;
   /** Engine threads; 0 asks for the default. */
   threads: number;
+  /** What the engine computes with; WebAssembly unless said otherwise. */
+  provider?: Provider | undefined;
 }
 
 /** A miss with what was to be classified. */
@@ -31,7 +33,7 @@ const MISSES = 12;
 /** Evaluates a kept checkpoint on val: its confusion matrix, and what it gets most wrong. */
 export async function judgeCheckpoint(
   signal: AbortSignal,
-  { data: choice, checkpoint: id, threads }: JudgeRequest,
+  { data: choice, checkpoint: id, threads, provider }: JudgeRequest,
   onProgress: (done: number, total: number) => void,
 ): Promise<Judged> {
   const say = throttled(([done, total]: [number, number]) => onProgress(done, total));
@@ -45,7 +47,7 @@ export async function judgeCheckpoint(
   }
   await prepare(signal, data, (done, total) => say([done, total]));
   const subject = { design, setting, weights: foldWeights(checkpoint), data };
-  const runtime = await browserEngine(threads);
+  const runtime = await browserEngine(threads, provider);
   const found = await judge(signal, runtime, subject, MISSES, (done, total) => say([done, total]));
   const misses = found.misses.map((miss) => ({
     ...miss,

@@ -5,7 +5,7 @@ import { type EpochEvent, train } from '../learning/trainer.ts';
 import { SearchControl } from '../search/control.ts';
 import { dropBytes, keepBytes, keptBytes } from './blobs.ts';
 import { type DataChoice, openSplit, prepare } from './data.ts';
-import { browserEngine } from './engine.ts';
+import { browserEngine, type Provider } from './engine.ts';
 import { throttled } from './throttle.ts';
 
 export interface TrainRequest {
@@ -14,6 +14,8 @@ export interface TrainRequest {
   recipe: Recipe;
   /** Engine threads; 0 asks for the default. */
   threads: number;
+  /** What the engine computes with; WebAssembly unless said otherwise. */
+  provider?: Provider | undefined;
   /** Id of a kept checkpoint to go on from: its own recipe counts then, but for the number of epochs. */
   resume?: string | undefined;
 }
@@ -41,7 +43,7 @@ const control = new SearchControl();
  */
 export async function trainDesign(
   signal: AbortSignal,
-  { data, design, recipe: asked, threads, resume }: TrainRequest,
+  { data, design, recipe: asked, threads, provider, resume }: TrainRequest,
   onUpdate: (update: TrainUpdate) => void | Promise<void>,
 ): Promise<void> {
   control.resume();
@@ -50,7 +52,7 @@ export async function trainDesign(
   for (const set of sets) {
     await prepare(signal, set, (done, total) => say({ kind: 'data', done, total }));
   }
-  const runtime = await browserEngine(threads);
+  const runtime = await browserEngine(threads, provider);
   const before = resume === undefined ? undefined : readCheckpoint(await keptBytes('checkpoint', resume));
   const recipe = { ...asked, ...before?.recipe, epochs: asked.epochs };
   const options = { ...recipe, design, train: sets[0], val: sets[1], points: data.points };

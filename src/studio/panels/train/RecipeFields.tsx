@@ -1,6 +1,7 @@
 import { Checkbox, Group, NumberInput, Select, SimpleGrid, Stack } from '@mantine/core';
 import { LEARNING_RATES, type Recipe } from '../../../learning/recipe.ts';
 import type { OptimiserName } from '../../../onnx/optimisers.ts';
+import type { Provider } from '../../../workers/engine.ts';
 import { useLive } from '../parts/live.ts';
 import { trainLive } from './live.ts';
 
@@ -45,11 +46,32 @@ export function RecipeFields({ disabled }: { disabled: boolean }) {
       <details className="block-details" data-testid="train-options">
         <summary>More options</summary>
         <Stack gap="xs">
+          {'gpu' in navigator && <Engine disabled={disabled} />}
           <Learning recipe={recipe} disabled={disabled} />
           <Samples recipe={recipe} disabled={disabled} />
         </Stack>
       </details>
     </div>
+  );
+}
+
+/** Where the browser has WebGPU, training may use it; what is trained is the same. */
+function Engine({ disabled }: { disabled: boolean }) {
+  const provider = useLive(trainLive, (s) => s.provider);
+  return (
+    <Select
+      label="Compute with"
+      size="xs"
+      data={[
+        { value: 'wasm', label: 'WebAssembly, threads' },
+        { value: 'webgpu', label: 'WebGPU' },
+      ]}
+      allowDeselect={false}
+      value={provider}
+      disabled={disabled}
+      onChange={(v) => v && trainLive.setState({ provider: v as Provider })}
+      data-testid="train-provider"
+    />
   );
 }
 
@@ -69,6 +91,7 @@ function Learning({ recipe, disabled }: PartProps) {
       {...(most !== undefined && { most })}
       disabled={disabled}
       onChange={(value) => set({ [name]: value })}
+      {...(name === 'learningRate' && { testId: 'train-rate-highest' })}
     />
   );
   return (

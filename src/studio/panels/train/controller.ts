@@ -26,6 +26,7 @@ export async function startTraining(store: StudioStore, from?: CheckpointRef): P
     design: from?.design ?? project.design,
     recipe,
     threads: project.system.device.threads,
+    provider: trainLive.getState().provider,
     ...(from && { resume: from.id }),
   };
   stop = new AbortController();
@@ -75,7 +76,8 @@ export function stopTraining(): void {
 export async function judgeCheckpoint(store: StudioStore, id: string | undefined): Promise<void> {
   if (id === undefined) return;
   const { threads } = store.getState().project.system.device;
-  const request = { data: dataChoice(store.getState()), checkpoint: id, threads };
+  const { provider } = trainLive.getState();
+  const request = { data: dataChoice(store.getState()), checkpoint: id, threads, provider };
   judgeLive.setState({ checkpoint: id, progress: 0, result: null, problem: null });
   const mine = () => judgeLive.getState().checkpoint === id;
   try {

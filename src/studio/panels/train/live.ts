@@ -1,4 +1,5 @@
 import { type Recipe, TRAINING_DEFAULTS } from '../../../learning/recipe.ts';
+import type { Provider } from '../../../workers/engine.ts';
 import type { Judged } from '../../../workers/judging.ts';
 import type { CurvePoint } from '../../charts/TrainingCurves.tsx';
 import type { Advice } from '../parts/advice.ts';
@@ -21,6 +22,7 @@ export type TrainView = 'curves' | 'confusion' | 'misses';
 export interface TrainLive {
   /** How the next training goes. */
   recipe: Recipe;
+  provider: Provider;
   phase: TrainPhase;
   /** Key of the design in training; the canvas may show another one by now. */
   designKey: string | null;
@@ -40,6 +42,7 @@ export interface TrainLive {
 
 export const trainLive = createLive<TrainLive>({
   recipe: TRAINING_DEFAULTS,
+  provider: 'wasm',
   phase: 'idle',
   designKey: null,
   doing: '',
