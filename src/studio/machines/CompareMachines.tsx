@@ -5,8 +5,8 @@ import { keyText } from '../../system/keys.ts';
 import { plain } from '../charts/format.ts';
 import { ProfileScatter, type ProfileScatterData } from '../charts/ProfileScatter.tsx';
 import { Sized } from '../panels/parts/Sized.tsx';
-import type { Listed } from './Library.tsx';
 import { ratioWords } from './ratioWords.ts';
+import type { Listed } from './useListed.ts';
 
 /** Wider than this, the diagonal of equal times lies too flat to be read as one. */
 const WIDEST = 720;

@@ -1,79 +1,17 @@
-import { ActionIcon, Badge, Button, Modal, Stack, Text } from '@mantine/core';
-import { IconDownload, IconFileImport, IconTrash } from '@tabler/icons-react';
+import { Button, Modal, Stack, Text } from '@mantine/core';
+import { IconDownload, IconFileImport } from '@tabler/icons-react';
 import { useState } from 'react';
-import { MACHINES } from '../../system/machines.ts';
-import type { Profile } from '../../system/profile.ts';
 import { ErrorNote } from '../panels/parts/ErrorNote.tsx';
 import { useLive } from '../panels/parts/live.ts';
-import { ProvenanceBadge } from '../panels/parts/ProvenanceBadge.tsx';
 import { filesOf } from '../setup/droppedFiles.ts';
-import type { MachineChoice } from '../store/project.ts';
-import { settingOf } from '../store/setting.ts';
-import { useStudio, useStudioStore } from '../store/useStudio.ts';
+import { useStudioStore } from '../store/useStudio.ts';
 import { CompareMachines } from './CompareMachines.tsx';
-import { modelledFor } from './chosen.ts';
-import { chooseMachine, chooseMachineFile, exportProfile, exportSystem, importMachines } from './commands.ts';
-import { coverageOf } from './coverage.ts';
-import { removeFromLibrary } from './library.ts';
-import { libraryLive, machinesLive, SIDES, type Side } from './live.ts';
-import { whenOf } from './MachineFacts.tsx';
-import { unfitFor } from './refusal.ts';
+import { chooseMachineFile, exportSystem, importMachines } from './commands.ts';
+import { LibraryRow } from './LibraryRow.tsx';
+import { libraryLive } from './live.ts';
+import { useListed } from './useListed.ts';
 import { useSystem } from './useSystem.ts';
 import './machines.css';
-
-/** A machine as the library lists it. */
-export interface Listed {
-  id: string;
-  name: string;
-  profile: Profile;
-  /** What choosing it for a side means; null where it cannot be chosen there. */
-  choice: Record<Side, MachineChoice | null>;
-  /** Library id, for those that can be taken out. */
-  removable: string | null;
-}
-
-/** Everything there is to predict for: what is here, what was imported, what is modelled. */
-function useListed(): Listed[] {
-  const project = useStudio((s) => s.project);
-  const { device, edge } = useLive(machinesLive, (s) => s);
-  const entries = useLive(libraryLive, (s) => s.entries) ?? [];
-  const here = (side: Side, name: string, profile: Profile | null): Listed[] =>
-    profile
-      ? [
-          {
-            id: `here-${side}`,
-            name,
-            profile,
-            choice: { device: null, edge: null, [side]: { kind: 'here' } },
-            removable: null,
-          },
-        ]
-      : [];
-  const imported = entries.map(({ id, profile }): Listed => {
-    const choice: MachineChoice = { kind: 'library', id };
-    const forSide = (side: Side) => (unfitFor(side, profile, settingOf(project)) ? null : choice);
-    return {
-      id,
-      name: profile.host,
-      profile,
-      choice: { device: forSide('device'), edge: forSide('edge') },
-      removable: id,
-    };
-  });
-  const modelled = MACHINES.flatMap(({ id, name }): Listed[] => {
-    const profile = modelledFor(id, project);
-    const choice: MachineChoice = { kind: 'modelled', id };
-    return profile
-      ? [{ id: `modelled-${id}`, name, profile, choice: { device: choice, edge: choice }, removable: null }]
-      : [];
-  });
-  return [
-    ...here('device', 'This browser', device),
-    ...here('edge', 'The endpoint', edge),
-    ...imported,
-    ...modelled,
-  ];
-}
 
 /** All machines in one place: import, export, compare, choose. */
 export function Library() {
@@ -124,7 +62,7 @@ function Content() {
         </thead>
         <tbody>
           {listed.map((each) => (
-            <Row
+            <LibraryRow
               key={each.id}
               listed={each}
               compared={chosen.includes(each.id)}
@@ -191,94 +129,5 @@ function ImportRow() {
         </Button>
       </div>
     </div>
-  );
-}
-
-function Row({ listed, compared, onCompare }: { listed: Listed; compared: boolean; onCompare: () => void }) {
-  const store = useStudioStore();
-  const { name, profile, choice, removable, id } = listed;
-  const { runtime, kind, drift, points, rows } = profile;
-  const system = useStudio((s) => s.project.system);
-  const setting = settingOf(useStudio((s) => s.project));
-  const complete = coverageOf(profile, setting).complete;
-  const modelled = kind === 'modelled';
-  const inUse = (side: Side) =>
-    choice[side] !== null && JSON.stringify(system[side].machine) === JSON.stringify(choice[side]);
-  return (
-    <tr data-testid={`machine-row-${id}`}>
-      <td>
-        <input
-          type="checkbox"
-          aria-label={`Compare ${name}`}
-          checked={compared}
-          onChange={onCompare}
-          data-testid="compare-machine"
-        />
-      </td>
-      <td className="library-host">
-        {name}
-        {name !== profile.host && <span className="library-about">{profile.host}</span>}
-      </td>
-      <td>
-        {modelled ? '–' : `${runtime.engine}, ${runtime.threads} thread${runtime.threads === 1 ? '' : 's'}`}
-      </td>
-      <td className="number">{points}</td>
-      <td className="number">
-        {rows.length}
-        {complete ? '' : ', coarse'}
-      </td>
-      <td>{modelled ? '–' : whenOf(profile)}</td>
-      <td>
-        <ProvenanceBadge provenance={kind} where={profile.host} />{' '}
-        {!modelled && !drift.steady && (
-          <Badge size="xs" color="orange" variant="light" title="It changed its speed while it was timed">
-            not steady
-          </Badge>
-        )}
-      </td>
-      <td>
-        <Button.Group>
-          {SIDES.map((side) => (
-            <Button
-              key={side}
-              size="compact-xs"
-              variant={inUse(side) ? 'filled' : 'default'}
-              disabled={choice[side] === null}
-              aria-pressed={inUse(side)}
-              onClick={() => choice[side] && chooseMachine(store, side, choice[side])}
-              data-testid={`use-as-${side}`}
-            >
-              {side}
-            </Button>
-          ))}
-        </Button.Group>
-      </td>
-      <td>
-        <div className="library-actions">
-          {!modelled && (
-            <ActionIcon
-              variant="subtle"
-              size="sm"
-              aria-label={`Save the profile of ${name} as a file`}
-              onClick={() => exportProfile(profile)}
-              data-testid="export-machine"
-            >
-              <IconDownload size={15} />
-            </ActionIcon>
-          )}
-          {removable && (
-            <ActionIcon
-              variant="subtle"
-              size="sm"
-              disabled={SIDES.some(inUse)}
-              aria-label={`Take ${name} out of the library`}
-              onClick={() => void removeFromLibrary(removable)}
-            >
-              <IconTrash size={15} />
-            </ActionIcon>
-          )}
-        </div>
-      </td>
-    </tr>
   );
 }

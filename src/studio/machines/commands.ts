@@ -1,7 +1,8 @@
 import { readPredictor, writePredictor } from '../../learning/latency/predictorFile.ts';
+import { keyText } from '../../system/keys.ts';
 import { assertPredictorOf } from '../../system/learned.ts';
 import type { LinkProfile } from '../../system/link.ts';
-import { machineById } from '../../system/machines.ts';
+import { MACHINES, machineById } from '../../system/machines.ts';
 import { NO_POWER } from '../../system/modelled.ts';
 import type { Profile } from '../../system/profile.ts';
 import { printSystemFile } from '../../system/systemFile.ts';
@@ -13,7 +14,7 @@ import type { LinkChoice, MachineChoice, Project } from '../store/project.ts';
 import { fileNameOf } from '../store/projectFile.ts';
 import { settingOf } from '../store/setting.ts';
 import type { StudioStore } from '../store/store.ts';
-import { systemNow } from './chosen.ts';
+import { modelledFor, systemNow } from './chosen.ts';
 import { addToLibrary } from './library.ts';
 import { libraryLive, type Side } from './live.ts';
 import { MachineFileError, printProfile, readMachineFile } from './machineFile.ts';
@@ -45,6 +46,18 @@ const linkChoice = (link: LinkProfile): LinkChoice => ({
   lossRate: link.lossRate ?? 0,
 });
 
+/** A modelled machine that a file holds as it stands here needs no place in the library; one with other figures does. */
+export function modelledChoice(profile: Profile, project: Project): MachineChoice | null {
+  const machine = profile.kind === 'modelled' && MACHINES.find(({ name }) => name === profile.host);
+  const here = machine && modelledFor(machine.id, project);
+  if (!here || here.points !== profile.points) return null;
+  const times = new Map(here.rows.map(({ key, medianMs }) => [keyText(key), medianMs]));
+  const same = profile.rows.every(({ key, medianMs }) =>
+    [medianMs, undefined].includes(times.get(keyText(key))),
+  );
+  return same ? { kind: 'modelled', id: machine.id } : null;
+}
+
 /** Takes a profile's or a system's file into the library, and into use where a side is named or the file names both. */
 async function take(store: StudioStore, file: File, side: Side | null): Promise<void> {
   const setting = settingOf(store.getState().project);
@@ -53,10 +66,12 @@ async function take(store: StudioStore, file: File, side: Side | null): Promise<
     const unfit = unfitFor(at, profile, setting);
     if (unfit) throw new MachineFileError(file.name, `${unfit}; it cannot be the ${at} here`);
   };
+  const choiceOf = async (profile: Profile): Promise<MachineChoice> =>
+    modelledChoice(profile, store.getState().project) ?? { kind: 'library', id: await addToLibrary(profile) };
   if (read.kind === 'profile') {
     if (side) fits(side, read.profile);
-    const id = await addToLibrary(read.profile);
-    if (side) chooseMachine(store, side, { kind: 'library', id });
+    const choice = await choiceOf(read.profile);
+    if (side) chooseMachine(store, side, choice);
     return;
   }
   const { device, edge, link, power, calibration, predictor } = read.system;
@@ -71,7 +86,7 @@ async function take(store: StudioStore, file: File, side: Side | null): Promise<
   const machine = async (at: Side, named: Profile | string): Promise<MachineChoice> => {
     if (typeof named === 'string') return { kind: 'modelled', id: named };
     fits(at, named);
-    return { kind: 'library', id: await addToLibrary(named) };
+    return choiceOf(named);
   };
   const [first, second] = [await machine('device', device), await machine('edge', edge)];
   store.getState().edit(`Open ${file.name}`, ({ system }) => {

@@ -12,22 +12,26 @@ export interface LibraryEntry {
 }
 
 const KEY = 'profile-library';
+/** Entries that this program cannot read: they stay in the store, for one that can. */
+let unreadable: unknown[] = [];
 
-function parseEntry(json: unknown): LibraryEntry[] {
+function parseEntry(json: unknown): LibraryEntry | null {
   try {
     const { id, added, profile } = json as LibraryEntry;
-    return [{ id, added, profile: parseProfile(profile) }];
+    return { id, added, profile: parseProfile(profile) };
   } catch {
-    return [];
+    return null;
   }
 }
 
-/** The library as it is kept; what cannot be read any more is left out. */
+/** The library as it is kept; what cannot be read is not listed. */
 export async function loadLibrary(): Promise<readonly LibraryEntry[]> {
   const known = libraryLive.getState().entries;
   if (known) return known;
   const json = await keptRecord(KEY).catch(() => undefined);
-  const entries = Array.isArray(json) ? json.flatMap(parseEntry) : [];
+  const list: unknown[] = Array.isArray(json) ? json : [];
+  const entries = list.map(parseEntry).filter((entry) => entry !== null);
+  unreadable = list.filter((entry) => parseEntry(entry) === null);
   libraryLive.setState({ entries });
   return entries;
 }
@@ -49,6 +53,6 @@ export async function removeFromLibrary(id: string): Promise<void> {
 }
 
 async function keep(entries: readonly LibraryEntry[]): Promise<void> {
-  await keepRecord(KEY, entries);
+  await keepRecord(KEY, [...entries, ...unreadable]);
   libraryLive.setState({ entries });
 }

@@ -1,145 +1,16 @@
 import { keysOfDesign } from '../../system/designKeys.ts';
 import { keyText, type OpKey } from '../../system/keys.ts';
-import { type PlannedKey, spaceGrid } from '../../system/plan.ts';
-import type { Profile } from '../../system/profile.ts';
-import type { ProfileProgress } from '../../system/profiler.ts';
+import type { PlannedKey } from '../../system/plan.ts';
 import { isAbort } from '../../workers/bridge.ts';
 import { adviceOf } from '../panels/parts/advice.ts';
-import { browserName } from '../panels/parts/browserName.ts';
-import { endpointChoice, onDevice } from '../panels/parts/device.ts';
-import { coalesced } from '../panels/parts/live.ts';
 import { currentProblems, settingOf } from '../store/setting.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
-import { type MachinesLive, machinesLive, SIDES, type Side } from './live.ts';
-import { outlook, type Pace, type Stage, stagesOf } from './stages.ts';
-import { isShown, keepLink, keepPartial, keepTable, keptPartial, loadTables, tableKeys } from './tables.ts';
+import { machinesLive, SIDES, type Side } from './live.ts';
+import { Profiling } from './profiling.ts';
+import { loadTables } from './tables.ts';
 
 let stop: AbortController | undefined;
 export const stopMeasuring = (): void => stop?.abort();
-
-/** What was timed is kept so often while it grows: a closed tab loses no more than this. */
-const KEEP_EVERY_MS = 1000;
-/** Time to aim at for one side's ops of a stage: two coarse ones and the link make the 15 s to a usable table. */
-const AIM_MS = { coarse: 5500, fine: 22_000 };
-const NAMES: Record<Side, string> = { device: 'This browser', edge: 'The endpoint' };
-
-/** Profiling of the sides that are here, from the keys that are kept half-made or from nothing. */
-class Profiling {
-  readonly #store: StudioStore;
-  readonly #sides: readonly Side[];
-  readonly #signal: AbortSignal;
-  readonly #keys: ReturnType<typeof tableKeys>;
-  readonly #latest: Partial<Record<Side, Profile>> = {};
-  readonly #pace: Pace = {};
-  #grid: readonly PlannedKey[] = [];
-  #keptAt = 0;
-  /** A late frame must not bring back a profiling that has ended. */
-  readonly #say = coalesced((patch: Partial<MachinesLive>) => {
-    if (machinesLive.getState().doing !== null) machinesLive.setState(patch);
-  });
-
-  constructor(store: StudioStore, sides: readonly Side[], signal: AbortSignal) {
-    this.#store = store;
-    this.#sides = sides;
-    this.#signal = signal;
-    this.#keys = tableKeys(store.getState());
-  }
-
-  /** Tables of another system than the one that is shown meanwhile are kept, but not shown as that one's. */
-  #show(patch: Partial<MachinesLive>): void {
-    if (isShown(this.#keys)) machinesLive.setState(patch);
-  }
-
-  async link(): Promise<void> {
-    machinesLive.setState({ doing: { side: 'link', words: 'Measuring the link' }, progress: 0.01 });
-    const endpoint = endpointChoice(this.#store.getState());
-    const link = await onDevice(this.#store, this.#signal, (api, s) => api.profileLink(s, endpoint));
-    await keepLink(this.#keys.link, link);
-    this.#show({ link });
-  }
-
-  async ops(): Promise<void> {
-    const grid = spaceGrid(settingOf(this.#store.getState().project));
-    for (const side of this.#sides) {
-      const partial = await keptPartial(this.#keys[side]);
-      if (partial) this.#latest[side] = partial;
-    }
-    this.#grid = grid;
-    const stages = stagesOf(this.#sides, grid, this.#latest);
-    for (const [at, stage] of stages.entries()) {
-      await this.#stage(stages, at);
-      const profile = this.#latest[stage.side];
-      if (!profile) continue;
-      const last = !stages.slice(at + 1).some(({ side }) => side === stage.side);
-      if (last) {
-        await keepTable(this.#keys[stage.side], profile);
-        delete this.#latest[stage.side];
-      }
-      // A coarse table is shown until the fine one is there, unless a whole one of before is better.
-      if (last || machinesLive.getState()[stage.side] === null) this.#show({ [stage.side]: profile });
-    }
-  }
-
-  /** Times further ops into a side's table. */
-  async more(side: Side, keys: readonly PlannedKey[]): Promise<void> {
-    const from = machinesLive.getState()[side] ?? undefined;
-    const words = `Timing ${keys.length} op${keys.length === 1 ? '' : 's'} of the design: ${NAMES[side].toLowerCase()}`;
-    machinesLive.setState({ doing: { side, words }, progress: 0, leftMs: null });
-    const follow = ({ done, total, leftMs }: ProfileProgress) =>
-      this.#say({ doing: { side, words }, progress: done / total, leftMs });
-    const profile = await this.#run(side, { keys, aimMs: AIM_MS.coarse, from }, follow);
-    // A machine that came back with another engine gives a table of its own, which must not take this one's place.
-    if (profile.rows.length < (from?.rows.length ?? 0)) {
-      throw new Error(`${NAMES[side]} has another engine than its table: measure it again.`);
-    }
-    await keepTable(this.#keys[side], profile);
-    this.#show({ [side]: profile });
-  }
-
-  #run(
-    side: Side,
-    request: { keys: readonly PlannedKey[]; aimMs: number; from: Profile | undefined },
-    follow: (progress: ProfileProgress) => void,
-  ): Promise<Profile> {
-    const state = this.#store.getState();
-    const { points, system } = state.project;
-    const { threads } = system.device;
-    return onDevice(this.#store, this.#signal, (api, s) =>
-      side === 'device'
-        ? api.profileDevice(s, { ...request, points, threads, host: browserName(navigator) }, follow)
-        : api.profileEdge(s, { ...request, points, endpoint: endpointChoice(state) }, follow),
-    );
-  }
-
-  async #stage(stages: readonly Stage[], at: number): Promise<void> {
-    const { side, stage } = stages[at] as Stage;
-    const before = this.#pace[side] ?? { done: 0, ms: 0 };
-    const follow = ({ done, total, elapsedMs, profile }: ProfileProgress) => {
-      this.#latest[side] = profile;
-      this.#pace[side] = { done: before.done + done, ms: before.ms + elapsedMs };
-      const words = `${NAMES[side]}, ${stage} times: ${done} of ${total} ops`;
-      this.#say({ doing: { side, words }, ...outlook(stages, at, done, this.#pace) });
-      if (performance.now() - this.#keptAt > KEEP_EVERY_MS) void this.keep().catch(() => {});
-    };
-    const request = {
-      // All of them, so that a half-made table that turns out to be of another engine is made anew; known ones are skipped.
-      keys: stage === 'coarse' ? this.#grid.filter((item) => item.stage === 'coarse') : this.#grid,
-      aimMs: AIM_MS[stage],
-      from: this.#latest[side],
-    };
-    this.#latest[side] = await this.#run(side, request, follow);
-    await this.keep();
-  }
-
-  /** Keeps what was timed so far of every side: after an abort or a failure it goes on from there. */
-  async keep(): Promise<void> {
-    this.#keptAt = performance.now();
-    for (const side of this.#sides) {
-      const profile = this.#latest[side];
-      if (profile) await keepPartial(this.#keys[side], profile);
-    }
-  }
-}
 
 /**
  * Times this browser, the endpoint, or both, one after the other because they may share processors, and the link where the

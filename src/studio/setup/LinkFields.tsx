@@ -174,8 +174,9 @@ function Measured() {
       <Text size="xs" c="dimmed" className="number" data-testid="link-measured">
         {link ? (
           <>
-            Round trip {ms(link.roundTripMs)}, {ms(link.perRequestMs)} more for each inference; unheld{' '}
-            {rate(link.upMbps)} up, {rate(link.downMbps)} down{' '}
+            Round trip {ms(link.roundTripMs)}
+            {link.jitterMs !== undefined && ` ± ${ms(link.jitterMs)}`}, {ms(link.perRequestMs)} more for each
+            inference; unheld {rate(link.upMbps)} up, {rate(link.downMbps)} down{' '}
             <ProvenanceBadge provenance="measured" where="between this browser and the endpoint" />
           </>
         ) : (

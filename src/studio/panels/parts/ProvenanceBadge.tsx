@@ -5,7 +5,7 @@ import './provenance.css';
 /** A word, a shape and a sentence for each, so that it can be told without colour. */
 const KINDS: Record<Provenance, { word: string; says: string }> = {
   measured: { word: 'measured', says: 'Measured by this software on the machine named' },
-  predicted: { word: 'predicted', says: 'Derived from measurements of single ops, not run as a whole' },
+  predicted: { word: 'predicted', says: 'Derived from measurements, not measured itself' },
   modelled: { word: 'modelled', says: 'From power constants or data sheets, not from a run' },
   published: { word: 'published', says: 'Quoted from a publication' },
 };

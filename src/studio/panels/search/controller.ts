@@ -9,6 +9,7 @@ import { learningBridge, searchBridge } from '../../../workers/spawn.ts';
 import { ms, percent } from '../../charts/format.ts';
 import { systemNow } from '../../machines/chosen.ts';
 import { tableKeys } from '../../machines/tables.ts';
+import { predictorNow } from '../../predictor/keep.ts';
 import { answering, predictRequest } from '../../predictor/worker.ts';
 import { openDesign } from '../../store/commands.ts';
 import { settingOf } from '../../store/setting.ts';
@@ -37,7 +38,8 @@ const RECORD_EVERY_MS = 10_000;
 const searchKey = (state: StudioState): string => {
   const { device, edge } = state.project.system;
   const machines = JSON.stringify([device.machine, edge.machine]);
-  return `search-of:${Object.values(tableKeys(state)).join(' ')}:${machines}:${supernetLive.getState().record?.id}`;
+  const trained = `${supernetLive.getState().record?.id}:${predictorNow(state)}`;
+  return `search-of:${Object.values(tableKeys(state)).join(' ')}:${machines}:${trained}`;
 };
 
 /** Starts a search, or goes on with the kept one. */
