@@ -12,10 +12,15 @@ import { nodeRuntime } from '../runtime/node.node.ts';
 import { float32, maxAbsDifference, type Runtime, type Tensors } from '../runtime/session.ts';
 import { webRuntimeInNode } from '../runtime/web.node.ts';
 import { frameOf } from '../tasks/frame.ts';
-import { settingOf } from '../tasks/task.ts';
+import { isSentences, settingOf } from '../tasks/task.ts';
 import { batchFeeds } from './batches.ts';
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { calibratedWeights } from './initialise.ts';
+import { initialModel } from './model.ts';
+import { TEXT_DEFAULTS } from './recipe.ts';
 import { toySentences, toyWordsDesign } from './testing.ts';
+import { type TrainingOptions, train } from './trainer.ts';
+import { setWordPrior } from './wordPrior.ts';
 import { withRows } from './words.ts';
 
 const POINTS = 32;
@@ -106,4 +111,66 @@ describe('S5.3 on sentences of different lengths', () => {
       }
     },
   );
+});
+
+describe('training on sentences', () => {
+  const never = new AbortController().signal;
+  const base: TrainingOptions = {
+    ...TEXT_DEFAULTS,
+    design: toyWordsDesign(),
+    train: toySentences(96, 1),
+    val: toySentences(60, 2, toySentences(96, 1).vocabulary),
+    points: 48,
+    epochs: 4,
+    batch: 16,
+    augmentation: { words: 0.1 },
+  };
+  async function trained(options: TrainingOptions, on: Runtime = native) {
+    const losses: number[] = [];
+    const checkpoints: Checkpoint[] = [];
+    for await (const event of train(never, on, options)) {
+      if (event.kind === 'step') losses.push(event.loss);
+      else checkpoints.push(event.checkpoint);
+    }
+    return { losses, checkpoints };
+  }
+
+  it('S8.60 learns, starting from naive Bayes of the train split when asked to', async () => {
+    const { checkpoints } = await trained({ ...base, epochs: 12, learningRate: 0.01 });
+    expect(checkpoints.at(-1)?.valAccuracy).toBeGreaterThan(0.9);
+    const table = initialModel(base.design, settingOf(base.train, 48), 1).parameters['input.0.weight'];
+    if (!table) throw new Error('no embedding');
+    const data = toySentences(96, 1);
+    setWordPrior(table, data, 48, 1);
+    const column = (word: string, c: number) => table.data[data.vocabulary.indexOf(word) * 16 + c] as number;
+    expect(column('dull', 0)).toBeGreaterThan(0.5);
+    expect(column('dull', 1)).toBeCloseTo(-column('dull', 0), 5);
+    expect(column('warm', 1)).toBeGreaterThan(0.5);
+  });
+
+  it('S8.61 goes on exactly from a checkpoint file, which keeps the vocabulary', async () => {
+    const whole = await trained(base);
+    const read = readCheckpoint(writeCheckpoint(whole.checkpoints[1] as Checkpoint));
+    expect(read.vocabulary).toEqual(isSentences(base.train) && base.train.vocabulary);
+    expect(read.setting.words).toEqual(settingOf(base.train, 48).words);
+    const resumed = await trained({ ...base, resume: read });
+    expect(resumed.losses).toEqual(whole.losses.slice(12));
+    expect(resumed.checkpoints.at(-1)).toEqual(whole.checkpoints.at(-1));
+  });
+
+  it('S8.61 refuses a checkpoint with other words', async () => {
+    const { checkpoints } = await trained({ ...base, epochs: 1 });
+    const resume = checkpoints[0] as Checkpoint;
+    const other = toySentences(96, 1, ['<unknown>', ...(resume.vocabulary ?? []).slice(2), 'else']);
+    await expect(trained({ ...base, train: other, resume })).rejects.toThrow(/another vocabulary/);
+    const damaged = { ...resume, vocabulary: resume.vocabulary?.slice(1) };
+    expect(() => readCheckpoint(writeCheckpoint(damaged))).toThrow(/its vocabulary/);
+  });
+
+  it('S8.60 runs the same bytes on the browser engine', async () => {
+    const [a, b] = [await trained({ ...base, epochs: 1 }), await trained({ ...base, epochs: 1 }, wasm)];
+    a.losses.forEach((loss, i) => {
+      expect(Math.abs(loss - (b.losses[i] as number))).toBeLessThan(1e-3);
+    });
+  });
 });
