@@ -25,9 +25,9 @@ export function RunDrawer() {
   const { deviceMs = 0, upMs = 0, edgeMs = 0, downMs = 0 } = estimate?.parts ?? {};
   const data: TimelineData = {
     predicted:
-      estimate && current
+      estimate && current && comparable
         ? stack({
-            label: comparable ? 'predicted' : 'elsewhere',
+            label: 'predicted',
             predicted: true,
             partsMs: { device: deviceMs, up: upMs, edge: edgeMs, down: downMs },
             interval: { lowMs: estimate.lowMs, highMs: estimate.highMs },

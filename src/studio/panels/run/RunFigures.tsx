@@ -39,13 +39,13 @@ export function RunFigures() {
       )}
       {current && !comparable && (
         <Text size="sm" c="dimmed" data-testid="predicted-elsewhere">
-          The prediction is for the machines and link that were chosen in the first step; this run used this
-          browser and the endpoint, so that the two do not compare.
+          Predictions are for other machines or another link now, as chosen in the first step: they do not
+          compare with this run.
         </Text>
       )}
       <Group align="flex-start" gap="md" grow wrap="nowrap" preventGrowOverflow={false}>
         <FigureText label="Latency" figure={measured} large testId="measured-latency" />
-        {predicted && current && (
+        {predicted && current && comparable && (
           <FigureText label="Latency" figure={predicted} large testId="predicted-latency" />
         )}
       </Group>

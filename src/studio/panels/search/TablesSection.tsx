@@ -116,7 +116,10 @@ function Link({ link }: { link: LinkProfile }) {
       </Text>
       <Text size="xs" c="dimmed" className="number">
         {rate(link.upMbps)} up, {rate(link.downMbps)} down; round trip {ms(link.roundTripMs)},{' '}
-        {ms(link.perRequestMs)} more for each inference; {SOURCES[link.source]}
+        {ms(link.perRequestMs)} more for each inference; {SOURCES[link.source]}{' '}
+        {link.source !== 'set by hand' && (
+          <ProvenanceBadge provenance="measured" where="between this browser and the endpoint" />
+        )}
       </Text>
     </div>
   );
