@@ -1,5 +1,4 @@
 import { collectSamples, type Wanted } from '../coinference/collect.ts';
-import { httpLink } from '../coinference/httpLink.ts';
 import type { Design } from '../design/types.ts';
 import { calibratedWeights } from '../learning/initialise.ts';
 import type { LatencySample } from '../learning/latency/samples.ts';
@@ -12,7 +11,7 @@ import { type PointClouds, settingOf } from '../tasks/task.ts';
 import { writeWhole } from './files.ts';
 import { log } from './outcome.ts';
 import { measureSystem } from './profiles.ts';
-import type { RealSystem } from './realSystem.ts';
+import { linkTo, type RealSystem } from './realSystem.ts';
 import { SamplesFile } from './samplesFile.ts';
 
 export interface Campaign {
@@ -59,7 +58,7 @@ export async function runCampaign(
       weightsOf: (design: Design) => calibratedWeights(reference, design, setting, seed, data),
       repeats,
       device: real.device,
-      linkAt: (mbps) => httpLink({ url: real.endpoint.url, ...(mbps !== null && { mbps }) }),
+      linkAt: (mbps) => linkTo(real.endpoint, mbps),
     })) {
       await file.append(batch);
       done += new Set(batch.map(({ design }) => design)).size;

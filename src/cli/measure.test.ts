@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createEndpoint } from '../edge/endpoint.ts';
 import { shares } from './measuring.ts';
 import { gcodeJson, temporaryFile } from './testing.ts';
 
@@ -53,6 +54,22 @@ test('S13.11 a task without data, an unknown task and a wrong rate are said', as
   expect(unknown.error).toContain('shapes, modelnet40');
   expect(absent.error).toContain('--data');
   expect(link.error).toContain('--link');
+});
+
+test('S13.64 measure runs the edge half on an endpoint that is there already, with its token', async () => {
+  const endpoint = await createEndpoint({ token: 'secret' });
+  onTestFinished(() => endpoint.close());
+  const call = (code: number, ...more: string[]) => {
+    const designs = ['--designs', temporaryFile('designs.txt', SPLIT), '--task', 'shapes', '--points', '32'];
+    return gcodeJson<{ results: Result[] }>(
+      code,
+      ...['measure', ...designs, '--repeats', '2', '--device', 'native', '--edge', endpoint.url, ...more],
+    );
+  };
+  const [good, refused] = await Promise.all([call(0, '--token', 'secret'), call(1, '--token', 'wrong')]);
+  expect(good.results[0]?.maxAbsDifference).toBeLessThanOrEqual(1e-4);
+  expect(good.results[0]?.parts?.edgeMs).toBeGreaterThan(0);
+  expect(refused.results[0]?.error).toMatch(/line 1: .*token/);
 });
 
 test('repeats are shared out over the rounds without loss', () => {

@@ -1,4 +1,3 @@
-import { httpLink } from '../coinference/httpLink.ts';
 import { type FrameResult, openPipeline, type Pipeline } from '../coinference/pipeline.ts';
 import { RateSwitch } from '../coinference/rateSwitch.ts';
 import type { Design } from '../design/types.ts';
@@ -10,6 +9,7 @@ import type { Parts } from '../system/estimate.ts';
 import { quantile } from '../system/statistics.ts';
 import { frameOf } from '../tasks/frame.ts';
 import { settingOf, type TaskData } from '../tasks/task.ts';
+import { linkTo, type RealSystem } from './realSystem.ts';
 
 /** What one design measured; times are medians over the repeats, ms. */
 export interface Measurement {
@@ -33,7 +33,7 @@ export interface MeasureOptions {
   device: { runtime: Runtime; gather: Gather };
   /** Runs the unsplit graphs that outputs are compared with. */
   reference: Runtime;
-  endpoint: { url: string; mbps: number | null };
+  endpoint: RealSystem['endpoint'];
 }
 
 /** A design that is ready to run, with what its frames measured. */
@@ -61,10 +61,9 @@ class Measuring {
   readonly #signal: AbortSignal;
 
   constructor(signal: AbortSignal, options: MeasureOptions) {
-    const { url } = options.endpoint;
     this.#options = options;
     this.#signal = signal;
-    this.#link = new RateSwitch((mbps) => httpLink({ url, ...(mbps !== null && { mbps }) }));
+    this.#link = new RateSwitch((mbps) => linkTo(options.endpoint, mbps));
   }
 
   #frame({ segments }: Pick<Candidate, 'segments'>, sample: number): Tensors {

@@ -173,7 +173,9 @@ test('S13.15 a row that a profile misses is named at the design', async () => {
   );
   const system = systemFile({}, partial);
   const { results } = await predict(1, '--designs', designs(SPLIT), '--system', system, '--link', '40');
-  expect(results[0]?.error).toMatch(/line 1: the profile of the device .* has no row for Sample\|\|k20\|n32/);
+  expect(results[0]?.error).toMatch(
+    /line 1: .*system\.json: the profile of the device .* has no row for Sample\|\|k20\|n32/,
+  );
 });
 
 test('S13.16 profile times this machine, writes over no other file, and goes on from a profile of the same runtime', async () => {
@@ -226,4 +228,9 @@ test('S13.17 calibrate fits the factors to measured designs, and predict uses th
     JSON.stringify({ results: [{ design: SPLIT, latencyMs: -1 }] }),
   );
   expect((await call(broken, 1)).error).toMatch(/broken\.json: results\.0\.latencyMs/);
+  const unknown = temporaryFile(
+    'unknown.json',
+    JSON.stringify({ results: [slow[1], { design: BROKEN, latencyMs: 1 }] }),
+  );
+  expect((await call(unknown, 1)).error).toMatch(/unknown\.json: results\.1\.design: /);
 });

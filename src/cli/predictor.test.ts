@@ -1,8 +1,10 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseSamples } from '../learning/latency/samples.ts';
-import { gcodeJson, temporaryFolder } from './testing.ts';
+import { parseSamples, printHeader, printSample } from '../learning/latency/samples.ts';
+import { printSystemFile } from '../system/systemFile.ts';
+import { fakeSystem } from '../system/testing.ts';
+import { gcode, gcodeJson, temporaryFolder } from './testing.ts';
 
 interface Scores {
   mape: number;
@@ -94,4 +96,38 @@ test('S13.21 files that are not there are named', async () => {
   const absent = ['--samples', 'absent.jsonl', '--system', 'absent.json'];
   const { error } = await gcodeJson<{ error: string }>(2, 'predictor', 'train', ...absent, '--out', 'p');
   expect(error).toContain('--samples absent.jsonl');
+});
+
+test('S13.21 samples of other engines than the system’s, and a line that holds no design, are named by file', async () => {
+  const setting = { points: 32, features: 3, classes: 16 };
+  const folder = temporaryFolder();
+  const [samples, system] = [join(folder, 'samples.jsonl'), join(folder, 'system.json')];
+  writeFileSync(system, printSystemFile(fakeSystem(setting)));
+  const sample = {
+    design: '1 3 2 4 0 0 0 0 0 0 0 0,2 0 3 0 0 0 0 0 0 0 0 0',
+    setting,
+    linkMbps: 40,
+    latencyMs: 5,
+    parts: { deviceMs: 5, upMs: 0, edgeMs: 0, downMs: 0 },
+    q1Ms: 4,
+    q3Ms: 6,
+    repeats: 3,
+    pass: 1,
+    when: '2026-01-01T00:00:00Z',
+  };
+  const train = async (device: string, design = sample.design) => {
+    writeFileSync(
+      samples,
+      printHeader({ device, edge: 'onnxruntime-node 0, 1 threads' }) + printSample({ ...sample, design }),
+    );
+    const out = ['--out', join(folder, 'p.safetensors')];
+    const run = await gcode('predictor', 'train', '--samples', samples, '--system', system, ...out, '--json');
+    return (JSON.parse(run.stdout) as { error: string }).error;
+  };
+  expect(await train('onnxruntime-web 1, 4 threads')).toMatch(
+    /samples\.jsonl: measured with onnxruntime-web 1, 4 threads as the device; --system .*system\.json has onnxruntime-node 0/,
+  );
+  expect(await train('onnxruntime-node 0, 1 threads', '1 2,3')).toMatch(/samples\.jsonl: line 2: design: /);
+  // One design is too few, which is said too.
+  expect(await train('onnxruntime-node 0, 1 threads')).toMatch(/too few/);
 });

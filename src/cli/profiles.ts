@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { httpLink } from '../coinference/httpLink.ts';
 import type { Link } from '../coinference/link.ts';
 import { measureLink } from '../coinference/measureLink.ts';
 import { remoteRunner } from '../coinference/remoteRunner.ts';
@@ -14,7 +13,7 @@ import { type OpRunner, sessionRunner } from '../system/runner.ts';
 import { gitCommit } from './commit.ts';
 import { readJson, writeWhole } from './files.ts';
 import { log } from './outcome.ts';
-import type { RealSystem } from './realSystem.ts';
+import { linkTo, type RealSystem } from './realSystem.ts';
 
 /** The profile that an option names. Throws UsageError when it is not there, ProfileFormatError naming file and field. */
 export async function readProfile(option: string, path: string): Promise<Profile> {
@@ -117,7 +116,7 @@ export async function measureSystem(
       out && existsSync(out) ? { path: out, profile: await readProfile('--profiles', out) } : undefined;
     return profileMachine(signal, { what, host: hostname(), runner, runtime, setting, from, out });
   };
-  const link = httpLink({ url: endpoint.url });
+  const link = linkTo(endpoint);
   const { runtime: edge } = await endpointEngine(signal, link, endpoint.url);
   const deviceTable = await machine('device', sessionRunner(device.runtime), device.runtime.info);
   const edgeTable = await machine('edge', remoteRunner(link), edge);

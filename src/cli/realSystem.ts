@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander';
+import { httpLink } from '../coinference/httpLink.ts';
+import type { Link as EdgeLink } from '../coinference/link.ts';
 import type { Gather } from '../onnx/neighbours.ts';
 import type { Runtime } from '../runtime/session.ts';
 import { gatherFor } from '../system/micro.ts';
-import { startEndpoint } from './endpointProcess.ts';
+import { type EndpointProcess, startEndpoint } from './endpointProcess.ts';
 import { type Link, linkRate, positiveInteger } from './options.ts';
 import { log } from './outcome.ts';
 
@@ -13,6 +15,9 @@ export interface SystemOptions {
   device: 'wasm' | 'native';
   threads: number;
   edgeThreads: number;
+  /** An endpoint that is there already, such as one on another machine. */
+  edge?: string;
+  token?: string;
 }
 
 export const engineOptions = (command: Command): Command =>
@@ -23,7 +28,12 @@ export const engineOptions = (command: Command): Command =>
         .default('wasm'),
     )
     .option('--threads <number>', "threads of the device's engine", positiveInteger, 1)
-    .option('--edge-threads <number>', "threads of the endpoint's engine", positiveInteger, 1);
+    .option('--edge-threads <number>', "threads of the endpoint's engine", positiveInteger, 1)
+    .option(
+      '--edge <url>',
+      'an endpoint that runs already, such as on another machine, instead of one started here',
+    )
+    .option('--token <text>', "that endpoint's token (also GCODE_TOKEN)");
 
 export const systemOptions = (command: Command): Command =>
   engineOptions(
@@ -33,8 +43,12 @@ export const systemOptions = (command: Command): Command =>
 export interface RealSystem {
   /** The device's engine, and the form of the graphs that is fastest there. */
   device: { runtime: Runtime; gather: Gather };
-  endpoint: { url: string; mbps: Link };
+  endpoint: { url: string; token?: string; mbps: Link };
 }
+
+/** The link to a real system's endpoint, held to a rate; null leaves it as it is. */
+export const linkTo = ({ url, token }: RealSystem['endpoint'], mbps: Link = null): EdgeLink =>
+  httpLink({ url, ...(token && { token }), ...(mbps !== null && { mbps }) });
 
 /** The device's engine in this process. */
 export async function openEngine({
@@ -52,15 +66,18 @@ export async function withSystem<T>(
 ): Promise<T> {
   const runtime = await openEngine(options);
   const { engine, version, threads } = runtime.info;
-  const endpoint = await startEndpoint(['--threads', String(options.edgeThreads)]);
+  const { edge, token = process.env.GCODE_TOKEN } = options;
+  const endpoint =
+    edge === undefined ? await startEndpoint(['--threads', String(options.edgeThreads)]) : null;
+  const url = edge ?? (endpoint as EndpointProcess).url;
   const link = options.link === null ? 'as it is' : `held to ${options.link} Mb/s`;
-  log(`Device: ${engine} ${version}, ${threads} thread(s). Edge: ${endpoint.url}. Link: ${link}.`);
+  log(`Device: ${engine} ${version}, ${threads} thread(s). Edge: ${url}. Link: ${link}.`);
   try {
     return await use({
       device: { runtime, gather: gatherFor(engine) },
-      endpoint: { url: endpoint.url, mbps: options.link },
+      endpoint: { url, ...(edge !== undefined && token && { token }), mbps: options.link },
     });
   } finally {
-    await endpoint.close();
+    await endpoint?.close();
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Setting } from '../../design/types.ts';
+import type { Design, Setting } from '../../design/types.ts';
 import { type CalibrationSample, calibrate } from '../../system/calibrate.ts';
 import { estimateDesign, tablesOf } from '../../system/estimate.ts';
 import { printSystemFile } from '../../system/systemFile.ts';
@@ -44,6 +44,15 @@ const measuredSchema = z.object({
   ),
 });
 
+/** The design of a result; what is wrong with it is said with its place. */
+function designAt(path: string, encoding: string, i: number): Design {
+  try {
+    return designOfEncoding(encoding);
+  } catch (error) {
+    throw new Error(`${path}: results.${i}.design: ${(error as Error).message}`);
+  }
+}
+
 async function fit({ system: name, measured, out, points, classes, link }: Options): Promise<Outcome> {
   const parsed = measuredSchema.safeParse(await readJson('--measured', measured));
   if (!parsed.success) {
@@ -62,9 +71,9 @@ async function fit({ system: name, measured, out, points, classes, link }: Optio
     );
   }
   const tables = tablesOf(system);
-  const samples = parsed.data.results.flatMap(({ design, latencyMs }): CalibrationSample[] => {
+  const samples = parsed.data.results.flatMap(({ design, latencyMs }, i): CalibrationSample[] => {
     if (latencyMs === undefined) return [];
-    const { parts, missing } = estimateDesign(designOfEncoding(design), setting, system, tables);
+    const { parts, missing } = estimateDesign(designAt(measured, design, i), setting, system, tables);
     if (missing.length > 0) return [];
     const { deviceMs, edgeMs, upMs, downMs } = parts;
     return [{ measuredMs: latencyMs, deviceMs, edgeMs, linkMs: upMs + downMs }];

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { assertValid } from '../../design/validity.ts';
 import { trainedDesign } from '../checkpoints.ts';
-import { type DataOptions, dataOptions, openPoints } from '../data.ts';
+import { type DataOptions, dataOptions, openData } from '../data.ts';
 import { writeWhole } from '../files.ts';
 import { positiveInteger } from '../options.ts';
 import type { Outcome } from '../outcome.ts';
@@ -55,7 +55,7 @@ async function write(options: Options, signal: AbortSignal): Promise<Outcome> {
   const points = options.points ?? checkpoint.setting.points;
   const setting = { ...checkpoint.setting, points };
   assertValid(design, setting);
-  const data = await openPoints(options, options.split, points, signal);
+  const data = await openData(options, options.split, points, signal, checkpoint.vocabulary);
   const zip = await bundleTrained({
     checkpoint,
     design,

@@ -61,14 +61,14 @@ interface Result {
 }
 type Entry = Result | { design: string; error: string };
 
-/** Names the first row that the profiles miss. */
-function assertComplete({ missing }: Estimate, system: System): void {
+/** Names the first row that the profiles miss, and the system they are of. */
+function assertComplete({ missing }: Estimate, name: string, system: System): void {
   const [first] = missing;
   if (!first) return;
   const { host } = system[first.placement];
   const more = missing.length > 1 ? ` (and ${missing.length - 1} more)` : '';
   throw new Error(
-    `the profile of the ${first.placement} (${host}) has no row for ${keyText(first.key)}${more}: profile it to the end`,
+    `${name}: the profile of the ${first.placement} (${host}) has no row for ${keyText(first.key)}${more}: profile it to the end`,
   );
 }
 
@@ -103,7 +103,7 @@ async function predict(options: Options, signal: AbortSignal): Promise<Outcome> 
     try {
       if (design instanceof Error) throw design;
       const prediction = predictionOf.get(design) as Prediction;
-      assertComplete(prediction, system);
+      assertComplete(prediction, options.system, system);
       const { latencyMs, lowMs, highMs, energyMj, throughputFps, provenance, by } = prediction;
       return {
         design: text,

@@ -74,19 +74,33 @@ interface Loaded {
 /** The samples, each with its graph under the system's tables. */
 async function load({ samples: path, system: name }: Common): Promise<Loaded> {
   const { keysOfDesign } = await import('../../system/designKeys.ts');
-  const { tablesOf } = await import('../../system/estimate.ts');
-  const { latencyGraphOf, systemAt } = await import('../../system/learned.ts');
+  const { engineName, latencyGraphOf, plainTablesOf, systemAt } = await import('../../system/learned.ts');
   const { designOfEncoding } = await import('../designs.ts');
   const { readSamplesFile } = await import('../samplesFile.ts');
   const { resolveSystem } = await import('../systems.ts');
   const { header, samples } = await readSamplesFile('--samples', path);
   const setting = settingOfSamples(path, samples);
-  const designs = new Map(samples.map(({ design }) => [design, designOfEncoding(design)]));
+  const read = ({ design }: LatencySample, i: number) => {
+    try {
+      return [design, designOfEncoding(design)] as const;
+    } catch (error) {
+      // The header is line 1.
+      throw new Error(`${path}: line ${i + 2}: design: ${(error as Error).message}`);
+    }
+  };
+  const designs = new Map(samples.map(read));
   const keys = (side: 'device' | 'edge') =>
     [...designs.values()].flatMap((design) => keysOfDesign(design, setting, side));
   const needs = { setting, keys: { device: keys('device'), edge: keys('edge') }, link: undefined };
   const system = await resolveSystem(name, needs);
-  const tables = tablesOf(system);
+  for (const side of ['device', 'edge'] as const) {
+    const engine = engineName(system[side].runtime);
+    if (header[side] === engine) continue;
+    throw new UsageError(
+      `--samples ${path}: measured with ${header[side]} as the ${side}; --system ${name} has ${engine}`,
+    );
+  }
+  const tables = plainTablesOf(system);
   const examples = samples.map((sample) => {
     const design = designs.get(sample.design);
     if (!design) throw new Error(`no design ${sample.design}`);
