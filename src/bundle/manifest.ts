@@ -16,7 +16,12 @@ export const MANIFEST_FILE = 'manifest.json';
 export const BUNDLE_VERSION = 1;
 
 const count = z.int().nonnegative();
-const tensor = z.object({ name: z.string(), type: z.enum(['float32', 'int16']), dims: z.array(count) });
+/** A dimension with a name varies from sample to sample. */
+const tensor = z.object({
+  name: z.string(),
+  type: z.enum(['float32', 'int16', 'int32']),
+  dims: z.array(z.union([count, z.string()])),
+});
 export type BundleTensor = z.infer<typeof tensor>;
 
 const segment = z.object({
@@ -49,7 +54,12 @@ const manifestSchema = z.object({
   mode: z.enum(['D', 'E', 'DE', 'ED', 'DED']),
   task: z.string(),
   classes: z.array(z.string()).min(1),
-  setting: z.object({ points: count.positive(), features: count.positive(), classes: count.positive() }),
+  setting: z.object({
+    points: count.positive(),
+    features: count.positive(),
+    classes: count.positive(),
+    words: z.object({ vocabulary: count.positive(), neighbours: count.positive() }).optional(),
+  }),
   /** Names of the sensor's tensor and of the logits. */
   input: z.string(),
   result: z.string(),
@@ -91,8 +101,10 @@ const sampleSchema = z.object({
   /** Index in the split. */
   index: count,
   label: count,
-  /** [points, 3], row by row. */
+  /** [points, 3], row by row; of a sentence empty. */
   points: z.array(z.number()),
+  /** Of a sentence: its words by number and their graph, [n] and [n, K]. */
+  words: z.object({ text: z.string(), words: z.array(count), neighbours: z.array(count) }).optional(),
   logits: z.array(z.number()),
 });
 export type BundleSample = z.infer<typeof sampleSchema>;

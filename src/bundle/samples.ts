@@ -1,7 +1,7 @@
 import type { Setting } from '../design/types.ts';
-import type { Runtime } from '../runtime/session.ts';
-import { float32 } from '../runtime/session.ts';
-import type { PointClouds } from '../tasks/task.ts';
+import type { Runtime, Tensor, Tensors } from '../runtime/session.ts';
+import { frameOf } from '../tasks/frame.ts';
+import { isSentences, type TaskData } from '../tasks/task.ts';
 import type { BundleSample } from './manifest.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function recordSamples(
   runtime: Runtime,
   whole: Uint8Array,
   names: { input: string; result: string },
-  data: PointClouds,
+  data: TaskData,
   indices: readonly number[],
   setting: Setting,
 ): Promise<BundleSample[]> {
@@ -21,11 +21,9 @@ export async function recordSamples(
   try {
     const samples: BundleSample[] = [];
     for (const index of indices) {
-      const points = new Float32Array(setting.points * setting.features);
-      data.read(index, setting.points, points, 0);
-      const outputs = await session.run({
-        [names.input]: float32(points, [setting.points, setting.features]),
-      });
+      const frame = frameOf(data, index, setting.points, names.input);
+      const read = session.inputNames.map((name) => [name, frame[name] as Tensor] as const);
+      const outputs = await session.run(Object.fromEntries(read));
       const logits = Array.from(outputs[names.result]?.data as Float32Array);
       const { task, split } = data;
       samples.push({
@@ -33,7 +31,7 @@ export async function recordSamples(
         split,
         index,
         label: data.labels[index] ?? 0,
-        points: Array.from(points),
+        ...contentOf(data, index, frame, names.input),
         logits,
       });
     }
@@ -41,4 +39,33 @@ export async function recordSamples(
   } finally {
     await session.release();
   }
+}
+
+/** What a sample's file keeps of a frame. */
+function contentOf(
+  data: TaskData,
+  index: number,
+  frame: Tensors,
+  input: string,
+): Pick<BundleSample, 'points' | 'words'> {
+  const numbers = (name: string) => Array.from((frame[name] as Tensor).data, Number);
+  if (!isSentences(data)) return { points: numbers(input) };
+  return {
+    points: [],
+    words: { text: data.text(index), words: numbers(input), neighbours: numbers(`${input}.graph`) },
+  };
+}
+
+/** The tensors of a recorded sample, by name. */
+export function frameOfSample({ points, words }: BundleSample, setting: Setting, input: string): Tensors {
+  if (!words) {
+    const dims = [setting.points, setting.features];
+    return { [input]: { type: 'float32', dims, data: Float32Array.from(points) } };
+  }
+  const n = words.words.length;
+  const graph = Int16Array.from(words.neighbours);
+  return {
+    [input]: { type: 'int32', dims: [n], data: Int32Array.from(words.words) },
+    [`${input}.graph`]: { type: 'int16', dims: [n, graph.length / n], data: graph },
+  };
 }

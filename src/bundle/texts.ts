@@ -1,4 +1,4 @@
-import type { Manifest } from './manifest.ts';
+import type { BundleTensor, Manifest } from './manifest.ts';
 
 /** Scripts of the bundle; each installs what is missing before its first use. */
 const SCRIPTS = {
@@ -38,6 +38,9 @@ export function readme(manifest: Manifest): string {
       `| ${role} | \`${file}\` | ${role === 'whole' ? 'unsplit, for reference' : placement} | ` +
       `${inputs.map(shown).join(', ')} | ${outputs.map(shown).join(', ')} |`,
   );
+  const own = setting.words
+    ? 'Its samples are sentences, recorded with their words by number.'
+    : '`--points FILE` runs your own\npoint cloud: a text file with one `x y z` a line.';
   return `# ${design.name}
 
 A graph neural network with its placement on a device and an edge server, exported by GCoDE Studio ${software.studio}
@@ -54,8 +57,7 @@ npm run verify                   # all ${samples.length} recorded samples; fails
 \`\`\`
 
 ${segments.edge ? `On two machines: \`npm run edge -- --host 0.0.0.0\`, and \`npm run device -- --edge http://ADDRESS:8600\`;\ngive both the same \`--token\` when others can reach that address.` : 'This design runs on the device alone: `npm run edge` has nothing to serve.'}
-\`npm run device -- --help\` and \`npm run edge -- --help\` list every option. \`--points FILE\` runs your own
-point cloud: a text file with one \`x y z\` a line.
+\`npm run device -- --help\` and \`npm run edge -- --help\` list every option. ${own}
 
 ## Segments
 
@@ -71,6 +73,5 @@ ${table.length > 0 ? `| figure | value | interval | provenance | when | where |\
 `;
 }
 
-const shown = ({ name, type, dims }: { name: string; type: string; dims: number[] }) =>
-  `\`${name}\` ${type}[${dims.join(', ')}]`;
+const shown = ({ name, type, dims }: BundleTensor) => `\`${name}\` ${type}[${dims.join(', ')}]`;
 const round = (value: number) => Number(value.toPrecision(4));

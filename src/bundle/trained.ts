@@ -4,7 +4,7 @@ import { writeSafeTensors } from '../learning/safetensors.ts';
 import { emitPlan } from '../onnx/emit.ts';
 import type { Runtime } from '../runtime/session.ts';
 import type { Figure } from '../system/provenance.ts';
-import type { PointClouds } from '../tasks/task.ts';
+import type { TaskData } from '../tasks/task.ts';
 import { exportBundle } from './export.ts';
 import { recordSamples } from './samples.ts';
 
@@ -14,7 +14,7 @@ export interface TrainedDesign {
   design?: Design;
   setting?: Setting;
   /** Where the recorded samples come from. */
-  data: PointClouds;
+  data: TaskData;
   /** How many are recorded. Default 4. */
   samples?: number;
   /** Gives the expected logits. */

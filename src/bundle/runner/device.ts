@@ -5,10 +5,12 @@ import { httpLink } from '../../coinference/httpLink.ts';
 import { type FrameResult, openPipeline, type Pipeline } from '../../coinference/pipeline.ts';
 import { plan } from '../../design/segments.ts';
 import { nodeRuntime } from '../../runtime/node.node.ts';
+import { float32, type Tensors } from '../../runtime/session.ts';
 import { webRuntimeInNode } from '../../runtime/web.node.ts';
 import { readTextCloud } from '../../tasks/textCloud.ts';
 import type { Bundle } from '../files.ts';
 import { parseSample } from '../manifest.ts';
+import { frameOfSample } from '../samples.ts';
 import { ownBundle } from './folder.ts';
 import { program, UsageError, whole } from './program.ts';
 
@@ -29,7 +31,7 @@ const RUNTIMES: Record<string, typeof nodeRuntime> = { wasm: webRuntimeInNode, n
 
 interface Frame {
   name: string;
-  points: Float32Array;
+  tensors: Tensors;
   /** Absent for a person's own cloud. */
   expected?: { label: string; logits: readonly number[] };
 }
@@ -47,16 +49,20 @@ interface Answer {
 function recordedFrame({ manifest, files }: Bundle, i: number): Frame {
   const name = manifest.samples[i];
   if (!name) throw new UsageError(`there are samples 0..${manifest.samples.length - 1}`);
-  const { points, label, logits } = parseSample(name, new TextDecoder().decode(files[name]));
+  const sample = parseSample(name, new TextDecoder().decode(files[name]));
+  const { label, logits } = sample;
   return {
     name,
-    points: Float32Array.from(points),
+    tensors: frameOfSample(sample, manifest.setting, manifest.input),
     expected: { label: manifest.classes[label] ?? `class ${label}`, logits },
   };
 }
 
 async function ownFrame({ manifest }: Bundle, path: string): Promise<Frame> {
-  return { name: path, points: readTextCloud(path, await readFile(path, 'utf8'), manifest.setting.points) };
+  const { setting, input } = manifest;
+  if (setting.words) throw new UsageError('--points: this network takes sentences, not point clouds');
+  const cloud = readTextCloud(path, await readFile(path, 'utf8'), setting.points);
+  return { name: path, tensors: { [input]: float32(cloud, [setting.points, setting.features]) } };
 }
 
 async function answer(
@@ -65,7 +71,7 @@ async function answer(
   bundle: Bundle,
   frame: Frame,
 ): Promise<Answer> {
-  const { logits, timing, bytesUp, bytesDown } = await pipeline.runFrame(signal, frame.points);
+  const { logits, timing, bytesUp, bytesDown } = await pipeline.runFrame(signal, frame.tensors);
   const best = logits.indexOf(Math.max(...logits));
   const { expected } = frame;
   return {
@@ -151,7 +157,7 @@ await program(async (signal) => {
   const answers: Answer[] = [];
   try {
     // Engines set up memory and threads in their first run; it would hide the time of the others.
-    await pipeline.runFrame(signal, (frames[0] as Frame).points);
+    await pipeline.runFrame(signal, (frames[0] as Frame).tensors);
     for (const frame of frames) answers.push(await answer(signal, pipeline, bundle, frame));
   } finally {
     await pipeline.close();
