@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { GenomeContext } from '../design/genome.ts';
-import { TASKS } from '../tasks/registry.ts';
+import { TASKS, type TaskInfo } from '../tasks/registry.ts';
 import type { PointClouds, TaskData } from '../tasks/task.ts';
 import { TEXT } from '../tasks/text/sentences.ts';
 import { log, UsageError } from './outcome.ts';
@@ -47,7 +47,7 @@ export async function openData(
   vocabulary?: readonly string[],
 ): Promise<TaskData> {
   const { openTaskFolder } = await import('../tasks/folder.node.ts');
-  if (!TASKS.some(({ name }) => name === task)) throw unknownTask(task);
+  namedTask(task);
   const source = {
     task,
     vocabulary,
@@ -64,13 +64,16 @@ export async function openData(
 
 /** What a task means for encodings, before any of its data is read. @throws UsageError for an unknown task */
 export function taskContext(name: string): GenomeContext {
-  const task = TASKS.find((each) => each.name === name);
-  if (!task) throw unknownTask(name);
+  const task = namedTask(name);
   return task.kind === 'words' ? { features: TEXT.features, ownGraph: true } : {};
 }
 
-const unknownTask = (name: string) =>
-  new UsageError(`--task ${name}: there are ${TASKS.map((task) => task.name).join(', ')}`);
+/** The task that `--task` names. Throws UsageError with those that there are. */
+export function namedTask(name: string): TaskInfo {
+  const task = TASKS.find((each) => each.name === name);
+  if (task) return task;
+  throw new UsageError(`--task ${name}: there are ${TASKS.map((each) => each.name).join(', ')}`);
+}
 
 /** The same for what has no meaning for sentences. @throws DataError when the task has sentences */
 export async function openPoints(
