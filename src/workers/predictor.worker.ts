@@ -8,12 +8,13 @@ import {
 } from '../learning/latency/predictor.ts';
 import { readPredictor, writePredictor } from '../learning/latency/predictorFile.ts';
 import type { LatencySample, SamplesHeader } from '../learning/latency/samples.ts';
+import { selectDesigns, traitsOf } from '../learning/latency/select.ts';
 import { PREDICTOR_DEFAULTS, trainPredictor } from '../learning/latency/trainPredictor.ts';
 import type { LearnedCost } from '../search/oracle.ts';
 import { deviceEnergyMj } from '../system/energy.ts';
 import { genomeGraphReader } from '../system/genomeGraph.ts';
 import { latencyGraphOf, plainTablesOf, systemAt } from '../system/learned.ts';
-import { peakMemory } from '../system/memory.ts';
+import { type Engines, peakMemory } from '../system/memory.ts';
 import { type Prediction, predictDesigns } from '../system/prediction.ts';
 import type { System } from '../system/system.ts';
 import { keepBytes, keptBytes } from './blobs.ts';
@@ -137,8 +138,13 @@ const api = {
   predict,
 
   /** Bytes that each side of a design keeps resident, by its emitted graphs. */
-  async memory(_signal: AbortSignal, design: Design, setting: Setting): Promise<Record<Placement, number>> {
-    return peakMemory(design, setting);
+  async memory(
+    _signal: AbortSignal,
+    design: Design,
+    setting: Setting,
+    engines?: Engines,
+  ): Promise<Record<Placement, number>> {
+    return peakMemory(design, setting, engines);
   },
 
   /** What a search needs of encoded designs, in order. */
@@ -155,13 +161,20 @@ const api = {
     });
   },
 
-  /** How far the networks disagree about each design, as the standard deviation of their log latencies. */
-  async spreads(
+  /** Which designs of a pool to measure next, given those that were measured: the most wanted first. */
+  async select(
     signal: AbortSignal,
     request: PredictRequest,
-    encodings: readonly string[],
-  ): Promise<number[]> {
-    return (await ask(signal, request, encodings)).map(({ spread }) => spread);
+    { pool, known, count }: { pool: readonly string[]; known: readonly string[]; count: number },
+  ): Promise<string[]> {
+    const read = genomeGraphReader(request.setting, request.system);
+    const traits = (encoding: string) => traitsOf(read(parseGenome(encoding)));
+    const answers = await ask(signal, request, pool);
+    const candidates = pool.map((encoding, i) => ({
+      spread: answers[i]?.spread ?? 0,
+      traits: traits(encoding),
+    }));
+    return selectDesigns(candidates, known.map(traits), count).map((i) => pool[i] as string);
   },
 };
 

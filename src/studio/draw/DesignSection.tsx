@@ -1,7 +1,7 @@
 import { Button, Menu, Stack } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { costsOf, totalCost } from '../../design/cost.ts';
-import { PRESETS } from '../../design/presets.ts';
+import { PRESETS, WORD_PRESETS } from '../../design/presets.ts';
 import { crossings, modeOf, plan } from '../../design/segments.ts';
 import { bytes, count } from '../charts/format.ts';
 import { openDesign } from '../store/commands.ts';
@@ -41,7 +41,7 @@ export function DesignSection() {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>Start from</Menu.Label>
-          {PRESETS.map((preset) => (
+          {(setting.words ? [...WORD_PRESETS, ...PRESETS] : PRESETS).map((preset) => (
             <Menu.Item
               key={preset.id}
               onClick={() => openDesign(store, preset.design)}

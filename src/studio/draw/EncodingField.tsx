@@ -2,16 +2,23 @@ import { ActionIcon, CopyButton, TextInput, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
 import { DesignError } from '../../design/errors.ts';
-import { genomeProblem, parseGenome, printGenome } from '../../design/genome.ts';
+import {
+  type GenomeContext,
+  genomeContext,
+  genomeProblem,
+  parseGenome,
+  printGenome,
+} from '../../design/genome.ts';
 import { designOf, genomeOf } from '../../design/genomeDesign.ts';
 import type { Design } from '../../design/types.ts';
 import { openDesign } from '../store/commands.ts';
+import { settingOf } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 
 /** The design's line of the 12-position space, or why it has none. */
-function encodingOf(design: Design): { line: string; why: string } {
+function encodingOf(design: Design, context: GenomeContext): { line: string; why: string } {
   try {
-    return { line: printGenome(genomeOf(design)), why: '' };
+    return { line: printGenome(genomeOf(design, context)), why: '' };
   } catch (error) {
     if (!(error instanceof DesignError)) throw error;
     return { line: '', why: error.problems[0]?.message ?? '' };
@@ -19,10 +26,10 @@ function encodingOf(design: Design): { line: string; why: string } {
 }
 
 /** Reads a line that a person gave. */
-function designOfLine(line: string): Design | string {
+function designOfLine(line: string, context: GenomeContext): Design | string {
   try {
     const genome = parseGenome(line);
-    const problem = genomeProblem(genome);
+    const problem = genomeProblem(genome, context);
     return problem ? `${problem.code} ${problem.message}` : designOf(genome);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -32,10 +39,11 @@ function designOfLine(line: string): Design | string {
 /** The one-line encoding of the paper: copy it, or paste one and press Enter. */
 export function EncodingField() {
   const store = useStudioStore();
-  const design = useStudio((s) => s.project.design);
-  const { line, why } = encodingOf(design);
+  const project = useStudio((s) => s.project);
+  const context = genomeContext(settingOf(project));
+  const { line, why } = encodingOf(project.design, context);
   const [draft, setDraft] = useState<string | null>(null);
-  const read = draft === null || draft.trim() === '' ? null : designOfLine(draft);
+  const read = draft === null || draft.trim() === '' ? null : designOfLine(draft, context);
   const open = () => {
     if (!read || typeof read === 'string') return;
     openDesign(store, read, 'Open an encoding');

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Placement } from '../../design/types.ts';
+import { useSystem } from '../machines/useSystem.ts';
 import { answering } from '../predictor/worker.ts';
 import { currentProblems, settingOf } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
@@ -13,6 +14,10 @@ export function usePeakMemory(): Record<Placement, number> | null {
   const design = useStudio((s) => s.project.design);
   const points = useStudio((s) => s.project.points);
   const valid = useStudio((s) => currentProblems(s).length === 0);
+  // A machine that is not known yet is taken for what runs here: WASM on the device, native on the edge.
+  const system = useSystem();
+  const device = system?.device.runtime.engine;
+  const edge = system?.edge.runtime.engine;
   const [peak, setPeak] = useState<Record<Placement, number> | null>(null);
   useEffect(() => {
     setPeak(null);
@@ -20,8 +25,9 @@ export function usePeakMemory(): Record<Placement, number> | null {
     const stop = new AbortController();
     const timer = setTimeout(async () => {
       const setting = settingOf(store.getState().project);
+      const engines = device && edge && { device, edge };
       const found = await answering
-        .call(stop.signal, (api, signal) => api.memory(signal, design, setting))
+        .call(stop.signal, (api, signal) => api.memory(signal, design, setting, engines))
         .catch(() => null);
       if (!stop.signal.aborted) setPeak(found);
     }, PAUSE_MS);
@@ -29,6 +35,6 @@ export function usePeakMemory(): Record<Placement, number> | null {
       clearTimeout(timer);
       stop.abort();
     };
-  }, [store, design, points, valid]);
+  }, [store, design, points, valid, device, edge]);
   return peak;
 }

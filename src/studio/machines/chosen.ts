@@ -18,10 +18,13 @@ export type Chosen = { profile: Profile } | { missing: string };
 
 const modelled = new Map<string, Profile>();
 /** The profile of a modelled machine; the same object for the same machine and setting. */
-export function modelledFor(id: string, project: Pick<Project, 'points' | 'classes'>): Profile | null {
+export function modelledFor(
+  id: string,
+  project: Pick<Project, 'task' | 'points' | 'classes'>,
+): Profile | null {
   const machine = machineById(id);
   if (!machine) return null;
-  const key = `${id}:${project.points}:${project.classes}`;
+  const key = `${id}:${project.task}:${project.points}:${project.classes}`;
   let found = modelled.get(key);
   if (!found) {
     found = modelledProfile(machine, settingOf(project));

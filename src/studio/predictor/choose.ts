@@ -16,16 +16,3 @@ export function stillWanted(
     }))
     .filter((wanted) => wanted.rates.length > 0);
 }
-
-/**
- * The designs whose measurement teaches most: those that the networks of an ensemble disagree about most (query by
- * committee, Seung et al. 1992). In the pool's order where they agree alike.
- * @param spreads of each design of the pool
- */
-export function mostDisputed(pool: readonly string[], spreads: readonly number[], count: number): string[] {
-  return pool
-    .map((design, i) => ({ design, i, spread: spreads[i] ?? 0 }))
-    .sort((a, b) => b.spread - a.spread || a.i - b.i)
-    .slice(0, Math.max(0, count))
-    .map(({ design }) => design);
-}

@@ -11,7 +11,7 @@ import { endpointChoice, onDevice } from '../panels/parts/device.ts';
 import { fileNameOf } from '../store/projectFile.ts';
 import { settingOf } from '../store/setting.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
-import { mostDisputed, stillWanted } from './choose.ts';
+import { stillWanted } from './choose.ts';
 import { headerOf, keepPredictor, systemHere } from './keep.ts';
 import { predictorLive } from './live.ts';
 import { designsIn, keepSamples, keptSamples, printSamples, type SampleSet } from './samples.ts';
@@ -21,25 +21,30 @@ const SEED = 1;
 /** Each design is measured over the link as it is and at the two rates of the GCoDE paper: the predictor learns the rate. */
 const RATES: readonly (number | null)[] = [null, 40, 10];
 const ROUNDS = 5;
-/** Random designs among which the most disputed are looked for. */
+/** Random designs among which the next ones are looked for. */
 const POOL = 2000;
 
 let stop: AbortController | undefined;
 export const stopPredictor = (): void => stop?.abort();
 
-/** The designs to have: random ones, and once there is a predictor, beyond them those that it is least sure of. */
+/**
+ * The designs to have: those that were begun, and as many others as are missing. Random ones at first; once there is a
+ * predictor, those that it learns most from.
+ */
 async function designsToMeasure(
   state: StudioState,
   signal: AbortSignal,
   { samples }: SampleSet,
   target: number,
 ): Promise<string[]> {
-  const known = new Set(samples.map(({ design }) => design));
+  const known = [...new Set(samples.map(({ design }) => design))];
+  const count = Math.max(0, target - known.length);
+  const begun = new Set(known);
+  const pool = randomDesigns(Math.max(POOL, 2 * target), SEED).filter((design) => !begun.has(design));
   const request = predictRequest(state);
-  if (!request || known.size >= target) return randomDesigns(target, SEED);
-  const pool = randomDesigns(POOL, SEED).filter((design) => !known.has(design));
-  const spreads = await answering.call(signal, (api, s) => api.spreads(s, request, pool));
-  return [...known, ...mostDisputed(pool, spreads, target - known.size)];
+  if (!request || count === 0) return [...known, ...pool.slice(0, count)];
+  const next = await answering.call(signal, (api, s) => api.select(s, request, { pool, known, count }));
+  return [...known, ...next];
 }
 
 /** Measures designs until there are as many as wanted; goes on where it was stopped, closed or failed. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type LatencySample, parseSamples } from '../../learning/latency/samples.ts';
-import { mostDisputed, stillWanted } from './choose.ts';
+import { stillWanted } from './choose.ts';
 import { designsIn, printSamples } from './samples.ts';
 
 const sample = (design: string, linkMbps: number | null, pass = 1): LatencySample => ({
@@ -32,13 +32,5 @@ describe('S15.65 what is still to be measured', () => {
     };
     expect(parseSamples(printSamples(set))).toEqual({ ...set, unfinished: 0 });
     expect(designsIn(set.samples)).toBe(2);
-  });
-});
-
-describe('S15.66 the designs that teach most', () => {
-  it('are those about which the networks disagree most', () => {
-    expect(mostDisputed(['a', 'b', 'c', 'd'], [0.1, 0.4, 0.4, 0.2], 3)).toEqual(['b', 'c', 'd']);
-    expect(mostDisputed(['a'], [1], 0)).toEqual([]);
-    expect(mostDisputed(['a'], [1], 5)).toEqual(['a']);
   });
 });
