@@ -169,14 +169,18 @@ describe('a supernet', () => {
     await expect(trained({ resume: shipped })).rejects.toThrow('weights only');
   });
 
-  it('S8.23 is shipped in half precision', async () => {
+  it('S8.23 is shipped in half precision, without what stands behind the Pool', async () => {
     const { supernet } = await trained({}, 3);
     const shipped = Supernet.read(supernet.write('shipped'));
     expect(shipped.about).toEqual(supernet.about);
-    const [full, half] = [supernet.take(genome, false), shipped.take(genome, false)];
+    const [full, half] = [supernet.start(genome), shipped.start(genome)];
+    expect(half['classifier.0.weight']).toEqual(full['classifier.0.weight']);
+    expect(full['combine3.0.weight']).toEqual(supernet.take(genome, false)['combine3.0.weight']);
     const worst = Object.entries(full).flatMap(([name, { data }]) =>
       Array.from(data, (x, i) => Math.abs((half[name]?.data[i] as number) - x) / (Math.abs(x) + 2 ** -14)),
     );
+    const scored = new SupernetEvaluator(runtime, shipped, { train, val, fineTuneSteps: 0 });
+    await expect(scored.evaluate(signal, genome)).rejects.toThrow('no layers behind the Pool');
     expect(worst.reduce((a, b) => Math.max(a, b), 0)).toBeLessThanOrEqual(2 ** -11);
   });
 

@@ -59,8 +59,8 @@ const aboutSchema = z.object({
  */
 export class Supernet {
   readonly about: SupernetAbout;
-  /** Whether it has the moments that training needs to go on. */
-  trainable = true;
+  /** Whether it is whole: with the layers behind the Pool, and the moments that training needs to go on. */
+  whole = true;
   readonly #banks = new Map<string, Bank>();
 
   constructor(about: SupernetAbout) {
@@ -86,6 +86,23 @@ export class Supernet {
       }
     }
     return tensors;
+  }
+
+  /**
+   * Where a design's own training starts: the shared weights before the Pool, new ones behind it. Layers behind the
+   * Pool that had served thousands of designs were worse than new ones to rank designs by (npm run bench:supernet).
+   */
+  start(genome: Genome): Record<string, Tensor<'float32'>> {
+    const shared = this.take(genome, false);
+    const fresh = new Supernet({ ...this.about, steps: 0, log: [] }).take(genome, false);
+    for (const { layer, vector } of slicesOf(genome, this.about.setting)) {
+      if (!vector || !isBehindPool(vector.bank)) continue;
+      for (const name of ['weight', 'shift', 'bias']) {
+        const start = fresh[`${layer}.${name}`];
+        if (start) shared[`${layer}.${name}`] = start;
+      }
+    }
+    return shared;
   }
 
   /**
@@ -155,11 +172,15 @@ export class Supernet {
     return bank;
   }
 
-  /** A safetensors file with all that training needs to go on; `shipped`, the weights alone in half precision. */
+  /**
+   * A safetensors file with all that training needs to go on; `shipped`, what start() needs: the weights before the Pool
+   * in half precision.
+   */
   write(form: 'whole' | 'shipped' = 'whole'): Uint8Array {
     const tensors: Tensors = {};
     for (const [name, bank] of this.#banks) {
       const dims = [bank.rows, bank.columns];
+      if (form === 'shipped' && isBehindPool(name)) continue;
       if (form === 'shipped') tensors[name] = { type: 'float16', dims, data: toHalf(bank.values) };
       else
         for (const part of KEPT)
@@ -187,7 +208,7 @@ export class Supernet {
       }
       const moment = (part: 'm' | 'v') => tensors[`${name}.${part}`] ?? null;
       const [m, v] = [moment('m'), moment('v')];
-      supernet.trainable &&= m !== null && v !== null;
+      supernet.whole &&= m !== null && v !== null;
       const zeros = new Float32Array(rows * columns);
       supernet.#banks.set(name, {
         rows,
@@ -212,6 +233,9 @@ function realsOf(name: string, { type, dims, data }: Tensor, expected: readonly 
   }
   return values;
 }
+
+/** Whether a bank belongs to layers behind the Pool. */
+const isBehindPool = (bank: string): boolean => /^(post|classifier)/.test(bank);
 
 /** Weights start uniform in +-this; a normalisation behind each layer makes the scale immaterial. */
 const INITIAL_BOUND = 0.1;

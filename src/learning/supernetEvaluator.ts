@@ -8,6 +8,7 @@ import { calibrate } from './initialise.ts';
 import { foldModel, initialStatistics, type Model } from './model.ts';
 import { permutation, randomStream } from './random.ts';
 import type { Supernet } from './supernet.ts';
+import { TrainingError } from './trainer.ts';
 
 export interface SupernetEvaluatorOptions {
   /** Where each design's normalisations are calibrated, without labels, and where it is fine-tuned, with them. */
@@ -29,7 +30,7 @@ export interface SupernetEvaluatorOptions {
 export const FINE_TUNE = {
   steps: 40,
   batch: 32,
-  learningRate: 1e-3,
+  learningRate: 2e-3,
   dropout: 0.1,
   labelSmoothing: 0.1,
   augmentation: { scale: [0.8, 1.25], shift: 0.1, words: 0.1 },
@@ -47,8 +48,9 @@ export const networkKey = ({ ops, functions }: Genome): string =>
     .join(' ');
 
 /**
- * Scores designs with a supernet's weights, each network once: a copy of its slices is trained a few steps, its
- * normalisations are calibrated on training samples, and its accuracy on val samples is the score.
+ * Scores designs with a supernet's weights, each network once: a copy of its slices before the Pool, with new layers
+ * behind it, is trained a few steps, its normalisations are calibrated on training samples, and its accuracy on val
+ * samples is the score. With 0 steps all is taken as it is.
  */
 export class SupernetEvaluator {
   readonly #runtime: Runtime;
@@ -73,8 +75,13 @@ export class SupernetEvaluator {
     const { setting, seed } = this.#supernet.about;
     const { train, val, calibration = CALIBRATION, fineTuneSteps: steps = FINE_TUNE.steps } = this.#options;
     const design = designOf(genome);
+    if (steps === 0 && !this.#supernet.whole) {
+      throw new TrainingError(
+        'a shipped supernet has no layers behind the Pool: tune each design some steps',
+      );
+    }
     let model: Model = {
-      parameters: this.#supernet.take(genome, false),
+      parameters: steps > 0 ? this.#supernet.start(genome) : this.#supernet.take(genome, false),
       statistics: initialStatistics(design, setting),
     };
     signal.throwIfAborted();

@@ -126,8 +126,8 @@ export async function* trainSupernet(
 }
 
 /** Throws TrainingError when going on would not give what an uninterrupted training gives. */
-function checkResume({ about: kept, trainable }: Supernet, wanted: SupernetAbout): void {
-  if (!trainable) {
+function checkResume({ about: kept, whole }: Supernet, wanted: SupernetAbout): void {
+  if (!whole) {
     throw new TrainingError(
       'the supernet to go on from holds its weights only: training cannot go on from it',
     );

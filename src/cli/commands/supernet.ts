@@ -8,7 +8,6 @@ import {
   parseGenome,
 } from '../../design/genome.ts';
 import type { Supernet } from '../../learning/supernet.ts';
-import type { TaskData } from '../../tasks/task.ts';
 import { type DataOptions, dataOptions, openData } from '../data.ts';
 import { readDesignsFile } from '../designs.ts';
 import { readNamed, writeWhole } from '../files.ts';
@@ -121,6 +120,7 @@ interface EvaluateOptions extends DataOptions {
   designs: string;
   split: string;
   supernet?: string;
+  trainData?: string;
   samples?: number;
   fineTune?: number;
   threads: number;
@@ -134,6 +134,10 @@ export const supernetEvaluateCommand: CommandSpec<EvaluateOptions> = {
       .requiredOption('--designs <file>', 'encodings, one a line')
       .option('--supernet <file>', 'what supernet train wrote (default: the one shipped for the task)')
       .option('--split <name>', 'which split is scored', 'val')
+      .option(
+        '--train-data <folder>',
+        "where the train split is, which copies are tuned on (default: --data's)",
+      )
       .option(
         '--samples <number>',
         'samples scored, the same for all designs (default: all)',
@@ -165,7 +169,6 @@ async function evaluate(options: EvaluateOptions, signal: AbortSignal): Promise<
   const { Supernet } = await import('../../learning/supernet.ts');
   const { FINE_TUNE, SupernetEvaluator } = await import('../../learning/supernetEvaluator.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
-  const { DataError } = await import('../../tasks/task.ts');
   const lines = await readDesignsFile(options.designs);
   const path = givenOrShipped('supernets', options.task, '--supernet', options.supernet);
   const supernet = Supernet.read(await readNamed('--supernet', path));
@@ -176,17 +179,9 @@ async function evaluate(options: EvaluateOptions, signal: AbortSignal): Promise<
   if (val.classes.length !== setting.classes) {
     throw new UsageError(`${path} has ${setting.classes} classes and the data have ${val.classes.length}`);
   }
-  let fineTuneSteps = options.fineTune ?? FINE_TUNE.steps;
-  const train = await openData(options, 'train', setting.points, signal, vocabulary).catch(
-    (error): TaskData => {
-      if (!(error instanceof DataError)) throw error;
-      log(
-        `no train split (${error.message}): normalisations are calibrated on ${options.split}, nothing is fine-tuned`,
-      );
-      fineTuneSteps = 0;
-      return val;
-    },
-  );
+  const fineTuneSteps = options.fineTune ?? FINE_TUNE.steps;
+  const source = { ...options, ...(options.trainData && { data: options.trainData }) };
+  const train = await openData(source, 'train', setting.points, signal, vocabulary);
   const runtime = nodeRuntime({ threads: options.threads, spin: false });
   const samples = Math.min(options.samples ?? val.size, val.size);
   const evaluator = new SupernetEvaluator(runtime, supernet, { train, val, samples, fineTuneSteps });
