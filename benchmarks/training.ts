@@ -12,14 +12,12 @@ import { TRAINING_DEFAULTS } from '../src/learning/recipe.ts';
 import type { Supernet } from '../src/learning/supernet.ts';
 import { SupernetEvaluator } from '../src/learning/supernetEvaluator.ts';
 import { SUPERNET_DEFAULTS, trainSupernet } from '../src/learning/supernetTraining.ts';
-import { train } from '../src/learning/trainer.ts';
-import { emitTraining } from '../src/onnx/training.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
 import type { Runtime } from '../src/runtime/session.ts';
 import { webRuntimeInNode } from '../src/runtime/web.node.ts';
 import { shapesTask } from '../src/tasks/shapes.ts';
-import { settingOf } from '../src/tasks/task.ts';
 import { benchmark, type Figure } from './benchmark.ts';
+import { EPOCH, outside, stepTimes } from './stepTimes.ts';
 
 const { values } = parseArgs({
   options: {
@@ -41,53 +39,17 @@ const signal = new AbortController().signal;
 const median = (list: readonly number[]): number =>
   [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] as number;
 
-/** A runtime whose sessions add up the time spent in the engine. */
-function timed(runtime: Runtime): { runtime: Runtime; engineMs(): number } {
-  let ms = 0;
-  return {
-    engineMs: () => ms,
-    runtime: {
-      info: runtime.info,
-      async createSession(model, options) {
-        const session = await runtime.createSession(model, options);
-        return {
-          ...session,
-          async run(feeds) {
-            const begun = performance.now();
-            const outputs = await session.run(feeds);
-            ms += performance.now() - begun;
-            return outputs;
-          },
-        };
-      },
-    },
-  };
-}
-
-async function stepTimes(runtime: Runtime): Promise<Figure[]> {
-  const engine = timed(runtime);
-  const options = { ...TRAINING_DEFAULTS, design, train: data, points, batch, epochs: 1 };
-  const times: number[] = [];
-  let outside = 0;
-  let begun = performance.now();
-  let engineBefore = 0;
-  for await (const event of train(signal, engine.runtime, options)) {
-    if (event.kind !== 'step') continue;
-    const wall = performance.now() - begun;
-    // The first step opens the session.
-    if (event.step > 1) {
-      times.push(wall);
-      outside += wall - (engine.engineMs() - engineBefore);
-    }
-    if (event.step > steps) break;
-    begun = performance.now();
-    engineBefore = engine.engineMs();
-  }
-  const total = times.reduce((sum, ms) => sum + ms, 0);
+async function stepFigures(runtime: Runtime): Promise<Figure[]> {
+  const times = await stepTimes(runtime, { design, points, batch, steps, warmUp: 2 });
+  const { step, epoch } = outside(times);
   const name = `DGCNN rewritten, ${points} points, batch ${batch}, ${runtime.info.engine}, ${runtime.info.threads} threads`;
+  const share = { unit: '%', goal: '< 15' };
   return [
-    { name: `${name}: step`, value: median(times), unit: 'ms' },
-    { name: `${name}: outside the engine`, value: (100 * outside) / total, unit: '%', goal: '< 15' },
+    { name: `${name}: step`, value: median(times.steps), unit: 'ms' },
+    { name: `${name}: emit`, value: times.emitMs, unit: 'ms' },
+    { name: `${name}: create`, value: times.createMs, unit: 'ms' },
+    { name: `${name}: outside the engine, data and copies of a step`, value: step, ...share },
+    { name: `${name}: outside the engine, with emit and create in ${EPOCH} steps`, value: epoch, ...share },
   ];
 }
 
@@ -116,12 +78,10 @@ async function supernetTimes(runtime: Runtime): Promise<Figure[]> {
 }
 
 await benchmark('training', async (log) => {
-  const begun = performance.now();
-  emitTraining({ design, setting: settingOf(data, points), batch, dropout: true });
-  const figures: Figure[] = [{ name: 'emit a training graph', value: performance.now() - begun, unit: 'ms' }];
+  const figures: Figure[] = [];
   for (const runtime of [nodeRuntime({ threads }), webRuntimeInNode({ threads })]) {
     log(`${runtime.info.engine}: training`);
-    figures.push(...(await stepTimes(runtime)));
+    figures.push(...(await stepFigures(runtime)));
     log(`${runtime.info.engine}: supernet`);
     figures.push(...(await supernetTimes(runtime)));
   }

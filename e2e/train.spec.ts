@@ -43,3 +43,22 @@ test('S15.40 training is paused, broken off with the tab, goes on to its end, an
   await expect(seen('misses')).toContainText('16 validation samples');
   expect(studio.faults).toEqual([]);
 });
+
+test('S8.51 too few samples for a batch are said where the person looks', async ({ page, server }, info) => {
+  void server;
+  const studio = new Studio(page);
+  const seen = (id: string) => page.getByTestId(id);
+  const few = Object.entries(ownShapes()).filter(([path]) => /[/][0-4][.]/.test(path));
+  await studio.open();
+  await studio.step('setup');
+  await give(page, 'own', write(info, 'few', Object.fromEntries(few)));
+  await expect(seen('data-given')).toContainText('16 train, 4 val samples of 4 classes');
+  await seen('points').getByText('64', { exact: true }).click();
+  await studio.step('train');
+  await page.getByRole('combobox', { name: 'Batch' }).click();
+  await page.getByRole('option', { name: '32' }).click();
+  await seen('train-start').click();
+  await expect(seen('error-note')).toContainText("'train' has 16 samples: too few for a batch of 32");
+  await expect(seen('step-train')).toContainText('failed');
+  expect(studio.faults).toEqual([]);
+});

@@ -205,6 +205,7 @@ describe('training', () => {
       /every sample of toy 'train' is of class plate/,
     ],
     ['too few points', { points: 32 }, /stores 16 points a sample; 32 are wanted/],
+    ['a learning rate of nothing', { learningRate: 0 }, /learningRate: .*>0/],
     ['a batch of one', { batch: 1 }, /at least 2 samples/],
   ])('refuses %s', async (_, change, message) => {
     await expect(run({ ...base, ...change })).rejects.toThrow(message);

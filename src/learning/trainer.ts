@@ -84,6 +84,11 @@ export function checkData({
 
 function check(options: TrainingOptions): void {
   const { train, val, batch, resume, init, design } = options;
+  const recipe = recipeSchema.safeParse(options);
+  if (!recipe.success) {
+    const [issue] = recipe.error.issues;
+    throw new TrainingError(`${issue?.path.join('.')}: ${issue?.message}`);
+  }
   checkData(options);
   const [first = 0] = train.labels;
   if (train.labels.every((label) => label === first)) {

@@ -19,6 +19,13 @@ describe('adviceOf', () => {
     expect(adviceOf(crossed)).toMatchObject({ title: 'Data missing or broken', code: null });
   });
 
+  it('S8.51 says that training cannot go on, in its own words', () => {
+    const words =
+      'the loss is NaN at epoch 1, step 3: op conv (EdgeConv) is the first whose result is no number';
+    const crossed = Object.assign(new Error(words), { name: 'TrainingError' });
+    expect(adviceOf(crossed)).toMatchObject({ title: 'Training cannot go on', message: words });
+  });
+
   it('shows anything else in its own words', () => {
     expect(adviceOf('plain text')).toEqual({
       code: null,

@@ -29,7 +29,7 @@ export function RecipeFields({ disabled }: { disabled: boolean }) {
         <Select
           label="Batch"
           size="xs"
-          data={['8', '16', '32']}
+          data={['8', '16', '32', '64']}
           allowDeselect={false}
           value={String(recipe.batch)}
           disabled={disabled}
@@ -82,16 +82,15 @@ interface PartProps {
 
 /** The optimiser, and what keeps weights from fitting noise. */
 function Learning({ recipe, disabled }: PartProps) {
-  const field = (name: keyof Recipe & NumberName, label: string, step: number, most?: number) => (
+  const field = (name: NumberName, label: string, step: number, most: number) => (
     <Field
       label={label}
       value={recipe[name]}
       step={step}
       decimals
-      {...(most !== undefined && { most })}
+      most={most}
       disabled={disabled}
       onChange={(value) => set({ [name]: value })}
-      {...(name === 'learningRate' && { testId: 'train-rate-highest' })}
     />
   );
   return (
@@ -102,7 +101,7 @@ function Learning({ recipe, disabled }: PartProps) {
           size="xs"
           data={[
             { value: 'adam', label: 'Adam' },
-            { value: 'sgd', label: 'SGD, momentum' },
+            { value: 'sgd', label: 'SGD' },
           ]}
           allowDeselect={false}
           value={recipe.optimiser}
@@ -112,14 +111,14 @@ function Learning({ recipe, disabled }: PartProps) {
           }
           data-testid="train-optimiser"
         />
-        {field('learningRate', 'Learning rate', 0.001)}
-        {field('weightDecay', 'Weight decay', 0.0001)}
+        {field('learningRate', 'Learning rate', 0.001, 10)}
+        {field('weightDecay', 'Weight decay', 0.0001, 1)}
       </Group>
       <SimpleGrid cols={2} spacing="xs" verticalSpacing="xs">
         {field('dropout', 'Dropout', 0.1, 0.9)}
         {field('labelSmoothing', 'Label smoothing', 0.05, 0.9)}
-        {field('clip', 'Clip gradients (0: no)', 1)}
-        {field('ema', 'Average weights (0: no)', 0.001, 0.9999)}
+        {field('clip', 'Clip gradients (0: no)', 1, 1000)}
+        {field('ema', 'Averaging (0: no)', 0.001, 0.9999)}
       </SimpleGrid>
       <Field
         label="Stop when val is no better for (0: never)"
@@ -195,7 +194,7 @@ interface FieldProps {
   label: string;
   value: number;
   least?: number;
-  most?: number;
+  most: number;
   step?: number;
   decimals?: boolean;
   prefix?: string;
@@ -211,7 +210,7 @@ function Field({ least = 0, most, step = 1, decimals = false, onChange, testId, 
     <NumberInput
       size="xs"
       min={least}
-      {...(most !== undefined && { max: most })}
+      max={most}
       step={step}
       clampBehavior="strict"
       allowDecimal={decimals}
