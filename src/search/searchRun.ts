@@ -1,4 +1,4 @@
-import { type Genome, parseGenome, printGenome } from '../design/genome.ts';
+import { type Genome, genomeContext, parseGenome, printGenome } from '../design/genome.ts';
 import type { Setting } from '../design/types.ts';
 import { genomeEstimator } from '../system/genomeEstimator.ts';
 import { type System, systemProvenance } from '../system/system.ts';
@@ -76,7 +76,7 @@ export class SearchRun {
     const { setting, system, strategy, seed, resume, oracle } = options;
     this.#options = options;
     this.#estimate = genomeEstimator(setting, system);
-    const context = { features: setting.features };
+    const context = genomeContext(setting);
     this.#strategy = STRATEGIES[resume?.strategy.name ?? strategy].create({
       seed,
       context,

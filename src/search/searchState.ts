@@ -5,9 +5,12 @@ import type { LearnedCost } from './oracle.ts';
 import { STRATEGY_NAMES } from './strategies.ts';
 import type { StrategyState } from './strategy.ts';
 
+/** A saved state does not say whether its task brings a graph of its own; the search that goes on with it knows. */
+const ANY_TASK = { ownGraph: true };
+
 const encoding = z.string().refine((line) => {
   try {
-    return genomeProblem(parseGenome(line)) === null;
+    return genomeProblem(parseGenome(line), ANY_TASK) === null;
   } catch {
     return false;
   }
@@ -20,7 +23,7 @@ const member = z
     costs: z.array(z.number()),
     violation: z.number().nonnegative(),
   })
-  .refine(({ genome }) => genomeProblem(genome) === null, 'not a valid genome');
+  .refine(({ genome }) => genomeProblem(genome, ANY_TASK) === null, 'not a valid genome');
 
 const cost = z.number();
 

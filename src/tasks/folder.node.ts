@@ -43,6 +43,12 @@ export function dataFolder(task: string, given?: string, environment = process.e
   return undefined;
 }
 
+/** The files of a task whose data comes with an npm package. */
+export async function embeddedFiles(task: string): Promise<DataFile[]> {
+  const folder = embeddedFolder(task);
+  return folder === undefined ? [] : folderFiles(folder);
+}
+
 /** Where the npm package with a task's data lies, for tasks that have one. */
 function embeddedFolder(task: string): string | undefined {
   if (taskInfo(task).provenance !== 'embedded') return undefined;

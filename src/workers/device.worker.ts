@@ -2,7 +2,7 @@ import type { RuntimeInfo } from '../runtime/session.ts';
 import { buildBundle } from './bundling.ts';
 import { measureDesigns } from './campaign.ts';
 import { type RunFrame, type RunRequest, runFrames } from './coinference.ts';
-import { type DataChoice, openSplit } from './data.ts';
+import { contentOf, type DataChoice, openSplit } from './data.ts';
 import { browserEngine } from './engine.ts';
 import { profileDevice, profileEdge, profileLink } from './profiling.ts';
 import { serve } from './wire.ts';
@@ -14,8 +14,8 @@ export interface Sample {
   /** Class index. */
   label: number;
   classes: readonly string[];
-  /** [points, 3]. */
-  points: Float32Array;
+  /** [points, 3] of a point cloud, the words of a sentence. */
+  content: Float32Array | string;
 }
 
 const api = {
@@ -34,9 +34,9 @@ const api = {
   async sample(_signal: AbortSignal, choice: DataChoice, index: number): Promise<Sample> {
     const split = await openSplit(choice, 'val');
     const at = ((index % split.size) + split.size) % split.size;
-    const points = new Float32Array(choice.points * 3);
-    split.read(at, choice.points, points, 0);
-    return { index: at, size: split.size, label: split.labels[at] as number, classes: split.classes, points };
+    const { size, classes } = split;
+    const content = contentOf(split, at, choice.points);
+    return { index: at, size, label: split.labels[at] as number, classes, content };
   },
 
   /** Co-inference, frame by frame. */

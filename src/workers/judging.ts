@@ -1,8 +1,8 @@
 import { foldWeights, readCheckpoint } from '../learning/checkpoint.ts';
 import { type Judgement, judge, type Miss } from '../learning/misses.ts';
-import { isSentences, type TaskData } from '../tasks/task.ts';
+import type { TaskData } from '../tasks/task.ts';
 import { keptBytes } from './blobs.ts';
-import { type DataChoice, openSplit, prepare } from './data.ts';
+import { contentOf, type DataChoice, openSplit, prepare } from './data.ts';
 import { browserEngine, type Provider } from './engine.ts';
 import { throttled } from './throttle.ts';
 
@@ -54,11 +54,4 @@ export async function judgeCheckpoint(
     content: contentOf(data, miss.sample, setting.points),
   }));
   return { ...found, misses, classes };
-}
-
-function contentOf(data: TaskData, sample: number, n: number): Float32Array | string {
-  if (isSentences(data)) return data.text(sample);
-  const points = new Float32Array(n * 3);
-  data.read(sample, n, points, 0);
-  return points;
 }

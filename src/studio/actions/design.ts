@@ -1,5 +1,5 @@
 import { placeOps } from '../../design/communicate.ts';
-import { PRESETS } from '../../design/presets.ts';
+import { PRESETS, WORD_PRESETS } from '../../design/presets.ts';
 import { other, type Placement } from '../../design/types.ts';
 import { disconnect, downstream, PALETTE, removeOps } from '../canvas/edits.ts';
 import { neighbour } from '../canvas/neighbour.ts';
@@ -128,7 +128,7 @@ export const designActions: readonly Action[] = [
   go('right', 'ArrowRight'),
   go('up', 'ArrowUp'),
   go('down', 'ArrowDown'),
-  ...PRESETS.map(
+  ...[...PRESETS, ...WORD_PRESETS].map(
     (preset): Action => ({
       id: `preset.${preset.id}`,
       title: `Open preset: ${preset.title}`,

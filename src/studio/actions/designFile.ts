@@ -1,9 +1,10 @@
-import { printGenome } from '../../design/genome.ts';
+import { genomeContext, printGenome } from '../../design/genome.ts';
 import { genomeOf } from '../../design/genomeDesign.ts';
 import { parseDesign, printDesign } from '../../design/schema.ts';
 import { chooseFile, download } from '../chrome/files.ts';
 import { openDesign } from '../store/commands.ts';
 import { fileNameOf } from '../store/projectFile.ts';
+import { settingOf } from '../store/setting.ts';
 import type { Action } from './action.ts';
 
 /** The design alone, as the command line reads it too: JSON for any design, a line for those of the 12 positions. */
@@ -37,7 +38,8 @@ export const designFileActions: readonly Action[] = [
     title: 'Copy the encoding in 12 positions',
     group: 'Design',
     run: async (store) => {
-      const line = printGenome(genomeOf(store.getState().project.design));
+      const { project } = store.getState();
+      const line = printGenome(genomeOf(project.design, genomeContext(settingOf(project))));
       await navigator.clipboard.writeText(line);
       store.getState().notify({ kind: 'done', title: 'Copied', message: line });
     },

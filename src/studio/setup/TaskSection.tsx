@@ -35,7 +35,7 @@ export function TaskSection() {
       <h3 className="section-title">Task</h3>
       <Radio.Group value={task} onChange={(name) => chooseTask(store, name)} aria-label="Task">
         <Stack gap="xs">
-          {TASKS.filter(({ kind }) => kind === 'points').map((each) => (
+          {TASKS.filter(({ kind, folder }) => kind === 'points' || folder === null).map((each) => (
             <TaskCard key={each.name} task={each} chosen={each.name === task} />
           ))}
         </Stack>
@@ -43,7 +43,7 @@ export function TaskSection() {
       {info.provenance === 'your folder' && <DataDrop task={info} />}
       <div>
         <Text size="sm" fw={500} mb={4} id="points-label">
-          Points in a sample
+          {info.kind === 'words' ? 'Words of a sentence, at most' : 'Points in a sample'}
         </Text>
         <SegmentedControl
           fullWidth

@@ -1,6 +1,6 @@
 import type { DataFile } from '../packed.ts';
 import { DataError, type Sentences } from '../task.ts';
-import { BROWN_CLASSES } from './classes.ts';
+import { BROWN_CLASSES, BROWN_FILE } from './classes.ts';
 import { type LabelledText, sentences, vocabularyOfTexts } from './sentences.ts';
 
 /** Genres from here on are imaginative. */
@@ -12,9 +12,6 @@ const VAL_EVERY = 5;
 const LEAST = { words: 2, pairs: null };
 /** Shorter sentences, punctuation counted, are headings and exclamations. */
 const LEAST_TOKENS = 5;
-
-/** The corpus without its tags, as one file: for each document a form feed and its name, then a sentence a line. */
-export const BROWN_FILE = 'brown.txt';
 
 const isDocument = (name: string): boolean => /(^|[\\/])c[a-r]\d\d$/.test(name);
 

@@ -1,4 +1,5 @@
 import { DataError, type Sentences, type WordGraph } from '../task.ts';
+import { TEXT_SHAPE } from './classes.ts';
 import { type Least, vocabularyOf } from './vocabulary.ts';
 import { withPairs, wordGraph, wordsOf } from './wordGraph.ts';
 
@@ -10,7 +11,7 @@ export interface LabelledText {
 }
 
 /** How sentences become graphs. */
-export const TEXT = { window: 3, neighbours: 8, features: 16 } as const;
+export const TEXT = { window: 3, ...TEXT_SHAPE } as const;
 
 /** No sentence is read further than this many distinct words. */
 export const MOST_WORDS = 128;

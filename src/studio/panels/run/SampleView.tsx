@@ -55,7 +55,11 @@ export function SampleView() {
         </Group>
       </Group>
       <div className="sample">
-        <TurnableCloud points={sample.points} size={SIZE} label={`Sample of class ${label}`} />
+        {typeof sample.content === 'string' ? (
+          <blockquote>{sample.content}</blockquote>
+        ) : (
+          <TurnableCloud points={sample.content} size={SIZE} label={`Sample of class ${label}`} />
+        )}
         {best ? (
           <Text size="sm" data-testid="prediction">
             Taken for <b>{best.name}</b> with {percent(best.probability)}, which is{' '}
