@@ -1,9 +1,7 @@
-import { TEXT_DEFAULTS, TRAINING_DEFAULTS } from '../../learning/recipe.ts';
 import { readMeta } from '../../tasks/packed.ts';
 import { TASKS, taskInfo } from '../../tasks/registry.ts';
 import { isAbort } from '../../workers/bridge.ts';
 import { dataBridge } from '../../workers/spawn.ts';
-import { trainLive } from '../panels/train/live.ts';
 import { browser, type Keep, keepData, keptData } from '../store/persist.ts';
 import type { Project } from '../store/project.ts';
 import type { StudioStore } from '../store/store.ts';
@@ -18,10 +16,6 @@ const stops = new Map<string, AbortController>();
 export function chooseTask(store: StudioStore, name: string): void {
   const info = taskInfo(name);
   const given = store.getState().ui.dataGiven[name];
-  // Sentences and clouds are trained in different ways.
-  if (info.kind !== taskInfo(store.getState().project.task).kind) {
-    trainLive.setState({ recipe: info.kind === 'words' ? TEXT_DEFAULTS : TRAINING_DEFAULTS });
-  }
   store.getState().edit(`Choose ${info.title}`, (project) => {
     project.task = name;
     project.classes = info.classes?.length ?? EXPECTED_CLASSES;

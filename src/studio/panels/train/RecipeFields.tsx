@@ -1,23 +1,23 @@
-import { Checkbox, Group, NumberInput, Select, SimpleGrid, Stack } from '@mantine/core';
+import { Checkbox, Group, Select, SimpleGrid, Stack } from '@mantine/core';
 import { LEARNING_RATES, type Recipe } from '../../../learning/recipe.ts';
 import type { OptimiserName } from '../../../onnx/optimisers.ts';
+import { taskInfo } from '../../../tasks/registry.ts';
 import type { Provider } from '../../../workers/engine.ts';
+import { useStudio } from '../../store/useStudio.ts';
 import { useLive } from '../parts/live.ts';
-import { trainLive } from './live.ts';
-
-const set = (patch: Partial<Recipe>) => trainLive.setState((s) => ({ recipe: { ...s.recipe, ...patch } }));
-const change = (patch: Recipe['augmentation']) =>
-  trainLive.setState((s) => ({
-    recipe: { ...s.recipe, augmentation: { ...s.recipe.augmentation, ...patch } },
-  }));
+import { changeRecipe, trainLive } from './live.ts';
+import { NumberField } from './NumberField.tsx';
 
 /** How the next training goes; what most people change stands first, the rest is folded away. */
 export function RecipeFields({ disabled }: { disabled: boolean }) {
-  const recipe = useLive(trainLive, (s) => s.recipe);
+  const kind = useStudio((s) => taskInfo(s.project.task).kind);
+  const recipe = useLive(trainLive, (s) => s.recipes[kind]);
+  const set = (patch: Partial<Recipe>) => changeRecipe(kind, patch);
+  const part = { recipe, set, disabled };
   return (
     <div>
       <Group grow gap="xs" align="flex-end">
-        <Field
+        <NumberField
           label="Epochs"
           least={1}
           most={1000}
@@ -35,7 +35,7 @@ export function RecipeFields({ disabled }: { disabled: boolean }) {
           disabled={disabled}
           onChange={(v) => v && set({ batch: Number(v) })}
         />
-        <Field
+        <NumberField
           label="Seed"
           most={2 ** 31 - 1}
           value={recipe.seed}
@@ -47,8 +47,15 @@ export function RecipeFields({ disabled }: { disabled: boolean }) {
         <summary>More options</summary>
         <Stack gap="xs">
           {'gpu' in navigator && <Engine disabled={disabled} />}
-          <Learning recipe={recipe} disabled={disabled} />
-          <Samples recipe={recipe} disabled={disabled} />
+          <Learning {...part} />
+          {kind === 'words' ? <Words {...part} /> : <Clouds {...part} />}
+          <Checkbox
+            size="xs"
+            label="Show every class equally often"
+            checked={recipe.balanced}
+            disabled={disabled}
+            onChange={(event) => set({ balanced: event.currentTarget.checked })}
+          />
         </Stack>
       </details>
     </div>
@@ -77,13 +84,14 @@ function Engine({ disabled }: { disabled: boolean }) {
 
 interface PartProps {
   recipe: Recipe;
+  set: (patch: Partial<Recipe>) => void;
   disabled: boolean;
 }
 
 /** The optimiser, and what keeps weights from fitting noise. */
-function Learning({ recipe, disabled }: PartProps) {
+function Learning({ recipe, set, disabled }: PartProps) {
   const field = (name: NumberName, label: string, step: number, most: number) => (
-    <Field
+    <NumberField
       label={label}
       value={recipe[name]}
       step={step}
@@ -112,7 +120,7 @@ function Learning({ recipe, disabled }: PartProps) {
           data-testid="train-optimiser"
         />
         {field('learningRate', 'Learning rate', 0.001, 10)}
-        {field('weightDecay', 'Weight decay', 0.0001, 1)}
+        {field('weightDecay', 'Weight decay', 0.0001, 10)}
       </Group>
       <SimpleGrid cols={2} spacing="xs" verticalSpacing="xs">
         {field('dropout', 'Dropout', 0.1, 0.9)}
@@ -120,7 +128,7 @@ function Learning({ recipe, disabled }: PartProps) {
         {field('clip', 'Clip gradients (0: no)', 1, 1000)}
         {field('ema', 'Averaging (0: no)', 0.001, 0.9999)}
       </SimpleGrid>
-      <Field
+      <NumberField
         label="Stop when val is no better for (0: never)"
         value={recipe.patience}
         most={1000}
@@ -133,14 +141,43 @@ function Learning({ recipe, disabled }: PartProps) {
   );
 }
 
-/** Which samples are shown, and how they are changed first. */
-function Samples({ recipe, disabled }: PartProps) {
+/** How sentences are changed before they are shown, and what is known of words before. */
+function Words({ recipe, set, disabled }: PartProps) {
+  const { words = 0 } = recipe.augmentation;
+  return (
+    <SimpleGrid cols={2} spacing="xs">
+      <NumberField
+        label="Hide words (0: none)"
+        value={words}
+        most={0.9}
+        step={0.1}
+        decimals
+        disabled={disabled}
+        onChange={(value) => set({ augmentation: { ...recipe.augmentation, words: value } })}
+      />
+      <NumberField
+        label="Start from naive Bayes"
+        value={recipe.wordPrior}
+        most={10}
+        step={0.1}
+        decimals
+        disabled={disabled}
+        onChange={(wordPrior) => set({ wordPrior })}
+      />
+    </SimpleGrid>
+  );
+}
+
+/** How point clouds are changed before they are shown. */
+function Clouds({ recipe, set, disabled }: PartProps) {
   const { scale, shift = 0, jitter = 0, rotation = false } = recipe.augmentation;
+  const change = (patch: Recipe['augmentation']) =>
+    set({ augmentation: { ...recipe.augmentation, ...patch } });
   const factor = scale?.[1] ?? 1;
   return (
     <>
       <Group grow gap="xs" align="flex-end">
-        <Field
+        <NumberField
           label="Scale up to"
           value={factor}
           least={1}
@@ -151,7 +188,7 @@ function Samples({ recipe, disabled }: PartProps) {
           disabled={disabled}
           onChange={(value) => change({ scale: [1 / value, value] })}
         />
-        <Field
+        <NumberField
           label="Shift up to"
           value={shift}
           most={1}
@@ -160,7 +197,7 @@ function Samples({ recipe, disabled }: PartProps) {
           disabled={disabled}
           onChange={(value) => change({ shift: value })}
         />
-        <Field
+        <NumberField
           label="Jitter"
           value={jitter}
           most={0.5}
@@ -177,46 +214,8 @@ function Samples({ recipe, disabled }: PartProps) {
         disabled={disabled}
         onChange={(event) => change({ rotation: event.currentTarget.checked })}
       />
-      <Checkbox
-        size="xs"
-        label="Show every class equally often"
-        checked={recipe.balanced}
-        disabled={disabled}
-        onChange={(event) => set({ balanced: event.currentTarget.checked })}
-      />
     </>
   );
 }
 
 type NumberName = 'learningRate' | 'weightDecay' | 'labelSmoothing' | 'dropout' | 'clip' | 'ema';
-
-interface FieldProps {
-  label: string;
-  value: number;
-  least?: number;
-  most: number;
-  step?: number;
-  decimals?: boolean;
-  prefix?: string;
-  suffix?: string;
-  disabled: boolean;
-  onChange: (value: number) => void;
-  testId?: string;
-}
-
-/** A number; what is no number, or not positive where it has to be, changes nothing. */
-function Field({ least = 0, most, step = 1, decimals = false, onChange, testId, ...rest }: FieldProps) {
-  return (
-    <NumberInput
-      size="xs"
-      min={least}
-      max={most}
-      step={step}
-      clampBehavior="strict"
-      allowDecimal={decimals}
-      {...rest}
-      onChange={(value) => typeof value === 'number' && onChange(value)}
-      data-testid={testId}
-    />
-  );
-}

@@ -1,3 +1,4 @@
+import { taskInfo } from '../../../tasks/registry.ts';
 import { isAbort } from '../../../workers/bridge.ts';
 import { learningBridge } from '../../../workers/spawn.ts';
 import type { TrainRequest, TrainUpdate } from '../../../workers/training.ts';
@@ -6,7 +7,7 @@ import { type CheckpointRef, designKey } from '../../store/project.ts';
 import type { StudioStore } from '../../store/store.ts';
 import { adviceOf } from '../parts/advice.ts';
 import { dataChoice } from '../parts/data.ts';
-import { isTraining, judgeLive, trainLive } from './live.ts';
+import { changeRecipe, isTraining, judgeLive, trainLive } from './live.ts';
 import { keptCurves, recorded } from './record.ts';
 
 const worker = learningBridge(4);
@@ -19,7 +20,8 @@ const LOSS_POINTS = 400;
 export async function startTraining(store: StudioStore, from?: CheckpointRef): Promise<void> {
   if (isTraining(trainLive.getState().phase)) return;
   const { project } = store.getState();
-  const asked = from?.recipe ?? trainLive.getState().recipe;
+  const { kind } = taskInfo(project.task);
+  const asked = from?.recipe ?? trainLive.getState().recipes[kind];
   const recipe = from ? { ...asked, batch: from.batch, seed: from.seed, epochs: from.planned } : asked;
   const request: TrainRequest = {
     data: dataChoice(store.getState()),
@@ -30,8 +32,8 @@ export async function startTraining(store: StudioStore, from?: CheckpointRef): P
     ...(from && { resume: from.id }),
   };
   stop = new AbortController();
+  changeRecipe(kind, recipe);
   trainLive.setState({
-    recipe,
     phase: 'starting',
     designKey: designKey(request.design),
     doing: 'Starting the engine',

@@ -1,4 +1,5 @@
-import { type Recipe, TRAINING_DEFAULTS } from '../../../learning/recipe.ts';
+import { type Recipe, TEXT_DEFAULTS, TRAINING_DEFAULTS } from '../../../learning/recipe.ts';
+import type { TaskInfo } from '../../../tasks/registry.ts';
 import type { Provider } from '../../../workers/engine.ts';
 import type { Judged } from '../../../workers/judging.ts';
 import type { CurvePoint } from '../../charts/TrainingCurves.tsx';
@@ -15,13 +16,16 @@ export type TrainPhase =
   | 'done'
   | 'failed';
 
+/** Point clouds, or sentences. */
+export type SampleKind = TaskInfo['kind'];
+
 /** What the drawer shows. */
 export type TrainView = 'curves' | 'confusion' | 'misses';
 
 /** The training that goes on or that was the last one. */
 export interface TrainLive {
-  /** How the next training goes. */
-  recipe: Recipe;
+  /** How the next training goes, by what its samples are. */
+  recipes: Record<SampleKind, Recipe>;
   provider: Provider;
   phase: TrainPhase;
   /** Key of the design in training; the canvas may show another one by now. */
@@ -41,7 +45,7 @@ export interface TrainLive {
 }
 
 export const trainLive = createLive<TrainLive>({
-  recipe: TRAINING_DEFAULTS,
+  recipes: { points: TRAINING_DEFAULTS, words: TEXT_DEFAULTS },
   provider: 'wasm',
   phase: 'idle',
   designKey: null,
@@ -55,6 +59,10 @@ export const trainLive = createLive<TrainLive>({
   problem: null,
   view: 'curves',
 });
+
+export function changeRecipe(kind: SampleKind, patch: Partial<Recipe>): void {
+  trainLive.setState(({ recipes }) => ({ recipes: { ...recipes, [kind]: { ...recipes[kind], ...patch } } }));
+}
 
 export const isTraining = (phase: TrainPhase): boolean =>
   phase === 'starting' || phase === 'training' || phase === 'paused' || phase === 'stopping';
