@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { MAX_LOSS_RATE } from '../system/link.ts';
 
 /** Parsers of option values. Each throws commander's own error, which names the option and exits with 2. */
 
@@ -25,6 +26,10 @@ export const atLeastOne = (text: string): number =>
 
 export const shareBelowOne = (text: string): number =>
   numberOption(text, (n) => n >= 0 && n < 1, 'a share from 0 to below 1');
+
+/** A share of lost segments that a connection still lives with. */
+export const lossShare = (text: string): number =>
+  numberOption(text, (n) => n >= 0 && n <= MAX_LOSS_RATE, `a share from 0 to ${MAX_LOSS_RATE}`);
 
 export const portNumber = (text: string): number =>
   numberOption(text, (n) => Number.isInteger(n) && n >= 0 && n <= 65535, 'a port from 0 to 65535');

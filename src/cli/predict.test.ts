@@ -142,6 +142,31 @@ test('S13.60 a predictor that is absent, damaged or of another system is refused
   expect(modelled).toContain('a modelled machine, Jetson TX2');
 });
 
+test('S13.65 S9.60 predict takes round trip, jitter and loss of the link that a person says', async () => {
+  const call = (...more: string[]) =>
+    predict(0, '--designs', designs(SPLIT, ON_DEVICE), '--system', 'tx2+i7-7700', '--link', '10', ...more);
+  const wrong = predict<{ error: string }>(
+    2,
+    ...['--designs', designs(SPLIT), '--system', 'tx2+i7-7700', '--loss', '0.9'],
+  );
+  const [plain, far, lossy, refused] = await Promise.all([
+    call(),
+    call('--round-trip', '20', '--jitter', '6'),
+    call('--round-trip', '20', '--jitter', '6', '--loss', '0.02'),
+    wrong,
+  ]);
+  const [near, away, lost] = [plain, far, lossy].map(({ results }) => results[0] as Result) as [
+    Result,
+    Result,
+    Result,
+  ];
+  expect(away.latencyMs).toBeCloseTo(near.latencyMs + 20, 6);
+  expect(away.highMs).toBeCloseTo(near.highMs + 20 + 6, 6);
+  expect(lost.latencyMs).toBeGreaterThan(away.latencyMs);
+  expect(lossy.results[1]?.latencyMs).toBe(plain.results[1]?.latencyMs);
+  expect(refused.error).toContain('--loss');
+});
+
 test('S13.15 what a system lacks is named with file and field', async () => {
   const file = designs(SPLIT);
   const error = async (code: number, system: string, ...more: string[]) =>

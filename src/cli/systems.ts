@@ -19,6 +19,8 @@ export interface SystemNeeds {
   keys: { device: readonly OpKey[]; edge: readonly OpKey[] };
   /** `--link`; undefined where the option was not given. */
   link: Link | undefined;
+  /** What a person says of the link, in place of what is known of it. */
+  terms?: Partial<Pick<LinkProfile, 'roundTripMs' | 'jitterMs' | 'lossRate'>>;
 }
 
 const MODELLED = MACHINES.map(({ id }) => id).join(', ');
@@ -55,9 +57,11 @@ async function fileMachine(
 }
 
 /** A link from what the system knows and what `--link` asks for. Throws UsageError when neither says a rate. */
-function linkFor(known: LinkProfile | undefined, asked: Link | undefined): LinkProfile {
-  if (known) return typeof asked === 'number' ? heldTo(known, asked) : known;
-  if (typeof asked === 'number') return linkSetByHand(asked);
+function linkFor(known: LinkProfile | undefined, { link: asked, terms = {} }: SystemNeeds): LinkProfile {
+  const said = (link: LinkProfile): LinkProfile =>
+    Object.keys(terms).length > 0 ? { ...link, ...terms, source: 'set by hand' } : link;
+  if (known) return said(typeof asked === 'number' ? heldTo(known, asked) : known);
+  if (typeof asked === 'number') return said(linkSetByHand(asked));
   throw new UsageError('--link: this system has no measured link, so a rate such as 40mbps is needed');
 }
 
@@ -72,7 +76,7 @@ export async function resolveSystem(name: string, needs: SystemNeeds): Promise<S
     return {
       device: modelledProfile(device, needs.setting, needs.keys.device),
       edge: modelledProfile(edge, needs.setting, needs.keys.edge),
-      link: linkFor(undefined, needs.link),
+      link: linkFor(undefined, needs),
       power: device.power ?? NO_POWER,
     };
   }
@@ -100,7 +104,7 @@ export async function resolveSystem(name: string, needs: SystemNeeds): Promise<S
   return {
     device,
     edge,
-    link: linkFor(file.link ?? edge.link, needs.link),
+    link: linkFor(file.link ?? edge.link, needs),
     power: file.power ?? model?.power ?? NO_POWER,
     ...(file.calibration && { calibration: file.calibration }),
     ...(predictor && { predictor }),

@@ -8,7 +8,7 @@ import { type Prediction, predictDesigns } from '../../system/prediction.ts';
 import type { Provenance } from '../../system/provenance.ts';
 import type { System } from '../../system/system.ts';
 import { type DesignLine, designOfEncoding, readDesignsFile } from '../designs.ts';
-import { type Link, linkRate, positiveInteger } from '../options.ts';
+import { type Link, linkRate, lossShare, notNegative, positiveInteger } from '../options.ts';
 import { type Outcome, table } from '../outcome.ts';
 import { usingPredictor, withPredictor } from '../predictors.ts';
 import type { CommandSpec } from '../program.ts';
@@ -21,6 +21,9 @@ interface Options {
   points: number;
   classes: number;
   link?: Link;
+  roundTrip?: number;
+  jitter?: number;
+  loss?: number;
   predictor?: string;
 }
 
@@ -38,6 +41,9 @@ export const predictCommand: CommandSpec<Options> = {
         .option('--points <number>', 'points a sample', positiveInteger, 256),
     )
       .option('--link <rate>', "such as 40mbps; none or absent: the system's own measured link", linkRate)
+      .option('--round-trip <ms>', "of a small packet, in place of the link's own", notNegative)
+      .option('--jitter <ms>', 'half of the interquartile range of the round trip', notNegative)
+      .option('--loss <share>', 'of TCP segments that are lost and sent again', lossShare)
       .option(
         '--predictor <file>',
         "what predictor train wrote for this system; absent: the system file's own",
@@ -91,6 +97,11 @@ async function predict(options: Options, signal: AbortSignal): Promise<Outcome> 
     setting,
     keys: { device: keys('device'), edge: keys('edge') },
     link: options.link,
+    terms: {
+      ...(options.roundTrip !== undefined && { roundTripMs: options.roundTrip }),
+      ...(options.jitter !== undefined && { jitterMs: options.jitter }),
+      ...(options.loss !== undefined && { lossRate: options.loss }),
+    },
   });
   const system = await withPredictor(found, options.predictor);
   const predictions = await usingPredictor(system, (predictor) =>
