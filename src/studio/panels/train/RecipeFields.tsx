@@ -156,7 +156,7 @@ function Words({ recipe, set, disabled }: PartProps) {
         onChange={(value) => set({ augmentation: { ...recipe.augmentation, words: value } })}
       />
       <NumberField
-        label="Start from naive Bayes"
+        label="Naive Bayes start"
         value={recipe.wordPrior}
         most={10}
         step={0.1}

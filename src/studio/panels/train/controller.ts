@@ -48,8 +48,10 @@ export async function startTraining(store: StudioStore, from?: CheckpointRef): P
   const run = new TrainingRun(store, request, from);
   try {
     await worker.call(stop.signal, (api, signal) => api.train(signal, request, (update) => run.take(update)));
+    // Before the training counts as done: a run that is measured meanwhile would share the machine with it.
+    trainLive.setState({ doing: 'Classifying the validation samples', leftMs: null, samplesPerSecond: null });
+    await judgeCheckpoint(store, run.best, stop.signal);
     run.finish();
-    await judgeCheckpoint(store, run.best);
   } catch (error) {
     run.fail(error);
   }
@@ -75,7 +77,11 @@ export function stopTraining(): void {
 }
 
 /** Looks at what a checkpoint makes of the validation samples. */
-export async function judgeCheckpoint(store: StudioStore, id: string | undefined): Promise<void> {
+export async function judgeCheckpoint(
+  store: StudioStore,
+  id: string | undefined,
+  stopped = new AbortController().signal,
+): Promise<void> {
   if (id === undefined) return;
   const { threads } = store.getState().project.system.device;
   const { provider } = trainLive.getState();
@@ -83,14 +89,15 @@ export async function judgeCheckpoint(store: StudioStore, id: string | undefined
   judgeLive.setState({ checkpoint: id, progress: 0, result: null, problem: null });
   const mine = () => judgeLive.getState().checkpoint === id;
   try {
-    const result = await worker.call(new AbortController().signal, (api, signal) =>
+    const result = await worker.call(stopped, (api, signal) =>
       api.judge(signal, request, (done, total) => {
         if (mine()) judgeLive.setState({ progress: done / total });
       }),
     );
     if (mine()) judgeLive.setState({ progress: null, result });
   } catch (error) {
-    if (mine()) judgeLive.setState({ progress: null, problem: adviceOf(error) });
+    const problem = isAbort(error) ? null : adviceOf(error);
+    if (mine()) judgeLive.setState({ progress: null, problem });
   }
 }
 
