@@ -13,10 +13,13 @@ import { machinesLive, type Side } from './live.ts';
 /** Where each table of what is here is kept: whatever changes a timing is in its key. */
 export function tableKeys(state: StudioState): { device: string; edge: string; link: string } {
   const { points, classes, system } = state.project;
+  const { words } = settingOf(state.project);
+  // Sentences have a graph of their own, and so ops of their own.
+  const sized = `${points}:${classes}${words ? `:words${words.neighbours}` : ''}`;
   const { url } = endpointChoice(state);
   return {
-    device: `profile:device:${points}:${classes}:${system.device.threads}`,
-    edge: `profile:edge:${points}:${classes}:${url}`,
+    device: `profile:device:${sized}:${system.device.threads}`,
+    edge: `profile:edge:${sized}:${url}`,
     link: `profile:link:${url}`,
   };
 }

@@ -9,6 +9,7 @@ import { ErrorNote } from '../panels/parts/ErrorNote.tsx';
 import { JobProgress } from '../panels/parts/JobProgress.tsx';
 import { useLive } from '../panels/parts/live.ts';
 import { ProvenanceBadge } from '../panels/parts/ProvenanceBadge.tsx';
+import { settingOf } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { exportSamples, measureDesigns, stopPredictor, trainPredictor } from './controller.ts';
 import { fitsTables, loadPredictor } from './keep.ts';
@@ -32,6 +33,8 @@ export function PredictorSection() {
   }, [store, project, system]);
   const { device, edge } = project.system;
   const away = device.machine.kind !== 'here' || edge.machine.kind !== 'here';
+  // What is learned from are point clouds that run through both machines.
+  if (settingOf(project).words) return null;
   if (away) return project.system.predictor ? <CameWithSystem /> : null;
   return (
     <Block

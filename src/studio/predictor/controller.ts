@@ -53,7 +53,7 @@ export async function measureDesigns(store: StudioStore): Promise<void> {
   const state = store.getState();
   const system = systemHere(state);
   if (!system) return;
-  const { points } = state.project;
+  const setting = settingOf(state.project);
   const { target } = predictorLive.getState();
   stop = new AbortController();
   const { signal } = stop;
@@ -61,7 +61,7 @@ export async function measureDesigns(store: StudioStore): Promise<void> {
     predictorLive.setState({ doing: { kind: 'measure', words }, progress, leftMs });
   say('Choosing designs', null, null);
   predictorLive.setState({ problem: null });
-  let set = await keptSamples(headerOf(system), points);
+  let set = await keptSamples(headerOf(system), setting);
   try {
     const wanted = stillWanted(await designsToMeasure(state, signal, set, target), RATES, set.samples);
     const request = {
@@ -78,7 +78,7 @@ export async function measureDesigns(store: StudioStore): Promise<void> {
     const take = (batch: LatencySample[]) => {
       set = { ...set, samples: [...set.samples, ...batch] };
       const now = set;
-      keeping = keeping.then(() => keepSamples(now, points));
+      keeping = keeping.then(() => keepSamples(now, setting));
       done += designsIn(batch);
       const leftMs = ((performance.now() - started) / done) * (wanted.length - done);
       predictorLive.setState({ designs: designsIn(set.samples), samples: set.samples.length });
@@ -114,7 +114,7 @@ export async function trainPredictor(store: StudioStore): Promise<void> {
     predictorLive.setState({ doing: doing(`Training, loss ${loss.toFixed(4)}`), progress, leftMs });
   };
   try {
-    const set = await keptSamples(headerOf(system), state.project.points);
+    const set = await keptSamples(headerOf(system), settingOf(state.project));
     const request = { ...set, setting: settingOf(state.project), system };
     const { id, about } = await training.call(stop.signal, (api, s) => api.train(s, request, follow));
     const before = predictorLive.getState().record;
@@ -132,7 +132,7 @@ export async function exportSamples(store: StudioStore): Promise<void> {
   const state = store.getState();
   const system = systemHere(state);
   if (!system) return;
-  const set = await keptSamples(headerOf(system), state.project.points);
+  const set = await keptSamples(headerOf(system), settingOf(state.project));
   const name = fileNameOf(state.project.name, 'project', 'samples.jsonl');
   download(name, printSamples(set), 'application/jsonl');
 }

@@ -7,6 +7,7 @@ import { systemNow } from '../machines/chosen.ts';
 import { machinesLive } from '../machines/live.ts';
 import { tableKeys } from '../machines/tables.ts';
 import { tablesId } from '../machines/tablesId.ts';
+import { settingOf } from '../store/setting.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
 import { isBetter, type PredictorRecord, predictorLive } from './live.ts';
 import { designsIn, keptSamples } from './samples.ts';
@@ -74,7 +75,7 @@ export async function loadPredictor(store: StudioStore): Promise<void> {
   if (predictorLive.getState().key === key || predictorLive.getState().doing !== null) return;
   predictorLive.setState({ key, record: null, designs: 0, samples: 0, problem: null });
   const parsed = recordSchema.safeParse(await keptRecord(recordKey(state)).catch(() => undefined));
-  const { samples } = await keptSamples(headerOf({ device, edge }), state.project.points);
+  const { samples } = await keptSamples(headerOf({ device, edge }), settingOf(state.project));
   if (predictorLive.getState().key !== key) return;
   const record = parsed.success ? (parsed.data as unknown as PredictorRecord) : null;
   showFactors(record);

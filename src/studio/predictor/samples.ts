@@ -1,3 +1,4 @@
+import type { Setting } from '../../design/types.ts';
 import {
   type LatencySample,
   parseSamples,
@@ -7,22 +8,22 @@ import {
 } from '../../learning/latency/samples.ts';
 import { keepRecord, keptRecord } from '../../workers/blobs.ts';
 
-/** Measured designs of one system at one number of points, as they are kept and saved. */
+/** Measured designs of one system in one setting, as they are kept and saved. */
 export interface SampleSet {
   header: SamplesHeader;
   samples: readonly LatencySample[];
 }
 
-const keyOf = ({ device, edge }: SamplesHeader, points: number): string =>
-  `latency-samples:${device}:${edge}:${points}`;
+const keyOf = ({ device, edge }: SamplesHeader, { points, features, classes }: Setting): string =>
+  `latency-samples:${device}:${edge}:${points}:${features}:${classes}`;
 
 /** The same lines that `predictor collect` writes and `predictor train` reads. */
 export const printSamples = ({ header, samples }: SampleSet): string =>
   printHeader(header) + samples.map(printSample).join('');
 
 /** What was measured on a system so far. What cannot be read any more is as good as none. */
-export async function keptSamples(header: SamplesHeader, points: number): Promise<SampleSet> {
-  const text = await keptRecord(keyOf(header, points)).catch(() => undefined);
+export async function keptSamples(header: SamplesHeader, setting: Setting): Promise<SampleSet> {
+  const text = await keptRecord(keyOf(header, setting)).catch(() => undefined);
   if (typeof text !== 'string') return { header, samples: [] };
   try {
     return { header, samples: parseSamples(text).samples };
@@ -31,8 +32,8 @@ export async function keptSamples(header: SamplesHeader, points: number): Promis
   }
 }
 
-export const keepSamples = (set: SampleSet, points: number): Promise<void> =>
-  keepRecord(keyOf(set.header, points), printSamples(set));
+export const keepSamples = (set: SampleSet, setting: Setting): Promise<void> =>
+  keepRecord(keyOf(set.header, setting), printSamples(set));
 
 export const designsIn = (samples: readonly LatencySample[]): number =>
   new Set(samples.map(({ design }) => design)).size;
