@@ -10,20 +10,15 @@ import type {
   Setting,
 } from '../design/types.ts';
 import {
-  absence,
-  activate,
-  type Batch,
-  type Counted,
   countedEdges,
   type NeighbourGraph,
   nearest,
   neighbourDistance,
   neighbourGraph,
-  normalise,
-  REDUCE,
   reduceEdges,
   reduceNeighbours,
-} from './batchedOps.ts';
+} from './batchedGraphs.ts';
+import { absence, activate, type Batch, type Counted, normalise, REDUCE } from './batchedOps.ts';
 import type { Tape } from './tape.ts';
 import { designLayers, embeddingOf, type Layer, layerName } from './weights.ts';
 

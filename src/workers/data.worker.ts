@@ -1,5 +1,6 @@
 import { recogniseClouds } from '../tasks/clouds/open.ts';
 import { pack } from '../tasks/packed.ts';
+import { openTask, taskInfo } from '../tasks/registry.ts';
 import { throttled } from './throttle.ts';
 import { serve } from './wire.ts';
 
@@ -16,6 +17,15 @@ export interface TakenFolder {
   files: File[];
 }
 
+/** Sentences are kept as they are: their files are small. */
+async function takeSentences(task: string, files: readonly File[]): Promise<TakenFolder> {
+  const said: string[] = [];
+  for (const split of ['train', 'val']) {
+    await openTask({ task, files, onRecognised: (words) => said.push(`${split}: ${words}`) }, split);
+  }
+  return { words: said.join('; '), files: files.filter(({ name }) => name.endsWith('.tsv')) };
+}
+
 const api = {
   /**
    * Reads a person's folder to its end, so that whatever is broken in it is said now.
@@ -28,6 +38,7 @@ const api = {
     files: readonly File[],
     onUpdate: (update: ReadUpdate) => void,
   ): Promise<TakenFolder> {
+    if (taskInfo(task).kind === 'words') return takeSentences(task, files);
     const say = throttled(onUpdate);
     const { layout, words, splits, open } = await recogniseClouds(files);
     const packed = layout === 'packed';

@@ -35,7 +35,7 @@ export function TaskSection() {
       <h3 className="section-title">Task</h3>
       <Radio.Group value={task} onChange={(name) => chooseTask(store, name)} aria-label="Task">
         <Stack gap="xs">
-          {TASKS.filter(({ kind, folder }) => kind === 'points' || folder === null).map((each) => (
+          {TASKS.map((each) => (
             <TaskCard key={each.name} task={each} chosen={each.name === task} />
           ))}
         </Stack>

@@ -50,7 +50,7 @@ export async function takeFiles(store: StudioStore, task: string, chosen: Promis
     const taken = await worker.call(stop.signal, (api, signal) =>
       api.take(signal, task, files, (at) => say({ state: 'reading', at })),
     );
-    const given = describe(await readMeta(taken.files));
+    const given = await describe(task, taken.files);
     const { ui } = store.getState();
     store.getState().show({
       dataFiles: { ...ui.dataFiles, [task]: taken.files },
@@ -78,7 +78,7 @@ export async function bringBackData(store: StudioStore, keep: Keep): Promise<voi
   const dataGiven: Record<string, GivenData> = {};
   for (const [task, files] of Object.entries(dataFiles)) {
     try {
-      dataGiven[task] = describe(await readMeta(files));
+      dataGiven[task] = await describe(task, files);
     } catch {
       delete dataFiles[task];
     }
@@ -96,8 +96,13 @@ function adaptProject(store: StudioStore, given: GivenData, task: string): void 
   store.getState().edit('Take the classes of the data', (next) => adapt(next, given));
 }
 
-const describe = (meta: Awaited<ReturnType<typeof readMeta>>): GivenData => ({
-  classes: meta.classes.length,
-  splits: Object.fromEntries(Object.entries(meta.splits).map(([name, split]) => [name, split.samples])),
-  pointsPerSample: meta.pointsPerSample,
-});
+/** @throws DataError when the files are not what they were kept as */
+async function describe(task: string, files: readonly File[]): Promise<GivenData> {
+  if (taskInfo(task).kind === 'words') {
+    const { describeTsv } = await import('../../tasks/text/tsv.ts');
+    return describeTsv(files);
+  }
+  const { classes, splits, pointsPerSample } = await readMeta(files);
+  const samples = Object.entries(splits).map(([name, split]) => [name, split.samples]);
+  return { classes: classes.length, splits: Object.fromEntries(samples), pointsPerSample };
+}

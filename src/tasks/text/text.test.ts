@@ -8,7 +8,7 @@ import { sentencesContract } from '../sentences.contract.ts';
 import type { Sentences } from '../task.ts';
 import { openBrown, packBrown } from './brown.ts';
 import { BROWN_FILE } from './classes.ts';
-import { openTsv, parseTsv } from './tsv.ts';
+import { describeTsv, openTsv, parseTsv } from './tsv.ts';
 import { UNKNOWN, vocabularyOf } from './vocabulary.ts';
 import { withPairs, wordGraph, wordsOf } from './wordGraph.ts';
 
@@ -81,6 +81,14 @@ describe('tab-separated sentences', () => {
     expect(parseTsv('x.tsv', '1\tBrightly acted scenes , ever so witty\n')[0]?.words).toBe(
       'bright act scen , ever so witt',
     );
+  });
+
+  it('S7.16 a folder is described by its splits', async () => {
+    expect(await describeTsv(folder)).toEqual({
+      classes: 2,
+      splits: { train: 4, val: 2 },
+      pointsPerSample: 128,
+    });
   });
 
   it('S7.15 reads unseen sentences with the vocabulary of a trained network, without the train split', async () => {

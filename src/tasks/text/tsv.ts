@@ -1,7 +1,7 @@
 import type { DataFile } from '../packed.ts';
 import { DataError, type Sentences } from '../task.ts';
 import { POLARITIES } from './classes.ts';
-import { type LabelledText, sentences, vocabularyOfTexts } from './sentences.ts';
+import { type LabelledText, MOST_WORDS, sentences, vocabularyOfTexts } from './sentences.ts';
 import { wordsOf } from './wordGraph.ts';
 
 /** MR is small: a pair that came once still tells something (npm run bench:text). */
@@ -14,6 +14,8 @@ const stem = (word: string): string => (word.length > 4 ? word.replace(ENDINGS, 
 
 const EXPECTED =
   'train.tsv, val.tsv, ... with lines of label, words split by spaces and, if wanted, the original text';
+
+const TSV = '.tsv';
 
 /** A file's name without the folders before it. */
 const baseName = (name: string): string =>
@@ -41,10 +43,23 @@ export async function openTsv(
   return sentences({ task, split, classes: POLARITIES, rows, vocabulary: vocabularyOfTexts(train, LEAST) });
 }
 
+/** What a folder holds: classes, and sentences by split. @throws DataError naming the file and line */
+export async function describeTsv(
+  files: readonly DataFile[],
+): Promise<{ classes: number; splits: Record<string, number>; pointsPerSample: number }> {
+  const names = files.map(({ name }) => baseName(name)).filter((name) => name.endsWith(TSV));
+  const splits: Record<string, number> = {};
+  for (const name of names) {
+    const split = name.slice(0, -TSV.length);
+    splits[split] = (await readSplit(files, split)).length;
+  }
+  return { classes: POLARITIES.length, splits, pointsPerSample: MOST_WORDS };
+}
+
 async function readSplit(files: readonly DataFile[], split: string): Promise<LabelledText[]> {
-  const found = files.find((file) => baseName(file.name) === `${split}.tsv`);
+  const found = files.find((file) => baseName(file.name) === `${split}${TSV}`);
   if (found) return parseTsv(baseName(found.name), new TextDecoder().decode(await found.arrayBuffer()));
-  const splits = files.map(({ name }) => baseName(name)).filter((name) => name.endsWith('.tsv'));
+  const splits = files.map(({ name }) => baseName(name)).filter((name) => name.endsWith(TSV));
   if (splits.length === 0) {
     const some = files.slice(0, 5).map(({ name }) => name);
     throw new DataError(`wrong layout: expected ${EXPECTED}; found ${some.join(', ') || 'an empty folder'}`);
