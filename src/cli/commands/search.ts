@@ -4,7 +4,7 @@ import type { Snapshot } from '../../search/snapshot.ts';
 import type { StrategyName } from '../../search/strategy.ts';
 import { POWER_PRESETS } from '../../system/energy.ts';
 import { settingOf } from '../../tasks/task.ts';
-import { type DataOptions, dataOptions, openPoints } from '../data.ts';
+import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
 import { naturalNumber, positiveInteger, positiveNumber } from '../options.ts';
 import { log, type Outcome, table, UsageError } from '../outcome.ts';
 import type { CommandSpec } from '../program.ts';
@@ -12,7 +12,7 @@ import { type SystemOptions, systemOptions, withSystem } from '../realSystem.ts'
 import { supernetOracle } from '../supernetOracle.ts';
 
 interface Options extends DataOptions, SystemOptions {
-  points: number;
+  points?: number;
   strategy: StrategyName;
   candidates: number;
   evaluations: number;
@@ -31,7 +31,7 @@ export const searchCommand: CommandSpec<Options> = {
   about: 'search the 12-position space for designs that are fast, frugal and accurate on this system',
   options: (command) =>
     systemOptions(dataOptions(command))
-      .option('--points <number>', 'points a sample', positiveInteger, 256)
+      .option('--points <number>', "points a sample (default: the task's)", positiveInteger)
       .addOption(
         new Option('--strategy <name>', 'how candidates are proposed')
           .choices(['evolutionary', 'regularised', 'random'] satisfies StrategyName[])
@@ -99,12 +99,14 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
     throw new UsageError(
       `--power ${options.power}: there are ${POWER_PRESETS.map((p) => p.name).join(', ')}`,
     );
-  const setting = settingOf(await openPoints(options, 'val', options.points, signal), options.points);
+  const points = options.points ?? namedTask(options.task).points;
+  const setting = settingOf(await openData(options, 'val', points, signal), points);
   const tables = await withSystem(options, (real) =>
     measureSystem(signal, real, setting, options.profiles ?? null),
   );
   const system = await withPredictor({ ...tables, power }, options.predictor);
-  const oracle = options.supernetSteps !== 0 ? await supernetOracle(signal, options) : undefined;
+  const oracle =
+    options.supernetSteps !== 0 ? await supernetOracle(signal, { ...options, points }) : undefined;
   const { maxLatency, maxEnergy } = options;
   const constraints: Constraints = {
     ...(maxLatency !== undefined && { latencyMs: maxLatency }),
