@@ -18,7 +18,10 @@ export function batchFeeds(graphs: readonly LatencyGraph[], { batch, nodes }: Gi
     const n = graph.nodes;
     if (n > nodes) throw new RangeError(`a graph of ${n} nodes where ${nodes} fit`);
     features.set(graph.features, b * nodes * width);
-    for (const [from, to] of graph.edges) before[(b * nodes + to) * nodes + from] = 1;
+    const { edges } = graph;
+    for (let e = 0; e < edges.length; e += 2) {
+      before[(b * nodes + (edges[e + 1] as number)) * nodes + (edges[e] as number)] = 1;
+    }
     for (let row = 0; row < PARTS.length; row++) {
       shares.set(graph.shares.subarray(row * n, (row + 1) * n), (b * PARTS.length + row) * nodes);
     }

@@ -20,8 +20,8 @@ export interface LatencyGraph {
   nodes: number;
   /** [nodes, FEATURES.length] row-major. */
   features: Float32Array;
-  /** Node numbers [from, to]: data flows, over a Communicate where it crosses, and ops to their side's Run. */
-  edges: readonly (readonly [number, number])[];
+  /** Node numbers, from and to by turns: data flows, over a Communicate where it crosses, and ops to their side's Run. */
+  edges: readonly number[];
   /** [PARTS.length, nodes] row-major: each node's time by the tables and the link, ms. */
   shares: Float32Array;
   /** Sum of the shares, ms. */
@@ -133,6 +133,16 @@ const RUN_ROWS: Record<Placement, Float32Array> = {
 };
 const [DEVICE, UP, EDGE, DOWN, REST] = PARTS.map((_, part) => part) as [0, 1, 2, 3, 4];
 
+let lastInput: { points: number; features: number; row: Float32Array } | null = null;
+/** The same for all designs of a task, so the last one is kept. */
+function inputRow(points: number, features: number): Float32Array {
+  if (lastInput?.points !== points || lastInput.features !== features) {
+    const measures = { 'log width out': Math.log2(1 + features), 'log rows': Math.log2(1 + points) };
+    lastInput = { points, features, row: nodeRow(['Input'], measures) };
+  }
+  return lastInput.row;
+}
+
 /** Puts a design's parts together as the network reads them. */
 export function graphOfParts(
   { ops, runMs, bytesUp, bytesDown }: LatencyParts,
@@ -145,27 +155,26 @@ export function graphOfParts(
   const usesDevice = ops.some((_, i) => !onEdge(i));
   const nodes = 1 + ops.length + (usesEdge ? 3 : 0) + (usesDevice ? 1 : 0);
   const graph = new GraphWriter(nodes);
-  const input = { 'log width out': Math.log2(1 + features), 'log rows': Math.log2(1 + points) };
-  graph.node(nodeRow(['Input'], input), REST, REST_MS);
+  graph.node(inputRow(points, features), REST, REST_MS);
   for (const { row, placement, ms: opMs } of ops) graph.node(row, placement === 'edge' ? EDGE : DEVICE, opMs);
   const up = usesEdge ? graph.crossing(UP_ROW, UP, link.fixedMs, bytesUp, link.upMbps) : 0;
   const down = usesEdge ? graph.crossing(DOWN_ROW, DOWN, link.fixedMs, bytesDown, link.downMbps) : 0;
   ops.forEach(({ inputs }, i) => {
     for (const from of inputs) {
       if (onEdge(from) === onEdge(i)) {
-        graph.edges.push([from + 1, i + 1]);
+        graph.edges.push(from + 1, i + 1);
       } else {
         const over = onEdge(i) ? up : down;
-        graph.edges.push([from + 1, over], [over, i + 1]);
+        graph.edges.push(from + 1, over, over, i + 1);
       }
     }
   });
-  if (onEdge(last)) graph.edges.push([last + 1, down]);
+  if (onEdge(last)) graph.edges.push(last + 1, down);
   for (const side of ['device', 'edge'] as const) {
     if (side === 'edge' ? !usesEdge : !usesDevice) continue;
     const run = graph.node(RUN_ROWS[side], side === 'edge' ? EDGE : DEVICE, runMs[side]);
     ops.forEach(({ placement }, i) => {
-      if (placement === side) graph.edges.push([i + 1, run]);
+      if (placement === side) graph.edges.push(i + 1, run);
     });
   }
   return graph.finish(link);
@@ -173,7 +182,7 @@ export function graphOfParts(
 
 /** Writes nodes one after the other; what depends on all of them comes last. */
 class GraphWriter {
-  readonly edges: [number, number][] = [];
+  readonly edges: number[] = [];
   readonly #nodes: number;
   readonly #features: Float32Array;
   readonly #shares: Float32Array;
