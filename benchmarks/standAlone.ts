@@ -14,7 +14,7 @@ import { settingOf, type TaskData } from '../src/tasks/task.ts';
 
 /** How designs are trained alone, besides the trainer's defaults; some seconds to a minute each on one thread. */
 export const BUDGETS: Record<string, Budget> = {
-  shapes: { points: 64, epochs: 6, batch: 32, learningRate: 2e-3, seed: 1 },
+  shapes: { points: 128, epochs: 6, batch: 32, learningRate: 2e-3, seed: 1 },
   modelnet40: { points: 64, epochs: 1, batch: 32, learningRate: 2e-3, seed: 1 },
 };
 

@@ -5,7 +5,7 @@
  * goes on there.
  *
  *   npm run -s bench:supernet -- [--json] [--task shapes] [--data FOLDER] [--supernet FILE] [--steps 6000] [--designs 24]
- *     [--fine-tune 0,40] [--threads 1]
+ *     [--fine-tune 40] [--threads 1]
  */
 import { mkdir, readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -13,7 +13,7 @@ import { writeWhole } from '../src/cli/files.ts';
 import { parseGenome } from '../src/design/genome.ts';
 import { kendallTau, spearmanRho } from '../src/learning/accuracy/rank.ts';
 import { Supernet } from '../src/learning/supernet.ts';
-import { SupernetEvaluator } from '../src/learning/supernetEvaluator.ts';
+import { FINE_TUNE, SupernetEvaluator } from '../src/learning/supernetEvaluator.ts';
 import { SUPERNET_DEFAULTS, trainSupernet } from '../src/learning/supernetTraining.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
 import { openTaskFolder } from '../src/tasks/folder.node.ts';
@@ -28,7 +28,7 @@ const { values } = parseArgs({
     supernet: { type: 'string' },
     steps: { type: 'string', default: '6000' },
     designs: { type: 'string', default: '24' },
-    'fine-tune': { type: 'string', default: '0,40' },
+    'fine-tune': { type: 'string', default: String(FINE_TUNE.steps) },
     threads: { type: 'string', default: '1' },
   },
 });

@@ -20,13 +20,17 @@ export interface SupernetEvaluatorOptions {
   /** Training samples that calibrate. */
   calibration?: number;
   /**
-   * Steps that a design's copy of the shared weights is trained on before it is scored. Default FINE_TUNE.steps. Each costs
-   * a training step of the design: at 64 points natively about 30 ms on average, so a second and more in all.
+   * Steps that a design's copy is trained before it is scored. Default FINE_TUNE.steps. Each costs a training step of the
+   * design: at 64 points natively about 30 ms on one thread on average, more in a browser.
    */
   fineTuneSteps?: number;
 }
 
-/** How a copy is fine-tuned. */
+/**
+ * How a copy is fine-tuned. Measured on modelnet40 at 64 points over 24 random designs (npm run bench:supernet): Kendall's tau
+ * against training alone is 0.72, and as much from random weights, so that the ranking comes from these steps. Scored as
+ * it is, with the shared layers behind the Pool, a supernet of 4,000 steps gave -0.05.
+ */
 export const FINE_TUNE = {
   steps: 40,
   batch: 32,

@@ -113,7 +113,7 @@ async function ship(path: string, supernet: Supernet, seconds: number): Promise<
   const made = new Date().toISOString();
   const entries = losses.map(({ step, loss }) => ({ step, loss: Number(loss.toFixed(4)) }));
   const description = { ...about, points, classes, seconds: Math.round(seconds), made, log: entries };
-  await writeWhole(path.replace(/(\.safetensors)?$/, '.json'), `${JSON.stringify(description)}\n`);
+  await writeWhole(path.replace(/(\.safetensors)?$/, '.json'), `${JSON.stringify(description, null, 2)}\n`);
 }
 
 interface EvaluateOptions extends DataOptions {
@@ -145,7 +145,7 @@ export const supernetEvaluateCommand: CommandSpec<EvaluateOptions> = {
       )
       .option(
         '--fine-tune <steps>',
-        "steps that each design's copy is trained before it is scored",
+        "steps that each design's copy is trained before it is scored (default: 40, some seconds a design)",
         naturalNumber,
       )
       .option('--threads <number>', 'threads of the engine', positiveInteger, availableParallelism()),

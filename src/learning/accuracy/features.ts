@@ -35,6 +35,8 @@ export const NETWORK_FEATURES = [
   'widest value before the Pool',
   'coordinates lost before any Combine',
   ...REDUCERS.map((reducer) => `pooled by ${reducer}`),
+  ...POOL_FUNCTIONS.map((reducers) => `pooled by ${reducers.join(' and ')} alone`),
+  'adds behind the last Combine',
   ...REDUCERS.map((reducer) => `reduced by ${reducer}`),
   ...MESSAGES.map((message) => `message ${message}`),
   ...REDUCERS.map((reducer) => `last reduced by ${reducer}`),
@@ -59,6 +61,7 @@ export function networkFeatures(
   let pooled = false;
   let combinesBefore = 0;
   let sinceCombine = 0;
+  let addsSinceCombine = 0;
   let freshGraph = ownGraph;
   let featureGraph = false;
   let computed = false;
@@ -82,6 +85,7 @@ export function networkFeatures(
       add(`message ${last.message}`);
       freshGraph = false;
       sinceCombine++;
+      if (last.reducer === 'add') addsSinceCombine++;
       computed = true;
     }
     width = genomeWidth(op, fn, width);
@@ -90,6 +94,7 @@ export function networkFeatures(
       if (combinesBefore === 0) set('first Combine', log);
       combinesBefore++;
       sinceCombine = 0;
+      addsSinceCombine = 0;
       computed = true;
       add('Combines before the Pool');
       set('last Combine before the Pool', log);
@@ -109,6 +114,8 @@ export function networkFeatures(
       pooled = true;
       set('width into the Pool', log - Math.log2(POOL_FUNCTIONS[fn]?.length ?? 1));
       for (const reducer of POOL_FUNCTIONS[fn] ?? []) set(`pooled by ${reducer}`, 1);
+      set(`pooled by ${POOL_FUNCTIONS[fn]?.join(' and ')} alone`, 1);
+      set('adds behind the last Combine', addsSinceCombine);
       set('Aggregates behind the last Combine', sinceCombine);
     }
   });

@@ -1,6 +1,6 @@
 import { cholesky, solve } from './cholesky.ts';
 
-/** Shape of the kernel c <x, y> / d + exp(-|x - y|^2 / (2 l^2 d)) over d standardised features, and the noise. */
+/** Shape of the kernel c <x, y> + exp(-|x - y|^2 / (2 l^2)) over scaled features, and the noise. */
 export interface KernelOptions {
   linear: number;
   length: number;
@@ -10,12 +10,15 @@ export interface KernelOptions {
 
 /** A fitted kernel ridge regression (the mean of a Gaussian process): plain data. */
 export interface KernelRidge extends KernelOptions {
-  /** Mean and deviation by which features are standardised, [width]. */
+  /**
+   * Mean and factor by which features are scaled, [width]: standardised, and divided by the root of how many there are, so
+   * that lengths mean the same for any number.
+   */
   centre: Float64Array;
   scale: Float64Array;
   /** Mean of the targets. */
   offset: number;
-  /** Standardised features of what it was fitted to, [samples, width]. */
+  /** Scaled features of what it was fitted to, [samples, width]. */
   points: Float64Array;
   /** [samples] */
   alpha: Float64Array;
@@ -36,7 +39,7 @@ function kernel(
     product += x * y;
     distance += (x - y) ** 2;
   }
-  return (o.linear * product) / width + Math.exp(-distance / (2 * o.length ** 2 * width));
+  return o.linear * product + Math.exp(-distance / (2 * o.length ** 2));
 }
 
 const mean = (list: ArrayLike<number>): number => Array.from(list).reduce((a, b) => a + b, 0) / list.length;
@@ -56,9 +59,9 @@ export function fitKernelRidge(
   const scale = centre.map((c, f) => {
     const variance = mean(rows.map((row) => ((row[f] as number) - c) ** 2));
     // A feature that never varied says nothing about a row where it does.
-    return variance > 1e-12 ? 1 / Math.sqrt(variance) : 0;
+    return variance > 1e-12 ? 1 / Math.sqrt(variance * width) : 0;
   });
-  const points = standardised(rows, centre, scale);
+  const points = scaled(rows, centre, scale);
   const offset = mean(targets);
   const k = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
@@ -89,11 +92,7 @@ function inverseDiagonal(l: Float64Array, n: number): Float64Array {
   return diagonal;
 }
 
-function standardised(
-  rows: readonly Float64Array[],
-  centre: Float64Array,
-  scale: Float64Array,
-): Float64Array {
+function scaled(rows: readonly Float64Array[], centre: Float64Array, scale: Float64Array): Float64Array {
   const width = centre.length;
   const points = new Float64Array(rows.length * width);
   rows.forEach((row, i) => {
@@ -106,7 +105,7 @@ function standardised(
 
 export function predictKernelRidge(model: KernelRidge, row: Float64Array): number {
   const width = model.centre.length;
-  const point = standardised([row], model.centre, model.scale);
+  const point = scaled([row], model.centre, model.scale);
   let sum = model.offset;
   for (let i = 0; i < model.alpha.length; i++) {
     sum += (model.alpha[i] as number) * kernel(point, 0, model.points, i, width, model);
@@ -114,12 +113,20 @@ export function predictKernelRidge(model: KernelRidge, row: Float64Array): numbe
   return sum;
 }
 
-/** The options of a list whose leave-one-out error is least, by mean absolute error. */
+export interface ChosenFit {
+  model: KernelRidge;
+  /** What would have been predicted for each row without it. */
+  leftOut: number[];
+  /** Mean absolute error of these. */
+  error: number;
+}
+
+/** The fit of a list of options whose leave-one-out error is least. */
 export function chooseKernel(
   rows: readonly Float64Array[],
   targets: readonly number[],
   choices: readonly KernelOptions[],
-): { model: KernelRidge; leftOut: number[]; error: number } {
+): ChosenFit {
   const fits = choices.map((options) => {
     const fit = fitKernelRidge(rows, targets, options);
     return { ...fit, error: mean(fit.leftOut.map((guess, i) => Math.abs(guess - (targets[i] as number)))) };

@@ -40,7 +40,7 @@ export interface AccuracyModel {
   /** Half of the interval, a share of right answers, and the share of designs it is made to hold. */
   halfWidth: number;
   coverage: number;
-  /** Each design by a fit without it. */
+  /** Each design by a fit to the seven eighths of the designs that it is not in. */
   leftOut: AccuracyFidelity;
   /** ISO date and time, and the command that made it. */
   created: string;

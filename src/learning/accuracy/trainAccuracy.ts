@@ -2,7 +2,7 @@ import { type Genome, genomeContext, parseGenome } from '../../design/genome.ts'
 import { conformalQuantile } from '../latency/trainPredictor.ts';
 import { networkKey } from '../supernetEvaluator.ts';
 import { networkFeatures } from './features.ts';
-import { chooseKernel, type KernelOptions, predictKernelRidge } from './kernelRidge.ts';
+import { type ChosenFit, chooseKernel, type KernelOptions, predictKernelRidge } from './kernelRidge.ts';
 import { type AccuracyFidelity, type AccuracyModel, withScore } from './predictor.ts';
 import { kendallTau } from './rank.ts';
 
@@ -30,13 +30,32 @@ export class AccuracyTrainingError extends Error {
 /** Fewer trained designs give no interval worth the name. */
 const FEWEST = 12;
 
-const CHOICES: readonly KernelOptions[] = [0.5, 1, 2, 4].flatMap((length) =>
-  [0.1, 1].flatMap((linear) => [0.003, 0.01, 0.03, 0.1, 0.3].map((noise) => ({ length, linear, noise }))),
+const CHOICES: readonly KernelOptions[] = [0.5, 1, 2].flatMap((length) =>
+  [0.1, 1].flatMap((linear) => [0.01, 0.03, 0.1, 0.3, 1, 3].map((noise) => ({ length, linear, noise }))),
 );
+/** Parts of the trained designs; each is predicted by a fit to the others, its kernel chosen anew. */
+const FOLDS = 8;
+
+const fitAlone = (rows: readonly Float64Array[], reached: readonly number[]): ChosenFit =>
+  chooseKernel(rows, reached, CHOICES);
+
+/** What each row is predicted to reach by a fit without it and its part. */
+function crossValidated(rows: readonly Float64Array[], reached: readonly number[]): number[] {
+  const folds = Math.min(FOLDS, rows.length);
+  const predicted = new Array<number>(rows.length);
+  for (let fold = 0; fold < folds; fold++) {
+    const others = <T>(list: readonly T[]) => list.filter((_, i) => i % folds !== fold);
+    const { model } = fitAlone(others(rows), others(reached));
+    rows.forEach((row, i) => {
+      if (i % folds === fold) predicted[i] = predictKernelRidge(model, row);
+    });
+  }
+  return predicted;
+}
 
 /**
- * Fits a predictor. Its kernels are chosen by their leave-one-out error, and the same errors of the second fit give
- * the interval (conformal) and the stated fidelity.
+ * Fits a predictor. Kernels are chosen by leave-one-out error; the interval (conformal) and the stated fidelity are
+ * from cross-validation in which they are chosen anew, so that no choice flatters them.
  * @throws AccuracyTrainingError on too few designs
  */
 export function trainAccuracy(
@@ -62,8 +81,9 @@ export function trainAccuracy(
     return withScore(features, leftOut.get(networkKey(genome)) ?? predictKernelRidge(scores.model, features));
   });
   const reached = accuracies(data.alone);
-  const alone = chooseKernel(rows, reached, CHOICES);
-  const errors = alone.leftOut.map((guess, i) => Math.abs(guess - (reached[i] as number)));
+  const alone = fitAlone(rows, reached);
+  const guesses = crossValidated(rows, reached);
+  const errors = guesses.map((guess, i) => Math.abs(guess - (reached[i] as number)));
   const halfWidth = conformalQuantile(errors, about.coverage);
   return {
     ...about,
@@ -71,7 +91,7 @@ export function trainAccuracy(
     alone: alone.model,
     scored: data.scored.length,
     halfWidth,
-    leftOut: accuracyFidelity(reached, alone.leftOut, halfWidth),
+    leftOut: accuracyFidelity(reached, guesses, halfWidth),
   };
 }
 
