@@ -37,7 +37,7 @@ test('S13.20 S13.21 S13.62 predictor collect, go on, train and evaluate', async 
     0,
     ...['predictor', 'train', ...from, '--out', predictor, '--epochs', '5', '--hold-out', '0.2'],
   );
-  expect(trained).toMatchObject({ designs: 12, heldOut: 2, crossValidated: { count: 24 } });
+  expect(trained).toMatchObject({ designs: 12, heldOut: 2, crossValidated: { count: 12 } });
   const scores = await gcodeJson<
     Scores & { byRate: (Scores & { linkMbps: number | null })[]; tableSum: Scores }
   >(0, ...['predictor', 'evaluate', '--predictor', predictor, ...from]);
