@@ -1,0 +1,6 @@
+/** One process of several: prints the predictions a second that it reached on one thread, as JSON. */
+import { nodeRuntime } from '../src/runtime/node.node.ts';
+import { predictorRates } from './predictorRate.ts';
+
+const rates = await predictorRates(nodeRuntime({ threads: 1 }), Number(process.argv[2]));
+process.stdout.write(JSON.stringify(rates));
