@@ -172,7 +172,7 @@ function Measure({ disabled, designs }: { disabled: boolean; designs: number }) 
   const target = useLive(predictorLive, (s) => s.target);
   const left = target - designs;
   return (
-    <Group gap="xs" align="flex-end" wrap="nowrap">
+    <Group gap="xs" align="flex-end">
       <Button
         size="xs"
         variant="default"

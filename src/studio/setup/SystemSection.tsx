@@ -62,7 +62,7 @@ function ProfileBoth() {
         <div className="hint" data-testid="profile-first">
           <Text size="sm">
             To predict how long a design takes, the studio times every kind of op on both machines: about a
-            minute, with coarse times after 15 seconds.
+            minute, with coarse times after about a quarter of it.
           </Text>
           <Button
             size="xs"

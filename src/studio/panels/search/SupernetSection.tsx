@@ -36,11 +36,11 @@ export function SupernetSection({ disabled }: { disabled: boolean }) {
         <Text size="sm" c="dimmed" data-testid="supernet-words">
           {record
             ? `${isShipped(record.id) ? 'Shipped with the studio, trained' : `Trained here ${ago(Date.parse(record.at), Date.now())}`} on ${record.task}, ${record.points} points: ${count(record.steps)}${record.steps < record.planned ? ` of ${count(record.planned)}` : ''} steps in ${duration(record.tookMs)}. Rough scores to compare designs by: train the one you choose to know its accuracy.`
-            : 'A supernet is one network whose weights all candidates share. Trained once, it scores any of them without training it.'}
+            : 'A supernet is one network whose weights all candidates share. Trained once, it scores any of them after a few training steps of a copy.'}
         </Text>
         {doing !== null && <JobProgress label="Supernet" doing={doing} progress={progress} leftMs={leftMs} />}
         {problem && <ErrorNote advice={problem} />}
-        <Group gap="xs" align="flex-end" wrap="nowrap">
+        <Group gap="xs" align="flex-end">
           {doing !== null ? (
             <Button size="xs" variant="default" onClick={stopSupernet} data-testid="supernet-stop">
               Stop

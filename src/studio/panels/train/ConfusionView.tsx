@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { ConfusionMatrix } from '../../charts/ConfusionMatrix.tsx';
 import { count, percent } from '../../charts/format.ts';
+import { ProvenanceBadge } from '../parts/ProvenanceBadge.tsx';
 import { confused } from './confusions.ts';
 import { useJudged } from './useJudged.tsx';
 
@@ -19,7 +20,7 @@ export function ConfusionView() {
       <div>
         <Text size="sm" className="number">
           <b>{percent(accuracy)}</b> of {count(samples)} validation samples are right; the mean over classes
-          is {percent(balancedAccuracy)}.
+          is {percent(balancedAccuracy)}. <ProvenanceBadge provenance="measured" where="this browser" />
         </Text>
         <Text size="xs" c="dimmed" mt={4}>
           A row is a class, a column what its samples were taken for.

@@ -4,6 +4,7 @@ import { ago, percent } from '../../charts/format.ts';
 import { isUnfinished } from '../../store/steps.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { fittingCheckpoints } from '../parts/checkpoints.ts';
+import { ProvenanceBadge } from '../parts/ProvenanceBadge.tsx';
 import { startTraining } from './controller.ts';
 
 /** A training that was broken off, by hand or by closing the tab, goes on from its last whole epoch. */
@@ -16,7 +17,9 @@ export function ContinueOffer({ disabled }: { disabled: boolean }) {
     <Alert variant="light" p="sm" title="Go on where it was" data-testid="train-offer">
       <Text size="sm" className="number">
         Training ended {ago(Date.parse(at), Date.now())} after epoch {epochs} of {planned}, at{' '}
-        {percent(accuracy)} on validation samples. It goes on exactly as it would have, with the same options.
+        {percent(accuracy)} on validation samples{' '}
+        <ProvenanceBadge provenance="measured" where="this browser" />. It goes on exactly as it would have,
+        with the same options.
       </Text>
       <Group mt="xs">
         <Button
