@@ -16,13 +16,12 @@ import { accuracyFidelity, trainAccuracy } from '../src/learning/accuracy/trainA
 import { Supernet } from '../src/learning/supernet.ts';
 import { FINE_TUNE, SupernetEvaluator } from '../src/learning/supernetEvaluator.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
-import { openTaskFolder } from '../src/tasks/folder.node.ts';
 import { benchmark, type Figure } from './benchmark.ts';
 import {
   ALONE_FROM,
-  BUDGETS,
   distinctDesigns,
   keptOr,
+  openBudget,
   SCORED_FROM,
   standAlone,
   standAloneFile,
@@ -42,12 +41,9 @@ const { values } = parseArgs({
   },
 });
 const { task } = values;
-const budget = BUDGETS[task];
-if (!budget) throw new Error(`--task: ${Object.keys(BUDGETS).join(' or ')}`);
+const { budget, data } = await openBudget(task, values.data);
 const { points } = budget;
 const signal = new AbortController().signal;
-const source = { task, points, ...(values.data && { data: values.data }) };
-const data = { train: await openTaskFolder(source, 'train'), val: await openTaskFolder(source, 'val') };
 const runtime = nodeRuntime({ threads: Number(values.threads), spin: false });
 const COVERAGE = 0.9;
 

@@ -10,6 +10,7 @@ import { TRAINING_DEFAULTS } from '../src/learning/recipe.ts';
 import { networkKey } from '../src/learning/supernetEvaluator.ts';
 import { train } from '../src/learning/trainer.ts';
 import type { Runtime } from '../src/runtime/session.ts';
+import { openTaskFolder } from '../src/tasks/folder.node.ts';
 import { settingOf, type TaskData } from '../src/tasks/task.ts';
 
 /** How designs are trained alone, besides the trainer's defaults; some seconds to a minute each on one thread. */
@@ -21,6 +22,17 @@ export const BUDGETS: Record<string, Budget> = {
 export interface Data {
   train: TaskData;
   val: TaskData;
+}
+
+/** A task's budget and its data, read from a folder where one is named. Throws when the task has no budget. */
+export async function openBudget(task: string, folder?: string): Promise<{ budget: Budget; data: Data }> {
+  const budget = BUDGETS[task];
+  if (!budget) throw new Error(`--task: ${Object.keys(BUDGETS).join(' or ')}`);
+  const source = { task, points: budget.points, ...(folder && { data: folder }) };
+  return {
+    budget,
+    data: { train: await openTaskFolder(source, 'train'), val: await openTaskFolder(source, 'val') },
+  };
 }
 
 /** An accuracy that cost time, kept in a file: one JSON line each, so that a broken-off run goes on. */

@@ -7,6 +7,7 @@ import { Tape } from '../src/onnx/tape.ts';
 import type { Tensor, Tensors } from '../src/onnx/tensor.ts';
 import { emitTraining } from '../src/onnx/training.ts';
 import type { Runtime } from '../src/runtime/session.ts';
+import { median } from '../src/system/statistics.ts';
 import { shapesTask } from '../src/tasks/shapes.ts';
 import { settingOf } from '../src/tasks/task.ts';
 
@@ -125,8 +126,6 @@ async function copyTimes(
   return { copies, startMs };
 }
 
-const median = (list: readonly number[]): number =>
-  [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] as number;
 const sum = (list: readonly number[]): number => list.reduce((total, value) => total + value, 0);
 
 /** Steps of one epoch of `shapes` (2,400 samples) in batches of 16: what emitting and creating are spread over. */

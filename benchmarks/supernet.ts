@@ -16,9 +16,8 @@ import { Supernet } from '../src/learning/supernet.ts';
 import { FINE_TUNE, SupernetEvaluator } from '../src/learning/supernetEvaluator.ts';
 import { SUPERNET_DEFAULTS, trainSupernet } from '../src/learning/supernetTraining.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
-import { openTaskFolder } from '../src/tasks/folder.node.ts';
 import { benchmark, type Figure } from './benchmark.ts';
-import { ALONE_FROM, BUDGETS, distinctDesigns, keptOr, standAlone, standAloneFile } from './standAlone.ts';
+import { ALONE_FROM, distinctDesigns, keptOr, openBudget, standAlone, standAloneFile } from './standAlone.ts';
 
 const { values } = parseArgs({
   options: {
@@ -33,12 +32,9 @@ const { values } = parseArgs({
   },
 });
 const { task } = values;
-const budget = BUDGETS[task];
-if (!budget) throw new Error(`--task: ${Object.keys(BUDGETS).join(' or ')}`);
+const { budget, data } = await openBudget(task, values.data);
 const { points } = budget;
 const signal = new AbortController().signal;
-const source = { task, points, ...(values.data && { data: values.data }) };
-const data = { train: await openTaskFolder(source, 'train'), val: await openTaskFolder(source, 'val') };
 const runtime = nodeRuntime({ threads: Number(values.threads), spin: false });
 
 /** The given supernet, the kept one, or a new one; kept now and then while it trains. */

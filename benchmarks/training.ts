@@ -15,6 +15,7 @@ import { SUPERNET_DEFAULTS, trainSupernet } from '../src/learning/supernetTraini
 import { nodeRuntime } from '../src/runtime/node.node.ts';
 import type { Runtime } from '../src/runtime/session.ts';
 import { webRuntimeInNode } from '../src/runtime/web.node.ts';
+import { median } from '../src/system/statistics.ts';
 import { shapesTask } from '../src/tasks/shapes.ts';
 import { benchmark, type Figure } from './benchmark.ts';
 import { EPOCH, outside, stepTimes } from './stepTimes.ts';
@@ -35,9 +36,6 @@ const design = presetById('dgcnn-rewritten')?.design as Design;
 const data = shapesTask({ split: 'train', points, size: Math.max(400, batch * (steps + 1)) });
 const val = shapesTask({ split: 'val', points, size: 200 });
 const signal = new AbortController().signal;
-
-const median = (list: readonly number[]): number =>
-  [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] as number;
 
 async function stepFigures(runtime: Runtime): Promise<Figure[]> {
   const times = await stepTimes(runtime, { design, points, batch, steps, warmUp: 2 });

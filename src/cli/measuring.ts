@@ -6,7 +6,7 @@ import type { Gather } from '../onnx/neighbours.ts';
 import type { Weights } from '../onnx/weights.ts';
 import { float32, maxAbsDifference, type Runtime, type Tensor, type Tensors } from '../runtime/session.ts';
 import type { Parts } from '../system/estimate.ts';
-import { quantile } from '../system/statistics.ts';
+import { median } from '../system/statistics.ts';
 import { frameOf } from '../tasks/frame.ts';
 import { settingOf, type TaskData } from '../tasks/task.ts';
 import { linkTo, type RealSystem } from './realSystem.ts';
@@ -51,8 +51,6 @@ const ROUNDS = 10;
 const DESIGN_WARM_UP = 3;
 /** Both processes compile themselves while they run: the first hundreds of requests take up to twice their time. */
 const FIRST_WARM_UP = { ms: 3000, frames: 400 };
-
-const median = (values: readonly number[]): number => quantile(Float64Array.from(values).sort(), 0.5);
 
 class Measuring {
   readonly #options: MeasureOptions;
