@@ -20,6 +20,7 @@ import { PREDICTOR_DEFAULTS, trainPredictor } from '../src/learning/latency/trai
 import { permutation, randomStream } from '../src/learning/random.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
 import { latencyGraphOf, plainTablesOf, systemAt } from '../src/system/learned.ts';
+import { pooledPasses } from '../src/system/passes.ts';
 import { benchmark, type Figure } from './benchmark.ts';
 
 const { values } = parseArgs({
@@ -47,7 +48,7 @@ type Example = TrainingExample & { sample: LatencySample; graph: LatencyGraph };
 
 await benchmark('active', async (log) => {
   const { samples } = await readSamplesFile('--folder', `${values.folder}/samples.jsonl`);
-  const first = samples.filter(({ pass }) => pass === 1);
+  const first = pooledPasses(samples);
   const [setting] = first.map((sample) => sample.setting);
   if (!setting) throw new Error(`${values.folder}: no samples`);
   const needs = { setting, keys: { device: [], edge: [] }, link: undefined };

@@ -14,6 +14,7 @@ import { estimateDesign, type Parts, tablesOf } from '../src/system/estimate.ts'
 import { genomeGraphReader } from '../src/system/genomeGraph.ts';
 import { latencyGraphOf, plainTablesOf, systemAt } from '../src/system/learned.ts';
 import { heldTo } from '../src/system/link.ts';
+import { pooledPasses } from '../src/system/passes.ts';
 import { median } from '../src/system/statistics.ts';
 import type { System } from '../src/system/system.ts';
 import type { Figure } from './benchmark.ts';
@@ -173,19 +174,40 @@ export async function fidelityFigures(
   return list;
 }
 
-/** The same designs measured twice, minutes apart: one measurement as the prediction of the other. */
-export function noiseFigures(
-  first: readonly LatencySample[],
-  second: readonly LatencySample[],
-  rates: readonly number[],
-): Figure[] {
+/**
+ * The noise floor: one measurement as the prediction of another one of the same design. Of one pass against the next,
+ * and of the pooled odd passes against the pooled even ones.
+ */
+export function noiseFigures(samples: readonly LatencySample[], rates: readonly number[]): Figure[] {
   return rates.flatMap((mbps) => {
-    const earlier = new Map(first.filter((s) => s.linkMbps === mbps).map((s) => [s.design, s.latencyMs]));
-    const both = second.filter((s) => s.linkMbps === mbps && earlier.has(s.design));
-    if (both.length === 0) return [];
-    const measured = both.map((s) => earlier.get(s.design) as number);
-    const again = both.map((s) => s.latencyMs);
-    return figures(`${mbps} Mb/s, noise floor (measured twice)`, fidelity(measured, again));
+    const at = samples.filter((s) => s.linkMbps === mbps);
+    const against = (words: string, of: (pass: number) => boolean, others: (pass: number) => boolean) => {
+      const again = new Map(
+        pooledPasses(at.filter((s) => others(s.pass))).map((s) => [s.design, s.latencyMs]),
+      );
+      const both = pooledPasses(at.filter((s) => of(s.pass))).filter((s) => again.has(s.design));
+      if (both.length === 0) return [];
+      const measured = both.map((s) => s.latencyMs);
+      return figures(
+        `${mbps} Mb/s, noise floor (${words})`,
+        fidelity(
+          measured,
+          both.map((s) => again.get(s.design) as number),
+        ),
+      );
+    };
+    return [
+      ...against(
+        'second pass against first',
+        (pass) => pass === 1,
+        (pass) => pass === 2,
+      ),
+      ...against(
+        'even passes against odd',
+        (pass) => pass % 2 === 1,
+        (pass) => pass % 2 === 0,
+      ),
+    ];
   });
 }
 

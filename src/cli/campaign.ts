@@ -19,7 +19,7 @@ export interface Campaign {
   folder: string;
   data: PointClouds;
   points: number;
-  /** Measured frames of each design at each rate. */
+  /** Rounds of frames of each design at each rate in a pass. */
   repeats: number;
   /** Of the untrained weights. */
   seed: number;
@@ -64,7 +64,9 @@ export async function runCampaign(
       done += new Set(batch.map(({ design }) => design)).size;
       const elapsed = performance.now() - started;
       const left = Math.min((elapsed / done) * (todo.length - done), minutes * 60_000 - elapsed);
-      log(`${done} of ${todo.length} designs measured, ${Math.max(0, Math.ceil(left / 1000))} s left`);
+      log(
+        `${done} of ${todo.length} measurements of designs made, ${Math.max(0, Math.ceil(left / 1000))} s left`,
+      );
       if (elapsed > minutes * 60_000) break;
     }
   }

@@ -22,13 +22,24 @@ test('S13.20 S13.21 S13.62 predictor collect, go on, train and evaluate', async 
     gcodeJson<{ designs: number; measured: number }>(
       0,
       ...['predictor', 'collect', '--task', 'shapes', '--points', '32', '--device', 'native'],
-      ...['--rates', 'none,1000', '--repeats', '3', '--designs', String(designs), '--out', folder],
+      ...[
+        '--rates',
+        'none,1000',
+        '--passes',
+        '2',
+        '--repeats',
+        '2',
+        '--designs',
+        String(designs),
+        '--out',
+        folder,
+      ],
     );
-  expect(await collect(2)).toMatchObject({ designs: 2, measured: 4 });
+  expect(await collect(2)).toMatchObject({ designs: 2, measured: 8 });
   const earlier = readFileSync(file, 'utf8');
   // A run that was killed while it wrote.
   appendFileSync(file, '{"design":"1 3');
-  expect(await collect(14)).toMatchObject({ designs: 14, measured: 28 });
+  expect(await collect(14)).toMatchObject({ designs: 14, measured: 56 });
   const text = readFileSync(file, 'utf8');
   expect(text.startsWith(earlier)).toBe(true);
   expect(parseSamples(text)).toMatchObject({ unfinished: 0 });
@@ -76,7 +87,7 @@ test('S13.20 S13.21 S13.62 predictor collect, go on, train and evaluate', async 
       folder,
     ],
   );
-  expect(more).toMatchObject({ designs: 16, measured: 30 });
+  expect(more).toMatchObject({ designs: 16, measured: 62 });
   const alone = await gcodeJson<{ error: string }>(2, ...active, '--out', folder);
   expect(alone.error).toContain('--predictor');
 

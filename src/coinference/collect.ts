@@ -2,7 +2,7 @@ import { parseGenome, printGenome, randomGenome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
 import type { Design } from '../design/types.ts';
 import type { LatencySample } from '../learning/latency/samples.ts';
-import { randomStream } from '../learning/random.ts';
+import { permutation, randomStream } from '../learning/random.ts';
 import { emitPlan } from '../onnx/emit.ts';
 import type { Gather } from '../onnx/neighbours.ts';
 import type { Weights } from '../onnx/weights.ts';
@@ -27,6 +27,19 @@ export interface Wanted {
   design: string;
   rates: readonly Rate[];
   pass: number;
+}
+
+/**
+ * Every design once, then all of them again, ...: the passes over a design are minutes apart, and each time it has other
+ * neighbours, so that a slow spell of the machine neither falls on one design nor on the same ones.
+ */
+export function inPasses(list: readonly Omit<Wanted, 'pass'>[], passes: number, seed: number): Wanted[] {
+  return Array.from({ length: passes }, (_, i) => i + 1).flatMap((pass) =>
+    Array.from(permutation(list.length, randomStream(seed, 'measuring order', pass)), (at) => ({
+      ...(list[at] as Omit<Wanted, 'pass'>),
+      pass,
+    })),
+  );
 }
 
 export interface CollectOptions {

@@ -15,6 +15,7 @@ import { deviceEnergyMj } from '../system/energy.ts';
 import { genomeGraphReader } from '../system/genomeGraph.ts';
 import { latencyGraphOf, plainTablesOf, systemAt } from '../system/learned.ts';
 import { type Engines, peakMemory } from '../system/memory.ts';
+import { pooledPasses } from '../system/passes.ts';
 import { type Prediction, predictDesigns } from '../system/prediction.ts';
 import type { System } from '../system/system.ts';
 import { keepBytes, keptBytes } from './blobs.ts';
@@ -100,10 +101,11 @@ const api = {
   /** Trains a predictor on measured designs and keeps it; what was kept before stays until the caller drops it. */
   async train(
     signal: AbortSignal,
-    { samples, header, setting, system }: PredictorTraining,
+    { samples: measured, header, setting, system }: PredictorTraining,
     onStep: (step: PredictorStep) => void,
   ): Promise<{ id: string; about: PredictorAbout }> {
     const say = throttled(onStep);
+    const samples = pooledPasses(measured);
     const tables = plainTablesOf(system);
     const designs = new Map(samples.map(({ design }) => [design, designOf(parseGenome(design))]));
     const examples = samples.map((sample) => {

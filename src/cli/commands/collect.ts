@@ -13,6 +13,7 @@ interface Options extends DataOptions, Omit<SystemOptions, 'link'> {
   designs: number;
   rates: Link[];
   points: number;
+  passes: number;
   repeats: number;
   minutes: number;
   seed: number;
@@ -33,7 +34,18 @@ export const predictorCollectCommand: CommandSpec<Options> = {
         10,
       ])
       .option('--points <number>', 'points a sample', positiveInteger, 256)
-      .option('--repeats <number>', 'measured frames of each design at each rate', positiveInteger, 5)
+      .option(
+        '--passes <number>',
+        'over all designs; a sample is the median of its passes',
+        positiveInteger,
+        3,
+      )
+      .option(
+        '--repeats <number>',
+        'rounds of frames of each design at each rate in a pass',
+        positiveInteger,
+        3,
+      )
       .option('--minutes <number>', 'measure designs for this long at most', positiveNumber, 60)
       .option('--seed <number>', 'of the designs and their untrained weights', naturalNumber, 1)
       .option(
@@ -46,8 +58,8 @@ export const predictorCollectCommand: CommandSpec<Options> = {
 
 async function collect(options: Options, signal: AbortSignal): Promise<Outcome> {
   const { runCampaign } = await import('../campaign.ts');
-  const { randomDesigns } = await import('../../coinference/collect.ts');
-  const { out, rates, points, repeats, minutes, seed } = options;
+  const { inPasses, randomDesigns } = await import('../../coinference/collect.ts');
+  const { out, rates, points, passes, repeats, minutes, seed } = options;
   const { active = false, predictor: path } = options;
   if (active !== (path !== undefined)) {
     throw new UsageError(
@@ -56,7 +68,12 @@ async function collect(options: Options, signal: AbortSignal): Promise<Outcome> 
   }
   const model = path === undefined ? undefined : await readPredictorFile('--predictor', path);
   const data = await openPoints(options, 'val', points, signal);
-  const named = (designs: readonly string[]) => designs.map((design) => ({ design, rates, pass: 1 }));
+  const named = (designs: readonly string[]) =>
+    inPasses(
+      designs.map((design) => ({ design, rates })),
+      passes,
+      seed,
+    );
   const chosen = async (system: System, predictor: PredictorModel) => {
     const { chooseDesigns } = await import('../choosing.ts');
     return named(

@@ -68,12 +68,16 @@ function settingOfSamples(path: string, samples: readonly LatencySample[]): Sett
 
 interface Loaded {
   header: { device: string; edge: string };
+  /** As they were measured, each pass for itself. */
+  samples: readonly LatencySample[];
+  /** The passes over a design pooled. */
   examples: (TrainingExample & { sample: LatencySample })[];
 }
 
-/** The samples, each with its graph under the system's tables. */
+/** The measured designs, each with its graph under the system's tables. */
 async function load({ samples: path, system: name }: Common): Promise<Loaded> {
   const { keysOfDesign } = await import('../../system/designKeys.ts');
+  const { pooledPasses } = await import('../../system/passes.ts');
   const { engineName, latencyGraphOf, plainTablesOf, systemAt } = await import('../../system/learned.ts');
   const { designOfEncoding } = await import('../designs.ts');
   const { readSamplesFile } = await import('../samplesFile.ts');
@@ -101,12 +105,12 @@ async function load({ samples: path, system: name }: Common): Promise<Loaded> {
     );
   }
   const tables = plainTablesOf(system);
-  const examples = samples.map((sample) => {
+  const examples = pooledPasses(samples).map((sample) => {
     const design = designs.get(sample.design);
     if (!design) throw new Error(`no design ${sample.design}`);
     return { sample, graph: latencyGraphOf(design, setting, systemAt(system, sample.linkMbps), tables) };
   });
-  return { header, examples };
+  return { header, samples, examples };
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
@@ -166,15 +170,14 @@ async function evaluate(options: EvaluateOptions, signal: AbortSignal): Promise<
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
   const { readPredictorFile } = await import('../predictors.ts');
   const model = await readPredictorFile('--predictor', options.predictor);
-  const { header, examples } = await load(options);
+  const { header, samples, examples } = await load(options);
   if (header.device !== model.device || header.edge !== model.edge) {
     throw new UsageError(
       `--samples ${options.samples}: of ${header.device} with ${header.edge}; the predictor is of ${model.device} with ${model.edge}`,
     );
   }
   const known = new Set(model.designs);
-  const unseen = examples.filter(({ sample }) => !known.has(sample.design));
-  const judged = unseen.filter(({ sample }) => sample.pass === 1);
+  const judged = examples.filter(({ sample }) => !known.has(sample.design));
   if (judged.length === 0) {
     throw new UsageError(`--samples ${options.samples}: the predictor was trained on every design in it`);
   }
@@ -206,7 +209,7 @@ async function evaluate(options: EvaluateOptions, signal: AbortSignal): Promise<
   const all = of(pairs, ({ predicted }) => predicted);
   const tableSum = of(pairs, ({ tableMs }) => tableMs);
   const noiseFloor = noiseFloorOf(
-    unseen.map(({ sample }) => sample),
+    samples.filter(({ design }) => !known.has(design)),
     fidelity,
   );
   const named = (mbps: number | null) => (mbps === null ? 'not held' : `${mbps} Mb/s`);
@@ -221,7 +224,7 @@ async function evaluate(options: EvaluateOptions, signal: AbortSignal): Promise<
   };
 }
 
-/** Designs that were measured twice, one measurement against the other; absent without any. */
+/** Designs that were measured in two passes, the second against the first; absent without any. */
 function noiseFloorOf(
   samples: readonly LatencySample[],
   fidelity: (measured: number[], predicted: number[]) => Fidelity,

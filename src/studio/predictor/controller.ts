@@ -20,7 +20,9 @@ import { answering, predictRequest, training } from './worker.ts';
 const SEED = 1;
 /** Each design is measured over the link as it is and at the two rates of the GCoDE paper: the predictor learns the rate. */
 const RATES: readonly (number | null)[] = [null, 40, 10];
-const ROUNDS = 5;
+/** Rounds of frames in each pass over the designs, and passes: the later ones average what the machine does over minutes. */
+const ROUNDS = 3;
+const PASSES = 2;
 /** Random designs among which the next ones are looked for. */
 const POOL = 2000;
 
@@ -63,7 +65,12 @@ export async function measureDesigns(store: StudioStore): Promise<void> {
   predictorLive.setState({ problem: null });
   let set = await keptSamples(headerOf(system), setting);
   try {
-    const wanted = stillWanted(await designsToMeasure(state, signal, set, target), RATES, set.samples);
+    const wanted = stillWanted(
+      await designsToMeasure(state, signal, set, target),
+      RATES,
+      PASSES,
+      set.samples,
+    );
     const request = {
       wanted,
       data: dataChoice(state),
@@ -82,10 +89,15 @@ export async function measureDesigns(store: StudioStore): Promise<void> {
       done += designsIn(batch);
       const leftMs = ((performance.now() - started) / done) * (wanted.length - done);
       predictorLive.setState({ designs: designsIn(set.samples), samples: set.samples.length });
-      if (!signal.aborted) say(`${done} of ${wanted.length} designs measured`, done / wanted.length, leftMs);
+      if (!signal.aborted)
+        say(
+          `${done} of ${wanted.length} measurements, each design ${PASSES} times`,
+          done / wanted.length,
+          leftMs,
+        );
     };
     if (wanted.length > 0) {
-      say(`0 of ${wanted.length} designs measured: the first batch takes longest`, 0, null);
+      say(`0 of ${wanted.length} measurements: the first batch takes longest`, 0, null);
       await onDevice(store, signal, (api, s) => api.measureDesigns(s, request, take));
     }
     await keeping;

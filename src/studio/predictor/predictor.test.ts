@@ -17,11 +17,17 @@ const sample = (design: string, linkMbps: number | null, pass = 1): LatencySampl
 });
 
 describe('S15.65 what is still to be measured', () => {
-  it('is every design at every rate that is not there', () => {
+  it('is every design at every rate in every pass that is not there, one pass after the other', () => {
     const samples = [sample('a', null), sample('a', 40), sample('b', null), sample('b', 40, 2)];
-    expect(stillWanted(['a', 'b', 'c'], [null, 40], samples)).toEqual([
+    const wanted = stillWanted(['a', 'b', 'c'], [null, 40], 2, samples);
+    expect(wanted.map(({ pass }) => pass)).toEqual([1, 1, 2, 2, 2]);
+    const byDesign = wanted.sort((x, y) => x.pass - y.pass || (x.design < y.design ? -1 : 1));
+    expect(byDesign).toEqual([
       { design: 'b', pass: 1, rates: [40] },
       { design: 'c', pass: 1, rates: [null, 40] },
+      { design: 'a', pass: 2, rates: [null, 40] },
+      { design: 'b', pass: 2, rates: [null] },
+      { design: 'c', pass: 2, rates: [null, 40] },
     ]);
   });
 

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import type { LatencySample } from '../learning/latency/samples.ts';
+import { pooledPasses } from './passes.ts';
+
+const sample = (latencyMs: number, more: Partial<LatencySample> = {}): LatencySample => ({
+  design: '1 3 2 4 0 0 0 0 0 0 0 0,2 0 3 0 0 0 0 0 0 0 0 0',
+  setting: { points: 64, features: 3, classes: 16 },
+  linkMbps: null,
+  latencyMs,
+  parts: { deviceMs: latencyMs - 1, upMs: 0.5, edgeMs: 0, downMs: 0.5 },
+  q1Ms: latencyMs - 0.1,
+  q3Ms: latencyMs + 0.1,
+  repeats: 5,
+  pass: 1,
+  when: '2026-01-01T00:00:00.000Z',
+  ...more,
+});
+
+test('S9.74 passes over a design are pooled by their medians, each setting and rate for itself', () => {
+  const list = [
+    sample(5),
+    sample(9, { pass: 2, when: '2026-01-01T00:05:00.000Z' }),
+    sample(6, { pass: 3 }),
+    sample(50, { linkMbps: 10 }),
+    sample(70, { setting: { points: 128, features: 3, classes: 16 } }),
+  ];
+  const [first, second, third, ...others] = pooledPasses(list);
+  expect(others).toEqual([]);
+  expect(first).toEqual({
+    ...sample(6),
+    repeats: 15,
+    when: '2026-01-01T00:05:00.000Z',
+  });
+  expect([second, third]).toEqual(list.slice(3));
+});
