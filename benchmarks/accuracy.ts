@@ -1,21 +1,23 @@
 /**
  * How well is the accuracy of a design trained alone predicted from the design? Scores many random designs with a
  * supernet, trains some alone, fits the predictor to all but the last of these, and judges it on them. `--out` writes the
- * fit to all of them. What took long is kept in .gcode, and a run that was broken off goes on there.
+ * fit to all of them; `--again 6` trains the first six with another seed too, for what no predictor can know. What took
+ * long is kept in .gcode, and a run that was broken off goes on there.
  *
  *   npm run -s bench:accuracy -- [--json] [--task shapes] [--data FOLDER] [--supernet FILE] [--scored 300] [--alone 60]
- *     [--unseen 16] [--threads 1] [--out FILE]
+ *     [--unseen 16] [--again 0] [--threads 1] [--out FILE]
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { writeWhole } from '../src/cli/files.ts';
-import { parseGenome } from '../src/design/genome.ts';
+import { genomeContext, parseGenome } from '../src/design/genome.ts';
 import { writeAccuracyModel } from '../src/learning/accuracy/accuracyFile.ts';
 import { predictAccuracy } from '../src/learning/accuracy/predictor.ts';
 import { accuracyFidelity, trainAccuracy } from '../src/learning/accuracy/trainAccuracy.ts';
 import { Supernet } from '../src/learning/supernet.ts';
 import { FINE_TUNE, SupernetEvaluator } from '../src/learning/supernetEvaluator.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
+import { taskInfo } from '../src/tasks/registry.ts';
 import { benchmark, type Figure } from './benchmark.ts';
 import {
   ALONE_FROM,
@@ -36,6 +38,7 @@ const { values } = parseArgs({
     scored: { type: 'string', default: '300' },
     alone: { type: 'string', default: '60' },
     unseen: { type: 'string', default: '16' },
+    again: { type: 'string', default: '0' },
     threads: { type: 'string', default: '1' },
     out: { type: 'string' },
   },
@@ -51,19 +54,28 @@ await benchmark('accuracy', async (log) => {
   const path = values.supernet ?? `public/supernets/${task}.safetensors`;
   const supernet = Supernet.read(new Uint8Array(await readFile(path)));
   const evaluator = new SupernetEvaluator(runtime, supernet, { ...data, samples: data.val.size });
-  const { steps, seed } = supernet.about;
+  const { steps, seed, setting } = supernet.about;
+  const context = genomeContext(setting);
   const scored = await keptOr(
     `.gcode/supernet-scores/${task}-${points}-${steps}-${seed}-${FINE_TUNE.steps}.jsonl`,
-    distinctDesigns(Number(values.scored), SCORED_FROM),
+    distinctDesigns(Number(values.scored), SCORED_FROM, context),
     async (design) => (await evaluator.evaluate(signal, parseGenome(design))).accuracy,
     (text) => log(`scored: ${text}`),
   );
   const alone = await keptOr(
     standAloneFile(task, budget),
-    distinctDesigns(Number(values.alone), ALONE_FROM),
+    distinctDesigns(Number(values.alone), ALONE_FROM, context),
     (design) => standAlone(signal, runtime, data, budget, design),
     (text) => log(`trained alone: ${text}`),
   );
+  const other = { ...budget, seed: budget.seed + 1 };
+  const again = await keptOr(
+    standAloneFile(task, other),
+    alone.slice(0, Number(values.again)).map(({ design }) => design),
+    (design) => standAlone(signal, runtime, data, other, design),
+    (text) => log(`trained again with seed ${other.seed}: ${text}`),
+  );
+  const apart = again.map(({ accuracy }, i) => Math.abs(accuracy - (alone[i]?.accuracy as number)));
   const about = {
     task,
     setting: supernet.about.setting,
@@ -71,7 +83,7 @@ await benchmark('accuracy', async (log) => {
     fineTuneSteps: FINE_TUNE.steps,
     coverage: COVERAGE,
     created: new Date().toISOString(),
-    command: `npm run -s bench:accuracy -- --task ${task} --scored ${scored.length} --alone ${alone.length}${task === 'shapes' ? '' : ' --data FOLDER'} --out FILE`,
+    command: `npm run -s bench:accuracy -- --task ${task} --scored ${scored.length} --alone ${alone.length}${taskInfo(task).provenance === 'your folder' ? ' --data FOLDER' : ''} --out FILE`,
   };
   const seen = alone.length - Number(values.unseen);
   const model = trainAccuracy({ scored, alone: alone.slice(0, seen) }, about);
@@ -97,6 +109,15 @@ await benchmark('accuracy', async (log) => {
     { name: 'budget alone: epochs', value: budget.epochs, unit: 'count' },
     ...rows(judged, 'unseen designs'),
     ...rows(whole.leftOut, 'fitted to all, cross-validated in 8 parts'),
+    ...(again.length > 0
+      ? [
+          {
+            name: `two seeds apart, ${again.length} designs`,
+            value: (100 * apart.reduce((a, b) => a + b, 0)) / again.length,
+            unit: 'points',
+          },
+        ]
+      : []),
     { name: 'half of the interval, fitted to all', value: 100 * whole.halfWidth, unit: 'points' },
   ];
 });

@@ -1,22 +1,25 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { parseGenome, printGenome } from '../src/design/genome.ts';
+import { type GenomeContext, parseGenome, printGenome, randomGenome } from '../src/design/genome.ts';
 import { designOf } from '../src/design/genomeDesign.ts';
-import { genomeFromSeed } from '../src/design/testing.ts';
+import { seeded } from '../src/design/testing.ts';
 import type { Budget } from '../src/learning/accuracy/predictor.ts';
 import { foldWeights } from '../src/learning/checkpoint.ts';
 import { evaluate } from '../src/learning/evaluate.ts';
-import { TRAINING_DEFAULTS } from '../src/learning/recipe.ts';
+import { TEXT_DEFAULTS, TRAINING_DEFAULTS } from '../src/learning/recipe.ts';
 import { networkKey } from '../src/learning/supernetEvaluator.ts';
 import { train } from '../src/learning/trainer.ts';
 import type { Runtime } from '../src/runtime/session.ts';
 import { openTaskFolder } from '../src/tasks/folder.node.ts';
-import { settingOf, type TaskData } from '../src/tasks/task.ts';
+import { isSentences, settingOf, type TaskData } from '../src/tasks/task.ts';
+import { part } from './part.ts';
 
-/** How designs are trained alone, besides the trainer's defaults; some seconds to a minute each on one thread. */
+/** How designs are trained alone, besides the trainer's defaults for such samples; seconds each on one thread. */
 export const BUDGETS: Record<string, Budget> = {
   shapes: { points: 128, epochs: 6, batch: 32, learningRate: 2e-3, seed: 1 },
   modelnet40: { points: 64, epochs: 1, batch: 32, learningRate: 2e-3, seed: 1 },
+  mr: { points: 48, epochs: 1, batch: 64, learningRate: 3e-3, seed: 1 },
+  brown: { points: 24, epochs: 1, batch: 64, learningRate: 3e-3, seed: 1, trainSamples: 10_847 },
 };
 
 export interface Data {
@@ -78,10 +81,10 @@ export async function keptOr(
 }
 
 /** Random valid designs from a seed on, each network once. */
-export function distinctDesigns(count: number, seed: number): string[] {
+export function distinctDesigns(count: number, seed: number, context?: GenomeContext): string[] {
   const found = new Map<string, string>();
   for (let i = 0; found.size < count; i++) {
-    const genome = genomeFromSeed(seed + i);
+    const genome = randomGenome(seeded(seed + i), context);
     const key = networkKey(genome);
     if (!found.has(key)) found.set(key, printGenome(genome));
   }
@@ -92,7 +95,7 @@ export function distinctDesigns(count: number, seed: number): string[] {
 export const ALONE_FROM = 100;
 export const SCORED_FROM = 10_000;
 
-/** Trains one design alone and evaluates it on the whole val split. */
+/** Trains one design alone, on as many samples as the budget says, and evaluates it on the whole val split. */
 export async function standAlone(
   signal: AbortSignal,
   runtime: Runtime,
@@ -102,7 +105,9 @@ export async function standAlone(
 ): Promise<number> {
   const design = designOf(parseGenome(encoding));
   let last: Parameters<typeof foldWeights>[0] | undefined;
-  const options = { ...TRAINING_DEFAULTS, ...budget, design, train: data.train };
+  const { trainSamples = data.train.size, ...recipe } = budget;
+  const defaults = isSentences(data.train) ? TEXT_DEFAULTS : TRAINING_DEFAULTS;
+  const options = { ...defaults, ...recipe, design, train: part(data.train, trainSamples) };
   for await (const event of train(signal, runtime, options)) {
     if (event.kind === 'epoch') last = event.checkpoint;
   }
@@ -112,5 +117,8 @@ export async function standAlone(
 }
 
 /** The file of designs trained alone with a budget. */
-export const standAloneFile = (task: string, { points, epochs, batch, learningRate, seed }: Budget): string =>
-  `.gcode/stand-alone/${task}-${points}-${epochs}x${batch}-${learningRate}-${seed}.jsonl`;
+export function standAloneFile(task: string, budget: Budget): string {
+  const { points, epochs, batch, learningRate, seed, trainSamples } = budget;
+  const of = trainSamples === undefined ? '' : `-of${trainSamples}`;
+  return `.gcode/stand-alone/${task}-${points}-${epochs}x${batch}-${learningRate}-${seed}${of}.jsonl`;
+}

@@ -5,16 +5,18 @@
  * goes on there.
  *
  *   npm run -s bench:supernet -- [--json] [--task shapes] [--data FOLDER] [--supernet FILE] [--steps 6000] [--designs 24]
- *     [--fine-tune 40] [--threads 1]
+ *     [--skip 0] [--fine-tune 40] [--threads 1]
+ *
+ * --skip leaves the first designs out, so that others than those by which something was chosen judge it.
  */
 import { mkdir, readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { writeWhole } from '../src/cli/files.ts';
-import { parseGenome } from '../src/design/genome.ts';
+import { genomeContext, parseGenome } from '../src/design/genome.ts';
 import { kendallTau, spearmanRho } from '../src/learning/accuracy/rank.ts';
 import { Supernet } from '../src/learning/supernet.ts';
 import { FINE_TUNE, SupernetEvaluator } from '../src/learning/supernetEvaluator.ts';
-import { SUPERNET_DEFAULTS, trainSupernet } from '../src/learning/supernetTraining.ts';
+import { newSupernet, SUPERNET_DEFAULTS, trainSupernet } from '../src/learning/supernetTraining.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
 import { benchmark, type Figure } from './benchmark.ts';
 import { ALONE_FROM, distinctDesigns, keptOr, openBudget, standAlone, standAloneFile } from './standAlone.ts';
@@ -27,6 +29,7 @@ const { values } = parseArgs({
     supernet: { type: 'string' },
     steps: { type: 'string', default: '6000' },
     designs: { type: 'string', default: '24' },
+    skip: { type: 'string', default: '0' },
     'fine-tune': { type: 'string', default: String(FINE_TUNE.steps) },
     threads: { type: 'string', default: '1' },
   },
@@ -61,8 +64,10 @@ async function supernetOf(log: (text: string) => void): Promise<{ supernet: Supe
 const mean = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0) / list.length;
 
 await benchmark('supernet', async (log) => {
-  const designs = distinctDesigns(Number(values.designs), ALONE_FROM);
   const { supernet, minutes } = await supernetOf(log);
+  const context = genomeContext(supernet.about.setting);
+  const skip = Number(values.skip);
+  const designs = distinctDesigns(skip + Number(values.designs), ALONE_FROM, context).slice(skip);
   const alone = await keptOr(
     standAloneFile(task, budget),
     designs,
@@ -94,7 +99,7 @@ await benchmark('supernet', async (log) => {
   for (const fineTuneSteps of values['fine-tune'].split(',').map(Number)) {
     for (const [words, net] of [
       ['trained', supernet],
-      ['of 0 steps', new Supernet({ ...supernet.about, steps: 0, log: [] })],
+      ['of 0 steps', newSupernet(supernet.about, data.train)],
     ] as const) {
       const evaluator = new SupernetEvaluator(runtime, net, {
         ...data,

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { printGenome } from '../design/genome.ts';
 import { genomeFromSeed } from '../design/testing.ts';
 import { writeAccuracyModel } from '../learning/accuracy/accuracyFile.ts';
@@ -68,6 +68,42 @@ describe('gcode supernet', () => {
     const absent = await evaluate(2, '--task', 'shapes', '--supernet', `${designs}.none`);
     expect(absent.error).toContain('no such file');
   });
+});
+
+/** A folder of MR's form with 24 sentences that hold one of these words or none. */
+function sentencesFolder(word: string): string {
+  const folder = temporaryFolder();
+  const lines = Array.from(
+    { length: 24 },
+    (_, i) => `${i % 2}\tsome film ${i % 2 ? word : 'dull'} number ${i}\n`,
+  );
+  for (const split of ['train', 'val']) writeFileSync(join(folder, `${split}.tsv`), lines.join(''));
+  return folder;
+}
+
+test('S13.24 S8.26 sentences: a supernet holds no word, and serves the train split that it was trained on', async () => {
+  const data = sentencesFolder('wonderful');
+  const shipped = join(temporaryFolder(), 'ship.safetensors');
+  const task = ['--task', 'mr', '--threads', '1'];
+  await gcodeJson(
+    0,
+    ...['supernet', 'train', ...task, '--data', data, '--points', '8', '--steps', '2', '--batch', '8'],
+    ...['--out', join(temporaryFolder(), 'net.safetensors'), '--ship', shipped],
+  );
+  expect(readFileSync(shipped, 'latin1')).not.toContain('wonderful');
+  const description = JSON.parse(readFileSync(shipped.replace('.safetensors', '.json'), 'utf8'));
+  expect(description.command).toMatch(/ --data FOLDER --threads 1 --out STATE --ship FILE$/);
+  // A sentence brings a graph of its own: no Sample is needed.
+  const designs = temporaryFile('designs.txt', '2 1 4 0 0 0 0 0 0 0 0 0,3 3 3 0 0 0 0 0 0 0 0 0\n');
+  const evaluate = <T>(code: number, folder: string) =>
+    gcodeJson<T>(
+      code,
+      ...['supernet', 'evaluate', ...task, '--data', folder, '--designs', designs, '--supernet', shipped],
+      ...['--fine-tune', '2'],
+    );
+  const [{ accuracy }] = (await evaluate<Results>(0, data)).results as [{ accuracy: number }];
+  expect(accuracy).toBeGreaterThanOrEqual(0);
+  expect((await evaluate<Failure>(1, sentencesFolder('splendid'))).error).toContain("the supernet's words");
 });
 
 describe('gcode accuracy', () => {

@@ -39,7 +39,7 @@ export function initialWeight(rows: number, columns: number, random: Random): Te
 /** Words start this close to each other: a rare one has few steps to find its place. */
 const EMBEDDING_BOUND = 0.001;
 
-function initialEmbedding(dims: readonly [number, number], random: Random): Tensor<'float32'> {
+export function initialEmbedding(dims: readonly [number, number], random: Random): Tensor<'float32'> {
   const data = Float32Array.from({ length: dims[0] * dims[1] }, () => EMBEDDING_BOUND * (2 * random() - 1));
   return { type: 'float32', dims, data };
 }

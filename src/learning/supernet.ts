@@ -5,7 +5,7 @@ import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import { CheckpointError } from './checkpoint.ts';
 import { fromHalf, toHalf } from './half.ts';
 import { readSafeTensors, SafeTensorsError, writeSafeTensors } from './safetensors.ts';
-import { type Slice, slicesOf } from './supernetSlices.ts';
+import { type Slice, slicesOf, WORDS } from './supernetSlices.ts';
 
 /** A matrix that grows when a wider design needs it, with Adam's moments beside it. */
 interface Bank {
@@ -24,8 +24,8 @@ const SUFFIX: Record<Kept, string> = { values: '', m: '.m', v: '.v' };
 export interface SupernetAbout {
   task: string;
   setting: Setting;
-  /** Of sentences: the words by their row of the embedding. */
-  vocabulary?: readonly string[] | undefined;
+  /** Of sentences: which words its embedding is of (fingerprint); the words themselves are the train split's. */
+  vocabulary?: string | undefined;
   seed: number;
   /** Training steps done, of `planned`, and samples in each. */
   steps: number;
@@ -38,13 +38,18 @@ export interface SupernetAbout {
   command?: string | undefined;
 }
 
+/** Tells vocabularies apart without holding their words, which may be a person's own data. */
+export const fingerprint = (vocabulary: readonly string[]): string =>
+  `${vocabulary.length} terms, ${(hashOf(vocabulary.join('\n')) >>> 0).toString(16)}`;
+
 const FORMAT = 'gcode-supernet';
 const VERSION = '2';
 const count = z.int().nonnegative();
 const aboutSchema = z.object({
   task: z.string(),
   setting: z.looseObject({ points: count, features: count, classes: count }),
-  vocabulary: z.array(z.string()).optional(),
+  // States that were kept before held the words.
+  vocabulary: z.union([z.string(), z.array(z.string()).transform(fingerprint)]).optional(),
   seed: z.number(),
   steps: count,
   planned: count,
@@ -130,6 +135,12 @@ export class Supernet {
     }
   }
 
+  /** Replaces the word embedding, [vocabulary, features]; for a supernet that has not been trained. */
+  setWords({ dims, data }: Tensor<'float32'>): void {
+    const [rows, columns] = dims as [number, number];
+    this.#bank(WORDS, rows, columns).values.set(data);
+  }
+
   /** Copies slices out of their banks, one below another into `data`. */
   #read(slices: readonly Slice[], part: Kept, data: Float32Array): void {
     let at = 0;
@@ -164,7 +175,7 @@ export class Supernet {
     const width = Math.max(columns, old?.columns ?? 0);
     const fresh = () => new Float32Array(height * width);
     const bank: Bank = { rows: height, columns: width, values: fresh(), m: fresh(), v: fresh() };
-    if (name.includes('.weight') || name === 'words') initialise(bank, hashOf(`${this.about.seed}/${name}`));
+    if (name.includes('.weight')) initialise(bank, hashOf(`${this.about.seed}/${name}`));
     for (let row = 0; old && row < old.rows; row++) {
       const from = row * old.columns;
       for (const part of KEPT) bank[part].set(old[part].subarray(from, from + old.columns), row * width);

@@ -1,13 +1,13 @@
 import { COMMUNICATE, CONNECT, type Genome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
 import type { Runtime } from '../runtime/session.ts';
-import type { TaskData } from '../tasks/task.ts';
+import { isSentences, type TaskData } from '../tasks/task.ts';
 import { type Evaluation, Evaluator } from './evaluate.ts';
 import { fineTuned } from './fineTune.ts';
 import { calibrate } from './initialise.ts';
 import { foldModel, initialStatistics, type Model } from './model.ts';
 import { permutation, randomStream } from './random.ts';
-import type { Supernet } from './supernet.ts';
+import { fingerprint, type Supernet } from './supernet.ts';
 import { TrainingError } from './trainer.ts';
 
 export interface SupernetEvaluatorOptions {
@@ -37,7 +37,7 @@ export const FINE_TUNE = {
   learningRate: 2e-3,
   dropout: 0.1,
   labelSmoothing: 0.1,
-  augmentation: { scale: [0.8, 1.25], shift: 0.1, words: 0.1 },
+  augmentation: { scale: [0.8, 1.25], shift: 0.1, words: 0.5 },
 } as const;
 
 /** Samples of a batch when scoring. */
@@ -63,7 +63,15 @@ export class SupernetEvaluator {
   readonly #samples: Uint32Array;
   readonly #known = new Map<string, Evaluation>();
 
+  /** @throws TrainingError when samples are sentences and the supernet has other words than they */
   constructor(runtime: Runtime, supernet: Supernet, options: SupernetEvaluatorOptions) {
+    for (const data of [options.train, options.val]) {
+      if (!isSentences(data) || fingerprint(data.vocabulary) === supernet.about.vocabulary) continue;
+      throw new TrainingError(
+        `the supernet's words (${supernet.about.vocabulary}) are not those of ${data.task} ` +
+          `(${fingerprint(data.vocabulary)}): it was trained on another train split`,
+      );
+    }
     this.#runtime = runtime;
     this.#supernet = supernet;
     this.#options = options;

@@ -48,6 +48,9 @@ const PARTS: Record<Message, readonly string[]> = {
   relative: ['r'],
 };
 
+/** Bank of the word embedding. */
+export const WORDS = 'words';
+
 /** Inner Combines on each side of the Pool that have banks of their own; deeper ones share the last. */
 const DEPTHS = 2;
 
@@ -63,7 +66,7 @@ export function slicesOf(genome: Genome, setting: Setting): SlicedLayer[] {
   const layers: SlicedLayer[] = [];
   const { features, words } = setting;
   if (words) {
-    const weight = [{ bank: 'words', row: 0, rows: words.vocabulary, columns: features }];
+    const weight = [{ bank: WORDS, row: 0, rows: words.vocabulary, columns: features }];
     layers.push({ layer: 'input.0', weight, vector: null, vectorName: 'shift' });
   }
   let blocks: Block[] = [{ base: 'x', part: '', pool: '', width: features }];

@@ -9,12 +9,15 @@ import { embeddingOf } from '../onnx/weights.ts';
 import type { Runtime, Session } from '../runtime/session.ts';
 import { isSentences, settingOf, type TaskData } from '../tasks/task.ts';
 import { type Augmentation, batchFeeds, dropoutMask, targetsTensor } from './batches.ts';
+import { initialEmbedding } from './model.ts';
 import { randomStream } from './random.ts';
+import { TEXT_DEFAULTS } from './recipe.ts';
 import { rateAt } from './schedule.ts';
-import { Supernet, type SupernetAbout } from './supernet.ts';
+import { fingerprint, Supernet, type SupernetAbout } from './supernet.ts';
 import { FairSampler } from './supernetSampling.ts';
 import { checkData, TrainingError } from './trainer.ts';
 import { adamFeeds } from './trainingRun.ts';
+import { setWordPrior } from './wordPrior.ts';
 import { isTable, putRows, withRows } from './words.ts';
 
 export interface SupernetOptions {
@@ -42,7 +45,7 @@ export const SUPERNET_DEFAULTS = {
   seed: 1,
   dropout: 0.1,
   labelSmoothing: 0.1,
-  augmentation: { scale: [0.8, 1.25], shift: 0.1, words: 0.1 },
+  augmentation: { scale: [0.8, 1.25], shift: 0.1, words: 0.5 },
 } as const satisfies Partial<SupernetOptions>;
 
 export interface SupernetEvent {
@@ -84,10 +87,10 @@ export async function* trainSupernet(
   const setting = settingOf(train, points);
   const about: SupernetAbout = {
     ...{ task: train.task, setting, seed, steps: 0, planned: steps, batch, learningRate },
-    ...(isSentences(train) && { vocabulary: train.vocabulary }),
+    ...(isSentences(train) && { vocabulary: fingerprint(train.vocabulary) }),
     log: [],
   };
-  const supernet = options.resume ?? new Supernet(about);
+  const supernet = options.resume ?? newSupernet(about, train);
   checkResume(supernet, about);
   const from = supernet.about.steps;
   const sampler = new FairSampler(randomStream(seed, 'genomes'), genomeContext(setting));
@@ -125,6 +128,20 @@ export async function* trainSupernet(
   }
 }
 
+/** A supernet of 0 steps: random weights, and words that start as those of a design that is trained alone. */
+export function newSupernet(about: SupernetAbout, train: TaskData): Supernet {
+  const supernet = new Supernet({ ...about, steps: 0, log: [] });
+  if (!isSentences(train)) return supernet;
+  const { points } = about.setting;
+  const words = initialEmbedding(
+    [train.vocabulary.length, train.features],
+    randomStream(about.seed, 'words'),
+  );
+  setWordPrior(words, train, points, TEXT_DEFAULTS.wordPrior);
+  supernet.setWords(words);
+  return supernet;
+}
+
 /** Throws TrainingError when going on would not give what an uninterrupted training gives. */
 function checkResume({ about: kept, whole }: Supernet, wanted: SupernetAbout): void {
   if (!whole) {
@@ -144,7 +161,7 @@ function checkResume({ about: kept, whole }: Supernet, wanted: SupernetAbout): v
       `the supernet to go on from has ${words(kept.setting)}; ${words(wanted.setting)} are asked for`,
     );
   }
-  if (kept.vocabulary?.join('\n') !== wanted.vocabulary?.join('\n')) {
+  if (kept.vocabulary !== wanted.vocabulary) {
     throw new TrainingError('the supernet to go on from was trained with another vocabulary');
   }
   if (kept.steps >= wanted.planned) {

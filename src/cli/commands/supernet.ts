@@ -8,7 +8,7 @@ import {
   parseGenome,
 } from '../../design/genome.ts';
 import type { Supernet } from '../../learning/supernet.ts';
-import { type DataOptions, dataOptions, openData } from '../data.ts';
+import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
 import { readDesignsFile } from '../designs.ts';
 import { readNamed, writeWhole } from '../files.ts';
 import { naturalNumber, positiveInteger, positiveNumber } from '../options.ts';
@@ -34,7 +34,7 @@ export const supernetTrainCommand: CommandSpec<TrainOptions> = {
   options: (command) =>
     dataOptions(command)
       .requiredOption('--out <file>', 'the supernet, a safetensors file; written while it trains')
-      .option('--points <number>', 'points a sample', positiveInteger, 64)
+      .option('--points <number>', 'points a sample; of sentences, the most words', positiveInteger, 64)
       .option('--steps <number>', 'training steps', positiveInteger, 6000)
       .option('--batch <number>', 'samples a step', positiveInteger)
       .option('--learning-rate <rate>', 'highest rate, reached after the warm-up', positiveNumber)
@@ -51,14 +51,16 @@ export const supernetTrainCommand: CommandSpec<TrainOptions> = {
 /** Seconds between two states that are kept. */
 const KEEP_EVERY_S = 60;
 
+const needsFolder = (task: string): boolean => namedTask(task).provenance === 'your folder';
+
 /** The call that gives this supernet again. */
-const commandOf = ({ task, points, steps, seed, batch, learningRate }: TrainOptions): string =>
+const commandOf = ({ task, points, steps, seed, batch, learningRate, threads }: TrainOptions): string =>
   [
     `npm run -s gcode -- supernet train --task ${task} --points ${points} --steps ${steps} --seed ${seed}`,
     ...(batch ? [`--batch ${batch}`] : []),
     ...(learningRate ? [`--learning-rate ${learningRate}`] : []),
-    ...(task === 'shapes' ? [] : ['--data FOLDER']),
-    '--out FILE',
+    ...(needsFolder(task) ? ['--data FOLDER'] : []),
+    `--threads ${threads} --out STATE --ship FILE`,
   ].join(' ');
 
 async function train(options: TrainOptions, signal: AbortSignal): Promise<Outcome> {
@@ -108,7 +110,7 @@ async function train(options: TrainOptions, signal: AbortSignal): Promise<Outcom
 /** Writes the weights, and beside them what they are and how their training went, for people and for the studio. */
 async function ship(path: string, supernet: Supernet, seconds: number): Promise<void> {
   await writeWhole(path, supernet.write('shipped'));
-  const { setting, vocabulary: _, log: losses, ...about } = supernet.about;
+  const { setting, log: losses, ...about } = supernet.about;
   const { points, classes } = setting;
   const made = new Date().toISOString();
   const entries = losses.map(({ step, loss }) => ({ step, loss: Number(loss.toFixed(4)) }));
@@ -169,19 +171,21 @@ async function evaluate(options: EvaluateOptions, signal: AbortSignal): Promise<
   const { Supernet } = await import('../../learning/supernet.ts');
   const { FINE_TUNE, SupernetEvaluator } = await import('../../learning/supernetEvaluator.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
+  const { isSentences } = await import('../../tasks/task.ts');
   const lines = await readDesignsFile(options.designs);
   const path = givenOrShipped('supernets', options.task, '--supernet', options.supernet);
   const supernet = Supernet.read(await readNamed('--supernet', path));
-  const { setting, task, vocabulary } = supernet.about;
+  const { setting, task } = supernet.about;
   if (task !== options.task)
     throw new UsageError(`${path} is a supernet for the task ${task}, not ${options.task}`);
-  const val = await openData(options, options.split, setting.points, signal, vocabulary);
+  const source = { ...options, ...(options.trainData && { data: options.trainData }) };
+  const train = await openData(source, 'train', setting.points, signal);
+  const words = isSentences(train) ? train.vocabulary : undefined;
+  const val = await openData(options, options.split, setting.points, signal, words);
   if (val.classes.length !== setting.classes) {
     throw new UsageError(`${path} has ${setting.classes} classes and the data have ${val.classes.length}`);
   }
   const fineTuneSteps = options.fineTune ?? FINE_TUNE.steps;
-  const source = { ...options, ...(options.trainData && { data: options.trainData }) };
-  const train = await openData(source, 'train', setting.points, signal, vocabulary);
   const runtime = nodeRuntime({ threads: options.threads, spin: false });
   const samples = Math.min(options.samples ?? val.size, val.size);
   const evaluator = new SupernetEvaluator(runtime, supernet, { train, val, samples, fineTuneSteps });

@@ -33,6 +33,7 @@ const aboutSchema = z.strictObject({
     batch: count,
     learningRate: z.number().positive(),
     seed: z.number(),
+    trainSamples: count.optional(),
   }),
   features: z.array(z.string()),
   scores: kernelSchema,

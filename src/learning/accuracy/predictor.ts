@@ -10,6 +10,8 @@ export interface Budget {
   batch: number;
   learningRate: number;
   seed: number;
+  /** Samples of the train split, at equal distances; absent for all. */
+  trainSamples?: number | undefined;
 }
 
 /** How predictions agreed with designs trained alone that the predicting fit had not seen; in shares of right answers. */
