@@ -8,6 +8,7 @@ export interface RecipeOptions extends Partial<Omit<Recipe, 'augmentation'>> {
   shift?: number;
   jitter?: number;
   rotation?: boolean;
+  drawFrom?: number;
   wordDropout?: number;
 }
 
@@ -21,12 +22,13 @@ export function recipeFrom(
   const optimiser = options.optimiser ?? defaults.optimiser;
   const learningRate = optimiser === defaults.optimiser ? defaults.learningRate : LEARNING_RATES[optimiser];
   const base: Recipe = resumed ?? { ...defaults, learningRate };
-  const { scale, shift, jitter, rotation, wordDropout } = options;
+  const { scale, shift, jitter, rotation, drawFrom, wordDropout } = options;
   const changes = {
     scale: scale === undefined ? undefined : ([1 / scale, scale] as const),
     shift,
     jitter,
     rotation,
+    drawFrom,
     words: wordDropout,
   };
   return {

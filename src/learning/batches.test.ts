@@ -16,6 +16,20 @@ describe('batches', () => {
     expect(points.slice(15)).toEqual(one);
   });
 
+  it('draw n different points of the first so many, others each time', () => {
+    const random = randomStream(3, 'test');
+    const all = new Float32Array(24);
+    data.read(2, 8, all, 0);
+    const stored = Array.from({ length: 8 }, (_, i) => all.slice(3 * i, 3 * i + 3).join());
+    const drawn = () => {
+      const { data: points } = pointsTensor(data, [2], 4, { augmentation: { drawFrom: 6 }, random });
+      return Array.from({ length: 4 }, (_, i) => stored.indexOf(points.slice(3 * i, 3 * i + 3).join()));
+    };
+    const seen = Array.from({ length: 50 }, drawn);
+    for (const choice of seen) expect(new Set(choice).size).toBe(4);
+    expect([...new Set(seen.flat())].sort()).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
   it('smooth one-hot labels to rows that sum to 1', () => {
     const { data: targets } = targetsTensor(data, [1, 2], 0.3);
     [0.1, 0.8, 0.1, 0.1, 0.1, 0.8].forEach((value, i) => {

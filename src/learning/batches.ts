@@ -14,6 +14,8 @@ export interface Augmentation {
   jitter?: number;
   /** Rotation about z by any angle. */
   rotation?: boolean;
+  /** The points are a random choice of a cloud's first so many, another one each time. */
+  drawFrom?: number | undefined;
   /** Of sentences: the share of words that become the unknown one. */
   words?: number | undefined;
 }
@@ -49,18 +51,33 @@ export function augment(
   }
 }
 
-/** The given samples' first n points, one below another: [samples * n, 3]. */
+/** Moves a random choice of n of the first `from` points [from, 3] to the front. */
+function draw(points: Float32Array, from: number, n: number, random: Random): void {
+  for (let i = 0; i < n; i++) {
+    const j = i + Math.floor(random() * (from - i));
+    for (let axis = 0; axis < 3; axis++) {
+      const kept = points[3 * i + axis] as number;
+      points[3 * i + axis] = points[3 * j + axis] as number;
+      points[3 * j + axis] = kept;
+    }
+  }
+}
+
+/** The given samples' first n points, or for training others, changed at random, one below another: [samples * n, 3]. */
 export function pointsTensor(
   data: PointClouds,
   samples: ArrayLike<number>,
   n: number,
-  change?: (points: Float32Array, offset: number) => void,
+  change?: { augmentation: Augmentation; random: Random },
 ): Tensor<'float32'> {
+  const from = change?.augmentation.drawFrom ?? n;
+  const cloud = new Float32Array(from * 3);
   const points = new Float32Array(samples.length * n * 3);
   for (let b = 0; b < samples.length; b++) {
-    const offset = b * n * 3;
-    data.read(samples[b] as number, n, points, offset);
-    change?.(points, offset);
+    data.read(samples[b] as number, from, cloud, 0);
+    if (change && from > n) draw(cloud, from, n, change.random);
+    points.set(cloud.subarray(0, n * 3), b * n * 3);
+    if (change) augment(points, b * n * 3, n, change.augmentation, change.random);
   }
   return { type: 'float32', dims: [samples.length * n, 3], data: points };
 }
@@ -89,9 +106,7 @@ export function batchFeeds(
     );
     return { feeds: words.feeds, words };
   }
-  const changed = (out: Float32Array, offset: number) =>
-    change && augment(out, offset, points, change.augmentation, change.random);
-  return { feeds: { [POINTS]: pointsTensor(data, samples, points, changed) } };
+  return { feeds: { [POINTS]: pointsTensor(data, samples, points, change) } };
 }
 
 /** One-hot labels, smoothed: [samples, classes], rows sum to 1. */

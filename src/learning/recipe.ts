@@ -29,6 +29,7 @@ export const recipeSchema = z.object({
     shift: z.number().optional(),
     jitter: z.number().optional(),
     rotation: z.boolean().optional(),
+    drawFrom: z.int().positive().optional(),
     words: share.optional(),
   }),
   /** Of sentences: how far the embedding starts from naive Bayes (wordPrior.ts); 0 for not at all. */

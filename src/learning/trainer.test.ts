@@ -102,7 +102,8 @@ describe('training', () => {
         clip: 1,
         weightDecay: 1e-3,
         balanced: true,
-        augmentation: { scale: [0.9, 1.1], shift: 0.1, jitter: 0.01, rotation: true },
+        points: 12,
+        augmentation: { scale: [0.9, 1.1], shift: 0.1, jitter: 0.01, rotation: true, drawFrom: 16 },
       },
     ],
   ] as [string, Partial<TrainingOptions>][])(
@@ -111,7 +112,8 @@ describe('training', () => {
       const whole = await run({ ...base, ...change });
       const [first] = whole.events.filter((e) => e.kind === 'epoch') as { checkpoint: Checkpoint }[];
       const read = readCheckpoint(writeCheckpoint(first?.checkpoint as Checkpoint));
-      const resumed = await run({ ...base, ...read.recipe, resume: read });
+      const { points } = read.setting;
+      const resumed = await run({ ...base, points, ...read.recipe, resume: read });
       expect(resumed.checkpoint).toEqual(whole.checkpoint);
       expect(losses(resumed.events)).toEqual(losses(whole.events).slice(9));
       expect(resumed.checkpoint.curve?.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
@@ -205,6 +207,7 @@ describe('training', () => {
       /every sample of toy 'train' is of class plate/,
     ],
     ['too few points', { points: 32 }, /stores 16 points a sample; 32 are wanted/],
+    ['fewer points to draw from', { augmentation: { drawFrom: 15 } }, /16 points .* from 15 of the 16/],
     ['a learning rate of nothing', { learningRate: 0 }, /learningRate: .*>0/],
     ['a batch of one', { batch: 1 }, /at least 2 samples/],
   ])('refuses %s', async (_, change, message) => {

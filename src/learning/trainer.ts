@@ -90,6 +90,12 @@ function check(options: TrainingOptions): void {
     throw new TrainingError(`${issue?.path.join('.')}: ${issue?.message}`);
   }
   checkData(options);
+  const { drawFrom = options.points } = options.augmentation;
+  if (drawFrom < options.points || drawFrom > train.pointsPerSample) {
+    throw new TrainingError(
+      `${options.points} points cannot be drawn from ${drawFrom} of the ${train.pointsPerSample} a sample`,
+    );
+  }
   const [first = 0] = train.labels;
   if (train.labels.every((label) => label === first)) {
     throw new TrainingError(

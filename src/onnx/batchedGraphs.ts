@@ -128,14 +128,32 @@ export function countedEdges(t: Tape, graph: NeighbourGraph, { nodes }: Batch): 
   return { mask, count: t.reduce('ReduceSum', mask, [0, 1]) };
 }
 
+/** Bytes of gathered values that stay in a processor's cache until they are reduced. */
+const CACHED_BYTES = 2 ** 20;
+/** Most pieces a gathering is cut into: each is two more nodes for the engine to load. */
+const MOST_PIECES = 128;
+
+/** For each node and channel the slot of the neighbour with the largest value: [B*N, C] int64. */
+function largestSlots(t: Tape, x: string, { rows: neighbours, k }: NeighbourGraph): string {
+  const [rows, width] = t.shape(x) as [number, number];
+  const largest = (some: string) =>
+    t.node('ArgMax', [t.node('Gather', [x, some], { axis: 0 })], { axis: 1, keepdims: 0 });
+  const pieces = Math.min(MOST_PIECES, rows, Math.ceil((4 * rows * k * width) / CACHED_BYTES));
+  if (pieces === 1) return largest(neighbours);
+  const ends = Array.from({ length: pieces + 1 }, (_, i) => Math.round((i * rows) / pieces));
+  const sizes = ends.slice(1).map((end, i) => end - (ends[i] as number));
+  return t.node('Concat', t.nodeN('Split', [neighbours, t.ints(sizes)], pieces, { axis: 0 }).map(largest), {
+    axis: 0,
+  });
+}
+
 /**
  * max_j x_j; the gradient goes to the winner of each channel. The forward pass finds the winner, because
  * picking its value is cheaper than a second reduction.
  */
 function neighbourMax(t: Tape, x: string, graph: NeighbourGraph): string {
   const [rows, width] = t.shape(x) as [number, number];
-  const gathered = t.node('Gather', [x, graph.rows], { axis: 0 });
-  const position = t.node('ArgMax', [gathered], { axis: 1, keepdims: 0 });
+  const position = largestSlots(t, x, graph);
   const winner = t.node('GatherElements', [graph.rows, position], { axis: 1 });
   return t.composite(t.node('GatherElements', [x, winner], { axis: 0 }), {
     inputs: [x],

@@ -95,6 +95,60 @@ function normaliseCounted(t: Tape, z: string, shift: string, { mask, count }: Co
   return { value, mean, variance: corrected };
 }
 
+/**
+ * The maximum over each sample's N nodes of x W, x [B*N, F], W [F, C], standardised by the statistics of all rows of
+ * x W, plus the shift [C]: [B, C]. Rows are centred before the product, so that it has no mean; its gradient is one
+ * multiple of itself and, at the B*C winners alone, what comes from above.
+ */
+export function normalisedMaximum(
+  t: Tape,
+  x: string,
+  weight: string,
+  shift: string,
+  { batch, points }: Batch,
+): Normalised {
+  const [width, channels] = t.shape(weight) as [number, number];
+  const rows = batch * points;
+  const share = t.real(1 / rows);
+  const centre = t.reduce('ReduceMean', x, [0], true);
+  const centred = t.node('Sub', [x, centre]);
+  const z = t.node('MatMul', [centred, weight]);
+  const variance = t.reduce('ReduceMean', t.node('Mul', [z, z]), [0]);
+  const deviation = t.node('Sqrt', [t.node('Add', [variance, t.real(NORMALISATION_EPSILON)])]);
+  const scale = t.node('Div', [t.real(1), deviation]);
+  const perSample = t.reshape(z, [batch, points, channels]);
+  const winner = t.node('ArgMax', [perSample], { axis: 1, keepdims: 1 });
+  const most = t.reshape(t.node('GatherElements', [perSample, winner], { axis: 1 }), [batch, channels]);
+  const value = t.node('Add', [t.node('Mul', [most, scale]), shift]);
+  t.composite(value, {
+    inputs: [x, weight, shift],
+    backward(dy) {
+      const along = t.reduce('ReduceSum', t.node('Mul', [dy, most]), [0]);
+      const cube = t.node('Mul', [scale, t.node('Mul', [scale, scale])]);
+      const spread = t.node('Mul', [t.node('Mul', [cube, along]), t.node('Neg', [share])]);
+      const scaled = t.node('Mul', [dy, scale]);
+      const dz = t.reshape(
+        t.node(
+          'ScatterElements',
+          [t.node('Mul', [perSample, spread]), winner, t.reshape(scaled, [batch, 1, channels])],
+          { axis: 1, reduction: 'add' },
+        ),
+        [rows, channels],
+      );
+      // The centre's own gradient: minus the mean of dz W^T, which is that of the winners' part alone.
+      const sum = t.node('Mul', [t.reduce('ReduceSum', scaled, [0], true), share]);
+      const common = t.reshape(t.node('Gemm', [sum, weight], { transB: 1 }), [1, width]);
+      return [
+        t.node('Gemm', [dz, weight, common], { transB: 1, beta: { float: -1 } }),
+        t.node('Gemm', [centred, dz], { transA: 1 }),
+        t.reduce('ReduceSum', dy, [0]),
+      ];
+    },
+  });
+  const mean = t.reshape(t.node('MatMul', [centre, weight]), [channels]);
+  return { value, mean, variance };
+}
+
 /** LeakyReLU; the engine's own op has no double form. */
 export function activate(t: Tape, x: string): string {
   if (t.realType === 'float32') return t.node('LeakyRelu', [x], { alpha: { float: LEAKY_SLOPE } });

@@ -1,8 +1,13 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Design, Reducer } from '../design/types.ts';
+import type { Design, Reducer, Setting } from '../design/types.ts';
 import { MESSAGES, REDUCERS } from '../design/types.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
-import { type Bare, chain, type GradientOptions, gradientError } from './testing.ts';
+import { maxAbsDifference } from '../runtime/session.ts';
+import { Tape } from './tape.ts';
+import type { Tensor, Tensors } from './tensor.ts';
+import { type Bare, chain, type GradientOptions, gradientError, numbers } from './testing.ts';
+import { emitBatched } from './training.ts';
+import { emitForward } from './trainingForward.ts';
 
 const BOUND = 1e-3;
 const setting = { points: 12, features: 3, classes: 4 };
@@ -55,6 +60,64 @@ function dgcnn(): Design {
   };
 }
 
+/** Into how many pieces the neighbours of a design's only graph are gathered. */
+function pieces(design: Design, of: Setting): number {
+  const t = new Tape('test');
+  emitForward(t, {
+    design,
+    setting: of,
+    batch,
+    normalisation: 'batch',
+    dropout: false,
+    differentiable: true,
+  });
+  return t.nodes.filter(({ opType }) => opType === 'ArgMax').length;
+}
+
+describe('a Combine that only a Pool by max reads', () => {
+  it.each(['batch', 'folded'] as const)(
+    'is pooled first, with the same result: %s',
+    async (normalisation) => {
+      const runtime = nodeRuntime();
+      const pooled = (functions: Reducer[]) =>
+        chain(combine, { kind: 'Combine', width: 8 }, { kind: 'Pool', functions });
+      const run = async (functions: Reducer[]) => {
+        const graph = emitBatched({
+          design: pooled(functions),
+          setting,
+          batch,
+          normalisation,
+          lastLayer: false,
+        });
+        const next = numbers(4);
+        const feed = (dims: readonly number[]): Tensor => ({
+          type: 'float32',
+          dims,
+          data: Float32Array.from({ length: dims.reduce((n, s) => n * s, 1) }, next),
+        });
+        const feeds = [...graph.parameters].map(([name, dims]) => [name, feed(dims)] as const);
+        const points = feed([batch * setting.points, setting.features]);
+        const session = await runtime.createSession(graph.bytes);
+        const outputs = await session.run({ points, ...Object.fromEntries(feeds) });
+        await session.release();
+        return outputs;
+      };
+      const [alone, both] = [await run(['max']), await run(['max', 'mean'])];
+      for (const name of ['op2.0.mean', 'op2.0.variance']) {
+        if (normalisation === 'folded') break;
+        expect(maxAbsDifference(alone[name] as Tensor, both[name] as Tensor)).toBeLessThan(1e-5);
+      }
+      const rows = (outputs: Tensors, width: number) =>
+        Array.from({ length: batch }, (_, b) => outputs.embedding?.data.slice(b * width, b * width + 8));
+      rows(alone, 8).forEach((row, b) => {
+        row?.forEach((value, i) => {
+          expect(value).toBeCloseTo(Number(rows(both, 16)[b]?.[i]), 5);
+        });
+      });
+    },
+  );
+});
+
 describe('gradients agree with float64 finite differences', () => {
   const runtime = nodeRuntime();
   const worst = new Map<string, number>();
@@ -106,6 +169,15 @@ describe('gradients agree with float64 finite differences', () => {
     }
     worst.set(`words, ${name}`, error);
     expect(error).toBeLessThan(BOUND);
+  });
+
+  it('S6.2 where the neighbours of many nodes are gathered in pieces', async () => {
+    const wide = { points: 100, features: 3, classes: 4 };
+    const conv: Bare = { kind: 'EdgeConv', widths: [60], reducer: 'max', form: 'per-node' };
+    const design = chain({ kind: 'Sample', k: 20 }, conv);
+    expect(pieces(design, wide)).toBe(2);
+    const options: GradientOptions = { design, setting: wide, batch, normalisation: 'batch', dropout: false };
+    expect(await gradientError(runtime, options, 1)).toBeLessThan(BOUND);
   });
 
   it('folded weights too', async () => {

@@ -18,7 +18,15 @@ import {
   reduceEdges,
   reduceNeighbours,
 } from './batchedGraphs.ts';
-import { absence, activate, type Batch, type Counted, normalise, REDUCE } from './batchedOps.ts';
+import {
+  absence,
+  activate,
+  type Batch,
+  type Counted,
+  normalise,
+  normalisedMaximum,
+  REDUCE,
+} from './batchedOps.ts';
 import type { Tape } from './tape.ts';
 import { designLayers, embeddingOf, type Layer, layerName } from './weights.ts';
 
@@ -85,6 +93,8 @@ interface Context {
   size: Batch;
   options: ForwardOptions;
   layers: ReadonlyMap<string, Layer>;
+  /** Combines whose nodes' maximum is taken before normalisation and activation; see maximum. */
+  maximal: ReadonlySet<string>;
   forward: Omit<Forward, 'logits' | 'values'>;
 }
 
@@ -95,7 +105,8 @@ export function emitForward(t: Tape, options: ForwardOptions): Forward {
   const layers = new Map(designLayers(design, setting).map((layer) => [layerName(layer), layer]));
   const nodes = setting.words && nodesIn(t, batch, setting.points);
   const size: Batch = { batch, points: setting.points, differentiable: options.differentiable, nodes };
-  const c: Context = { t, size, options, layers, forward };
+  const maximal = nodes ? new Set<string>() : readByMaxAlone(design);
+  const c: Context = { t, size, options, layers, maximal, forward };
   const values = new Map<string, Value>();
   let logits = '';
   for (const op of topological(design)) {
@@ -124,6 +135,7 @@ function emitOp(c: Context, op: Op, inputs: readonly Value[]): Value {
       return { x, graph: nearest(t, x, op.k, size), pooled };
     case 'Combine': {
       const layer = `${op.id}.0`;
+      if (c.maximal.has(op.id)) return { x: activate(t, maximum(c, x, layer)), graph: null, pooled: true };
       const z = normalised(c, linear(c, x, layer), layer, pooled ? undefined : size.nodes);
       return { x: activate(t, z), graph, pooled };
     }
@@ -142,7 +154,7 @@ function emitOp(c: Context, op: Op, inputs: readonly Value[]): Value {
     case 'EdgeConv':
       return { x: edgeConv(c, op, x, graphOf(op, graph)), graph, pooled };
     case 'Pool':
-      return { x: pool(c, op, x), graph: null, pooled: true };
+      return { x: pooled ? x : pool(c, op, x), graph: null, pooled: true };
     case 'Classifier':
       return { x: classifier(c, op, x), graph: null, pooled: true };
   }
@@ -199,6 +211,32 @@ function normalised(c: Context, z: string, layer: string, counted?: Counted): st
   }
   const { value, mean, variance } = normalise(c.t, z, parameter(c, `${layer}.shift`, [width]), counted);
   c.forward.statistics.set(layer, { mean, variance, rows: counted ? null : (c.t.shape(z)[0] as number) });
+  return value;
+}
+
+/** Combines of nodes that nothing reads but a Pool by max. */
+function readByMaxAlone({ ops }: Design): Set<string> {
+  const readers = (id: string) => ops.filter(({ inputs }) => inputs.includes(id));
+  const byMax = (op: Op) => op.kind === 'Pool' && op.functions.join() === 'max';
+  const combines = ops.filter(({ id, kind }) => kind === 'Combine' && readers(id).every(byMax));
+  return new Set(combines.map(({ id }) => id));
+}
+
+/**
+ * A Combine up to its activation and the max over each sample's nodes in one, [B, C]: normalisation and activation are
+ * increasing, so they commute with max, and are computed for B rows instead of B*N.
+ */
+function maximum(c: Context, x: string, layer: string): string {
+  const { t, size, options } = c;
+  const width = (c.layers.get(layer) as Layer).to;
+  if (options.normalisation === 'folded') {
+    const z = t.reshape(linear(c, x, layer), [size.batch, size.points, width]);
+    return normalised(c, t.reduce('ReduceMax', z, [1]), layer);
+  }
+  const weight = weightOf(c, layer);
+  const shift = parameter(c, `${layer}.shift`, [width]);
+  const { value, mean, variance } = normalisedMaximum(t, x, weight, shift, size);
+  c.forward.statistics.set(layer, { mean, variance, rows: t.shape(x)[0] as number });
   return value;
 }
 

@@ -55,6 +55,11 @@ const recipeOptions = (command: Command): Command =>
     .option('--jitter <deviation>', 'noise on each coordinate', notNegative)
     .option('--rotation', 'turn each cloud about z by any angle')
     .option(
+      '--draw-from <points>',
+      "take a random choice of a cloud's first so many points, another one each time",
+      positiveInteger,
+    )
+    .option(
       '--word-dropout <share>',
       "share of a sentence's words that become the unknown one",
       shareBelowOne,
@@ -111,12 +116,13 @@ async function train(options: Options, signal: AbortSignal): Promise<Outcome> {
       ? (before as Checkpoint).design
       : await resolveDesign(options.design, taskContext(options.task));
   const points = options.points ?? start.resume?.setting.points ?? taskInfo(options.task).points;
-  const data = await openData(options, 'train', points, signal, before?.vocabulary);
+  const recipe = recipeFrom(options, start.resume?.recipe, taskInfo(options.task).kind);
+  const stored = Math.max(points, recipe.augmentation.drawFrom ?? 0);
+  const data = await openData(options, 'train', stored, signal, before?.vocabulary);
   const val = await openData(options, 'val', points, signal, before?.vocabulary);
   assertValid(design, settingOf(data, points));
-  const recipe = recipeFrom(options, start.resume?.recipe, taskInfo(options.task).kind);
   const { epochs, seed } = recipe;
-  const runtime = nodeRuntime({ threads: options.threads });
+  const runtime = nodeRuntime({ threads: options.threads, spin: false });
   log(`Training on ${data.size} samples of ${data.task} with ${points} points, ${epochs} epochs.`);
 
   const started = performance.now();
