@@ -96,9 +96,15 @@ function normaliseCounted(t: Tape, z: string, shift: string, { mask, count }: Co
 }
 
 /**
+ * Points a sample from which on scattering the winners' gradients over the nodes is cheaper than a product with a
+ * matrix that is zero but for them (onnxruntime-node, 192 to 512 and 512 to 1,024 channels).
+ */
+const SCATTERED_FROM = 256;
+
+/**
  * The maximum over each sample's N nodes of x W, x [B*N, F], W [F, C], standardised by the statistics of all rows of
- * x W, plus the shift [C]: [B, C]. Rows are centred before the product, so that it has no mean; its gradient is one
- * multiple of itself and, at the B*C winners alone, what comes from above.
+ * x W, plus the shift [C]: [B, C]. The variance of x W is W^T S W with S the covariance of x, so that no gradient is as
+ * large as x W: S serves the gradients too, and beside it there are those of the B*C winners.
  */
 export function normalisedMaximum(
   t: Tape,
@@ -107,46 +113,76 @@ export function normalisedMaximum(
   shift: string,
   { batch, points }: Batch,
 ): Normalised {
-  const [width, channels] = t.shape(weight) as [number, number];
+  const channels = t.shape(weight)[1] as number;
   const rows = batch * points;
   const share = t.real(1 / rows);
   const centre = t.reduce('ReduceMean', x, [0], true);
   const centred = t.node('Sub', [x, centre]);
-  const z = t.node('MatMul', [centred, weight]);
-  const variance = t.reduce('ReduceMean', t.node('Mul', [z, z]), [0]);
+  const covariance = t.node('Mul', [t.node('Gemm', [centred, centred], { transA: 1 }), share]);
+  const spread = t.node('MatMul', [covariance, weight]);
+  const variance = t.reduce('ReduceSum', t.node('Mul', [weight, spread]), [0]);
   const deviation = t.node('Sqrt', [t.node('Add', [variance, t.real(NORMALISATION_EPSILON)])]);
   const scale = t.node('Div', [t.real(1), deviation]);
-  const perSample = t.reshape(z, [batch, points, channels]);
-  const winner = t.node('ArgMax', [perSample], { axis: 1, keepdims: 1 });
-  const most = t.reshape(t.node('GatherElements', [perSample, winner], { axis: 1 }), [batch, channels]);
+  const z = t.reshape(t.node('MatMul', [centred, weight]), [batch, points, channels]);
+  const winner = t.node('ArgMax', [z], { axis: 1, keepdims: 1 });
+  const most = t.reshape(t.node('GatherElements', [z, winner], { axis: 1 }), [batch, channels]);
   const value = t.node('Add', [t.node('Mul', [most, scale]), shift]);
   t.composite(value, {
     inputs: [x, weight, shift],
     backward(dy) {
       const along = t.reduce('ReduceSum', t.node('Mul', [dy, most]), [0]);
-      const cube = t.node('Mul', [scale, t.node('Mul', [scale, scale])]);
-      const spread = t.node('Mul', [t.node('Mul', [cube, along]), t.node('Neg', [share])]);
-      const scaled = t.node('Mul', [dy, scale]);
-      const dz = t.reshape(
-        t.node(
-          'ScatterElements',
-          [t.node('Mul', [perSample, spread]), winner, t.reshape(scaled, [batch, 1, channels])],
-          { axis: 1, reduction: 'add' },
-        ),
-        [rows, channels],
+      const cube = t.node('Mul', [along, t.node('Mul', [scale, t.node('Mul', [scale, scale])])]);
+      const dz = t.node('Mul', [dy, scale]);
+      const common = t.node('Mul', [t.reduce('ReduceSum', dz, [0], true), share]);
+      const firsts = Array.from({ length: batch }, (_, b) => b * points);
+      const winners = t.reshape(t.node('Add', [winner, t.ints(firsts, [batch, 1, 1])]), [batch, channels]);
+      // What all rows get: the variance's part, and the centre's, minus the mean of the winners'.
+      const through = t.node('Gemm', [t.node('Mul', [weight, cube]), weight], { transB: 1 });
+      const ofAll = t.node(
+        'Gemm',
+        [centred, t.node('Mul', [through, share]), t.node('Gemm', [common, weight], { transB: 1 })],
+        { alpha: { float: -1 }, beta: { float: -1 } },
       );
-      // The centre's own gradient: minus the mean of dz W^T, which is that of the winners' part alone.
-      const sum = t.node('Mul', [t.reduce('ReduceSum', scaled, [0], true), share]);
-      const common = t.reshape(t.node('Gemm', [sum, weight], { transB: 1 }), [1, width]);
+      const each = t.reshape(dz, [batch, channels, 1]);
+      const won = t.node('Mul', [t.node('Gather', [centred, winners], { axis: 0 }), each]);
+      const ofWinners = t.node('Transpose', [t.reduce('ReduceSum', won, [0])], { perm: [1, 0] });
       return [
-        t.node('Gemm', [dz, weight, common], { transB: 1, beta: { float: -1 } }),
-        t.node('Gemm', [centred, dz], { transA: 1 }),
+        winnersAdded(t, ofAll, { winner, winners, dz, weight }, { batch, points }),
+        t.node('Sub', [ofWinners, t.node('Mul', [spread, cube])]),
         t.reduce('ReduceSum', dy, [0]),
       ];
     },
   });
   const mean = t.reshape(t.node('MatMul', [centre, weight]), [channels]);
   return { value, mean, variance };
+}
+
+/**
+ * Adds to a gradient [B*N, F] at each winner's row its dz [B, C] times its channel's weights.
+ * @param winner [B, 1, C], of a sample's nodes; winners [B, C], of all rows
+ */
+function winnersAdded(
+  t: Tape,
+  gradient: string,
+  { winner, winners, dz, weight }: { winner: string; winners: string; dz: string; weight: string },
+  { batch, points }: Pick<Batch, 'batch' | 'points'>,
+): string {
+  const [rows, width] = t.shape(gradient) as [number, number];
+  const channels = t.shape(dz)[1] as number;
+  if (points < SCATTERED_FROM) {
+    const zeros = t.node('Expand', [t.real(0), t.ints([batch, points, channels])], {}, 'zeros');
+    const each = t.reshape(dz, [batch, 1, channels]);
+    const sparse = t.node('ScatterElements', [zeros, winner, each], { axis: 1 });
+    return t.node('Gemm', [t.reshape(sparse, [rows, channels]), weight, gradient], { transB: 1 });
+  }
+  const columns = t.ints(Array.from({ length: width }, (_, column) => column));
+  const starts = t.node('Mul', [t.reshape(winners, [batch, channels, 1]), t.ints([width], [])]);
+  const transposed = t.node('Transpose', [weight], { perm: [1, 0] });
+  const parts = t.node('Mul', [t.reshape(dz, [batch, channels, 1]), transposed]);
+  const flat = [gradient, t.node('Add', [starts, columns]), parts].map((value) =>
+    t.reshape(value, [t.shape(value).reduce((n, s) => n * s, 1)]),
+  );
+  return t.reshape(t.node('ScatterElements', flat, { axis: 0, reduction: 'add' }), [rows, width]);
 }
 
 /** LeakyReLU; the engine's own op has no double form. */

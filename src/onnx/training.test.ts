@@ -180,6 +180,13 @@ describe('gradients agree with float64 finite differences', () => {
     expect(await gradientError(runtime, options, 1)).toBeLessThan(BOUND);
   });
 
+  it('S6.3 where the winners of a max pool are few among many nodes', async () => {
+    const many = { points: 256, features: 3, classes: 4 };
+    const design = chain(combine, { kind: 'Combine', width: 4 }, { kind: 'Pool', functions: ['max'] });
+    const options: GradientOptions = { design, setting: many, batch, normalisation: 'batch', dropout: false };
+    expect(await gradientError(runtime, options, 1)).toBeLessThan(BOUND);
+  });
+
   it('folded weights too', async () => {
     const options = { design: dgcnn(), setting, batch, normalisation: 'folded', dropout: false } as const;
     expect(await gradientError(runtime, options, 3)).toBeLessThan(BOUND);
