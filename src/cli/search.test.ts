@@ -30,3 +30,13 @@ test('S13.14 search gives a front of valid designs, scored on tables measured he
     true,
   ]);
 });
+
+test('S13.66 search asks the accuracy predictor that is shipped for a task, without its data', async () => {
+  const system = ['--task', 'modelnet40', '--points', '64', '--link', '10mbps', '--device', 'native'];
+  const effort = ['--accuracy-predictor', '--evaluations', '500', '--candidates', '20000'];
+  const found = await gcodeJson<Found>(0, 'search', ...system, ...effort);
+  expect(found.accuracyEvaluated).toBe(500);
+  expect(found.provenance.accuracy).toBe('predicted');
+  expect(found.results.length).toBeGreaterThan(2);
+  for (const { accuracy } of found.results) expect(accuracy).toBeGreaterThan(0);
+});

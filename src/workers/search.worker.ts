@@ -1,13 +1,16 @@
 import { type Genome, printGenome } from '../design/genome.ts';
 import type { Setting } from '../design/types.ts';
+import { readAccuracyModel } from '../learning/accuracy/accuracyFile.ts';
 import { SearchControl } from '../search/control.ts';
-import type { AccuracyResult, LearnedCost } from '../search/oracle.ts';
+import type { AccuracyOracle, AccuracyResult, LearnedCost } from '../search/oracle.ts';
+import { predictedAccuracy } from '../search/predictedAccuracy.ts';
 import type { Constraints } from '../search/scoring.ts';
 import { runSearch } from '../search/search.ts';
 import type { SearchState } from '../search/searchState.ts';
 import type { Snapshot } from '../search/snapshot.ts';
 import type { StrategyName } from '../search/strategy.ts';
 import type { System } from '../system/system.ts';
+import { shippedBytes } from './shipped.ts';
 import { serve } from './wire.ts';
 
 export interface SearchRequest {
@@ -16,37 +19,45 @@ export interface SearchRequest {
   strategy: StrategyName;
   seed: number;
   constraints: Constraints;
+  /** Address of an accuracy predictor to ask; null for the supernet. */
+  predictor: string | null;
   /** Goes on from here. */
   resume?: SearchState | undefined;
 }
 
-/** Few at a time: accuracies then come in evenly, and a stop waits for little. */
-const ORACLE_BATCH = 4;
+/** Few at a time where a network is trained for each: accuracies then come in evenly, and a stop waits for little. */
+const ORACLE_BATCH = { supernet: 4, predictor: 128 };
+
+/** A search that asks a predictor ends after so many answers, all of which it keeps; it can be gone on with. */
+const PREDICTIONS = 50_000;
 
 let control = new SearchControl();
 
 const api = {
   /**
    * Searches until it is aborted, and gives the state to go on from then.
-   * @param accuracy asks the trained supernet, which lives in another worker, about encoded designs
+   * @param accuracy asks the trained supernet, which lives in another worker, about encoded designs, where no predictor answers
    * @param cost asks the latency predictor about them, where there is one
    */
-  search(
+  async search(
     signal: AbortSignal,
-    { resume, ...request }: SearchRequest,
+    { resume, predictor, ...request }: SearchRequest,
     accuracy: (encodings: string[]) => Promise<AccuracyResult[]>,
     cost: ((encodings: string[]) => Promise<LearnedCost[]>) | null,
     onSnapshot: (snapshot: Snapshot) => void,
   ): Promise<SearchState> {
     control = new SearchControl();
-    const oracle = (_signal: AbortSignal, genomes: readonly Genome[]) => accuracy(genomes.map(printGenome));
+    const oracle: AccuracyOracle = predictor
+      ? predictedAccuracy(readAccuracyModel(await shippedBytes(predictor)))
+      : (_signal, genomes) => accuracy(genomes.map(printGenome));
     const costOracle = (_signal: AbortSignal, genomes: readonly Genome[]) =>
       (cost as NonNullable<typeof cost>)(genomes.map(printGenome));
     const options = {
       ...request,
       oracle,
-      oracleBatch: ORACLE_BATCH,
+      oracleBatch: predictor ? ORACLE_BATCH.predictor : ORACLE_BATCH.supernet,
       ...(cost && { costOracle }),
+      ...(predictor && { maxEvaluations: (resume?.evaluated.length ?? 0) + PREDICTIONS }),
       ...(resume && { resume }),
     };
     return runSearch(signal, options, onSnapshot, control);

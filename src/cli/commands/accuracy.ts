@@ -1,9 +1,8 @@
 import { genomeContext } from '../../design/genome.ts';
+import { readAccuracyFile } from '../accuracyFile.ts';
 import { readDesignsFile } from '../designs.ts';
-import { readNamed } from '../files.ts';
 import { type Outcome, table, UsageError } from '../outcome.ts';
 import type { CommandSpec } from '../program.ts';
-import { givenOrShipped } from '../shipped.ts';
 import { genomeOfLine } from './supernet.ts';
 
 interface Options {
@@ -29,7 +28,6 @@ type Entry =
   | { design: string; error: string };
 
 async function predict({ task, designs, predictor }: Options): Promise<Outcome> {
-  const { readAccuracyModel } = await import('../../learning/accuracy/accuracyFile.ts');
   const { predictAccuracy } = await import('../../learning/accuracy/predictor.ts');
   const { taskInfo } = await import('../../tasks/registry.ts');
   try {
@@ -38,11 +36,7 @@ async function predict({ task, designs, predictor }: Options): Promise<Outcome> 
     throw new UsageError((error as Error).message);
   }
   const lines = await readDesignsFile(designs);
-  const path = givenOrShipped('accuracy', task, '--predictor', predictor);
-  const model = readAccuracyModel(await readNamed('--predictor', path));
-  if (model.task !== task) {
-    throw new UsageError(`${path} predicts accuracies on ${model.task}, not on ${task}`);
-  }
+  const model = await readAccuracyFile(task, '--predictor', predictor);
   const results = lines.map(({ text, line }): Entry => {
     const genome = genomeOfLine(text, genomeContext(model.setting));
     if (genome instanceof Error) return { design: text, error: `line ${line}: ${genome.message}` };

@@ -1,9 +1,11 @@
 import { Option } from 'commander';
+import { predictedAccuracy } from '../../search/predictedAccuracy.ts';
 import type { Constraints } from '../../search/scoring.ts';
 import type { Snapshot } from '../../search/snapshot.ts';
 import type { StrategyName } from '../../search/strategy.ts';
 import { POWER_PRESETS } from '../../system/energy.ts';
 import { settingOf } from '../../tasks/task.ts';
+import { readAccuracyFile } from '../accuracyFile.ts';
 import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
 import { naturalNumber, positiveInteger, positiveNumber } from '../options.ts';
 import { log, type Outcome, table, UsageError } from '../outcome.ts';
@@ -15,7 +17,7 @@ interface Options extends DataOptions, SystemOptions {
   points?: number;
   strategy: StrategyName;
   candidates: number;
-  evaluations: number;
+  evaluations?: number;
   supernet?: string;
   supernetSteps?: number;
   maxLatency?: number;
@@ -23,6 +25,7 @@ interface Options extends DataOptions, SystemOptions {
   power: string;
   profiles?: string;
   predictor?: string;
+  accuracyPredictor?: string | true;
   seed: number;
 }
 
@@ -38,7 +41,11 @@ export const searchCommand: CommandSpec<Options> = {
           .default('evolutionary'),
       )
       .option('--candidates <number>', 'candidates to score by the table', positiveInteger, 1_000_000)
-      .option('--evaluations <number>', 'accuracies to evaluate', positiveInteger, 200)
+      .option(
+        '--evaluations <number>',
+        'accuracies to ask for (default: 200; 50,000 of a predictor)',
+        positiveInteger,
+      )
       .option(
         '--supernet-steps <number>',
         'train a supernet here for so many steps; 0 searches without accuracy',
@@ -47,6 +54,10 @@ export const searchCommand: CommandSpec<Options> = {
       .option(
         '--supernet <file>',
         'a supernet to use (default: the one shipped for the task, or 1000 steps here)',
+      )
+      .option(
+        '--accuracy-predictor [file]',
+        'ask an accuracy predictor instead of a supernet: this one, or the one shipped for the task; it needs no data',
       )
       .option('--max-latency <ms>', 'leave out slower designs', positiveNumber)
       .option('--max-energy <mJ>', 'leave out designs that cost the device more', positiveNumber)
@@ -100,13 +111,27 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
       `--power ${options.power}: there are ${POWER_PRESETS.map((p) => p.name).join(', ')}`,
     );
   const points = options.points ?? namedTask(options.task).points;
-  const setting = settingOf(await openData(options, 'val', points, signal), points);
+  const { task, accuracyPredictor } = options;
+  const model =
+    accuracyPredictor &&
+    (await readAccuracyFile(
+      task,
+      '--accuracy-predictor',
+      accuracyPredictor === true ? undefined : accuracyPredictor,
+    ));
+  const setting = model
+    ? { ...model.setting, points }
+    : settingOf(await openData(options, 'val', points, signal), points);
   const tables = await withSystem(options, (real) =>
     measureSystem(signal, real, setting, options.profiles ?? null),
   );
   const system = await withPredictor({ ...tables, power }, options.predictor);
-  const oracle =
-    options.supernetSteps !== 0 ? await supernetOracle(signal, { ...options, points }) : undefined;
+  const oracle = model
+    ? predictedAccuracy(model)
+    : options.supernetSteps !== 0
+      ? await supernetOracle(signal, { ...options, points })
+      : undefined;
+  const evaluations = model ? { most: 50_000, batch: 128 } : { most: 200, batch: 8 };
   const { maxLatency, maxEnergy } = options;
   const constraints: Constraints = {
     ...(maxLatency !== undefined && { latencyMs: maxLatency }),
@@ -125,8 +150,8 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
         seed: options.seed,
         constraints,
         maxCandidates: options.candidates,
-        maxEvaluations: options.evaluations,
-        ...(oracle && { oracle }),
+        maxEvaluations: options.evaluations ?? evaluations.most,
+        ...(oracle && { oracle, oracleBatch: evaluations.batch }),
         ...(costOracle && { costOracle }),
       },
       (snapshot) => {

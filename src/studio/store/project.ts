@@ -118,6 +118,8 @@ export const searchSchema = z.object({
   points: z.number(),
   system,
   evaluated: z.number(),
+  /** What was asked for accuracies; the supernet where it is not said. */
+  source: z.enum(['predictor', 'supernet']).optional(),
   front: z.array(
     z.object({
       /** The 12-position encoding. */

@@ -76,12 +76,15 @@ function Chosen({ live }: { live: SearchLive }) {
             />
           )}
           <FigureText
-            label="Accuracy (supernet)"
+            label={live.source === 'predictor' ? 'Accuracy, trained alone' : 'Accuracy (supernet)'}
             figure={{
               value: design.accuracy,
               unit: 'fraction',
               provenance: 'predicted',
-              where: 'the supernet, on validation samples',
+              where:
+                live.source === 'predictor'
+                  ? 'the accuracy predictor'
+                  : 'the supernet, on validation samples',
               ...(design.low !== undefined && { low: design.low }),
               ...(design.high !== undefined && { high: design.high }),
             }}

@@ -9,10 +9,11 @@ import { useLive } from '../parts/live.ts';
 import { PanelHead } from '../parts/PanelHead.tsx';
 import { dataMissing } from '../parts/ready.ts';
 import { useMissing } from '../parts/useMissing.ts';
+import { AccuracySection } from './AccuracySection.tsx';
+import { accuracyLive, loadAccuracy, sourceOf } from './accuracySource.ts';
 import { loadSearch } from './controller.ts';
 import { supernetLive } from './live.ts';
 import { SearchSection } from './SearchSection.tsx';
-import { SupernetSection } from './SupernetSection.tsx';
 import { loadSupernet } from './supernet.ts';
 import { TablesSection } from './TablesSection.tsx';
 
@@ -23,28 +24,30 @@ export function SearchPanel() {
   const project = useStudio((s) => s.project);
   const system = useSystem();
   const supernet = useLive(supernetLive, (s) => s.record?.id);
+  const source = useLive(accuracyLive, sourceOf);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is kept depends on the whole project
   useEffect(() => {
     void loadTables(store);
+    void loadAccuracy(store);
     void loadSupernet(store);
   }, [store, project]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a kept search belongs to tables and supernet
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a kept search belongs to tables and source of accuracies
   useEffect(() => {
     void loadSearch(store);
-  }, [store, system, supernet]);
+  }, [store, system, supernet, source]);
   return (
     <Stack gap="lg" data-testid="search-panel">
       <PanelHead title="Search">
         Looks through networks and their split between device and edge for the best accuracy at each latency.
       </PanelHead>
-      {missing && (
+      {missing && source === 'supernet' && (
         <FirstDo action={missing.action} onAction={() => missing.fix(store)}>
           {missing.what}
         </FirstDo>
       )}
       <TablesSection />
       <PredictorSection />
-      <SupernetSection disabled={missing !== null} />
+      <AccuracySection disabled={missing !== null} />
       <SearchSection />
     </Stack>
   );

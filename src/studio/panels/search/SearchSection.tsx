@@ -5,6 +5,7 @@ import { useSystem } from '../../machines/useSystem.ts';
 import { useStudioStore } from '../../store/useStudio.ts';
 import { ErrorNote } from '../parts/ErrorNote.tsx';
 import { useLive } from '../parts/live.ts';
+import { accuracyLive, sourceOf } from './accuracySource.ts';
 import { pauseSearch, resumeSearch, startSearch, stopSearch } from './controller.ts';
 import { type Cost, isSearching, searchLive, supernetLive } from './live.ts';
 
@@ -13,16 +14,18 @@ export function SearchSection() {
   const phase = useLive(searchLive, (s) => s.phase);
   const problem = useLive(searchLive, (s) => s.problem);
   const hasTables = useSystem() !== null;
-  const hasSupernet = useLive(supernetLive, (s) => s.record !== null);
+  const supernet = useLive(supernetLive, (s) => s.record !== null);
+  const predicted = useLive(accuracyLive, (s) => sourceOf(s) === 'predictor');
+  const hasAccuracy = predicted || supernet;
   const busy = isSearching(phase);
   return (
     <Stack gap="sm" data-testid="search-section">
       <Wishes disabled={busy} />
-      <Controls ready={hasTables && hasSupernet} />
-      {!busy && !(hasTables && hasSupernet) && (
+      <Controls ready={hasTables && hasAccuracy} />
+      {!busy && !(hasTables && hasAccuracy) && (
         <Text size="xs" c="dimmed" data-testid="search-needs">
           A search needs{' '}
-          {hasTables ? 'a trained supernet' : hasSupernet ? 'latency tables' : 'both of the above'} first.
+          {hasTables ? 'a trained supernet' : hasAccuracy ? 'latency tables' : 'both of the above'} first.
         </Text>
       )}
       <Counters />
@@ -147,11 +150,12 @@ function Counters() {
   const perSecond = useLive(searchLive, (s) => s.perSecond);
   const evaluated = useLive(searchLive, (s) => s.evaluated);
   const front = useLive(searchLive, (s) => s.front.length);
+  const source = useLive(searchLive, (s) => s.source);
   if (phase === 'idle') return null;
   const rows: [string, string, string][] = [
     ['scored', 'Candidates scored on the tables', count(scored)],
     ['per-second', 'Scored each second', phase === 'running' ? count(Math.round(perSecond)) : '–'],
-    ['evaluated', 'Accuracies evaluated', count(evaluated)],
+    ['evaluated', source === 'predictor' ? 'Accuracies predicted' : 'Accuracies evaluated', count(evaluated)],
     ['front-size', 'Designs on the front', count(front)],
   ];
   return (
@@ -164,7 +168,7 @@ function Counters() {
           </div>
         ))}
       </dl>
-      {isSearching(phase) && evaluated === 0 && (
+      {isSearching(phase) && evaluated === 0 && source === 'supernet' && (
         <Text size="xs" c="dimmed">
           The supernet is scoring its first designs; the front begins with them.
         </Text>

@@ -17,7 +17,8 @@ import type { StudioState, StudioStore } from '../../store/store.ts';
 import { adviceOf } from '../parts/advice.ts';
 import { dataChoice } from '../parts/data.ts';
 import { coalesced } from '../parts/live.ts';
-import { type FrontDesign, isSearching, searchLive, supernetLive } from './live.ts';
+import { accuracyLive, askedNow, sourceOf } from './accuracySource.ts';
+import { type FrontDesign, isSearching, searchLive } from './live.ts';
 
 const worker = searchBridge();
 /** A worker of its own, replaced often: two engine sessions for each design that is evaluated. */
@@ -34,11 +35,11 @@ let id = '';
 let recordedAt = 0;
 const RECORD_EVERY_MS = 10_000;
 
-/** What a kept search belongs to: it can only go on with the same tables and the same supernet. */
+/** What a kept search belongs to: it can only go on with the same tables and the same source of accuracies. */
 const searchKey = (state: StudioState): string => {
   const { device, edge } = state.project.system;
   const machines = JSON.stringify([device.machine, edge.machine]);
-  const trained = `${supernetLive.getState().record?.id}:${predictorNow(state)}`;
+  const trained = `${askedNow()}:${predictorNow(state)}`;
   return `search-of:${Object.values(tableKeys(state)).join(' ')}:${machines}:${trained}`;
 };
 
@@ -52,14 +53,16 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
     known && !Number.isFinite(known.power.activeW)
       ? { ...known, power: { ...known.power, activeW: 0, idleW: 0, radioW: 0 } }
       : known;
-  const supernet = supernetLive.getState().record;
-  if (!system || !supernet) return;
+  const asked = askedNow();
+  if (!system || !asked) return;
+  const source = sourceOf(accuracyLive.getState());
   const { maxLatencyMs, maxEnergyMj } = searchLive.getState();
   const key = searchKey(state);
   const resume = goOn ? await keptSearch(key) : undefined;
   if (!resume) searchLive.setState({ cloud: new Float32Array(), rug: new Float32Array(), front: [] });
   searchLive.setState({
     phase: 'starting',
+    source,
     scored: resume?.candidatesScored ?? 0,
     perSecond: 0,
     problem: null,
@@ -69,13 +72,13 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
   recordedAt = performance.now();
   stop = new AbortController();
   const { signal } = stop;
-  const asked = {
+  const questions = {
     data: dataChoice(state),
-    supernet: supernet.id,
+    supernet: asked,
     threads: state.project.system.device.threads,
   };
   const accuracy = (encodings: string[]) =>
-    oracle.call(signal, (api, s) => api.supernetAccuracy(s, { ...asked, encodings }));
+    oracle.call(signal, (api, s) => api.supernetAccuracy(s, { ...questions, encodings }));
   const learned = predictRequest(state);
   const cost =
     learned &&
@@ -87,6 +90,7 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
     system,
     strategy: 'evolutionary' as const,
     seed: SEED,
+    predictor: source === 'predictor' ? asked : null,
     constraints: {
       ...(maxLatencyMs !== null && { latencyMs: maxLatencyMs }),
       ...(maxEnergyMj !== null && { energyMj: maxEnergyMj }),
@@ -101,7 +105,7 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
       }),
     );
     await keepRecord(key, end);
-    finish(store, 'stopped');
+    finish(store, signal.aborted ? 'stopped' : 'done');
   } catch (error) {
     if (isAbort(error)) finish(store, 'stopped');
     else {
@@ -143,7 +147,9 @@ export async function loadSearch(store: StudioStore): Promise<void> {
   const last = state.results.searches.find(
     (s) => s.task === state.project.task && s.points === state.project.points,
   );
-  if (last && searchLive.getState().front.length === 0) searchLive.setState({ front: last.front });
+  if (last && searchLive.getState().front.length === 0) {
+    searchLive.setState({ front: last.front, source: last.source ?? 'supernet' });
+  }
 }
 
 async function keptSearch(key: string): Promise<SearchState | undefined> {
@@ -201,13 +207,13 @@ const smoothed = (before: number, now: number): number => (before === 0 ? now : 
 
 function finish(store: StudioStore, phase: 'stopped' | 'done'): void {
   searchLive.setState({ phase, perSecond: 0, canGoOn: true });
-  store.getState().job('search', { state: 'done', progress: null, message: 'stopped' });
+  store.getState().job('search', { state: 'done', progress: null, message: phase });
   record(store);
 }
 
 /** Keeps the front with the project. */
 function record(store: StudioStore): void {
-  const { front, evaluated } = searchLive.getState();
+  const { front, evaluated, source } = searchLive.getState();
   recordedAt = performance.now();
   if (front.length === 0) return;
   const { task, points, system } = store.getState().project;
@@ -220,6 +226,7 @@ function record(store: StudioStore): void {
       points,
       system,
       evaluated,
+      source,
       front: front.map(({ encoding, latencyMs, energyMj, accuracy }) => ({
         encoding,
         latencyMs,

@@ -56,6 +56,8 @@ export interface FrontDesign {
 }
 
 export interface SearchLive {
+  /** What was asked for the accuracies that are shown. */
+  source: 'predictor' | 'supernet';
   cost: Cost;
   maxLatencyMs: number | null;
   maxEnergyMj: number | null;
@@ -72,7 +74,7 @@ export interface SearchLive {
   /** Candidates that the tables cannot score. */
   unscorable: number;
   front: readonly FrontDesign[];
-  /** A stopped search of this system and supernet is kept. */
+  /** A stopped search of this system and source of accuracies is kept. */
   canGoOn: boolean;
   selected: string | null;
   hovered: string | null;
@@ -80,6 +82,7 @@ export interface SearchLive {
 }
 
 export const searchLive = createLive<SearchLive>({
+  source: 'supernet',
   cost: 'latency',
   maxLatencyMs: null,
   maxEnergyMj: null,

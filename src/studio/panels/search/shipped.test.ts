@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { printGenome } from '../../../design/genome.ts';
+import { genomeFromSeed } from '../../../design/testing.ts';
+import { writeAccuracyModel } from '../../../learning/accuracy/accuracyFile.ts';
+import { trainAccuracy } from '../../../learning/accuracy/trainAccuracy.ts';
 import { isShipped, shippedBytes } from '../../../workers/shipped.ts';
 import { newProject } from '../../store/project.ts';
+import { shippedAccuracy } from './accuracySource.ts';
 import { shippedSupernet } from './shipped.ts';
 
 const description = {
@@ -31,4 +36,31 @@ test('S15.80 a server that answers with the page itself has none', async () => {
   await expect(shippedBytes('http://localhost/x')).rejects.toThrow('is not there');
   serve('', json, 404);
   await expect(shippedBytes('http://localhost/x')).rejects.toThrow('404');
+});
+
+test('S15.81 a shipped accuracy predictor serves a task of its classes with at least its points', async () => {
+  const alone = Array.from({ length: 20 }, (_, i) => ({
+    design: printGenome(genomeFromSeed(i)),
+    accuracy: 0.5 + 0.01 * (i % 5),
+  }));
+  const model = trainAccuracy(
+    { scored: alone, alone },
+    {
+      task: 'shapes',
+      setting: { points: 64, features: 3, classes: 16 },
+      budget: { points: 64, epochs: 1, batch: 32, learningRate: 2e-3, seed: 1 },
+      ...{ fineTuneSteps: 40, coverage: 0.9, created: '2026-01-01T00:00:00.000Z', command: 'test' },
+    },
+  );
+  vi.stubGlobal('fetch', async () => new Response(new Uint8Array(writeAccuracyModel(model))));
+  const found = await shippedAccuracy(project);
+  expect(found).toMatchObject({
+    url: 'http://localhost/studio/accuracy/shapes.safetensors',
+    leftOut: { designs: 20 },
+  });
+  expect(await shippedAccuracy({ ...project, classes: 10 })).toBeNull();
+  expect(await shippedAccuracy({ ...project, points: 32 })).toBeNull();
+  expect(await shippedAccuracy({ ...project, task: 'brown' })).toBeNull();
+  serve('<!doctype html>', { 'content-type': 'text/html' });
+  expect(await shippedAccuracy(project)).toBeNull();
 });

@@ -1,0 +1,59 @@
+import { SegmentedControl, Stack, Text } from '@mantine/core';
+import { ago, count } from '../../charts/format.ts';
+import { Block } from '../parts/Block.tsx';
+import { useLive } from '../parts/live.ts';
+import { ProvenanceBadge } from '../parts/ProvenanceBadge.tsx';
+import { type AccuracySource, accuracyLive, type ShippedAccuracy, sourceOf } from './accuracySource.ts';
+import { isSearching, searchLive, supernetLive } from './live.ts';
+import { SupernetSection } from './SupernetSection.tsx';
+
+/** Where the accuracy of candidates comes from: the predictor that the studio brings, or a supernet. */
+export function AccuracySection({ disabled }: { disabled: boolean }) {
+  const live = useLive(accuracyLive, (s) => s);
+  const searching = useLive(searchLive, (s) => isSearching(s.phase));
+  const training = useLive(supernetLive, (s) => s.doing !== null);
+  const { shipped } = live;
+  if (!shipped) return <SupernetSection disabled={disabled} />;
+  const source = sourceOf(live);
+  return (
+    <Stack gap={8}>
+      <SegmentedControl
+        size="xs"
+        fullWidth
+        aria-label="Accuracies from"
+        disabled={searching || training}
+        value={source}
+        onChange={(value) => accuracyLive.setState({ chosen: value as AccuracySource })}
+        data={[
+          { value: 'predictor', label: 'Accuracy predictor' },
+          { value: 'supernet', label: 'Supernet' },
+        ]}
+        data-testid="accuracy-source"
+      />
+      {source === 'predictor' ? <Predictor about={shipped} /> : <SupernetSection disabled={disabled} />}
+    </Stack>
+  );
+}
+
+function Predictor({ about }: { about: ShippedAccuracy }) {
+  const { budget, leftOut, created } = about;
+  const points = (share: number) => `${(100 * share).toFixed(1)} points`;
+  return (
+    <Block
+      title="Accuracy by a predictor"
+      ready
+      testId="accuracy-predictor"
+      summary={
+        <ProvenanceBadge
+          provenance="predicted"
+          where={`a predictor shipped with the studio, cross-validated on ${leftOut.designs} designs that were trained alone`}
+          when={ago(Date.parse(created), Date.now())}
+        />
+      }
+    >
+      <Text size="sm" c="dimmed" data-testid="accuracy-words">
+        {`Answers from the design alone, at once. It predicts what a design reaches when it is trained alone for ${count(budget.epochs)} epoch${budget.epochs === 1 ? '' : 's'} at ${count(budget.points)} points, and is ${points(leftOut.mae)} off on average on designs that it had not seen; guessing their mean is ${points(leftOut.maeOfMean)} off. Train the design you choose to know its accuracy.`}
+      </Text>
+    </Block>
+  );
+}
