@@ -7,7 +7,7 @@ import { engineName } from '../system/learned.ts';
 import { NO_POWER } from '../system/modelled.ts';
 import type { System } from '../system/system.ts';
 import { printSystemFile } from '../system/systemFile.ts';
-import { type PointClouds, settingOf } from '../tasks/task.ts';
+import { settingOf, type TaskData } from '../tasks/task.ts';
 import { writeWhole } from './files.ts';
 import { log } from './outcome.ts';
 import { measureSystem } from './profiles.ts';
@@ -17,7 +17,7 @@ import { SamplesFile } from './samplesFile.ts';
 export interface Campaign {
   /** Keeps device-N.json, edge-N.json, system.json and samples.jsonl; what stands there is not measured again. */
   folder: string;
-  data: PointClouds;
+  data: TaskData;
   points: number;
   /** Rounds of frames of each design at each rate in a pass. */
   repeats: number;

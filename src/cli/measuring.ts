@@ -1,14 +1,9 @@
-import { type FrameResult, openPipeline, type Pipeline } from '../coinference/pipeline.ts';
-import { RateSwitch } from '../coinference/rateSwitch.ts';
+import type { FrameResult } from '../coinference/pipeline.ts';
+import { type OpenDesign, RealRun, type RealRunOptions } from '../coinference/realRun.ts';
 import type { Design } from '../design/types.ts';
-import { type EmittedPlan, emitPlan } from '../onnx/emit.ts';
-import type { Gather } from '../onnx/neighbours.ts';
-import type { Weights } from '../onnx/weights.ts';
-import { float32, maxAbsDifference, type Runtime, type Tensor, type Tensors } from '../runtime/session.ts';
+import { float32, maxAbsDifference, type Runtime, type Tensor } from '../runtime/session.ts';
 import type { Parts } from '../system/estimate.ts';
 import { median } from '../system/statistics.ts';
-import { frameOf } from '../tasks/frame.ts';
-import { settingOf, type TaskData } from '../tasks/task.ts';
 import { linkTo, type RealSystem } from './realSystem.ts';
 
 /** What one design measured; times are medians over the repeats, ms. */
@@ -22,25 +17,17 @@ export interface Measurement {
   maxAbsDifference: number;
 }
 
-export interface MeasureOptions {
-  data: TaskData;
-  points: number;
-  /** Asked for when a design's turn comes: hundreds of designs' weights would not fit into memory. */
-  weightsOf(design: Design): Promise<Weights>;
+export interface MeasureOptions extends Omit<RealRunOptions, 'linkAt'> {
   /** Measured frames of each design. */
   repeats: number;
-  /** The device's engine, and the form of the graphs that is fastest there. */
-  device: { runtime: Runtime; gather: Gather };
   /** Runs the unsplit graphs that outputs are compared with. */
   reference: Runtime;
   endpoint: RealSystem['endpoint'];
 }
 
 /** A design that is ready to run, with what its frames measured. */
-interface Candidate {
+interface Candidate extends OpenDesign {
   index: number;
-  segments: EmittedPlan;
-  pipeline: Pipeline;
   frames: { sample: number; result: FrameResult }[];
 }
 
@@ -49,65 +36,32 @@ const BATCH = 16;
 const ROUNDS = 10;
 /** Unmeasured frames of each design: the engine's code is compiled and its memory is there. */
 const DESIGN_WARM_UP = 3;
-/** Both processes compile themselves while they run: the first hundreds of requests take up to twice their time. */
-const FIRST_WARM_UP = { ms: 3000, frames: 400 };
 
 class Measuring {
   readonly #options: MeasureOptions;
-  /** Unmeasured frames cross it as it is: they have to be run, not waited for. */
-  readonly #link: RateSwitch;
-  readonly #signal: AbortSignal;
+  readonly #real: RealRun;
 
   constructor(signal: AbortSignal, options: MeasureOptions) {
     this.#options = options;
-    this.#signal = signal;
-    this.#link = new RateSwitch((mbps) => linkTo(options.endpoint, mbps));
-  }
-
-  #frame({ segments }: Pick<Candidate, 'segments'>, sample: number): Tensors {
-    const { data, points } = this.#options;
-    return frameOf(data, sample % data.size, points, segments.plan.input.name);
+    this.#real = new RealRun(signal, { ...options, linkAt: (mbps) => linkTo(options.endpoint, mbps) });
   }
 
   async open(index: number, design: Design): Promise<Candidate> {
-    const { data, points, device, weightsOf } = this.#options;
-    const setting = settingOf(data, points);
-    const segments = emitPlan(design, setting, await weightsOf(design), {
-      device: { gather: device.gather },
-      edge: { gather: 'block' },
-    });
-    const { runtime } = device;
-    const pipeline = await openPipeline(this.#signal, { segments, setting, runtime, link: this.#link });
-    return { index, segments, pipeline, frames: [] };
+    return { ...(await this.#real.open(design)), index, frames: [] };
   }
 
-  async #warmUp(candidate: Candidate, count: number): Promise<void> {
-    const { pipeline, frames } = candidate;
-    this.#link.at(null);
-    for (let i = 0; i < count; i++) {
-      await pipeline.runFrame(this.#signal, this.#frame(candidate, frames.length));
-    }
-  }
-
-  /** Unmeasured frames of all designs by turns, until device and endpoint run as they will. */
-  async start(candidates: readonly Candidate[]): Promise<void> {
-    const end = performance.now() + FIRST_WARM_UP.ms;
-    for (let frame = 0; frame < FIRST_WARM_UP.frames && performance.now() < end; frame++) {
-      const candidate = candidates[frame % candidates.length];
-      if (!candidate) return;
-      // What fails here fails again when it is measured, and is said there.
-      await this.#warmUp(candidate, 1).catch(() => this.#signal.throwIfAborted());
-    }
+  warmUp(candidates: readonly Candidate[]): Promise<void> {
+    return this.#real.warmUp(candidates);
   }
 
   /** One burst: unmeasured frames to bring the design back into the caches, then measured ones. */
   async burst(candidate: Candidate, measured: number, warmUp: number): Promise<void> {
-    const { pipeline, frames } = candidate;
-    await this.#warmUp(candidate, warmUp);
-    this.#link.at(this.#options.endpoint.mbps);
+    const { frames } = candidate;
+    // They have to be run, not waited for.
+    for (let i = 0; i < warmUp; i++) await this.#real.run(candidate, frames.length, null);
     for (let i = 0; i < measured; i++) {
       const sample = frames.length;
-      frames.push({ sample, result: await pipeline.runFrame(this.#signal, this.#frame(candidate, sample)) });
+      frames.push({ sample, result: await this.#real.run(candidate, sample, this.#options.endpoint.mbps) });
     }
   }
 
@@ -117,7 +71,7 @@ class Measuring {
     let worst = 0;
     try {
       for (const { sample, result } of frames) {
-        const frame = this.#frame({ segments }, sample);
+        const frame = this.#real.frame({ segments }, sample);
         const read = session.inputNames.map((name) => [name, frame[name] as Tensor] as const);
         const expected = (await session.run(Object.fromEntries(read)))[plan.result.name];
         if (!expected) throw new Error('the unsplit graph gave no logits');
@@ -178,7 +132,7 @@ export async function* measureDesigns(
       for (const [i, design] of designs.slice(first, first + BATCH).entries()) {
         await attempt(first + i, async () => void candidates.push(await measuring.open(first + i, design)));
       }
-      if (first === 0) await measuring.start(candidates);
+      if (first === 0) await measuring.warmUp(candidates);
       for (const [round, frames] of shares(options.repeats, ROUNDS).entries()) {
         for (const candidate of candidates) {
           await attempt(candidate.index, () =>

@@ -1,19 +1,12 @@
 import { parseGenome, printGenome, randomGenome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
-import type { Design } from '../design/types.ts';
 import type { LatencySample } from '../learning/latency/samples.ts';
 import { permutation, randomStream } from '../learning/random.ts';
-import { emitPlan } from '../onnx/emit.ts';
-import type { Gather } from '../onnx/neighbours.ts';
-import type { Weights } from '../onnx/weights.ts';
-import type { Runtime } from '../runtime/session.ts';
 import { quantile } from '../system/statistics.ts';
-import { type PointClouds, settingOf } from '../tasks/task.ts';
-import type { Link } from './link.ts';
-import { type FrameTiming, openPipeline, type Pipeline } from './pipeline.ts';
-import { RateSwitch } from './rateSwitch.ts';
-
-type Rate = number | null;
+import { settingOf } from '../tasks/task.ts';
+import type { FrameTiming } from './pipeline.ts';
+import type { Rate } from './rateSwitch.ts';
+import { type OpenDesign, RealRun, type RealRunOptions } from './realRun.ts';
 
 /** The designs of a seed: the same ones again when a run goes on, and the first ones when more are asked for. */
 export const randomDesigns = (count: number, seed: number): string[] => [
@@ -42,17 +35,11 @@ export function inPasses(list: readonly Omit<Wanted, 'pass'>[], passes: number, 
   );
 }
 
-export interface CollectOptions {
-  data: PointClouds;
-  points: number;
-  weightsOf(design: Design): Promise<Weights>;
+export interface CollectOptions extends RealRunOptions {
   /** Rounds over the designs that are open at once; each measures a slice of frames of each design at each rate. */
   repeats: number;
-  device: { runtime: Runtime; gather: Gather };
   /** Designs that are open at once, `BATCH` unless given: what is lost when collecting is cut off. */
   batch?: number;
-  /** The endpoint, its link held to a rate; null leaves it as it is. */
-  linkAt(mbps: Rate): Link;
 }
 
 /** Open at once. Each round measures a little of each, so that a slow spell of the machine does not fall on one. */
@@ -63,12 +50,9 @@ const SLICE = { ms: 12, frames: 6 };
 /** Slow frames end a design's part at a rate before the last round, ms, but not before so many frames. */
 const BUDGET_MS = 1500;
 const MIN_FRAMES = 3;
-/** Both processes compile themselves while they run: the first hundreds of requests took up to twice their time. */
-const FIRST_WARM_UP = { ms: 5000, frames: 600 };
 
-interface Candidate {
+interface Candidate extends OpenDesign {
   wanted: Wanted;
-  pipeline: Pipeline;
   frames: Map<Rate, FrameTiming[]>;
   sample: number;
 }
@@ -77,36 +61,21 @@ const enough = (frames: readonly FrameTiming[]): boolean =>
   frames.length >= MIN_FRAMES && frames.reduce((sum, f) => sum + f.totalMs, 0) > BUDGET_MS;
 
 class Collecting {
-  readonly #signal: AbortSignal;
   readonly #options: CollectOptions;
-  readonly #link: RateSwitch;
+  readonly #real: RealRun;
 
   constructor(signal: AbortSignal, options: CollectOptions) {
-    this.#signal = signal;
     this.#options = options;
-    this.#link = new RateSwitch(options.linkAt);
+    this.#real = new RealRun(signal, options);
   }
 
   async open(wanted: Wanted): Promise<Candidate> {
-    const { data, points, device, weightsOf } = this.#options;
-    const setting = settingOf(data, points);
-    const design = designOf(parseGenome(wanted.design));
-    const segments = emitPlan(design, setting, await weightsOf(design), {
-      device: { gather: device.gather },
-      edge: { gather: 'block' },
-    });
-    const { runtime } = device;
-    this.#link.at(null);
-    const pipeline = await openPipeline(this.#signal, { segments, setting, runtime, link: this.#link });
-    return { wanted, pipeline, frames: new Map(wanted.rates.map((rate) => [rate, []])), sample: 0 };
+    const opened = await this.#real.open(designOf(parseGenome(wanted.design)));
+    return { ...opened, wanted, frames: new Map(wanted.rates.map((rate) => [rate, []])), sample: 0 };
   }
 
   async #frame(candidate: Candidate, rate: Rate): Promise<FrameTiming> {
-    const { data, points } = this.#options;
-    const cloud = new Float32Array(points * 3);
-    data.read(candidate.sample++ % data.size, points, cloud, 0);
-    this.#link.at(rate);
-    return (await candidate.pipeline.runFrame(this.#signal, cloud)).timing;
+    return (await this.#real.run(candidate, candidate.sample++, rate)).timing;
   }
 
   /** A slice of frames at each rate, after unmeasured ones without a held link that bring the design into the caches. */
@@ -122,12 +91,8 @@ class Collecting {
     }
   }
 
-  /** Frames of many designs, unmeasured, until device and endpoint run as they will. */
-  async warmUp(candidates: readonly Candidate[]): Promise<void> {
-    const end = performance.now() + FIRST_WARM_UP.ms;
-    for (let frame = 0; frame < FIRST_WARM_UP.frames && performance.now() < end; frame++) {
-      await this.#frame(candidates[frame % candidates.length] as Candidate, null);
-    }
+  warmUp(candidates: readonly Candidate[]): Promise<void> {
+    return this.#real.warmUp(candidates);
   }
 
   samplesOf({ wanted, frames }: Candidate): LatencySample[] {

@@ -1,6 +1,7 @@
 import type { Link } from './link.ts';
 
-type Rate = number | null;
+/** Rate that the link is held to, Mb/s each way; null leaves it as it is. */
+export type Rate = number | null;
 
 /** A link whose rate can be changed between two frames, so that one pipeline serves all rates. */
 export class RateSwitch implements Link {
