@@ -144,7 +144,7 @@ test.describe('S15 machines', () => {
     await expect(seen('predictor-words')).toContainText('the sum of op times', { timeout: 120_000 });
     await page.reload();
     await studio.step('search');
-    await expect(seen('samples-export')).toContainText('36 samples');
+    await expect(seen('samples-export')).toContainText('72 samples');
     await expect(seen('predictor-words')).toContainText('the sum of op times');
     expect(studio.faults).toEqual([]);
   });

@@ -11,7 +11,7 @@ import { useLive } from '../panels/parts/live.ts';
 import { ProvenanceBadge } from '../panels/parts/ProvenanceBadge.tsx';
 import { settingOf } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
-import { exportSamples, measureDesigns, stopPredictor, trainPredictor } from './controller.ts';
+import { exportSamples, measureDesigns, PER_DESIGN, stopPredictor, trainPredictor } from './controller.ts';
 import { fitsTables, loadPredictor } from './keep.ts';
 import { isBetter, type PredictorRecord, predictorLive } from './live.ts';
 
@@ -64,7 +64,7 @@ export function PredictorSection() {
           </Group>
         ) : (
           <>
-            <Measure disabled={!system || profiling} designs={designs} />
+            <Measure disabled={!system || profiling} designs={designs} samples={samples} />
             {designs > 0 && (
               <Group gap="xs">
                 <Button
@@ -167,16 +167,17 @@ function Details({ record: { about } }: { record: PredictorRecord }) {
   );
 }
 
-function Measure({ disabled, designs }: { disabled: boolean; designs: number }) {
+function Measure({ disabled, designs, samples }: { disabled: boolean; designs: number; samples: number }) {
   const store = useStudioStore();
   const target = useLive(predictorLive, (s) => s.target);
   const left = target - designs;
+  const whole = samples >= target * PER_DESIGN;
   return (
     <Group gap="xs" align="flex-end">
       <Button
         size="xs"
         variant="default"
-        disabled={disabled || left <= 0}
+        disabled={disabled || whole}
         onClick={() => void measureDesigns(store)}
         data-testid="predictor-measure"
       >
@@ -184,7 +185,9 @@ function Measure({ disabled, designs }: { disabled: boolean; designs: number }) 
           ? `Measure ${target} designs`
           : left > 0
             ? `Measure ${left} more`
-            : `${designs} measured`}
+            : whole
+              ? `${designs} measured`
+              : 'Measure them again'}
       </Button>
       <NumberInput
         size="xs"

@@ -23,6 +23,8 @@ const RATES: readonly (number | null)[] = [null, 40, 10];
 /** Rounds of frames in each pass over the designs, and passes: the later ones average what the machine does over minutes. */
 const ROUNDS = 3;
 const PASSES = 2;
+/** Samples of a design that is measured wholly. */
+export const PER_DESIGN = RATES.length * PASSES;
 /** Random designs among which the next ones are looked for. */
 const POOL = 2000;
 
