@@ -10,6 +10,7 @@ import {
   type Genome,
   POOL,
   POOL_FUNCTIONS,
+  POSITIONS,
 } from '../design/genome.ts';
 import { shapeAfter } from '../design/shapes.ts';
 import type { Op, Placement, Setting, Shape } from '../design/types.ts';
@@ -21,6 +22,14 @@ import { linkTimesOf, plainTablesOf, UntimedError } from './learned.ts';
 import type { System } from './system.ts';
 
 const PLACEMENTS: readonly Placement[] = ['device', 'edge'];
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+const slotAt = (i: number): Writable<RunningOp> => ({
+  row: new Float32Array(),
+  placement: 'device',
+  ms: 0,
+  inputs: [i - 1],
+});
+
 /** Widest value behind a Pool; see GENOME_MAX_WIDTH. */
 const WIDTHS = 4096;
 
@@ -45,16 +54,22 @@ export function genomeGraphReader(
     }
     return row;
   };
-  let ops: RunningOp[] = [];
+  const ops: Writable<RunningOp>[] = [];
+  /** Filled again for each genome. */
+  const slots = Array.from({ length: POSITIONS + 1 }, (_, i) => slotAt(i));
   let untimed: string[] = [];
   const estimate = genomeEstimator(setting, system, tables, (op, fn, width, pooled, side, ms) => {
     const row = rowOf(op, fn, width, pooled, side);
     if (!Number.isFinite(ms))
       untimed.push(`${op === CLASSIFIER ? 'Classifier' : GENOME_OPS[op]} of width ${width}`);
-    ops.push({ row, placement: PLACEMENTS[side] as Placement, ms, inputs: [ops.length - 1] });
+    const slot = slots[ops.length] as Writable<RunningOp>;
+    slot.row = row;
+    slot.placement = PLACEMENTS[side] as Placement;
+    slot.ms = ms;
+    ops.push(slot);
   });
   return (genome) => {
-    ops = [];
+    ops.length = 0;
     untimed = [];
     const { deviceRunMs, edgeRunMs, bytesUp, bytesDown } = estimate(genome);
     if (untimed.length > 0) throw new UntimedError(untimed);

@@ -4,28 +4,45 @@ import { FEATURES, type LatencyGraph, PARTS } from './latencyGraph.ts';
 
 const tensor = (dims: number[], data: Float32Array): Tensor<'float32'> => ({ type: 'float32', dims, data });
 
+/** A batch's memory, to be filled again and again. */
+export interface BatchMemory {
+  features: Float32Array;
+  before: Float32Array;
+  shares: Float32Array;
+}
+
+export const batchMemory = ({ batch, nodes }: Pick<GinSize, 'batch' | 'nodes'>): BatchMemory => ({
+  features: new Float32Array(batch * nodes * FEATURES.length),
+  before: new Float32Array(batch * nodes * nodes),
+  shares: new Float32Array(batch * PARTS.length * nodes),
+});
+
 /**
- * Graphs side by side, padded with empty nodes; fewer graphs than the batch leave empty ones at its end.
+ * Graphs side by side, padded with empty nodes; fewer graphs than the batch leave empty ones at its end. In memory that
+ * was filled before, what is empty keeps its features: no other node reads them, and no share counts what they give.
  * Throws RangeError for more graphs, or a graph with more nodes, than the size has.
  */
-export function batchFeeds(graphs: readonly LatencyGraph[], { batch, nodes }: GinSize): Tensors {
+export function batchFeeds(
+  graphs: readonly LatencyGraph[],
+  size: GinSize,
+  { features, before, shares }: BatchMemory = batchMemory(size),
+): Tensors {
+  const { batch, nodes } = size;
   if (graphs.length > batch) throw new RangeError(`${graphs.length} graphs in a batch of ${batch}`);
   const width = FEATURES.length;
-  const features = new Float32Array(batch * nodes * width);
-  const before = new Float32Array(batch * nodes * nodes);
-  const shares = new Float32Array(batch * PARTS.length * nodes);
-  graphs.forEach((graph, b) => {
-    const n = graph.nodes;
+  before.fill(0);
+  shares.fill(0);
+  for (let b = 0; b < graphs.length; b++) {
+    const { nodes: n, features: rows, edges, ms, parts } = graphs[b] as LatencyGraph;
     if (n > nodes) throw new RangeError(`a graph of ${n} nodes where ${nodes} fit`);
-    features.set(graph.features, b * nodes * width);
-    const { edges } = graph;
+    features.set(rows, b * nodes * width);
     for (let e = 0; e < edges.length; e += 2) {
       before[(b * nodes + (edges[e + 1] as number)) * nodes + (edges[e] as number)] = 1;
     }
-    for (let row = 0; row < PARTS.length; row++) {
-      shares.set(graph.shares.subarray(row * n, (row + 1) * n), (b * PARTS.length + row) * nodes);
+    for (let node = 0; node < n; node++) {
+      shares[(b * PARTS.length + (parts[node] as number)) * nodes + node] = ms[node] as number;
     }
-  });
+  }
   return {
     [FEATURES_IN]: tensor([batch * nodes, width], features),
     [BEFORE_IN]: tensor([batch, nodes, nodes], before),

@@ -43,13 +43,12 @@ export function ginParameters(hidden: number): Map<string, readonly number[]> {
 }
 
 /**
- * One network: predicted time of each part, [B, parts], ms. A layer sums over a node's edges, what flows in and what
- * flows out by turns (both at once cost twice the time and gain nothing, the Run nodes being two steps from every
- * op), and adds a two-layer perceptron of the node and its sum to the node: GIN with a residual. The last layer gives
- * each node the logarithm of the factor for its table time.
+ * One network: the logarithm of the factor for each node's table time, [B*n, 1]. A layer sums over a node's edges, what
+ * flows in and what flows out by turns (both at once cost twice the time and gain nothing, the Run nodes being two steps
+ * from every op), and adds a two-layer perceptron of the node and its sum to the node: GIN with a residual.
  * @param parameter the value that holds a tensor of `ginParameters`
  */
-export function emitGin(t: Tape, size: GinSize, parameter: (name: string) => string): string {
+export function emitLogFactors(t: Tape, size: GinSize, parameter: (name: string) => string): string {
   const { batch, nodes, hidden } = size;
   const rows = batch * nodes;
   const linear = (x: string, name: string) =>
@@ -65,6 +64,11 @@ export function emitGin(t: Tape, size: GinSize, parameter: (name: string) => str
     const message = activate(t, linear(t.node('Concat', [h, sum], { axis: 1 }), `message${l}`));
     h = t.node('Add', [h, activate(t, linear(message, `update${l}`))]);
   }
-  const factors = t.reshape(t.node('Exp', [linear(h, 'factor')]), [batch, nodes, 1]);
-  return t.reshape(t.node('MatMul', [SHARES_IN, factors]), [batch, PARTS.length]);
+  return linear(h, 'factor');
+}
+
+/** Predicted time of each part, [B, parts, members], ms, of `members` networks side by side: [B*n, members]. */
+export function emitParts(t: Tape, { batch, nodes }: GinSize, logFactors: string, members = 1): string {
+  const factors = t.reshape(t.node('Exp', [logFactors]), [batch, nodes, members]);
+  return t.node('MatMul', [SHARES_IN, factors]);
 }

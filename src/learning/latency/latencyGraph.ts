@@ -22,10 +22,19 @@ export interface LatencyGraph {
   features: Float32Array;
   /** Node numbers, from and to by turns: data flows, over a Communicate where it crosses, and ops to their side's Run. */
   edges: readonly number[];
-  /** [PARTS.length, nodes] row-major: each node's time by the tables and the link, ms. */
-  shares: Float32Array;
-  /** Sum of the shares, ms. */
+  /** [nodes]: each one's time by the tables and the link, ms. */
+  ms: Float32Array;
+  /** [nodes]: the part of the frame, by its place in PARTS, that this time belongs to. */
+  parts: Uint8Array;
+  /** Sum of the nodes' times, ms. */
   tableMs: number;
+}
+
+/** [PARTS.length]: a graph's time by the tables in each part, ms. */
+export function partTimes({ ms, parts }: Pick<LatencyGraph, 'ms' | 'parts'>): Float64Array {
+  const sums = new Float64Array(PARTS.length);
+  for (const [node, part] of parts.entries()) sums[part] = (sums[part] as number) + (ms[node] as number);
+  return sums;
 }
 
 type NodeKind = OpKind | 'Run';
@@ -143,41 +152,53 @@ function inputRow(points: number, features: number): Float32Array {
   return lastInput.row;
 }
 
-/** Puts a design's parts together as the network reads them. */
+/** Puts a design's parts together as the network reads them. Called for every design of a search: loops, not closures. */
 export function graphOfParts(
   { ops, runMs, bytesUp, bytesDown }: LatencyParts,
   { points, features }: Pick<Setting, 'points' | 'features'>,
   link: LinkTimes,
 ): LatencyGraph {
   const last = ops.length - 1;
-  const onEdge = (i: number): boolean => ops[i]?.placement === 'edge';
-  const usesEdge = ops.some((_, i) => onEdge(i));
-  const usesDevice = ops.some((_, i) => !onEdge(i));
-  const nodes = 1 + ops.length + (usesEdge ? 3 : 0) + (usesDevice ? 1 : 0);
-  const graph = new GraphWriter(nodes);
+  let onEdge = 0;
+  for (const { placement } of ops) if (placement === 'edge') onEdge++;
+  const usesEdge = onEdge > 0;
+  const usesDevice = onEdge < ops.length;
+  const graph = new GraphWriter(1 + ops.length + (usesEdge ? 3 : 0) + (usesDevice ? 1 : 0));
   graph.node(inputRow(points, features), REST, REST_MS);
   for (const { row, placement, ms: opMs } of ops) graph.node(row, placement === 'edge' ? EDGE : DEVICE, opMs);
   const up = usesEdge ? graph.crossing(UP_ROW, UP, link.fixedMs, bytesUp, link.upMbps) : 0;
   const down = usesEdge ? graph.crossing(DOWN_ROW, DOWN, link.fixedMs, bytesDown, link.downMbps) : 0;
-  ops.forEach(({ inputs }, i) => {
+  const deviceRun = usesDevice ? graph.node(RUN_ROWS.device, DEVICE, runMs.device) : 0;
+  const edgeRun = usesEdge ? graph.node(RUN_ROWS.edge, EDGE, runMs.edge) : 0;
+  const { edges } = graph;
+  for (let i = 0; i <= last; i++) {
+    const { placement, inputs } = ops[i] as RunningOp;
+    const here = placement === 'edge';
     for (const from of inputs) {
-      if (onEdge(from) === onEdge(i)) {
-        graph.edges.push(from + 1, i + 1);
-      } else {
-        const over = onEdge(i) ? up : down;
-        graph.edges.push(from + 1, over, over, i + 1);
-      }
+      if ((ops[from]?.placement === 'edge') === here) edges.push(from + 1, i + 1);
+      else edges.push(from + 1, here ? up : down, here ? up : down, i + 1);
     }
-  });
-  if (onEdge(last)) graph.edges.push(last + 1, down);
-  for (const side of ['device', 'edge'] as const) {
-    if (side === 'edge' ? !usesEdge : !usesDevice) continue;
-    const run = graph.node(RUN_ROWS[side], side === 'edge' ? EDGE : DEVICE, runMs[side]);
-    ops.forEach(({ placement }, i) => {
-      if (placement === side) graph.edges.push(i + 1, run);
-    });
+    edges.push(i + 1, here ? edgeRun : deviceRun);
   }
+  if (ops[last]?.placement === 'edge') edges.push(last + 1, down);
   return graph.finish(link);
+}
+
+const WIDTH = FEATURES.length;
+/** Features of many graphs lie in one piece of memory: allocating one for each takes longer than filling it. */
+const POOL_FLOATS = 2 ** 16;
+let pool = new Float32Array(POOL_FLOATS);
+let pooled = 0;
+
+function zeros(count: number): Float32Array {
+  if (count > POOL_FLOATS) return new Float32Array(count);
+  if (pooled + count > POOL_FLOATS) {
+    pool = new Float32Array(POOL_FLOATS);
+    pooled = 0;
+  }
+  const at = pooled;
+  pooled += count;
+  return pool.subarray(at, pooled);
 }
 
 /** Writes nodes one after the other; what depends on all of them comes last. */
@@ -185,50 +206,55 @@ class GraphWriter {
   readonly edges: number[] = [];
   readonly #nodes: number;
   readonly #features: Float32Array;
-  readonly #shares: Float32Array;
-  readonly #partMs = new Float64Array(PARTS.length);
+  readonly #ms: Float32Array;
+  readonly #parts: Uint8Array;
+  readonly #partMs: [number, number, number, number, number] = [0, 0, 0, 0, 0];
   #next = 0;
 
   constructor(nodes: number) {
     this.#nodes = nodes;
-    this.#features = new Float32Array(nodes * FEATURES.length);
-    this.#shares = new Float32Array(PARTS.length * nodes);
+    this.#features = zeros(nodes * WIDTH);
+    this.#ms = new Float32Array(nodes);
+    this.#parts = new Uint8Array(nodes);
   }
 
   /** Its number. Each node's time belongs to one part. */
-  node(row: Float32Array, part: number, nodeMs: number): number {
-    const at = this.#next * FEATURES.length;
+  node(row: Float32Array, part: 0 | 1 | 2 | 3 | 4, nodeMs: number): number {
+    const number = this.#next++;
+    const at = number * WIDTH;
     this.#features.set(row, at);
     this.#features[at + AT.ms] = Math.log10(Math.max(CLOCK_MS, nodeMs));
-    this.#features[at + AT.share] = nodeMs;
-    this.#shares[part * this.#nodes + this.#next] = nodeMs;
-    this.#partMs[part] = (this.#partMs[part] as number) + nodeMs;
-    return this.#next++;
+    this.#ms[number] = nodeMs;
+    this.#parts[number] = part;
+    this.#partMs[part] += nodeMs;
+    return number;
   }
 
-  crossing(row: Float32Array, part: number, fixedMs: number, bytes: number, mbps: number): number {
+  crossing(row: Float32Array, part: 0 | 1 | 2 | 3 | 4, fixedMs: number, bytes: number, mbps: number): number {
     const payloadMs = ms(bytes, mbps);
     const number = this.node(row, part, fixedMs + payloadMs);
-    const at = number * FEATURES.length;
+    const at = number * WIDTH;
     this.#features[at + AT.payloadBytes] = log1p10(bytes);
     this.#features[at + AT.payloadMs] = log1p10(payloadMs);
     return number;
   }
 
   finish(link: LinkTimes): LatencyGraph {
-    const tableMs = this.#partMs.reduce((a, b) => a + b, 0);
+    const [device, up, edge, down, rest] = this.#partMs;
+    const tableMs = device + up + edge + down + rest;
+    const sums = [log1p10(device), log1p10(up), log1p10(edge), log1p10(down)];
+    const [sum, linkMs, size] = [log1p10(tableMs), log1p10(100 * ms(1000, link.upMbps)), this.#nodes / 10];
     const features = this.#features;
-    const sums = PART_SUMS.map((_, part) => log1p10(this.#partMs[part] as number));
-    const [sum, linkMs] = [log1p10(tableMs), log1p10(100 * ms(1000, link.upMbps))];
-    for (let at = 0; at < features.length; at += FEATURES.length) {
-      features[at + AT.share] = (features[at + AT.share] as number) / tableMs;
+    for (let node = 0; node < this.#nodes; node++) {
+      const at = node * WIDTH;
+      features[at + AT.share] = (this.#ms[node] as number) / tableMs;
       features[at + AT.sum] = sum;
       features[at + AT.linkMs] = linkMs;
-      features[at + AT.nodes] = this.#nodes / 10;
-      PART_SUMS.forEach((column, part) => {
-        features[at + column] = sums[part] as number;
-      });
+      features[at + AT.nodes] = size;
+      for (let part = 0; part < PART_SUMS.length; part++) {
+        features[at + (PART_SUMS[part] as number)] = sums[part] as number;
+      }
     }
-    return { nodes: this.#nodes, features, edges: this.edges, shares: this.#shares, tableMs };
+    return { nodes: this.#nodes, features, edges: this.edges, ms: this.#ms, parts: this.#parts, tableMs };
   }
 }

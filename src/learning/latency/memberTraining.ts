@@ -6,7 +6,7 @@ import { initialOptimiser, initialWeight } from '../model.ts';
 import { randomStream } from '../random.ts';
 import { adamFeeds } from '../trainingRun.ts';
 import { batchFeeds } from './batch.ts';
-import { declareInputs, emitGin, FEATURES_IN, type GinSize, ginParameters } from './gin.ts';
+import { declareInputs, emitLogFactors, emitParts, FEATURES_IN, type GinSize, ginParameters } from './gin.ts';
 import { FEATURES, type LatencyGraph, MEASURES, PARTS } from './latencyGraph.ts';
 import type { LatencySample } from './samples.ts';
 
@@ -31,7 +31,14 @@ export function emitPredictorTraining(size: GinSize, decay: number): Uint8Array 
   declareInputs(t, size);
   const parameters = ginParameters(size.hidden);
   for (const [name, dims] of parameters) t.input(name, t.realType, dims);
-  const parts = emitGin(t, size, (name) => name);
+  const parts = t.reshape(
+    emitParts(
+      t,
+      size,
+      emitLogFactors(t, size, (name) => name),
+    ),
+    [size.batch, PARTS.length],
+  );
   const huber = (difference: string) => {
     const squares = t.node('Mul', [difference, difference]);
     return t.node('Sub', [t.node('Sqrt', [t.node('Add', [squares, t.real(HUBER ** 2)])]), t.real(HUBER)]);

@@ -1,8 +1,8 @@
 import { Tape } from '../../onnx/tape.ts';
 import type { Tensor } from '../../onnx/tensor.ts';
 import type { Runtime, Session } from '../../runtime/session.ts';
-import { batchFeeds } from './batch.ts';
-import { declareInputs, emitGin, ginParameters } from './gin.ts';
+import { type BatchMemory, batchFeeds, batchMemory } from './batch.ts';
+import { declareInputs, emitLogFactors, emitParts, type GinSize, ginParameters } from './gin.ts';
 import { type LatencyGraph, PARTS } from './latencyGraph.ts';
 import type { Fidelity } from './metrics.ts';
 
@@ -40,18 +40,18 @@ export interface LatencyPrediction {
   spread: number;
 }
 
-/** Sizes that sessions are opened for: one graph, a few, many; graphs of the 12-position space have up to 18 nodes. */
-const BATCHES: readonly number[] = [1, 16, 256];
-const NODES: readonly number[] = [9, 11, 13, 18, 32, 64, 128];
+/** Sizes that sessions are opened for; graphs of the 12-position space have up to 18 nodes, most of them 10 to 14. */
+const BATCHES: readonly number[] = [1, 16, 64, 256];
+const NODES: readonly number[] = [8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 24, 32, 64, 128];
+/** A list is cut into at least so many batches: graphs of about the same size need little padding. */
+const CUTS = 4;
 const PARTS_OUT = 'parts';
 
 /** The smallest size that holds `wanted`, or the largest. */
 const sizeFor = (sizes: readonly number[], wanted: number): number =>
   sizes.find((size) => size >= wanted) ?? (sizes.at(-1) as number);
 
-const nodesOf = (graphs: readonly LatencyGraph[], i: number): number => graphs[i]?.nodes ?? 0;
-
-/** The whole ensemble as one ONNX graph: parts [members, B, parts], ms. */
+/** The whole ensemble as one ONNX graph: parts [B, parts, members], ms. */
 export function emitEnsemble(
   { hidden, members }: Pick<PredictorModel, 'hidden' | 'members'>,
   batch: number,
@@ -60,14 +60,12 @@ export function emitEnsemble(
   const t = new Tape('latency');
   const size = { batch, nodes, hidden };
   declareInputs(t, size);
-  const parts = members.map((tensors, k) => {
+  const logFactors = members.map((tensors, k) => {
     for (const name of ginParameters(hidden).keys()) t.initializer(`${k}.${name}`, tensors[name] as Tensor);
-    return t.reshape(
-      emitGin(t, size, (name) => `${k}.${name}`),
-      [1, batch, PARTS.length],
-    );
+    return emitLogFactors(t, size, (name) => `${k}.${name}`);
   });
-  t.output(t.node('Concat', parts, { axis: 0 }), PARTS_OUT);
+  const together = t.node('Concat', logFactors, { axis: 1 });
+  t.output(emitParts(t, size, together, members.length), PARTS_OUT);
   return t.toBytes();
 }
 
@@ -86,21 +84,19 @@ export class LatencyPredictor {
   async predict(signal: AbortSignal, graphs: readonly LatencyGraph[]): Promise<LatencyPrediction[]> {
     const results = new Array<LatencyPrediction>(graphs.length);
     // Small graphs together: a batch is padded to its largest graph.
-    const order = graphs.map((_, i) => i).sort((a, b) => nodesOf(graphs, a) - nodesOf(graphs, b));
+    const order = [...graphs.keys()].sort((a, b) => (graphs[a]?.nodes ?? 0) - (graphs[b]?.nodes ?? 0));
+    const cut = Math.max(16, Math.ceil(order.length / CUTS));
+    const memories = new Map<Session, BatchMemory>();
     for (let at = 0; at < order.length; ) {
       signal.throwIfAborted();
-      const batch = sizeFor(BATCHES, order.length - at);
-      const some = order.slice(at, at + batch);
-      const nodes = sizeFor(NODES, nodesOf(graphs, some.at(-1) as number));
-      const session = await this.#session(batch, nodes);
-      const feeds = batchFeeds(
-        some.map((i) => graphs[i] as LatencyGraph),
-        { batch, nodes, hidden: this.model.hidden },
-      );
-      const parts = (await session.run(feeds))[PARTS_OUT]?.data as Float32Array;
-      some.forEach((i, b) => {
-        results[i] = this.#read(parts, b, batch);
-      });
+      const batch = sizeFor(BATCHES, Math.min(cut, order.length - at));
+      const some = order.slice(at, at + batch).map((i) => graphs[i] as LatencyGraph);
+      const size = { batch, nodes: sizeFor(NODES, some.at(-1)?.nodes ?? 0), hidden: this.model.hidden };
+      const session = await this.#session(size);
+      const memory = memories.get(session) ?? batchMemory(size);
+      memories.set(session, memory);
+      const parts = (await session.run(batchFeeds(some, size, memory)))[PARTS_OUT]?.data as Float32Array;
+      for (let b = 0; b < some.length; b++) results[order[at + b] as number] = this.#read(parts, b);
       at += batch;
     }
     return results;
@@ -111,7 +107,7 @@ export class LatencyPredictor {
     this.#sessions.clear();
   }
 
-  async #session(batch: number, nodes: number): Promise<Session> {
+  async #session({ batch, nodes }: GinSize): Promise<Session> {
     const key = `${batch}x${nodes}`;
     const known = this.#sessions.get(key);
     if (known) return known;
@@ -121,29 +117,34 @@ export class LatencyPredictor {
   }
 
   /** The networks' geometric mean; the parts in its proportion. */
-  #read(parts: Float32Array, b: number, batch: number): LatencyPrediction {
+  #read(parts: Float32Array, b: number): LatencyPrediction {
     const { members, logHalfWidth } = this.model;
-    const sums = new Float64Array(PARTS.length);
-    const logs = members.map((_, k) => {
+    const count = members.length;
+    const sums: [number, number, number, number, number] = [0, 0, 0, 0, 0];
+    let mean = 0;
+    let squares = 0;
+    for (let k = 0; k < count; k++) {
       let total = 0;
       for (let row = 0; row < PARTS.length; row++) {
-        const ms = parts[(k * batch + b) * PARTS.length + row] as number;
-        sums[row] = (sums[row] as number) + ms;
+        const ms = parts[(b * PARTS.length + row) * count + k] as number;
+        sums[row as 0] += ms;
         total += ms;
       }
-      return Math.log(total);
-    });
-    const mean = logs.reduce((a, x) => a + x, 0) / logs.length;
-    const spread = Math.sqrt(logs.reduce((a, x) => a + (x - mean) ** 2, 0) / logs.length);
+      // Welford's: the networks often agree to the last digits.
+      const log = Math.log(total);
+      const off = log - mean;
+      mean += off / (k + 1);
+      squares += off * (log - mean);
+    }
     const latencyMs = Math.exp(mean);
-    const scale = latencyMs / sums.reduce((a, x) => a + x, 0);
-    const part = (row: number) => (sums[row] as number) * scale;
+    const [device, up, edge, down, rest] = sums;
+    const scale = latencyMs / (device + up + edge + down + rest);
     return {
       latencyMs,
       lowMs: latencyMs * Math.exp(-logHalfWidth),
       highMs: latencyMs * Math.exp(logHalfWidth),
-      parts: { deviceMs: part(0), upMs: part(1), edgeMs: part(2), downMs: part(3) },
-      spread,
+      parts: { deviceMs: device * scale, upMs: up * scale, edgeMs: edge * scale, downMs: down * scale },
+      spread: Math.sqrt(squares / count),
     };
   }
 }

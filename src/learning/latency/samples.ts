@@ -1,23 +1,37 @@
 import { z } from 'zod';
 
 const ms = z.number().nonnegative();
+const partsSchema = z.strictObject({ deviceMs: ms, upMs: ms, edgeMs: ms, downMs: ms });
+
+/** Frames of one design that followed each other at one rate. */
+const sliceSchema = z.strictObject({
+  /** What a frame of the anchor, one design that is run now and again, took around then: how fast the machines ran. */
+  anchorMs: z.number().positive(),
+  totalsMs: z.array(z.number().positive()).min(1),
+  /** Medians over the frames. */
+  parts: partsSchema,
+});
+
 const sampleSchema = z.strictObject({
   /** 12-position encoding. */
   design: z.string().min(1).max(200),
+  /** What its tables are for: of sentences one of typical length, though all lengths were measured. */
   setting: z.strictObject({
     points: z.int().positive(),
     features: z.int().positive(),
     classes: z.int().positive(),
+    words: z.strictObject({ vocabulary: z.int().positive(), neighbours: z.int().positive() }).optional(),
   }),
   /** Rate that the link was held to, 10^6 bits a second; null for the link as it was. */
   linkMbps: z.number().positive().nullable(),
   /** Medians over the repeats. */
   latencyMs: z.number().positive(),
-  parts: z.strictObject({ deviceMs: ms, upMs: ms, edgeMs: ms, downMs: ms }),
+  parts: partsSchema,
   /** Lower and upper quartile of the latency. */
   q1Ms: ms,
   q3Ms: ms,
   repeats: z.int().positive(),
+  slices: z.array(sliceSchema).min(1).optional(),
   /** 1 for the first time that the design was measured, 2 for the second, ... */
   pass: z.int().positive(),
   when: z.iso.datetime(),
@@ -25,6 +39,7 @@ const sampleSchema = z.strictObject({
 
 /** One design, measured on a system at one link rate. */
 export type LatencySample = z.infer<typeof sampleSchema>;
+export type Slice = z.infer<typeof sliceSchema>;
 
 export class SamplesFormatError extends Error {
   constructor(message: string) {

@@ -1,4 +1,4 @@
-import { FEATURES, type LatencyGraph, PARTS } from './latencyGraph.ts';
+import { FEATURES, type LatencyGraph, partTimes } from './latencyGraph.ts';
 
 /** A design that could be measured next. */
 export interface SelectionCandidate {
@@ -12,11 +12,10 @@ export interface SelectionCandidate {
 const FLOOR_MS = 0.01;
 
 /** A design as a vector: the logarithm of each part's time by the tables, and the mean of its nodes' features. */
-export function traitsOf({ nodes, features, shares }: LatencyGraph): number[] {
+export function traitsOf(graph: LatencyGraph): number[] {
+  const { nodes, features } = graph;
   const width = FEATURES.length;
-  const parts = PARTS.map((_, row) =>
-    Math.log(FLOOR_MS + shares.subarray(row * nodes, (row + 1) * nodes).reduce((a, b) => a + b, 0)),
-  );
+  const parts = Array.from(partTimes(graph), (ms) => Math.log(FLOOR_MS + ms));
   const means = FEATURES.map((_, f) => {
     let sum = 0;
     for (let at = f; at < nodes * width; at += width) sum += features[at] as number;

@@ -4,7 +4,7 @@ import { designOf } from '../../design/genomeDesign.ts';
 import { genomeFromSeed } from '../../design/testing.ts';
 import type { Setting } from '../../design/types.ts';
 import { latencyGraph, type TableTimes } from './designGraph.ts';
-import { type LinkTimes, PARTS } from './latencyGraph.ts';
+import { type LinkTimes, partTimes } from './latencyGraph.ts';
 import type { TrainingExample } from './memberTraining.ts';
 
 export const setting: Setting = { points: 64, features: 3, classes: 16 };
@@ -34,9 +34,7 @@ export const linkAt = (mbps: number): LinkTimes => ({ upMbps: mbps, downMbps: mb
 export function plantedExample(seed: number, mbps: number): TrainingExample {
   const { design, times } = plantedTimes(seed);
   const graph = latencyGraph(design, setting, times, linkAt(mbps));
-  const partMs = PARTS.map((_, row) =>
-    graph.shares.subarray(row * graph.nodes, (row + 1) * graph.nodes).reduce((a, b) => a + b, 0),
-  ) as [number, number, number, number, number];
+  const partMs = [...partTimes(graph)] as [number, number, number, number, number];
   const kinds = new Map(design.ops.map((op) => [op.id, op.kind]));
   let [deviceMs, upMs, edgeMs, downMs] = partMs;
   for (const op of design.ops) {
