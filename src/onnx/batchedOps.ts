@@ -113,7 +113,7 @@ export function normalisedMaximum(
   shift: string,
   { batch, points }: Batch,
 ): Normalised {
-  const channels = t.shape(weight)[1] as number;
+  const [width, channels] = t.shape(weight) as [number, number];
   const rows = batch * points;
   const share = t.real(1 / rows);
   const centre = t.reduce('ReduceMean', x, [0], true);
@@ -123,9 +123,11 @@ export function normalisedMaximum(
   const variance = t.reduce('ReduceSum', t.node('Mul', [weight, spread]), [0]);
   const deviation = t.node('Sqrt', [t.node('Add', [variance, t.real(NORMALISATION_EPSILON)])]);
   const scale = t.node('Div', [t.real(1), deviation]);
-  const z = t.reshape(t.node('MatMul', [centred, weight]), [batch, points, channels]);
-  const winner = t.node('ArgMax', [z], { axis: 1, keepdims: 1 });
-  const most = t.reshape(t.node('GatherElements', [z, winner], { axis: 1 }), [batch, channels]);
+  // Transposed, so that a channel's nodes lie side by side where their largest is looked for.
+  const columns = t.node('Transpose', [t.reshape(centred, [batch, points, width])], { perm: [0, 2, 1] });
+  const z = t.node('MatMul', [t.node('Transpose', [weight], { perm: [1, 0] }), columns]);
+  const winner = t.node('ArgMax', [z], { axis: 2, keepdims: 1 });
+  const most = t.reshape(t.node('GatherElements', [z, winner], { axis: 2 }), [batch, channels]);
   const value = t.node('Add', [t.node('Mul', [most, scale]), shift]);
   t.composite(value, {
     inputs: [x, weight, shift],
@@ -159,7 +161,7 @@ export function normalisedMaximum(
 
 /**
  * Adds to a gradient [B*N, F] at each winner's row its dz [B, C] times its channel's weights.
- * @param winner [B, 1, C], of a sample's nodes; winners [B, C], of all rows
+ * @param winner [B, C, 1], of a sample's nodes; winners [B, C], of all rows
  */
 function winnersAdded(
   t: Tape,
@@ -171,8 +173,8 @@ function winnersAdded(
   const channels = t.shape(dz)[1] as number;
   if (points < SCATTERED_FROM) {
     const zeros = t.node('Expand', [t.real(0), t.ints([batch, points, channels])], {}, 'zeros');
-    const each = t.reshape(dz, [batch, 1, channels]);
-    const sparse = t.node('ScatterElements', [zeros, winner, each], { axis: 1 });
+    const [at, each] = [winner, dz].map((value) => t.reshape(value, [batch, 1, channels]));
+    const sparse = t.node('ScatterElements', [zeros, at as string, each as string], { axis: 1 });
     return t.node('Gemm', [t.reshape(sparse, [rows, channels]), weight, gradient], { transB: 1 });
   }
   const columns = t.ints(Array.from({ length: width }, (_, column) => column));
