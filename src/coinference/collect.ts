@@ -4,6 +4,7 @@ import type { LatencySample } from '../learning/latency/samples.ts';
 import { permutation, randomStream } from '../learning/random.ts';
 import { quantile } from '../system/statistics.ts';
 import { settingOf } from '../tasks/task.ts';
+import { AnchorTimes, anchorDesign } from './anchor.ts';
 import type { FrameTiming } from './pipeline.ts';
 import type { Rate } from './rateSwitch.ts';
 import { type OpenDesign, RealRun, type RealRunOptions } from './realRun.ts';
@@ -47,31 +48,74 @@ const BATCH = 48;
 const WARM_UP = 3;
 /** Frames of one design at one rate in one round: as many as fit the time, which quick designs need most, at least one. */
 const SLICE = { ms: 12, frames: 6 };
+/** Frames of the anchor before each design's turn in a round. */
+const ANCHOR_FRAMES = 2;
 /** Slow frames end a design's part at a rate before the last round, ms, but not before so many frames. */
 const BUDGET_MS = 1500;
 const MIN_FRAMES = 3;
 
+/** Frames in a row, and the place of the anchor's timing before them. */
+interface Stretch {
+  anchor: number;
+  frames: FrameTiming[];
+}
+
 interface Candidate extends OpenDesign {
   wanted: Wanted;
-  frames: Map<Rate, FrameTiming[]>;
+  stretches: Map<Rate, Stretch[]>;
   sample: number;
 }
 
-const enough = (frames: readonly FrameTiming[]): boolean =>
-  frames.length >= MIN_FRAMES && frames.reduce((sum, f) => sum + f.totalMs, 0) > BUDGET_MS;
+const framesOf = (stretches: readonly Stretch[]): FrameTiming[] => stretches.flatMap(({ frames }) => frames);
+
+function enough(stretches: readonly Stretch[]): boolean {
+  const frames = framesOf(stretches);
+  return frames.length >= MIN_FRAMES && frames.reduce((sum, f) => sum + f.totalMs, 0) > BUDGET_MS;
+}
+
+const over = (frames: readonly FrameTiming[], read: (timing: FrameTiming) => number, q = 0.5): number =>
+  quantile(Float64Array.from(frames, read).sort(), q);
+
+const partsOf = (frames: readonly FrameTiming[]): LatencySample['parts'] => ({
+  deviceMs: over(frames, (t) => t.deviceMs),
+  upMs: over(frames, (t) => t.upMs),
+  edgeMs: over(frames, (t) => t.edgeMs + t.queueMs),
+  downMs: over(frames, (t) => t.downMs),
+});
 
 class Collecting {
   readonly #options: CollectOptions;
   readonly #real: RealRun;
+  readonly #anchors = new AnchorTimes();
+  #anchor: OpenDesign | undefined;
 
   constructor(signal: AbortSignal, options: CollectOptions) {
     this.#options = options;
     this.#real = new RealRun(signal, options);
   }
 
+  async openAnchor(): Promise<void> {
+    const { data, points } = this.#options;
+    this.#anchor = await this.#real.open(anchorDesign(settingOf(data, points)));
+  }
+
+  async close(): Promise<void> {
+    await this.#anchor?.pipeline.close();
+  }
+
+  /** Times the anchor; the place of its timing. */
+  async #timeAnchor(): Promise<number> {
+    let at = 0;
+    for (let i = 0; i < ANCHOR_FRAMES && this.#anchor; i++) {
+      const { timing } = await this.#real.run(this.#anchor, i, null);
+      at = this.#anchors.push(timing.totalMs);
+    }
+    return at;
+  }
+
   async open(wanted: Wanted): Promise<Candidate> {
     const opened = await this.#real.open(designOf(parseGenome(wanted.design)));
-    return { ...opened, wanted, frames: new Map(wanted.rates.map((rate) => [rate, []])), sample: 0 };
+    return { ...opened, wanted, stretches: new Map(wanted.rates.map((rate) => [rate, []])), sample: 0 };
   }
 
   async #frame(candidate: Candidate, rate: Rate): Promise<FrameTiming> {
@@ -80,14 +124,17 @@ class Collecting {
 
   /** A slice of frames at each rate, after unmeasured ones without a held link that bring the design into the caches. */
   async round(candidate: Candidate, warmUp: number): Promise<void> {
-    const open = [...candidate.frames].filter(([, frames]) => !enough(frames));
+    const open = [...candidate.stretches].filter(([, stretches]) => !enough(stretches));
     if (open.length === 0) return;
+    const anchor = await this.#timeAnchor();
     for (let i = 0; i < warmUp; i++) await this.#frame(candidate, null);
-    for (const [rate, frames] of open) {
+    for (const [rate, stretches] of open) {
+      const frames: FrameTiming[] = [];
       const end = performance.now() + SLICE.ms;
-      for (let i = 0; i < SLICE.frames && (i === 0 || performance.now() < end); i++) {
+      while (frames.length < SLICE.frames && (frames.length === 0 || performance.now() < end)) {
         frames.push(await this.#frame(candidate, rate));
       }
+      stretches.push({ anchor, frames });
     }
   }
 
@@ -95,25 +142,24 @@ class Collecting {
     return this.#real.warmUp(candidates);
   }
 
-  samplesOf({ wanted, frames }: Candidate): LatencySample[] {
+  samplesOf({ wanted, stretches }: Candidate): LatencySample[] {
     const { data, points } = this.#options;
-    return [...frames].map(([linkMbps, timings]) => {
-      const over = (read: (timing: FrameTiming) => number, q = 0.5) =>
-        quantile(Float64Array.from(timings, read).sort(), q);
+    return [...stretches].map(([linkMbps, list]) => {
+      const frames = framesOf(list);
       return {
         design: wanted.design,
         setting: settingOf(data, points),
         linkMbps,
-        latencyMs: over((t) => t.totalMs),
-        parts: {
-          deviceMs: over((t) => t.deviceMs),
-          upMs: over((t) => t.upMs),
-          edgeMs: over((t) => t.edgeMs + t.queueMs),
-          downMs: over((t) => t.downMs),
-        },
-        q1Ms: over((t) => t.totalMs, 0.25),
-        q3Ms: over((t) => t.totalMs, 0.75),
-        repeats: timings.length,
+        latencyMs: over(frames, (t) => t.totalMs),
+        parts: partsOf(frames),
+        q1Ms: over(frames, (t) => t.totalMs, 0.25),
+        q3Ms: over(frames, (t) => t.totalMs, 0.75),
+        repeats: frames.length,
+        slices: list.map(({ anchor, frames: some }) => ({
+          anchorMs: this.#anchors.around(anchor),
+          totalsMs: some.map((t) => t.totalMs),
+          parts: partsOf(some),
+        })),
         pass: wanted.pass,
         when: new Date().toISOString(),
       };
@@ -132,17 +178,22 @@ export async function* collectSamples(
 ): AsyncGenerator<LatencySample[]> {
   const collecting = new Collecting(signal, options);
   const { batch = BATCH } = options;
-  for (let first = 0; first < list.length; first += batch) {
-    const candidates: Candidate[] = [];
-    try {
-      for (const wanted of list.slice(first, first + batch)) candidates.push(await collecting.open(wanted));
-      if (first === 0) await collecting.warmUp(candidates);
-      for (let round = 0; round < options.repeats; round++) {
-        for (const candidate of candidates) await collecting.round(candidate, round === 0 ? WARM_UP : 1);
+  try {
+    await collecting.openAnchor();
+    for (let first = 0; first < list.length; first += batch) {
+      const candidates: Candidate[] = [];
+      try {
+        for (const wanted of list.slice(first, first + batch)) candidates.push(await collecting.open(wanted));
+        if (first === 0) await collecting.warmUp(candidates);
+        for (let round = 0; round < options.repeats; round++) {
+          for (const candidate of candidates) await collecting.round(candidate, round === 0 ? WARM_UP : 1);
+        }
+        yield candidates.flatMap((candidate) => collecting.samplesOf(candidate));
+      } finally {
+        for (const { pipeline } of candidates) await pipeline.close();
       }
-      yield candidates.flatMap((candidate) => collecting.samplesOf(candidate));
-    } finally {
-      for (const { pipeline } of candidates) await pipeline.close();
     }
+  } finally {
+    await collecting.close();
   }
 }

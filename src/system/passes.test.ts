@@ -33,3 +33,21 @@ test('S9.74 passes over a design are pooled by their medians, each setting and r
   });
   expect([second, third]).toEqual(list.slice(3));
 });
+
+test('S9.75 slices in which the anchor ran as usual make the latency, whatever the frames took', () => {
+  const slice = (anchorMs: number, total: number) => ({
+    anchorMs,
+    totalsMs: [total, total + 1],
+    parts: { deviceMs: total - 1, upMs: 0.5, edgeMs: 0, downMs: 0.5 },
+  });
+  // 2 ms is usual; two of the six slices ran on a slow machine and one on a quick one.
+  const slices = [slice(2, 5), slice(3, 8), slice(2.02, 5.2), slice(1.4, 4), slice(1.99, 5.1), slice(2.6, 7)];
+  const [pooled] = pooledPasses([
+    sample(6, { slices: slices.slice(0, 3) }),
+    sample(7, { pass: 2, slices: slices.slice(3) }),
+  ]);
+  expect(pooled?.repeats).toBe(6);
+  expect(pooled?.latencyMs).toBeCloseTo(5.6, 6);
+  expect(pooled?.parts.deviceMs).toBeCloseTo(4.1, 6);
+  expect(pooled?.slices).toBeUndefined();
+});
