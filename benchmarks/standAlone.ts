@@ -16,7 +16,7 @@ import { part } from './part.ts';
 
 /** How designs are trained alone, besides the trainer's defaults for such samples; seconds each on one thread. */
 export const BUDGETS: Record<string, Budget> = {
-  shapes: { points: 128, epochs: 6, batch: 32, learningRate: 2e-3, seed: 1 },
+  shapes: { points: 128, epochs: 2, batch: 32, learningRate: 2e-3, seed: 1 },
   modelnet40: { points: 64, epochs: 1, batch: 32, learningRate: 2e-3, seed: 1 },
   mr: { points: 48, epochs: 1, batch: 64, learningRate: 3e-3, seed: 1 },
   brown: { points: 24, epochs: 1, batch: 64, learningRate: 3e-3, seed: 1, trainSamples: 10_847 },

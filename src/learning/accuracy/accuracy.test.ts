@@ -38,6 +38,19 @@ describe('features of a network', () => {
     expect(networkFeatures(a)).toEqual(networkFeatures(b));
   });
 
+  it('know what differences to neighbours lose, and what stays linear up to a pooled sum', () => {
+    const at = (line: string, name: (typeof NETWORK_FEATURES)[number]) =>
+      networkFeatures(parseGenome(line), { features: 16, ownGraph: true })[NETWORK_FEATURES.indexOf(name)];
+    const [mean, maximum, kept] = [10, 9, 7].map(
+      (fn) => `2 1 4 0 0 0 0 0 0 0 0 0,${fn} 3 1 0 0 0 0 0 0 0 0 0`,
+    );
+    const lost = [mean, maximum, kept].map((line) => at(line as string, "nodes' own values lost"));
+    expect(lost).toEqual([2, 1, 0]);
+    const sum = '2 4 0 0 0 0 0 0 0 0 0 0,5 2 0 0 0 0 0 0 0 0 0 0';
+    expect(at(sum, 'linear up to the pooled sum')).toBe(1);
+    expect(at(kept as string, 'linear up to the pooled sum')).toBe(0);
+  });
+
   it('are finite for every design', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1e6 }), (seed) => {

@@ -15,6 +15,7 @@ import { MESSAGES, REDUCERS } from '../../design/types.ts';
 /**
  * What the accuracy predictor knows of a network, whatever its placement. Widths as log2. "Narrowest" is what every
  * sample's information has to pass; "fresh" Aggregates have a Combine, or nothing, between them and the one before.
+ * Differences to neighbours alone lose what a node holds: their mean or sum nearly all of it (2), their maximum a part (1).
  */
 export const NETWORK_FEATURES = [
   'Combines before the Pool',
@@ -34,6 +35,8 @@ export const NETWORK_FEATURES = [
   'narrowest Combine behind the Pool',
   'widest value before the Pool',
   'coordinates lost before any Combine',
+  "nodes' own values lost",
+  'linear up to the pooled sum',
   ...REDUCERS.map((reducer) => `pooled by ${reducer}`),
   ...POOL_FUNCTIONS.map((reducers) => `pooled by ${reducers.join(' and ')} alone`),
   'adds behind the last Combine',
@@ -41,6 +44,7 @@ export const NETWORK_FEATURES = [
   ...MESSAGES.map((message) => `message ${message}`),
   ...REDUCERS.map((reducer) => `last reduced by ${reducer}`),
   ...MESSAGES.map((message) => `last message ${message}`),
+  ...REDUCERS.map((reducer) => `relative by ${reducer}`),
 ] as const;
 type Feature = (typeof NETWORK_FEATURES)[number];
 const INDEX = new Map<string, number>(NETWORK_FEATURES.map((name, i) => [name, i]));
@@ -65,6 +69,8 @@ export function networkFeatures(
   let freshGraph = ownGraph;
   let featureGraph = false;
   let computed = false;
+  let linear = true;
+  let lost = 0;
   let last: ReturnType<typeof aggregateFunction> | null = null;
   const narrow = { before: Math.log2(1537), behind: widest };
   genome.ops.forEach((op, p) => {
@@ -83,6 +89,11 @@ export function networkFeatures(
       if (combinesBefore === 0 && last.message === 'relative') set('coordinates lost before any Combine', 1);
       add(`reduced by ${last.reducer}`);
       add(`message ${last.message}`);
+      if (last.message === 'relative') {
+        add(`relative by ${last.reducer}`);
+        lost = Math.max(lost, last.reducer === 'max' ? 1 : 2);
+      }
+      linear &&= last.reducer !== 'max' && last.message !== 'full';
       freshGraph = false;
       sinceCombine++;
       if (last.reducer === 'add') addsSinceCombine++;
@@ -93,6 +104,7 @@ export function networkFeatures(
     if (op === COMBINE && !pooled) {
       if (combinesBefore === 0) set('first Combine', log);
       combinesBefore++;
+      linear = false;
       sinceCombine = 0;
       addsSinceCombine = 0;
       computed = true;
@@ -112,6 +124,8 @@ export function networkFeatures(
       set('widest value before the Pool', Math.max(row[at('widest value before the Pool')] as number, log));
     if (op === POOL) {
       pooled = true;
+      set('linear up to the pooled sum', linear && !POOL_FUNCTIONS[fn]?.includes('max') ? 1 : 0);
+      set("nodes' own values lost", lost);
       set('width into the Pool', log - Math.log2(POOL_FUNCTIONS[fn]?.length ?? 1));
       for (const reducer of POOL_FUNCTIONS[fn] ?? []) set(`pooled by ${reducer}`, 1);
       set(`pooled by ${POOL_FUNCTIONS[fn]?.join(' and ')} alone`, 1);
