@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { writeWhole } from '../src/cli/files.ts';
 import { genomeContext, parseGenome } from '../src/design/genome.ts';
 import { kendallTau, spearmanRho } from '../src/learning/accuracy/rank.ts';
+import { stepsOf } from '../src/learning/epochs.ts';
 import { Supernet } from '../src/learning/supernet.ts';
 import { FINE_TUNE, SupernetEvaluator } from '../src/learning/supernetEvaluator.ts';
 import { newSupernet, SUPERNET_DEFAULTS, trainSupernet } from '../src/learning/supernetTraining.ts';
@@ -81,7 +82,7 @@ await benchmark('supernet', async (log) => {
     { name: 'budget of each: epochs', value: budget.epochs, unit: 'count' },
     {
       name: 'budget of each: steps',
-      value: budget.epochs * Math.floor(data.train.size / budget.batch),
+      value: budget.epochs * stepsOf(budget.trainSamples ?? data.train.size, budget.batch),
       unit: 'count',
     },
     { name: 'mean accuracy alone', value: 100 * mean(reached), unit: '%' },
