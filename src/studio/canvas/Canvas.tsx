@@ -7,6 +7,7 @@ import { actionById, runAction } from '../actions/registry.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { STRINGS } from '../strings/strings.ts';
 import { DesignBar } from './DesignBar.tsx';
+import { hasPalette } from './drawing.ts';
 import { LaneLayer } from './LaneLayer.tsx';
 import { LanesContext } from './LanesContext.ts';
 import { CommunicateNode, OpNode, ResultNode } from './OpNode.tsx';
@@ -26,7 +27,7 @@ function Flow() {
   const store = useStudioStore();
   const flow = useCanvasFlow();
   const words = useLaneWords();
-  const drawing = useStudio((s) => s.ui.step === 'draw' || s.ui.step === 'setup');
+  const drawing = useStudio(hasPalette);
   const onFocus = useKeyboardFocus();
   const colorMode = useComputedColorScheme('light');
   return (

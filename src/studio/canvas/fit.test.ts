@@ -10,19 +10,28 @@ const boxes = (right: number) => [
 
 describe('viewOf', () => {
   it('shows all ops between the gutter and the right side', () => {
-    const { x, zoom } = viewOf(boxes(1100), lanes, 1000, 800);
+    const { x, zoom } = viewOf(boxes(1100), lanes, { width: 1000, height: 800, palette: true });
     expect(x).toBeGreaterThanOrEqual(38);
     expect(x + 1100 * zoom).toBeLessThanOrEqual(1000);
   });
 
   it('stays readable and begins at the first op when there are too many', () => {
-    const { x, zoom } = viewOf(boxes(4000), lanes, 600, 700);
+    const { x, zoom } = viewOf(boxes(4000), lanes, { width: 600, height: 700, palette: true });
     expect(zoom).toBe(0.5);
     expect(x).toBe(62);
   });
 
+  it('uses the place of the palette while it is not there', () => {
+    const [low, high] = [false, true].map((palette) =>
+      viewOf(boxes(600), lanes, { width: 600, height: 310, palette }),
+    );
+    expect(low?.zoom).toBeGreaterThan(high?.zoom as number);
+  });
+
   it('does not blow a small design up, and shows an empty one', () => {
-    expect(viewOf(boxes(200), lanes, 1000, 800).zoom).toBeLessThanOrEqual(1.05);
-    expect(Number.isFinite(viewOf([], lanes, 1000, 800).x)).toBe(true);
+    expect(viewOf(boxes(200), lanes, { width: 1000, height: 800, palette: true }).zoom).toBeLessThanOrEqual(
+      1.05,
+    );
+    expect(Number.isFinite(viewOf([], lanes, { width: 1000, height: 800, palette: true }).x)).toBe(true);
   });
 });

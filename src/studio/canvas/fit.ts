@@ -6,8 +6,10 @@ export interface View {
   zoom: number;
 }
 
-/** Screen pixels that the gutter and the palette take, and air around the ops. */
-const ROOM = { left: 38 + 24, right: 24, top: 64, bottom: 16 };
+/** Screen pixels that the gutter takes, and air around the ops. */
+const ROOM = { left: 38 + 24, right: 24, top: 16, bottom: 16 };
+/** What the palette takes at the top while it is there. */
+const PALETTE = 48;
 /** Smaller than this, an op's words cannot be read: the rest is then a scroll away. */
 const LEAST = 0.5;
 const MOST = 1.05;
@@ -17,7 +19,12 @@ const EDGE_SEEN = 110;
 const AIR = 16;
 
 /** A view of all ops in the lanes; from the first op on when they do not fit at a readable size. */
-export function viewOf(boxes: Iterable<Box>, lanes: Lanes, width: number, height: number): View {
+export function viewOf(
+  boxes: Iterable<Box>,
+  lanes: Lanes,
+  { width, height, palette }: { width: number; height: number; palette: boolean },
+): View {
+  const above = ROOM.top + (palette ? PALETTE : 0);
   const all = [...boxes];
   const tops = all.length > 0 ? all.map((box) => box.y) : [0];
   const bottoms = all.map((box) => box.y + box.height);
@@ -28,13 +35,13 @@ export function viewOf(boxes: Iterable<Box>, lanes: Lanes, width: number, height
   const tall = Math.max(...bottoms, emptyEdge) + AIR - top;
   const wide = Math.max(right - left, 1);
   const roomX = width - ROOM.left - ROOM.right;
-  const roomY = height - ROOM.top - ROOM.bottom;
+  const roomY = height - above - ROOM.bottom;
   const zoom = Math.min(Math.max(Math.min(roomX / wide, roomY / tall), LEAST), MOST);
   const spareX = Math.max(0, roomX - wide * zoom);
   const spareY = roomY - tall * zoom;
   return {
     x: ROOM.left + spareX / 2 - left * zoom,
-    y: ROOM.top + spareY / 2 - top * zoom,
+    y: above + spareY / 2 - top * zoom,
     zoom,
   };
 }

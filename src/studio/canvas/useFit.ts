@@ -1,14 +1,15 @@
 import { useReactFlow, useStore } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
 import { useStudio } from '../store/useStudio.ts';
+import { hasPalette } from './drawing.ts';
 import { viewOf } from './fit.ts';
 import type { Flow } from './toFlow.ts';
 
 const FIT_MS = 250;
 
 /**
- * Shows the whole design at the start, whenever it is asked for, and when the canvas changes its size,
- * until the person moves the view.
+ * Shows the whole design at the start, whenever it is asked for, and when the canvas changes its size or the palette
+ * comes or goes, until the person moves the view.
  * @returns to be told when the person moves the view
  */
 export function useFit(flow: Flow): () => void {
@@ -16,6 +17,7 @@ export function useFit(flow: Flow): () => void {
   const width = useStore((s) => s.width);
   const height = useStore((s) => s.height);
   const asked = useStudio((s) => s.ui.fit);
+  const palette = useStudio(hasPalette);
   const newest = useRef(flow);
   newest.current = flow;
   const last = useRef({ asked: -1, moved: false });
@@ -30,9 +32,9 @@ export function useFit(flow: Flow): () => void {
       width: node.width ?? 0,
       height: node.height ?? 0,
     }));
-    void setViewport(viewOf(boxes, lanes, width, height), { duration });
+    void setViewport(viewOf(boxes, lanes, { width, height, palette }), { duration });
     last.current = { asked, moved: false };
-  }, [asked, width, height, setViewport]);
+  }, [asked, width, height, palette, setViewport]);
   return useCallback(() => {
     last.current.moved = true;
   }, []);
