@@ -7,7 +7,7 @@ import { readSafeTensors, writeSafeTensors } from '../safetensors.ts';
 import { networkKey } from '../supernetEvaluator.ts';
 import { AccuracyFileError, readAccuracyModel, writeAccuracyModel } from './accuracyFile.ts';
 import { NETWORK_FEATURES, networkFeatures } from './features.ts';
-import { fitKernelRidge, predictKernelRidge } from './kernelRidge.ts';
+import { fitKernelRidge, predictKernelRidge, targetsOf } from './kernelRidge.ts';
 import { predictAccuracy } from './predictor.ts';
 import { accuracyFidelity, trainAccuracy } from './trainAccuracy.ts';
 
@@ -76,12 +76,26 @@ describe('kernel ridge regression', () => {
     );
     expect(leftOut[4]).toBeCloseTo(predictKernelRidge(without.model, rows[4] as Float64Array), 1);
     expect(predictKernelRidge(model, rows[4] as Float64Array)).toBeCloseTo(targets[4] as number, 1);
+    targetsOf(model).forEach((target, i) => {
+      expect(target).toBeCloseTo(targets[i] as number, 8);
+    });
   });
 });
 
 describe('the accuracy predictor', () => {
   const data = { scored: planted(10_000, 80, 0.02), alone: planted(100, 40, 0.02) };
   const model = trainAccuracy(data, about);
+
+  it('S8.24 guesses nothing beyond the designs that were trained alone', () => {
+    const reached = data.alone.map(({ accuracy }) => accuracy);
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e6 }), (seed) => {
+        const { accuracy } = predictAccuracy(model, genomeFromSeed(seed));
+        expect(accuracy).toBeGreaterThanOrEqual(Math.min(...reached) - 1e-9);
+        expect(accuracy).toBeLessThanOrEqual(Math.max(...reached) + 1e-9);
+      }),
+    );
+  });
 
   it('S8.24 finds a planted rule, and its interval holds unseen designs', () => {
     const unseen = planted(500, 60, 0.02);

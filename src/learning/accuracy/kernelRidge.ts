@@ -113,6 +113,19 @@ export function predictKernelRidge(model: KernelRidge, row: Float64Array): numbe
   return sum;
 }
 
+/** What the model was fitted to, in its order: its own equations give the targets back. */
+export function targetsOf(model: KernelRidge): number[] {
+  const { alpha, points, centre, offset, noise } = model;
+  const width = centre.length;
+  return Array.from(alpha, (own, i) => {
+    let sum = offset + noise * own;
+    for (let j = 0; j < alpha.length; j++) {
+      sum += (alpha[j] as number) * kernel(points, i, points, j, width, model);
+    }
+    return sum;
+  });
+}
+
 export interface ChosenFit {
   model: KernelRidge;
   /** What would have been predicted for each row without it. */

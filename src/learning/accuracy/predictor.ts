@@ -1,7 +1,7 @@
 import { type Genome, genomeContext } from '../../design/genome.ts';
 import type { Setting } from '../../design/types.ts';
 import { networkFeatures } from './features.ts';
-import { type KernelRidge, predictKernelRidge } from './kernelRidge.ts';
+import { type KernelRidge, predictKernelRidge, targetsOf } from './kernelRidge.ts';
 
 /** How each design was trained alone: the accuracy that is predicted is the one on val at the end of this. */
 export interface Budget {
@@ -62,11 +62,28 @@ const clipped = (share: number): number => Math.max(0, Math.min(1, share));
 export const withScore = (features: Float64Array, score: number): Float64Array =>
   Float64Array.of(...features, score);
 
-/** The accuracy that a valid design reaches when it is trained alone with the model's budget. */
+const ranges = new WeakMap<KernelRidge, readonly [number, number]>();
+
+/** Between the worst and the best design that was trained alone. */
+function rangeOf(alone: KernelRidge): readonly [number, number] {
+  let range = ranges.get(alone);
+  if (!range) {
+    const reached = targetsOf(alone);
+    range = [Math.min(...reached), Math.max(...reached)];
+    ranges.set(alone, range);
+  }
+  return range;
+}
+
+/**
+ * The accuracy that a valid design reaches when it is trained alone with the model's budget. A search looks for what is
+ * predicted best, and would find where the fit errs upwards: so no guess is better than the best design that was trained.
+ */
 export function predictAccuracy(model: AccuracyModel, genome: Genome): AccuracyPrediction {
   const { setting, scores, alone, halfWidth } = model;
   const features = networkFeatures(genome, genomeContext(setting));
   const guess = predictKernelRidge(alone, withScore(features, predictKernelRidge(scores, features)));
-  const accuracy = clipped(guess);
-  return { accuracy, low: clipped(guess - halfWidth), high: clipped(guess + halfWidth) };
+  const [worst, best] = rangeOf(alone);
+  const accuracy = clipped(Math.max(worst, Math.min(best, guess)));
+  return { accuracy, low: clipped(accuracy - halfWidth), high: clipped(accuracy + halfWidth) };
 }
