@@ -41,7 +41,7 @@ const NAME = 'two-graphs';
 const STAGES = [
   { points: 128, drawFrom: 192, epochs: 12, batch: 32, learningRate: 2e-3 },
   { points: 256, drawFrom: 384, epochs: 12, batch: 16, learningRate: 1e-3 },
-  { points: 512, drawFrom: 768, epochs: 4, batch: 16, learningRate: 6e-4 },
+  { points: 512, drawFrom: 768, epochs: 16, batch: 16, learningRate: 8e-4 },
 ] as const;
 const COMMON = {
   ...TRAINING_DEFAULTS,
@@ -58,7 +58,7 @@ const kept = async (file: string): Promise<Checkpoint | undefined> => {
 };
 
 await benchmark('modelnet40', async (log) => {
-  const design = parseDesign(await readFile(`benchmarks/designs/${NAME}.json`, 'utf8'));
+  const design = parseDesign(JSON.parse(await readFile(`benchmarks/designs/${NAME}.json`, 'utf8')));
   const source = { task: 'modelnet40', ...(values.data && { data: values.data }) };
   const data = { train: await openTaskFolder(source, 'train'), val: await openTaskFolder(source, 'val') };
   const runtime = nodeRuntime({ threads: Number(values.threads), spin: false });
