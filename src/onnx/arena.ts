@@ -24,12 +24,18 @@ export class Arena {
   readonly #touched: number[] = [];
   #nextRegion = FIRST_REGION;
 
-  /** Takes the smallest free chunk that fits. Regions grow in powers of two. */
+  /**
+   * Takes the smallest free chunk that fits, of equal ones that with the lowest address: systems hand out addresses
+   * downwards, so it lies in the newest region. Regions grow in powers of two.
+   */
   allocate(bytes: number): Chunk {
     const size = aligned(bytes);
     let best: Chunk | undefined;
     for (const chunk of this.#chunks) {
-      if (!chunk.used && chunk.size >= size && (!best || chunk.size < best.size)) best = chunk;
+      if (chunk.used || chunk.size < size) continue;
+      const better =
+        !best || chunk.size < best.size || (chunk.size === best.size && chunk.region > best.region);
+      if (better) best = chunk;
     }
     const chunk = best ?? this.#extend(size);
     if (chunk.size >= 2 * size || chunk.size - size >= MAX_DEAD_BYTES) {
@@ -127,17 +133,24 @@ export function packedBytes(values: readonly Lifetime[]): number {
 }
 
 /**
- * Memory that stays resident once a model has run a few times: the first run asks the arena value by value, later runs
- * for one block, which seldom fits into what the first run left behind.
+ * Memory that stays resident once a model has run a few times. The first run asks the arena value by value; later runs
+ * ask for one block that holds all values, which seldom fits into what the first run left behind, and for each result
+ * beside it. Results are given back once they are copied out.
  */
-export function arenaBytes(values: readonly Lifetime[]): number {
+export function arenaBytes(values: readonly Lifetime[], results: readonly Lifetime[] = []): number {
   const arena = new Arena();
-  const chunks = new Map<number, Chunk>();
-  walk(
-    values,
-    (i) => chunks.set(i, arena.allocate((values[i] as Lifetime).bytes)),
-    (i) => arena.free(chunks.get(i) as Chunk),
-  );
-  arena.allocate(packedBytes(values));
+  const run = (each: readonly Lifetime[]) => {
+    const chunks = new Map<number, Chunk>();
+    walk(
+      each,
+      (i) => chunks.set(i, arena.allocate((each[i] as Lifetime).bytes)),
+      (i) => arena.free(chunks.get(i) as Chunk),
+    );
+  };
+  const last = Math.max(0, ...[...values, ...results].map(({ to }) => to)) + 1;
+  const kept = results.map((result) => ({ ...result, to: last }));
+  run([...values, ...kept]);
+  const block = packedBytes(values);
+  if (block > 0) run([{ bytes: block, from: -1, to: last }, ...kept]);
   return arena.touched;
 }

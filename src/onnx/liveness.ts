@@ -11,19 +11,23 @@ export interface MemoryUse {
   /** Of them, the largest tensor. */
   largest: number;
   nodes: number;
+  /** Nodes as they run: equal ones once, activations with what they activate. */
+  kernels: number;
   /** Values that exist together at the worst moment of a run: no engine can do with less in this order. */
   live: number;
-  /** What ONNX Runtime's arena keeps resident for them on the native engine. */
+  /** What ONNX Runtime's arena keeps resident for them on the native engine, results included, inputs not. */
   arena: number;
+  /** Inputs, and the copies of results that JavaScript gets. */
+  outside: number;
 }
 
 /**
- * What a loaded session takes besides weights and values: something once, and each node's kernel and description.
- * Measured over random designs of the 12-position space in both gather forms, 12 to 387 nodes: 60 KiB and 3.7 to
- * 4.9 KiB a node to load, 70 KiB more to run (npm run bench:memory).
+ * What a session takes natively besides weights and values: something once, of which a good half comes with the first
+ * run, and each node's kernel and description. Fitted to how resident memory grows with each further copy of the sides
+ * of 100 random designs, 1 to 60 nodes as they run (npm run bench:memory -- --part sides, seeds 2 and 3).
  */
-const SESSION_BYTES = 128 * 1024;
-const NODE_BYTES = 4 * 1024;
+const SESSION_BYTES = 88 * 1024;
+const NODE_BYTES = 4864;
 
 /**
  * The same on the WASM engine, and the most that a further copy of one tensor takes while it is loaded. Fitted to 74
@@ -52,8 +56,11 @@ const CAST_TYPES: Record<number, TensorType> = { 1: 'float32', 5: 'int16', 6: 'i
 
 /** Ops whose output is the input's memory under another shape. */
 const VIEWS = new Set(['Reshape', 'Squeeze', 'Unsqueeze', 'Identity']);
-/** Ops that ONNX Runtime's CPU kernels compute in an input's memory when nobody else reads it. */
-const IN_PLACE = new Set(['LeakyRelu', 'Sqrt', 'Add', 'Sub', 'Mul', 'Div', 'Neg', 'Exp', 'Log', 'Clip']);
+/**
+ * Ops that ONNX Runtime's CPU kernels compute in an input's memory when nobody else reads it. Of 1.30 by a trace of its
+ * allocations: Add, Sub, Mul, Div, Max, Sqrt, Exp, Log, Neg and Abs are none of them.
+ */
+const IN_PLACE = new Set(['LeakyRelu', 'Clip']);
 
 const BOOLEAN = new Set(['Equal', 'Or', 'Not', 'Greater']);
 
@@ -71,10 +78,11 @@ interface Value {
   buffer: number;
 }
 
-/** One piece of memory over a run. `ours`: made by a node, so that others may use it again. */
+/** One piece of memory over a run. `ours`: made by a node and no result, so that others may use it again. */
 interface Buffer extends Lifetime {
   shape: string;
   ours: boolean;
+  result: boolean;
 }
 
 const bytesOf = (shape: StaticShape, type: TensorType): number =>
@@ -83,6 +91,7 @@ const bytesOf = (shape: StaticShape, type: TensorType): number =>
 /** Follows a model's values through one run, with ONNX Runtime's rules of sharing memory. */
 class Walk {
   readonly buffers: Buffer[] = [];
+  readonly kernels: number;
   readonly #graph: GraphBuilder;
   readonly #values = new Map<string, Value>();
   readonly #results: ReadonlySet<string>;
@@ -97,22 +106,28 @@ class Walk {
     for (const [name, { dims: shape, type }] of g.initializers)
       this.#values.set(name, { shape, type, buffer: -1 });
     const nodes = runningOrder(g);
+    this.kernels = nodes.length;
     for (const name of nodes.flatMap((node) => node.inputs)) {
       this.#readsOfValue.set(name, (this.#readsOfValue.get(name) ?? 0) + 1);
     }
     for (const { name, type, dims } of g.inputs) {
       if (!dims?.every((dim) => typeof dim === 'number'))
         throw new Error(`input ${name} has no static shape`);
-      const buffer = this.#newBuffer(dims, type, 0, false);
+      const buffer = this.#newBuffer(dims, type, 0, { ours: false });
       (this.buffers[buffer] as Buffer).to = nodes.length;
       this.#values.set(name, { shape: dims, type, buffer });
     }
     for (const [step, node] of nodes.entries()) this.#step(node, step, nodes.length);
   }
 
-  #newBuffer(shape: StaticShape, type: TensorType, step: number, ours = true): number {
+  #newBuffer(
+    shape: StaticShape,
+    type: TensorType,
+    step: number,
+    { ours = true, result = false } = {},
+  ): number {
     const bytes = bytesOf(shape, type);
-    return this.buffers.push({ bytes, from: step, to: step, shape: `${type}${shape}`, ours }) - 1;
+    return this.buffers.push({ bytes, from: step, to: step, shape: `${type}${shape}`, ours, result }) - 1;
   }
 
   #step(node: GraphNode, step: number, end: number): void {
@@ -128,11 +143,12 @@ class Walk {
       const shape = shapes[k] as StaticShape;
       const leaves = this.#results.has(name);
       const buffer = leaves
-        ? this.#newBuffer(shape, type, step, false)
+        ? this.#newBuffer(shape, type, step, { ours: false, result: true })
         : this.#place(node, inputs, shape, type, step);
       this.#values.set(name, { shape, type, buffer });
       this.#reads.set(buffer, (this.#reads.get(buffer) ?? 0) + (this.#readsOfValue.get(name) ?? 0));
-      if (leaves) (this.buffers[buffer] as Buffer).to = end;
+      // What nobody reads, such as the scores of a TopK, is given back at the end.
+      if (leaves || !this.#readsOfValue.has(name)) (this.buffers[buffer] as Buffer).to = end;
     }
     for (const buffer of [
       ...inputs.map((value) => value?.buffer),
@@ -200,15 +216,18 @@ function mostAtOnce(lifetimes: readonly Lifetime[]): number {
  */
 export function memoryUse(g: GraphBuilder): MemoryUse {
   const sizes = [...g.initializers.values()].map(({ data }) => data.byteLength);
-  const { buffers } = new Walk(g);
+  const { buffers, kernels } = new Walk(g);
   const ours = buffers.filter((buffer) => buffer.ours);
+  const results = buffers.filter((buffer) => buffer.result);
   const outside = buffers.filter((buffer) => !buffer.ours).reduce((sum, { bytes }) => sum + bytes, 0);
   return {
     weights: sizes.reduce((a, b) => a + b, 0),
     largest: Math.max(0, ...sizes),
     nodes: g.nodes.length,
+    kernels,
     live: mostAtOnce(buffers),
-    arena: outside + arenaBytes(ours),
+    arena: arenaBytes(ours, results),
+    outside,
   };
 }
 
@@ -218,7 +237,8 @@ export function memoryUse(g: GraphBuilder): MemoryUse {
  */
 export const nativeBytes = (sessions: readonly MemoryUse[]): number =>
   sessions.reduce(
-    (sum, { weights, nodes, arena }) => sum + weights + SESSION_BYTES + NODE_BYTES * nodes + arena,
+    (sum, { weights, kernels, arena, outside }) =>
+      sum + weights + SESSION_BYTES + NODE_BYTES * kernels + arena + outside,
     0,
   );
 

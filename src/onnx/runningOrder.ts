@@ -1,16 +1,36 @@
 import type { GraphBuilder } from './graph.ts';
 import type { GraphNode } from './proto.ts';
 
+/** A Gemm whose result only a LeakyRelu reads is one node with it (ONNX Runtime's GemmActivationFusion). */
+function fused(nodes: readonly GraphNode[], results: ReadonlySet<string>): GraphNode[] {
+  const readers = new Map<string, GraphNode[]>();
+  for (const node of nodes) {
+    for (const name of node.inputs) readers.set(name, [...(readers.get(name) ?? []), node]);
+  }
+  const activations = new Set<GraphNode>();
+  const list = nodes.map((node) => {
+    const made = node.outputs[0] as string;
+    const [reader, ...others] = readers.get(made) ?? [];
+    if (node.opType !== 'Gemm' || reader?.opType !== 'LeakyRelu' || others.length > 0 || results.has(made)) {
+      return node;
+    }
+    activations.add(reader);
+    return { ...node, outputs: reader.outputs };
+  });
+  return list.filter((node) => !activations.has(node));
+}
+
 /**
- * The nodes as ONNX Runtime runs them, which decides what is in memory together: equal nodes are computed once, and
- * the order is depth first from the end, later inputs first (its GraphViewer's default).
+ * The nodes as ONNX Runtime runs them, which decides what is in memory together: equal nodes are computed once, an
+ * activation together with its Gemm, and the order is depth first from the end, later inputs first (its GraphViewer's
+ * default).
  */
 export function runningOrder(g: GraphBuilder): GraphNode[] {
   const alias = new Map<string, string>();
   const canonical = (name: string): string => alias.get(name) ?? name;
   const results = new Set(g.results());
   const known = new Map<string, GraphNode>();
-  const nodes: GraphNode[] = [];
+  const distinct: GraphNode[] = [];
   for (const raw of g.nodes) {
     const node = { ...raw, inputs: raw.inputs.map(canonical) };
     const key = JSON.stringify([node.opType, node.inputs, node.attrs, node.outputs.length]);
@@ -20,8 +40,9 @@ export function runningOrder(g: GraphBuilder): GraphNode[] {
       continue;
     }
     known.set(key, node);
-    nodes.push(node);
+    distinct.push(node);
   }
+  const nodes = fused(distinct, results);
   const producer = new Map<string, number>();
   for (const [i, node] of nodes.entries()) for (const name of node.outputs) producer.set(name, i);
   const inputsOf = (node: GraphNode): number[] => [
