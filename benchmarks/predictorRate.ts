@@ -21,7 +21,8 @@ export interface PredictorRate {
 
 /** Latencies are made up; the number of table rows and the size of the graphs are those of a measured system. */
 const setting = { points: 256, features: 3, classes: 16 };
-const BATCH = 256;
+/** A pool such as `predictor collect --active` chooses from; the networks read it in batches of graphs of about one size. */
+const LIST = 2048;
 
 /** An ensemble of the size that training makes; what its weights are does not change how long it takes. */
 function untrained(): PredictorModel {
@@ -37,12 +38,12 @@ function untrained(): PredictorModel {
   return { ...model, hidden, members: Array.from({ length: members }, (_, k) => member(k)) };
 }
 
-/** Predicts designs of random encodings, 256 at a time, for so many seconds each way. */
+/** Predicts designs of random encodings, 2,048 at a time, for so many seconds each way. */
 export async function predictorRates(runtime: Runtime, seconds: number): Promise<PredictorRate[]> {
   const signal = new AbortController().signal;
   const predictor = new LatencyPredictor(runtime, untrained());
   const read = genomeGraphReader(setting, fakeSystem(setting));
-  const genomes: Genome[] = Array.from({ length: BATCH }, (_, i) => randomGenome(randomStream(1, 'rate', i)));
+  const genomes: Genome[] = Array.from({ length: LIST }, (_, i) => randomGenome(randomStream(1, 'rate', i)));
   const graphs = genomes.map(read);
   const ways = [
     ['whole', () => predictor.predict(signal, genomes.map(read))],
@@ -56,7 +57,7 @@ export async function predictorRates(runtime: Runtime, seconds: number): Promise
     while (performance.now() < end) {
       const begun = performance.now();
       await work();
-      samples.push((1000 * BATCH) / (performance.now() - begun));
+      samples.push((1000 * LIST) / (performance.now() - begun));
     }
     const sorted = samples.sort((a, b) => a - b);
     const at = (q: number) => quantile(sorted, q);

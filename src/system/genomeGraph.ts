@@ -44,14 +44,15 @@ export function genomeGraphReader(
   tables: Tables = plainTablesOf(system),
 ): (genome: Genome) => LatencyGraph {
   const link = linkTimesOf(system);
-  const rows = new Map<number, Float32Array>();
-  const rowOf = (op: number, fn: number, width: number, pooled: boolean, side: 0 | 1): Float32Array => {
-    const key = (((op * 16 + fn) * 2 + Number(pooled)) * 2 + side) * WIDTHS + width;
-    let row = rows.get(key);
-    if (!row) {
-      row = freshRow(opOf(op, fn, PLACEMENTS[side] as Placement), width, pooled, setting);
-      rows.set(key, row);
-    }
+  /** By op, function, side and whether pooled; then by width. */
+  const rows: (Float32Array | undefined)[][] = [];
+  const rowOf = (op: number, fn: number, width: number, pooled: boolean, side: 0 | 1, ms: number) => {
+    const kind = ((op * 16 + fn) * 2 + Number(pooled)) * 2 + side;
+    rows[kind] ??= new Array(WIDTHS);
+    const known = rows[kind][width];
+    if (known) return known;
+    const row = freshRow(opOf(op, fn, PLACEMENTS[side] as Placement), width, pooled, setting, ms);
+    rows[kind][width] = row;
     return row;
   };
   const ops: Writable<RunningOp>[] = [];
@@ -59,7 +60,7 @@ export function genomeGraphReader(
   const slots = Array.from({ length: POSITIONS + 1 }, (_, i) => slotAt(i));
   let untimed: string[] = [];
   const estimate = genomeEstimator(setting, system, tables, (op, fn, width, pooled, side, ms) => {
-    const row = rowOf(op, fn, width, pooled, side);
+    const row = rowOf(op, fn, width, pooled, side, ms);
     if (!Number.isFinite(ms))
       untimed.push(`${op === CLASSIFIER ? 'Classifier' : GENOME_OPS[op]} of width ${width}`);
     const slot = slots[ops.length] as Writable<RunningOp>;
@@ -70,7 +71,7 @@ export function genomeGraphReader(
   });
   return (genome) => {
     ops.length = 0;
-    untimed = [];
+    if (untimed.length > 0) untimed = [];
     const { deviceRunMs, edgeRunMs, bytesUp, bytesDown } = estimate(genome);
     if (untimed.length > 0) throw new UntimedError(untimed);
     const runMs = { device: deviceRunMs, edge: edgeRunMs };
@@ -78,11 +79,11 @@ export function genomeGraphReader(
   };
 }
 
-function freshRow(op: Op, width: number, pooled: boolean, setting: Setting): Float32Array {
+function freshRow(op: Op, width: number, pooled: boolean, setting: Setting, ms: number): Float32Array {
   const input: Shape = { rows: pooled ? 1 : setting.points, width, pooled, graph: null };
   const output = shapeAfter(op, [input], setting);
   const k = op.kind === 'Sample' || op.kind === 'Aggregate' ? GENOME_K : 0;
-  return opRow(op, input, output, costOf(op, [input], output, k, setting.classes));
+  return opRow(op, input, output, costOf(op, [input], output, k, setting.classes), ms);
 }
 
 function opOf(op: number, fn: number, placement: Placement): Op {

@@ -1,6 +1,6 @@
 import type { Tensor, Tensors } from '../../onnx/tensor.ts';
 import { BEFORE_IN, FEATURES_IN, type GinSize, SHARES_IN } from './gin.ts';
-import { FEATURES, type LatencyGraph, PARTS } from './latencyGraph.ts';
+import { FEATURES, type LatencyGraph, PARTS, writeFeatures } from './latencyGraph.ts';
 
 const tensor = (dims: number[], data: Float32Array): Tensor<'float32'> => ({ type: 'float32', dims, data });
 
@@ -33,9 +33,10 @@ export function batchFeeds(
   before.fill(0);
   shares.fill(0);
   for (let b = 0; b < graphs.length; b++) {
-    const { nodes: n, features: rows, edges, ms, parts } = graphs[b] as LatencyGraph;
+    const graph = graphs[b] as LatencyGraph;
+    const { nodes: n, edges, ms, parts } = graph;
     if (n > nodes) throw new RangeError(`a graph of ${n} nodes where ${nodes} fit`);
-    features.set(rows, b * nodes * width);
+    writeFeatures(graph, features, b * nodes * width);
     for (let e = 0; e < edges.length; e += 2) {
       before[(b * nodes + (edges[e + 1] as number)) * nodes + (edges[e] as number)] = 1;
     }

@@ -33,12 +33,13 @@ function flagsOf(op: Op): string[] {
   }
 }
 
-/** What the network reads of an op besides its time. */
+/** What the network reads of an op and its time, ms. */
 export function opRow(
   op: Op,
   input: Pick<Shape, 'width'> | undefined,
   output: Shape,
   cost: OpCost | undefined,
+  ms: number,
 ): Float32Array {
   return nodeRow(
     [
@@ -55,6 +56,7 @@ export function opRow(
       'log flops': log1p10(cost?.flops ?? 0),
       'log bytes moved': log1p10(cost?.bytesMoved ?? 0),
     },
+    ms,
   );
 }
 
@@ -84,7 +86,7 @@ export function latencyGraph(
       throw new RangeError(`op ${op.id} has no table time`);
     }
     return {
-      row: opRow(op, shapes.get(op.inputs[0] ?? ''), output, costs.get(op.id)),
+      row: opRow(op, shapes.get(op.inputs[0] ?? ''), output, costs.get(op.id), ms),
       placement: op.placement,
       ms,
       inputs: op.inputs.map(source),

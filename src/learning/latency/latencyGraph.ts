@@ -18,22 +18,31 @@ export const PARTS = ['device', 'up', 'edge', 'down', 'rest'] as const;
  */
 export interface LatencyGraph {
   nodes: number;
-  /** [nodes, FEATURES.length] row-major. */
-  features: Float32Array;
+  /** [nodes]: what each is, whatever the graph that it stands in, as `nodeRow` gives it; shared between graphs. */
+  rows: readonly Float32Array[];
   /** Node numbers, from and to by turns: data flows, over a Communicate where it crosses, and ops to their side's Run. */
   edges: readonly number[];
   /** [nodes]: each one's time by the tables and the link, ms. */
-  ms: Float32Array;
+  ms: readonly number[];
   /** [nodes]: the part of the frame, by its place in PARTS, that this time belongs to. */
-  parts: Uint8Array;
+  parts: readonly number[];
   /** Sum of the nodes' times, ms. */
   tableMs: number;
+  /** Node numbers of what crosses the link, 0 where nothing does. */
+  up: number;
+  down: number;
+  bytesUp: number;
+  bytesDown: number;
+  link: LinkTimes;
 }
 
 /** [PARTS.length]: a graph's time by the tables in each part, ms. */
-export function partTimes({ ms, parts }: Pick<LatencyGraph, 'ms' | 'parts'>): Float64Array {
-  const sums = new Float64Array(PARTS.length);
-  for (const [node, part] of parts.entries()) sums[part] = (sums[part] as number) + (ms[node] as number);
+export function partTimes({ ms, parts }: Pick<LatencyGraph, 'ms' | 'parts'>): number[] {
+  const sums = [0, 0, 0, 0, 0];
+  for (let node = 0; node < ms.length; node++) {
+    const part = parts[node] as number;
+    sums[part] = (sums[part] as number) + (ms[node] as number);
+  }
   return sums;
 }
 
@@ -104,17 +113,23 @@ const ms = (bytes: number, mbps: number) => (bytes * 8) / (mbps * 1000);
 
 type Measures = Partial<Record<(typeof MEASURES)[number], number>>;
 
-/** What a node is, whatever the design that it stands in: a row of features, the changing ones left at 0. */
-export function nodeRow(flags: readonly string[], measures: Measures = {}): Float32Array {
+/**
+ * What a node is, whatever the design that it stands in: a row of features, those left at 0 that depend on the design.
+ * @param ms the node's own time, where it is always the same
+ */
+export function nodeRow(flags: readonly string[], measures: Measures = {}, ms?: number): Float32Array {
   const row = new Float32Array(FEATURES.length);
   for (const flag of flags) row[INDEX.get(flag) as number] = 1;
   for (const [name, value] of Object.entries(measures)) row[INDEX.get(name) as number] = value;
+  if (ms !== undefined) row[AT.ms] = logMs(ms);
   return row;
 }
 
+const logMs = (ms: number): number => Math.log10(Math.max(CLOCK_MS, ms));
+
 /** An op that runs, in a design under a system. */
 export interface RunningOp {
-  /** From `nodeRow`. */
+  /** From `nodeRow`, with its time. */
   row: Float32Array;
   placement: Placement;
   /** Net time by the side's table, ms. */
@@ -147,7 +162,7 @@ let lastInput: { points: number; features: number; row: Float32Array } | null = 
 function inputRow(points: number, features: number): Float32Array {
   if (lastInput?.points !== points || lastInput.features !== features) {
     const measures = { 'log width out': Math.log2(1 + features), 'log rows': Math.log2(1 + points) };
-    lastInput = { points, features, row: nodeRow(['Input'], measures) };
+    lastInput = { points, features, row: nodeRow(['Input'], measures, REST_MS) };
   }
   return lastInput.row;
 }
@@ -158,103 +173,88 @@ export function graphOfParts(
   { points, features }: Pick<Setting, 'points' | 'features'>,
   link: LinkTimes,
 ): LatencyGraph {
-  const last = ops.length - 1;
+  const count = ops.length;
+  const rows = [inputRow(points, features)];
+  const times = [REST_MS];
+  const parts: number[] = [REST];
   let onEdge = 0;
-  for (const { placement } of ops) if (placement === 'edge') onEdge++;
-  const usesEdge = onEdge > 0;
-  const usesDevice = onEdge < ops.length;
-  const graph = new GraphWriter(1 + ops.length + (usesEdge ? 3 : 0) + (usesDevice ? 1 : 0));
-  graph.node(inputRow(points, features), REST, REST_MS);
-  for (const { row, placement, ms: opMs } of ops) graph.node(row, placement === 'edge' ? EDGE : DEVICE, opMs);
-  const up = usesEdge ? graph.crossing(UP_ROW, UP, link.fixedMs, bytesUp, link.upMbps) : 0;
-  const down = usesEdge ? graph.crossing(DOWN_ROW, DOWN, link.fixedMs, bytesDown, link.downMbps) : 0;
-  const deviceRun = usesDevice ? graph.node(RUN_ROWS.device, DEVICE, runMs.device) : 0;
-  const edgeRun = usesEdge ? graph.node(RUN_ROWS.edge, EDGE, runMs.edge) : 0;
-  const { edges } = graph;
-  for (let i = 0; i <= last; i++) {
+  let tableMs = REST_MS;
+  const node = (row: Float32Array, part: number, nodeMs: number): number => {
+    tableMs += nodeMs;
+    parts.push(part);
+    times.push(nodeMs);
+    return rows.push(row) - 1;
+  };
+  for (let i = 0; i < count; i++) {
+    const { row, placement, ms: opMs } = ops[i] as RunningOp;
+    if (placement === 'edge') onEdge++;
+    node(row, placement === 'edge' ? EDGE : DEVICE, opMs);
+  }
+  let [up, down, edgeRun, deviceRun] = [0, 0, 0, 0];
+  if (onEdge > 0) {
+    up = node(UP_ROW, UP, link.fixedMs + ms(bytesUp, link.upMbps));
+    down = node(DOWN_ROW, DOWN, link.fixedMs + ms(bytesDown, link.downMbps));
+  }
+  if (onEdge < count) deviceRun = node(RUN_ROWS.device, DEVICE, runMs.device);
+  if (onEdge > 0) edgeRun = node(RUN_ROWS.edge, EDGE, runMs.edge);
+  const edges: number[] = [];
+  for (let i = 0; i < count; i++) {
     const { placement, inputs } = ops[i] as RunningOp;
     const here = placement === 'edge';
-    for (const from of inputs) {
-      if ((ops[from]?.placement === 'edge') === here) edges.push(from + 1, i + 1);
+    for (let k = 0; k < inputs.length; k++) {
+      const from = inputs[k] as number;
+      const there = from !== INPUT && (ops[from] as RunningOp).placement === 'edge';
+      if (there === here) edges.push(from + 1, i + 1);
       else edges.push(from + 1, here ? up : down, here ? up : down, i + 1);
     }
     edges.push(i + 1, here ? edgeRun : deviceRun);
   }
-  if (ops[last]?.placement === 'edge') edges.push(last + 1, down);
-  return graph.finish(link);
+  if ((ops[count - 1] as RunningOp).placement === 'edge') edges.push(count, down);
+  return { nodes: rows.length, rows, edges, ms: times, parts, tableMs, up, down, bytesUp, bytesDown, link };
 }
 
 const WIDTH = FEATURES.length;
-/** Features of many graphs lie in one piece of memory: allocating one for each takes longer than filling it. */
-const POOL_FLOATS = 2 ** 16;
-let pool = new Float32Array(POOL_FLOATS);
-let pooled = 0;
 
-function zeros(count: number): Float32Array {
-  if (count > POOL_FLOATS) return new Float32Array(count);
-  if (pooled + count > POOL_FLOATS) {
-    pool = new Float32Array(POOL_FLOATS);
-    pooled = 0;
+/** Writes a graph's features, [nodes, FEATURES.length] row-major, from `offset` on. */
+export function writeFeatures(graph: LatencyGraph, out: Float32Array, offset: number): void {
+  const { nodes, rows, ms: times, tableMs, up, down, link } = graph;
+  const sums = partTimes(graph);
+  const [device, upSum, edge, downSum] = sums as [number, number, number, number];
+  const [logDevice, logUp, logEdge, logDown] = [
+    log1p10(device),
+    log1p10(upSum),
+    log1p10(edge),
+    log1p10(downSum),
+  ];
+  const [atDevice, atUp, atEdge, atDown] = PART_SUMS as [number, number, number, number];
+  const [sum, linkMs, size] = [log1p10(tableMs), log1p10(100 * ms(1000, link.upMbps)), nodes / 10];
+  for (let node = 0; node < nodes; node++) {
+    const at = offset + node * WIDTH;
+    const row = rows[node] as Float32Array;
+    const nodeMs = times[node] as number;
+    out.set(row, at);
+    if (row[AT.ms] === 0) out[at + AT.ms] = logMs(nodeMs);
+    out[at + AT.share] = nodeMs / tableMs;
+    out[at + AT.sum] = sum;
+    out[at + AT.linkMs] = linkMs;
+    out[at + AT.nodes] = size;
+    out[at + atDevice] = logDevice;
+    out[at + atUp] = logUp;
+    out[at + atEdge] = logEdge;
+    out[at + atDown] = logDown;
   }
-  const at = pooled;
-  pooled += count;
-  return pool.subarray(at, pooled);
+  if (up === 0) return;
+  const crossing = (node: number, bytes: number, mbps: number) => {
+    out[offset + node * WIDTH + AT.payloadBytes] = log1p10(bytes);
+    out[offset + node * WIDTH + AT.payloadMs] = log1p10(ms(bytes, mbps));
+  };
+  crossing(up, graph.bytesUp, link.upMbps);
+  crossing(down, graph.bytesDown, link.downMbps);
 }
 
-/** Writes nodes one after the other; what depends on all of them comes last. */
-class GraphWriter {
-  readonly edges: number[] = [];
-  readonly #nodes: number;
-  readonly #features: Float32Array;
-  readonly #ms: Float32Array;
-  readonly #parts: Uint8Array;
-  readonly #partMs: [number, number, number, number, number] = [0, 0, 0, 0, 0];
-  #next = 0;
-
-  constructor(nodes: number) {
-    this.#nodes = nodes;
-    this.#features = zeros(nodes * WIDTH);
-    this.#ms = new Float32Array(nodes);
-    this.#parts = new Uint8Array(nodes);
-  }
-
-  /** Its number. Each node's time belongs to one part. */
-  node(row: Float32Array, part: 0 | 1 | 2 | 3 | 4, nodeMs: number): number {
-    const number = this.#next++;
-    const at = number * WIDTH;
-    this.#features.set(row, at);
-    this.#features[at + AT.ms] = Math.log10(Math.max(CLOCK_MS, nodeMs));
-    this.#ms[number] = nodeMs;
-    this.#parts[number] = part;
-    this.#partMs[part] += nodeMs;
-    return number;
-  }
-
-  crossing(row: Float32Array, part: 0 | 1 | 2 | 3 | 4, fixedMs: number, bytes: number, mbps: number): number {
-    const payloadMs = ms(bytes, mbps);
-    const number = this.node(row, part, fixedMs + payloadMs);
-    const at = number * WIDTH;
-    this.#features[at + AT.payloadBytes] = log1p10(bytes);
-    this.#features[at + AT.payloadMs] = log1p10(payloadMs);
-    return number;
-  }
-
-  finish(link: LinkTimes): LatencyGraph {
-    const [device, up, edge, down, rest] = this.#partMs;
-    const tableMs = device + up + edge + down + rest;
-    const sums = [log1p10(device), log1p10(up), log1p10(edge), log1p10(down)];
-    const [sum, linkMs, size] = [log1p10(tableMs), log1p10(100 * ms(1000, link.upMbps)), this.#nodes / 10];
-    const features = this.#features;
-    for (let node = 0; node < this.#nodes; node++) {
-      const at = node * WIDTH;
-      features[at + AT.share] = (this.#ms[node] as number) / tableMs;
-      features[at + AT.sum] = sum;
-      features[at + AT.linkMs] = linkMs;
-      features[at + AT.nodes] = size;
-      for (let part = 0; part < PART_SUMS.length; part++) {
-        features[at + (PART_SUMS[part] as number)] = sums[part] as number;
-      }
-    }
-    return { nodes: this.#nodes, features, edges: this.edges, ms: this.#ms, parts: this.#parts, tableMs };
-  }
+/** A graph's features, [nodes, FEATURES.length] row-major. */
+export function featuresOf(graph: LatencyGraph): Float32Array {
+  const features = new Float32Array(graph.nodes * WIDTH);
+  writeFeatures(graph, features, 0);
+  return features;
 }

@@ -7,7 +7,7 @@ import { randomStream } from '../random.ts';
 import { adamFeeds } from '../trainingRun.ts';
 import { batchFeeds } from './batch.ts';
 import { declareInputs, emitLogFactors, emitParts, FEATURES_IN, type GinSize, ginParameters } from './gin.ts';
-import { FEATURES, type LatencyGraph, MEASURES, PARTS } from './latencyGraph.ts';
+import { FEATURES, featuresOf, type LatencyGraph, MEASURES, PARTS } from './latencyGraph.ts';
 import type { LatencySample } from './samples.ts';
 
 /** A sample with its graph under the system's tables. */
@@ -77,10 +77,11 @@ export function standardisation(graphs: readonly LatencyGraph[]): {
   const mean = new Float64Array(width);
   const deviation = new Float64Array(width).fill(1);
   const nodes = graphs.reduce((sum, graph) => sum + graph.nodes, 0);
+  const all = graphs.map(featuresOf);
   for (let f = 0; f < MEASURES.length; f++) {
     let sum = 0;
     let squares = 0;
-    for (const { features } of graphs) {
+    for (const features of all) {
       for (let at = f; at < features.length; at += width) {
         const x = features[at] as number;
         sum += x;

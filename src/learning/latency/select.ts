@@ -1,4 +1,4 @@
-import { FEATURES, type LatencyGraph, partTimes } from './latencyGraph.ts';
+import { FEATURES, featuresOf, type LatencyGraph, partTimes } from './latencyGraph.ts';
 
 /** A design that could be measured next. */
 export interface SelectionCandidate {
@@ -13,9 +13,10 @@ const FLOOR_MS = 0.01;
 
 /** A design as a vector: the logarithm of each part's time by the tables, and the mean of its nodes' features. */
 export function traitsOf(graph: LatencyGraph): number[] {
-  const { nodes, features } = graph;
+  const { nodes } = graph;
+  const features = featuresOf(graph);
   const width = FEATURES.length;
-  const parts = Array.from(partTimes(graph), (ms) => Math.log(FLOOR_MS + ms));
+  const parts = partTimes(graph).map((ms) => Math.log(FLOOR_MS + ms));
   const means = FEATURES.map((_, f) => {
     let sum = 0;
     for (let at = f; at < nodes * width; at += width) sum += features[at] as number;

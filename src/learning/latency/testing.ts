@@ -34,7 +34,7 @@ export const linkAt = (mbps: number): LinkTimes => ({ upMbps: mbps, downMbps: mb
 export function plantedExample(seed: number, mbps: number): TrainingExample {
   const { design, times } = plantedTimes(seed);
   const graph = latencyGraph(design, setting, times, linkAt(mbps));
-  const partMs = [...partTimes(graph)] as [number, number, number, number, number];
+  const partMs = partTimes(graph) as [number, number, number, number, number];
   const kinds = new Map(design.ops.map((op) => [op.id, op.kind]));
   let [deviceMs, upMs, edgeMs, downMs] = partMs;
   for (const op of design.ops) {
