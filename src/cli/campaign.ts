@@ -1,5 +1,5 @@
 import { collectSamples, type Wanted } from '../coinference/collect.ts';
-import type { Design } from '../design/types.ts';
+import type { Design, Setting } from '../design/types.ts';
 import { calibratedWeights } from '../learning/initialise.ts';
 import type { LatencySample } from '../learning/latency/samples.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
@@ -18,7 +18,10 @@ export interface Campaign {
   /** Keeps device-N.json, edge-N.json, system.json and samples.jsonl; what stands there is not measured again. */
   folder: string;
   data: TaskData;
+  /** Nodes a sample, at most. */
   points: number;
+  /** What tables and samples are of: the data's, unless its samples differ in length and are of a typical one. */
+  setting?: Setting;
   /** Rounds of frames of each design at each rate in a pass. */
   repeats: number;
   /** Of the untrained weights. */
@@ -37,24 +40,29 @@ export interface Campaign {
 export async function runCampaign(
   signal: AbortSignal,
   real: RealSystem,
-  { folder, data, points, repeats, seed, lists }: Campaign,
+  { folder, data, points, setting: typical, repeats, seed, lists }: Campaign,
 ): Promise<{ system: System; samples: LatencySample[] }> {
   const setting = settingOf(data, points);
+  const stated = typical ?? setting;
   const reference = nodeRuntime();
-  const system: System = { ...(await measureSystem(signal, real, setting, folder)), power: NO_POWER };
+  const system: System = { ...(await measureSystem(signal, real, stated, folder)), power: NO_POWER };
   await writeWhole(`${folder}/system.json`, printSystemFile(system));
   const header = { device: engineName(system.device.runtime), edge: engineName(system.edge.runtime) };
   const file = await SamplesFile.open('samples', `${folder}/samples.jsonl`, header);
   for (const { wanted, minutes } of lists) {
     const list = typeof wanted === 'function' ? await wanted(system) : wanted;
     const todo = list
-      .map((w) => ({ ...w, rates: w.rates.filter((linkMbps) => !file.has({ ...w, linkMbps }, points)) }))
+      .map((w) => ({
+        ...w,
+        rates: w.rates.filter((linkMbps) => !file.has({ ...w, linkMbps }, stated.points)),
+      }))
       .filter(({ rates }) => rates.length > 0);
     const started = performance.now();
     let done = 0;
     for await (const batch of collectSamples(signal, todo, {
       data,
       points,
+      setting: stated,
       weightsOf: (design: Design) => calibratedWeights(reference, design, setting, seed, data),
       repeats,
       device: real.device,
@@ -70,5 +78,5 @@ export async function runCampaign(
       if (elapsed > minutes * 60_000) break;
     }
   }
-  return { system, samples: file.samples.filter((s) => s.setting.points === points) };
+  return { system, samples: file.samples.filter((s) => s.setting.points === stated.points) };
 }

@@ -1,4 +1,5 @@
 import { randomDesigns } from '../coinference/collect.ts';
+import { genomeContext } from '../design/genome.ts';
 import type { Setting } from '../design/types.ts';
 import { LatencyPredictor, type PredictorModel } from '../learning/latency/predictor.ts';
 import { selectDesigns, traitsOf } from '../learning/latency/select.ts';
@@ -25,9 +26,11 @@ export async function chooseDesigns(
 ): Promise<string[]> {
   assertPredictorOf(system, model);
   const tables = plainTablesOf(system);
-  const graphOf = (design: string) => latencyGraphOf(designOfEncoding(design), setting, system, tables);
+  const context = genomeContext(setting);
+  const graphOf = (design: string) =>
+    latencyGraphOf(designOfEncoding(design, context), setting, system, tables);
   const known = new Set(model.designs);
-  const pool = randomDesigns(POOL * count + known.size, seed).filter((design) => !known.has(design));
+  const pool = randomDesigns(POOL * count + known.size, seed, context).filter((design) => !known.has(design));
   const graphs = pool.map(graphOf);
   const predictor = new LatencyPredictor(nodeRuntime(), model);
   try {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { GenomeContext } from '../design/genome.ts';
 import { TASKS, type TaskInfo } from '../tasks/registry.ts';
-import type { PointClouds, TaskData } from '../tasks/task.ts';
+import type { TaskData } from '../tasks/task.ts';
 import { TEXT } from '../tasks/text/sentences.ts';
 import { log, UsageError } from './outcome.ts';
 
@@ -73,15 +73,4 @@ export function namedTask(name: string): TaskInfo {
   const task = TASKS.find((each) => each.name === name);
   if (task) return task;
   throw new UsageError(`--task ${name}: there are ${TASKS.map((each) => each.name).join(', ')}`);
-}
-
-/** The same for what has no meaning for sentences. @throws DataError when the task has sentences */
-export async function openPoints(
-  options: DataOptions,
-  split: string,
-  points?: number,
-  signal?: AbortSignal,
-): Promise<PointClouds> {
-  const { pointClouds } = await import('../tasks/task.ts');
-  return pointClouds(await openData(options, split, points, signal), 'this command');
 }

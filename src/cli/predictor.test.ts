@@ -1,9 +1,11 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseSamples, printHeader, printSample } from '../learning/latency/samples.ts';
+import { nodeRuntime } from '../runtime/node.node.ts';
 import { printSystemFile } from '../system/systemFile.ts';
-import { fakeSystem } from '../system/testing.ts';
+import { fakeProfile, fakeSystem } from '../system/testing.ts';
 import { gcode, gcodeJson, temporaryFolder } from './testing.ts';
 
 interface Scores {
@@ -141,4 +143,51 @@ test('S13.21 samples of other engines than the system’s, and a line that holds
   expect(await train('onnxruntime-node 0, 1 threads', '1 2,3')).toMatch(/samples\.jsonl: line 2: design: /);
   // One design is too few, which is said too.
   expect(await train('onnxruntime-node 0, 1 threads')).toMatch(/too few/);
+});
+
+test('S13.71 sentences are collected, a predictor is trained on them, and it predicts', async () => {
+  const [folder, data] = [temporaryFolder(), temporaryFolder()];
+  const words = ['a', 'good', 'bad', 'film', 'story', 'with', 'much', 'little', 'to', 'see'];
+  const line = (i: number) =>
+    `${i % 2}\t${Array.from({ length: 4 + (i % 9) }, (_, k) => words[(3 * i + 7 * k) % words.length]).join(' ')}`;
+  const lines = Array.from({ length: 40 }, (_, i) => line(i));
+  for (const split of ['train', 'val']) writeFileSync(join(data, `${split}.tsv`), `${lines.join('\n')}\n`);
+  // Tables that stand there are not measured again.
+  const setting = { points: 30, features: 16, classes: 2, words: { vocabulary: 11, neighbours: 8 } };
+  const { engine, provider, version, threads } = nodeRuntime().info;
+  for (const side of ['device', 'edge']) {
+    const table = {
+      ...fakeProfile(setting, 1),
+      host: hostname(),
+      runtime: { engine, provider, version, threads },
+    };
+    writeFileSync(join(folder, `${side}-30.json`), JSON.stringify(table));
+  }
+  const task = ['--task', 'mr'];
+  const collected = await gcodeJson<{ designs: number }>(
+    0,
+    ...['predictor', 'collect', ...task, '--data', data, '--out', folder, '--device', 'native'],
+    ...['--rates', 'none', '--designs', '13', '--passes', '1', '--repeats', '1'],
+  );
+  expect(collected.designs).toBe(13);
+  const file = join(folder, 'samples.jsonl');
+  const { samples } = parseSamples(readFileSync(file, 'utf8'));
+  for (const sample of samples)
+    expect(sample.setting).toMatchObject({ points: 30, words: { neighbours: 8 } });
+  const system = join(folder, 'system.json');
+  const predictor = join(folder, 'predictor.safetensors');
+  const from = ['--samples', file, '--system', system];
+  await gcodeJson(0, 'predictor', 'train', ...from, '--out', predictor, '--epochs', '2', '--hold-out', '0.2');
+  const scores = await gcodeJson<Scores>(0, 'predictor', 'evaluate', '--predictor', predictor, ...from);
+  expect(scores.count).toBe(2);
+  const designs = join(folder, 'designs.txt');
+  writeFileSync(designs, samples.map(({ design }) => design).join('\n'));
+  const { results } = await gcodeJson<{ results: { by: string; latencyMs: number; highMs: number }[] }>(
+    0,
+    ...['predict', ...task, '--designs', designs, '--system', system, '--predictor', predictor],
+  );
+  for (const { by, latencyMs, highMs } of results) {
+    expect(by).toBe('predictor');
+    expect(highMs).toBeGreaterThan(latencyMs);
+  }
 });

@@ -1,5 +1,6 @@
-import { parseGenome, printGenome, randomGenome } from '../design/genome.ts';
+import { type GenomeContext, parseGenome, printGenome, randomGenome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
+import type { Setting } from '../design/types.ts';
 import type { LatencySample } from '../learning/latency/samples.ts';
 import { permutation, randomStream } from '../learning/random.ts';
 import { quantile } from '../system/statistics.ts';
@@ -9,10 +10,15 @@ import type { FrameTiming } from './pipeline.ts';
 import type { Rate } from './rateSwitch.ts';
 import { type OpenDesign, RealRun, type RealRunOptions } from './realRun.ts';
 
-/** The designs of a seed: the same ones again when a run goes on, and the first ones when more are asked for. */
-export const randomDesigns = (count: number, seed: number): string[] => [
+/**
+ * The designs of a seed: the same ones again when a run goes on, and the first ones when more are asked for.
+ * @param context of the task; point clouds by default
+ */
+export const randomDesigns = (count: number, seed: number, context?: GenomeContext): string[] => [
   ...new Set(
-    Array.from({ length: count }, (_, i) => printGenome(randomGenome(randomStream(seed, 'designs', i)))),
+    Array.from({ length: count }, (_, i) =>
+      printGenome(randomGenome(randomStream(seed, 'designs', i), context)),
+    ),
   ),
 ];
 
@@ -39,6 +45,8 @@ export function inPasses(list: readonly Omit<Wanted, 'pass'>[], passes: number, 
 export interface CollectOptions extends RealRunOptions {
   /** Rounds over the designs that are open at once; each measures a slice of frames of each design at each rate. */
   repeats: number;
+  /** What the samples say that they are of: the data's, unless its samples differ in length and are of a typical one. */
+  setting?: Setting;
   /** Designs that are open at once, `BATCH` unless given: what is lost when collecting is cut off. */
   batch?: number;
 }
@@ -143,12 +151,12 @@ class Collecting {
   }
 
   samplesOf({ wanted, stretches }: Candidate): LatencySample[] {
-    const { data, points } = this.#options;
+    const { data, points, setting = settingOf(data, points) } = this.#options;
     return [...stretches].map(([linkMbps, list]) => {
       const frames = framesOf(list);
       return {
         design: wanted.design,
-        setting: settingOf(data, points),
+        setting,
         linkMbps,
         latencyMs: over(frames, (t) => t.totalMs),
         parts: partsOf(frames),

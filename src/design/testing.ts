@@ -1,5 +1,4 @@
-import type { Genome } from './genome.ts';
-import { randomGenome } from './genome.ts';
+import { type Genome, type GenomeContext, randomGenome } from './genome.ts';
 
 /** A small seeded sequence in [0, 1), for tests and examples that need a reproducible design. */
 export function seeded(seed: number): () => number {
@@ -14,4 +13,5 @@ export function seeded(seed: number): () => number {
 }
 
 /** The valid genome of a seed. */
-export const genomeFromSeed = (seed: number): Genome => randomGenome(seeded(seed));
+export const genomeFromSeed = (seed: number, context?: GenomeContext): Genome =>
+  randomGenome(seeded(seed), context);

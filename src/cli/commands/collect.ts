@@ -1,18 +1,20 @@
+import { genomeContext } from '../../design/genome.ts';
 import type { PredictorModel } from '../../learning/latency/predictor.ts';
 import type { System } from '../../system/system.ts';
 import { settingOf } from '../../tasks/task.ts';
-import { type DataOptions, dataOptions, openPoints } from '../data.ts';
+import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
 import { type Link, linkRates, naturalNumber, positiveInteger, positiveNumber } from '../options.ts';
 import { log, type Outcome, UsageError } from '../outcome.ts';
 import { readPredictorFile } from '../predictors.ts';
 import type { CommandSpec } from '../program.ts';
 import { engineOptions, type SystemOptions, withSystem } from '../realSystem.ts';
+import { settingFor } from '../setting.ts';
 
 interface Options extends DataOptions, Omit<SystemOptions, 'link'> {
   out: string;
   designs: number;
   rates: Link[];
-  points: number;
+  points?: number;
   passes: number;
   repeats: number;
   minutes: number;
@@ -33,7 +35,11 @@ export const predictorCollectCommand: CommandSpec<Options> = {
         40,
         10,
       ])
-      .option('--points <number>', 'points a sample', positiveInteger, 256)
+      .option(
+        '--points <number>',
+        "points a sample (default: the task's); of sentences the most words, all lengths by default",
+        positiveInteger,
+      )
       .option(
         '--passes <number>',
         'over all designs; a sample is the median of its passes',
@@ -59,7 +65,7 @@ export const predictorCollectCommand: CommandSpec<Options> = {
 async function collect(options: Options, signal: AbortSignal): Promise<Outcome> {
   const { runCampaign } = await import('../campaign.ts');
   const { inPasses, randomDesigns } = await import('../../coinference/collect.ts');
-  const { out, rates, points, passes, repeats, minutes, seed } = options;
+  const { out, rates, passes, repeats, minutes, seed } = options;
   const { active = false, predictor: path } = options;
   if (active !== (path !== undefined)) {
     throw new UsageError(
@@ -67,7 +73,9 @@ async function collect(options: Options, signal: AbortSignal): Promise<Outcome> 
     );
   }
   const model = path === undefined ? undefined : await readPredictorFile('--predictor', path);
-  const data = await openPoints(options, 'val', points, signal);
+  const data = await openData(options, 'val', options.points ?? namedTask(options.task).points, signal);
+  const { setting: typical, most } = settingFor({ ...options, classes: data.classes.length });
+  const setting = { ...settingOf(data, most), points: typical.points };
   const named = (designs: readonly string[]) =>
     inPasses(
       designs.map((design) => ({ design, rates })),
@@ -76,18 +84,17 @@ async function collect(options: Options, signal: AbortSignal): Promise<Outcome> 
     );
   const chosen = async (system: System, predictor: PredictorModel) => {
     const { chooseDesigns } = await import('../choosing.ts');
-    return named(
-      await chooseDesigns(signal, settingOf(data, points), system, predictor, options.designs, seed),
-    );
+    return named(await chooseDesigns(signal, setting, system, predictor, options.designs, seed));
   };
   const wanted = model
     ? (system: System) => chosen(system, model)
-    : named(randomDesigns(options.designs, seed));
+    : named(randomDesigns(options.designs, seed, genomeContext(setting)));
   const { samples } = await withSystem({ ...options, link: null }, (real) =>
     runCampaign(signal, real, {
       folder: out,
       data,
-      points,
+      points: most,
+      setting,
       repeats,
       seed,
       lists: [{ wanted, minutes }],

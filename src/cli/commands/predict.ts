@@ -1,4 +1,5 @@
-import type { Design, Setting } from '../../design/types.ts';
+import { genomeContext } from '../../design/genome.ts';
+import type { Design } from '../../design/types.ts';
 import { assertValid } from '../../design/validity.ts';
 import { keysOfDesign } from '../../system/designKeys.ts';
 import type { Estimate } from '../../system/estimate.ts';
@@ -8,18 +9,16 @@ import { type Prediction, predictDesigns } from '../../system/prediction.ts';
 import type { Provenance } from '../../system/provenance.ts';
 import type { System } from '../../system/system.ts';
 import { type DesignLine, designOfEncoding, readDesignsFile } from '../designs.ts';
-import { type Link, linkRate, lossShare, notNegative, positiveInteger } from '../options.ts';
+import { type Link, linkRate, lossShare, notNegative } from '../options.ts';
 import { type Outcome, table } from '../outcome.ts';
 import { usingPredictor, withPredictor } from '../predictors.ts';
 import type { CommandSpec } from '../program.ts';
-import { classesOption } from '../setting.ts';
+import { type SettingOptions, settingFor, settingOptions } from '../setting.ts';
 import { resolveSystem } from '../systems.ts';
 
-interface Options {
+interface Options extends SettingOptions {
   designs: string;
   system: string;
-  points: number;
-  classes: number;
   link?: Link;
   roundTrip?: number;
   jitter?: number;
@@ -31,14 +30,13 @@ export const predictCommand: CommandSpec<Options> = {
   name: 'predict',
   about: 'predict latency, energy and peak memory of each design of a file on a system that need not be here',
   options: (command) =>
-    classesOption(
+    settingOptions(
       command
         .requiredOption('--designs <file>', 'encodings, one a line')
         .requiredOption(
           '--system <file or name>',
           "a system's JSON, or two modelled machines such as tx2+i7-7700",
-        )
-        .option('--points <number>', 'points a sample', positiveInteger, 256),
+        ),
     )
       .option('--link <rate>', "such as 40mbps; none or absent: the system's own measured link", linkRate)
       .option('--round-trip <ms>', "of a small packet, in place of the link's own", notNegative)
@@ -80,10 +78,10 @@ function assertComplete({ missing }: Estimate, name: string, system: System): vo
 
 async function predict(options: Options, signal: AbortSignal): Promise<Outcome> {
   const lines = await readDesignsFile(options.designs);
-  const setting: Setting = { points: options.points, features: 3, classes: options.classes };
+  const { setting, lengths, most } = settingFor(options);
   const read = (line: DesignLine): Design | Error => {
     try {
-      const design = designOfEncoding(line.text);
+      const design = designOfEncoding(line.text, genomeContext(setting));
       assertValid(design, setting);
       return design;
     } catch (error) {
@@ -105,7 +103,7 @@ async function predict(options: Options, signal: AbortSignal): Promise<Outcome> 
   });
   const system = await withPredictor(found, options.predictor);
   const predictions = await usingPredictor(system, (predictor) =>
-    predictDesigns(signal, valid, setting, system, predictor),
+    predictDesigns(signal, valid, setting, system, predictor, lengths),
   );
   const predictionOf = new Map(valid.map((design, i) => [design, predictions[i] as Prediction]));
   const engines = { device: system.device.runtime.engine, edge: system.edge.runtime.engine };
@@ -122,7 +120,7 @@ async function predict(options: Options, signal: AbortSignal): Promise<Outcome> 
         lowMs,
         highMs,
         energyMj: Number.isNaN(energyMj) ? null : energyMj,
-        peakMemoryBytes: peakMemory(design, setting, engines),
+        peakMemoryBytes: peakMemory(design, { ...setting, points: most }, engines),
         throughputFps,
         by,
         provenance: {

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { genomeContext } from '../../design/genome.ts';
 import type { Setting } from '../../design/types.ts';
 import type { TrainingExample } from '../../learning/latency/memberTraining.ts';
 import type { Fidelity } from '../../learning/latency/metrics.ts';
@@ -84,9 +85,10 @@ async function load({ samples: path, system: name }: Common): Promise<Loaded> {
   const { resolveSystem } = await import('../systems.ts');
   const { header, samples } = await readSamplesFile('--samples', path);
   const setting = settingOfSamples(path, samples);
+  const context = genomeContext(setting);
   const read = ({ design }: LatencySample, i: number) => {
     try {
-      return [design, designOfEncoding(design)] as const;
+      return [design, designOfEncoding(design, context)] as const;
     } catch (error) {
       // The header is line 1.
       throw new Error(`${path}: line ${i + 2}: design: ${(error as Error).message}`);

@@ -1,22 +1,19 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { Option } from 'commander';
-import type { Setting } from '../../design/types.ts';
 import { linkAlone } from '../../system/link.ts';
 import type { Profile } from '../../system/profile.ts';
 import { writeWhole } from '../files.ts';
 import { positiveInteger } from '../options.ts';
 import { type Outcome, UsageError } from '../outcome.ts';
 import type { CommandSpec } from '../program.ts';
-import { classesOption } from '../setting.ts';
+import { type SettingOptions, settingFor, settingOptions } from '../setting.ts';
 
-interface Options {
+interface Options extends SettingOptions {
   /** Checked here: commander would ask for it in `profile compare` too. */
   out?: string;
   runtime: 'wasm' | 'native';
   threads: number;
-  points: number;
-  classes: number;
   edge?: string;
   token?: string;
   from?: string;
@@ -26,7 +23,7 @@ export const profileCommand: CommandSpec<Options> = {
   name: 'profile',
   about: "time this machine's ops, or an endpoint's, into a profile file that predict and the studio read",
   options: (command) =>
-    classesOption(
+    settingOptions(
       command
         .option('--out <file>', 'where the profile is written; kept current while it grows')
         .addOption(
@@ -34,8 +31,7 @@ export const profileCommand: CommandSpec<Options> = {
             .choices(['wasm', 'native'])
             .default('native'),
         )
-        .option('--threads <number>', "threads of this machine's engine", positiveInteger, 1)
-        .option('--points <number>', 'points a sample', positiveInteger, 256),
+        .option('--threads <number>', "threads of this machine's engine", positiveInteger, 1),
     )
       .option('--edge <url>', 'time the endpoint there instead, by its own clock, and measure the link to it')
       .option('--token <text>', "the endpoint's token (also GCODE_TOKEN)")
@@ -58,8 +54,8 @@ async function profileMachines(options: Options, signal: AbortSignal): Promise<O
   const { profileMachine, readProfile } = await import('../profiles.ts');
   const { ProfileMismatch } = await import('../../system/profiler.ts');
   const out = checkedOut(options);
-  const { points, classes, from: fromPath } = options;
-  const setting: Setting = { points, features: 3, classes };
+  const { from: fromPath } = options;
+  const { setting } = settingFor(options);
   const from =
     fromPath === undefined ? undefined : { path: fromPath, profile: await readProfile('--from', fromPath) };
   const start = performance.now();

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openTaskFolder } from '../folder.node.ts';
 import type { DataFile } from '../packed.ts';
-import { openTask } from '../registry.ts';
+import { openTask, taskInfo } from '../registry.ts';
 import { sentencesContract } from '../sentences.contract.ts';
 import type { Sentences } from '../task.ts';
 import { openBrown, packBrown } from './brown.ts';
@@ -121,6 +121,15 @@ describe('tab-separated sentences', () => {
 describe('the Brown corpus', () => {
   it('S7.17 has 43,387 train and 10,718 val sentences, no document in both, a third imaginative', async () => {
     const [train, val] = [await brown('train'), await brown('val')];
+    const { points, text } = taskInfo('brown');
+    const nodes = Array.from({ length: val.size }, (_, i) => val.graph(i, points).words.length).sort(
+      (a, b) => a - b,
+    );
+    const at = (share: number) => nodes[Math.floor(share * (nodes.length - 1))];
+    expect(text).toMatchObject({
+      vocabulary: val.vocabulary.length,
+      lengths: { low: at(0.25), typical: at(0.5), high: at(0.75) },
+    });
     expect([train.size, val.size]).toEqual([43_387, 10_718]);
     expect(val.labels.reduce((a, b) => a + b, 0) / val.size).toBeCloseTo(0.339, 3);
     expect(val.text(0)).toMatch(/^The Fulton County Grand Jury said Friday/);
