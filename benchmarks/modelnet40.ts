@@ -41,8 +41,9 @@ const NAME = 'two-graphs';
 const STAGES = [
   { points: 128, drawFrom: 192, epochs: 12, batch: 32, learningRate: 2e-3 },
   { points: 256, drawFrom: 384, epochs: 12, batch: 16, learningRate: 1e-3 },
-  // At 256 points the loss on train still fell where the accuracy on val no longer rose: more is left to chance here.
-  { points: 512, drawFrom: 1024, epochs: 16, batch: 16, learningRate: 1e-3, weightDecay: 0.1, dropout: 0.5 },
+  // Nearly the points that val has. Drawn from half as many more, the stage before knows 90.7 % of val's clouds drawn alike,
+  // and 89.6 % of their first 256 points (and 93.0 % of train's): farthest points lie more evenly than drawn ones.
+  { points: 512, drawFrom: 576, epochs: 16, batch: 16, learningRate: 1e-3 },
 ] as const;
 const COMMON = {
   ...TRAINING_DEFAULTS,
