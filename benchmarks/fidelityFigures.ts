@@ -228,7 +228,7 @@ async function predictionsPerSecond(work: () => Promise<unknown>): Promise<numbe
 
 /**
  * Predictions a second in this process, 256 encoded designs at a time: from the encoding to the latency, and the
- * network alone.
+ * network alone. On one thread: bench:predictor-rate has a process for each processor, too.
  */
 export async function rateFigures(
   signal: AbortSignal,
@@ -242,7 +242,6 @@ export async function rateFigures(
   const list: Figure[] = [];
   for (const [runtime, goal] of [
     [nodeRuntime({ threads: 1 }), undefined],
-    [nodeRuntime({ threads: 2 }), '>= 50000'],
     [webRuntimeInNode(), '>= 5000'],
   ] as const) {
     const predictor = new LatencyPredictor(runtime, model);

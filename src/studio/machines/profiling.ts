@@ -13,7 +13,7 @@ import { isShown, keepLink, keepPartial, keepTable, keptPartial, tableKeys } fro
 /** What was timed is kept so often while it grows: a closed tab loses no more than this. */
 const KEEP_EVERY_MS = 1000;
 /** Time to aim at for one side's ops of a stage: two coarse ones and the link make the 15 s to a usable table. */
-const AIM_MS = { coarse: 4500, fine: 22_000 };
+const AIM_MS = { coarse: 3800, fine: 22_000 };
 const NAMES: Record<Side, string> = { device: 'This browser', edge: 'The endpoint' };
 
 /** Profiling of the sides that are here, from the keys that are kept half-made or from nothing. */

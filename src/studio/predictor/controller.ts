@@ -21,7 +21,7 @@ const SEED = 1;
 /** Each design is measured over the link as it is and at the two rates of the GCoDE paper: the predictor learns the rate. */
 const RATES: readonly (number | null)[] = [null, 40, 10];
 /** Rounds of frames in each pass over the designs, and passes: the later ones average what the machine does over minutes. */
-const ROUNDS = 3;
+const ROUNDS = 5;
 const PASSES = 2;
 /** Samples of a design that is measured wholly. */
 export const PER_DESIGN = RATES.length * PASSES;
