@@ -98,6 +98,20 @@ describe('the latency predictor', () => {
     await predictor.release();
   });
 
+  test('networks side by side give the geometric mean of what each gives alone', async () => {
+    const graphs = measuredAt([40, 10], 4000, 40).map(({ graph }) => graph);
+    const together = await predict(model, graphs);
+    const alone = await Promise.all(
+      model.members.map((member) => predict({ ...model, members: [member] }, graphs)),
+    );
+    for (const [i, { latencyMs, spread }] of together.entries()) {
+      const logs = alone.map((results) => Math.log(results[i]?.latencyMs as number));
+      const mean = logs.reduce((a, b) => a + b, 0) / logs.length;
+      expect(Math.log(latencyMs)).toBeCloseTo(mean, 5);
+      expect(spread).toBeCloseTo(Math.abs((logs[0] as number) - mean), 5);
+    }
+  });
+
   test('the same seed gives the same predictor', async () => {
     const again = await trained();
     expect(again.model.members).toEqual(model.members);
