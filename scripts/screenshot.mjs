@@ -1,6 +1,6 @@
 /**
  * `npm run screenshot`: docs/studio.png, a real search on this machine (a few minutes; leave it alone meanwhile).
- * Options: --steps N of the supernet (1000), --seconds N of search (60).
+ * Option: --seconds N of search (20).
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ await guarded(async () => {
   ensureInstalled();
   ensureBuilt();
   const { values } = parseArgs({
-    options: { steps: { type: 'string', default: '1000' }, seconds: { type: 'string', default: '60' } },
+    options: { seconds: { type: 'string', default: '20' } },
   });
   const { register } = await import('tsx/esm/api');
   register();
@@ -31,11 +31,6 @@ await guarded(async () => {
     await on('step-search').click();
     await on('profile-start').click();
     await page.locator('[data-testid="tables"][data-ready="true"]').waitFor();
-    await on('supernet-steps').fill(values.steps);
-    await on('supernet-start').click();
-    // Ready is a supernet that can be asked, which it can before it is done; the button comes back when it is.
-    await page.locator('[data-testid="supernet"][data-ready="true"]').waitFor();
-    await on('supernet-start').waitFor();
     await on('search-start').click();
     await page.waitForTimeout(1000 * Number(values.seconds));
     mkdirSync(join(root, 'docs'), { recursive: true });
