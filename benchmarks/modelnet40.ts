@@ -5,6 +5,9 @@
  *
  *   npm run -s bench:modelnet40 -- --data FOLDER [--json] [--threads 1] [--folder .gcode/train] [--stages 3]
  *
+ * Measured, one run on one thread: 88.0 % after the first stage, 89.5 % after the second, 91.3 % of val after the third (1,234
+ * samples). What was not tried: a fourth stage at 1,024 points, a wider network.
+ *
  * On a machine with other work one thread is quickest: of two, each waits for the other. One stage on the command line:
  *
  *   npm run -s gcode -- train --task modelnet40 --data FOLDER --design benchmarks/designs/two-graphs.json --points 128 \
