@@ -3,7 +3,8 @@
  * endpoint (native, a process of its own), measures random valid designs at several link rates, splits them by design,
  * calibrates the table and trains the predictor on one part, and compares both with the measurements of the other.
  * All designs are measured once, then all again, and so on, an anchor design between them; a design's latency is the
- * median of the frames around which the anchor ran as usual. What was measured is kept in .gcode/fidelity-POINTS and not measured again; --fresh starts anew.
+ * median of the frames around which the anchor ran as usual. What was measured is kept in .gcode/fidelity-POINTS and not
+ * measured again; --fresh starts anew.
  *
  *   npm run -s bench:fidelity -- [--json] [--designs 600] [--rates 10,40] [--unseenRate 25] [--points 256]
  *     [--passes 4] [--repeats 5] [--minutes 60] [--seed 1] [--fresh]

@@ -79,8 +79,10 @@ export function neighbourGraph(
       return columnNames;
     },
     adjacency() {
-      const ones = t.node('Expand', [t.real(1), t.ints([batch, points, k])], {}, 'ones');
-      adjacency ??= dense(t, size, local, ones);
+      if (adjacency === undefined) {
+        const ones = t.node('Expand', [t.real(1), t.ints([batch, points, k])], {}, 'ones');
+        adjacency = dense(t, size, local, ones);
+      }
       return adjacency;
     },
   };

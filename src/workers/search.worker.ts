@@ -3,7 +3,7 @@ import type { Setting } from '../design/types.ts';
 import { readAccuracyModel } from '../learning/accuracy/accuracyFile.ts';
 import { SearchControl } from '../search/control.ts';
 import type { AccuracyOracle, AccuracyResult, LearnedCost } from '../search/oracle.ts';
-import { predictedAccuracy } from '../search/predictedAccuracy.ts';
+import { PREDICTOR_QUESTIONS, predictedAccuracy } from '../search/predictedAccuracy.ts';
 import type { Constraints } from '../search/scoring.ts';
 import { runSearch } from '../search/search.ts';
 import type { SearchState } from '../search/searchState.ts';
@@ -25,11 +25,8 @@ export interface SearchRequest {
   resume?: SearchState | undefined;
 }
 
-/** Few at a time where a network is trained for each: accuracies then come in evenly, and a stop waits for little. */
-const ORACLE_BATCH = { supernet: 4, predictor: 128 };
-
-/** A search that asks a predictor ends after so many answers, all of which it keeps; it can be gone on with. */
-const PREDICTIONS = 50_000;
+/** Few at a time, for a network is trained for each: accuracies then come in evenly, and a stop waits for little. */
+const SUPERNET_BATCH = 4;
 
 let control = new SearchControl();
 
@@ -55,9 +52,9 @@ const api = {
     const options = {
       ...request,
       oracle,
-      oracleBatch: predictor ? ORACLE_BATCH.predictor : ORACLE_BATCH.supernet,
+      oracleBatch: predictor ? PREDICTOR_QUESTIONS.batch : SUPERNET_BATCH,
       ...(cost && { costOracle }),
-      ...(predictor && { maxEvaluations: (resume?.evaluated.length ?? 0) + PREDICTIONS }),
+      ...(predictor && { maxEvaluations: (resume?.evaluated.length ?? 0) + PREDICTOR_QUESTIONS.most }),
       ...(resume && { resume }),
     };
     return runSearch(signal, options, onSnapshot, control);

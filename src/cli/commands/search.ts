@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { predictedAccuracy } from '../../search/predictedAccuracy.ts';
+import { PREDICTOR_QUESTIONS, predictedAccuracy } from '../../search/predictedAccuracy.ts';
 import type { Constraints } from '../../search/scoring.ts';
 import type { Snapshot } from '../../search/snapshot.ts';
 import type { StrategyName } from '../../search/strategy.ts';
@@ -131,7 +131,7 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
     : options.supernetSteps !== 0
       ? await supernetOracle(signal, { ...options, points })
       : undefined;
-  const evaluations = model ? { most: 50_000, batch: 128 } : { most: 200, batch: 8 };
+  const evaluations = model ? PREDICTOR_QUESTIONS : { most: 200, batch: 8 };
   const { maxLatency, maxEnergy } = options;
   const constraints: Constraints = {
     ...(maxLatency !== undefined && { latencyMs: maxLatency }),
