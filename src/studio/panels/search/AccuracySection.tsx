@@ -1,5 +1,7 @@
 import { SegmentedControl, Stack, Text } from '@mantine/core';
+import { taskInfo } from '../../../tasks/registry.ts';
 import { ago, count } from '../../charts/format.ts';
+import { useStudio } from '../../store/useStudio.ts';
 import { Block } from '../parts/Block.tsx';
 import { useLive } from '../parts/live.ts';
 import { ProvenanceBadge } from '../parts/ProvenanceBadge.tsx';
@@ -37,7 +39,9 @@ export function AccuracySection({ disabled }: { disabled: boolean }) {
 
 function Predictor({ about }: { about: ShippedAccuracy }) {
   const { budget, leftOut, created } = about;
-  const points = (share: number) => `${(100 * share).toFixed(1)} points`;
+  const unit = useStudio((s) => taskInfo(s.project.task).kind);
+  const off = (share: number) => `${(100 * share).toFixed(1)} percentage points off`;
+  const some = budget.trainSamples ? ` of ${count(budget.trainSamples)} samples` : '';
   return (
     <Block
       title="Accuracy by a predictor"
@@ -52,7 +56,7 @@ function Predictor({ about }: { about: ShippedAccuracy }) {
       }
     >
       <Text size="sm" c="dimmed" data-testid="accuracy-words">
-        {`Answers from the design alone, at once. It predicts what a design reaches when it is trained alone for ${count(budget.epochs)} epoch${budget.epochs === 1 ? '' : 's'} at ${count(budget.points)} points, and is ${points(leftOut.mae)} off on average on designs that it had not seen; guessing their mean is ${points(leftOut.maeOfMean)} off. Train the design you choose to know its accuracy.`}
+        {`Answers from the design alone, at once. It predicts what a design reaches when it is trained alone for ${count(budget.epochs)} epoch${budget.epochs === 1 ? '' : 's'}${some} at ${count(budget.points)} ${unit}, and is ${off(leftOut.mae)} on average on designs that it had not seen; guessing their mean is ${off(leftOut.maeOfMean)}. Train the design you choose to know its accuracy.`}
       </Text>
     </Block>
   );
