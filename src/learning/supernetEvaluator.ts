@@ -8,6 +8,7 @@ import { calibrate } from './initialise.ts';
 import { foldModel, initialStatistics, type Model } from './model.ts';
 import { permutation, randomStream } from './random.ts';
 import { fingerprint, type Supernet } from './supernet.ts';
+import { SUPERNET_DEFAULTS } from './supernetTraining.ts';
 import { TrainingError } from './trainer.ts';
 
 export interface SupernetEvaluatorOptions {
@@ -35,9 +36,9 @@ export const FINE_TUNE = {
   steps: 40,
   batch: 32,
   learningRate: 2e-3,
-  dropout: 0.1,
-  labelSmoothing: 0.1,
-  augmentation: { scale: [0.8, 1.25], shift: 0.1, words: 0.5 },
+  dropout: SUPERNET_DEFAULTS.dropout,
+  labelSmoothing: SUPERNET_DEFAULTS.labelSmoothing,
+  augmentation: SUPERNET_DEFAULTS.augmentation,
 } as const;
 
 /** Samples of a batch when scoring. */

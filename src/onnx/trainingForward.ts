@@ -218,7 +218,10 @@ function normalised(c: Context, z: string, layer: string, counted?: Counted): st
 function readByMaxAlone({ ops }: Design): Set<string> {
   const readers = (id: string) => ops.filter(({ inputs }) => inputs.includes(id));
   const byMax = (op: Op) => op.kind === 'Pool' && op.functions.join() === 'max';
-  const combines = ops.filter(({ id, kind }) => kind === 'Combine' && readers(id).every(byMax));
+  const combines = ops.filter(({ id, kind }) => {
+    const all = kind === 'Combine' ? readers(id) : [];
+    return all.length > 0 && all.every(byMax);
+  });
   return new Set(combines.map(({ id }) => id));
 }
 
