@@ -111,6 +111,10 @@ export const TASKS: readonly TaskInfo[] = [
   },
 ];
 
+/** What a task's samples are counted in; points for a project's task that is not known here. */
+export const unitOf = (task: string): TaskInfo['kind'] =>
+  TASKS.find(({ name }) => name === task)?.kind ?? 'points';
+
 /** @throws DataError naming the tasks there are */
 export function taskInfo(name: string): TaskInfo {
   const info = TASKS.find((task) => task.name === name);

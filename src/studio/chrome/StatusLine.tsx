@@ -1,4 +1,4 @@
-import { TASKS, taskInfo } from '../../tasks/registry.ts';
+import { TASKS, taskInfo, unitOf } from '../../tasks/registry.ts';
 import { useStudio } from '../store/useStudio.ts';
 import { STRINGS } from '../strings/strings.ts';
 import { deviceWords, endpointWords, linkWords } from './systemWords.ts';
@@ -52,7 +52,7 @@ export function StatusLine() {
         {link}
       </Part>
       <Part label="Task" testId="status-task">
-        {`${title}, ${points} points`}
+        {`${title}, ${points} ${unitOf(task)}`}
       </Part>
     </section>
   );

@@ -1,5 +1,5 @@
 import { SegmentedControl, Stack, Text } from '@mantine/core';
-import { taskInfo } from '../../../tasks/registry.ts';
+import { unitOf } from '../../../tasks/registry.ts';
 import { ago, count } from '../../charts/format.ts';
 import { useStudio } from '../../store/useStudio.ts';
 import { Block } from '../parts/Block.tsx';
@@ -39,7 +39,7 @@ export function AccuracySection({ disabled }: { disabled: boolean }) {
 
 function Predictor({ about }: { about: ShippedAccuracy }) {
   const { budget, leftOut, created } = about;
-  const unit = useStudio((s) => taskInfo(s.project.task).kind);
+  const unit = useStudio((s) => unitOf(s.project.task));
   const off = (share: number) => `${(100 * share).toFixed(1)} percentage points off`;
   const some = budget.trainSamples ? ` of ${count(budget.trainSamples)} samples` : '';
   return (

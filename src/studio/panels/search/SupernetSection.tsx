@@ -1,5 +1,5 @@
 import { Button, Group, NumberInput, Stack, Text } from '@mantine/core';
-import { taskInfo } from '../../../tasks/registry.ts';
+import { unitOf } from '../../../tasks/registry.ts';
 import { isShipped } from '../../../workers/shipped.ts';
 import { ago, count, duration } from '../../charts/format.ts';
 import { useSystem } from '../../machines/useSystem.ts';
@@ -36,7 +36,7 @@ export function SupernetSection({ disabled }: { disabled: boolean }) {
       <Stack gap={8}>
         <Text size="sm" c="dimmed" data-testid="supernet-words">
           {record
-            ? `${isShipped(record.id) ? 'Shipped with the studio, trained' : `Trained here ${ago(Date.parse(record.at), Date.now())}`} on ${record.task}, ${record.points} ${taskInfo(record.task).kind}: ${count(record.steps)}${record.steps < record.planned ? ` of ${count(record.planned)}` : ''} steps in ${duration(record.tookMs)}. Rough scores to compare designs by: train the one you choose to know its accuracy.`
+            ? `${isShipped(record.id) ? 'Shipped with the studio, trained' : `Trained here ${ago(Date.parse(record.at), Date.now())}`} on ${record.task}, ${record.points} ${unitOf(record.task)}: ${count(record.steps)}${record.steps < record.planned ? ` of ${count(record.planned)}` : ''} steps in ${duration(record.tookMs)}. Rough scores to compare designs by: train the one you choose to know its accuracy.`
             : 'A supernet is one network whose weights all candidates share. Trained once, it scores any of them after a few training steps of a copy.'}
         </Text>
         {doing !== null && <JobProgress label="Supernet" doing={doing} progress={progress} leftMs={leftMs} />}
