@@ -14,10 +14,13 @@ import { openTaskFolder } from '../src/tasks/folder.node.ts';
 import { isSentences, settingOf, type TaskData } from '../src/tasks/task.ts';
 import { part } from './part.ts';
 
-/** How designs are trained alone, besides the trainer's defaults for such samples; seconds each on one thread. */
+/** A short training comes far only on samples as they are: one epoch of modelnet40 gets 59 instead of 29 %, 77 of 59 %. */
+const PLAIN = { dropout: 0, augmentation: {} };
+
+/** How designs are trained alone, besides the trainer's defaults for such samples; less than a minute each on one thread. */
 export const BUDGETS: Record<string, Budget> = {
-  shapes: { points: 128, epochs: 2, batch: 32, learningRate: 2e-3, seed: 1 },
-  modelnet40: { points: 64, epochs: 1, batch: 32, learningRate: 2e-3, seed: 1 },
+  shapes: { points: 128, epochs: 4, batch: 32, learningRate: 4e-3, seed: 1, ema: 0.98, ...PLAIN },
+  modelnet40: { points: 64, epochs: 4, batch: 32, learningRate: 4e-3, seed: 1, ema: 0.99, ...PLAIN },
   mr: { points: 48, epochs: 1, batch: 64, learningRate: 3e-3, seed: 1 },
   brown: { points: 24, epochs: 1, batch: 64, learningRate: 3e-3, seed: 1, trainSamples: 10_847 },
 };
@@ -118,7 +121,8 @@ export async function standAlone(
 
 /** The file of designs trained alone with a budget. */
 export function standAloneFile(task: string, budget: Budget): string {
-  const { points, epochs, batch, learningRate, seed, trainSamples } = budget;
+  const { points, epochs, batch, learningRate, seed, trainSamples, augmentation } = budget;
   const of = trainSamples === undefined ? '' : `-of${trainSamples}`;
-  return `.gcode/stand-alone/${task}-${points}-${epochs}x${batch}-${learningRate}-${seed}${of}.jsonl`;
+  const plain = augmentation ? '-plain' : '';
+  return `.gcode/stand-alone/${task}-${points}-${epochs}x${batch}-${learningRate}-${seed}${of}${plain}.jsonl`;
 }

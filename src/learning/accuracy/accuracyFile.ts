@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Tensor } from '../../onnx/tensor.ts';
+import { recipeSchema } from '../recipe.ts';
 import { readSafeTensors, SafeTensorsError, writeSafeTensors } from '../safetensors.ts';
 import { NETWORK_FEATURES } from './features.ts';
 import type { KernelRidge } from './kernelRidge.ts';
@@ -34,6 +35,9 @@ const aboutSchema = z.strictObject({
     learningRate: z.number().positive(),
     seed: z.number(),
     trainSamples: count.optional(),
+    dropout: recipeSchema.shape.dropout.optional(),
+    ema: recipeSchema.shape.ema.optional(),
+    augmentation: recipeSchema.shape.augmentation.optional(),
   }),
   features: z.array(z.string()),
   scores: kernelSchema,

@@ -1,5 +1,6 @@
 import { type Genome, genomeContext } from '../../design/genome.ts';
 import type { Setting } from '../../design/types.ts';
+import type { Augmentation } from '../batches.ts';
 import { networkFeatures } from './features.ts';
 import { type KernelRidge, predictKernelRidge, targetsOf } from './kernelRidge.ts';
 
@@ -12,6 +13,10 @@ export interface Budget {
   seed: number;
   /** Samples of the train split, at equal distances; absent for all. */
   trainSamples?: number | undefined;
+  /** Where it is not what the trainer does by default with such samples. */
+  dropout?: number | undefined;
+  ema?: number | undefined;
+  augmentation?: Augmentation | undefined;
 }
 
 /** How predictions agreed with designs trained alone that the predicting fit had not seen; in shares of right answers. */
