@@ -43,7 +43,7 @@ test('S8.50 WebGPU trains what WebAssembly trains', async ({ page, server }, inf
   void server;
   const studio = new Studio(page);
   const seen = (id: string) => page.getByTestId(id);
-  await studio.open();
+  await studio.open('split');
   const adapter = await page.evaluate(async () => {
     type WithGpu = { navigator: { gpu?: { requestAdapter(): Promise<unknown> } } };
     const { gpu } = (globalThis as unknown as WithGpu).navigator;
@@ -67,7 +67,7 @@ test('S8.50 WebGPU trains what WebAssembly trains', async ({ page, server }, inf
     await page.getByRole('option', { name: provider }).click();
     await seen('train-start').click();
     await expect(seen('checkpoint')).toHaveCount(i + 1, { timeout: 240_000 });
-    await expect(seen('train-outcome')).toContainText('Trained 1 epochs', { timeout: 60_000 });
+    await expect(seen('train-outcome')).toContainText('Trained 1 epoch.', { timeout: 60_000 });
     await expect.poll(() => newest(page).then((curve) => curve?.loss)).not.toBe(curves[0]?.loss);
     curves.push(await newest(page));
   }

@@ -123,7 +123,9 @@ async function train(options: Options, signal: AbortSignal): Promise<Outcome> {
   assertValid(design, settingOf(data, points));
   const { epochs, seed } = recipe;
   const runtime = nodeRuntime({ threads: options.threads, spin: false });
-  log(`Training on ${data.size} samples of ${data.task} with ${points} points, ${epochs} epochs.`);
+  log(
+    `Training on ${data.size} samples of ${data.task} with ${points} points, ${epochs} epoch${epochs === 1 ? '' : 's'}.`,
+  );
 
   const started = performance.now();
   const events = training(signal, runtime, { ...recipe, design, train: data, val, points, ...start });

@@ -3,7 +3,7 @@ import type { Tensor } from '../../onnx/tensor.ts';
 import { recipeSchema } from '../recipe.ts';
 import { readSafeTensors, SafeTensorsError, writeSafeTensors } from '../safetensors.ts';
 import { NETWORK_FEATURES } from './features.ts';
-import type { KernelRidge } from './kernelRidge.ts';
+import { type Forest, forestProblem } from './forest.ts';
 import type { AccuracyModel } from './predictor.ts';
 
 /** The file is no accuracy predictor, is damaged, or was made for other features; the message says which. */
@@ -15,16 +15,10 @@ export class AccuracyFileError extends Error {
 }
 
 const FORMAT = 'gcode-accuracy-predictor';
-const VERSION = '1';
+const VERSION = '2';
 
 const count = z.int().positive();
 const share = z.number().min(0).max(1);
-const kernelSchema = z.strictObject({
-  linear: z.number().nonnegative(),
-  length: z.number().positive(),
-  noise: z.number().positive(),
-  offset: z.number(),
-});
 const aboutSchema = z.strictObject({
   task: z.string(),
   setting: z.looseObject({ points: count, features: count, classes: count }),
@@ -40,11 +34,9 @@ const aboutSchema = z.strictObject({
     augmentation: recipeSchema.shape.augmentation.optional(),
   }),
   features: z.array(z.string()),
-  scores: kernelSchema,
-  alone: kernelSchema,
   scored: count,
   fineTuneSteps: z.int().nonnegative(),
-  halfWidth: z.number().nonnegative(),
+  interval: z.strictObject({ factor: z.number().nonnegative(), floor: z.number().nonnegative() }),
   coverage: share,
   leftOut: z.strictObject({
     mae: z.number().nonnegative(),
@@ -57,24 +49,21 @@ const aboutSchema = z.strictObject({
   command: z.string(),
 });
 
-const ARRAYS = ['centre', 'scale', 'points', 'alpha'] as const;
-const FITS = ['scores', 'alone'] as const;
+const PARTS = { feature: 'int32', value: 'float64', next: 'int32', roots: 'int32' } as const;
+const FORESTS = ['scores', 'alone'] as const;
 
 /** A predictor as a safetensors file. */
 export function writeAccuracyModel({ scores, alone, ...about }: AccuracyModel): Uint8Array {
   const tensors: Record<string, Tensor> = {};
-  const described = (name: string, { centre, scale, points, alpha, ...rest }: KernelRidge) => {
-    for (const [part, data] of Object.entries({ centre, scale, points, alpha })) {
-      tensors[`${name}.${part}`] = { type: 'float64', dims: [data.length], data };
+  const add = (name: string, forest: Forest) => {
+    for (const [part, type] of Object.entries(PARTS)) {
+      const data = forest[part as keyof Forest];
+      tensors[`${name}.${part}`] = { type, dims: [data.length], data };
     }
-    return rest;
   };
-  const text = JSON.stringify({
-    ...about,
-    scores: described('scores', scores),
-    alone: described('alone', alone),
-    features: NETWORK_FEATURES,
-  });
+  add('scores', scores);
+  add('alone', alone);
+  const text = JSON.stringify({ ...about, features: NETWORK_FEATURES });
   return writeSafeTensors({ metadata: { format: FORMAT, version: VERSION, about: text }, tensors });
 }
 
@@ -96,24 +85,24 @@ export function readAccuracyModel(bytes: Uint8Array): AccuracyModel {
   if (features.join() !== NETWORK_FEATURES.join()) {
     throw new AccuracyFileError('the predictor was fitted to other features: fit it anew');
   }
-  const [scores, alone] = FITS.map((name, extra): KernelRidge => {
-    const width = NETWORK_FEATURES.length + extra;
-    const [centre, scale, points, alpha] = ARRAYS.map((part) => {
-      const tensor = file.tensors[`${name}.${part}`];
-      const values = tensor?.type === 'float64' ? (tensor.data as Float64Array) : null;
-      if (!values?.every(Number.isFinite)) {
-        throw new AccuracyFileError(
-          `tensor ${name}.${part} is absent, not float64, or holds what is no number`,
-        );
-      }
-      return values;
-    }) as [Float64Array, Float64Array, Float64Array, Float64Array];
-    if (centre.length !== width || scale.length !== width || points.length !== alpha.length * width) {
-      throw new AccuracyFileError(`the tensors of ${name} do not fit each other`);
-    }
-    return { ...about[name], centre, scale, points, alpha };
-  }) as [KernelRidge, KernelRidge];
+  const [scores, alone] = FORESTS.map((name, extra) =>
+    forestOf(file.tensors, name, NETWORK_FEATURES.length + extra),
+  ) as [Forest, Forest];
   return { ...about, setting: about.setting as AccuracyModel['setting'], scores, alone };
+}
+
+function forestOf(tensors: Record<string, Tensor>, name: string, width: number): Forest {
+  const parts = Object.entries(PARTS).map(([part, type]) => {
+    const tensor = tensors[`${name}.${part}`];
+    if (tensor?.type !== type) {
+      throw new AccuracyFileError(`tensor ${name}.${part} is absent or not ${type}`);
+    }
+    return [part, tensor.data];
+  });
+  const forest = Object.fromEntries(parts) as Forest;
+  const problem = forestProblem(forest, width);
+  if (problem) throw new AccuracyFileError(`the forest ${name}: ${problem}`);
+  return forest;
 }
 
 function aboutOf(text: string | undefined): z.infer<typeof aboutSchema> {

@@ -11,6 +11,7 @@ import {
   SAMPLE,
 } from '../../design/genome.ts';
 import { MESSAGES, REDUCERS } from '../../design/types.ts';
+import { survival } from './survival.ts';
 
 /**
  * What the accuracy predictor knows of a network, whatever its placement. Widths as log2. "Narrowest" is what every
@@ -40,6 +41,16 @@ export const NETWORK_FEATURES = [
   ...REDUCERS.map((reducer) => `pooled by ${reducer}`),
   ...POOL_FUNCTIONS.map((reducers) => `pooled by ${reducers.join(' and ')} alone`),
   'adds behind the last Combine',
+  'differences behind the last Combine',
+  'differences summed to the pooled sum',
+  'differences before any Combine',
+  'differences of differences',
+  'sum kept up to the first Combine',
+  'nodes kept up to the first Combine',
+  'sum kept behind the last Combine',
+  'nodes kept behind the last Combine',
+  'least kept of a sum',
+  'least kept of nodes',
   ...REDUCERS.map((reducer) => `reduced by ${reducer}`),
   ...MESSAGES.map((message) => `message ${message}`),
   ...REDUCERS.map((reducer) => `last reduced by ${reducer}`),
@@ -66,6 +77,7 @@ export function networkFeatures(
   let combinesBefore = 0;
   let sinceCombine = 0;
   let addsSinceCombine = 0;
+  const differences = { sinceCombine: 0, summed: 0, running: 0 };
   let freshGraph = ownGraph;
   let featureGraph = false;
   let computed = false;
@@ -93,6 +105,12 @@ export function networkFeatures(
         add(`relative by ${last.reducer}`);
         lost = Math.max(lost, last.reducer === 'max' ? 1 : 2);
       }
+      if (last.message === 'relative') {
+        differences.sinceCombine++;
+        if (last.reducer !== 'max') differences.summed++;
+        if (combinesBefore === 0) add('differences before any Combine');
+        if (++differences.running > 1) add('differences of differences');
+      } else differences.running = 0;
       linear &&= last.reducer !== 'max' && last.message !== 'full';
       freshGraph = false;
       sinceCombine++;
@@ -107,6 +125,8 @@ export function networkFeatures(
       linear = false;
       sinceCombine = 0;
       addsSinceCombine = 0;
+      differences.sinceCombine = 0;
+      differences.summed = 0;
       computed = true;
       add('Combines before the Pool');
       set('last Combine before the Pool', log);
@@ -130,9 +150,19 @@ export function networkFeatures(
       for (const reducer of POOL_FUNCTIONS[fn] ?? []) set(`pooled by ${reducer}`, 1);
       set(`pooled by ${POOL_FUNCTIONS[fn]?.join(' and ')} alone`, 1);
       set('adds behind the last Combine', addsSinceCombine);
+      set('differences behind the last Combine', differences.sinceCombine);
+      if (!POOL_FUNCTIONS[fn]?.includes('max'))
+        set('differences summed to the pooled sum', differences.summed);
       set('Aggregates behind the last Combine', sinceCombine);
     }
   });
+  const { first, last: end, least } = survival(genome);
+  set('sum kept up to the first Combine', first.sum);
+  set('nodes kept up to the first Combine', first.nodes);
+  set('sum kept behind the last Combine', end.sum);
+  set('nodes kept behind the last Combine', end.nodes);
+  set('least kept of a sum', least.sum);
+  set('least kept of nodes', least.nodes);
   set('width behind the Pool', Math.log2(width));
   set('narrowest Combine before the Pool', narrow.before);
   set('narrowest Combine behind the Pool', narrow.behind);

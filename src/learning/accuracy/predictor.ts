@@ -2,7 +2,7 @@ import { type Genome, genomeContext } from '../../design/genome.ts';
 import type { Setting } from '../../design/types.ts';
 import type { Augmentation } from '../batches.ts';
 import { networkFeatures } from './features.ts';
-import { type KernelRidge, predictKernelRidge, targetsOf } from './kernelRidge.ts';
+import { askForest, type Forest, type ForestAnswer } from './forest.ts';
 
 /** How each design was trained alone: the accuracy that is predicted is the one on val at the end of this. */
 export interface Budget {
@@ -32,20 +32,26 @@ export interface AccuracyFidelity {
   designs: number;
 }
 
+/** Half of a design's interval is `factor` times (spread of the trees' answers + `floor`); shares of right answers. */
+export interface Interval {
+  factor: number;
+  floor: number;
+}
+
 /** A trained predictor: plain data. */
 export interface AccuracyModel {
   task: string;
   setting: Setting;
   budget: Budget;
   /** From a network's features to the supernet's score of it. */
-  scores: KernelRidge;
+  scores: Forest;
   /** From a network's features and its predicted score to the accuracy it reaches when it is trained alone. */
-  alone: KernelRidge;
+  alone: Forest;
   /** Designs scored by the supernet, and steps that each copy was trained there. */
   scored: number;
   fineTuneSteps: number;
-  /** Half of the interval, a share of right answers, and the share of designs it is made to hold. */
-  halfWidth: number;
+  interval: Interval;
+  /** Share of designs that intervals are made to hold. */
   coverage: number;
   /** Each design by a fit to the seven eighths of the designs that it is not in. */
   leftOut: AccuracyFidelity;
@@ -67,28 +73,18 @@ const clipped = (share: number): number => Math.max(0, Math.min(1, share));
 export const withScore = (features: Float64Array, score: number): Float64Array =>
   Float64Array.of(...features, score);
 
-const ranges = new WeakMap<KernelRidge, readonly [number, number]>();
-
-/** Between the worst and the best design that was trained alone. */
-function rangeOf(alone: KernelRidge): readonly [number, number] {
-  let range = ranges.get(alone);
-  if (!range) {
-    const reached = targetsOf(alone);
-    range = [Math.min(...reached), Math.max(...reached)];
-    ranges.set(alone, range);
-  }
-  return range;
-}
+export const halfWidth = ({ factor, floor }: Interval, { spread }: ForestAnswer): number =>
+  factor * (spread + floor);
 
 /**
  * The accuracy that a valid design reaches when it is trained alone with the model's budget. A search looks for what is
- * predicted best, and would find where the fit errs upwards: so no guess is better than the best design that was trained.
+ * predicted best, and would find where a fit errs upwards: trees guess nothing beyond the designs that were trained.
  */
 export function predictAccuracy(model: AccuracyModel, genome: Genome): AccuracyPrediction {
-  const { setting, scores, alone, halfWidth } = model;
+  const { setting, scores, alone, interval } = model;
   const features = networkFeatures(genome, genomeContext(setting));
-  const guess = predictKernelRidge(alone, withScore(features, predictKernelRidge(scores, features)));
-  const [worst, best] = rangeOf(alone);
-  const accuracy = clipped(Math.max(worst, Math.min(best, guess)));
-  return { accuracy, low: clipped(accuracy - halfWidth), high: clipped(accuracy + halfWidth) };
+  const answer = askForest(alone, withScore(features, askForest(scores, features).mean));
+  const accuracy = answer.mean;
+  const half = halfWidth(interval, answer);
+  return { accuracy, low: clipped(accuracy - half), high: clipped(accuracy + half) };
 }

@@ -1,9 +1,16 @@
-import { type Genome, genomeContext, parseGenome } from '../../design/genome.ts';
+import { genomeContext, parseGenome } from '../../design/genome.ts';
 import { conformalQuantile } from '../latency/trainPredictor.ts';
 import { networkKey } from '../supernetEvaluator.ts';
 import { networkFeatures } from './features.ts';
-import { type ChosenFit, chooseKernel, type KernelOptions, predictKernelRidge } from './kernelRidge.ts';
-import { type AccuracyFidelity, type AccuracyModel, withScore } from './predictor.ts';
+import { FOREST_DEFAULTS, type ForestOptions, fitForest } from './fitForest.ts';
+import { askForest, type ForestAnswer } from './forest.ts';
+import {
+  type AccuracyFidelity,
+  type AccuracyModel,
+  halfWidth,
+  type Interval,
+  withScore,
+} from './predictor.ts';
 import { kendallTau } from './rank.ts';
 
 /** A design and the accuracy it had: scored by the supernet, or trained alone. */
@@ -30,37 +37,48 @@ export class AccuracyTrainingError extends Error {
 /** Fewer trained designs give no interval worth the name. */
 const FEWEST = 12;
 
-const CHOICES: readonly KernelOptions[] = [0.5, 1, 2].flatMap((length) =>
-  [0.1, 1].flatMap((linear) => [0.01, 0.03, 0.1, 0.3, 1, 3].map((noise) => ({ length, linear, noise }))),
-);
-/** Parts of the trained designs; each is predicted by a fit to the others, its kernel chosen anew. */
+/** Parts of the trained designs; each is predicted by a fit to the others. */
 const FOLDS = 8;
 
-const fitAlone = (rows: readonly Float64Array[], reached: readonly number[]): ChosenFit =>
-  chooseKernel(rows, reached, CHOICES);
-
 /** What each row is predicted to reach by a fit without it and its part. */
-function crossValidated(rows: readonly Float64Array[], reached: readonly number[]): number[] {
+function crossValidated(
+  rows: readonly Float64Array[],
+  reached: readonly number[],
+  options: ForestOptions,
+): ForestAnswer[] {
   const folds = Math.min(FOLDS, rows.length);
-  const predicted = new Array<number>(rows.length);
+  const answers = new Array<ForestAnswer>(rows.length);
   for (let fold = 0; fold < folds; fold++) {
     const others = <T>(list: readonly T[]) => list.filter((_, i) => i % folds !== fold);
-    const { model } = fitAlone(others(rows), others(reached));
+    const forest = fitForest(others(rows), others(reached), options);
     rows.forEach((row, i) => {
-      if (i % folds === fold) predicted[i] = predictKernelRidge(model, row);
+      if (i % folds === fold) answers[i] = askForest(forest, row);
     });
   }
-  return predicted;
+  return answers;
+}
+
+/** Conformal: where the trees disagree more than elsewhere the interval is wider. */
+function intervalOf(
+  reached: readonly number[],
+  answers: readonly ForestAnswer[],
+  coverage: number,
+): Interval {
+  const floor = mean(answers.map(({ spread }) => spread));
+  const errors = answers.map(
+    (answer, i) => Math.abs(answer.mean - (reached[i] as number)) / halfWidth({ factor: 1, floor }, answer),
+  );
+  return { factor: conformalQuantile(errors, coverage), floor };
 }
 
 /**
- * Fits a predictor. Kernels are chosen by leave-one-out error; the interval (conformal) and the stated fidelity are
- * from cross-validation in which they are chosen anew, so that no choice flatters them.
+ * Fits a predictor. The interval and the stated fidelity are from cross-validation.
  * @throws AccuracyTrainingError on too few designs
  */
 export function trainAccuracy(
   data: AccuracyData,
-  about: Omit<AccuracyModel, 'scores' | 'alone' | 'halfWidth' | 'leftOut' | 'scored'>,
+  about: Omit<AccuracyModel, 'scores' | 'alone' | 'interval' | 'leftOut' | 'scored'>,
+  options: ForestOptions = FOREST_DEFAULTS,
 ): AccuracyModel {
   if (data.alone.length < FEWEST || data.scored.length < FEWEST) {
     throw new AccuracyTrainingError(
@@ -68,48 +86,48 @@ export function trainAccuracy(
     );
   }
   const context = genomeContext(about.setting);
-  const rowOf = (genome: Genome) => networkFeatures(genome, context);
-  const scoredGenomes = data.scored.map(({ design }) => parseGenome(design));
-  const scores = chooseKernel(scoredGenomes.map(rowOf), accuracies(data.scored), CHOICES);
-  // A trained design that was scored too gets the score predicted without it, as an unseen design would.
-  const leftOut = new Map(
-    scoredGenomes.map((genome, i) => [networkKey(genome), scores.leftOut[i] as number]),
-  );
-  const rows = data.alone.map(({ design }) => {
-    const genome = parseGenome(design);
-    const features = rowOf(genome);
-    return withScore(features, leftOut.get(networkKey(genome)) ?? predictKernelRidge(scores.model, features));
+  const rowOf = ({ design }: ScoredDesign) => networkFeatures(parseGenome(design), context);
+  // A trained design gets the score that is predicted for it without it, as an unseen design does.
+  const keyOf = ({ design }: ScoredDesign) => networkKey(parseGenome(design));
+  const trained = new Set(data.alone.map(keyOf));
+  const others = data.scored.filter((design) => !trained.has(keyOf(design)));
+  const scores = fitForest(others.map(rowOf), accuracies(others), options);
+  const rows = data.alone.map((design) => {
+    const features = rowOf(design);
+    return withScore(features, askForest(scores, features).mean);
   });
   const reached = accuracies(data.alone);
-  const alone = fitAlone(rows, reached);
-  const guesses = crossValidated(rows, reached);
-  const errors = guesses.map((guess, i) => Math.abs(guess - (reached[i] as number)));
-  const halfWidth = conformalQuantile(errors, about.coverage);
+  const answers = crossValidated(rows, reached, options);
+  const interval = intervalOf(reached, answers, about.coverage);
   return {
     ...about,
-    scores: scores.model,
-    alone: alone.model,
-    scored: data.scored.length,
-    halfWidth,
-    leftOut: accuracyFidelity(reached, guesses, halfWidth),
+    scores,
+    alone: fitForest(rows, reached, options),
+    scored: others.length,
+    interval,
+    leftOut: accuracyFidelity(
+      reached,
+      answers.map((answer) => answer.mean),
+      answers.map((answer) => halfWidth(interval, answer)),
+    ),
   };
 }
 
 const accuracies = (list: readonly ScoredDesign[]): number[] => list.map(({ accuracy }) => accuracy);
 const mean = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0) / list.length;
 
-/** How predictions agree with accuracies that were reached. */
+/** How predictions, each with half of its interval, agree with accuracies that were reached. */
 export function accuracyFidelity(
   reached: readonly number[],
   predicted: readonly number[],
-  halfWidth: number,
+  halves: readonly number[],
 ): AccuracyFidelity {
   const errors = reached.map((r, i) => Math.abs(r - (predicted[i] as number)));
   const centre = mean(reached);
   return {
     mae: mean(errors),
     maeOfMean: mean(reached.map((r) => Math.abs(r - centre))),
-    held: errors.filter((error) => error <= halfWidth).length / errors.length,
+    held: errors.filter((error, i) => error <= (halves[i] as number)).length / errors.length,
     tau: kendallTau(reached, predicted),
     designs: reached.length,
   };

@@ -1,6 +1,6 @@
 import { SegmentedControl, Stack, Text } from '@mantine/core';
 import { unitOf } from '../../../tasks/registry.ts';
-import { ago, count } from '../../charts/format.ts';
+import { ago, count, epochs } from '../../charts/format.ts';
 import { useStudio } from '../../store/useStudio.ts';
 import { Block } from '../parts/Block.tsx';
 import { useLive } from '../parts/live.ts';
@@ -41,6 +41,7 @@ function Predictor({ about }: { about: ShippedAccuracy }) {
   const { budget, leftOut, created } = about;
   const unit = useStudio((s) => unitOf(s.project.task));
   const off = (share: number) => `${(100 * share).toFixed(1)} percentage points off`;
+  const plain = budget.augmentation && Object.keys(budget.augmentation).length === 0;
   const some = budget.trainSamples ? ` of ${count(budget.trainSamples)} samples` : '';
   return (
     <Block
@@ -56,7 +57,7 @@ function Predictor({ about }: { about: ShippedAccuracy }) {
       }
     >
       <Text size="sm" c="dimmed" data-testid="accuracy-words">
-        {`Answers from the design alone, at once. It predicts what a design reaches when it is trained alone for ${count(budget.epochs)} epoch${budget.epochs === 1 ? '' : 's'}${some} at ${count(budget.points)} ${unit}, and is ${off(leftOut.mae)} on average on designs that it had not seen; guessing their mean is ${off(leftOut.maeOfMean)}. Train the design you choose to know its accuracy.`}
+        {`Answers from the design alone, at once. It predicts what a design reaches when it is trained alone for ${epochs(budget.epochs)}${some} at ${count(budget.points)} ${unit}${plain ? ', without augmentation' : ''}, and is ${off(leftOut.mae)} on average on designs that it had not seen; guessing their mean is ${off(leftOut.maeOfMean)}. Train the design you choose to know its accuracy.`}
       </Text>
     </Block>
   );

@@ -2,6 +2,7 @@ import { taskInfo } from '../../../tasks/registry.ts';
 import { isAbort } from '../../../workers/bridge.ts';
 import { learningBridge } from '../../../workers/spawn.ts';
 import type { TrainRequest, TrainUpdate } from '../../../workers/training.ts';
+import { epochs as countOfEpochs } from '../../charts/format.ts';
 import type { CurvePoint } from '../../charts/TrainingCurves.tsx';
 import { type CheckpointRef, designKey } from '../../store/project.ts';
 import type { StudioStore } from '../../store/store.ts';
@@ -161,7 +162,7 @@ class TrainingRun {
     const doing =
       epoch < epochs
         ? `Stopped early after ${epoch} of ${epochs} epochs: val became no better.`
-        : `Trained ${epochs} epochs.`;
+        : `Trained ${countOfEpochs(epochs)}.`;
     trainLive.setState({ phase: 'done', doing, leftMs: null });
     this.store.getState().job('train', { state: 'done', progress: 1, message: 'trained' });
   }
