@@ -1,4 +1,4 @@
-import type { Message, Op, Reducer, Shape } from '../../design/types.ts';
+import type { Message, Op, Reducer, Setting, Shape } from '../../design/types.ts';
 
 const MESSAGE_NAMES: Record<Message, string> = {
   full: 'full',
@@ -10,10 +10,10 @@ const MESSAGE_NAMES: Record<Message, string> = {
 const join = (parts: readonly (Reducer | number)[]): string => parts.join(' + ');
 
 /** An op's parameters in a few characters, as they stand on its node. */
-export function parameterText(op: Op): string {
+export function parameterText(op: Op, { words }: Setting): string {
   switch (op.kind) {
     case 'Input':
-      return 'points';
+      return words ? 'words' : 'points';
     case 'Sample':
       return `k = ${op.k}`;
     case 'Aggregate':

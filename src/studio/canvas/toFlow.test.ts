@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { presetById } from '../../design/presets.ts';
-import type { Design } from '../../design/types.ts';
+import type { Design, Setting } from '../../design/types.ts';
 import { problemsOf } from '../../design/validity.ts';
 import { designToFlow, RESULT_ID } from './toFlow.ts';
 
@@ -35,6 +35,17 @@ describe('designToFlow', () => {
     expect(nodes.find((n) => n.id === RESULT_ID)?.data).toMatchObject({ bytes: 64, classes: 16 });
     expect(edges.filter((e) => e.data?.toLink || e.data?.fromLink)).toHaveLength(2);
     expect(edges.some((e) => e.target === RESULT_ID)).toBe(true);
+  });
+
+  it('says what comes in: points of a cloud, or words of a sentence', () => {
+    const inputOf = (words?: { terms: number; neighbours: number }) =>
+      designToFlow({
+        design: preset('words'),
+        setting: { ...setting, ...(words && { words }) } as Setting,
+        ...{ placed: {}, problems: [], selection: [], timeOf: () => null },
+      }).nodes.find((n) => n.id === 'input')?.data;
+    expect(inputOf()).toMatchObject({ parameter: 'points' });
+    expect(inputOf({ terms: 100, neighbours: 8 })).toMatchObject({ parameter: 'words' });
   });
 
   it('nests wires that pass by other ops', () => {

@@ -76,10 +76,10 @@ export function designToFlow(input: FlowInput): Flow {
       deletable: !communicate,
       connectable: !communicate,
       selected: selection.includes(op.id),
-      ariaLabel: nodeLabel(op, shapeText(shapes.get(op.id)), problems),
+      ariaLabel: nodeLabel(op, parameterText(op, setting), shapeText(shapes.get(op.id)), problems),
       data: {
         op,
-        parameter: parameterText(op),
+        parameter: parameterText(op, setting),
         shape: shapeText(shapes.get(op.id)),
         problems: problems.filter((p) => p.opId === op.id),
         time: timeOf(op.id),
@@ -162,9 +162,9 @@ function tracksOf(pairs: readonly { from: Op; to: Op }[], boxes: Map<string, Box
   return tracks;
 }
 
-function nodeLabel(op: Op, shape: string, problems: readonly Problem[]): string {
+function nodeLabel(op: Op, parameter: string, shape: string, problems: readonly Problem[]): string {
   const own = problems.filter((p) => p.opId === op.id).map((p) => p.message);
   const side = op.kind === 'Communicate' ? 'on the link' : `on the ${op.placement}`;
   const gives = shape ? `, gives ${shape}` : '';
-  return `${op.kind} ${op.id} ${side}, ${parameterText(op)}${gives}${own.length > 0 ? `. ${own.join(' ')}` : ''}`;
+  return `${op.kind} ${op.id} ${side}, ${parameter}${gives}${own.length > 0 ? `. ${own.join(' ')}` : ''}`;
 }
