@@ -45,6 +45,7 @@ export const NETWORK_FEATURES = [
   'differences summed to the pooled sum',
   'differences before any Combine',
   'differences of differences',
+  'differences on a graph by Sample',
   'sum kept up to the first Combine',
   'nodes kept up to the first Combine',
   'sum kept behind the last Combine',
@@ -80,6 +81,7 @@ export function networkFeatures(
   const differences = { sinceCombine: 0, summed: 0, running: 0 };
   let freshGraph = ownGraph;
   let featureGraph = false;
+  let sampled = false;
   let computed = false;
   let linear = true;
   let lost = 0;
@@ -89,6 +91,7 @@ export function networkFeatures(
     const fn = genome.functions[p] as number;
     if (op === SAMPLE) {
       freshGraph = true;
+      sampled = true;
       featureGraph = computed;
     }
     if (op === AGGREGATE) {
@@ -109,6 +112,7 @@ export function networkFeatures(
         differences.sinceCombine++;
         if (last.reducer !== 'max') differences.summed++;
         if (combinesBefore === 0) add('differences before any Combine');
+        if (sampled) add('differences on a graph by Sample');
         if (++differences.running > 1) add('differences of differences');
       } else differences.running = 0;
       linear &&= last.reducer !== 'max' && last.message !== 'full';
