@@ -94,14 +94,15 @@ export function trainAccuracy(
   }
   const context = genomeContext(about.setting);
   const rowOf = ({ design }: ScoredDesign) => networkFeatures(parseGenome(design), context);
-  // A trained design gets the score that is predicted for it without it, as an unseen design does.
   const keyOf = ({ design }: ScoredDesign) => networkKey(parseGenome(design));
-  const trained = new Set(data.alone.map(keyOf));
-  const others = data.scored.filter((design) => !trained.has(keyOf(design)));
-  const scores = fitForest(others.map(rowOf), accuracies(others), options);
+  const scoredRows = data.scored.map(rowOf);
+  const scores = fitForest(scoredRows, accuracies(data.scored), options);
+  // A trained design that was scored too gets the score predicted without it, as an unseen design would.
+  const leftOut = crossValidated(scoredRows, accuracies(data.scored), options);
+  const known = new Map(data.scored.map((design, i) => [keyOf(design), leftOut[i] as ForestAnswer]));
   const rows = data.alone.map((design) => {
     const features = rowOf(design);
-    return withScore(features, askForest(scores, features).mean);
+    return withScore(features, (known.get(keyOf(design)) ?? askForest(scores, features)).mean);
   });
   const reached = accuracies(data.alone);
   const answers = crossValidated(rows, reached, options);
@@ -110,7 +111,7 @@ export function trainAccuracy(
     ...about,
     scores,
     alone: fitForest(rows, reached, options),
-    scored: others.length,
+    scored: data.scored.length,
     interval,
     leftOut: accuracyFidelity(
       reached,
