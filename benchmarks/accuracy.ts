@@ -18,7 +18,7 @@ import { Supernet } from '../src/learning/supernet.ts';
 import { FINE_TUNE, SupernetEvaluator } from '../src/learning/supernetEvaluator.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
 import { taskInfo } from '../src/tasks/registry.ts';
-import { benchmark, type Figure } from './benchmark.ts';
+import { benchmark, type Figure, mean } from './benchmark.ts';
 import {
   ALONE_FROM,
   distinctDesigns,
@@ -49,7 +49,6 @@ const { points } = budget;
 const signal = new AbortController().signal;
 const runtime = nodeRuntime({ threads: Number(values.threads), spin: false });
 const COVERAGE = 0.9;
-const mean = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0) / list.length;
 
 await benchmark('accuracy', async (log) => {
   const path = values.supernet ?? `public/supernets/${task}.safetensors`;

@@ -38,3 +38,5 @@ export async function benchmark(
     console.log(`  ${name}: ${Number(value.toPrecision(4))} ${unit}${goal ? `  (goal: ${goal})` : ''}`);
   }
 }
+
+export const mean = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0) / list.length;

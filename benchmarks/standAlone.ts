@@ -121,8 +121,9 @@ export async function standAlone(
 
 /** The file of designs trained alone with a budget. */
 export function standAloneFile(task: string, budget: Budget): string {
-  const { points, epochs, batch, learningRate, seed, trainSamples, augmentation } = budget;
+  const { points, epochs, batch, learningRate, seed, trainSamples, augmentation, ema } = budget;
   const of = trainSamples === undefined ? '' : `-of${trainSamples}`;
   const plain = augmentation ? '-plain' : '';
-  return `.gcode/stand-alone/${task}-${points}-${epochs}x${batch}-${learningRate}-${seed}${of}${plain}.jsonl`;
+  const averaged = ema === undefined ? '' : `-ema${ema}`;
+  return `.gcode/stand-alone/${task}-${points}-${epochs}x${batch}-${learningRate}-${seed}${of}${plain}${averaged}.jsonl`;
 }

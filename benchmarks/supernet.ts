@@ -19,7 +19,7 @@ import { Supernet } from '../src/learning/supernet.ts';
 import { FINE_TUNE, SupernetEvaluator } from '../src/learning/supernetEvaluator.ts';
 import { newSupernet, SUPERNET_DEFAULTS, trainSupernet } from '../src/learning/supernetTraining.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
-import { benchmark, type Figure } from './benchmark.ts';
+import { benchmark, type Figure, mean } from './benchmark.ts';
 import { ALONE_FROM, distinctDesigns, keptOr, openBudget, standAlone, standAloneFile } from './standAlone.ts';
 
 const { values } = parseArgs({
@@ -61,8 +61,6 @@ async function supernetOf(log: (text: string) => void): Promise<{ supernet: Supe
   }
   return { supernet: supernet as Supernet, minutes: (performance.now() - begun) / 60_000 };
 }
-
-const mean = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0) / list.length;
 
 await benchmark('supernet', async (log) => {
   const { supernet, minutes } = await supernetOf(log);

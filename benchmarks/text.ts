@@ -18,7 +18,7 @@ import { nodeRuntime } from '../src/runtime/node.node.ts';
 import { dataFolder, openTaskFolder } from '../src/tasks/folder.node.ts';
 import { taskInfo } from '../src/tasks/registry.ts';
 import type { Sentences } from '../src/tasks/task.ts';
-import { benchmark, type Figure } from './benchmark.ts';
+import { benchmark, type Figure, mean } from './benchmark.ts';
 
 const { values } = parseArgs({
   options: {
@@ -58,8 +58,6 @@ function naiveBayes(data: { train: Sentences; val: Sentences }, points: number):
   }
   return right / val.size;
 }
-
-const mean = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0) / list.length;
 
 await benchmark('text', async (log) => {
   const runtime = nodeRuntime({ threads: Number(values.threads) });

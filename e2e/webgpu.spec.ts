@@ -43,7 +43,7 @@ test('S8.50 WebGPU trains what WebAssembly trains', async ({ page, server }, inf
   void server;
   const studio = new Studio(page);
   const seen = (id: string) => page.getByTestId(id);
-  await studio.open('split');
+  await studio.open();
   const adapter = await page.evaluate(async () => {
     type WithGpu = { navigator: { gpu?: { requestAdapter(): Promise<unknown> } } };
     const { gpu } = (globalThis as unknown as WithGpu).navigator;
