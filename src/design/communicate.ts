@@ -1,25 +1,56 @@
 import { consumers, opsById } from './graph.ts';
 import type { CommunicateOp, Design, Op, Placement } from './types.ts';
 
+/** The op behind Communicates: what really sends the value. An id that does not exist stands for itself. */
+function senderIn(byId: ReadonlyMap<string, Op>, id: string): string {
+  let at = id;
+  // A Communicate may stand on a cycle of a design that is being repaired.
+  for (let steps = 0; steps <= byId.size; steps++) {
+    const op = byId.get(at);
+    const from = op?.kind === 'Communicate' ? op.inputs[0] : undefined;
+    if (from === undefined) return at;
+    at = from;
+  }
+  return id;
+}
+
+/** The op that really sends what `id` hands on. */
+export const senderOf = (design: Design, id: string): string => senderIn(opsById(design), id);
+
 /** The design without Communicate ops: their readers read what they sent. */
 export function withoutCommunication(design: Design): Design {
   const byId = opsById(design);
-  const source = (id: string): string => {
-    const op = byId.get(id);
-    const from = op?.kind === 'Communicate' ? op.inputs[0] : undefined;
-    return from === undefined || from === id ? id : source(from);
-  };
   const ops = design.ops
     .filter((op) => op.kind !== 'Communicate')
-    .map((op) => ({ ...op, inputs: op.inputs.map(source) }));
+    .map((op) => ({ ...op, inputs: op.inputs.map((id) => senderIn(byId, id)) }));
   return { ...design, ops };
 }
 
+/** What a person chose for a crossing; its place, wires and id follow from the ops around it. */
+type Parameters = Omit<CommunicateOp, 'id' | 'kind' | 'placement' | 'inputs'>;
+
+/** A crossing is the same for as long as the same value crosses the same way. */
+const crossingKey = (source: string, from: Placement): string => `${from} ${source}`;
+
+function parametersOf(design: Design): Map<string, Parameters> {
+  const byId = opsById(design);
+  const known = new Map<string, Parameters>();
+  for (const op of design.ops) {
+    if (op.kind !== 'Communicate') continue;
+    const { id: _id, kind: _kind, placement, inputs, ...parameters } = op;
+    const key = crossingKey(senderIn(byId, inputs[0] ?? ''), placement);
+    if (!known.has(key)) known.set(key, parameters);
+  }
+  return known;
+}
+
 /**
- * The design with exactly one Communicate for each value that is read on the other side,
- * and none elsewhere. Idempotent. Ids are derived from the sender, so undo and layout stay stable.
+ * The design with exactly one Communicate for each value that is read on the other side, and none elsewhere. Idempotent.
+ * Ids are derived from the sender, so undo and layout stay stable.
+ * @param before the design whose crossings lend their parameters to those that still exist; the design itself by default
  */
-export function withCommunication(design: Design): Design {
+export function withCommunication(design: Design, before: Design = design): Design {
+  const known = parametersOf(before);
   const bare = withoutCommunication(design);
   const byId = opsById(bare);
   const readers = consumers(bare);
@@ -31,7 +62,8 @@ export function withCommunication(design: Design): Design {
     let id = `communicate-${op.id}`;
     while (ids.has(id)) id += '-';
     ids.add(id);
-    senders.set(op.id, { id, kind: 'Communicate', placement: op.placement, inputs: [op.id] });
+    const parameters = known.get(crossingKey(op.id, op.placement));
+    senders.set(op.id, { id, kind: 'Communicate', placement: op.placement, inputs: [op.id], ...parameters });
   }
   const ops: Op[] = [];
   for (const op of bare.ops) {
@@ -46,10 +78,21 @@ export function withCommunication(design: Design): Design {
   return { ...bare, ops };
 }
 
-/** Moves ops to a side (Input stays on the device) and renews the Communicates. */
-export function placeOps(design: Design, ids: readonly string[], placement: Placement): Design {
-  const moved = new Set(ids);
+/**
+ * Changes the ops between crossings: `change` gets the design without Communicates, and what it gives is put in order
+ * again. A crossing keeps its parameters as long as its value still crosses the same way.
+ */
+export function rewire(design: Design, change: (ops: Op[]) => Op[]): Design {
   const bare = withoutCommunication(design);
-  const ops = bare.ops.map((op) => (moved.has(op.id) && op.kind !== 'Input' ? { ...op, placement } : op));
-  return withCommunication({ ...bare, ops });
+  return withCommunication({ ...bare, ops: change(bare.ops) }, design);
 }
+
+/** Moves each op to its side (Input stays on the device), all in one step, and renews the Communicates. */
+export const placeEach = (design: Design, sides: ReadonlyMap<string, Placement>): Design =>
+  rewire(design, (ops) =>
+    ops.map((op) => (op.kind === 'Input' ? op : { ...op, placement: sides.get(op.id) ?? op.placement })),
+  );
+
+/** Moves ops to one side; see placeEach. */
+export const placeOps = (design: Design, ids: readonly string[], placement: Placement): Design =>
+  placeEach(design, new Map(ids.map((id) => [id, placement])));

@@ -1,7 +1,7 @@
 import { placeOps } from '../../design/communicate.ts';
+import { disconnect, downstream, PALETTE, removeOps } from '../../design/edits.ts';
 import { PRESETS, WORD_PRESETS } from '../../design/presets.ts';
 import { other, type Placement } from '../../design/types.ts';
-import { disconnect, downstream, PALETTE, removeOps } from '../canvas/edits.ts';
 import { neighbour } from '../canvas/neighbour.ts';
 import { editDesign, editPlaced, openDesign } from '../store/commands.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';

@@ -1,4 +1,4 @@
-import { addOp, insertAfter, newOp, type PaletteKind } from '../canvas/edits.ts';
+import { addOp, insertAfter, newOp, type PaletteKind } from '../../design/edits.ts';
 import { editDesign } from '../store/commands.ts';
 import type { StudioStore } from '../store/store.ts';
 

@@ -3,8 +3,8 @@ import { type PointerEvent, useRef } from 'react';
 import { insertKind } from '../actions/insert.ts';
 import { useStudioStore } from '../store/useStudio.ts';
 import './palette.css';
+import { PALETTE, type PaletteKind } from '../../design/edits.ts';
 import { STRINGS } from '../strings/strings.ts';
-import { PALETTE, type PaletteKind } from './edits.ts';
 import { OP_STYLE } from './opStyle.ts';
 import type { PaletteDragApi } from './usePaletteDrag.ts';
 

@@ -1,5 +1,5 @@
-import { placeOps } from '../../design/communicate.ts';
-import type { Design } from '../../design/types.ts';
+import { placeEach } from '../../design/communicate.ts';
+import type { Design, Placement } from '../../design/types.ts';
 import { type Box, centre, type Lanes, laneAt } from './geometry.ts';
 
 const GRID = 8;
@@ -24,8 +24,7 @@ export function positionInLane(box: Box, lanes: Lanes): { x: number; y: number }
 export function dropOps(design: Design, boxes: ReadonlyMap<string, Box>, lanes: Lanes): Dropped {
   const byId = new Map(design.ops.map((op) => [op.id, op]));
   const placed: Record<string, { x: number; y: number }> = {};
-  const moved: string[] = [];
-  let next = design;
+  const moved = new Map<string, Placement>();
   for (const [id, box] of boxes) {
     const op = byId.get(id);
     if (!op || op.kind === 'Communicate') continue;
@@ -33,8 +32,8 @@ export function dropOps(design: Design, boxes: ReadonlyMap<string, Box>, lanes: 
     if (op.kind === 'Input' && lane === 'edge') continue;
     placed[id] = positionInLane(box, lanes);
     if (lane === op.placement) continue;
-    moved.push(id);
-    next = placeOps(next, [id], lane);
+    moved.set(id, lane);
   }
-  return { design: next, placed, moved };
+  // One step: a crossing that still exists behind the drop must not go in between.
+  return { design: moved.size > 0 ? placeEach(design, moved) : design, placed, moved: [...moved.keys()] };
 }

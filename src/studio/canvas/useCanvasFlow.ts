@@ -1,12 +1,12 @@
 import { applyNodeChanges, type Connection, type NodeChange, type ReactFlowProps } from '@xyflow/react';
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { connect, connectProblem } from '../../design/edits.ts';
 import { ERRORS } from '../../design/errors.ts';
 import type { Placement } from '../../design/types.ts';
 import { editDesign, editPlaced, timeOfOp } from '../store/commands.ts';
 import { currentProblems, settingOf } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { dropOps } from './drop.ts';
-import { connect, connectProblem } from './edits.ts';
 import { type Box, centre, laneAt } from './geometry.ts';
 import { type CanvasNode, designToFlow, type Wire } from './toFlow.ts';
 import { useFit } from './useFit.ts';

@@ -1,9 +1,9 @@
 import { useReactFlow } from '@xyflow/react';
 import { useCallback, useState } from 'react';
+import { addOp, insertOnWire, laneOnWire, newOp, type PaletteKind } from '../../design/edits.ts';
 import { editDesign, editPlaced } from '../store/commands.ts';
 import { useStudioStore } from '../store/useStudio.ts';
 import { positionInLane } from './drop.ts';
-import { addOp, insertOnWire, laneOnWire, newOp, type PaletteKind } from './edits.ts';
 import { type Lanes, laneAt, sizeOf } from './geometry.ts';
 
 export interface PaletteDrag {

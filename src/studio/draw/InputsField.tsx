@@ -1,6 +1,7 @@
 import { MultiSelect, Select } from '@mantine/core';
+import { senderOf } from '../../design/communicate.ts';
+import { connectProblem, setInputs } from '../../design/edits.ts';
 import type { Op } from '../../design/types.ts';
-import { connectProblem, senderOf, setInputs } from '../canvas/edits.ts';
 import { editDesign } from '../store/commands.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 

@@ -9,10 +9,10 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useState } from 'react';
+import { setParameters } from '../../design/edits.ts';
 import { COMBINE_WIDTHS } from '../../design/genome.ts';
 import { MESSAGES, type Op, type OpOf, REDUCERS } from '../../design/types.ts';
 import { MAX_WIDTH } from '../../design/validity.ts';
-import { setParameters } from '../canvas/edits.ts';
 import { editDesign } from '../store/commands.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { parseWidths } from './widths.ts';

@@ -1,6 +1,6 @@
-import { withCommunication, withoutCommunication } from '../../design/communicate.ts';
-import { consumers, opsById } from '../../design/graph.ts';
-import type { Design, Op, OpKind, Placement } from '../../design/types.ts';
+import { rewire, senderOf, withoutCommunication } from './communicate.ts';
+import { consumers, opsById } from './graph.ts';
+import type { Design, Op, OpKind, Placement } from './types.ts';
 
 /** Kinds that a person can add; Communicates follow from placements. */
 export const PALETTE = [
@@ -49,16 +49,23 @@ export function newOp(design: Design, kind: PaletteKind, placement: Placement, i
   }
 }
 
-const replace = (design: Design, ops: Op[]): Design => withCommunication({ ...design, ops });
-
-/** The op behind a Communicate: what really sends the value. */
-export function senderOf(design: Design, id: string): string {
-  const op = opsById(design).get(id);
-  return op?.kind === 'Communicate' ? senderOf(design, op.inputs[0] ?? '') : id;
+export function addOp(design: Design, op: Op): Design {
+  return rewire(design, (ops) => [...ops, op]);
 }
 
-export function addOp(design: Design, op: Op): Design {
-  return replace(design, [...design.ops, op]);
+/** Ops with one more behind `source`, which the ops that `reads` names read instead. */
+function behind(ops: readonly Op[], source: string, op: Op, reads: (id: string) => boolean): Op[] {
+  const wired = ops.map((o) =>
+    reads(o.id) ? { ...o, inputs: o.inputs.map((id) => (id === source ? op.id : id)) } : o,
+  );
+  const at = wired.findIndex((o) => o.id === source);
+  return [...wired.slice(0, at + 1), { ...op, inputs: [source] }, ...wired.slice(at + 1)];
+}
+
+/** The readers at the end of a wire: of one that ends at a Communicate, all behind it. */
+function readersOf(design: Design, to: string): Set<string> {
+  const crossing = opsById(design).get(to)?.kind === 'Communicate';
+  return new Set(crossing ? consumers(design).get(to) : [to]);
 }
 
 /**
@@ -66,52 +73,38 @@ export function addOp(design: Design, op: Op): Design {
  * the crossing, for every reader behind it.
  */
 export function insertOnWire(design: Design, from: string, to: string, op: Op): Design {
-  const byId = opsById(design);
-  const crossing = byId.get(to)?.kind === 'Communicate';
-  const readers = crossing ? new Set(consumers(design).get(to)) : new Set([to]);
-  const source = senderOf(design, from);
-  const bare = withoutCommunication(design);
-  const placed = { ...op, inputs: [source] };
-  const ops = bare.ops.map((o) =>
-    readers.has(o.id) ? { ...o, inputs: o.inputs.map((id) => (id === source ? op.id : id)) } : o,
-  );
-  const at = ops.findIndex((o) => o.id === source);
-  return replace(bare, [...ops.slice(0, at + 1), placed, ...ops.slice(at + 1)]);
+  const readers = readersOf(design, to);
+  return rewire(design, (ops) => behind(ops, senderOf(design, from), op, (id) => readers.has(id)));
 }
 
 /** The lane of an op inserted on a wire: the reader's behind a crossing, else the sender's. */
 export function laneOnWire(design: Design, from: string, to: string): Placement {
   const byId = opsById(design);
-  const behind = byId.get(from)?.kind === 'Communicate';
-  return byId.get(behind ? to : senderOf(design, from))?.placement ?? 'device';
+  const crossed = byId.get(from)?.kind === 'Communicate';
+  return byId.get(crossed ? to : senderOf(design, from))?.placement ?? 'device';
 }
 
 /** Puts an op after another: everything that read that one reads the new op. */
 export function insertAfter(design: Design, after: string, op: Op): Design {
-  const source = senderOf(design, after);
-  const bare = withoutCommunication(design);
-  const ops = bare.ops.map((o) => ({ ...o, inputs: o.inputs.map((id) => (id === source ? op.id : id)) }));
-  const at = ops.findIndex((o) => o.id === source);
-  return replace(bare, [...ops.slice(0, at + 1), { ...op, inputs: [source] }, ...ops.slice(at + 1)]);
+  return rewire(design, (ops) => behind(ops, senderOf(design, after), op, () => true));
 }
 
 /** Takes ops out; what read them reads what they read. Communicates go with their cause only. */
 export function removeOps(design: Design, ids: readonly string[]): Design {
-  let bare = withoutCommunication(design);
-  for (const id of ids) {
-    const gone = opsById(bare).get(id);
-    if (!gone) continue;
-    const ops = bare.ops
-      .filter((op) => op.id !== id)
-      .map((op) => {
-        if (!op.inputs.includes(id)) return op;
-        const through = op.kind === 'Concat' ? gone.inputs : gone.inputs.slice(0, 1);
-        const inputs = op.inputs.flatMap((input) => (input === id ? through : [input]));
-        return { ...op, inputs: [...new Set(inputs)] };
-      });
-    bare = { ...bare, ops };
-  }
-  return withCommunication(bare);
+  return rewire(design, (all) => ids.reduce(without, all));
+}
+
+function without(ops: Op[], id: string): Op[] {
+  const gone = ops.find((op) => op.id === id);
+  if (!gone) return ops;
+  return ops
+    .filter((op) => op.id !== id)
+    .map((op) => {
+      if (!op.inputs.includes(id)) return op;
+      const through = op.kind === 'Concat' ? gone.inputs : gone.inputs.slice(0, 1);
+      const inputs = op.inputs.flatMap((input) => (input === id ? through : [input]));
+      return { ...op, inputs: [...new Set(inputs)] };
+    });
 }
 
 /** Why a wire may not be drawn, or null. */
@@ -124,59 +117,50 @@ export function connectProblem(design: Design, from: string, to: string): string
   if (target.kind === 'Input') return 'Input takes no wire: it is where the data comes from.';
   if (byId.get(source)?.kind === 'Classifier') return 'Nothing follows the Classifier.';
   if (target.inputs.includes(source)) return 'This wire is already there.';
-  const readers = consumers(bare);
-  const behind = new Set<string>();
-  const visit = (id: string) => {
-    if (behind.has(id)) return;
-    behind.add(id);
-    for (const reader of readers.get(id) ?? []) visit(reader);
-  };
-  visit(to);
-  return behind.has(source) ? 'That wire would close a loop.' : null;
+  return reached(bare, to).has(source) ? 'That wire would close a loop.' : null;
 }
 
 /** Draws a wire: one more input of a Concat, the input of any other op. */
 export function connect(design: Design, from: string, to: string): Design {
   if (connectProblem(design, from, to)) return design;
   const source = senderOf(design, from);
-  const bare = withoutCommunication(design);
-  const ops = bare.ops.map((op) =>
-    op.id === to ? { ...op, inputs: op.kind === 'Concat' ? [...op.inputs, source] : [source] } : op,
+  return rewire(design, (ops) =>
+    ops.map((op) =>
+      op.id === to ? { ...op, inputs: op.kind === 'Concat' ? [...op.inputs, source] : [source] } : op,
+    ),
   );
-  return replace(bare, ops);
 }
 
 /** Takes a wire away; on a wire that ends at a Communicate, all wires behind it. */
 export function disconnect(design: Design, from: string, to: string): Design {
-  const crossing = opsById(design).get(to)?.kind === 'Communicate';
-  const readers = crossing ? new Set(consumers(design).get(to)) : new Set([to]);
+  const readers = readersOf(design, to);
   const source = senderOf(design, from);
-  const bare = withoutCommunication(design);
-  const ops = bare.ops.map((op) =>
-    readers.has(op.id) ? { ...op, inputs: op.inputs.filter((id) => id !== source) } : op,
+  return rewire(design, (ops) =>
+    ops.map((op) => (readers.has(op.id) ? { ...op, inputs: op.inputs.filter((id) => id !== source) } : op)),
   );
-  return replace(bare, ops);
 }
 
-/** The op and everything that its value flows into. */
-export function downstream(design: Design, id: string): string[] {
-  const readers = consumers(withoutCommunication(design));
+/** An op and everything that its value flows into, in a design without Communicates. */
+function reached(bare: Design, id: string): Set<string> {
+  const readers = consumers(bare);
   const found = new Set<string>();
   const visit = (at: string) => {
     if (found.has(at)) return;
     found.add(at);
     for (const reader of readers.get(at) ?? []) visit(reader);
   };
-  visit(senderOf(design, id));
-  return [...found];
+  visit(id);
+  return found;
 }
+
+/** The op and everything that its value flows into. */
+export const downstream = (design: Design, id: string): string[] => [
+  ...reached(withoutCommunication(design), senderOf(design, id)),
+];
 
 /** Gives an op other inputs, by the ops that really send them. */
 export function setInputs(design: Design, id: string, inputs: readonly string[]): Design {
-  const ops = withoutCommunication(design).ops.map((op) =>
-    op.id === id ? { ...op, inputs: [...inputs] } : op,
-  );
-  return replace(design, ops);
+  return rewire(design, (ops) => ops.map((op) => (op.id === id ? { ...op, inputs: [...inputs] } : op)));
 }
 
 /** Changes an op's parameters; its kind and wires stay. */

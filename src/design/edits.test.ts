@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placeOps } from '../../design/communicate.ts';
-import { presetById } from '../../design/presets.ts';
-import type { Design, Op } from '../../design/types.ts';
-import { problemsOf } from '../../design/validity.ts';
+import { placeOps } from './communicate.ts';
 import {
   addOp,
   connect,
@@ -18,6 +15,9 @@ import {
   removeOps,
   setParameters,
 } from './edits.ts';
+import { presetById } from './presets.ts';
+import type { Design, Op } from './types.ts';
+import { problemsOf } from './validity.ts';
 
 const setting = { points: 256, features: 3, classes: 16 };
 const preset = (id: string): Design => presetById(id)?.design as Design;
