@@ -71,6 +71,26 @@ export const LINK_ERRORS = {
     help: 'Ask for a rate above 0 Mb/s and a delay from 0 to 10,000 ms.',
   },
   E320: { status: 503, title: 'Engine ended', help: 'Start the endpoint again.' },
+  E350: {
+    status: 400,
+    title: 'Damaged on the way',
+    help: 'What arrived is not what was sent. Try again; when it goes on, something between the machines changes the bytes.',
+  },
+  E351: {
+    status: 0,
+    title: 'Another model there',
+    help: 'The endpoint holds other bytes under this name than were sent. Load the model again, or use an endpoint of your own.',
+  },
+  E352: {
+    status: 0,
+    title: 'Answer refused',
+    help: 'The answer does not fit the question or the model, and was not used. Run the same version of GCoDE Studio on both sides.',
+  },
+  E353: {
+    status: 0,
+    title: 'Impossible times',
+    help: 'The endpoint says it took longer than the answer did, or less than nothing; no figure was kept. Check what answers at its address.',
+  },
 } as const;
 
 export type LinkErrorCode = keyof typeof LINK_ERRORS;

@@ -1,12 +1,16 @@
-import type { Tensors } from '../onnx/tensor.ts';
 import { base64 } from '../system/base64.ts';
+import type { RawAnswer } from './answers.ts';
+import { checkedLink, type RawLink } from './checkedLink.ts';
+import { assertChecksum, checksumOf } from './checksum.ts';
 import { withDeadline } from './deadline.ts';
 import { isLinkErrorCode, LinkError, type LinkErrorCode } from './errors.ts';
-import type { InferOptions, Link, LinkResult } from './link.ts';
-import { decodeResponse, encodeRequest, parseJson } from './messages.ts';
-import { ErrorMessage, ModelMetadata, ServerMetadata, TimingParameters } from './oip.ts';
+import type { Link } from './link.ts';
+import { decodeResponse, encodeRequest, parseJson, type RequestParts } from './messages.ts';
+import { ErrorMessage, ModelMetadata, ServerMetadata } from './oip.ts';
 import {
+  CHECKSUM,
   HEADER_LENGTH,
+  JSON_TYPE,
   LINK_DELAY_MS,
   LINK_MBPS,
   MODEL_FILE,
@@ -56,14 +60,20 @@ function toldBy(status: number, body: Uint8Array): LinkError {
 }
 
 /** Why fetch failed; Node hides the reason in the cause, browsers keep it to themselves. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): { code?: string | undefined; reason: string } {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   const { code, message } = cause as { code?: string; message?: string };
-  return code ?? message ?? String(cause);
+  return { code, reason: code ?? message ?? String(cause) };
 }
 
+/** Node's and undici's words for nobody being there: no connection came about. */
+const UNREACHABLE =
+  /^(ECONNREFUSED|E(HOST|NET)(UNREACH|DOWN)|ENOTFOUND|EAI_\w+|EADDRNOTAVAIL|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|EACCES|EPERM|\w*CERT\w*|ERR_TLS_\w+)$/;
+
 /** A link to an endpoint over HTTP, in a browser, a worker or Node. */
-export function httpLink(options: HttpLinkOptions): Link {
+export const httpLink = (options: HttpLinkOptions): Link => checkedLink(rawHttpLink(options));
+
+function rawHttpLink(options: HttpLinkOptions): RawLink {
   const { token, mbps, delayMs, timeoutMs = 60_000 } = options;
   const url = options.url.replace(/\/+$/, '');
   const auth: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -71,6 +81,16 @@ export function httpLink(options: HttpLinkOptions): Link {
     ...(mbps !== undefined && Number.isFinite(mbps) && { [LINK_MBPS]: String(mbps) }),
     ...(delayMs !== undefined && { [LINK_DELAY_MS]: String(delayMs) }),
   };
+
+  /** Whether something answers there: a browser does not say why a request failed. */
+  async function answers(signal: AbortSignal): Promise<boolean> {
+    // Health needs no token and, unlike a readable answer, no permission of the other side.
+    const probe = fetch(`${url}/v2/health/live`, { signal, mode: 'no-cors' });
+    return probe.then(
+      () => true,
+      () => false,
+    );
+  }
 
   async function exchange(signal: AbortSignal, path: string, init: RequestInit): Promise<Answer> {
     const started = performance.now();
@@ -83,7 +103,12 @@ export function httpLink(options: HttpLinkOptions): Link {
       });
     } catch (cause) {
       signal.throwIfAborted();
-      throw new LinkError('E301', `no answer from ${url}: ${reasonOf(cause)}`, { cause });
+      const { code, reason } = reasonOf(cause);
+      // A connection that was kept alive may end just as it is used again: then the endpoint is still there.
+      const there = code === undefined ? await answers(signal) : !UNREACHABLE.test(code);
+      signal.throwIfAborted();
+      if (there) throw new LinkError('E314', `the connection to ${url} broke off: ${reason}`, { cause });
+      throw new LinkError('E301', `no answer from ${url}: ${reason}`, { cause });
     }
     const headed = performance.now();
     let body: Uint8Array;
@@ -91,7 +116,7 @@ export function httpLink(options: HttpLinkOptions): Link {
       body = new Uint8Array(await response.arrayBuffer());
     } catch (cause) {
       signal.throwIfAborted();
-      throw new LinkError('E314', `the answer of ${url} broke off: ${reasonOf(cause)}`, { cause });
+      throw new LinkError('E314', `the answer of ${url} broke off: ${reasonOf(cause).reason}`, { cause });
     }
     const ended = performance.now();
     if (!response.ok) throw toldBy(response.status, body);
@@ -133,50 +158,22 @@ export function httpLink(options: HttpLinkOptions): Link {
     checked = true;
   }
 
-  async function infer(
-    signal: AbortSignal,
-    model: string,
-    inputs: Tensors,
-    { outputs: wanted, repeats }: InferOptions = {},
-  ): Promise<LinkResult> {
+  async function infer(signal: AbortSignal, model: string, parts: RequestParts): Promise<RawAnswer> {
     await check(signal);
-    const { body, headers } = encodeRequest({
-      inputs,
-      ...(wanted && { outputs: wanted }),
-      ...(repeats !== undefined && { parameters: { repeats } }),
-    });
+    const { body, headers } = encodeRequest(parts);
     const answer = await request(signal, modelPath(model, '/infer'), {
       method: 'POST',
       body,
-      headers: { ...headers, ...shape },
+      headers: { ...headers, ...shape, [CHECKSUM]: checksumOf(body) },
     });
+    assertChecksum(answer.body, answer.headers.get(CHECKSUM));
     const { response, outputs } = decodeResponse({
       headerLength: answer.headers.get(HEADER_LENGTH),
       contentType: answer.headers.get('content-type'),
       body: answer.body,
     });
-    const server = TimingParameters.safeParse(response.parameters);
-    if (!server.success) throw mismatch('does not report its timing', server.error);
-    const t = server.data;
-    const queueMs = t.queue_ns / 1e6;
-    const edgeMs = (t.compute_input_ns + t.compute_infer_ns + t.compute_output_ns) / 1e6;
     const { downMs, totalMs } = answer;
-    const each = t.compute_infer_ns_each?.split(',').map((ns) => Number(ns) / 1e6);
-    return {
-      outputs,
-      timing: {
-        upMs: Math.max(0, totalMs - downMs - edgeMs - queueMs),
-        receiveMs: t.receive_ns / 1e6,
-        queueMs,
-        edgeMs,
-        inferMs: t.compute_infer_ns / 1e6,
-        downMs,
-        totalMs,
-      },
-      bytesUp: body.length,
-      bytesDown: answer.body.length,
-      ...(each && { eachMs: each }),
-    };
+    return { response, outputs, bytesUp: body.length, bytesDown: answer.body.length, downMs, totalMs };
   }
 
   return {
@@ -197,8 +194,9 @@ export function httpLink(options: HttpLinkOptions): Link {
     },
     async load(signal, model, bytes) {
       await check(signal);
-      const body = JSON.stringify({ parameters: { [MODEL_FILE]: base64(bytes) } });
-      const headers = { 'content-type': 'application/json' };
+      const text = JSON.stringify({ parameters: { [MODEL_FILE]: base64(bytes) } });
+      const body = new TextEncoder().encode(text);
+      const headers = { 'content-type': JSON_TYPE, [CHECKSUM]: checksumOf(body) };
       await request(signal, repositoryPath(model, 'load'), { method: 'POST', body, headers });
     },
     async unload(signal, model) {

@@ -33,11 +33,14 @@ export interface InferOptions {
   outputs?: readonly string[];
   /** Runs the model that often on the same inputs, and reports each run's time. */
   repeats?: number;
+  /** SHA-256 of the model that has to answer: E351 when another one did. */
+  sha256?: string;
 }
 
 /**
  * The way from a device to an edge endpoint. Every method rejects with a LinkError that says what is wrong,
- * or with the signal's reason when that aborts.
+ * or with the signal's reason when that aborts. What carries the messages is a RawLink; `checkedLink` makes a Link of
+ * it, and nothing else does, so that no answer is used unchecked.
  */
 export interface Link {
   /** What the endpoint is. Throws E303 when it speaks another protocol. */
@@ -45,7 +48,7 @@ export interface Link {
   metadata(signal: AbortSignal, model: string): Promise<ModelMetadata>;
   /** Whether the endpoint has the model. */
   ready(signal: AbortSignal, model: string): Promise<boolean>;
-  /** Loads an ONNX model, in the place of one with the same name. */
+  /** Loads an ONNX model, in the place of one with the same name. Throws E351 when other bytes are held afterwards. */
   load(signal: AbortSignal, model: string, bytes: Uint8Array): Promise<void>;
   unload(signal: AbortSignal, model: string): Promise<void>;
   infer(signal: AbortSignal, model: string, inputs: Tensors, options?: InferOptions): Promise<LinkResult>;

@@ -65,6 +65,8 @@ export const ModelMetadata = z.object({
   platform: z.string(),
   inputs: z.array(TensorMetadata),
   outputs: z.array(TensorMetadata),
+  /** `sha256` of the bytes that were loaded, 64 hexadecimal digits (extension `gcode_integrity`). */
+  parameters: Parameters.optional(),
 });
 export type ModelMetadata = z.infer<typeof ModelMetadata>;
 
@@ -113,5 +115,7 @@ export const TimingParameters = z.object({
   compute_infer_ns: z.number(),
   compute_output_ns: z.number(),
   compute_infer_ns_each: z.string().optional(),
+  /** SHA-256 of the model that ran (extension `gcode_integrity`). */
+  model_sha256: z.string().optional(),
 });
 export type TimingParameters = z.infer<typeof TimingParameters>;

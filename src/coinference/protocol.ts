@@ -5,7 +5,7 @@ export const SOFTWARE_VERSION = '0.1.0';
 export const SERVER_NAME = 'gcode-edge';
 
 /** Raised whenever an older client and a newer endpoint would misunderstand each other. */
-export const PROTOCOL_REVISION = 1;
+export const PROTOCOL_REVISION = 2;
 const REVISION_PREFIX = 'gcode_protocol_';
 
 /** Extensions named by GET /v2: the standard ones, then our own. */
@@ -17,6 +17,7 @@ export const EXTENSIONS: readonly string[] = [
   'gcode_timing',
   'gcode_repeats',
   'gcode_link_shaping',
+  'gcode_integrity',
   `${REVISION_PREFIX}${PROTOCOL_REVISION}`,
 ];
 
@@ -28,6 +29,8 @@ export function revisionOf(extensions: readonly string[]): number | null {
 }
 
 export const HEADER_LENGTH = 'inference-header-content-length';
+/** CRC-32 of the body, eight hexadecimal digits: of requests where it is there, of every inference's answer (`gcode_integrity`). */
+export const CHECKSUM = 'x-gcode-crc32';
 /** Asks the endpoint to hold this exchange's bodies to a rate, in Mb/s each way. */
 export const LINK_MBPS = 'x-gcode-link-mbps';
 /** Asks the endpoint to add a delay to each body, in milliseconds each way. */

@@ -1,25 +1,28 @@
 import { GraphBuilder } from '../onnx/graph.ts';
-import type { Runtime, Session, Tensors } from '../runtime/session.ts';
+import { sha256Hex } from '../onnx/sha256.ts';
+import type { Runtime, Session, Tensor, Tensors } from '../runtime/session.ts';
+import { checkedLink, type RawLink } from './checkedLink.ts';
 import { datatypeOf } from './datatypes.ts';
 import { LinkError } from './errors.ts';
 import type { Link } from './link.ts';
+import type { InferResponse } from './oip.ts';
 import { EXTENSIONS, SERVER_NAME, SOFTWARE_VERSION } from './protocol.ts';
 
 /** A Link without a network, for unit tests of what uses one. It keeps the Link contract. */
 export function localLink(runtime: Runtime): Link {
-  const sessions = new Map<string, Session>();
-  const get = (model: string): Session => {
-    const session = sessions.get(model);
-    if (!session) throw new LinkError('E304', `model ${model} is not loaded here`);
-    return session;
+  const sessions = new Map<string, { session: Session; sha256: string }>();
+  const get = (model: string) => {
+    const held = sessions.get(model);
+    if (!held) throw new LinkError('E304', `model ${model} is not loaded here`);
+    return held;
   };
-  const link: Link = {
+  const link: RawLink = {
     async describe(signal) {
       signal.throwIfAborted();
       return { name: SERVER_NAME, version: SOFTWARE_VERSION, extensions: [...EXTENSIONS] };
     },
     async metadata(_signal, model) {
-      const { inputs, outputs } = get(model);
+      const { session, sha256 } = get(model);
       const describe = (list: Session['inputs']) =>
         list.map(({ name, type, dims }) => ({
           name,
@@ -29,8 +32,9 @@ export function localLink(runtime: Runtime): Link {
       return {
         name: model,
         platform: 'onnxruntime_onnx',
-        inputs: describe(inputs),
-        outputs: describe(outputs),
+        inputs: describe(session.inputs),
+        outputs: describe(session.outputs),
+        parameters: { sha256 },
       };
     },
     ready: async (_signal, model) => sessions.has(model),
@@ -39,42 +43,52 @@ export function localLink(runtime: Runtime): Link {
       const session = await runtime.createSession(bytes).catch((cause: Error) => {
         throw new LinkError('E308', cause.message, { cause });
       });
-      await sessions.get(model)?.release();
-      sessions.set(model, session);
+      await sessions.get(model)?.session.release();
+      sessions.set(model, { session, sha256: sha256Hex(bytes) });
     },
     async unload(_signal, model) {
-      await get(model).release();
+      await get(model).session.release();
       sessions.delete(model);
     },
-    async infer(signal, model, inputs, { outputs: wanted, repeats } = {}) {
+    async infer(signal, model, { id, inputs, outputs: wanted, parameters }) {
       signal.throwIfAborted();
-      const session = get(model);
+      const { session, sha256 } = get(model);
       const unknown = wanted?.find((name) => !session.outputNames.includes(name));
       if (unknown !== undefined) throw new LinkError('E310', `the model has no output ${unknown}`);
-      const eachMs: number[] = [];
-      let outputs: Tensors = {};
+      const repeats = parameters?.repeats as number | undefined;
+      const eachNs: number[] = [];
+      const started = performance.now();
+      let all: Tensors = {};
       for (let i = 0; i < (repeats ?? 1); i++) {
-        const started = performance.now();
-        outputs = await session.run(inputs).catch((cause: Error) => {
+        const from = performance.now();
+        all = await session.run(inputs).catch((cause: Error) => {
           throw new LinkError('E310', cause.message, { cause });
         });
-        eachMs.push(performance.now() - started);
+        eachNs.push(Math.round((performance.now() - from) * 1e6));
       }
       signal.throwIfAborted();
-      const inferMs = eachMs.reduce((sum, ms) => sum + ms, 0);
       const bytes = (tensors: Tensors) =>
         Object.values(tensors).reduce((sum, { data }) => sum + data.byteLength, 0);
-      const chosen = wanted ? wanted.map((name) => [name, outputs[name]]) : Object.entries(outputs);
-      return {
-        outputs: Object.fromEntries(chosen),
-        timing: { upMs: 0, receiveMs: 0, queueMs: 0, edgeMs: inferMs, inferMs, downMs: 0, totalMs: inferMs },
-        bytesUp: bytes(inputs),
-        bytesDown: bytes(outputs),
-        ...(repeats !== undefined && { eachMs }),
+      const outputs = wanted ? Object.fromEntries(wanted.map((name) => [name, all[name] as Tensor])) : all;
+      const response: InferResponse = {
+        model_name: model,
+        id,
+        outputs: [],
+        parameters: {
+          receive_ns: 0,
+          queue_ns: 0,
+          compute_input_ns: 0,
+          compute_infer_ns: eachNs.reduce((sum, ns) => sum + ns, 0),
+          compute_output_ns: 0,
+          model_sha256: sha256,
+          ...(repeats !== undefined && { compute_infer_ns_each: eachNs.join(',') }),
+        },
       };
+      const totalMs = performance.now() - started;
+      return { response, outputs, downMs: 0, totalMs, bytesUp: bytes(inputs), bytesDown: bytes(outputs) };
     },
   };
-  return link;
+  return checkedLink(link);
 }
 
 /** y = 2x [n, 2] and sum [n, 1], for float32 x [n, 2]. */

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { LinkError, type LinkErrorCode } from '../coinference/errors.ts';
-import { HEADER_LENGTH, LINK_DELAY_MS, LINK_MBPS } from '../coinference/protocol.ts';
+import { CHECKSUM, HEADER_LENGTH, LINK_DELAY_MS, LINK_MBPS } from '../coinference/protocol.ts';
 import { realClock } from './clock.ts';
 import type { Engine } from './engine.ts';
 import { readBodies } from './exchange.ts';
@@ -90,8 +90,8 @@ async function buildApp(options: EndpointOptions, engine: Engine): Promise<Fasti
   await app.register(cors, {
     origin: allowedOrigins.includes('*') ? '*' : [...allowedOrigins],
     methods: ['GET', 'POST'],
-    allowedHeaders: ['authorization', 'content-type', HEADER_LENGTH, LINK_MBPS, LINK_DELAY_MS],
-    exposedHeaders: [HEADER_LENGTH],
+    allowedHeaders: ['authorization', 'content-type', HEADER_LENGTH, CHECKSUM, LINK_MBPS, LINK_DELAY_MS],
+    exposedHeaders: [HEADER_LENGTH, CHECKSUM],
     maxAge: 600,
   });
   app.addHook('onRequest', async (request, reply) => {

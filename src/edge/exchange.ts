@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { assertChecksum, checksumOf } from '../coinference/checksum.ts';
 import { LinkError } from '../coinference/errors.ts';
 import type { Encoded } from '../coinference/messages.ts';
-import { BINARY_TYPE, HEADER_LENGTH, JSON_TYPE } from '../coinference/protocol.ts';
+import { BINARY_TYPE, CHECKSUM, HEADER_LENGTH, JSON_TYPE } from '../coinference/protocol.ts';
 import { readBody, writeBody } from './body.ts';
 import { nowNs } from './clock.ts';
 import { type Direction, type HeldLinks, linkShapeOf, type Pacer } from './pacing.ts';
@@ -33,6 +34,8 @@ export function readBodies(app: FastifyInstance, limitBytes: number, links: Held
     const announced = length === undefined ? undefined : Number(length);
     const bytes = await readBody(payload, announced, limitBytes, pacerOf(links, request, 'up'));
     const receivedAt = nowNs();
+    const checksum = single(request.headers[CHECKSUM]);
+    if (checksum !== undefined) assertChecksum(bytes, checksum);
     const received: ReceivedBody = {
       bytes,
       headerLength: single(request.headers[HEADER_LENGTH]),
@@ -59,6 +62,7 @@ export async function sendMessage(
   message: Encoded,
 ): Promise<void> {
   const pacer = pacerOf(links, request, 'down');
+  reply.header(CHECKSUM, checksumOf(message.body));
   if (!pacer) {
     await reply.headers(message.headers).send(Buffer.from(message.body.buffer));
     return;

@@ -1,9 +1,10 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { checksumOf } from '../coinference/checksum.ts';
 import { httpLink } from '../coinference/httpLink.ts';
 import { linkContract, rejects } from '../coinference/link.contract.ts';
-import { EXTENSIONS } from '../coinference/protocol.ts';
+import { CHECKSUM, EXTENSIONS } from '../coinference/protocol.ts';
 import { doublingModel } from '../coinference/testing.ts';
 import { float32 } from '../runtime/session.ts';
 import { createEndpoint, type Endpoint } from './endpoint.ts';
@@ -95,6 +96,7 @@ describe('S11.4 an endpoint that does not do its part', () => {
     const url = await server(
       ours((_request, response) => {
         response.setHeader('inference-header-content-length', '50');
+        response.setHeader(CHECKSUM, checksumOf(Buffer.from('{}')));
         response.end('{}');
       }),
     );
@@ -102,8 +104,11 @@ describe('S11.4 an endpoint that does not do its part', () => {
   });
 
   it('gives a result without timing', async () => {
+    const body = JSON.stringify({ model_name: 'm', outputs: [] });
     const url = await server(
-      ours((_request, response) => response.end(JSON.stringify({ model_name: 'm', outputs: [] }))),
+      ours((_request, response) => {
+        response.setHeader(CHECKSUM, checksumOf(Buffer.from(body))).end(body);
+      }),
     );
     await rejects(httpLink({ url }).infer(signal, 'm', { x }), 'E303', /timing/);
   });

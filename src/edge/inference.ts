@@ -62,9 +62,11 @@ async function compute(
   const repeats = repeatsOf(message);
   checkInputs(model.inputs, inputs);
   const wanted = checkOutputs(model.outputs, message.outputs);
+  let ran = '';
   const run = async () => {
-    // Looked up again, because it may have been unloaded while this waited.
-    const { model: current } = repository.use(name);
+    // Looked up again, because it may have been unloaded or replaced while this waited.
+    const { model: current, sha256 } = repository.use(name);
+    ran = sha256;
     return current.run(inputs, repeats ?? 1).catch((cause: Error) => {
       throw new LinkError('E311', `model ${name}: ${cause.message}`, { cause });
     });
@@ -83,6 +85,7 @@ async function compute(
     compute_infer_ns: inferNs,
     compute_output_ns: nowNs() - value.endNs,
     ...(repeats !== undefined && { compute_infer_ns_each: value.eachNs.join(',') }),
+    model_sha256: ran,
   };
   return { outputs, timing };
 }

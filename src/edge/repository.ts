@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { LinkError } from '../coinference/errors.ts';
 import type { IndexEntry } from '../coinference/oip.ts';
 import type { Engine, EngineModel } from './engine.ts';
@@ -7,6 +8,8 @@ import { Statistics } from './stats.ts';
 export interface LoadedModel {
   name: string;
   model: EngineModel;
+  /** Of the bytes that were loaded: clients check that this is what they sent. */
+  sha256: string;
   statistics: Statistics;
 }
 
@@ -41,13 +44,14 @@ export class ModelRepository {
     }
     this.#loading.add(name);
     try {
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
       await this.#queue.run(never, async () => {
         const model = await this.#engine.load(bytes).catch((cause: Error) => {
           throw new LinkError('E308', `model ${name}: ${cause.message}`, { cause });
         });
         const replaced = this.#models.get(name);
         this.#models.delete(name);
-        this.#models.set(name, { name, model, statistics: new Statistics() });
+        this.#models.set(name, { name, model, sha256, statistics: new Statistics() });
         const oldest = this.#models.size > this.#maxModels ? this.#models.values().next().value : undefined;
         if (oldest) this.#models.delete(oldest.name);
         await replaced?.model.release();

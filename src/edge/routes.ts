@@ -25,12 +25,13 @@ const describeTensor = ({ name, type, dims }: TensorInfo): TensorMetadata => ({
   shape: dims.map((dim) => (typeof dim === 'number' ? dim : -1)),
 });
 
-const describeModel = ({ name, model }: LoadedModel): ModelMetadata => ({
+const describeModel = ({ name, model, sha256 }: LoadedModel): ModelMetadata => ({
   name,
   versions: [MODEL_VERSION],
   platform: 'onnxruntime_onnx',
   inputs: model.inputs.map(describeTensor),
   outputs: model.outputs.map(describeTensor),
+  parameters: { sha256 },
 });
 
 function describeStatistics({ name, statistics }: LoadedModel) {

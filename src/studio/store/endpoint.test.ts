@@ -3,7 +3,7 @@ import { probeEndpoint } from './endpoint.ts';
 
 const answering = (body: unknown, status = 200): typeof fetch =>
   (async () => new Response(JSON.stringify(body), { status })) as typeof fetch;
-const good = { name: 'gcode-edge', version: '0.1.0', extensions: ['binary_tensor_data', 'gcode_protocol_1'] };
+const good = { name: 'gcode-edge', version: '0.1.0', extensions: ['binary_tensor_data', 'gcode_protocol_2'] };
 
 describe('probeEndpoint', () => {
   it('knows a working endpoint and sends the token', async () => {
