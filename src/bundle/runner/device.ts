@@ -61,7 +61,7 @@ function recordedFrame({ manifest, files }: Bundle, i: number): Frame {
 async function ownFrame({ manifest }: Bundle, path: string): Promise<Frame> {
   const { setting, input } = manifest;
   if (setting.words) throw new UsageError('--points: this network takes sentences, not point clouds');
-  const cloud = readTextCloud(path, await readFile(path, 'utf8'), setting.points);
+  const cloud = readTextCloud(path, await readFile(path), setting.points);
   return { name: path, tensors: { [input]: float32(cloud, [setting.points, setting.features]) } };
 }
 

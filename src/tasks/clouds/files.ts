@@ -1,10 +1,11 @@
 import type { DataFile } from '../packed.ts';
 import { DataError, type PointClouds } from '../task.ts';
-import { readTextPoints } from '../textCloud.ts';
+
 import type { Geometry } from './geometry.ts';
 import { readNpy } from './npy.ts';
 import { readOff } from './off.ts';
 import { readPly } from './ply.ts';
+import { readTable } from './table.ts';
 
 export interface OpenOptions {
   /** What to call the task. */
@@ -32,7 +33,7 @@ export interface Recognised {
 export const POINTS = { most: 1024, fewest: 64 };
 
 const list = (name: string, bytes: Uint8Array): Geometry => ({
-  points: readTextPoints(name, bytes),
+  points: readTable(name, bytes),
   triangles: [],
 });
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '../task.ts';
-import { readTextPoints } from '../textCloud.ts';
 import { NumberLines } from './lines.ts';
 import { readNpy } from './npy.ts';
 import { readOff } from './off.ts';
 import { readPly } from './ply.ts';
+import { readTable } from './table.ts';
 import { box, npyOf, offOf, plyOf, spiral } from './testing.ts';
 
 const shape = box(1, 2, 3);
@@ -29,18 +29,47 @@ describe('OFF', () => {
     expect(readOff('a.off', bytes(text)).triangles).toEqual([0, 1, 2]);
   });
 
+  it.each<[string, string]>([
+    ['remarks anywhere', 'OFF # made\n# by\n3 1 0 # counts\n0 0 0 # a\n\n1 0 0\n0 1 0\n3 0 1 2 # face'],
+    ['no count of edges', 'OFF\n3 1\n0 0 0\n1 0 0\n0 1 0\n3 0 1 2'],
+    ['counts behind the first word', 'OFF 3 1 0\n0 0 0\n1 0 0\n0 1 0\n3 0 1 2'],
+    ['counts apart', 'OFF 3\n1\n0\n0 0 0\n1 0 0\n0 1 0\n3 0 1 2'],
+    ['a count of edges apart', 'OFF 3 1\n0\n0 0 0\n1 0 0\n0 1 0\n3 0 1 2'],
+    ['no first word', '3 1 0\n0 0 0\n1 0 0\n0 1 0\n3 0 1 2'],
+    ['a line end anywhere', 'OFF 3 1 0\n0 0 0 1 0\n0 0 1\n0 3 0\n1\n2'],
+    ['lines that end in CR', 'OFF\r3 1 0\r0 0 0\r1 0 0\r0 1 0\r3 0 1 2\r'],
+    ['normals in one line', 'NOFF 3 1 0 0 0 0 0 0 1 1 0 0 0 0 1 0 1 0 0 0 1 3 0 1 2'],
+    [
+      'vertices with a colour, faces in one line',
+      'COFF 3 1 0\n0 0 0 9 9 9 9\n1 0 0 9 9 9 9\n0 1 0 9 9 9 9\n3 0\n1 2',
+    ],
+    ['colours of any length', 'OFF 3 1 0\n0 0 0 1 1 1\n1 0 0\n0 1 0 1\n3 0 1 2 0.5 0.5 0.5'],
+    ['weights', '4OFF 3 1 0\n0 0 0 1\n2 0 0 2\n0 3 0 3\n3 0 1 2'],
+    ['UTF-8 with a mark', '\uFEFFOFF\n3 1 0\n0 0 0\n1 0 0\n0 1 0\n3 0 1 2'],
+  ])('S7.32 reads %s', (_, text) => {
+    const { points, triangles } = readOff('a.off', bytes(text));
+    expect([...(points as Float64Array)]).toEqual([0, 0, 0, 1, 0, 0, 0, 1, 0]);
+    expect(triangles).toEqual([0, 1, 2]);
+  });
+
   const lines = offOf(shape).split('\n');
   const changed = (at: number, line: string) => lines.map((own, i) => (i === at ? line : own)).join('\n');
   it.each([
     ['', 'a.off ends early: "OFF" expected'],
     ['PLY\n', 'a.off: line 1: "OFF" expected, found "PLY"'],
-    ['OFF BINARY\n', 'a.off: line 1: the numbers of vertices'],
+    ['OFF 3 1 0\n0 0 0 1 0\n0 0 1\n0 3 0\n1 2', 'a.off: its line ends can be read in two ways'],
+    ['OFF BINARY\n', 'a.off: line 1: binary OFF is not read'],
     [changed(1, '8 six 0'), 'a.off: line 2: the numbers of vertices and faces expected, found "8 six 0"'],
     [changed(1, '8 99999999 0'), 'a.off: line 2: 8 vertices and 99999999 faces do not fit the file'],
     [changed(4, '0 nan 1'), 'a.off: line 5: vertex 3 of 8 as three numbers expected, found "0 nan 1"'],
     [changed(10, '4 0 1 3 8'), 'a.off: line 11: face 1 of 6'],
     [changed(10, '4 0 1 3'), 'a.off: line 11: face 1 of 6'],
     [lines.slice(0, 12).join('\n'), 'a.off ends early: face 3 of 6'],
+    [
+      offOf(shape).replace('8 6 0', '8 5 0'),
+      'a.off: line 16: the end of the file after 8 vertices and 5 faces',
+    ],
+    [offOf(shape).replace('8 6 0', '7 7 0'), 'a.off: line 12: face 3 of 7'],
   ])('S7.12 %j: %s', (text, message) => {
     expect(() => readOff('a.off', bytes(text))).toThrow(DataError);
     expect(() => readOff('a.off', bytes(text))).toThrow(message);
@@ -51,7 +80,7 @@ describe('PLY', () => {
   const formats = ['ascii', 'binary_little_endian', 'binary_big_endian'] as const;
   it.each(formats)('S7.10 reads vertices and faces, %s', (format) => {
     const mesh = readPly('a.ply', plyOf(format, shape.points, shape.faces));
-    expect(mesh.points).toEqual(flat);
+    expect([...(mesh.points as Float64Array)]).toEqual(flat);
     expect(mesh.triangles).toHaveLength(36);
     expect(readPly('a.ply', plyOf(format, shape.points)).triangles).toHaveLength(0);
   });
@@ -72,9 +101,37 @@ describe('PLY', () => {
     ['a cut text', bytes(ascii.slice(0, -60)), 'a.ply ends early: face'],
     ['a wild face', bytes(ascii.replace('4 0 1 3 2', '4 0 1 3 9')), 'face 1 names vertex 9; there are 0..7'],
     ['cut bytes', binary.slice(0, -3), 'a.ply ends early: face 6 of 6'],
+    ['more bytes', new Uint8Array([...binary, 1, 2, 3]), 'a.ply: 3 bytes more than its header says'],
+    ['fewer vertices', bytes(ascii.replace('vertex 8', 'vertex 7')), 'a.ply'],
+    ['a missing cell', bytes(ascii.replace('\n1 0 0 7', '\n1 0 7')), 'a.ply: line 13: vertex 2 of 8'],
+    ['more cells', bytes(ascii.replace('\n1 0 0 7', '\n1 0 0 0 7')), 'a.ply: line 13: vertex 2 of 8'],
+    ['a vertex twice', bytes(ascii.replace('element face', 'element vertex')), 'names an element twice'],
+    ['too many', bytes(ascii.replace('vertex 8', 'vertex 99999999999')), 'do not fit the file'],
+    ['a half corner', bytes(ascii.replace('4 0 1 3 2', '4 0 1 3 2.5')), 'face 1 names vertex 2.5'],
   ])('S7.12 %s: says where', (_, content, message) => {
     expect(() => readPly('a.ply', content)).toThrow(DataError);
     expect(() => readPly('a.ply', content)).toThrow(message);
+  });
+
+  const header = (properties: string, count = 2) =>
+    `ply\nformat ascii 1.0\nobj_info a\nelement vertex ${count}\n${properties}end_header\n`;
+  const xyz = 'property double x\nproperty int y\nproperty float z\n';
+  it.each<[string, string, string]>([
+    ['columns that nobody reads', `${xyz}property float nx\n`, '1 2 3 nan\n4 5 6 -inf\n'],
+    ['columns in any order', `property list uchar int l\n${xyz}`, '2 7 7 1 2 3\n0 4 5 6\n'],
+    ['line ends anywhere', xyz, '1\n2 3 4\n\n5 6'],
+    ['lines that end in CR LF', xyz, '1 2 3\r\n4 5 6\r\n'],
+  ])('S7.32 reads %s', (_, properties, body) => {
+    const ends = body.includes('\r') ? header(properties).replaceAll('\n', '\r\n') : header(properties);
+    for (const text of [ends + body, (ends + body).replaceAll(/\r?\n/g, '\r')]) {
+      expect([...(readPly('a.ply', bytes(text)).points as Float64Array)]).toEqual([1, 2, 3, 4, 5, 6]);
+    }
+  });
+
+  it('S7.32 reads triangle strips', () => {
+    const strips = 'element tristrips 1\nproperty list int int vertex_indices\nelement nothing 999999999\n';
+    const text = `${header(xyz + strips, 4)}0 0 0\n1 0 0\n0 1 0\n1 1 0\n8 0 1 2 3 -1 1 2 3`;
+    expect(readPly('a.ply', bytes(text)).triangles).toEqual([0, 1, 2, 2, 1, 3, 1, 2, 3]);
   });
 
   it('S7.12 a coordinate that is no number, in bytes', () => {
@@ -92,6 +149,17 @@ describe('NPY', () => {
     expect([...(readNpy('a.npy', npyOf(rows, descr)).points as Float64Array)]).toEqual(rows.flat());
   });
 
+  it('S7.10 reads Fortran order', () => {
+    const columns = [0, 1, 2].flatMap((d) => rows.map((row) => row[d] as number));
+    const written = npyOf(
+      rows.map((_, i) => columns.slice(3 * i, 3 * i + 3)),
+      '<f8',
+      3,
+      'True',
+    );
+    expect([...(readNpy('a.npy', written).points as Float64Array)]).toEqual(rows.flat());
+  });
+
   it('S7.10 takes the first three columns', () => {
     const wide = rows.map((row) => [...row, 0, 0, 1]);
     expect([...(readNpy('a.npy', npyOf(wide, '<f4', 6)).points as Float64Array)]).toEqual(rows.flat());
@@ -101,7 +169,6 @@ describe('NPY', () => {
     ['no NPY', bytes('hello'), 'a.npy is no NPY file'],
     ['integers', npyOf(rows, '<i4'), 'float32 or float64 expected'],
     ['two columns', npyOf([[1, 2]], '<f4', 2), '[n, 3]'],
-    ['Fortran order', npyOf(rows, '<f4', 3, 'True'), 'C order expected'],
     ['cut data', npyOf(rows).slice(0, -1), '60 bytes of data expected, found 59'],
     [
       'no number',
@@ -121,7 +188,7 @@ describe('point lists', () => {
   it.each(['x,y,z\n1,2,3', '"X";"Y";"Z";"label"\n1;2;3;4', '//X Y Z R G B\n1 2 3 0 0 0'])(
     'S7.10 skips a line that names the columns: %j',
     (text) => {
-      expect(readTextPoints('a.csv', bytes(text))).toEqual([1, 2, 3]);
+      expect(readTable('a.csv', bytes(text))).toEqual([1, 2, 3]);
     },
   );
 });
@@ -136,7 +203,7 @@ describe('numbers in text', () => {
   it('S7.10 are read as JavaScript reads them', () => {
     const forms = (x: number) => [String(x), x.toFixed(6), x.toExponential(3), x.toPrecision(17)];
     const number = fc.oneof(
-      fc.double({ noNaN: true }),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
       fc.double({ min: -1e4, max: 1e4, noNaN: true }),
       fc.integer(),
     );
@@ -149,7 +216,7 @@ describe('numbers in text', () => {
     );
   });
 
-  it.each(['1e', '1e+', '--1', '.', '-', '1.2.3', '0x1g', 'five', '1e5x', '1_000'])(
+  it.each(['1e', '1e+', '--1', '.', '-', '1.2.3', '0x1g', 'five', '1e5x', '1_000', '0x10', 'Infinity'])(
     'S7.12 %s is none',
     (text) => {
       expect(values(`${text} 7`, 2)).toEqual([Number.NaN, 7]);
@@ -159,7 +226,7 @@ describe('numbers in text', () => {
   it.each(['.5', '5.', '+3', '-0.25', '1E2', '1e-2', '00012', '123456789012345678', '1e300'])(
     'S7.10 %s is one',
     (text) => {
-      expect(values(`\t${text},7\r`, 3)).toEqual([Number(text), 7, Number.NaN]);
+      expect(values(`\t${text} 7\r`, 3)).toEqual([Number(text), 7, Number.NaN]);
     },
   );
 });

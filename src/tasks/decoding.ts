@@ -1,0 +1,85 @@
+import { DataError } from './task.ts';
+
+const [LF, CR] = [10, 13];
+
+/** A text, and what had to be assumed to read it, for people. */
+export interface Decoded {
+  text: string;
+  remark?: string;
+}
+
+/**
+ * The encoding of a text by its first bytes: a byte order mark, or the zero bytes that every second letter of
+ * plain text has in UTF-16. Null when it is neither; `skip` is the length of the mark.
+ */
+function encodingOf(name: string, bytes: Uint8Array): { label: string; skip: number } | null {
+  const [a, b, c, d] = bytes;
+  if (a === 0xef && b === 0xbb && c === 0xbf) return { label: 'utf-8', skip: 3 };
+  if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff))
+    throw new DataError(`${name} is UTF-32 text, which is not read: save it as UTF-8`);
+  if (a === 0xff && b === 0xfe) return { label: 'utf-16le', skip: 2 };
+  if (a === 0xfe && b === 0xff) return { label: 'utf-16be', skip: 2 };
+  const zeros = [0, 0];
+  const start = bytes.subarray(0, 4096);
+  for (let i = 0; i < start.length; i++) if (start[i] === 0) zeros[i & 1] = (zeros[i & 1] as number) + 1;
+  const [even, odd] = zeros as [number, number];
+  if (odd > start.length / 8 && even === 0) return { label: 'utf-16le', skip: 0 };
+  if (even > start.length / 8 && odd === 0) return { label: 'utf-16be', skip: 0 };
+  return null;
+}
+
+/** As `label` says, strictly. @throws DataError naming the file */
+function strictly(name: string, bytes: Uint8Array, label: string): string {
+  try {
+    return new TextDecoder(label, { fatal: true }).decode(bytes);
+  } catch {
+    throw new DataError(`${name} is broken ${label.toUpperCase()} text: save it again as UTF-8`);
+  }
+}
+
+/**
+ * A text as people have it: UTF-8 and UTF-16 strictly, whatever is neither as windows-1252, which is said.
+ * @throws DataError naming a file that is no text
+ */
+export function decodeText(name: string, bytes: Uint8Array): Decoded {
+  const given = encodingOf(name, bytes);
+  let decoded: Decoded;
+  if (given) decoded = { text: strictly(name, bytes.subarray(given.skip), given.label) };
+  else {
+    try {
+      decoded = { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    } catch {
+      const text = new TextDecoder('windows-1252').decode(bytes);
+      decoded = { text, remark: `${name} is not UTF-8 and was read as windows-1252` };
+    }
+  }
+  if (decoded.text.includes('\0')) throw new DataError(`${name} is no text: it has zero bytes in it`);
+  const lost = decoded.text.split('\uFFFD').length - 1;
+  if (lost === 0) return decoded;
+  return { ...decoded, remark: `${name} has ${lost} letters that were lost before (U+FFFD)` };
+}
+
+/**
+ * The bytes of a text of numbers with LF or CRLF at the ends of its lines and no byte order mark: UTF-16 becomes
+ * UTF-8, and a CR on its own becomes LF. What is none of these is the same array.
+ * @throws DataError naming a file that is no text
+ */
+export function plainBytes(name: string, bytes: Uint8Array): Uint8Array {
+  const given = encodingOf(name, bytes);
+  let plain = bytes;
+  if (given?.label === 'utf-8') plain = bytes.subarray(given.skip);
+  else if (given) plain = new TextEncoder().encode(strictly(name, bytes.subarray(given.skip), given.label));
+  if (plain.includes(0)) throw new DataError(`${name} is no text: it has zero bytes in it`);
+  return lineFeeds(plain);
+}
+
+/** A CR that no LF follows ends a line too. */
+function lineFeeds(bytes: Uint8Array): Uint8Array {
+  let own: Uint8Array | undefined;
+  for (let at = bytes.indexOf(CR); at >= 0; at = bytes.indexOf(CR, at + 1)) {
+    if (bytes[at + 1] === LF) continue;
+    own ??= bytes.slice();
+    own[at] = LF;
+  }
+  return own ?? bytes;
+}
