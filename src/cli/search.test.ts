@@ -16,7 +16,12 @@ test('S13.14 search gives a front of valid designs, scored on tables measured he
   const system = ['--task', 'shapes', '--points', '32', '--link', '10mbps', '--device', 'native'];
   const effort = ['--supernet-steps', '20', '--evaluations', '8', '--candidates', '3000'];
   const found = await gcodeJson<Found>(0, 'search', ...system, ...effort, '--profiles', folder);
-  expect(found.provenance).toEqual({ latencyMs: 'predicted', energyMj: 'modelled', accuracy: 'predicted' });
+  expect(found.provenance).toMatchObject({
+    latencyMs: 'predicted',
+    energyMj: 'modelled',
+    accuracy: 'predicted',
+    bytes: 'measured',
+  });
   expect(found.candidatesScored).toBe(3000);
   expect(found.results.length).toBeGreaterThan(0);
   for (const { design, latencyMs, accuracy } of found.results) {

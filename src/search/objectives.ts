@@ -1,50 +1,132 @@
-import type { Unit } from '../system/provenance.ts';
+import type { GenomeEstimate } from '../system/genomeEstimator.ts';
+import type { Figure, Provenance, Unit } from '../system/provenance.ts';
+import { throughputFps } from '../system/throughput.ts';
+import type { AccuracyResult } from './oracle.ts';
 
-export type ObjectiveId = 'latency' | 'energy' | 'accuracy' | 'parameters';
 export type Direction = 'min' | 'max';
 
-export interface Objective {
-  id: ObjectiveId;
-  name: string;
-  unit: Unit;
-  direction: Direction;
-  about: string;
+/** What a search knows of one candidate. */
+export interface Facts {
+  estimate: GenomeEstimate;
+  /** The latency's interval, where something gives one. */
+  latency: { lowMs: number; highMs: number } | null;
+  /** Null until evaluated; never guessed. */
+  accuracy: AccuracyResult | null;
 }
 
-export const OBJECTIVES: Readonly<Record<ObjectiveId, Objective>> = {
+/** One thing that a search can optimise, limit, draw and write down. */
+export interface Objective {
+  title: string;
+  /** Its column in tables of results and its key in JSON. */
+  field: string;
+  unit: Unit;
+  direction: Direction;
+  /** Values that span decades are compared by their logarithms: the order is the same, steps along a front become even. */
+  scale: 'log' | 'linear';
+  about: string;
+  /** NaN where it is not known. @param accuracy 0..1, NaN where it is not known */
+  of(estimate: GenomeEstimate, accuracy: number): number;
+  /** @param system of a latency on the searched system */
+  provenance(facts: Facts, system: Provenance): Provenance;
+  interval?(facts: Facts): { low: number; high: number } | null;
+}
+
+const counted = (): Provenance => 'measured';
+const ofSystem = (_: Facts, system: Provenance): Provenance => system;
+
+/** Everything that search, command line, charts, limits, tables of results and saved fronts know about objectives. */
+export const OBJECTIVES = {
   latency: {
-    id: 'latency',
-    name: 'Latency',
+    title: 'Latency',
+    field: 'latencyMs',
     unit: 'ms',
     direction: 'min',
+    scale: 'log',
     about: 'One frame, from the points on the device to the logits on the device.',
+    of: ({ latencyMs }) => latencyMs,
+    provenance: ofSystem,
+    interval: ({ latency }) => latency && { low: latency.lowMs, high: latency.highMs },
   },
   energy: {
-    id: 'energy',
-    name: 'Device energy',
+    title: 'Device energy',
+    field: 'energyMj',
     unit: 'mJ',
     direction: 'min',
+    scale: 'log',
     about: 'What one frame costs the device: computing, waiting and sending.',
+    of: ({ energyMj }) => energyMj,
+    provenance: () => 'modelled',
   },
   accuracy: {
-    id: 'accuracy',
-    name: 'Accuracy',
+    title: 'Accuracy',
+    field: 'accuracy',
     unit: 'fraction',
     direction: 'max',
-    about: 'Share of validation samples that the trained supernet classifies rightly with this design.',
+    scale: 'linear',
+    about: 'Share of validation samples that the design classifies correctly.',
+    of: (_, accuracy) => accuracy,
+    provenance: ({ accuracy }) => accuracy?.provenance ?? 'predicted',
+    interval: ({ accuracy }) =>
+      accuracy?.low === undefined || accuracy.high === undefined
+        ? null
+        : { low: accuracy.low, high: accuracy.high },
+  },
+  throughput: {
+    title: 'Throughput',
+    field: 'throughputFps',
+    unit: 'frames/s',
+    direction: 'max',
+    scale: 'log',
+    about: 'Frames a second while frames overlap: the slowest of device, link and edge sets the pace.',
+    of: (estimate) => throughputFps(estimate),
+    provenance: ofSystem,
+  },
+  bytes: {
+    title: 'Bytes on the link',
+    field: 'bytes',
+    unit: 'bytes',
+    direction: 'min',
+    scale: 'log',
+    about: 'What one frame sends up and gets back; nothing for a design that runs on the device alone.',
+    of: ({ bytesUp, bytesDown }) => bytesUp + bytesDown,
+    provenance: counted,
   },
   parameters: {
-    id: 'parameters',
-    name: 'Parameters',
+    title: 'Parameters',
+    field: 'parameters',
     unit: 'count',
     direction: 'max',
-    about: 'Learned numbers: a stand-in for capacity, not for accuracy, when there is no trained supernet.',
+    scale: 'log',
+    about: 'Learned numbers: a stand-in for capacity, not for accuracy, where no accuracy can be had.',
+    of: ({ parameters }) => parameters,
+    provenance: counted,
   },
-};
+} as const satisfies Record<string, Objective>;
 
-/** With a trained network to ask, and without one. */
-export const SUPERNET_OBJECTIVES: readonly ObjectiveId[] = ['latency', 'energy', 'accuracy'];
-export const TABLE_OBJECTIVES: readonly ObjectiveId[] = ['latency', 'energy', 'parameters'];
+export type ObjectiveId = keyof typeof OBJECTIVES;
+export const OBJECTIVE_IDS = Object.keys(OBJECTIVES) as ObjectiveId[];
+export const objective = (id: ObjectiveId): Objective => OBJECTIVES[id];
+
+/** What a search optimises unless told otherwise: with something that gives accuracies, and without. */
+export const WITH_ACCURACY: readonly ObjectiveId[] = ['latency', 'energy', 'accuracy'];
+export const WITHOUT_ACCURACY: readonly ObjectiveId[] = ['latency', 'energy', 'parameters'];
 
 export const directionsOf = (ids: readonly ObjectiveId[]): Direction[] =>
-  ids.map((id) => OBJECTIVES[id].direction);
+  ids.map((id) => objective(id).direction);
+
+/** One figure of a candidate; its unit is its objective's. */
+export type MemberFigure = Omit<Figure, 'unit' | 'when' | 'where'>;
+export type MemberFigures = Partial<Record<ObjectiveId, MemberFigure>>;
+
+/** Every figure that is known. */
+export function figuresOf(facts: Facts, system: Provenance): MemberFigures {
+  const accuracy = facts.accuracy?.accuracy ?? Number.NaN;
+  const figures: MemberFigures = {};
+  for (const id of OBJECTIVE_IDS) {
+    const { of, provenance, interval } = objective(id);
+    const value = of(facts.estimate, accuracy);
+    if (Number.isNaN(value)) continue;
+    figures[id] = { value, provenance: provenance(facts, system), ...interval?.(facts) };
+  }
+  return figures;
+}

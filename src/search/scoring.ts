@@ -1,40 +1,48 @@
 import type { Genome } from '../design/genome.ts';
 import type { GenomeEstimate } from '../system/genomeEstimator.ts';
+import { type Objective, type ObjectiveId, objective } from './objectives.ts';
 
-/** Limits of a search; absent ones do not bind. */
-export interface Constraints {
-  latencyMs?: number;
-  energyMj?: number;
-}
+/** At most so much of what is minimised, at least so much of what is maximised; absent ones do not bind. */
+export type Limits = Partial<Record<ObjectiveId, number>>;
 
 export interface Candidate {
   genome: Genome;
   estimate: GenomeEstimate;
-  /** How far over the limits, as a sum of shares; 0 when inside. */
-  violation: number;
+  /** The latency's interval, where something other than the tables' sum gives one. */
+  latency: { lowMs: number; highMs: number } | null;
 }
 
-const over = (value: number, limit: number | undefined): number =>
-  limit === undefined || value <= limit ? 0 : value / limit - 1;
-
-export const violationOf = (estimate: GenomeEstimate, limits: Constraints): number =>
-  over(estimate.latencyMs, limits.latencyMs) + over(estimate.energyMj, limits.energyMj);
-
-/** Keeps the logarithm finite for a machine of no latency at all. */
+/** Keeps logarithms and shares finite where a value is 0. */
 const TINY = 1e-9;
 
-/**
- * Costs that strategies minimise. Latency, energy and parameters span decades, so their logarithms are
- * used: order is the same, and distances along the front become even.
- */
-export const costsWithAccuracy = ({ latencyMs, energyMj }: GenomeEstimate, accuracy: number): number[] => [
-  Math.log(latencyMs + TINY),
-  Math.log(energyMj + TINY),
-  -accuracy,
-];
+/** How far a value is outside its limit, as a share of the limit; 0 inside, and where the value is not known yet. */
+function over(value: number, limit: number, direction: Objective['direction']): number {
+  const share = direction === 'min' ? value / Math.max(limit, TINY) : limit / Math.max(value, TINY);
+  return share > 1 ? share - 1 : 0;
+}
 
-export const costsWithoutAccuracy = ({ latencyMs, energyMj, parameters }: GenomeEstimate): number[] => [
-  Math.log(latencyMs + TINY),
-  Math.log(energyMj + TINY),
-  -Math.log(parameters + 1),
-];
+/** The sum of what a candidate is outside each of its limits by; for use in an inner loop. */
+export function violationBy(limits: Limits): (estimate: GenomeEstimate, accuracy: number) => number {
+  const binding = (Object.entries(limits) as [ObjectiveId, number][]).map(([id, limit]) => {
+    const { of, direction } = objective(id);
+    return { of, direction, limit };
+  });
+  return (estimate, accuracy) => {
+    let sum = 0;
+    for (const { of, direction, limit } of binding) sum += over(of(estimate, accuracy), limit, direction);
+    return sum;
+  };
+}
+
+/** What strategies minimise: each objective's value, turned round where it is maximised. */
+export function costsBy(
+  ids: readonly ObjectiveId[],
+): (estimate: GenomeEstimate, accuracy: number) => number[] {
+  const objectives = ids.map(objective);
+  return (estimate, accuracy) =>
+    objectives.map(({ of, scale, direction }) => {
+      const value = of(estimate, accuracy);
+      const scaled = scale === 'log' ? Math.log(value + TINY) : value;
+      return direction === 'max' ? -scaled : scaled;
+    });
+}

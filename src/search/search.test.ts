@@ -4,12 +4,31 @@ import { genomeEstimator } from '../system/genomeEstimator.ts';
 import { fakeSystem } from '../system/testing.ts';
 import { SearchControl } from './control.ts';
 import { dominates } from './dominance.ts';
-import type { AccuracyOracle, CostOracle } from './oracle.ts';
+import { type Member, memberValue } from './member.ts';
+import type { ObjectiveId } from './objectives.ts';
+import type { AccuracyOracle, CostOracle, LearnedCost } from './oracle.ts';
 import { runSearch, SearchInterrupted, type SearchOptions } from './search.ts';
 import { parseSearchState, SearchStateError } from './searchState.ts';
-import type { SearchPoint, Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 import { STRATEGY_NAMES } from './strategies.ts';
 import { genomeKey } from './variation.ts';
+
+/** Costs to compare members by, all to be minimised. */
+const costsOf = (last: ObjectiveId) => (member: Member) => [
+  memberValue(member, 'latency'),
+  memberValue(member, 'energy'),
+  -memberValue(member, last),
+];
+const latencyOf = (member: Member) => memberValue(member, 'latency');
+/** The figures that the tables give. */
+const tableFigures = (encoding: string) => {
+  const { latencyMs, energyMj, parameters } = genomeEstimator(setting, system)(parseGenome(encoding));
+  return {
+    latency: { value: latencyMs },
+    energy: { value: energyMj },
+    parameters: { value: parameters },
+  };
+};
 
 const setting = { points: 256, features: 3, classes: 10 };
 const system = fakeSystem(setting);
@@ -34,11 +53,10 @@ describe('S10.3 runSearch on the table alone', () => {
       expect(last.candidatesScored).toBe(2048);
       expect(last.objectives).toEqual(['latency', 'energy', 'parameters']);
       expect(last.front.length).toBeGreaterThan(3);
-      const estimate = genomeEstimator(setting, system);
-      const costs = (p: SearchPoint) => [p.latencyMs, p.energyMj, -p.parameters];
+      const costs = costsOf('parameters');
       for (const point of last.front) {
-        expect(point).toMatchObject(estimate(parseGenome(point.encoding)));
-        expect(point.accuracy).toBeNull();
+        expect(point.figures).toMatchObject(tableFigures(point.encoding));
+        expect(point.figures.accuracy).toBeUndefined();
         expect(last.front.some((other) => dominates(costs(other), costs(point)))).toBe(false);
       }
     });
@@ -52,19 +70,37 @@ describe('S10.3 runSearch on the table alone', () => {
 
   it('S10.5 keeps the front inside the limits', async () => {
     const free = await search({});
-    const latencies = free.last.front.map((p) => p.latencyMs);
+    const latencies = free.last.front.map(latencyOf);
     const limit = (Math.min(...latencies) + Math.max(...latencies)) / 2;
-    const { last } = await search({ constraints: { latencyMs: limit } });
+    const { last } = await search({ limits: { latency: limit } });
     expect(last.front.length).toBeGreaterThan(0);
-    expect(Math.max(...last.front.map((p) => p.latencyMs))).toBeLessThanOrEqual(limit);
+    expect(Math.max(...last.front.map(latencyOf))).toBeLessThanOrEqual(limit);
     expect(last.feasible).toBeLessThan(last.candidatesScored);
+  });
+
+  it('S10.20 optimises any objectives within any limits', async () => {
+    const objectives = ['throughput', 'parameters'] as const;
+    const limits = { parameters: 300_000, latency: 50 };
+    const { last } = await search({ objectives, limits });
+    expect(last.objectives).toEqual(objectives);
+    expect(last.front.length).toBeGreaterThan(0);
+    for (const member of last.front) {
+      expect(memberValue(member, 'parameters')).toBeGreaterThanOrEqual(300_000);
+      expect(memberValue(member, 'latency')).toBeLessThanOrEqual(50);
+    }
+    // Best first, so that each next one gives more of the other.
+    expect(last.front.length).toBeGreaterThan(3);
+    const rates = last.front.map((member) => memberValue(member, 'throughput'));
+    expect(rates).toEqual(rates.toSorted((a, b) => b - a));
+    const parameters = last.front.map((member) => memberValue(member, 'parameters'));
+    expect(parameters).toEqual(parameters.toSorted((a, b) => a - b));
   });
 
   it('S10.5 counts what the profiles cannot score instead of guessing', async () => {
     const bare = { ...system, edge: { ...system.edge, rows: [] } };
     const { last } = await search({ system: bare });
     expect(last.unscorable).toBeGreaterThan(0);
-    for (const point of last.front) expect(point.edgeMs).toBe(0);
+    for (const point of last.front) expect(point.figures.bytes?.value).toBe(0);
   });
 
   it('S10.6 goes on from a saved state and loses no front', async () => {
@@ -72,7 +108,7 @@ describe('S10.3 runSearch on the table alone', () => {
     const saved = parseSearchState(JSON.parse(JSON.stringify(first.state)));
     const { state, last } = await search({ resume: saved, maxCandidates: 4096 });
     expect(last.candidatesScored).toBe(4096);
-    const costs = (p: SearchPoint) => [p.latencyMs, p.energyMj, -p.parameters];
+    const costs = costsOf('parameters');
     for (const old of first.last.front) {
       expect(last.front.some((p) => costs(p).every((x, i) => x <= (costs(old)[i] as number)))).toBe(true);
     }
@@ -89,12 +125,18 @@ describe('S10.3 runSearch with an oracle', () => {
     expect(state.evaluated).toHaveLength(80);
     expect(last.objectives).toEqual(['latency', 'energy', 'accuracy']);
     for (const point of last.front) {
-      expect(point.accuracy).toEqual({
-        accuracy: toyAccuracy(parseGenome(point.encoding)),
+      expect(point.figures.accuracy).toEqual({
+        value: toyAccuracy(parseGenome(point.encoding)),
         provenance: 'measured',
       });
     }
-    expect(Math.max(...last.front.map((p) => p.accuracy?.accuracy ?? 0))).toBeCloseTo(0.8);
+    expect(Math.max(...last.front.map((p) => memberValue(p, 'accuracy')))).toBeCloseTo(0.8);
+  });
+
+  it('S10.20 keeps designs below a wished accuracy off the front', async () => {
+    const { last } = await search({ ...withOracle, limits: { accuracy: 0.7 } });
+    expect(last.front.length).toBeGreaterThan(0);
+    for (const member of last.front) expect(memberValue(member, 'accuracy')).toBeGreaterThanOrEqual(0.7);
   });
 
   it('S10.4 asks about no design twice, and about none outside the limits', async () => {
@@ -106,7 +148,7 @@ describe('S10.3 runSearch with an oracle', () => {
       for (const genome of genomes) expect(estimate(genome).latencyMs).toBeLessThanOrEqual(limit);
       return oracle(signal, genomes);
     };
-    await search({ ...withOracle, oracle: watching, constraints: { latencyMs: limit } });
+    await search({ ...withOracle, oracle: watching, limits: { latency: limit } });
     expect(new Set(asked).size).toBe(asked.length);
   });
 
@@ -131,10 +173,12 @@ describe('S10.3 runSearch with an oracle', () => {
         };
       });
     const { last, state } = await search({ ...withOracle, costOracle });
-    const costs = (p: SearchPoint) => [p.latencyMs, p.energyMj, -(p.accuracy?.accuracy ?? 0)];
+    const costs = costsOf('accuracy');
     for (const point of last.front) {
       const [cost] = await costOracle(never, [parseGenome(point.encoding)]);
-      expect(point).toMatchObject(cost as object);
+      const { latencyMs: value, lowMs: low, highMs: high, energyMj } = cost as LearnedCost;
+      expect(point.figures.latency).toMatchObject({ value, low, high });
+      expect(point.figures.energy?.value).toBe(energyMj);
       expect(last.front.some((other) => dominates(costs(other), costs(point)))).toBe(false);
     }
     const kept = parseSearchState(JSON.parse(JSON.stringify(state)));
@@ -142,7 +186,7 @@ describe('S10.3 runSearch with an oracle', () => {
     expect(resumed.last.front).toEqual(last.front);
     const without = await search({ ...withOracle, maxEvaluations: 80, resume: kept });
     for (const point of without.last.front) {
-      expect(point).toMatchObject(estimate(parseGenome(point.encoding)));
+      expect(point.figures).toMatchObject(tableFigures(point.encoding));
     }
   });
 

@@ -1,11 +1,12 @@
 import { Interrupted } from '../system/interrupted.ts';
 import { tick } from '../system/tick.ts';
 import { SearchControl } from './control.ts';
-import { type SearchOptions, SearchRun } from './searchRun.ts';
+import type { SearchOptions } from './searchOptions.ts';
+import { SearchRun } from './searchRun.ts';
 import type { SearchState } from './searchState.ts';
 import type { Snapshot } from './snapshot.ts';
 
-export type { SearchOptions } from './searchRun.ts';
+export type { SearchOptions } from './searchOptions.ts';
 
 /** The oracle failed; `state` holds the search up to then. */
 export class SearchInterrupted extends Interrupted {

@@ -2,9 +2,10 @@ import { type Genome, printGenome } from '../design/genome.ts';
 import type { Setting } from '../design/types.ts';
 import { readAccuracyModel } from '../learning/accuracy/accuracyFile.ts';
 import { SearchControl } from '../search/control.ts';
+import type { ObjectiveId } from '../search/objectives.ts';
 import type { AccuracyOracle, AccuracyResult, LearnedCost } from '../search/oracle.ts';
 import { PREDICTOR_QUESTIONS, predictedAccuracy } from '../search/predictedAccuracy.ts';
-import type { Constraints } from '../search/scoring.ts';
+import type { Limits } from '../search/scoring.ts';
 import { runSearch } from '../search/search.ts';
 import type { SearchState } from '../search/searchState.ts';
 import type { Snapshot } from '../search/snapshot.ts';
@@ -18,7 +19,8 @@ export interface SearchRequest {
   system: System;
   strategy: StrategyName;
   seed: number;
-  constraints: Constraints;
+  objectives: readonly ObjectiveId[];
+  limits: Limits;
   /** Address of an accuracy predictor to ask; null for the supernet. */
   predictor: string | null;
   /** Goes on from here. */

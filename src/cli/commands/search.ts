@@ -1,12 +1,17 @@
 import { Option } from 'commander';
+import { parseGenome } from '../../design/genome.ts';
+import { memberValue } from '../../search/member.ts';
+import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../search/objectives.ts';
 import { PREDICTOR_QUESTIONS, predictedAccuracy } from '../../search/predictedAccuracy.ts';
-import type { Constraints } from '../../search/scoring.ts';
+import type { Limits } from '../../search/scoring.ts';
 import type { Snapshot } from '../../search/snapshot.ts';
 import type { StrategyName } from '../../search/strategy.ts';
 import { POWER_PRESETS } from '../../system/energy.ts';
+import { genomeEstimator } from '../../system/genomeEstimator.ts';
 import { settingOf } from '../../tasks/task.ts';
 import { readAccuracyFile } from '../accuracyFile.ts';
 import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
+import { limitOption, objectiveNames } from '../objectiveOptions.ts';
 import { naturalNumber, positiveInteger, positiveNumber } from '../options.ts';
 import { log, type Outcome, table, UsageError } from '../outcome.ts';
 import type { CommandSpec } from '../program.ts';
@@ -20,6 +25,8 @@ interface Options extends DataOptions, SystemOptions {
   evaluations?: number;
   supernet?: string;
   supernetSteps?: number;
+  objectives?: ObjectiveId[];
+  limit?: Limits;
   maxLatency?: number;
   maxEnergy?: number;
   power: string;
@@ -59,6 +66,16 @@ export const searchCommand: CommandSpec<Options> = {
         '--accuracy-predictor [file]',
         'ask an accuracy predictor instead of a supernet: this one, or the one shipped for the task; it needs no data',
       )
+      .option(
+        '--objectives <names>',
+        `two or three of ${OBJECTIVE_IDS.join(', ')}, by commas (default: latency, energy, and accuracy or parameters)`,
+        objectiveNames,
+      )
+      .option(
+        '--limit <name=value>',
+        'leave out designs beyond this value of an objective: at most it, or at least it where more is better; can be repeated',
+        limitOption,
+      )
       .option('--max-latency <ms>', 'leave out slower designs', positiveNumber)
       .option('--max-energy <mJ>', 'leave out designs that cost the device more', positiveNumber)
       .option('--power <name>', "the device's power figures", POWER_PRESETS[0]?.name)
@@ -71,39 +88,47 @@ export const searchCommand: CommandSpec<Options> = {
   run: search,
 };
 
-const HEADER = ['design', 'latency ms', 'energy mJ', 'accuracy', 'parameters'];
+/** Counts, bytes and rates in whole numbers; times and shares with their decimals. */
+const shown = (id: ObjectiveId, value: number): string =>
+  value.toFixed({ ms: 2, mJ: 2, fraction: 4, 'frames/s': 1 }[objective(id).unit as string] ?? 0);
 
-function outcomeOf({ front, candidatesScored, accuracyEvaluated, latencyProvenance }: Snapshot): Outcome {
-  const results = front.map(
-    ({ encoding, latencyMs, lowMs, highMs, energyMj, accuracy, parameters, bytesUp, bytesDown }) => ({
+function outcomeOf(
+  { objectives, front, candidatesScored, accuracyEvaluated, unscorable }: Snapshot,
+  bytes: (encoding: string) => { bytesUp: number; bytesDown: number },
+): Outcome {
+  const results = front.map(({ encoding, figures }) => {
+    const { latency, accuracy } = figures;
+    return {
       design: encoding,
-      latencyMs,
-      ...(lowMs !== undefined && { lowMs, highMs }),
-      energyMj,
-      accuracy: accuracy?.accuracy ?? null,
-      parameters,
-      bytesUp,
-      bytesDown,
+      ...Object.fromEntries(OBJECTIVE_IDS.map((id) => [objective(id).field, figures[id]?.value ?? null])),
+      ...(latency?.low !== undefined && { lowMs: latency.low, highMs: latency.high }),
+      ...(accuracy?.low !== undefined && { accuracyLow: accuracy.low, accuracyHigh: accuracy.high }),
+      ...bytes(encoding),
+    };
+  });
+  const provenance = Object.fromEntries(
+    OBJECTIVE_IDS.flatMap((id) => {
+      const known = front.find(({ figures }) => figures[id])?.figures[id];
+      return known ? [[objective(id).field, known.provenance]] : [];
     }),
   );
-  const provenance = { latencyMs: latencyProvenance, energyMj: 'modelled', accuracy: 'predicted' };
-  const rows = results.map((r) => [
-    r.design,
-    r.latencyMs.toFixed(2),
-    r.energyMj.toFixed(2),
-    r.accuracy === null ? '' : r.accuracy.toFixed(4),
-    String(r.parameters),
+  const columns = [...new Set<ObjectiveId>(['latency', 'energy', 'accuracy', 'parameters', ...objectives])];
+  const rows = front.map((member) => [
+    member.encoding,
+    ...columns.map((id) => (member.figures[id] ? shown(id, memberValue(member, id)) : '')),
   ]);
+  const header = ['design', ...columns.map((id) => `${objective(id).title} (${objective(id).unit})`)];
+  const missing = unscorable > 0 ? `, ${unscorable} left out because the tables lack an op of theirs` : '';
   return {
-    document: { results, candidatesScored, accuracyEvaluated, provenance },
-    text: `${table(HEADER, rows)}\n\n${candidatesScored} candidates scored, ${accuracyEvaluated} accuracies evaluated.`,
+    document: { objectives, results, candidatesScored, accuracyEvaluated, unscorable, provenance },
+    text: `${table(header, rows)}\n\n${candidatesScored} candidates scored, ${accuracyEvaluated} accuracies evaluated${missing}.`,
   };
 }
 
 async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
   const { measureSystem } = await import('../profiles.ts');
   const { runSearch } = await import('../../search/search.ts');
-  const { costOracleOf, learnedFront } = await import('../learnedFront.ts');
+  const { costOracleOf, learnedFront } = await import('../../search/learnedFront.ts');
   const { usingPredictor, withPredictor } = await import('../predictors.ts');
   const power = POWER_PRESETS.find(({ name }) => name === options.power);
   if (!power)
@@ -133,9 +158,10 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
       : undefined;
   const evaluations = model ? PREDICTOR_QUESTIONS : { most: 200, batch: 8 };
   const { maxLatency, maxEnergy } = options;
-  const constraints: Constraints = {
-    ...(maxLatency !== undefined && { latencyMs: maxLatency }),
-    ...(maxEnergy !== undefined && { energyMj: maxEnergy }),
+  const limits: Limits = {
+    ...options.limit,
+    ...(maxLatency !== undefined && { latency: maxLatency }),
+    ...(maxEnergy !== undefined && { energy: maxEnergy }),
   };
   const found = await usingPredictor(system, async (predictor) => {
     const costOracle = predictor && costOracleOf(setting, system, predictor);
@@ -148,7 +174,8 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
         system,
         strategy: options.strategy,
         seed: options.seed,
-        constraints,
+        limits,
+        ...(options.objectives && { objectives: options.objectives }),
         maxCandidates: options.candidates,
         maxEvaluations: options.evaluations ?? evaluations.most,
         ...(oracle && { oracle, oracleBatch: evaluations.batch }),
@@ -166,7 +193,11 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
     if (!last) throw new Error('the search ended without a result');
     // Without a supernet nobody was asked while it ran.
     if (oracle || !costOracle) return last;
-    return { ...last, front: await learnedFront(signal, last.front, costOracle, constraints) };
+    return { ...last, front: await learnedFront(signal, last.front, costOracle, setting, system, limits) };
   });
-  return outcomeOf(found);
+  const estimate = genomeEstimator(setting, system);
+  return outcomeOf(found, (encoding) => {
+    const { bytesUp, bytesDown } = estimate(parseGenome(encoding));
+    return { bytesUp, bytesDown };
+  });
 }

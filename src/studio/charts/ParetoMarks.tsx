@@ -1,37 +1,37 @@
-import { percent, plain } from './format.ts';
 import { ink } from './ink.ts';
-import type { ScatterPoint } from './ParetoScatter.tsx';
+import type { ParetoData, ScatterScales } from './ParetoScatter.tsx';
 
 interface FrontPointProps {
   onOpen?: ((id: string) => void) | undefined;
   onHover?: ((id: string | undefined) => void) | undefined;
-  point: ScatterPoint;
+  id: string;
   x: number;
   y: number;
-  unit: string;
+  /** Both values, in words. */
+  label: string;
   selected: boolean;
   /** Others are on the front for another objective. */
   onLine: boolean;
 }
 
-export function FrontPoint({ point, x, y, unit, selected, onLine, onOpen, onHover }: FrontPointProps) {
+export function FrontPoint({ id, x, y, label, selected, onLine, onOpen, onHover }: FrontPointProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: an HTML button cannot stand inside an SVG
     <g
       role="button"
       tabIndex={0}
-      aria-label={`Design on the front: ${plain(point.cost)} ${unit}, ${percent(point.accuracy)}. Open on the canvas`}
+      aria-label={`Design on the front: ${label}. Open on the canvas`}
       data-testid="front-point"
       transform={`translate(${x} ${y})`}
-      onClick={() => onOpen?.(point.id)}
+      onClick={() => onOpen?.(id)}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;
         event.preventDefault();
-        onOpen?.(point.id);
+        onOpen?.(id);
       }}
-      onPointerEnter={() => onHover?.(point.id)}
+      onPointerEnter={() => onHover?.(id)}
       onPointerLeave={() => onHover?.(undefined)}
-      onFocus={() => onHover?.(point.id)}
+      onFocus={() => onHover?.(id)}
       onBlur={() => onHover?.(undefined)}
     >
       <circle className="halo" r={11} fill={ink.front} opacity={selected ? 0.3 : 0} />
@@ -66,14 +66,53 @@ export function Current({ x, y, width }: { x: number; y: number; width: number }
 
 type Box = { x0: number; x1: number; y0: number; y1: number };
 
-export function Limit({ at, value, box }: { at: number; value: string; box: Box }) {
+interface LimitsProps {
+  data: ParetoData;
+  scales: ScatterScales;
+  box: Box;
+}
+
+/** What lies beyond the limits of either axis. */
+export function Limits({ data, scales, box }: LimitsProps) {
+  const { x, y } = data;
+  return (
+    <>
+      {x.limit !== undefined && (
+        <LimitX
+          at={Math.round(scales.x(x.limit) * 10) / 10}
+          beyond={x.better === 'low' ? 'right' : 'left'}
+          value={x.format(x.limit)}
+          box={box}
+        />
+      )}
+      {y.limit !== undefined && (
+        <LimitY
+          at={Math.round(scales.y(y.limit) * 10) / 10}
+          beyond={y.better === 'low' ? 'above' : 'below'}
+          value={y.format(y.limit)}
+          box={box}
+        />
+      )}
+    </>
+  );
+}
+
+interface LimitProps<Side> {
+  at: number;
+  beyond: Side;
+  value: string;
+  box: Box;
+}
+
+function LimitX({ at, beyond, value, box }: LimitProps<'left' | 'right'>) {
+  const [from, to] = beyond === 'right' ? [at, box.x1] : [box.x0, at];
   const left = at > box.x1 - 90;
   return (
     <g>
       <rect
-        x={at}
+        x={from}
         y={box.y0}
-        width={Math.max(0, box.x1 - at)}
+        width={Math.max(0, to - from)}
         height={box.y1 - box.y0}
         fill={ink.bad}
         opacity={0.06}
@@ -86,6 +125,26 @@ export function Limit({ at, value, box }: { at: number; value: string; box: Box 
         fill={ink.bad}
         textAnchor={left ? 'end' : 'start'}
       >
+        limit {value}
+      </text>
+    </g>
+  );
+}
+
+function LimitY({ at, beyond, value, box }: LimitProps<'above' | 'below'>) {
+  const [from, to] = beyond === 'above' ? [box.y0, at] : [at, box.y1];
+  return (
+    <g>
+      <rect
+        x={box.x0}
+        y={from}
+        width={box.x1 - box.x0}
+        height={Math.max(0, to - from)}
+        fill={ink.bad}
+        opacity={0.06}
+      />
+      <line x1={box.x0} x2={box.x1} y1={at} y2={at} stroke={ink.bad} strokeDasharray="4 3" />
+      <text x={box.x1 - 5} y={at - 5} fontSize={11} fill={ink.bad} textAnchor="end">
         limit {value}
       </text>
     </g>

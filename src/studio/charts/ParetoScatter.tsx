@@ -1,72 +1,88 @@
 import { curveStepAfter, line, scaleLinear, scaleLog } from 'd3';
 import { AxisBottom, AxisLeft, logDomain, logTicks, type Margin, round } from './Axis.tsx';
-import { percent, plain } from './format.ts';
 import { ink } from './ink.ts';
-import { Current, FrontPoint, Limit } from './ParetoMarks.tsx';
+import { Current, FrontPoint, Limits } from './ParetoMarks.tsx';
+
+/** One axis of the scatter, and what is good on it. */
+export interface ScatterAxis {
+  name: string;
+  /** Behind the name, in brackets. */
+  unit: string;
+  scale: 'log' | 'linear';
+  better: 'low' | 'high';
+  /** A value with its unit, in a sentence. */
+  format: (value: number) => string;
+  /** A value at a tick. */
+  tick: (value: number) => string;
+  /** The most, or where more is better the least, that a person allows. */
+  limit?: number | undefined;
+}
 
 /** A design with both of its coordinates known. */
 export interface ScatterPoint {
   id: string;
-  /** Latency in ms or energy in mJ. */
-  cost: number;
-  /** Fraction of samples classified rightly. */
-  accuracy: number;
+  x: number;
+  y: number;
 }
 
 export interface ParetoData {
-  costName: string;
-  costUnit: string;
-  /** Candidates with a known accuracy: cost, accuracy, cost, accuracy, ... */
+  x: ScatterAxis;
+  y: ScatterAxis;
+  /** Candidates with both values known: x, y, x, y, ... */
   cloud: Float32Array;
-  /** Costs of candidates whose accuracy was not asked for: ticks at the bottom. */
+  /** x of candidates whose y is not known: ticks at the bottom. */
   rug?: Float32Array | undefined;
   /** Designs that are worth opening; those that no other beats in both make the line. Any order. */
   front: readonly ScatterPoint[];
-  /** The design on the canvas, if its accuracy is known. */
+  /** The design on the canvas, if both values are known. */
   current?: ScatterPoint | undefined;
   selected?: string | undefined;
-  /** The most that a person allows for the cost. */
-  limit?: number | undefined;
 }
 
 export interface ScatterScales {
-  x: (cost: number) => number;
-  y: (accuracy: number) => number;
+  x: (value: number) => number;
+  y: (value: number) => number;
   domainX: [number, number];
   domainY: [number, number];
 }
 
-const margin: Margin = { top: 30, right: 18, bottom: 42, left: 46 };
+const margin: Margin = { top: 30, right: 18, bottom: 42, left: 52 };
+
+/** The range of an axis: 1-2-5 ends on a logarithmic one, whole twentieths on a linear one of fractions. */
+function domainOf({ scale, limit }: ScatterAxis, values: readonly number[]): [number, number] {
+  const known = limit === undefined ? values : [...values, limit];
+  if (scale === 'log') {
+    const positive = known.filter((v) => v > 0);
+    return positive.length > 0 ? logDomain(Math.min(...positive), Math.max(...positive)) : [1, 100];
+  }
+  if (known.length === 0) return [0, 1];
+  const low = Math.floor(Math.min(...known) * 20) / 20;
+  const high = Math.min(1, Math.ceil(Math.max(...known) * 20 + 0.2) / 20);
+  return high > low ? [low, high] : [Math.max(0, high - 0.1), high];
+}
+
+/** Where a value stands; what a logarithm does not know, a design that sends nothing say, stands at the low end. */
+function scaleOf(axis: ScatterAxis, domain: [number, number], range: [number, number]) {
+  return axis.scale === 'log' ? scaleLog(domain, range).clamp(true) : scaleLinear(domain, range);
+}
 
 export function scatterScales(data: ParetoData, width: number, height: number): ScatterScales {
-  let [lowX, highX, lowY, highY] = [Infinity, 0, 1, 0];
-  const include = (cost: number, accuracy: number) => {
-    lowX = Math.min(lowX, cost);
-    highX = Math.max(highX, cost);
-    lowY = Math.min(lowY, accuracy);
-    highY = Math.max(highY, accuracy);
-  };
-  for (let i = 0; i + 1 < data.cloud.length; i += 2)
-    include(data.cloud[i] as number, data.cloud[i + 1] as number);
-  for (const p of data.front) include(p.cost, p.accuracy);
-  for (const cost of data.rug ?? []) [lowX, highX] = [Math.min(lowX, cost), Math.max(highX, cost)];
-  if (data.current) include(data.current.cost, data.current.accuracy);
-  if (highX === 0) [lowX, highX] = [1, 100];
-  if (lowY > highY) [lowY, highY] = [0, 1];
-  if (data.limit) [lowX, highX] = [Math.min(lowX, data.limit), Math.max(highX, data.limit)];
-  const domainX = logDomain(lowX, highX);
-  const domainY: [number, number] = [
-    Math.floor(lowY * 20) / 20,
-    Math.min(1, Math.ceil(highY * 20 + 0.2) / 20),
-  ];
-  if (domainY[1] <= domainY[0]) domainY[0] = Math.max(0, domainY[1] - 0.1);
+  const every = (offset: 0 | 1) => Array.from(data.cloud).filter((_, i) => i % 2 === offset);
+  const marks = data.current ? [...data.front, data.current] : data.front;
+  const domainX = domainOf(data.x, [...every(0), ...(data.rug ?? []), ...marks.map(({ x }) => x)]);
+  const domainY = domainOf(data.y, [...every(1), ...marks.map(({ y }) => y)]);
+  const x = scaleOf(data.x, domainX, [margin.left, width - margin.right]);
+  const y = scaleOf(data.y, domainY, [height - margin.bottom, margin.top]);
   return {
-    x: scaleLog(domainX, [margin.left, width - margin.right]),
-    y: scaleLinear(domainY, [height - margin.bottom, margin.top]),
+    x: (value) => x(Math.max(value, data.x.scale === 'log' ? domainX[0] : value)),
+    y: (value) => y(Math.max(value, data.y.scale === 'log' ? domainY[0] : value)),
     domainX,
     domainY,
   };
 }
+
+const ticksOf = ({ scale }: ScatterAxis, domain: [number, number]): number[] =>
+  scale === 'log' ? logTicks(...domain) : scaleLinear(domain, [0, 1]).ticks(5);
 
 interface ParetoScatterProps {
   data: ParetoData;
@@ -77,21 +93,23 @@ interface ParetoScatterProps {
 }
 
 /**
- * Accuracy over cost (logarithmic), the front as a step line: what accuracy a budget buys.
+ * Two figures of every candidate, the front as a step line: the best of one for each budget of the other.
  * Candidates are one path of round dots, so that thousands of them cost one element.
  */
 export function ParetoScatter({ data, width, height, onOpen, onHover }: ParetoScatterProps) {
   const scales = scatterScales(data, width, height);
-  const { x, y } = scales;
+  const { x, y, domainX, domainY } = scales;
   const box = { x0: margin.left, x1: width - margin.right, y0: margin.top, y1: height - margin.bottom };
-  const front = bestFor(data.front);
+  const front = bestFor(data);
   const onLine = new Set(front);
   const last = front.at(-1);
   const step = line<ScatterPoint>(
-    (p) => round(x(p.cost)),
-    (p) => round(y(p.accuracy)),
+    (p) => round(x(p.x)),
+    (p) => round(y(p.y)),
   ).curve(curveStepAfter);
-  const steps = last ? step([...front, { ...last, cost: scales.domainX[1] }]) : null;
+  const end = data.x.better === 'low' ? domainX[1] : domainX[0];
+  const steps = last ? step([...front, { ...last, x: end }]) : null;
+  const rising = data.x.better === 'low' ? data.front : data.front.toReversed();
   return (
     <svg
       className="chart"
@@ -102,22 +120,20 @@ export function ParetoScatter({ data, width, height, onOpen, onHover }: ParetoSc
       viewBox={`0 0 ${width} ${height}`}
     >
       <AxisLeft
-        ticks={scaleLinear(scales.domainY, [0, 1]).ticks(5)}
+        ticks={ticksOf(data.y, domainY)}
         at={y}
-        format={(v) => `${Math.round(v * 100)}`}
-        label="Accuracy (%)"
+        format={data.y.tick}
+        label={`${data.y.name} (${data.y.unit})`}
         box={box}
       />
       <AxisBottom
-        ticks={logTicks(...scales.domainX)}
+        ticks={ticksOf(data.x, domainX)}
         at={x}
-        format={plain}
-        label={`${data.costName} (${data.costUnit})`}
+        format={data.x.tick}
+        label={`${data.x.name} (${data.x.unit})`}
         box={box}
       />
-      {data.limit && (
-        <Limit at={round(x(data.limit))} value={`${plain(data.limit)} ${data.costUnit}`} box={box} />
-      )}
+      <Limits data={data} scales={scales} box={box} />
       <path
         d={cloudPath(data.cloud, scales)}
         stroke={ink.cloud}
@@ -135,22 +151,20 @@ export function ParetoScatter({ data, width, height, onOpen, onHover }: ParetoSc
           data-testid="rug"
         />
       )}
-      {data.front.map((p) => (
+      {rising.map((p) => (
         <FrontPoint
           key={p.id}
-          point={p}
-          x={round(x(p.cost))}
-          y={round(y(p.accuracy))}
-          unit={data.costUnit}
+          id={p.id}
+          x={round(x(p.x))}
+          y={round(y(p.y))}
+          label={`${data.x.format(p.x)}, ${data.y.format(p.y)}`}
           selected={p.id === data.selected}
           onLine={onLine.has(p)}
           onOpen={onOpen}
           onHover={onHover}
         />
       ))}
-      {data.current && (
-        <Current x={round(x(data.current.cost))} y={round(y(data.current.accuracy))} width={width} />
-      )}
+      {data.current && <Current x={round(x(data.current.x))} y={round(y(data.current.y))} width={width} />}
     </svg>
   );
 }
@@ -169,21 +183,23 @@ function rugPath(rug: Float32Array, { x }: ScatterScales, bottom: number): strin
   return path;
 }
 
-/** What no other point beats in cost and accuracy both, by rising cost. */
-function bestFor(points: readonly ScatterPoint[]): ScatterPoint[] {
-  const sorted = [...points].sort((a, b) => a.cost - b.cost || b.accuracy - a.accuracy);
-  let best = Number.NEGATIVE_INFINITY;
+/** What no other point beats in both, from the best x on. */
+function bestFor({ x, y, front }: ParetoData): ScatterPoint[] {
+  const signX = x.better === 'low' ? 1 : -1;
+  const signY = y.better === 'low' ? 1 : -1;
+  const sorted = [...front].sort((a, b) => signX * (a.x - b.x) || signY * (a.y - b.y));
+  let best = Number.POSITIVE_INFINITY;
   return sorted.filter((p) => {
-    if (p.accuracy <= best) return false;
-    best = p.accuracy;
+    if (signY * p.y >= best) return false;
+    best = signY * p.y;
     return true;
   });
 }
 
 function describeFront(data: ParetoData, front: readonly ScatterPoint[]): string {
-  const what = `${data.costName} against accuracy, ${data.cloud.length / 2} candidates`;
+  const what = `${data.y.name} against ${data.x.name}, ${data.cloud.length / 2} candidates`;
   const [first, last] = [front[0], front.at(-1)];
   if (!first || !last) return `${what}, no front yet`;
-  const at = (p: ScatterPoint) => `${percent(p.accuracy)} at ${plain(p.cost)} ${data.costUnit}`;
+  const at = (p: ScatterPoint) => `${data.y.format(p.y)} at ${data.x.format(p.x)}`;
   return `${what}; the front has ${front.length} designs from ${at(first)} to ${at(last)}`;
 }

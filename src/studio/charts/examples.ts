@@ -1,7 +1,8 @@
 import type { ClassShare } from './ClassBars.tsx';
 import type { Confusion } from './ConfusionMatrix.tsx';
 import type { TimelineData } from './FrameTimeline.tsx';
-import type { ParetoData } from './ParetoScatter.tsx';
+import { percent, plain } from './format.ts';
+import type { ParetoData, ScatterAxis } from './ParetoScatter.tsx';
 import type { PartsRow } from './PartsBar.tsx';
 import type { ProfileScatterData } from './ProfileScatter.tsx';
 import type { TrainingData } from './TrainingCurves.tsx';
@@ -11,9 +12,27 @@ import type { TrainingData } from './TrainingCurves.tsx';
 /** Numbers in 0..1 that look random (Weyl sequence). */
 const weyl = (i: number, step = 0.754877666): number => (i * step) % 1;
 
+const accuracyAxis: ScatterAxis = {
+  name: 'Accuracy',
+  unit: '%',
+  scale: 'linear',
+  better: 'high',
+  format: percent,
+  tick: (value) => `${Math.round(value * 100)}`,
+};
+const costAxis = (name: string, unit: string, limit?: number): ScatterAxis => ({
+  name,
+  unit,
+  scale: 'log',
+  better: 'low',
+  format: (value) => `${plain(value)} ${unit}`,
+  tick: plain,
+  limit,
+});
+
 export const pareto: ParetoData = {
-  costName: 'Latency',
-  costUnit: 'ms',
+  x: costAxis('Latency', 'ms', 150),
+  y: accuracyAxis,
   cloud: Float32Array.from({ length: 2 * 240 }, (_, j) => {
     const i = Math.floor(j / 2);
     const cost = 6 * 60 ** weyl(i + 1);
@@ -22,23 +41,38 @@ export const pareto: ParetoData = {
   }),
   rug: Float32Array.from({ length: 300 }, (_, i) => 6 * 60 ** weyl(i + 1, 0.569840291)),
   front: [
-    { id: 'z', cost: 30, accuracy: 0.82 },
-    { id: 'a', cost: 5.4, accuracy: 0.682 },
-    { id: 'b', cost: 11.2, accuracy: 0.781 },
-    { id: 'c', cost: 23, accuracy: 0.842 },
-    { id: 'd', cost: 48, accuracy: 0.889 },
-    { id: 'e', cost: 131, accuracy: 0.931 },
+    { id: 'z', x: 30, y: 0.82 },
+    { id: 'a', x: 5.4, y: 0.682 },
+    { id: 'b', x: 11.2, y: 0.781 },
+    { id: 'c', x: 23, y: 0.842 },
+    { id: 'd', x: 48, y: 0.889 },
+    { id: 'e', x: 131, y: 0.931 },
   ],
-  current: { id: 'now', cost: 84, accuracy: 0.872 },
+  current: { id: 'now', x: 84, y: 0.872 },
   selected: 'c',
-  limit: 150,
 };
 
 export const emptyPareto: ParetoData = {
-  costName: 'Energy',
-  costUnit: 'mJ',
+  x: costAxis('Energy', 'mJ'),
+  y: accuracyAxis,
   cloud: new Float32Array(),
   front: [],
+};
+
+/** Two costs, both limited, some designs that send nothing at all. */
+export const paretoOfCosts: ParetoData = {
+  x: costAxis('Bytes on the link', 'B', 20_000),
+  y: { ...costAxis('Latency', 'ms'), limit: 60 },
+  cloud: Float32Array.from({ length: 2 * 120 }, (_, j) => {
+    const i = Math.floor(j / 2);
+    const sent = i % 5 === 0 ? 0 : 200 * 300 ** weyl(i + 1);
+    return j % 2 === 0 ? sent : 10 + 90 * weyl(i + 1, 0.569840291) + (sent === 0 ? 40 : 0);
+  }),
+  front: [
+    { id: 'a', x: 0, y: 50 },
+    { id: 'b', x: 800, y: 21 },
+    { id: 'c', x: 9000, y: 11 },
+  ],
 };
 
 export const training: TrainingData = {

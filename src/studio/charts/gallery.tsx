@@ -13,6 +13,7 @@ import { TrainingCurves } from './TrainingCurves.tsx';
 export const gallery: Record<string, ReactElement> = {
   'pareto-scatter': <ParetoScatter data={examples.pareto} width={640} height={360} />,
   'pareto-scatter-empty': <ParetoScatter data={examples.emptyPareto} width={480} height={260} />,
+  'pareto-scatter-costs': <ParetoScatter data={examples.paretoOfCosts} width={640} height={360} />,
   'training-curves': <TrainingCurves data={examples.training} width={520} height={360} />,
   'training-curves-empty': (
     <TrainingCurves data={{ epochs: 20, loss: [], accuracy: [] }} width={520} height={260} />

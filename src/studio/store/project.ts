@@ -3,6 +3,7 @@ import { presetById } from '../../design/presets.ts';
 import { DesignFormatError, parseDesign } from '../../design/schema.ts';
 import type { Design } from '../../design/types.ts';
 import { recipeSchema } from '../../learning/recipe.ts';
+import { type Member, memberSchema } from '../../search/member.ts';
 import { calibrationSchema } from '../../system/calibrate.ts';
 import { POWER_PRESETS, powerSchema } from '../../system/energy.ts';
 import { MAX_LOSS_RATE } from '../../system/link.ts';
@@ -110,6 +111,25 @@ export const checkpointSchema = z.object({
   bytes: z.number(),
 });
 
+/** A member of a front as projects kept it before figures carried their provenance and interval. */
+const oldMember = z
+  .object({
+    encoding: z.string(),
+    accuracy: z.number(),
+    latencyMs: z.number(),
+    energyMj: z.number(),
+  })
+  .transform(
+    ({ encoding, accuracy, latencyMs, energyMj }): Member => ({
+      encoding,
+      figures: {
+        latency: { value: latencyMs, provenance: 'predicted' },
+        energy: { value: energyMj, provenance: 'modelled' },
+        accuracy: { value: accuracy, provenance: 'predicted' },
+      },
+    }),
+  );
+
 /** A finished or stopped search: its front, with the system it was scored for. */
 export const searchSchema = z.object({
   id: z.string(),
@@ -120,15 +140,7 @@ export const searchSchema = z.object({
   evaluated: z.number(),
   /** What was asked for accuracies; the supernet where it is not said. */
   source: z.enum(['predictor', 'supernet']).optional(),
-  front: z.array(
-    z.object({
-      /** The 12-position encoding. */
-      encoding: z.string(),
-      accuracy: z.number(),
-      latencyMs: z.number(),
-      energyMj: z.number(),
-    }),
-  ),
+  front: z.array(z.union([memberSchema, oldMember])),
 });
 
 /** Medians over the frames of one real run. Times in ms; a part that the design has not is 0. */

@@ -4,7 +4,7 @@ import { presetById } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
 import type { Provenance } from '../../system/provenance.ts';
 import { currentTiming, editDesign, openDesign } from './commands.ts';
-import { newProject, timingKey } from './project.ts';
+import { newProject, searchSchema, timingKey } from './project.ts';
 import { currentProblems } from './setting.ts';
 import { stepStatus } from './steps.ts';
 import { createStudioStore } from './store.ts';
@@ -133,3 +133,21 @@ describe('what is shown', () => {
 });
 
 const SEARCH = { id: 's', at: '2026-01-01T00:00:00Z', task: 'shapes', points: 256, evaluated: 1, front: [] };
+
+describe('S10.21 fronts of saved searches', () => {
+  it('are read as they were kept before figures carried provenance', () => {
+    const old = { encoding: 'x', accuracy: 0.8, latencyMs: 12, energyMj: 30 };
+    const { front } = searchSchema.parse({ ...SEARCH, system: newProject().system, front: [old] });
+    expect(front).toEqual([
+      {
+        encoding: 'x',
+        figures: {
+          latency: { value: 12, provenance: 'predicted' },
+          energy: { value: 30, provenance: 'modelled' },
+          accuracy: { value: 0.8, provenance: 'predicted' },
+        },
+      },
+    ]);
+    expect(searchSchema.parse({ ...SEARCH, system: newProject().system, front }).front).toEqual(front);
+  });
+});

@@ -1,8 +1,8 @@
 import { Group, Stack, Text } from '@mantine/core';
 import { useMemo } from 'react';
-import { systemProvenance } from '../../../system/system.ts';
+import { figureOf, type Member } from '../../../search/member.ts';
+import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../../search/objectives.ts';
 import { ParetoScatter } from '../../charts/ParetoScatter.tsx';
-import { useSystem } from '../../machines/useSystem.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { fittingCheckpoints } from '../parts/checkpoints.ts';
 import { FigureText } from '../parts/FigureText.tsx';
@@ -10,17 +10,24 @@ import { useLive } from '../parts/live.ts';
 import { Sized } from '../parts/Sized.tsx';
 import { usePrediction } from '../parts/usePrediction.ts';
 import { openFrontDesign } from './controller.ts';
-import { type FrontDesign, type SearchLive, searchLive } from './live.ts';
+import { type SearchLive, searchLive } from './live.ts';
 import { paretoOf } from './pareto.ts';
 
 /** The design on the canvas, when it was trained and its system measured. */
-function useCurrent(): FrontDesign | null {
+function useCurrent(): Member | null {
   const estimate = usePrediction();
   const accuracy = useStudio((s) => fittingCheckpoints(s)[0]?.accuracy);
   return useMemo(() => {
     if (!estimate || accuracy === undefined) return null;
     const { latencyMs, energyMj } = estimate;
-    return { encoding: '', latencyMs, energyMj, accuracy };
+    return {
+      encoding: '',
+      figures: {
+        latency: { value: latencyMs, provenance: 'predicted' },
+        energy: { value: energyMj, provenance: 'modelled' },
+        accuracy: { value: accuracy, provenance: 'measured' },
+      },
+    };
   }, [estimate, accuracy]);
 }
 
@@ -28,9 +35,7 @@ export function SearchDrawer() {
   const store = useStudioStore();
   const live = useLive(searchLive, (s) => s);
   const current = useCurrent();
-  const system = useSystem();
-  const provenance = system ? systemProvenance(system) : 'predicted';
-  const data = useMemo(() => paretoOf(live, current, provenance), [live, current, provenance]);
+  const data = useMemo(() => paretoOf(live, current), [live, current]);
   return (
     <Group align="stretch" wrap="nowrap" gap={0} h="100%">
       <Sized height="100%">
@@ -49,46 +54,48 @@ export function SearchDrawer() {
   );
 }
 
+/** Where a figure was had, beyond what its provenance says. */
+function sourceWords(id: ObjectiveId, member: Member, source: SearchLive['source']): string | undefined {
+  if (id === 'latency') {
+    return member.figures.latency?.low === undefined ? 'the sum of its op times' : 'the latency model';
+  }
+  if (id !== 'accuracy') return undefined;
+  return source === 'predictor' ? 'the accuracy predictor' : 'the supernet, on validation samples';
+}
+
+const titleOf = (id: ObjectiveId, source: SearchLive['source']): string =>
+  id === 'accuracy'
+    ? source === 'predictor'
+      ? 'Accuracy, trained alone'
+      : 'Accuracy (supernet)'
+    : objective(id).title;
+
 /** The design under the pointer, or the one last opened. */
 function Chosen({ live }: { live: SearchLive }) {
-  const system = useSystem();
   const id = live.hovered ?? live.selected;
   const design = live.front.find((d) => d.encoding === id);
   return (
-    <Stack gap="sm" w={232} p="md" style={{ flex: 'none', borderLeft: '1px solid var(--rule)' }}>
+    <Stack
+      gap="sm"
+      w={232}
+      p="md"
+      style={{ flex: 'none', borderLeft: '1px solid var(--rule)', overflowY: 'auto' }}
+    >
       {design ? (
         <>
-          <FigureText
-            label="Latency"
-            figure={{
-              value: design.latencyMs,
-              unit: 'ms',
-              provenance: system ? systemProvenance(system) : 'predicted',
-              ...(design.lowMs !== undefined && { low: design.lowMs }),
-              ...(design.highMs !== undefined && { high: design.highMs }),
-              where: design.lowMs === undefined ? 'the sum of its op times' : 'the latency predictor',
-            }}
-          />
-          {design.energyMj > 0 && (
-            <FigureText
-              label="Device energy"
-              figure={{ value: design.energyMj, unit: 'mJ', provenance: 'modelled' }}
-            />
-          )}
-          <FigureText
-            label={live.source === 'predictor' ? 'Accuracy, trained alone' : 'Accuracy (supernet)'}
-            figure={{
-              value: design.accuracy,
-              unit: 'fraction',
-              provenance: 'predicted',
-              where:
-                live.source === 'predictor'
-                  ? 'the accuracy predictor'
-                  : 'the supernet, on validation samples',
-              ...(design.low !== undefined && { low: design.low }),
-              ...(design.high !== undefined && { high: design.high }),
-            }}
-          />
+          {OBJECTIVE_IDS.map((of) => {
+            const figure = figureOf(design, of);
+            const where = sourceWords(of, design, live.source);
+            return (
+              figure && (
+                <FigureText
+                  key={of}
+                  label={titleOf(of, live.source)}
+                  figure={{ ...figure, ...(where && { where }) }}
+                />
+              )
+            );
+          })}
           <Text size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
             {design.encoding}
           </Text>

@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { count } from '../../charts/format.ts';
 import { useSystem } from '../../machines/useSystem.ts';
@@ -7,7 +7,8 @@ import { ErrorNote } from '../parts/ErrorNote.tsx';
 import { useLive } from '../parts/live.ts';
 import { accuracyLive, sourceOf } from './accuracySource.ts';
 import { pauseSearch, resumeSearch, startSearch, stopSearch } from './controller.ts';
-import { type Cost, isSearching, searchLive, supernetLive } from './live.ts';
+import { isSearching, searchLive, supernetLive } from './live.ts';
+import { Wishes } from './Wishes.tsx';
 
 /** What to look for, the search itself, and how it goes. */
 export function SearchSection() {
@@ -17,11 +18,12 @@ export function SearchSection() {
   const supernet = useLive(supernetLive, (s) => s.record !== null);
   const predicted = useLive(accuracyLive, (s) => sourceOf(s) === 'predictor');
   const hasAccuracy = predicted || supernet;
+  const enough = useLive(searchLive, (s) => s.objectives.length >= 2);
   const busy = isSearching(phase);
   return (
     <Stack gap="sm" data-testid="search-section">
       <Wishes disabled={busy} />
-      <Controls ready={hasTables && hasAccuracy} />
+      <Controls ready={hasTables && hasAccuracy && enough} />
       {!busy && !(hasTables && hasAccuracy) && (
         <Text size="xs" c="dimmed" data-testid="search-needs">
           A search needs{' '}
@@ -31,55 +33,6 @@ export function SearchSection() {
       <Counters />
       {problem && <ErrorNote advice={problem} />}
     </Stack>
-  );
-}
-
-const limit = (value: string | number): number | null =>
-  typeof value === 'number' && value > 0 ? value : null;
-
-function Wishes({ disabled }: { disabled: boolean }) {
-  const cost = useLive(searchLive, (s) => s.cost);
-  const maxLatencyMs = useLive(searchLive, (s) => s.maxLatencyMs);
-  const maxEnergyMj = useLive(searchLive, (s) => s.maxEnergyMj);
-  return (
-    <>
-      <SegmentedControl
-        size="xs"
-        fullWidth
-        aria-label="Accuracy against"
-        value={cost}
-        onChange={(value) => searchLive.setState({ cost: value as Cost })}
-        data={[
-          { value: 'latency', label: 'Accuracy / latency' },
-          { value: 'energy', label: 'Accuracy / energy' },
-        ]}
-        data-testid="search-cost"
-      />
-      <Group grow gap="xs">
-        <NumberInput
-          label="At most"
-          size="xs"
-          placeholder="any latency"
-          suffix=" ms"
-          min={0}
-          disabled={disabled}
-          value={maxLatencyMs ?? ''}
-          onChange={(value) => searchLive.setState({ maxLatencyMs: limit(value) })}
-          data-testid="max-latency"
-        />
-        <NumberInput
-          label="and at most"
-          size="xs"
-          placeholder="any energy"
-          suffix=" mJ"
-          min={0}
-          disabled={disabled}
-          value={maxEnergyMj ?? ''}
-          onChange={(value) => searchLive.setState({ maxEnergyMj: limit(value) })}
-          data-testid="max-energy"
-        />
-      </Group>
-    </>
   );
 }
 
@@ -151,12 +104,16 @@ function Counters() {
   const evaluated = useLive(searchLive, (s) => s.evaluated);
   const front = useLive(searchLive, (s) => s.front.length);
   const source = useLive(searchLive, (s) => s.source);
+  const unscorable = useLive(searchLive, (s) => s.unscorable);
   if (phase === 'idle') return null;
   const rows: [string, string, string][] = [
     ['scored', 'Candidates scored on the tables', count(scored)],
     ['per-second', 'Scored each second', phase === 'running' ? count(Math.round(perSecond)) : '–'],
     ['evaluated', source === 'predictor' ? 'Accuracies predicted' : 'Accuracies evaluated', count(evaluated)],
     ['front-size', 'Designs on the front', count(front)],
+    ...(unscorable > 0
+      ? [['unscorable', 'Left out: the tables lack an op', count(unscorable)] as [string, string, string]]
+      : []),
   ];
   return (
     <>

@@ -1,12 +1,11 @@
 import { parseGenome } from '../../../design/genome.ts';
 import { designOf } from '../../../design/genomeDesign.ts';
-import type { AccuracyResult } from '../../../search/oracle.ts';
+import type { Member } from '../../../search/member.ts';
 import { parseSearchState, type SearchState } from '../../../search/searchState.ts';
-import type { SearchPoint, Snapshot } from '../../../search/snapshot.ts';
+import type { Snapshot } from '../../../search/snapshot.ts';
 import { keepRecord, keptRecord } from '../../../workers/blobs.ts';
 import { isAbort } from '../../../workers/bridge.ts';
 import { learningBridge, searchBridge } from '../../../workers/spawn.ts';
-import { ms, percent } from '../../charts/format.ts';
 import { systemNow } from '../../machines/chosen.ts';
 import { tableKeys } from '../../machines/tables.ts';
 import { predictorNow } from '../../predictor/keep.ts';
@@ -18,7 +17,7 @@ import { adviceOf } from '../parts/advice.ts';
 import { dataChoice } from '../parts/data.ts';
 import { coalesced } from '../parts/live.ts';
 import { accuracyLive, askedNow, sourceOf } from './accuracySource.ts';
-import { type FrontDesign, isSearching, searchLive } from './live.ts';
+import { isSearching, searchLive } from './live.ts';
 
 const worker = searchBridge();
 /** A worker of its own, replaced often: two engine sessions for each design that is evaluated. */
@@ -47,19 +46,16 @@ const searchKey = (state: StudioState): string => {
 export async function startSearch(store: StudioStore, goOn = false): Promise<void> {
   if (isSearching(searchLive.getState().phase)) return;
   const state = store.getState();
-  const known = systemNow(state);
-  // Without power figures energy is no objective: the same for all, and not shown.
-  const system =
-    known && !Number.isFinite(known.power.activeW)
-      ? { ...known, power: { ...known.power, activeW: 0, idleW: 0, radioW: 0 } }
-      : known;
+  const system = systemNow(state);
   const asked = askedNow();
   if (!system || !asked) return;
   const source = sourceOf(accuracyLive.getState());
-  const { maxLatencyMs, maxEnergyMj } = searchLive.getState();
+  const { objectives: wanted, limits } = searchLive.getState();
+  // Without power figures nothing is known of energy.
+  const objectives = wanted.filter((id) => id !== 'energy' || Number.isFinite(system.power.activeW));
   const key = searchKey(state);
   const resume = goOn ? await keptSearch(key) : undefined;
-  if (!resume) searchLive.setState({ cloud: new Float32Array(), rug: new Float32Array(), front: [] });
+  if (!resume) searchLive.setState({ cloud: [], rug: [], front: [] });
   searchLive.setState({
     phase: 'starting',
     source,
@@ -91,10 +87,8 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
     strategy: 'evolutionary' as const,
     seed: SEED,
     predictor: source === 'predictor' ? asked : null,
-    constraints: {
-      ...(maxLatencyMs !== null && { latencyMs: maxLatencyMs }),
-      ...(maxEnergyMj !== null && { energyMj: maxEnergyMj }),
-    },
+    objectives,
+    limits,
     resume,
   };
   try {
@@ -134,7 +128,8 @@ export const stopSearch = (): void => stop?.abort();
 export function openFrontDesign(store: StudioStore, encoding: string): void {
   const found = searchLive.getState().front.find((d) => d.encoding === encoding);
   const design = designOf(parseGenome(encoding));
-  if (found) design.name = `Found: ${ms(found.latencyMs)}, ${percent(found.accuracy)}`;
+  // Figures are of one system and one day: a name that carried them would go stale.
+  if (found) design.name = `Found ${encoding.split(',')[0]}`;
   searchLive.setState({ selected: encoding });
   openDesign(store, design, 'Open a found design');
 }
@@ -161,27 +156,17 @@ async function keptSearch(key: string): Promise<SearchState | undefined> {
   }
 }
 
-const frontDesign = (point: SearchPoint): FrontDesign[] => {
-  const { encoding, latencyMs, lowMs, highMs, energyMj, accuracy } = point;
-  return accuracy ? [{ encoding, latencyMs, lowMs, highMs, energyMj, ...accuracyOf(accuracy) }] : [];
-};
-
-const accuracyOf = ({ accuracy, low, high }: AccuracyResult) => ({ accuracy, low, high });
-
-let cloud: number[] = [];
-let rug: number[] = [];
+let cloud: Member[] = [];
+let rug: Member[] = [];
 
 /** Gathers what snapshots show between two frames: a snapshot that is skipped must not lose its points. */
-function collector(): (recent: readonly SearchPoint[]) => void {
+function collector(): (recent: readonly Member[]) => void {
   cloud = [...searchLive.getState().cloud];
   rug = [...searchLive.getState().rug];
   return (recent) => {
-    for (const { latencyMs, energyMj, accuracy } of recent) {
-      if (accuracy) cloud.push(latencyMs, energyMj, accuracy.accuracy);
-      else rug.push(latencyMs, energyMj);
-    }
-    if (cloud.length > 3 * CLOUD) cloud.splice(0, cloud.length - 3 * CLOUD);
-    if (rug.length > 2 * RUG) rug.splice(0, rug.length - 2 * RUG);
+    for (const member of recent) (member.figures.accuracy ? cloud : rug).push(member);
+    if (cloud.length > CLOUD) cloud.splice(0, cloud.length - CLOUD);
+    if (rug.length > RUG) rug.splice(0, rug.length - RUG);
   };
 }
 
@@ -195,9 +180,9 @@ function take(store: StudioStore, snapshot: Snapshot): void {
     perSecond: phase === 'paused' ? 0 : smoothed(searchLive.getState().perSecond, snapshot.perSecond),
     evaluated: snapshot.accuracyEvaluated,
     unscorable: snapshot.unscorable,
-    cloud: Float32Array.from(cloud),
-    rug: Float32Array.from(rug),
-    front: snapshot.front.flatMap(frontDesign),
+    cloud: [...cloud],
+    rug: [...rug],
+    front: snapshot.front,
   });
   if (performance.now() - recordedAt > RECORD_EVERY_MS) record(store);
   if (phase === 'starting') store.getState().job('search', { message: 'searching' });
@@ -227,12 +212,7 @@ function record(store: StudioStore): void {
       system,
       evaluated,
       source,
-      front: front.map(({ encoding, latencyMs, energyMj, accuracy }) => ({
-        encoding,
-        latencyMs,
-        energyMj,
-        accuracy,
-      })),
+      front: [...front],
     };
     results.searches = [found, ...others].slice(0, 20);
   });

@@ -1,3 +1,6 @@
+import type { Member } from '../../../search/member.ts';
+import { type ObjectiveId, WITH_ACCURACY } from '../../../search/objectives.ts';
+import type { Limits } from '../../../search/scoring.ts';
 import type { Advice } from '../parts/advice.ts';
 import { createLive } from '../parts/live.ts';
 
@@ -39,41 +42,27 @@ export const supernetLive = createLive<SupernetLive>({
   problem: null,
 });
 
-export type Cost = 'latency' | 'energy';
-
-/** A design on the front of a search. */
-export interface FrontDesign {
-  encoding: string;
-  latencyMs: number;
-  energyMj: number;
-  accuracy: number;
-  /** The latency's interval, where a predictor gave it; only while the search that found it is here. */
-  lowMs?: number | undefined;
-  highMs?: number | undefined;
-  /** The accuracy's interval; only while the search that found it is here. */
-  low?: number | undefined;
-  high?: number | undefined;
-}
-
 export interface SearchLive {
   /** What was asked for the accuracies that are shown. */
   source: 'predictor' | 'supernet';
-  cost: Cost;
-  maxLatencyMs: number | null;
-  maxEnergyMj: number | null;
+  /** What the next search optimises: two or three. */
+  objectives: readonly ObjectiveId[];
+  limits: Limits;
+  /** What the scatter shows. */
+  axes: { x: ObjectiveId; y: ObjectiveId };
   phase: 'idle' | 'starting' | 'running' | 'paused' | 'stopped' | 'done' | 'failed';
   /** Candidates scored on the tables. */
   scored: number;
   perSecond: number;
   /** Candidates whose accuracy was evaluated. */
   evaluated: number;
-  /** latency ms, energy mJ, accuracy of each evaluated candidate. */
-  cloud: Float32Array;
-  /** latency ms, energy mJ of some candidates whose accuracy was not asked for. */
-  rug: Float32Array;
+  /** Candidates whose accuracy was evaluated. */
+  cloud: readonly Member[];
+  /** Some of those whose accuracy was not asked for. */
+  rug: readonly Member[];
   /** Candidates that the tables cannot score. */
   unscorable: number;
-  front: readonly FrontDesign[];
+  front: readonly Member[];
   /** A stopped search of this system and source of accuracies is kept. */
   canGoOn: boolean;
   selected: string | null;
@@ -83,15 +72,15 @@ export interface SearchLive {
 
 export const searchLive = createLive<SearchLive>({
   source: 'supernet',
-  cost: 'latency',
-  maxLatencyMs: null,
-  maxEnergyMj: null,
+  objectives: WITH_ACCURACY,
+  limits: {},
+  axes: { x: 'latency', y: 'accuracy' },
   phase: 'idle',
   scored: 0,
   perSecond: 0,
   evaluated: 0,
-  cloud: new Float32Array(),
-  rug: new Float32Array(),
+  cloud: [],
+  rug: [],
   unscorable: 0,
   front: [],
   canGoOn: false,

@@ -1,33 +1,50 @@
 import { describe, expect, it } from 'vitest';
+import type { Member } from '../../../search/member.ts';
+import type { ObjectiveId } from '../../../search/objectives.ts';
 import { searchLive } from './live.ts';
 import { paretoOf } from './pareto.ts';
 
+const member = (encoding: string, values: Partial<Record<ObjectiveId, number>>): Member => ({
+  encoding,
+  figures: Object.fromEntries(
+    Object.entries(values).map(([id, value]) => [id, { value, provenance: 'predicted' }]),
+  ),
+});
+
 const live = {
   ...searchLive.getState(),
-  cloud: Float32Array.of(10, 70, 0.5, 20, 90, 0.75),
-  rug: Float32Array.of(11, 71, 12, 72),
-  front: [{ encoding: 'x', latencyMs: 20, energyMj: 90, accuracy: 0.75 }],
-  maxLatencyMs: 30,
-  maxEnergyMj: 100,
+  cloud: [
+    member('a', { latency: 10, energy: 70, accuracy: 0.5 }),
+    member('x', { latency: 20, energy: 90, accuracy: 0.75 }),
+  ],
+  rug: [member('c', { latency: 11, energy: 71 }), member('d', { latency: 12, energy: 72 })],
+  front: [member('x', { latency: 20, energy: 90, accuracy: 0.75 })],
+  limits: { latency: 30, energy: 100 },
 };
 
 describe('paretoOf', () => {
-  it('draws latency or energy of the same candidates', () => {
+  it('draws any two objectives of the same candidates', () => {
     const latency = paretoOf(live, null);
     expect([...latency.cloud]).toEqual([10, 0.5, 20, 0.75]);
-    expect(latency).toMatchObject({
-      costUnit: 'ms',
-      limit: 30,
-      front: [{ id: 'x', cost: 20, accuracy: 0.75 }],
-    });
+    expect(latency.x).toMatchObject({ name: 'Latency, predicted', unit: 'ms', limit: 30, better: 'low' });
+    expect(latency.y).toMatchObject({ unit: '%', better: 'high' });
+    expect(latency.front).toEqual([{ id: 'x', x: 20, y: 0.75 }]);
     expect([...(latency.rug ?? [])]).toEqual([11, 12]);
-    const energy = paretoOf({ ...live, cost: 'energy' }, null);
-    expect([...energy.cloud]).toEqual([70, 0.5, 90, 0.75]);
-    expect(energy).toMatchObject({ costUnit: 'mJ', limit: 100, front: [{ cost: 90 }] });
+    const costs = paretoOf({ ...live, axes: { x: 'energy', y: 'latency' } }, null);
+    expect([...costs.cloud]).toEqual([70, 10, 90, 20, 71, 11, 72, 12]);
+    expect(costs.rug).toBeUndefined();
+    expect(costs.x).toMatchObject({ unit: 'mJ', limit: 100 });
+    expect(costs.y).toMatchObject({ limit: 30, better: 'low' });
+  });
+
+  it('leaves out what is not known', () => {
+    const bytes = paretoOf({ ...live, axes: { x: 'bytes', y: 'accuracy' } }, null);
+    expect(bytes.front).toEqual([]);
+    expect(bytes.cloud).toHaveLength(0);
   });
 
   it('marks the design on the canvas', () => {
-    const current = { encoding: '', latencyMs: 15, energyMj: 80, accuracy: 0.9 };
-    expect(paretoOf(live, current).current).toEqual({ id: 'current', cost: 15, accuracy: 0.9 });
+    const current = member('', { latency: 15, energy: 80, accuracy: 0.9 });
+    expect(paretoOf(live, current).current).toEqual({ id: 'current', x: 15, y: 0.9 });
   });
 });

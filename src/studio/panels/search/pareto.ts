@@ -1,42 +1,54 @@
-import type { Provenance } from '../../../system/provenance.ts';
-import type { ParetoData } from '../../charts/ParetoScatter.tsx';
-import type { FrontDesign, SearchLive } from './live.ts';
+import { type Member, memberValue } from '../../../search/member.ts';
+import { type ObjectiveId, objective } from '../../../search/objectives.ts';
+import { bytes, count, ms, percent, plain } from '../../charts/format.ts';
+import type { ParetoData, ScatterAxis, ScatterPoint } from '../../charts/ParetoScatter.tsx';
+import type { SearchLive } from './live.ts';
 
-const COSTS = {
-  latency: { name: 'Latency', unit: 'ms', offset: 0, of: (d: FrontDesign) => d.latencyMs },
-  energy: { name: 'Device energy', unit: 'mJ', offset: 1, of: (d: FrontDesign) => d.energyMj },
-} as const;
+const WORDS: Partial<Record<string, Pick<ScatterAxis, 'format' | 'tick'> & { label: string }>> = {
+  ms: { label: 'ms', format: ms, tick: plain },
+  fraction: { label: '%', format: percent, tick: (value) => `${Math.round(value * 100)}` },
+  bytes: { label: 'bytes', format: bytes, tick: bytes },
+  count: { label: 'count', format: count, tick: count },
+};
 
-/** The evaluated candidates as cost and accuracy pairs. */
-function pairs(cloud: Float32Array, offset: 0 | 1): Float32Array {
-  const out = new Float32Array((cloud.length / 3) * 2);
-  for (let i = 0, o = 0; i < cloud.length; i += 3, o += 2) {
-    out[o] = cloud[i + offset] as number;
-    out[o + 1] = cloud[i + 2] as number;
-  }
-  return out;
+/** How an objective stands on an axis. */
+export function axisOf(id: ObjectiveId, about: string, limit?: number): ScatterAxis {
+  const { title, unit, scale, direction } = objective(id);
+  const { label, format, tick } = WORDS[unit] ?? {
+    label: unit,
+    format: (value: number) => `${plain(value)} ${unit}`,
+    tick: plain,
+  };
+  const better = direction === 'min' ? 'low' : 'high';
+  return { name: about ? `${title}, ${about}` : title, unit: label, scale, better, format, tick, limit };
 }
 
-/** One of two costs of each candidate. */
-function costs(rug: Float32Array, offset: 0 | 1): Float32Array {
-  return Float32Array.from({ length: rug.length / 2 }, (_, i) => rug[2 * i + offset] as number);
+function pointOf(member: Member, x: ObjectiveId, y: ObjectiveId): ScatterPoint[] {
+  const point = { id: member.encoding, x: memberValue(member, x), y: memberValue(member, y) };
+  return Number.isNaN(point.x) || Number.isNaN(point.y) ? [] : [point];
 }
 
-/** What the scatter draws of a search. */
+/** What the scatter draws of a search. @param current the design on the canvas, under any encoding */
 export function paretoOf(
-  live: SearchLive,
-  current: FrontDesign | null,
-  latency: Provenance = 'predicted',
+  { axes, cloud, rug, front, limits, selected }: SearchLive,
+  current: Member | null,
 ): ParetoData {
-  const cost = COSTS[live.cost];
+  const { x, y } = axes;
+  const axis = (id: ObjectiveId) => {
+    const known = [...front, ...cloud].find(({ figures }) => figures[id]);
+    return axisOf(id, known?.figures[id]?.provenance ?? '', limits[id]);
+  };
+  const here = current ? pointOf(current, x, y)[0] : undefined;
+  const candidates = [...cloud, ...rug].flatMap((member) => pointOf(member, x, y));
+  const onlyX = rug.map((member) => memberValue(member, x)).filter((value) => !Number.isNaN(value));
   return {
-    current: current ? { id: 'current', cost: cost.of(current), accuracy: current.accuracy } : undefined,
-    costName: `${cost.name}, ${live.cost === 'latency' ? latency : 'modelled'}`,
-    costUnit: cost.unit,
-    cloud: pairs(live.cloud, cost.offset),
-    rug: costs(live.rug, cost.offset),
-    front: live.front.map((d) => ({ id: d.encoding, cost: cost.of(d), accuracy: d.accuracy })),
-    selected: live.selected ?? undefined,
-    limit: (live.cost === 'latency' ? live.maxLatencyMs : live.maxEnergyMj) ?? undefined,
+    x: axis(x),
+    y: axis(y),
+    cloud: Float32Array.from(candidates.flatMap((point) => [point.x, point.y])),
+    // Where both values of a candidate are known it is in the cloud.
+    ...(rug.some((member) => Number.isNaN(memberValue(member, y))) && { rug: Float32Array.from(onlyX) }),
+    front: front.flatMap((member) => pointOf(member, x, y)),
+    current: here && { ...here, id: 'current' },
+    selected: selected ?? undefined,
   };
 }

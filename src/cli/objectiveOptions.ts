@@ -1,0 +1,27 @@
+import { InvalidArgumentError } from 'commander';
+import { OBJECTIVE_IDS, type ObjectiveId } from '../search/objectives.ts';
+import type { Limits } from '../search/scoring.ts';
+
+function objectiveName(text: string): ObjectiveId {
+  const id = OBJECTIVE_IDS.find((known) => known === text.trim());
+  if (!id) throw new InvalidArgumentError(`${JSON.stringify(text)} is none of ${OBJECTIVE_IDS.join(', ')}.`);
+  return id;
+}
+
+/** `latency,accuracy`: two or three different objectives. */
+export function objectiveNames(text: string): ObjectiveId[] {
+  const ids = [...new Set(text.split(',').map(objectiveName))];
+  if (ids.length < 2 || ids.length > 3) throw new InvalidArgumentError('Expected two or three objectives.');
+  return ids;
+}
+
+/** `latency=20`; adds to the limits that were named before. */
+export function limitOption(text: string, before: Limits = {}): Limits {
+  const [name = '', value = ''] = text.split('=');
+  const limit = value.trim() === '' ? Number.NaN : Number(value);
+  const id = objectiveName(name);
+  if (!(limit >= 0 && Number.isFinite(limit))) {
+    throw new InvalidArgumentError(`Expected ${id}=NUMBER, such as latency=20.`);
+  }
+  return { ...before, [id]: limit };
+}

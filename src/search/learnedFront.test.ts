@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { printGenome } from '../design/genome.ts';
+import { genomeFromSeed } from '../design/testing.ts';
+import { LatencyPredictor } from '../learning/latency/predictor.ts';
+import { nodeRuntime } from '../runtime/node.node.ts';
+import { genomeEstimator } from '../system/genomeEstimator.ts';
+import { fakePredictor, fakeSystem } from '../system/testing.ts';
+import { ParetoArchive } from './archive.ts';
+import { costOracleOf, learnedFront } from './learnedFront.ts';
+import { type Member, memberValue } from './member.ts';
+import { directionsOf, figuresOf, WITHOUT_ACCURACY } from './objectives.ts';
+
+const signal = new AbortController().signal;
+const setting = { points: 32, features: 3, classes: 5 };
+const system = fakeSystem(setting);
+
+test('S13.61 the front is what the latency model leaves of it: its latency and interval, inside the limits, not dominated', async () => {
+  const estimate = genomeEstimator(setting, system);
+  const points: Member[] = Array.from({ length: 30 }, (_, seed) => {
+    const genome = genomeFromSeed(seed);
+    const facts = { estimate: estimate(genome), latency: null, accuracy: null };
+    return { encoding: printGenome(genome), figures: figuresOf(facts, 'predicted') };
+  });
+  const latency = (member: Member | undefined) => (member ? memberValue(member, 'latency') : 0);
+  const predictor = new LatencyPredictor(nodeRuntime(), fakePredictor(system));
+  try {
+    const costs = costOracleOf(setting, system, predictor);
+    const front = await learnedFront(signal, points, costs, setting, system, {});
+    expect(front.length).toBeGreaterThan(1);
+    const archive = new ParetoArchive<Member>(directionsOf(WITHOUT_ACCURACY));
+    for (const member of front) {
+      const { low = 0, high = 0 } = member.figures.latency ?? {};
+      const table = points.find(({ encoding }) => encoding === member.encoding);
+      // Untrained: the table's sum, and 0.1 ms for what no part's clock sees.
+      expect(latency(member)).toBeCloseTo(latency(table) + 0.1, 2);
+      expect(low).toBeLessThan(latency(member));
+      expect(high).toBeGreaterThan(latency(member));
+      const values = WITHOUT_ACCURACY.map((id) => memberValue(member, id));
+      expect(archive.insert(values, member)).toBe(true);
+    }
+    expect(archive.size).toBe(front.length);
+    expect(front.map(latency)).toEqual(front.map(latency).sort((a, b) => a - b));
+    const limits = { latency: latency(front[0]) };
+    expect(await learnedFront(signal, points, costs, setting, system, limits)).toEqual([front[0]]);
+  } finally {
+    await predictor.release();
+  }
+});

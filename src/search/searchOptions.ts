@@ -1,0 +1,30 @@
+import type { Setting } from '../design/types.ts';
+import type { System } from '../system/system.ts';
+import type { ObjectiveId } from './objectives.ts';
+import type { AccuracyOracle, CostOracle } from './oracle.ts';
+import type { Limits } from './scoring.ts';
+import type { SearchState } from './searchState.ts';
+import type { StrategyName } from './strategy.ts';
+
+export interface SearchOptions {
+  setting: Setting;
+  system: System;
+  strategy: StrategyName;
+  seed: number;
+  /** Two or three. Default: latency, energy, and accuracy where an oracle gives it, parameters where none does. */
+  objectives?: readonly ObjectiveId[];
+  limits?: Limits;
+  /** A trained network to ask. Without it the search runs on the table alone, for other objectives. */
+  oracle?: AccuracyOracle;
+  /** A latency predictor, asked about the same genomes as the oracle: their costs are then its, not the tables'. */
+  costOracle?: CostOracle;
+  /** Genomes in one question to the oracle. Default 8. */
+  oracleBatch?: number;
+  /** The search finishes after this many scored candidates, or evaluated accuracies, in all. */
+  maxCandidates?: number;
+  maxEvaluations?: number;
+  /** Goes on from here. */
+  resume?: SearchState;
+  /** Gets the state every few seconds, to be kept: a crash then costs no more than that. */
+  keep?: (state: SearchState) => void;
+}
