@@ -54,7 +54,7 @@ export const LINK_ERRORS = {
   E313: {
     status: 400,
     title: 'Datatype not carried',
-    help: 'Use a datatype of fixed size; text (BYTES) is not carried.',
+    help: 'Use tensors with elements of fixed size: text (BYTES), sequences and the like are not carried.',
   },
   E314: { status: 400, title: 'Transfer broke off', help: 'The connection was cut: try again.' },
   E315: { status: 405, title: 'Wrong verb', help: 'Use the HTTP method that the answer names.' },
@@ -68,7 +68,7 @@ export const LINK_ERRORS = {
   E319: {
     status: 400,
     title: 'Link rate out of range',
-    help: 'Ask for a rate above 0 Mb/s and a delay from 0 to 10,000 ms.',
+    help: 'Ask for a rate from 0.01 to 100,000 Mb/s and a delay from 0 to 10,000 ms.',
   },
   E320: { status: 503, title: 'Engine ended', help: 'Start the endpoint again.' },
   E350: {
@@ -90,6 +90,11 @@ export const LINK_ERRORS = {
     status: 0,
     title: 'Impossible times',
     help: 'The endpoint says it took longer than the answer did, or less than nothing; no figure was kept. Check what answers at its address.',
+  },
+  E330: {
+    status: 400,
+    title: 'Too long for the link',
+    help: 'At this rate the body takes longer than a request may: send less, or ask for a faster link.',
   },
 } as const;
 

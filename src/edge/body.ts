@@ -16,6 +16,7 @@ export async function readBody(
   pacer: Pacer | null,
 ): Promise<Uint8Array> {
   if (announced !== undefined && announced > limit) throw tooLarge(limit);
+  pacer?.checkFits(announced ?? 0);
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
@@ -53,7 +54,12 @@ function drained(target: Writable): Promise<void> {
 export async function writeBody(target: Writable, body: Uint8Array, pacer: Pacer): Promise<void> {
   for (let from = 0; from < body.length && !target.destroyed; ) {
     const to = Math.min(from + pacer.chunkBytes, body.length);
-    await (to === body.length ? pacer.complete(to) : pacer.passing(to));
+    try {
+      await (to === body.length ? pacer.complete(to) : pacer.passing(to));
+    } catch (error) {
+      if (target.destroyed) return;
+      throw error;
+    }
     if (target.destroyed) return;
     if (!target.write(body.subarray(from, to)) && to < body.length) {
       await drained(target);

@@ -100,7 +100,7 @@ async function buildApp(options: EndpointOptions, engine: Engine): Promise<Fasti
     guard(request, reply, { allowedOrigins, host, ...(token !== undefined && { token }) });
   });
   const links = new HeldLinks(realClock);
-  readBodies(app, bodyLimitBytes, links);
+  readBodies(app, bodyLimitBytes, { links, timeoutMs: requestTimeoutMs });
   const queue = new RunQueue(maxWaiting);
   const repository = new ModelRepository(engine, queue, maxModels);
   addRoutes(app, { repository, queue, links, timeoutMs: requestTimeoutMs, engine });

@@ -18,21 +18,35 @@ export interface ReceivedBody {
   receivedAt: number;
 }
 
-function pacerOf(links: HeldLinks, request: FastifyRequest, direction: Direction): Pacer | null {
+/** The longest that one body may take, ms; and what ends the clocks of a request. */
+export interface TransferLimits {
+  links: HeldLinks;
+  timeoutMs: number;
+}
+
+function pacerOf(
+  { links, timeoutMs }: TransferLimits,
+  request: FastifyRequest,
+  direction: Direction,
+): Pacer | null {
   const shape = linkShapeOf(request.headers);
-  return shape && links.pacer(request.ip, shape, direction);
+  const bounds = { signal: hangUpSignal(request), limitMs: timeoutMs };
+  return shape && links.pacer(request.ip, shape, direction, bounds);
 }
 
 const single = (header: string | string[] | undefined) => (Array.isArray(header) ? header.join() : header);
 
 /** Reads every body as bytes, held to the link that the request's headers ask for. */
-export function readBodies(app: FastifyInstance, limitBytes: number, links: HeldLinks): void {
+export function readBodies(app: FastifyInstance, limitBytes: number, limits: TransferLimits): void {
+  app.addHook('onRequest', async (request, reply) => {
+    hangUps.set(request.raw, signalOf(reply));
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', async (request: FastifyRequest, payload: FastifyRequest['raw']) => {
     const started = nowNs();
     const length = request.headers['content-length'];
     const announced = length === undefined ? undefined : Number(length);
-    const bytes = await readBody(payload, announced, limitBytes, pacerOf(links, request, 'up'));
+    const bytes = await readBody(payload, announced, limitBytes, pacerOf(limits, request, 'up'));
     const receivedAt = nowNs();
     const checksum = single(request.headers[CHECKSUM]);
     if (checksum !== undefined) assertChecksum(bytes, checksum);
@@ -56,12 +70,14 @@ export function bodyOf(request: FastifyRequest): ReceivedBody {
 
 /** Sends a message, held to the link that the request's headers ask for. */
 export async function sendMessage(
-  links: HeldLinks,
+  limits: TransferLimits,
   request: FastifyRequest,
   reply: FastifyReply,
   message: Encoded,
 ): Promise<void> {
-  const pacer = pacerOf(links, request, 'down');
+  const pacer = pacerOf(limits, request, 'down');
+  // While it can still be refused: behind the headers there is no way to say so.
+  pacer?.checkFits(message.body.length);
   reply.header(CHECKSUM, checksumOf(message.body));
   if (!pacer) {
     await reply.headers(message.headers).send(Buffer.from(message.body.buffer));
@@ -78,13 +94,22 @@ export async function sendMessage(
   await writeBody(reply.raw, message.body, pacer);
 }
 
-/** Aborts when the other side hangs up before its answer is complete. */
-export function hangUpSignal(reply: FastifyReply): AbortSignal {
+/** By the raw request: what reads a body has no reply to hand. */
+const hangUps = new WeakMap<FastifyRequest['raw'], AbortSignal>();
+
+function signalOf(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) controller.abort(new LinkError('E314', 'the other side hung up'));
   });
   return controller.signal;
+}
+
+/** Aborts when the other side hangs up before its answer is complete. */
+export function hangUpSignal(request: FastifyRequest): AbortSignal {
+  const signal = hangUps.get(request.raw);
+  if (!signal) throw new Error('readBodies has not seen this request');
+  return signal;
 }
 
 export const isBinary = (contentType: string | undefined) => contentType?.startsWith(BINARY_TYPE) ?? false;

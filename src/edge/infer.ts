@@ -22,7 +22,7 @@ export async function infer(
   const { outputs, timing } = await runInference(options, {
     model: name,
     client: request.ip,
-    signal: hangUpSignal(reply),
+    signal: hangUpSignal(request),
     receiveNs: body.receiveNs,
     receivedAt: body.receivedAt,
     read() {
@@ -39,6 +39,6 @@ export async function infer(
     ...(id !== undefined && { id }),
     parameters: timing,
   };
-  await sendMessage(options.links, request, reply, encodeResponse(head, outputs, isBinary));
+  await sendMessage(options, request, reply, encodeResponse(head, outputs, isBinary));
   return reply;
 }

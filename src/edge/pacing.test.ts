@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LinkError } from '../coinference/errors.ts';
 import { readBody, writeBody } from './body.ts';
-import { type Clock, TIMER_SLACK_MS } from './clock.ts';
+import { type Clock, realClock, TIMER_SLACK_MS } from './clock.ts';
 import { HeldLinks, type LinkShape, linkShapeOf, Pacer } from './pacing.ts';
 
 /** A clock that jumps to where somebody waits for; coarse waits end late, as timers do. */
@@ -14,9 +14,9 @@ class JumpingClock implements Clock {
     this.#late = late;
   }
   now = () => this.time;
-  async about(due: number) {
+  about: Clock['about'] = async (due) => {
     if (due > this.time) this.time = due + this.#late;
-  }
+  };
   async at(due: number) {
     this.time = Math.max(this.time, due);
   }
@@ -165,6 +165,51 @@ describe('S12.5 a held link', () => {
   });
 });
 
+describe('S12.42 a held link that nobody waits for', () => {
+  it('refuses a body at once that takes longer than a request may', async () => {
+    const clock = new JumpingClock();
+    const pacer = () => new Pacer({ mbps: 0.01, delayMs: 0 }, clock, undefined, { limitMs: 120_000 });
+    const endless = Readable.from(
+      (async function* () {
+        for (;;) yield new Uint8Array(1000);
+      })(),
+    );
+    await expect(readBody(Readable.from([]), 1e6, LIMIT, pacer())).rejects.toMatchObject({ code: 'E330' });
+    expect(clock.time).toBe(1000);
+    await expect(readBody(endless, undefined, LIMIT, pacer())).rejects.toMatchObject({ code: 'E330' });
+    expect(clock.time - 1000).toBeLessThanOrEqual(120_000);
+    expect(() => pacer().checkFits(150_000)).not.toThrow();
+    expect(() => pacer().checkFits(150_001)).toThrow(/limit is 120 s/);
+  });
+
+  it('stops its clocks when the request is over, in the middle of a body or at its end', async () => {
+    for (const wait of ['passing', 'complete'] as const) {
+      const stop = new AbortController();
+      const pacer = new Pacer({ mbps: 0.01, delayMs: 10_000 }, realClock, undefined, { signal: stop.signal });
+      const waiting = pacer[wait](20_000);
+      stop.abort(new Error('gone'));
+      await expect(waiting).rejects.toThrow('gone');
+      await expect(pacer.complete(20_001)).rejects.toThrow('gone');
+    }
+  });
+
+  it('is free for the next body as soon as one is given up', async () => {
+    const clock = new JumpingClock();
+    const links = new HeldLinks(clock);
+    const shape = { mbps: 0.01, delayMs: 0 };
+    const stop = new AbortController();
+    clock.about = async (_due, signal) => {
+      stop.abort(new Error('gone'));
+      signal?.throwIfAborted();
+    };
+    const given = links.pacer('10.0.0.1', shape, 'up', { signal: stop.signal });
+    await expect(given.complete(1e6)).rejects.toThrow('gone');
+    await links.pacer('10.0.0.1', shape, 'up').complete(10);
+    // 10 bytes take 8 ms; before them a slice of the other is on its way.
+    expect(clock.time - 1000).toBeLessThanOrEqual(28);
+  });
+});
+
 describe('S12.6 a body beyond the limit', () => {
   it('is refused by its announced length, or as soon as it gets there', async () => {
     const body = () => Readable.from([new Uint8Array(60), new Uint8Array(60), new Uint8Array(60)]);
@@ -186,6 +231,11 @@ describe('S12.5 the headers that ask for a link', () => {
     { 'x-gcode-link-mbps': '-40' },
     { 'x-gcode-link-mbps': 'fast' },
     { 'x-gcode-link-mbps': 'Infinity' },
+    { 'x-gcode-link-mbps': '1e-12' },
+    { 'x-gcode-link-mbps': '0.009' },
+    { 'x-gcode-link-mbps': '100001' },
+    { 'x-gcode-link-delay-ms': '10001' },
+    { 'x-gcode-link-delay-ms': 'NaN' },
     { 'x-gcode-link-mbps': '' },
     { 'x-gcode-link-delay-ms': '-1' },
     { 'x-gcode-link-delay-ms': '1e9' },

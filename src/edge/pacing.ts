@@ -9,6 +9,8 @@ export interface LinkShape {
   delayMs: number;
 }
 
+export const MIN_MBPS = 0.01;
+export const MAX_MBPS = 100_000;
 const MAX_DELAY_MS = 10_000;
 
 function numberOf(name: string, value: string, valid: (x: number) => boolean): number {
@@ -23,7 +25,8 @@ export function linkShapeOf(headers: Record<string, string | string[] | undefine
   const delay = headers[LINK_DELAY_MS];
   if (mbps === undefined && delay === undefined) return null;
   return {
-    mbps: mbps === undefined ? null : numberOf(LINK_MBPS, String(mbps), (x) => x > 0 && Number.isFinite(x)),
+    mbps:
+      mbps === undefined ? null : numberOf(LINK_MBPS, String(mbps), (x) => x >= MIN_MBPS && x <= MAX_MBPS),
     delayMs:
       delay === undefined ? 0 : numberOf(LINK_DELAY_MS, String(delay), (x) => x >= 0 && x <= MAX_DELAY_MS),
   };
@@ -32,6 +35,8 @@ export function linkShapeOf(headers: Record<string, string | string[] | undefine
 const BYTES_PER_MS_AT_1_MBPS = 125;
 const MIN_CHUNK_BYTES = 16 * 1024;
 const CHUNK_MS = 4;
+/** A body takes its link for this long at a time, so that others get through beside it, and at once when it is given up. */
+const SLICE_MS = 20;
 
 /** One way over a held link. Bodies that go the same way at the same time share it. */
 class Lane {
@@ -63,7 +68,7 @@ export class HeldLinks {
   }
 
   /** @param device the sender's address */
-  pacer(device: string, shape: LinkShape, direction: Direction): Pacer {
+  pacer(device: string, shape: LinkShape, direction: Direction, bounds?: PacerBounds): Pacer {
     const key = `${shape.mbps} ${device}`;
     let link = this.#links.get(key);
     if (!link) {
@@ -71,7 +76,7 @@ export class HeldLinks {
       link = { up: new Lane(), down: new Lane() };
       this.#links.set(key, link);
     }
-    return new Pacer(shape, this.#clock, link[direction]);
+    return new Pacer(shape, this.#clock, link[direction], bounds);
   }
 
   get size(): number {
@@ -86,6 +91,13 @@ export class HeldLinks {
   }
 }
 
+export interface PacerBounds {
+  /** Aborts when the request is over: no clock runs on for it. */
+  signal?: AbortSignal;
+  /** The longest that a body may take. */
+  limitMs?: number;
+}
+
 /**
  * Holds a body to a link by the clock: byte b is through at start + delay + 8 b / rate, later by what other bodies
  * put on the link in between. Late timers do not add up, since nothing but the start is read off the clock. A
@@ -95,36 +107,58 @@ export class Pacer {
   readonly #shape: LinkShape;
   readonly #clock: Clock;
   readonly #lane: Lane;
+  readonly #signal: AbortSignal | undefined;
+  readonly #limitMs: number;
   readonly #start: number;
   #given = 0;
   #due: number;
 
-  constructor(shape: LinkShape, clock: Clock, lane = new Lane()) {
+  constructor(shape: LinkShape, clock: Clock, lane = new Lane(), { signal, limitMs }: PacerBounds = {}) {
     this.#shape = shape;
     this.#clock = clock;
     this.#lane = lane;
+    this.#signal = signal;
+    this.#limitMs = limitMs ?? Number.POSITIVE_INFINITY;
     this.#start = clock.now();
     this.#due = this.#start;
   }
 
-  /** Puts the body on the link up to `bytes`; returns when those are at the other end, ms on the clock. */
-  #carry(bytes: number): number {
+  /** Throws E330 when a body of so many bytes cannot be through in time, however free the link is. */
+  checkFits(bytes: number): void {
     const { mbps, delayMs } = this.#shape;
-    if (mbps !== null && bytes > this.#given) {
-      this.#due = this.#lane.carry(this.#start, bytes - this.#given, mbps);
-      this.#given = bytes;
+    const needed = delayMs + (mbps === null ? 0 : bytes / (mbps * BYTES_PER_MS_AT_1_MBPS));
+    if (needed <= this.#limitMs) return;
+    throw new LinkError(
+      'E330',
+      `${bytes} bytes take ${Math.ceil(needed / 1000)} s at ${mbps ?? 'any'} Mb/s and ${delayMs} ms; ` +
+        `the limit is ${this.#limitMs / 1000} s`,
+    );
+  }
+
+  /** Puts the body on the link up to `bytes`, slice by slice; resolves to when the last slice is through, ms on the clock. */
+  async #carry(bytes: number): Promise<number> {
+    const { mbps, delayMs } = this.#shape;
+    if (mbps === null) return this.#due + delayMs;
+    const slice = mbps * BYTES_PER_MS_AT_1_MBPS * SLICE_MS;
+    while (bytes > this.#given) {
+      const part = Math.min(slice, bytes - this.#given);
+      this.#due = this.#lane.carry(this.#start, part, mbps);
+      this.#given += part;
+      if (bytes > this.#given) await this.#clock.about(this.#due - TIMER_SLACK_MS, this.#signal);
     }
     return this.#due + delayMs;
   }
 
   /** Waits for a place in the body's middle, a little early: a late timer there must not delay the end. */
-  passing(bytes: number): Promise<void> {
-    return this.#clock.about(this.#carry(bytes) - TIMER_SLACK_MS);
+  async passing(bytes: number): Promise<void> {
+    this.checkFits(bytes);
+    await this.#clock.about((await this.#carry(bytes)) - TIMER_SLACK_MS, this.#signal);
   }
 
   /** Waits for the end of the body, exactly. */
-  complete(bytes: number): Promise<void> {
-    return this.#clock.at(this.#carry(bytes));
+  async complete(bytes: number): Promise<void> {
+    this.checkFits(bytes);
+    await this.#clock.at(await this.#carry(bytes), this.#signal);
   }
 
   /** Pieces to write a body in: some milliseconds of the link each, so that it flows rather than jumps. */

@@ -47,7 +47,8 @@ export class ModelRepository {
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       await this.#queue.run(never, async () => {
         const model = await this.#engine.load(bytes).catch((cause: Error) => {
-          throw new LinkError('E308', `model ${name}: ${cause.message}`, { cause });
+          const code = cause.name === 'UnservedType' ? 'E313' : 'E308';
+          throw new LinkError(code, `model ${name}: ${cause.message}`, { cause });
         });
         const replaced = this.#models.get(name);
         this.#models.delete(name);

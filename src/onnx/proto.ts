@@ -44,7 +44,7 @@ export interface Graph {
 }
 
 /** TensorProto.DataType. */
-const DATA_TYPE: Record<TensorType, number> = {
+export const DATA_TYPE: Record<TensorType, number> = {
   float32: 1,
   uint8: 2,
   int8: 3,

@@ -16,6 +16,22 @@ export interface TensorArrays {
 }
 export type TensorType = keyof TensorArrays;
 
+const TYPES: Record<TensorType, true> = {
+  float16: true,
+  float32: true,
+  float64: true,
+  int64: true,
+  int32: true,
+  int16: true,
+  int8: true,
+  uint64: true,
+  uint32: true,
+  uint16: true,
+  uint8: true,
+  bool: true,
+};
+export const isTensorType = (type: string): type is TensorType => Object.hasOwn(TYPES, type);
+
 /** A dense row-major tensor. Plain data: it can be posted to a worker or written to a socket. */
 export interface Tensor<T extends TensorType = TensorType> {
   type: T;

@@ -1,11 +1,14 @@
 import type { InferenceSession, Tensor as OrtTensor, TensorConstructor } from 'onnxruntime-common';
+import { UnservedModel, vetModel } from '../onnx/vet.ts';
 import {
+  isTensorType,
   RuntimeFailure,
   type Session,
   type SessionOptions,
   type Tensor,
   type TensorInfo,
   type Tensors,
+  UnservedType,
 } from './session.ts';
 
 /** The part of onnxruntime-web and onnxruntime-node that both have. */
@@ -31,12 +34,19 @@ function fromOrt(tensor: OrtTensor): Tensor {
   return { type: tensor.type, dims: tensor.dims, data: tensor.data } as unknown as Tensor;
 }
 
+/** @throws UnservedType */
 function infoOf(value: InferenceSession.ValueMetadata): TensorInfo {
-  if (!value.isTensor) throw new RuntimeFailure(`${value.name} is a sequence or map, not a tensor`);
-  return { name: value.name, type: value.type as TensorInfo['type'], dims: value.shape };
+  if (!value.isTensor)
+    throw new UnservedType(`${value.name} is a sequence, map or optional value, not a tensor`);
+  if (!isTensorType(value.type)) throw new UnservedType(`${value.name} is a tensor of ${value.type}`);
+  return { name: value.name, type: value.type, dims: value.shape };
 }
 
-/** Opens a model on either engine. Throws RuntimeFailure when the model does not load. */
+/**
+ * Opens a model on either engine. This is the one place where bytes become a session, so they are vetted here.
+ * @throws RuntimeFailure when the model is refused or does not load; UnservedType for inputs and outputs that no run
+ *   could be given
+ */
 export async function openSession(
   ort: Ort,
   model: Uint8Array,
@@ -45,6 +55,7 @@ export async function openSession(
 ): Promise<Session> {
   let session: InferenceSession;
   try {
+    vetModel(model);
     session = await ort.InferenceSession.create(model, {
       ...engineOptions,
       graphOptimizationLevel: options.optimize === false ? 'disabled' : 'all',
@@ -52,13 +63,23 @@ export async function openSession(
       logSeverityLevel: 3,
     });
   } catch (error) {
+    if (error instanceof UnservedModel) throw new UnservedType(error.message, { cause: error });
     throw failure('the model does not load', error);
+  }
+  let inputs: TensorInfo[];
+  let outputs: TensorInfo[];
+  try {
+    inputs = session.inputMetadata.map(infoOf);
+    outputs = session.outputMetadata.map(infoOf);
+  } catch (error) {
+    await session.release();
+    throw error;
   }
   return {
     inputNames: session.inputNames,
     outputNames: session.outputNames,
-    inputs: session.inputMetadata.map(infoOf),
-    outputs: session.outputMetadata.map(infoOf),
+    inputs,
+    outputs,
     async run(feeds: Tensors): Promise<Tensors> {
       const inputs: Record<string, OrtTensor> = {};
       for (const [name, tensor] of Object.entries(feeds)) inputs[name] = toOrt(ort, name, tensor);

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../onnx/graph.ts';
-import { float32, type Runtime, RuntimeFailure, type Session, type Tensor } from './session.ts';
+import { type HostileModel, hostileModel } from '../onnx/hostile.node.ts';
+import { float32, type Runtime, RuntimeFailure, type Session, type Tensor, UnservedType } from './session.ts';
+
+/** The first hostile models that are to have this fate. */
+const hostile = (fate: HostileModel['expect'], count: number): HostileModel[] =>
+  Array.from({ length: 500 }, (_, seed) => hostileModel(seed))
+    .filter(({ expect }) => expect === fate)
+    .slice(0, count);
 
 /** y = x w + 1 with a free number of rows; also the row maxima's indices. */
 function model(): Uint8Array {
@@ -53,6 +60,19 @@ export function runtimeContract(name: string, open: () => Runtime): void {
 
     it('rejects bytes that are no model', async () => {
       await expect(runtime.createSession(new Uint8Array([1, 2, 3]))).rejects.toThrow(RuntimeFailure);
+    });
+
+    it('S12.40 rejects models that do not stand alone, before the engine', async () => {
+      for (const { kind, bytes } of hostile('refused', 60)) {
+        const refused = runtime.createSession(bytes);
+        await expect(refused, kind).rejects.toMatchObject({ cause: { name: 'ModelRefused' } });
+      }
+    });
+
+    it('S12.41 rejects models of types that no tensor has', async () => {
+      for (const { kind, bytes } of hostile('unserved', 20)) {
+        await expect(runtime.createSession(bytes), kind).rejects.toThrow(UnservedType);
+      }
     });
 
     it('rejects wrong inputs and stays usable', async () => {

@@ -1,6 +1,13 @@
 import type { Tensor, Tensors, TensorType } from '../onnx/tensor.ts';
 
-export { float32, type Tensor, type TensorArrays, type Tensors, type TensorType } from '../onnx/tensor.ts';
+export {
+  float32,
+  isTensorType,
+  type Tensor,
+  type TensorArrays,
+  type Tensors,
+  type TensorType,
+} from '../onnx/tensor.ts';
 
 /** What a model says about one of its inputs or outputs. */
 export interface TensorInfo {
@@ -43,6 +50,14 @@ export class RuntimeFailure extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'RuntimeFailure';
+  }
+}
+
+/** A model whose inputs or outputs are of a type that no tensor here has: text, sequences, bfloat16 and their like. */
+export class UnservedType extends RuntimeFailure {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'UnservedType';
   }
 }
 

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { doublingModel } from '../coinference/testing.ts';
+import { hostileModel } from './hostile.node.ts';
+import { ModelRefused, UnservedModel, vetModel } from './vet.ts';
+
+const refusal = (bytes: Uint8Array): string | null => {
+  try {
+    vetModel(bytes);
+    return null;
+  } catch (error) {
+    if (error instanceof ModelRefused) return error.message;
+    throw error;
+  }
+};
+
+describe('S12.40 a model is looked through before an engine sees it', () => {
+  it('lets sound models through', () => {
+    expect(refusal(doublingModel())).toBeNull();
+  });
+
+  it('refuses 4,000 hostile models that no engine may see, and no others', () => {
+    const count: Record<string, number> = {};
+    for (let seed = 0; seed < 4000; seed++) {
+      const { kind, bytes, expect: fate } = hostileModel(seed);
+      count[kind] = (count[kind] ?? 0) + 1;
+      const said = refusal(bytes);
+      if (fate === 'refused') expect(said, `${kind}, seed ${seed}`).not.toBeNull();
+      else if (fate === 'unserved') expect(() => vetModel(bytes)).toThrow(UnservedModel);
+      else if (kind !== 'changed bytes') expect(said, `${kind}, seed ${seed}`).toBeNull();
+    }
+    expect(Object.keys(count)).toHaveLength(7);
+  });
+
+  it('says what is wrong', () => {
+    for (let seed = 0; seed < 500; seed++) {
+      const { kind, bytes } = hostileModel(seed);
+      if (kind === 'external data') expect(refusal(bytes)).toMatch(/outside the model/);
+      if (kind === 'foreign operators') expect(refusal(bytes)).toMatch(/not of ONNX alone/);
+    }
+  });
+
+  it('ends on any bytes with a verdict', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void refusal(bytes)),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('refuses a model that is cut anywhere but between two fields', () => {
+    const whole = doublingModel();
+    const passed = whole.reduce((n, _, i) => n + (refusal(whole.subarray(0, i)) === null ? 1 : 0), 0);
+    expect(passed).toBeLessThanOrEqual(4);
+  });
+});

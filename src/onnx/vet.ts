@@ -1,0 +1,153 @@
+import { type Field, type Message, MODEL } from './modelFields.ts';
+import { DATA_TYPE } from './proto.ts';
+
+/** A model that does not stand alone, or that nobody can be sure of. */
+export class ModelRefused extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ModelRefused';
+  }
+}
+
+/** A model whose inputs or outputs are of a type that no tensor here has: text, sequences, bfloat16 and their like. */
+export class UnservedModel extends ModelRefused {}
+
+const SERVED = new Set<number>([0, ...Object.values(DATA_TYPE)]);
+/** The fields of a Graph that say what a model takes and gives. */
+const INPUT = 11;
+const OUTPUT = 12;
+/** The fields of a Type that a tensor has; the others stand for sequences, maps and the like. */
+const TENSOR_TYPE = 1;
+const DENOTATION = 6;
+
+/** The operator sets of ONNX itself. Others may do more than compute. */
+const KNOWN_DOMAINS = new Set(['', 'ai.onnx', 'ai.onnx.ml']);
+/** Names under which engines have operators of their own: a model's function there would vouch for those too. */
+const ENGINE_DOMAINS = /^(com\.m|ai\.onnx|org\.pytorch)/;
+/** Protobuf itself reads no deeper. */
+const MAX_DEPTH = 100;
+/** The mark of ONNX Runtime's own model format, which the engine recognises at this place. */
+const ORT_FORMAT = { at: 4, mark: 'ORTM' };
+
+const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
+const WIRE_OF: Record<string, number> = {
+  int: WIRE.varint,
+  place: WIRE.varint,
+  f32: WIRE.fixed32,
+  f64: WIRE.fixed64,
+};
+
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+const refuse = (what: string): never => {
+  throw new ModelRefused(what);
+};
+const broken = (what: string): never => refuse(`this is no whole ONNX model (protobuf): ${what}`);
+
+/**
+ * Reads protobuf strictly: a length that leads out of its message, an endless number or a group ends it. A reader for
+ * use, such as pbf, is lenient here, and what two readers understand differently is a way past the check.
+ */
+class Walker {
+  readonly #bytes: Uint8Array;
+  /** Operator sets that the model needs, and those that its own functions make up. */
+  readonly needed = new Set<string>();
+  readonly owned = new Set<string>();
+  /** Inside an input or output of the whole model. */
+  #interface = false;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** A varint's value, exact below 2^53, and the place behind it. */
+  #varint(from: number, end: number): [value: number, next: number] {
+    let value = 0;
+    for (let i = 0; i < 10; i++) {
+      if (from + i >= end) return broken('it ends in the middle of a number');
+      const byte = this.#bytes[from + i] as number;
+      value += (byte & 0x7f) * 2 ** (7 * i);
+      if (byte < 0x80) return [value, from + i + 1];
+    }
+    return broken('a number has more than 10 bytes');
+  }
+
+  walk(message: Message, from: number, end: number, depth: number): void {
+    if (depth > MAX_DEPTH) refuse(`messages are nested more than ${MAX_DEPTH} deep`);
+    for (let at = from; at < end; ) {
+      const [tag, next] = this.#varint(at, end);
+      const number = Math.floor(tag / 8);
+      const field = message.fields.get(number);
+      if (!field) return void broken(`${message.name} has a field ${number} that ONNX does not know`);
+      // The model's own graph is the only one at this depth; those of functions and nodes lie deeper.
+      if (message.name === 'Graph' && depth === 2) this.#interface = number === INPUT || number === OUTPUT;
+      at = this.#field(message, number, field, tag % 8, next, end, depth);
+    }
+  }
+
+  #checkServed(message: Message, number: number, value?: number): void {
+    if (!this.#interface) return;
+    if (message.name === 'Type' && number !== TENSOR_TYPE && number !== DENOTATION) {
+      throw new UnservedModel('an input or output is a sequence, map or optional value, not a tensor');
+    }
+    if (message.name === 'TensorType' && number === 1 && value !== undefined && !SERVED.has(value)) {
+      throw new UnservedModel(
+        `an input or output has elements of ONNX type ${value}, which no tensor here has`,
+      );
+    }
+  }
+
+  /** Looks into one field; returns the place behind it. */
+  #field(
+    owner: Message,
+    number: number,
+    { kind, message }: Field,
+    wire: number,
+    from: number,
+    end: number,
+    depth: number,
+  ): number {
+    if (kind === 'external') refuse('a tensor has its data outside the model (external_data)');
+    const name = () => `field ${number} of ${owner.name}`;
+    if (wire !== WIRE_OF[kind] && (wire !== WIRE.bytes || kind === 'place')) {
+      broken(`${name()} has wire type ${wire}`);
+    }
+    this.#checkServed(owner, number);
+    if (wire === WIRE.varint) {
+      const [value, next] = this.#varint(from, end);
+      if (kind === 'place' && value !== 0) refuse('a tensor has its data outside the model (data_location)');
+      this.#checkServed(owner, number, value);
+      return next;
+    }
+    if (wire !== WIRE.bytes) {
+      const next = from + (wire === WIRE.fixed32 ? 4 : 8);
+      return next <= end ? next : broken(`it ends in ${name()}`);
+    }
+    const [length, start] = this.#varint(from, end);
+    const next = start + length;
+    if (next > end) broken(`${name()} has ${length} bytes, ${end - start} are left`);
+    if (message) this.walk(message, start, next, depth + 1);
+    if (kind === 'domain') this.needed.add(text(this.#bytes.subarray(start, next)));
+    if (kind === 'owned') this.owned.add(text(this.#bytes.subarray(start, next)));
+    return next;
+  }
+}
+
+/**
+ * Makes sure that a model stands alone before any engine sees it: all its data lie in these bytes, every message and
+ * field in it is one that ONNX has, and it needs ONNX's own operators only, or functions that it brings along.
+ * @throws ModelRefused; UnservedModel when no run could be given its inputs
+ */
+export function vetModel(bytes: Uint8Array): void {
+  const { at, mark } = ORT_FORMAT;
+  if (text(bytes.subarray(at, at + mark.length)) === mark) {
+    refuse("this is a model in ONNX Runtime's own format: give the ONNX model that it was made from");
+  }
+  const walker = new Walker(bytes);
+  walker.walk(MODEL, 0, bytes.length, 1);
+  for (const domain of walker.needed) {
+    const own = walker.owned.has(domain) && !ENGINE_DOMAINS.test(domain);
+    if (!KNOWN_DOMAINS.has(domain) && !own) {
+      refuse(`it needs operators of ${JSON.stringify(domain)}, not of ONNX alone`);
+    }
+  }
+}
