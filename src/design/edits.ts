@@ -1,19 +1,13 @@
 import { rewire, senderOf, withoutCommunication } from './communicate.ts';
 import { consumers, opsById } from './graph.ts';
+import { type DrawnKind, OP_KINDS, OPS, opOf } from './ops/catalogue.ts';
 import type { Design, Op, OpKind, Placement } from './types.ts';
 
 /** Kinds that a person can add; Communicates follow from placements. */
-export const PALETTE = [
-  'Sample',
-  'Aggregate',
-  'Combine',
-  'EdgeConv',
-  'Concat',
-  'Pool',
-  'Classifier',
+export const PALETTE: readonly DrawnKind[] = [
+  ...OP_KINDS.filter((kind): kind is DrawnKind => OPS[kind].drawn && kind !== 'Input'),
   'Input',
-] as const satisfies readonly OpKind[];
-export type PaletteKind = (typeof PALETTE)[number];
+];
 
 /** An id of the kind's name and the first free number. */
 export function freeId(design: Design, kind: OpKind): string {
@@ -25,28 +19,14 @@ export function freeId(design: Design, kind: OpKind): string {
 }
 
 /** A new op with the parameters of the field's usual choice. */
-export function newOp(design: Design, kind: PaletteKind, placement: Placement, inputs: string[] = []): Op {
-  const base = {
-    id: freeId(design, kind),
-    placement: kind === 'Input' ? ('device' as const) : placement,
-    inputs,
-  };
-  switch (kind) {
-    case 'Sample':
-      return { ...base, kind, k: 20 };
-    case 'Aggregate':
-      return { ...base, kind, message: 'target+relative', reducer: 'max' };
-    case 'Combine':
-      return { ...base, kind, width: 64 };
-    case 'EdgeConv':
-      return { ...base, kind, widths: [64], reducer: 'max', form: 'per-node' };
-    case 'Pool':
-      return { ...base, kind, functions: ['max'] };
-    case 'Classifier':
-      return { ...base, kind, hidden: [512, 256] };
-    default:
-      return { ...base, kind };
-  }
+export function newOp(design: Design, kind: DrawnKind, placement: Placement, inputs: string[] = []): Op {
+  const side = kind === 'Input' ? 'device' : placement;
+  // The catalogue's own lists must not be shared by designs.
+  return opOf(
+    kind,
+    { id: freeId(design, kind), placement: side, inputs },
+    structuredClone(OPS[kind].defaults),
+  );
 }
 
 export function addOp(design: Design, op: Op): Design {

@@ -1,6 +1,12 @@
 import { ERRORS, type ErrorCode } from './errors.ts';
-import { aggregateWidth } from './shapes.ts';
-import { MESSAGES, type Message, REDUCERS, type Reducer, type Setting } from './types.ts';
+import { OP_KINDS, OPS, type SearchableKind } from './ops/catalogue.ts';
+import type { OpSpec, PositionSpec } from './ops/spec.ts';
+import type { Op, Setting } from './types.ts';
+
+export { aggregateFunction, aggregateIndex } from './ops/aggregate.ts';
+export { COMBINE_WIDTHS } from './ops/combine.ts';
+export { POOL_FUNCTIONS } from './ops/pool.ts';
+export { GENOME_K } from './ops/sample.ts';
 
 /** The 12-position co-design space of GCoDE: one op and one function index for each position. */
 export interface Genome {
@@ -9,39 +15,51 @@ export interface Genome {
 }
 
 export const POSITIONS = 12;
-export const GENOME_OPS = ['Connect', 'Combine', 'Aggregate', 'Sample', 'Pool', 'Communicate'] as const;
+/** Indices of the space that its rules name; an op that others do not depend on needs no name. */
 export const CONNECT = 0;
-export const COMBINE = 1;
-export const AGGREGATE = 2;
-export const SAMPLE = 3;
-export const POOL = 4;
-export const COMMUNICATE = 5;
+export const COMBINE = OPS.Combine.position.index;
+export const AGGREGATE = OPS.Aggregate.position.index;
+export const SAMPLE = OPS.Sample.position.index;
+export const POOL = OPS.Pool.position.index;
+export const COMMUNICATE = OPS.Communicate.position.index;
 
-export const COMBINE_WIDTHS: readonly number[] = [8, 16, 32, 64, 128, 256, 512];
-export const POOL_FUNCTIONS: readonly (readonly Reducer[])[] = [
-  ['max'],
-  ['mean'],
-  ['add'],
-  ['max', 'mean'],
-  ['max', 'add'],
-  ['mean', 'add'],
+/** The space's ops by their index; the first, Connect, is no op. */
+const SPECS: readonly SearchableSpec[] = OP_KINDS.map((kind) => OPS[kind] as unknown as OpSpec<Op>)
+  .filter((spec): spec is SearchableSpec => spec.position !== null)
+  .sort((a, b) => a.position.index - b.position.index);
+type SearchableSpec = OpSpec<Op> & { kind: SearchableKind; position: PositionSpec<Op> };
+
+export const GENOME_OPS: readonly ('Connect' | SearchableKind)[] = [
+  'Connect',
+  ...SPECS.map(({ kind }) => kind),
 ];
-/** Neighbours of a Sample in the space. */
-export const GENOME_K = 20;
+/** The spec of an op index; undefined for Connect and indices out of range. */
+export const specAt = (op: number): SearchableSpec | undefined => SPECS[op - 1];
+const positions = SPECS.map(({ position }) => position);
+
 /** Hidden widths of the fixed classifier. */
 export const GENOME_CLASSIFIER: readonly number[] = [512, 256];
 /** Widest value before the Pool: 3 x 512 + 1. */
 export const GENOME_MAX_WIDTH = 1537;
 
 /** How many functions each op index has. */
-export const FUNCTION_COUNTS: readonly number[] = [1, COMBINE_WIDTHS.length, 12, 1, POOL_FUNCTIONS.length, 1];
+export const FUNCTION_COUNTS: readonly number[] = [1, ...positions.map(({ functions }) => functions)];
 
-export const aggregateFunction = (index: number): { message: Message; reducer: Reducer } => ({
-  message: MESSAGES[Math.floor(index / 3)] as Message,
-  reducer: REDUCERS[index % 3] as Reducer,
-});
-export const aggregateIndex = (message: Message, reducer: Reducer): number =>
-  3 * MESSAGES.indexOf(message) + REDUCERS.indexOf(reducer);
+const indices = (test: (spec: SearchableSpec) => boolean): readonly number[] =>
+  SPECS.filter(test).map(({ position }) => position.index);
+/** What may stand before the Pool, and behind it. */
+export const BEFORE_POOL: readonly number[] = [
+  CONNECT,
+  ...indices((s) => s.position.stands !== 'as the Pool'),
+];
+export const BEHIND_POOL: readonly number[] = [CONNECT, ...indices((s) => s.position.stands === 'anywhere')];
+/** By op index: what the rules ask, without a look into the specs for each position of each candidate. */
+const flags = (list: readonly number[]): Uint8Array =>
+  Uint8Array.from(FUNCTION_COUNTS, (_, op) => (list.includes(op) ? 1 : 0));
+export const STANDS_BEHIND = flags(BEHIND_POOL);
+export const READS_GRAPH = flags(indices((s) => s.graph === 'reads'));
+export const MAKES_GRAPH = flags(indices((s) => s.graph === 'makes'));
+export const LEARNS = flags(indices((s) => s.position.learns));
 
 export interface GenomeProblem {
   code: ErrorCode;
@@ -79,13 +97,12 @@ const parseIndex = (text: string): number => (/^\d{1,4}$/.test(text) ? Number(te
 export const printGenome = (genome: Genome): string =>
   `${genome.ops.join(' ')},${genome.functions.join(' ')}`;
 
+/** By op index. */
+const WIDTHS = [(_: number, width: number) => width, ...positions.map((position) => position.width)];
+
 /** Output width of one position for input width C. */
-export function genomeWidth(op: number, fn: number, width: number): number {
-  if (op === COMBINE) return COMBINE_WIDTHS[fn] ?? width;
-  if (op === AGGREGATE) return aggregateWidth(MESSAGES[Math.floor(fn / 3)] as Message, width);
-  if (op === POOL) return width * (POOL_FUNCTIONS[fn]?.length ?? 1);
-  return width;
-}
+export const genomeWidth = (op: number, fn: number, width: number): number =>
+  (WIDTHS[op] as (fn: number, width: number) => number)(fn, width);
 
 /** What the rules need to know of the task. */
 export interface GenomeContext {
@@ -125,12 +142,12 @@ export function genomeProblem(genome: Genome, context: GenomeContext = {}): Geno
     }
     const name = GENOME_OPS[op];
     if (op === POOL && ++pools > 1) return say('E203', p, `Position ${p + 1} is a second Pool.`);
-    if (pools > 0 && (op === SAMPLE || op === AGGREGATE)) {
+    if (pools > 0 && STANDS_BEHIND[op] === 0 && op !== POOL) {
       return say('E111', p, `Position ${p + 1}: ${name} behind the Pool, where there are no nodes.`);
     }
-    if (op === AGGREGATE && !graph) return say('E110', p, `Position ${p + 1}: Aggregate without a graph.`);
-    if (op === SAMPLE) graph = true;
-    if ((op === COMBINE || op === AGGREGATE) && pools === 0) learns = true;
+    if (READS_GRAPH[op] === 1 && !graph) return say('E110', p, `Position ${p + 1}: ${name} without a graph.`);
+    if (MAKES_GRAPH[op] === 1) graph = true;
+    if (LEARNS[op] === 1 && pools === 0) learns = true;
     if (op === COMMUNICATE) {
       if (++communicates > 2) return say('E204', p, `Position ${p + 1} is a third Communicate.`);
       if (communicates === 2 && !workSinceCommunicate) {
@@ -157,13 +174,11 @@ export const isValidGenome = (genome: Genome, context?: GenomeContext): boolean 
  */
 export function randomGenome(random: () => number, context?: GenomeContext): Genome {
   const pick = (n: number): number => Math.floor(random() * n);
-  const BEFORE = [CONNECT, COMBINE, AGGREGATE, SAMPLE, COMMUNICATE];
-  const BEHIND = [CONNECT, COMBINE, COMMUNICATE];
   for (;;) {
     const pool = 1 + pick(POSITIONS - 1);
     const ops = Array.from({ length: POSITIONS }, (_, p) => {
       if (p === pool) return POOL;
-      const choices = p < pool ? BEFORE : BEHIND;
+      const choices = p < pool ? BEFORE_POOL : BEHIND_POOL;
       return choices[pick(choices.length)] as number;
     });
     const functions = ops.map((op) => pick(FUNCTION_COUNTS[op] as number));

@@ -1,24 +1,17 @@
 import { withCommunication } from './communicate.ts';
 import { DesignError } from './errors.ts';
 import {
-  AGGREGATE,
-  aggregateFunction,
-  aggregateIndex,
-  COMBINE,
-  COMBINE_WIDTHS,
   COMMUNICATE,
   CONNECT,
   GENOME_CLASSIFIER,
-  GENOME_K,
   type Genome,
   type GenomeContext,
   genomeProblem,
-  POOL,
-  POOL_FUNCTIONS,
   POSITIONS,
   printGenome,
-  SAMPLE,
+  specAt,
 } from './genome.ts';
+import { opOf, specOf } from './ops/catalogue.ts';
 import { type Design, type Op, other, type Placement } from './types.ts';
 
 /** The design that a valid genome stands for. Connects vanish; sides flip at every Communicate. */
@@ -32,37 +25,35 @@ export function designOf(genome: Genome, name = printGenome(genome)): Design {
   };
   genome.ops.forEach((index, p) => {
     const fn = genome.functions[p] ?? 0;
-    const base = (kind: string) => ({ id: `${kind}${p + 1}`, placement, inputs: [last] });
     if (index === COMMUNICATE) placement = other(placement);
-    if (index === SAMPLE) add({ ...base('sample'), kind: 'Sample', k: GENOME_K });
-    if (index === AGGREGATE) add({ ...base('aggregate'), kind: 'Aggregate', ...aggregateFunction(fn) });
-    if (index === COMBINE) add({ ...base('combine'), kind: 'Combine', width: COMBINE_WIDTHS[fn] ?? 0 });
-    if (index === POOL) add({ ...base('pool'), kind: 'Pool', functions: [...(POOL_FUNCTIONS[fn] ?? [])] });
+    const op = opAt(index, fn, `${p + 1}`, placement, last);
+    if (op) add(op);
   });
   add({ id: 'classifier', kind: 'Classifier', placement, inputs: [last], hidden: [...GENOME_CLASSIFIER] });
   return withCommunication({ version: 1, name, ops });
 }
 
+/** The op of a position; null for Connect and Communicate. @param number what its id ends with */
+export function opAt(
+  index: number,
+  fn: number,
+  number: string,
+  placement: Placement,
+  input: string,
+): Op | null {
+  const spec = specAt(index);
+  const parameters = spec?.position.decode?.(fn);
+  if (!spec || !parameters) return null;
+  const id = `${spec.kind.toLowerCase()}${number}`;
+  return opOf(spec.kind, { id, placement, inputs: [input] }, parameters);
+}
+
 /** Op and function index of a design's op in the space, or why it has none. */
 function encode(op: Op): [number, number] | string {
-  switch (op.kind) {
-    case 'Sample':
-      return op.k === GENOME_K ? [SAMPLE, 0] : `Sample with k = ${op.k}`;
-    case 'Aggregate':
-      return [AGGREGATE, aggregateIndex(op.message, op.reducer)];
-    case 'Combine': {
-      const fn = COMBINE_WIDTHS.indexOf(op.width);
-      return fn >= 0 ? [COMBINE, fn] : `Combine of width ${op.width}`;
-    }
-    case 'Pool': {
-      const fn = POOL_FUNCTIONS.findIndex((f) => f.join() === op.functions.join());
-      return fn >= 0 ? [POOL, fn] : `Pool ${op.functions.join('+')}`;
-    }
-    case 'Communicate':
-      return [COMMUNICATE, 0];
-    default:
-      return op.kind;
-  }
+  const { position } = specOf(op);
+  if (!position) return op.kind;
+  const fn = position.encode(op);
+  return typeof fn === 'string' ? fn : [position.index, fn];
 }
 
 /**

@@ -1,39 +1,18 @@
 import { z } from 'zod';
-import { type Design, MESSAGES, REDUCERS } from './types.ts';
+import { OP_KINDS, OPS } from './ops/catalogue.ts';
+import type { Design } from './types.ts';
 
 const base = {
   id: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'an op id is a letter, then letters, digits, - or _'),
   placement: z.enum(['device', 'edge']),
   inputs: z.array(z.string()),
 };
-const width = z.int().positive();
 
-const op = z.discriminatedUnion('kind', [
-  z.strictObject({ ...base, kind: z.literal('Input') }),
-  z.strictObject({ ...base, kind: z.literal('Sample'), k: width }),
-  z.strictObject({
-    ...base,
-    kind: z.literal('Aggregate'),
-    message: z.enum(MESSAGES as [string, ...string[]]),
-    reducer: z.enum(REDUCERS as [string, ...string[]]),
-  }),
-  z.strictObject({ ...base, kind: z.literal('Combine'), width }),
-  z.strictObject({
-    ...base,
-    kind: z.literal('EdgeConv'),
-    widths: z.array(width),
-    reducer: z.enum(REDUCERS as [string, ...string[]]),
-    form: z.enum(['per-edge', 'per-node']),
-  }),
-  z.strictObject({ ...base, kind: z.literal('Concat') }),
-  z.strictObject({
-    ...base,
-    kind: z.literal('Pool'),
-    functions: z.array(z.enum(REDUCERS as [string, ...string[]])),
-  }),
-  z.strictObject({ ...base, kind: z.literal('Classifier'), hidden: z.array(width) }),
-  z.strictObject({ ...base, kind: z.literal('Communicate') }),
-]);
+const forms = OP_KINDS.map((kind) =>
+  z.strictObject({ ...base, kind: z.literal(kind), ...OPS[kind].parameters }),
+);
+type Form = (typeof forms)[number];
+const op = z.discriminatedUnion('kind', forms as [Form, ...Form[]]);
 
 /** The JSON form of a design, version 1. */
 export const designSchema = z.strictObject({ version: z.literal(1), name: z.string(), ops: z.array(op) });

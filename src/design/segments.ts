@@ -1,4 +1,5 @@
 import { topological } from './graph.ts';
+import { specOf } from './ops/catalogue.ts';
 import { neighboursOf, shapesOf } from './shapes.ts';
 import type { Design, Op, Placement, Setting, Shape } from './types.ts';
 
@@ -60,17 +61,17 @@ export function needsOf(design: Design): Map<string, Needs> {
   const needs = new Map<string, Needs>();
   for (const op of topological(design)) {
     const first = op.inputs[0];
-    const passes = op.kind === 'Sample' || op.kind === 'Communicate';
+    const spec = specOf(op);
     const carried = (first !== undefined && graphs.get(first)) || null;
     const read = op.inputs.map((id) => values.get(id)).filter((port) => port !== undefined);
     needs.set(op.id, {
       features: read,
-      graph: op.kind === 'Aggregate' || op.kind === 'EdgeConv' ? carried : null,
+      graph: spec.graph === 'reads' ? carried : null,
     });
-    values.set(op.id, (passes ? read[0] : undefined) ?? features(op.id));
+    values.set(op.id, (spec.passes ? read[0] : undefined) ?? features(op.id));
     // Only words come with a graph; on points nothing may read it (E110).
-    if (op.kind === 'Sample' || op.kind === 'Input') graphs.set(op.id, graph(op.id));
-    else graphs.set(op.id, op.kind === 'Pool' || op.kind === 'Classifier' ? null : carried);
+    if (spec.graph === 'makes') graphs.set(op.id, graph(op.id));
+    else graphs.set(op.id, spec.graph === 'drops' ? null : carried);
   }
   return needs;
 }
@@ -115,9 +116,10 @@ export function plan(design: Design): Plan {
   const result = features(last.id);
   // A Sample whose graph nobody reads computes nothing that leaves: it does not run.
   const graphsRead = new Set([...needs.values()].map((need) => need.graph?.opId));
-  const computing = order.filter((op) =>
-    op.kind === 'Sample' ? graphsRead.has(op.id) : op.kind !== 'Input' && op.kind !== 'Communicate',
-  );
+  const computing = order.filter((op) => {
+    const { runs } = specOf(op);
+    return runs === 'when its graph is read' ? graphsRead.has(op.id) : runs === 'always';
+  });
 
   const segment = (role: Role, ops: Op[]): Segment => {
     const inside = new Set(ops.map((op) => op.id));

@@ -1,35 +1,10 @@
 import { DesignError, type ErrorCode, type Problem } from './errors.ts';
 import { opsById, topological } from './graph.ts';
+import { specOf } from './ops/catalogue.ts';
+import { inRange, MAX_WIDTH } from './ops/spec.ts';
 import { stagesOf } from './segments.ts';
 import { shapeAfter } from './shapes.ts';
-import type { Design, Op, Setting, Shape } from './types.ts';
-
-/** Widest value that a drawn design may hold; the 12-position space is narrower (1,537, see genome.ts). */
-export const MAX_WIDTH = 4096;
-
-const inRange = (n: number, low: number, high: number): boolean =>
-  Number.isInteger(n) && n >= low && n <= high;
-
-/** Whether an op's own parameters are allowed. Widths 1..4096, k 1..128, one to three pool functions. */
-function parametersFit(op: Op): boolean {
-  switch (op.kind) {
-    case 'Sample':
-      return inRange(op.k, 1, 128);
-    case 'Combine':
-      return inRange(op.width, 1, MAX_WIDTH);
-    case 'EdgeConv':
-      return inRange(op.widths.length, 1, 4) && op.widths.every((w) => inRange(w, 1, MAX_WIDTH));
-    case 'Pool':
-      return inRange(op.functions.length, 1, 3) && new Set(op.functions).size === op.functions.length;
-    case 'Classifier':
-      return op.hidden.length <= 4 && op.hidden.every((w) => inRange(w, 1, MAX_WIDTH));
-    default:
-      return true;
-  }
-}
-
-const takesInputs = (op: Op): [number, number] =>
-  op.kind === 'Input' ? [0, 0] : op.kind === 'Concat' ? [2, 16] : [1, 1];
+import type { Design, Setting, Shape } from './types.ts';
 
 const OP_ID = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
@@ -49,9 +24,10 @@ function wiringProblems(design: Design): Problem[] {
   for (const op of design.ops) {
     if (seen.has(op.id)) say('E107', op.id, `Two ops are called "${op.id}".`);
     seen.add(op.id);
+    const spec = specOf(op);
     if (!OP_ID.test(op.id)) say('E108', op.id, `"${op.id}" is not a usable op id.`);
-    if (!parametersFit(op)) say('E108', op.id, `A parameter of this ${op.kind} is out of range.`);
-    const [least, most] = takesInputs(op);
+    if (!spec.fits(op)) say('E108', op.id, `A parameter of this ${op.kind} is out of range.`);
+    const [least, most] = spec.inputs;
     if (!inRange(op.inputs.length, least, most)) {
       const wants = least === most ? `${least}` : `${least} or more`;
       say(
@@ -89,48 +65,13 @@ function deadEnds(design: Design): Problem[] {
     );
 }
 
-function shapeProblem(op: Op, inputs: readonly Shape[], setting: Setting): Omit<Problem, 'opId'> | null {
-  const first = inputs[0];
-  if (!first) return null;
-  switch (op.kind) {
-    case 'Sample':
-      if (first.pooled) return { code: 'E111', message: 'Sample needs nodes, but its input is pooled.' };
-      // A sentence may have fewer words than k: then each is a neighbour of all.
-      if (!setting.words && op.k > setting.points) {
-        return {
-          code: 'E115',
-          message: `k = ${op.k} needs at least ${op.k} points; there are ${setting.points}.`,
-        };
-      }
-      return null;
-    case 'Aggregate':
-    case 'EdgeConv':
-      if (first.pooled) return { code: 'E111', message: `${op.kind} needs nodes, but its input is pooled.` };
-      if (!first.graph)
-        return { code: 'E110', message: `${op.kind} has no graph: no Sample stands before it.` };
-      return null;
-    case 'Pool':
-      return first.pooled ? { code: 'E111', message: 'The input is pooled already.' } : null;
-    case 'Classifier':
-      return first.pooled
-        ? null
-        : { code: 'E112', message: 'The Classifier reads nodes: a Pool is missing.' };
-    case 'Concat':
-      return inputs.some((s) => s.pooled !== first.pooled)
-        ? { code: 'E113', message: 'Some inputs are pooled and some are not.' }
-        : null;
-    default:
-      return null;
-  }
-}
-
 function flowProblems(design: Design, setting: Setting): Problem[] {
   const problems: Problem[] = [];
   const shapes = new Map<string, Shape>();
   const byId = opsById(design);
   for (const op of topological(design)) {
     const inputs = op.inputs.map((id) => shapes.get(id)).filter((s) => s !== undefined);
-    const found = shapeProblem(op, inputs, setting);
+    const found = specOf(op).problem(op, inputs, setting);
     if (found) problems.push({ ...found, opId: op.id });
     const shape = shapeAfter(op, inputs, setting);
     shapes.set(op.id, shape);

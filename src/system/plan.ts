@@ -1,5 +1,5 @@
 import { GENOME_CLASSIFIER, GENOME_K, POOL_FUNCTIONS } from '../design/genome.ts';
-import { aggregateWidth } from '../design/shapes.ts';
+import { aggregateWidth } from '../design/ops/aggregate.ts';
 import { MESSAGES, REDUCERS, type Setting } from '../design/types.ts';
 import { type OpKey, runKey } from './keys.ts';
 

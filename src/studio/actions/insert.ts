@@ -1,9 +1,10 @@
-import { addOp, insertAfter, newOp, type PaletteKind } from '../../design/edits.ts';
+import { addOp, insertAfter, newOp } from '../../design/edits.ts';
+import type { DrawnKind } from '../../design/ops/catalogue.ts';
 import { editDesign } from '../store/commands.ts';
 import type { StudioStore } from '../store/store.ts';
 
 /** Puts a new op after the selected one, in its lane; without a selection, before the Classifier. */
-export function insertKind(store: StudioStore, kind: PaletteKind): void {
+export function insertKind(store: StudioStore, kind: DrawnKind): void {
   const { project, ui } = store.getState();
   const { design } = project;
   const chosen = design.ops.find((op) => op.id === ui.selection[0]);

@@ -3,7 +3,8 @@ import { type PointerEvent, useRef } from 'react';
 import { insertKind } from '../actions/insert.ts';
 import { useStudioStore } from '../store/useStudio.ts';
 import './palette.css';
-import { PALETTE, type PaletteKind } from '../../design/edits.ts';
+import { PALETTE } from '../../design/edits.ts';
+import type { DrawnKind } from '../../design/ops/catalogue.ts';
 import { STRINGS } from '../strings/strings.ts';
 import { OP_STYLE } from './opStyle.ts';
 import type { PaletteDragApi } from './usePaletteDrag.ts';
@@ -11,7 +12,7 @@ import type { PaletteDragApi } from './usePaletteDrag.ts';
 /** Pixels that tell a drag from a click. */
 const SLOP = 5;
 
-function Item({ kind, drag }: { kind: PaletteKind; drag: PaletteDragApi }) {
+function Item({ kind, drag }: { kind: DrawnKind; drag: PaletteDragApi }) {
   const store = useStudioStore();
   const start = useRef<{ x: number; y: number; moved: boolean } | null>(null);
   const { icon: Icon, color, about } = OP_STYLE[kind];

@@ -1,13 +1,14 @@
 import { useReactFlow } from '@xyflow/react';
 import { useCallback, useState } from 'react';
-import { addOp, insertOnWire, laneOnWire, newOp, type PaletteKind } from '../../design/edits.ts';
+import { addOp, insertOnWire, laneOnWire, newOp } from '../../design/edits.ts';
+import type { DrawnKind } from '../../design/ops/catalogue.ts';
 import { editDesign, editPlaced } from '../store/commands.ts';
 import { useStudioStore } from '../store/useStudio.ts';
 import { positionInLane } from './drop.ts';
 import { type Lanes, laneAt, sizeOf } from './geometry.ts';
 
 export interface PaletteDrag {
-  kind: PaletteKind;
+  kind: DrawnKind;
   /** Pointer, in client pixels. */
   x: number;
   y: number;
@@ -31,7 +32,7 @@ export function usePaletteDrag(lanes: Lanes) {
   const { screenToFlowPosition } = useReactFlow();
   const [drag, setDrag] = useState<PaletteDrag | null>(null);
 
-  const move = useCallback((kind: PaletteKind, x: number, y: number) => {
+  const move = useCallback((kind: DrawnKind, x: number, y: number) => {
     const wire = wireAt(x, y);
     for (const edge of document.querySelectorAll('.react-flow__edge')) {
       edge.toggleAttribute('data-drop', wire !== null && edge.getAttribute('data-id') === wire);
@@ -46,7 +47,7 @@ export function usePaletteDrag(lanes: Lanes) {
   }, []);
 
   const drop = useCallback(
-    (kind: PaletteKind, x: number, y: number) => {
+    (kind: DrawnKind, x: number, y: number) => {
       const wire = wireAt(x, y);
       cancel();
       if (!overCanvas(x, y)) return;

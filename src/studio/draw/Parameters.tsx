@@ -12,7 +12,7 @@ import { useState } from 'react';
 import { setParameters } from '../../design/edits.ts';
 import { COMBINE_WIDTHS } from '../../design/genome.ts';
 import { MESSAGES, type Op, type OpOf, REDUCERS } from '../../design/types.ts';
-import { MAX_WIDTH } from '../../design/validity.ts';
+import { MAX_WIDTH } from '../../design/ops/spec.ts';
 import { editDesign } from '../store/commands.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { parseWidths } from './widths.ts';

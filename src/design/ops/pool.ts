@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { OpBase, Reducer } from '../base.ts';
+import { reducer } from './parameters.ts';
+import { firstOf, inRange, type OpSpec } from './spec.ts';
+
+/** Nodes to one vector; several functions are concatenated. */
+export interface PoolOp extends OpBase {
+  kind: 'Pool';
+  functions: Reducer[];
+}
+
+/** Functions of a Pool in the 12-position space. */
+export const POOL_FUNCTIONS: readonly (readonly Reducer[])[] = [
+  ['max'],
+  ['mean'],
+  ['add'],
+  ['max', 'mean'],
+  ['max', 'add'],
+  ['mean', 'add'],
+];
+
+export const pool = {
+  kind: 'Pool',
+  parameters: { functions: z.array(reducer) },
+  defaults: { functions: ['max'] },
+  drawn: true,
+  inputs: [1, 1],
+  runs: 'always',
+  graph: 'drops',
+  passes: false,
+  neighbours: () => 0,
+  fits: ({ functions }) => inRange(functions.length, 1, 3) && new Set(functions).size === functions.length,
+  shape: (op, inputs) => ({
+    rows: 1,
+    width: firstOf(op, inputs).width * op.functions.length,
+    pooled: true,
+    graph: null,
+  }),
+  problem: (_, [first]) => (first?.pooled ? { code: 'E111', message: 'The input is pooled already.' } : null),
+  layers: () => [],
+  flops: ({ functions }, { from: { rows, width } }) => rows * width * functions.length,
+  text: ({ functions }) => functions.join(' + '),
+  traits: ({ functions }) => functions,
+  position: {
+    index: 4,
+    functions: POOL_FUNCTIONS.length,
+    decode: (fn) => ({ functions: [...(POOL_FUNCTIONS[fn] ?? [])] }),
+    encode: ({ functions }) => {
+      const fn = POOL_FUNCTIONS.findIndex((f) => f.join() === functions.join());
+      return fn >= 0 ? fn : `Pool ${functions.join('+')}`;
+    },
+    width: (fn, width) => width * (POOL_FUNCTIONS[fn]?.length ?? 1),
+    stands: 'as the Pool',
+    learns: false,
+  },
+} as const satisfies OpSpec<PoolOp>;
