@@ -3,7 +3,7 @@ import { epochOrder } from '../../src/learning/epochs.ts';
 import { initialModel } from '../../src/learning/model.ts';
 import { rateAt } from '../../src/learning/schedule.ts';
 import { ADAM } from '../../src/onnx/optimisers.ts';
-import { POINTS } from '../../src/onnx/trainingForward.ts';
+import { POINTS } from '../../src/onnx/trainingContext.ts';
 import { settingOf } from '../../src/tasks/task.ts';
 import { dataOf, recipeOf, SEED, stepsOf } from '../stepTimes.ts';
 import { forward } from './reference.ts';

@@ -104,6 +104,12 @@ const WIDTHS = [(_: number, width: number) => width, ...positions.map((position)
 export const genomeWidth = (op: number, fn: number, width: number): number =>
   (WIDTHS[op] as (fn: number, width: number) => number)(fn, width);
 
+const PARAMETERS = [null, ...positions.map(({ parameters }) => parameters)];
+
+/** Learned numbers of one position for input width C. */
+export const genomeParameters = (op: number, fn: number, width: number): number =>
+  PARAMETERS[op]?.(fn, width) ?? 0;
+
 /** What the rules need to know of the task. */
 export interface GenomeContext {
   /** Features per node, 3 for point clouds. */

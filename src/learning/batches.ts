@@ -1,5 +1,5 @@
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
-import { POINTS } from '../onnx/trainingForward.ts';
+import { POINTS } from '../onnx/trainingContext.ts';
 import { isSentences, type PointClouds, type TaskData } from '../tasks/task.ts';
 import { normal, type Random } from './random.ts';
 import { type WordBatch, wordBatch } from './words.ts';

@@ -2,7 +2,7 @@ import { topological } from '../design/graph.ts';
 import type { Op } from '../design/types.ts';
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import { emitValues } from '../onnx/training.ts';
-import type { ForwardOptions } from '../onnx/trainingForward.ts';
+import type { ForwardOptions } from '../onnx/trainingContext.ts';
 import type { Runtime } from '../runtime/session.ts';
 
 const allFinite = ({ data }: Tensor): boolean => (data as Float32Array).every(Number.isFinite);

@@ -6,7 +6,7 @@ import type { Design } from '../design/types.ts';
 import { emitPlan } from '../onnx/emit.ts';
 import { float32, type Tensor } from '../onnx/tensor.ts';
 import { emitBatched, LOGITS } from '../onnx/training.ts';
-import { POINTS } from '../onnx/trainingForward.ts';
+import { POINTS } from '../onnx/trainingContext.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
 import { maxAbsDifference } from '../runtime/session.ts';
 import { shapesTask } from '../tasks/shapes.ts';

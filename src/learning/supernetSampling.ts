@@ -1,6 +1,6 @@
 import {
-  AGGREGATE,
-  COMBINE,
+  BEFORE_POOL,
+  BEHIND_POOL,
   COMMUNICATE,
   CONNECT,
   FUNCTION_COUNTS,
@@ -8,9 +8,11 @@ import {
   type Genome,
   type GenomeContext,
   genomeWidth,
+  LEARNS,
+  MAKES_GRAPH,
   POOL,
   POSITIONS,
-  SAMPLE,
+  READS_GRAPH,
 } from '../design/genome.ts';
 import type { Random } from './random.ts';
 
@@ -59,20 +61,20 @@ export class FairSampler {
   }
 
   #opsAt(p: number, pool: number, { width, graph, learns, communicates, worked }: State): number[] {
-    const aggregate = graph && genomeWidth(AGGREGATE, SOURCE, width) <= GENOME_MAX_WIDTH;
+    const crosses = communicates === 0 || (communicates === 1 && worked);
+    const fits = (op: number) =>
+      (op !== COMMUNICATE || crosses) &&
+      (READS_GRAPH[op] === 0 || graph) &&
+      this.#functionsOf(op, 'before', { width }).length > 0;
+    const ops = (p < pool ? BEFORE_POOL : BEHIND_POOL).filter(fits);
     // The last position before the Pool has to be one that learns when none did.
-    if (p === pool - 1 && !learns) return aggregate ? [COMBINE, AGGREGATE] : [COMBINE];
-    const ops = [CONNECT, COMBINE];
-    if (p < pool) ops.push(SAMPLE);
-    if (p < pool && aggregate) ops.push(AGGREGATE);
-    if (communicates === 0 || (communicates === 1 && worked)) ops.push(COMMUNICATE);
-    return ops;
+    return p === pool - 1 && !learns ? ops.filter((op) => LEARNS[op] === 1) : ops;
   }
 
-  #functionsOf(op: number, side: string, { width }: State): number[] {
+  #functionsOf(op: number, side: string, { width }: Pick<State, 'width'>): number[] {
     const all = Array.from({ length: FUNCTION_COUNTS[op] as number }, (_, f) => f);
     if (side === 'behind') return all;
-    return op === AGGREGATE ? all.filter((f) => genomeWidth(op, f, width) <= GENOME_MAX_WIDTH) : all;
+    return all.filter((f) => genomeWidth(op, f, width) <= GENOME_MAX_WIDTH);
   }
 
   /** The choice used least so far, which is used once more now. */
@@ -86,13 +88,10 @@ export class FairSampler {
   }
 }
 
-/** The message `source`, which keeps the width. */
-const SOURCE = 3;
-
 function advance(state: State, op: number, fn: number, side: string): void {
   if (op === COMMUNICATE) state.communicates++;
   if (op !== CONNECT) state.worked = op !== COMMUNICATE;
-  if (op === SAMPLE) state.graph = true;
-  if (side === 'before' && (op === COMBINE || op === AGGREGATE)) state.learns = true;
+  if (MAKES_GRAPH[op] === 1) state.graph = true;
+  if (side === 'before' && LEARNS[op] === 1) state.learns = true;
   state.width = genomeWidth(op, fn, state.width);
 }

@@ -1,5 +1,4 @@
 import {
-  AGGREGATE,
   aggregateFunction,
   COMBINE,
   COMBINE_WIDTHS,
@@ -9,6 +8,7 @@ import {
   POOL_FUNCTIONS,
 } from '../design/genome.ts';
 import type { Message, Setting } from '../design/types.ts';
+import { roleOf } from './roles.ts';
 
 /** A run of input columns with one meaning: what it is of (points, hidden features, distances), and as what. */
 interface Block {
@@ -87,12 +87,13 @@ export function slicesOf(genome: Genome, setting: Setting): SlicedLayer[] {
   const lastBefore = genome.ops.slice(0, poolAt).lastIndexOf(COMBINE);
   genome.ops.forEach((op, p) => {
     const fn = genome.functions[p] ?? 0;
-    if (op === COMBINE) {
+    const role = roleOf(op);
+    if (role === 'layer') {
       depth = Math.min(depth + 1, DEPTHS);
       const slot = p === lastBefore ? 'last' : `${p < poolAt ? 'inner' : 'post'}${depth}`;
       add(`combine${p + 1}.0`, slot, COMBINE_WIDTHS[fn] as number);
     }
-    if (op === AGGREGATE) {
+    if (role === 'messages') {
       const before = blocks;
       blocks = PARTS[aggregateFunction(fn).message].flatMap((part) =>
         part === 'n'
@@ -100,7 +101,7 @@ export function slicesOf(genome: Genome, setting: Setting): SlicedLayer[] {
           : before.map((block) => ({ ...block, part })),
       );
     }
-    if (op === POOL) {
+    if (role === 'pool') {
       const before = blocks;
       const reducers = POOL_FUNCTIONS[fn] ?? [];
       blocks = reducers.flatMap((r) => before.map((block) => ({ ...block, pool: r })));

@@ -4,7 +4,7 @@ import type { Setting } from '../design/types.ts';
 import { LOSS, PLAIN_ADAM } from '../onnx/optimisers.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { emitTraining, TARGETS, type TrainingGraph } from '../onnx/training.ts';
-import { maskName } from '../onnx/trainingForward.ts';
+import { maskName } from '../onnx/trainingContext.ts';
 import { embeddingOf } from '../onnx/weights.ts';
 import type { Runtime, Session } from '../runtime/session.ts';
 import { isSentences, settingOf, type TaskData } from '../tasks/task.ts';

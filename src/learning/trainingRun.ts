@@ -8,7 +8,7 @@ import {
 } from '../onnx/optimisers.ts';
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import { TARGETS, type TrainingGraph } from '../onnx/training.ts';
-import { maskName } from '../onnx/trainingForward.ts';
+import { maskName } from '../onnx/trainingContext.ts';
 import { embeddingOf } from '../onnx/weights.ts';
 import type { Session } from '../runtime/session.ts';
 import { isSentences, settingOf } from '../tasks/task.ts';

@@ -1,5 +1,5 @@
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
-import { NEIGHBOURS, NODES, SLOTS, WORDS } from '../onnx/trainingForward.ts';
+import { NEIGHBOURS, NODES, SLOTS, WORDS } from '../onnx/trainingContext.ts';
 import type { Sentences } from '../tasks/task.ts';
 import type { Random } from './random.ts';
 

@@ -1,10 +1,12 @@
 import { opsById } from '../design/graph.ts';
+import { specOf } from '../design/ops/catalogue.ts';
 import { needsOf, type Plan, type Port, plan, type Role, type Segment } from '../design/segments.ts';
 import { neighboursOf, shapesOf } from '../design/shapes.ts';
 import type { Design, Op, Setting } from '../design/types.ts';
 import { assertValid } from '../design/validity.ts';
-import { type EmitContext, emitOp } from './emitOps.ts';
+import type { EmitContext } from './emitOps.ts';
 import { GraphBuilder } from './graph.ts';
+import { emitOp } from './lowerings.ts';
 import { type Gather, type Neighbours, nearestGraph, wordGraph } from './neighbours.ts';
 import type { Dim } from './proto.ts';
 import type { TensorType } from './tensor.ts';
@@ -48,7 +50,7 @@ export function portTensor(
   if (port.what === 'graph') {
     const k = neighboursOf(op, setting);
     if (k === 0) throw new Error(`port ${name} is not a graph`);
-    return { name, type: 'int16', dims: [rows, varying && op.kind === 'Sample' ? `${name}.k` : k] };
+    return { name, type: 'int16', dims: [rows, varying && op.kind !== 'Input' ? `${name}.k` : k] };
   }
   if (op.kind === 'Input' && setting.words) return { name, type: 'int32', dims: [rows] };
   return { name, type: 'float32', dims: [rows, shape.width] };
@@ -112,7 +114,7 @@ export function segmentGraph(
       rows: varying && !first?.pooled ? null : (first?.rows ?? 0),
       neighbours: (need?.graph && graphs.get(need.graph.name)) ?? null,
     });
-    if (op.kind === 'Sample') graphs.set(`${op.id}.graph`, graphOf(op, out));
+    if (specOf(op).graph === 'makes') graphs.set(`${op.id}.graph`, graphOf(op, out));
     else values.set(op.id, out);
   }
   for (const port of segment.outputs) {

@@ -5,7 +5,6 @@ import {
   type Gather,
   gatherBlock,
   type Neighbours,
-  nearest,
   reduce,
   reduceDistances,
   reduceMessages,
@@ -64,11 +63,16 @@ function overEdges(
   return g.node('Reshape', [out, g.ints([rows, k, list.at(-1)?.to ?? from])]);
 }
 
-const layers = (context: EmitContext, op: Op, width: number, x: string): string =>
+export const layers = (context: EmitContext, op: Op, width: number, x: string): string =>
   layersOf(op, width, context.classes).reduce((value, layer) => linear(context, layer, value), x);
 
 /** Messages reduced without ever building them per edge (domain rewrites): max_j (x_j - x_i) = max_j x_j - x_i. */
-function aggregate({ graph: g, gather }: EmitContext, op: AggregateOp, x: string, n: Neighbours): string {
+export function aggregate(
+  { graph: g, gather }: EmitContext,
+  op: AggregateOp,
+  x: string,
+  n: Neighbours,
+): string {
   const source = reduceNeighbours(g, x, n, op.reducer, gather);
   if (op.message === 'source') return source;
   const target = op.reducer === 'add' ? g.node('Mul', [x, n.degree ?? g.real(n.k)]) : x;
@@ -80,7 +84,12 @@ function aggregate({ graph: g, gather }: EmitContext, op: AggregateOp, x: string
 }
 
 /** The published form: [x_i, x_j - x_i] on every edge, the MLP on N k rows, then the reduction. */
-function edgeConvPerEdge(context: EmitContext, op: EdgeConvOp, input: OpInputs, n: Neighbours): string {
+export function edgeConvPerEdge(
+  context: EmitContext,
+  op: EdgeConvOp,
+  input: OpInputs,
+  n: Neighbours,
+): string {
   const g = context.graph;
   const x = input.features[0] as string;
   const width = input.widths[0] as number;
@@ -109,7 +118,12 @@ function rowsOf(
  * W [x_i, x_j - x_i] = (W1 - W2) x_i + W2 x_j, so the first product runs per node (Tailor et al. 2021);
  * with one layer and max the reduction comes before the activation, which is monotone.
  */
-function edgeConvPerNode(context: EmitContext, op: EdgeConvOp, input: OpInputs, n: Neighbours): string {
+export function edgeConvPerNode(
+  context: EmitContext,
+  op: EdgeConvOp,
+  input: OpInputs,
+  n: Neighbours,
+): string {
   const { graph: g, gather, weights } = context;
   const x = input.features[0] as string;
   const width = input.widths[0] as number;
@@ -134,43 +148,7 @@ function edgeConvPerNode(context: EmitContext, op: EdgeConvOp, input: OpInputs, 
   return reduceMessages(g, op.reducer, overEdges(context, input, n, rest, leaky(g, z), first.to), n);
 }
 
-function pool(g: GraphBuilder, op: PoolOp, x: string): string {
+export function pool(g: GraphBuilder, op: PoolOp, x: string): string {
   const pooled = op.functions.map((reducer) => reduce(g, reducer, x, 0, 1));
   return pooled.length === 1 ? (pooled[0] as string) : g.node('Concat', pooled, { axis: 1 });
-}
-
-const needsGraph = (op: Op, n: Neighbours | null): Neighbours => {
-  if (!n) throw new Error(`${op.kind} ${op.id} has no graph: check validity first`);
-  return n;
-};
-
-/**
- * Emits one op for a single sample and returns the name of its output: features [rows, width], or for
- * Sample the neighbour indices [N, k] as int64. Input and Communicate are not ops of a segment.
- */
-export function emitOp(context: EmitContext, op: Op, input: OpInputs): string {
-  const g = context.graph;
-  const x = input.features[0];
-  const width = input.widths[0];
-  if (x === undefined || width === undefined) throw new Error(`${op.kind} ${op.id} has no features to read`);
-  switch (op.kind) {
-    case 'Sample':
-      return nearest(g, x, op.k, input.rows === null);
-    case 'Aggregate':
-      return aggregate(context, op, x, needsGraph(op, input.neighbours));
-    case 'EdgeConv': {
-      const emit = op.form === 'per-edge' ? edgeConvPerEdge : edgeConvPerNode;
-      return emit(context, op, input, needsGraph(op, input.neighbours));
-    }
-    case 'Combine':
-    case 'Classifier':
-      return layers(context, op, width, x);
-    case 'Concat':
-      return g.node('Concat', input.features, { axis: 1 });
-    case 'Pool':
-      return pool(g, op, x);
-    case 'Input':
-    case 'Communicate':
-      throw new Error(`${op.kind} is not emitted`);
-  }
 }

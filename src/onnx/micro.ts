@@ -1,7 +1,8 @@
+import { specOf } from '../design/ops/catalogue.ts';
 import { shapeAfter } from '../design/shapes.ts';
 import type { Op, Setting, Shape } from '../design/types.ts';
-import { emitOp } from './emitOps.ts';
 import { GraphBuilder } from './graph.ts';
+import { emitOp } from './lowerings.ts';
 import type { Gather } from './neighbours.ts';
 import { float32, type Tensor, type Tensors } from './tensor.ts';
 import { biasName, layersOf, type Weights, weightName } from './weights.ts';
@@ -17,7 +18,7 @@ export interface MicroContext {
   /** Shapes of its inputs, in order. */
   inputs: readonly Shape[];
   setting: Setting;
-  /** Neighbours per node, for Aggregate and EdgeConv. */
+  /** Neighbours per node, for ops that read a graph. */
   k: number;
   gather: Gather;
 }
@@ -55,7 +56,7 @@ export function microGraph(op: Op, context: MicroContext): MicroGraph {
   const first = inputs[0];
   if (!first) throw new Error(`${op.kind} ${op.id} has no input`);
   let neighbours = null;
-  if (op.kind === 'Aggregate' || op.kind === 'EdgeConv') {
+  if (specOf(op).graph === 'reads') {
     const data = BigInt64Array.from({ length: first.rows * k }, () =>
       BigInt(Math.floor(random() * first.rows)),
     );
@@ -76,7 +77,8 @@ export function microGraph(op: Op, context: MicroContext): MicroGraph {
     neighbours,
   });
   const row = g.node('Slice', [out, g.ints([0]), g.ints([1]), g.ints([0])]);
-  if (op.kind === 'Sample') g.output(row, 'row', 'int64', [1, op.k]);
+  const made = specOf(op).neighbours(op, { ...setting, words: undefined });
+  if (made > 0) g.output(row, 'row', 'int64', [1, made]);
   else g.output(row, 'row', 'float32', [1, shapeAfter(op, inputs, setting).width]);
   return { model: g.toBytes(), feeds };
 }

@@ -1,7 +1,7 @@
 import type { Design, Op, Setting } from '../design/types.ts';
 import type { Tensor, Tensors } from './tensor.ts';
 import { emitGradients, LOSS, TARGETS, type TrainingGraph } from './training.ts';
-import { type ForwardOptions, maskName, NEIGHBOURS, NODES, POINTS, SLOTS, WORDS } from './trainingForward.ts';
+import { type ForwardOptions, maskName, NEIGHBOURS, NODES, POINTS, SLOTS, WORDS } from './trainingContext.ts';
 
 /**
  * Gradients of the emitted float32 graphs against central finite differences of the same forward pass

@@ -2,7 +2,8 @@ import { gradients } from './autodiff.ts';
 import type { RealType } from './graph.ts';
 import { emitUpdate, LOSS, PLAIN_ADAM, type UpdateRule } from './optimisers.ts';
 import { Tape } from './tape.ts';
-import { emitForward, type Forward, type ForwardOptions } from './trainingForward.ts';
+import type { Forward, ForwardOptions } from './trainingContext.ts';
+import { emitForward } from './trainingForward.ts';
 
 export { ADAM, CORRECTION_1, CORRECTION_2, LEARNING_RATE, LOSS } from './optimisers.ts';
 

@@ -1,3 +1,5 @@
+import { specOf } from '../design/ops/catalogue.ts';
+import type { Linear } from '../design/ops/spec.ts';
 import { needsOf } from '../design/segments.ts';
 import { shapesOf } from '../design/shapes.ts';
 import type { Design, Op, Setting } from '../design/types.ts';
@@ -11,13 +13,9 @@ import type { Tensor } from './tensor.ts';
 export type Weights = Record<string, Tensor<'float32'>>;
 
 /** One linear layer of an op. */
-export interface Layer {
+export interface Layer extends Linear {
   opId: string;
   index: number;
-  from: number;
-  to: number;
-  /** Normalised and activated; the Classifier's last layer is not. */
-  activated: boolean;
 }
 
 /** The stem of a layer's tensor names. */
@@ -30,24 +28,10 @@ export const biasName = (layer: Pick<Layer, 'opId' | 'index'>): string => `${lay
 export const LEAKY_SLOPE = 0.2;
 
 /** The linear layers of one op for an input of the given width. */
-export function layersOf(op: Op, inputWidth: number, classes: number): Layer[] {
-  const widths =
-    op.kind === 'Combine'
-      ? [op.width]
-      : op.kind === 'EdgeConv'
-        ? op.widths
-        : op.kind === 'Classifier'
-          ? [...op.hidden, classes]
-          : [];
-  const first = op.kind === 'EdgeConv' ? 2 * inputWidth : inputWidth;
-  return widths.map((to, index) => ({
-    opId: op.id,
-    index,
-    from: index === 0 ? first : (widths[index - 1] as number),
-    to,
-    activated: op.kind !== 'Classifier' || index < widths.length - 1,
-  }));
-}
+export const layersOf = (op: Op, inputWidth: number, classes: number): Layer[] =>
+  specOf(op)
+    .layers(op, inputWidth, classes)
+    .map((layer, index) => ({ ...layer, opId: op.id, index }));
 
 /** Every linear layer of a valid design, in the design's order. */
 export function designLayers(design: Design, setting: Setting): Layer[] {

@@ -1,11 +1,12 @@
 import {
-  AGGREGATE,
   COMBINE,
   CONNECT,
+  FUNCTION_COUNTS,
   type Genome,
   genomeWidth,
   POOL,
   POSITIONS,
+  READS_GRAPH,
   SAMPLE,
 } from '../design/genome.ts';
 
@@ -17,8 +18,8 @@ export interface Guess {
 }
 
 /** A bias, the count of each (op, function), and figures of the whole: widths, graphs, products. */
-const FUNCTIONS = 12;
-const FIRST_FIGURE = 1 + 6 * FUNCTIONS;
+const FUNCTIONS = Math.max(...FUNCTION_COUNTS);
+const FIRST_FIGURE = 1 + FUNCTION_COUNTS.length * FUNCTIONS;
 const SIZE = FIRST_FIGURE + 6;
 /** Strength of the pull to the mean, in evaluated candidates. */
 const RIDGE = 1;
@@ -115,7 +116,7 @@ export class AccuracyScreen {
       x[token] = (x[token] as number) + 1;
       const to = genomeWidth(op, fn, width);
       if (op === SAMPLE) freshGraph = 1;
-      else if (op === AGGREGATE) {
+      else if (READS_GRAPH[op] === 1) {
         graphsRead += freshGraph;
         freshGraph = 0;
       } else if (op === COMBINE) {

@@ -1,5 +1,6 @@
 import {
-  AGGREGATE,
+  BEFORE_POOL,
+  BEHIND_POOL,
   COMBINE,
   COMMUNICATE,
   CONNECT,
@@ -8,9 +9,12 @@ import {
   type Genome,
   type GenomeContext,
   genomeWidth,
+  LEARNS,
   POOL,
   POSITIONS,
+  READS_GRAPH,
   SAMPLE,
+  STANDS_BEHIND,
 } from '../design/genome.ts';
 import type { Random } from './random.ts';
 
@@ -48,11 +52,11 @@ export function repair(genome: Genome, random: Random, context: GenomeContext = 
   let learns = false;
   for (let p = 0; p < POSITIONS; p++) {
     const op = ops[p] as number;
-    if (p > pool && (op === SAMPLE || op === AGGREGATE)) set(p, CONNECT);
+    if (p > pool && STANDS_BEHIND[op] === 0) set(p, CONNECT);
     if (p > pool) continue;
-    if (op === AGGREGATE && !graph) set(p, SAMPLE);
+    if (READS_GRAPH[op] === 1 && !graph) set(p, SAMPLE);
     if (ops[p] === SAMPLE) graph = true;
-    if (ops[p] === COMBINE || ops[p] === AGGREGATE) learns = true;
+    if (LEARNS[ops[p] as number] === 1) learns = true;
   }
   // Without a Combine or Aggregate no graph is read, so whatever stands here may go.
   if (!learns) set(random.below(pool), COMBINE);
@@ -61,6 +65,7 @@ export function repair(genome: Genome, random: Random, context: GenomeContext = 
   for (let p = 0; p < pool; p++) {
     let next = genomeWidth(ops[p] as number, functions[p] as number, width);
     if (next > GENOME_MAX_WIDTH) {
+      // Aggregates alone widen so far, and their message `source` keeps the width.
       functions[p] = 3 + ((functions[p] as number) % 3);
       next = width;
     }
@@ -106,9 +111,6 @@ function keepTwoCrossings({ ops, functions }: Genome): void {
     } else if (ops[p] !== CONNECT) worked = true;
   }
 }
-
-const BEFORE_POOL = [CONNECT, COMBINE, AGGREGATE, SAMPLE, COMMUNICATE];
-const BEHIND_POOL = [CONNECT, COMBINE, COMMUNICATE];
 
 /** A random valid genome: the Pool anywhere, uniform choices of what may stand before and behind it, repaired. */
 export function randomValid(random: Random, context?: GenomeContext): Genome {

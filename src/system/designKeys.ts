@@ -1,8 +1,10 @@
 import { opsById } from '../design/graph.ts';
+import { specOf } from '../design/ops/catalogue.ts';
 import { needsOf, type Plan, plan, type Segment } from '../design/segments.ts';
 import { neighboursOf, shapesOf } from '../design/shapes.ts';
 import type { Design, Op, Placement, Setting } from '../design/types.ts';
-import { keyOf, keyText, type OpKey } from './keys.ts';
+import { keyText, type OpKey } from './keys.ts';
+import { keyOf } from './timing.ts';
 
 /** The key of each op of one valid design; null for ops that compute nothing. */
 export function keyReader(design: Design, setting: Setting): (op: Op) => OpKey | null {
@@ -16,7 +18,7 @@ export function keyReader(design: Design, setting: Setting): (op: Op) => OpKey |
     const output = shapes.get(op.id);
     if (!read || !first || !output) return null;
     const width = read.reduce((sum, shape) => sum + shape.width, 0);
-    const maker = op.kind === 'Sample' ? op : need?.graph && byId.get(need.graph.opId);
+    const maker = specOf(op).graph === 'makes' ? op : need?.graph && byId.get(need.graph.opId);
     return keyOf(op, { ...first, width }, output, maker ? neighboursOf(maker, setting) : 0);
   };
 }

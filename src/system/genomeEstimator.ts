@@ -1,28 +1,23 @@
 import {
-  AGGREGATE,
-  aggregateFunction,
-  COMBINE,
-  COMBINE_WIDTHS,
   COMMUNICATE,
   CONNECT,
   GENOME_CLASSIFIER,
-  GENOME_K,
-  GENOME_MAX_WIDTH,
+  GENOME_OPS,
   type Genome,
+  genomeParameters,
   genomeWidth,
   POOL,
-  POOL_FUNCTIONS,
   POSITIONS,
+  READS_GRAPH,
   SAMPLE,
 } from '../design/genome.ts';
 import type { Setting } from '../design/types.ts';
 import { deviceEnergyMj } from './energy.ts';
 import type { Parts, Tables } from './estimate.ts';
 import { tablesOf } from './estimate.ts';
-import type { OpKey } from './keys.ts';
 import { transferMs } from './link.ts';
 import type { System } from './system.ts';
-import type { LatencyTable } from './table.ts';
+import { neighbourCounts, WidthTable } from './widthTable.ts';
 
 /** What the table says of one genome; NaN where the profiles miss a key. */
 export interface GenomeEstimate extends Parts {
@@ -38,7 +33,7 @@ export interface GenomeEstimate extends Parts {
 }
 
 /** Stands for the classifier behind the last position where an op's index is asked for. */
-export const CLASSIFIER = 6;
+export const CLASSIFIER = GENOME_OPS.length;
 
 /** Told each op that runs, in running order: its index and function, input width, side (0 device), and net time, ms. */
 export type GenomeVisitor = (
@@ -49,85 +44,6 @@ export type GenomeVisitor = (
   side: 0 | 1,
   ms: number,
 ) => void;
-
-/** Widths before the Pool, and behind it where two functions stand side by side. */
-const WIDTHS = GENOME_MAX_WIDTH + 1;
-const POOLED_WIDTHS = 2 * GENOME_MAX_WIDTH + 1;
-/** A cell that was not asked for yet; latencies are 0 and more, or NaN. */
-const UNKNOWN = -1;
-
-/** One machine's net latencies by (op, function, input width), filled as they are asked for. */
-class WidthTable {
-  readonly table: LatencyTable;
-  readonly #points: number;
-  readonly #classes: number;
-  readonly #cells: readonly Float64Array[];
-  /** Aggregates on the graph that the task brings: they have fewer neighbours than a Sample's. */
-  readonly #ownAggregate = new Float64Array(12 * WIDTHS).fill(UNKNOWN);
-  readonly #neighbours: number;
-  readonly #ownNeighbours: number;
-  readonly #pooledCombine = new Float64Array(COMBINE_WIDTHS.length * POOLED_WIDTHS).fill(UNKNOWN);
-  readonly #classifier = new Float64Array(POOLED_WIDTHS).fill(UNKNOWN);
-
-  constructor(table: LatencyTable, setting: Setting) {
-    this.table = table;
-    this.#points = setting.points;
-    this.#classes = setting.classes;
-    [this.#neighbours, this.#ownNeighbours] = neighbourCounts(setting);
-    const counts = { [COMBINE]: COMBINE_WIDTHS.length, [AGGREGATE]: 12, [POOL]: POOL_FUNCTIONS.length };
-    this.#cells = [CONNECT, COMBINE, AGGREGATE, SAMPLE, POOL].map((op) =>
-      new Float64Array((counts[op as typeof COMBINE] ?? 1) * WIDTHS).fill(UNKNOWN),
-    );
-  }
-
-  /** An op of the space on nodes. */
-  nodes(op: number, fn: number, width: number, ownGraph = false): number {
-    const cells = ownGraph ? this.#ownAggregate : (this.#cells[op] as Float64Array);
-    const cell = fn * WIDTHS + width;
-    if (cells[cell] === UNKNOWN) {
-      cells[cell] = this.table.read({
-        ...nameOf(op, fn),
-        k: ownGraph ? this.#ownNeighbours : op === SAMPLE || op === AGGREGATE ? this.#neighbours : 0,
-        inWidth: width,
-        outWidth: genomeWidth(op, fn, width),
-        pooled: false,
-        rows: this.#points,
-      }).ms;
-    }
-    return cells[cell] as number;
-  }
-
-  pooledCombine(fn: number, width: number): number {
-    const cell = fn * POOLED_WIDTHS + width;
-    if (this.#pooledCombine[cell] === UNKNOWN) {
-      this.#pooledCombine[cell] = this.#pooled('Combine', '', width, COMBINE_WIDTHS[fn] as number);
-    }
-    return this.#pooledCombine[cell] as number;
-  }
-
-  classifier(width: number): number {
-    if (this.#classifier[width] === UNKNOWN) {
-      this.#classifier[width] = this.#pooled('Classifier', GENOME_CLASSIFIER.join('-'), width, this.#classes);
-    }
-    return this.#classifier[width] as number;
-  }
-
-  #pooled(op: OpKey['op'], params: string, inWidth: number, outWidth: number): number {
-    return this.table.read({ op, params, k: 0, inWidth, outWidth, pooled: true, rows: 1 }).ms;
-  }
-}
-
-function nameOf(op: number, fn: number): Pick<OpKey, 'op' | 'params'> {
-  if (op === SAMPLE) return { op: 'Sample', params: '' };
-  if (op === POOL) return { op: 'Pool', params: (POOL_FUNCTIONS[fn] ?? []).join('+') };
-  if (op === COMBINE) return { op: 'Combine', params: '' };
-  const { message, reducer } = aggregateFunction(fn);
-  return { op: 'Aggregate', params: `${message}/${reducer}` };
-}
-
-/** Neighbours per node: of a Sample, and of the graph that the task brings. */
-const neighbourCounts = ({ points, words }: Setting): [number, number] =>
-  words ? [Math.min(GENOME_K, points), words.neighbours] : [GENOME_K, 0];
 
 /** The stage (0 head, 1 edge, 2 tail) of an op on a side that reads a value of stage `from`; see stagesOf. */
 const stageOn = (side: number, from: number): number =>
@@ -191,8 +107,9 @@ export function genomeEstimator(
     // A Sample runs only when an Aggregate reads its graph before the next Sample.
     let wanted = 0;
     for (let p = POSITIONS - 1; p >= 0; p--) {
-      if (ops[p] === AGGREGATE) wanted = 1;
-      if (ops[p] === SAMPLE) {
+      const op = ops[p] as number;
+      if (READS_GRAPH[op] === 1) wanted = 1;
+      if (op === SAMPLE) {
         readsGraph[p] = wanted;
         wanted = 0;
       }
@@ -221,14 +138,13 @@ export function genomeEstimator(
         continue;
       }
       if (op === SAMPLE && readsGraph[p] === 0) continue;
-      const from = op === AGGREGATE && graphMade > made ? graphMade : made;
+      const reads = READS_GRAPH[op] === 1;
+      const from = reads && graphMade > made ? graphMade : made;
       const stage = stageOn(side, from);
       runs[stage] = 1;
       readBy |= 1 << stage;
       const machine = machines[side];
-      const opMs = pooled
-        ? machine.pooledCombine(fn, width)
-        : machine.nodes(op, fn, width, ownGraph && op === AGGREGATE);
+      const opMs = pooled ? machine.pooled(op, fn, width) : machine.nodes(op, fn, width, ownGraph && reads);
       ms[side] += opMs;
       visit?.(op, fn, width, pooled, side, opMs);
       if (op === SAMPLE) {
@@ -238,10 +154,10 @@ export function genomeEstimator(
         ownGraph = false;
         continue;
       }
-      if (op === AGGREGATE) graphReadBy |= 1 << stage;
+      if (reads) graphReadBy |= 1 << stage;
       cross(made, readBy, pooled ? 4 * width : nodeBytes * points);
       const to = genomeWidth(op, fn, width);
-      if (op === COMBINE) parameters += width * to + to;
+      parameters += genomeParameters(op, fn, width);
       if (op === POOL) pooled = true;
       made = stage;
       readBy = 0;

@@ -1,17 +1,7 @@
 import { costOf } from '../design/cost.ts';
-import {
-  AGGREGATE,
-  aggregateFunction,
-  COMBINE,
-  COMBINE_WIDTHS,
-  GENOME_CLASSIFIER,
-  GENOME_K,
-  GENOME_OPS,
-  type Genome,
-  POOL,
-  POOL_FUNCTIONS,
-  POSITIONS,
-} from '../design/genome.ts';
+import { GENOME_CLASSIFIER, GENOME_K, GENOME_OPS, type Genome, POSITIONS } from '../design/genome.ts';
+import { opAt } from '../design/genomeDesign.ts';
+import { opOf, specOf } from '../design/ops/catalogue.ts';
 import { shapeAfter } from '../design/shapes.ts';
 import type { Op, Placement, Setting, Shape } from '../design/types.ts';
 import { opRow } from '../learning/latency/designGraph.ts';
@@ -51,7 +41,7 @@ export function genomeGraphReader(
     rows[kind] ??= new Array(WIDTHS);
     const known = rows[kind][width];
     if (known) return known;
-    const row = freshRow(opOf(op, fn, PLACEMENTS[side] as Placement), width, pooled, setting, ms);
+    const row = freshRow(opFor(op, fn, PLACEMENTS[side] as Placement), width, pooled, setting, ms);
     rows[kind][width] = row;
     return row;
   };
@@ -82,15 +72,16 @@ export function genomeGraphReader(
 function freshRow(op: Op, width: number, pooled: boolean, setting: Setting, ms: number): Float32Array {
   const input: Shape = { rows: pooled ? 1 : setting.points, width, pooled, graph: null };
   const output = shapeAfter(op, [input], setting);
-  const k = op.kind === 'Sample' || op.kind === 'Aggregate' ? GENOME_K : 0;
+  const { graph } = specOf(op);
+  const k = graph === 'reads' || graph === 'makes' ? GENOME_K : 0;
   return opRow(op, input, output, costOf(op, [input], output, k, setting.classes), ms);
 }
 
-function opOf(op: number, fn: number, placement: Placement): Op {
-  const base = { id: 'op', placement, inputs: ['input'] };
-  if (op === COMBINE) return { ...base, kind: 'Combine', width: COMBINE_WIDTHS[fn] ?? 0 };
-  if (op === AGGREGATE) return { ...base, kind: 'Aggregate', ...aggregateFunction(fn) };
-  if (op === POOL) return { ...base, kind: 'Pool', functions: [...(POOL_FUNCTIONS[fn] ?? [])] };
-  if (op === CLASSIFIER) return { ...base, kind: 'Classifier', hidden: [...GENOME_CLASSIFIER] };
-  return { ...base, kind: 'Sample', k: GENOME_K };
+/** The op of an index and function of the space, or the classifier behind it. */
+function opFor(op: number, fn: number, placement: Placement): Op {
+  const place = { id: 'op', placement, inputs: ['input'] };
+  if (op === CLASSIFIER) return opOf('Classifier', place, { hidden: [...GENOME_CLASSIFIER] });
+  const found = opAt(op, fn, '', placement, 'input');
+  if (!found) throw new RangeError(`${GENOME_OPS[op]} is not an op that runs`);
+  return found;
 }

@@ -1,9 +1,9 @@
 import type { Setting } from '../design/types.ts';
 import { type Tables, tablesOf } from './estimate.ts';
-import type { OpKey } from './keys.ts';
 import type { Profile } from './profile.ts';
 import type { System } from './system.ts';
 import { bytesIn, LatencyTable } from './table.ts';
+import { growthOf } from './timing.ts';
 
 /** How many nodes samples have, where that varies: quartiles over a task's sentences. */
 export interface Lengths {
@@ -12,9 +12,6 @@ export interface Lengths {
   typical: number;
   high: number;
 }
-
-/** How an op's time grows with its nodes: neighbours are searched among all pairs, all else is done node by node. */
-const growth = (op: OpKey['op'], ratio: number): number => (op === 'Sample' ? ratio ** 2 : ratio);
 
 /**
  * A profile as it were for another number of nodes, were all net time to grow with them: the most that a latency can
@@ -27,7 +24,7 @@ export function atNodes(profile: Profile, nodes: number): Profile {
     if (row.key.pooled) return row;
     const key = { ...row.key, rows: nodes };
     const [before, after] = [table.runMs(bytesIn(row.key)), table.runMs(bytesIn(key))];
-    const scaled = (ms: number) => after + Math.max(0, ms - before) * growth(key.op, ratio);
+    const scaled = (ms: number) => after + Math.max(0, ms - before) * ratio ** growthOf(key.op);
     return {
       ...row,
       key,

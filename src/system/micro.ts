@@ -3,7 +3,8 @@ import { GraphBuilder } from '../onnx/graph.ts';
 import { type MicroGraph, microGraph } from '../onnx/micro.ts';
 import type { Gather } from '../onnx/neighbours.ts';
 import { float32 } from '../onnx/tensor.ts';
-import { type OpKey, opOfKey } from './keys.ts';
+import type { OpKey } from './keys.ts';
+import { opOfKey } from './timing.ts';
 
 /** The gather form that is faster on an engine; see Gather. Designs are emitted the same way. */
 export const gatherFor = (engine: 'onnxruntime-web' | 'onnxruntime-node'): Gather =>

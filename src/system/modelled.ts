@@ -2,11 +2,12 @@ import { costOf } from '../design/cost.ts';
 import { shapeAfter } from '../design/shapes.ts';
 import type { Setting } from '../design/types.ts';
 import type { PowerProfile } from './energy.ts';
-import { keyText, type OpKey, opOfKey } from './keys.ts';
+import { keyText, type OpKey } from './keys.ts';
 import type { Fact, MachineModel } from './machines.ts';
 import { spaceGrid } from './plan.ts';
 import type { Profile, ProfileRow } from './profile.ts';
 import { bytesIn } from './table.ts';
+import { opOfKey } from './timing.ts';
 
 /** The date that the figures of machines.ts were written down: a modelled profile is the same whenever it is made. */
 const WRITTEN = '2026-11-23T00:00:00Z';

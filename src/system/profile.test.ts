@@ -4,12 +4,13 @@ import { PRESETS } from '../design/presets.ts';
 import { shapeAfter } from '../design/shapes.ts';
 import { keysOfDesign } from './designKeys.ts';
 import { deviceEnergyMj, POWER_PRESETS, powerSchema } from './energy.ts';
-import { keyOf, keyText, opOfKey } from './keys.ts';
+import { keyText } from './keys.ts';
 import { heldTo, linkSchema, linkSetByHand, transferMs } from './link.ts';
 import { spaceGrid } from './plan.ts';
 import { ProfileFormatError, parseProfile, withRows } from './profile.ts';
 import { medianUncertainty, quantile, quartiles } from './statistics.ts';
 import { fakeProfile } from './testing.ts';
+import { keyOf, opOfKey } from './timing.ts';
 
 const setting = { points: 128, features: 3, classes: 10 };
 const good = fakeProfile(setting, 1);

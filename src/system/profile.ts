@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { keyText } from './keys.ts';
 import { linkSchema } from './link.ts';
+import { TIMED_KINDS } from './timing.ts';
 
 const text = z.string().max(200);
 const ms = z.number().nonnegative();
 
 const keySchema = z.strictObject({
-  op: z.enum(['Run', 'Sample', 'Aggregate', 'Combine', 'EdgeConv', 'Concat', 'Pool', 'Classifier']),
+  op: z.enum(['Run', ...TIMED_KINDS]),
   params: text,
   k: z.int().nonnegative(),
   inWidth: z.int().positive(),

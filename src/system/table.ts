@@ -1,15 +1,13 @@
 import { across, type Grid, type Line, msAlong, type Reading, type Spread } from './interpolate.ts';
-import { familyText, hiddenOf, type OpKey } from './keys.ts';
+import { familyText, type OpKey } from './keys.ts';
 import type { Profile, ProfileRow } from './profile.ts';
+import { hasTwoWidths, hiddenOf, readsGraph } from './timing.ts';
 
 const MISSING: Reading = { ms: Number.NaN, lowMs: Number.NaN, highMs: Number.NaN, basis: 'missing' };
 
-/** Ops whose output width is a choice of its own; for the rest it follows from the input width. */
-const TWO_WIDTHS: ReadonlySet<OpKey['op']> = new Set(['Combine', 'EdgeConv', 'Classifier']);
-
 /** Bytes that a key's micro-graph takes in: its features, and its graph as int64. */
 export const bytesIn = (key: OpKey): number =>
-  key.rows * (4 * key.inWidth + (key.op === 'Aggregate' || key.op === 'EdgeConv' ? 8 * key.k : 0));
+  key.rows * (4 * key.inWidth + (readsGraph(key.op) ? 8 * key.k : 0));
 
 interface Family {
   key: OpKey;
@@ -48,7 +46,7 @@ export class LatencyTable {
       const overhead = this.runMs(bytesIn(key));
       const family = this.#families.get(familyText(key)) ?? { key, grid: new Map() };
       this.#families.set(familyText(key), family);
-      const out = TWO_WIDTHS.has(key.op) ? key.outWidth : 0;
+      const out = hasTwoWidths(key.op) ? key.outWidth : 0;
       const line = family.grid.get(out) ?? { widths: [], values: [] };
       family.grid.set(out, line);
       line.widths.push(key.inWidth);
@@ -131,7 +129,7 @@ export class LatencyTable {
 }
 
 const read = (grid: Grid, key: OpKey): Reading =>
-  across(grid, key.inWidth, TWO_WIDTHS.has(key.op) ? key.outWidth : 0);
+  across(grid, key.inWidth, hasTwoWidths(key.op) ? key.outWidth : 0);
 
 const basisOf = (reading: Reading): Reading['basis'] =>
   reading.basis === 'missing' ? 'missing' : 'extrapolated';

@@ -65,6 +65,7 @@ export const aggregate = {
     decode: aggregateFunction,
     encode: ({ message, reducer: by }) => aggregateIndex(message, by),
     width: (fn, width) => aggregateWidth(MESSAGES[Math.floor(fn / 3)] as Message, width),
+    parameters: null,
     stands: 'before the Pool',
     learns: true,
   },

@@ -26,7 +26,7 @@ export type OpOf<K extends OpKind> = Extract<Op, { kind: K }>;
 
 /**
  * Every kind of op. What other rooms know of a kind stands in a record of theirs over all kinds: `LOWERINGS` (onnx),
- * `FORWARD` (onnx, training), `TIMING` (system), `OP_STYLE` and `FIELDS` (studio). Each fails to compile when one is missing.
+ * `TIMING` (system), `OP_STYLE` and `FIELDS` (studio). Each fails to compile when one is missing.
  */
 export const OPS = {
   Input: input,
@@ -47,6 +47,8 @@ export const specOf = (op: { kind: OpKind }): OpSpec<Op> => OPS[op.kind] as unkn
 
 /** Kinds that a person adds. */
 export type DrawnKind = { [K in OpKind]: (typeof OPS)[K]['drawn'] extends true ? K : never }[OpKind];
+/** Kinds that compute something, and so take time. */
+export type ComputedKind = { [K in OpKind]: (typeof OPS)[K]['runs'] extends 'never' ? never : K }[OpKind];
 /** Kinds that the 12-position encoding holds. */
 export type SearchableKind = { [K in OpKind]: (typeof OPS)[K]['position'] extends null ? never : K }[OpKind];
 

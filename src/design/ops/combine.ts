@@ -37,6 +37,7 @@ export const combine = {
       return fn >= 0 ? fn : `Combine of width ${width}`;
     },
     width: (fn, width) => COMBINE_WIDTHS[fn] ?? width,
+    parameters: (fn, width) => (COMBINE_WIDTHS[fn] ?? 0) * (width + 1),
     stands: 'anywhere',
     learns: true,
   },

@@ -32,6 +32,7 @@ export const communicate = {
     decode: null,
     encode: () => 0,
     width: (_, width) => width,
+    parameters: null,
     stands: 'anywhere',
     learns: false,
   },

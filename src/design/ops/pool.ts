@@ -50,6 +50,7 @@ export const pool = {
       return fn >= 0 ? fn : `Pool ${functions.join('+')}`;
     },
     width: (fn, width) => width * (POOL_FUNCTIONS[fn]?.length ?? 1),
+    parameters: null,
     stands: 'as the Pool',
     learns: false,
   },

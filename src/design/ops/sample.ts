@@ -40,6 +40,7 @@ export const sample = {
     decode: () => ({ k: GENOME_K }),
     encode: ({ k }) => (k === GENOME_K ? 0 : `Sample with k = ${k}`),
     width: (_, width) => width,
+    parameters: null,
     stands: 'before the Pool',
     learns: false,
   },

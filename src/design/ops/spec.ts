@@ -39,6 +39,8 @@ export interface PositionSpec<O extends AnyOp> {
   encode(op: O): number | string;
   /** Output width for an input of this width. */
   width(fn: number, width: number): number;
+  /** Learned numbers for an input of this width; null where it learns nothing. */
+  parameters: ((fn: number, width: number) => number) | null;
   /** Where it may stand: on nodes only, on a pooled vector too, or as the Pool itself. */
   stands: 'before the Pool' | 'anywhere' | 'as the Pool';
   /** Whether it counts as learning something before the Pool (E206). */

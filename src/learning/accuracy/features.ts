@@ -1,16 +1,13 @@
 import {
-  AGGREGATE,
   aggregateFunction,
-  COMBINE,
   GENOME_CLASSIFIER,
   type Genome,
   type GenomeContext,
   genomeWidth,
-  POOL,
   POOL_FUNCTIONS,
-  SAMPLE,
 } from '../../design/genome.ts';
 import { MESSAGES, REDUCERS } from '../../design/types.ts';
+import { roleOf } from '../roles.ts';
 import { survival } from './survival.ts';
 
 /**
@@ -89,12 +86,13 @@ export function networkFeatures(
   const narrow = { before: Math.log2(1537), behind: widest };
   genome.ops.forEach((op, p) => {
     const fn = genome.functions[p] as number;
-    if (op === SAMPLE) {
+    const role = roleOf(op);
+    if (role === 'graph') {
       freshGraph = true;
       sampled = true;
       featureGraph = computed;
     }
-    if (op === AGGREGATE) {
+    if (role === 'messages') {
       last = aggregateFunction(fn);
       add('Aggregates');
       if (sinceCombine === 0) add('fresh Aggregates');
@@ -123,7 +121,7 @@ export function networkFeatures(
     }
     width = genomeWidth(op, fn, width);
     const log = Math.log2(width);
-    if (op === COMBINE && !pooled) {
+    if (role === 'layer' && !pooled) {
       if (combinesBefore === 0) set('first Combine', log);
       combinesBefore++;
       linear = false;
@@ -140,13 +138,13 @@ export function networkFeatures(
       );
       narrow.before = Math.min(narrow.before, log);
     }
-    if (op === COMBINE && pooled) {
+    if (role === 'layer' && pooled) {
       add('Combines behind the Pool');
       narrow.behind = Math.min(narrow.behind, log);
     }
     if (!pooled)
       set('widest value before the Pool', Math.max(row[at('widest value before the Pool')] as number, log));
-    if (op === POOL) {
+    if (role === 'pool') {
       pooled = true;
       set('linear up to the pooled sum', linear && !POOL_FUNCTIONS[fn]?.includes('max') ? 1 : 0);
       set("nodes' own values lost", lost);

@@ -1,4 +1,5 @@
 import { costsOf, type OpCost } from '../../design/cost.ts';
+import { specOf } from '../../design/ops/catalogue.ts';
 import { plan, portBytes } from '../../design/segments.ts';
 import { shapesOf } from '../../design/shapes.ts';
 import type { Design, Op, Placement, Setting, Shape } from '../../design/types.ts';
@@ -20,19 +21,6 @@ export interface TableTimes {
   runMs: Readonly<Record<Placement, number>>;
 }
 
-function flagsOf(op: Op): string[] {
-  switch (op.kind) {
-    case 'Aggregate':
-      return [op.message, op.reducer];
-    case 'EdgeConv':
-      return [op.reducer, ...(op.form === 'per-edge' ? ['per edge'] : [])];
-    case 'Pool':
-      return [...op.functions];
-    default:
-      return [];
-  }
-}
-
 /** What the network reads of an op and its time, ms. */
 export function opRow(
   op: Op,
@@ -44,7 +32,7 @@ export function opRow(
   return nodeRow(
     [
       op.kind,
-      ...flagsOf(op),
+      ...specOf(op).traits(op),
       ...(op.placement === 'edge' ? ['on the edge'] : []),
       ...(output.pooled ? ['pooled'] : []),
     ],

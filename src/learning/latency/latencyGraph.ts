@@ -1,4 +1,5 @@
-import { MESSAGES, type OpKind, type Placement, REDUCERS, type Setting } from '../../design/types.ts';
+import { OP_KINDS } from '../../design/ops/catalogue.ts';
+import { MESSAGES, type Placement, REDUCERS, type Setting } from '../../design/types.ts';
 
 /** The link as a predictor sees it. */
 export interface LinkTimes {
@@ -46,19 +47,8 @@ export function partTimes({ ms, parts }: Pick<LatencyGraph, 'ms' | 'parts'>): nu
   return sums;
 }
 
-type NodeKind = OpKind | 'Run';
-const KINDS: readonly NodeKind[] = [
-  'Input',
-  'Sample',
-  'Aggregate',
-  'Combine',
-  'EdgeConv',
-  'Concat',
-  'Pool',
-  'Classifier',
-  'Communicate',
-  'Run',
-];
+/** What a node is: an op, or a side's engine start. */
+const KINDS: readonly string[] = [...OP_KINDS, 'Run'];
 
 /** Features that are measures; they are standardised over the training samples. */
 export const MEASURES = [
@@ -119,7 +109,11 @@ type Measures = Partial<Record<(typeof MEASURES)[number], number>>;
  */
 export function nodeRow(flags: readonly string[], measures: Measures = {}, ms?: number): Float32Array {
   const row = new Float32Array(FEATURES.length);
-  for (const flag of flags) row[INDEX.get(flag) as number] = 1;
+  for (const flag of flags) {
+    const at = INDEX.get(flag);
+    if (at === undefined) throw new RangeError(`the latency predictor has no feature "${flag}"`);
+    row[at] = 1;
+  }
   for (const [name, value] of Object.entries(measures)) row[INDEX.get(name) as number] = value;
   if (ms !== undefined) row[AT.ms] = logMs(ms);
   return row;

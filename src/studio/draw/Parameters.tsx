@@ -8,16 +8,17 @@ import {
   Text,
   TextInput,
 } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { setParameters } from '../../design/edits.ts';
 import { COMBINE_WIDTHS } from '../../design/genome.ts';
-import { MESSAGES, type Op, type OpOf, REDUCERS } from '../../design/types.ts';
 import { MAX_WIDTH } from '../../design/ops/spec.ts';
+import { MESSAGES, type Op, type OpKind, type OpOf, REDUCERS } from '../../design/types.ts';
 import { editDesign } from '../store/commands.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { parseWidths } from './widths.ts';
 
 type Change = (patch: Record<string, unknown>) => void;
+type Fields<K extends OpKind> = { op: OpOf<K>; change: Change };
 
 const ReducerField = ({ value, change }: { value: string; change: Change }) => (
   <Select
@@ -58,7 +59,7 @@ function WidthsField(props: {
   );
 }
 
-function SampleFields({ op, change }: { op: OpOf<'Sample'>; change: Change }) {
+function SampleFields({ op, change }: Fields<'Sample'>) {
   const points = useStudio((s) => s.project.points);
   return (
     <NumberInput
@@ -75,7 +76,7 @@ function SampleFields({ op, change }: { op: OpOf<'Sample'>; change: Change }) {
   );
 }
 
-function CombineFields({ op, change }: { op: OpOf<'Combine'>; change: Change }) {
+function CombineFields({ op, change }: Fields<'Combine'>) {
   const widths = [...new Set([...COMBINE_WIDTHS, 1024, op.width])].sort((a, b) => a - b);
   return (
     <Select
@@ -90,7 +91,7 @@ function CombineFields({ op, change }: { op: OpOf<'Combine'>; change: Change }) 
   );
 }
 
-function AggregateFields({ op, change }: { op: OpOf<'Aggregate'>; change: Change }) {
+function AggregateFields({ op, change }: Fields<'Aggregate'>) {
   return (
     <Group grow gap="xs">
       <Select
@@ -107,7 +108,7 @@ function AggregateFields({ op, change }: { op: OpOf<'Aggregate'>; change: Change
   );
 }
 
-function EdgeConvFields({ op, change }: { op: OpOf<'EdgeConv'>; change: Change }) {
+function EdgeConvFields({ op, change }: Fields<'EdgeConv'>) {
   return (
     <Stack gap="xs">
       <Group grow gap="xs" align="flex-start">
@@ -135,7 +136,7 @@ function EdgeConvFields({ op, change }: { op: OpOf<'EdgeConv'>; change: Change }
   );
 }
 
-function PoolFields({ op, change }: { op: OpOf<'Pool'>; change: Change }) {
+function PoolFields({ op, change }: Fields<'Pool'>) {
   return (
     <Checkbox.Group
       label="Functions, put side by side"
@@ -160,6 +161,25 @@ function PoolFields({ op, change }: { op: OpOf<'Pool'>; change: Change }) {
   );
 }
 
+function ClassifierFields({ op, change }: Fields<'Classifier'>) {
+  return (
+    <WidthsField label="Hidden widths" least={0} value={op.hidden} take={(hidden) => change({ hidden })} />
+  );
+}
+
+/** What a person can set of each kind; null where there is nothing to set. */
+const FIELDS: { [K in OpKind]: ((props: Fields<K>) => ReactNode) | null } = {
+  Input: null,
+  Sample: SampleFields,
+  Aggregate: AggregateFields,
+  Combine: CombineFields,
+  EdgeConv: EdgeConvFields,
+  Concat: null,
+  Pool: PoolFields,
+  Classifier: ClassifierFields,
+  Communicate: null,
+};
+
 /** An op's parameters, with the allowed values only. */
 export function Parameters({ op }: { op: Op }) {
   const store = useStudioStore();
@@ -170,28 +190,6 @@ export function Parameters({ op }: { op: Op }) {
       (design) => setParameters(design, op.id, patch),
       `parameter ${op.id}`,
     );
-  switch (op.kind) {
-    case 'Sample':
-      return <SampleFields op={op} change={change} />;
-    case 'Combine':
-      return <CombineFields op={op} change={change} />;
-    case 'Aggregate':
-      return <AggregateFields op={op} change={change} />;
-    case 'EdgeConv':
-      return <EdgeConvFields key={op.id} op={op} change={change} />;
-    case 'Pool':
-      return <PoolFields op={op} change={change} />;
-    case 'Classifier':
-      return (
-        <WidthsField
-          key={op.id}
-          label="Hidden widths"
-          least={0}
-          value={op.hidden}
-          take={(hidden) => change({ hidden })}
-        />
-      );
-    default:
-      return null;
-  }
+  const OwnFields = FIELDS[op.kind] as ((props: { op: Op; change: Change }) => ReactNode) | null;
+  return OwnFields && <OwnFields key={op.id} op={op} change={change} />;
 }
