@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decodeText } from './decoding.ts';
 import { COORDINATE_SCALE, storedClouds } from './stored.ts';
 import { DataError, type PointClouds } from './task.ts';
 
@@ -23,12 +24,16 @@ export interface DataFile {
   name: string;
   /** Bytes. */
   size: number;
+  /** Why it is not read: a link that leads nowhere, a folder with nothing in it (its name ends in a slash). */
+  leftOut?: string;
+  /** What had to be assumed about it, for people. */
+  remark?: string;
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
 /** @throws DataError when meta.json is absent or broken. */
 export async function readMeta(files: readonly DataFile[]): Promise<PackedMeta> {
-  const text = new TextDecoder().decode(await find(files, 'meta.json').arrayBuffer());
+  const { text } = decodeText('meta.json', new Uint8Array(await find(files, 'meta.json').arrayBuffer()));
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -11,6 +11,8 @@ interface Samples {
   /** Nodes per sample: stored points, or the most words that a sentence may have; n may be any number up to it. */
   pointsPerSample: number;
   labels: Uint8Array;
+  /** What was recognised in a person's folder, and what was left out, for people. */
+  recognised?: string;
 }
 
 /** Labelled point clouds, each in farthest-point order: the first n points are the n-point version. */

@@ -150,6 +150,7 @@ async function train(options: Options, signal: AbortSignal): Promise<Outcome> {
       task: options.task,
       design: options.design ?? design.name,
       points,
+      ...(data.recognised && { data: { train: data.recognised, val: val.recognised } }),
       epochs: epoch,
       seed,
       loss,

@@ -13,18 +13,11 @@ import {
   partsOf,
   READERS,
   type Recognised,
+  SPLITS,
 } from './files.ts';
 import { cloudOf, DRAWN } from './geometry.ts';
+import { mayBeList, readSplitLists } from './splitLists.ts';
 
-const SPLITS: Record<string, string> = {
-  train: 'train',
-  training: 'train',
-  val: 'val',
-  valid: 'val',
-  validation: 'val',
-  test: 'test',
-  testing: 'test',
-};
 const splitOf = (folder: string | undefined): string | undefined =>
   Object.hasOwn(SPLITS, folder?.toLowerCase() ?? '') ? SPLITS[(folder as string).toLowerCase()] : undefined;
 
@@ -54,15 +47,31 @@ function placed(file: DataFile): Sample {
 }
 
 /** Samples in folders by class, with or without splits; null when there is no file of a known kind. */
-export function recogniseClassFolders(files: readonly DataFile[]): Recognised | null {
-  const samples = samplesOf(files);
+export async function recogniseClassFolders(
+  shown: readonly DataFile[],
+  all: readonly DataFile[],
+): Promise<Recognised | null> {
+  let samples = samplesOf(shown);
   if (samples.length === 0) return null;
-  const classes = [...new Set(samples.map((sample) => sample.className))].sort();
+  let classes = classesOf(samples);
   checkPlaces(samples, classes);
+  checkEmpty(samples, classes, all);
+  const used = new Set(samples.map(({ file }) => file));
   const given = new Set(samples.map(({ split }) => split));
-  const bySplit = new Map<string, Sample[]>();
+  let bySplit = new Map<string, Sample[]>();
   let words: string;
-  if (given.has(undefined) || (given.size === 1 && given.has('train'))) {
+  const beside = shown.filter((file) => !used.has(file));
+  const listed = given.size === 1 && given.has(undefined) ? await readSplitLists(beside, samples) : null;
+  if (listed) {
+    bySplit = listed.bySplit;
+    const { rest, named } = completed(bySplit, samples);
+    words = `splits ${[...bySplit.keys()].join(', ')} by ${listed.files.map(({ name }) => name).join(', ')}${named}`;
+    for (const file of [...listed.files, ...(listed.names ? [listed.names.file] : [])]) used.add(file);
+    const members = [...bySplit.values()].flat();
+    if (rest.length > 0) words += `; ${rest.length} samples that no list names are left out`;
+    samples = members;
+    classes = classesInOrder(classesOf(members), listed.names);
+  } else if (given.has(undefined) || (given.size === 1 && given.has('train'))) {
     if (given.size > 1) throw partlySplit(samples);
     const [train, val] = heldOut(samples, classes);
     bySplit.set('train', train).set('val', val).set('all', samples);
@@ -76,16 +85,17 @@ export function recogniseClassFolders(files: readonly DataFile[]): Recognised | 
         );
     }
     words = `splits ${[...bySplit.keys()].join(', ')} by folder`;
-    const test = bySplit.get('test');
-    if (test && !bySplit.has('val') && bySplit.has('train')) {
-      bySplit.set('val', test);
-      words += '; test serves as val';
-    }
+  }
+  const test = bySplit.get('test');
+  if (test && !bySplit.has('val') && bySplit.has('train')) {
+    bySplit.set('val', test);
+    words += '; test serves as val';
   }
   for (const [split, members] of bySplit) checkClasses(split, members, classes);
   return {
     layout: 'class folders',
     words: `a folder for each of ${classes.length} classes, ${kindsOf(samples)}; ${words}`,
+    used: [...used],
     splits: [...bySplit.keys()],
     open: async (split, options = {}) => {
       checkSplit([...bySplit.keys()], split);
@@ -94,11 +104,48 @@ export function recogniseClassFolders(files: readonly DataFile[]): Recognised | 
   };
 }
 
+const classesOf = (samples: readonly Sample[]): string[] =>
+  [...new Set(samples.map(({ className }) => className))].sort();
+
+/** Samples that no list names are train, or val beside a list of train alone; else they are left out. */
+function completed(bySplit: Map<string, Sample[]>, samples: readonly Sample[]) {
+  const named = new Set([...bySplit.values()].flat());
+  const rest = samples.filter((sample) => !named.has(sample));
+  if (rest.length === 0 || (bySplit.has('train') && bySplit.size > 1)) return { rest, named: '' };
+  const split = bySplit.has('train') ? 'val' : 'train';
+  bySplit.set(split, rest);
+  return { rest: [], named: `; the others are ${split}` };
+}
+
+/** The classes as a list beside them numbers them. @throws DataError for one that has no samples */
+function classesInOrder(
+  classes: string[],
+  names: { file: DataFile; classes: readonly string[] } | null,
+): string[] {
+  if (!names) return classes;
+  const absent = names.classes.filter((name) => !classes.includes(name));
+  if (absent.length > 0)
+    throw new DataError(`${names.file.name} names classes without samples: ${absent.slice(0, 5).join(', ')}`);
+  return classes.every((name) => names.classes.includes(name)) ? [...new Set(names.classes)] : classes;
+}
+
+/** A folder beside those of the classes in which nothing can be read. @throws DataError */
+function checkEmpty(samples: readonly Sample[], classes: readonly string[], all: readonly DataFile[]): void {
+  const root = samples[0]?.root;
+  for (const file of all) {
+    if (isHidden(file.name) || mayBeList(file)) continue;
+    const place = placed(file.name.endsWith('/') ? { ...file, name: `${file.name}x` } : file);
+    if (place.root !== root || place.className === '' || classes.includes(place.className)) continue;
+    const why = file.leftOut ?? `no file of a known kind, but ${file.name}`;
+    throw new DataError(
+      `class ${place.className} would be empty: ${why}; put samples into that folder, or take it away`,
+    );
+  }
+}
+
 /** Files of known kinds. Texts beside folders of samples are notes or lists of names, not samples. */
 function samplesOf(files: readonly DataFile[]): Sample[] {
-  const known = files.filter(
-    (file) => Object.hasOwn(READERS, extensionOf(file.name)) && !isHidden(file.name),
-  );
+  const known = files.filter((file) => Object.hasOwn(READERS, extensionOf(file.name)));
   const above = new Set<string>();
   for (const file of known) {
     const folders = partsOf(file.name).slice(0, -1);

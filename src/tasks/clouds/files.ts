@@ -24,6 +24,8 @@ export interface Recognised {
   layout: 'packed' | 'hdf5' | 'class folders';
   /** What was recognised, for people: the layout, the classes, where the splits come from. */
   words: string;
+  /** The files that are data: the rest is said to be left out. */
+  used: readonly DataFile[];
   /** Splits that can be opened. */
   splits: readonly string[];
   open(split: string, options?: OpenOptions): Promise<PointClouds>;
@@ -57,9 +59,22 @@ export function extensionOf(name: string): string {
   return last.includes('.') ? last.slice(last.lastIndexOf('.') + 1).toLowerCase() : '';
 }
 
-/** What a system leaves in folders by itself. */
-export const isHidden = (name: string): boolean =>
-  partsOf(name).some((part) => part.startsWith('.') || part === '__MACOSX' || part === 'Thumbs.db');
+/** Folders that are splits, by name. */
+export const SPLITS: Record<string, string> = {
+  train: 'train',
+  training: 'train',
+  val: 'val',
+  valid: 'val',
+  validation: 'val',
+  dev: 'val',
+  test: 'test',
+  testing: 'test',
+};
+
+/** What systems leave in folders by themselves. */
+const SYSTEM =
+  /^(\..*|~\$.*|__macosx|thumbs\.db|ehthumbs\.db|desktop\.ini|@eadir|\$recycle\.bin|lost\+found)$/i;
+export const isHidden = (name: string): boolean => partsOf(name).some((part) => SYSTEM.test(part));
 
 /** @throws DataError naming the file */
 export async function bytesOf(file: DataFile): Promise<Uint8Array> {

@@ -1,3 +1,4 @@
+import { decodeText } from '../decoding.ts';
 import type { DataFile } from '../packed.ts';
 import { COORDINATE_SCALE, storedClouds } from '../stored.ts';
 import { DataError, type PointClouds } from '../task.ts';
@@ -38,9 +39,8 @@ export async function recogniseHdf5(files: readonly DataFile[]): Promise<Recogni
   }
   const names = shown.find((file) => lastOf(file) === 'shape_names.txt');
   if (!names) throw new DataError('shape_names.txt is missing: it names the classes of the HDF5 files');
-  const classes = new TextDecoder()
-    .decode(await bytesOf(names))
-    .split(/\r?\n/)
+  const classes = decodeText(names.name, await bytesOf(names))
+    .text.split(/\r\n|\r|\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '');
   if (classes.length < 2 || classes.length > 256) {
@@ -56,6 +56,10 @@ export async function recogniseHdf5(files: readonly DataFile[]): Promise<Recogni
     words:
       `ModelNet40's HDF5 layout, ${classes.length} classes, ${parts.length} files` +
       (testIsVal ? '; test serves as val' : ''),
+    // The official folder lists its parts, and where each sample is from.
+    used: shown.filter(
+      (file) => file === names || given.includes(file) || /_(files\.txt|id2file\.json)$/.test(file.name),
+    ),
     splits,
     open: async (split, options = {}) => {
       checkSplit(splits, split);
@@ -74,13 +78,14 @@ async function openParts(
 ): Promise<PointClouds> {
   const clouds: Int16Array[] = [];
   const labels: number[] = [];
-  let { points } = options;
+  const fewest = options.points ?? POINTS.fewest;
+  let least = options.points ?? POINTS.most;
   const bytes = files.reduce((sum, file) => sum + file.size, 0);
   let read = 0;
   for (const file of files) {
     options.signal?.throwIfAborted();
     const part = await readPart(file, classes);
-    points ??= Math.min(POINTS.most, part.stride / 3);
+    least = Math.min(least, Math.max(part.stride / 3, fewest));
     read += file.size;
     // The samples of files that are not open yet are not counted yet: their share of the bytes tells.
     const total = Math.round(((clouds.length + part.labels.length) * bytes) / read);
@@ -90,7 +95,7 @@ async function openParts(
       const name = `${file.name}: sample ${i}`;
       if (wrong >= 0)
         throw new DataError(`${name}, point ${Math.floor(wrong / 3) + 1} has a coordinate ${own[wrong]}`);
-      clouds.push(cloudOf(name, '', { points: own, triangles: [] }, points));
+      clouds.push(cloudOf(name, '', { points: own, triangles: [] }, least));
       labels.push(label);
       await breathe(clouds.length, total, options);
     }
@@ -99,9 +104,10 @@ async function openParts(
     task: options.task ?? 'modelnet40',
     split,
     classes,
-    pointsPerSample: points ?? 0,
+    pointsPerSample: least,
     labels: Uint8Array.from(labels),
     scale: COORDINATE_SCALE,
+    // Those of a file with more points have more: in their order the first are the fewer.
     sample: (i) => clouds[i] as Int16Array,
   });
 }

@@ -73,7 +73,8 @@ describe('a folder of a person', () => {
     );
     expect(await words(bySplit)).toContain('splits train, val by folder');
     expect(await words(mixed)).toBe(
-      'a folder for each of 4 classes, 20 XYZ, PLY, CSV, NPY files; one in 5 of each class is held out as val, chosen by file name',
+      'a folder for each of 4 classes, 20 XYZ, PLY, CSV, NPY files; one in 5 of each class is held out as val, chosen by file name; ' +
+        'left out: 1 .txt (mine/README.txt); 1 hidden (.DS_Store)',
     );
     expect(await words(hdf5)).toBe("ModelNet40's HDF5 layout, 3 classes, 3 files; test serves as val");
     expect(await words({ ...mixed, 'mine/meta.json': '{}' })).toContain('a folder for each of 4 classes');

@@ -3,12 +3,13 @@ import { DataError, type PointClouds } from '../task.ts';
 import { recogniseClassFolders } from './classFolders.ts';
 import { extensionOf, isHidden, type OpenOptions, READERS, type Recognised } from './files.ts';
 import { recogniseHdf5 } from './hdf5.ts';
+import { leftOutWords } from './leftOut.ts';
 
 interface Layout {
   /** What it looks like, for those whose folder is none of them. */
   expected: string;
   /** Null when nothing hints at this layout. @throws DataError when something does, and it is broken */
-  recognise(files: readonly DataFile[]): Promise<Recognised | null> | Recognised | null;
+  recognise(shown: readonly DataFile[], all: readonly DataFile[]): Promise<Recognised | null>;
 }
 
 const LAYOUTS: readonly Layout[] = [
@@ -31,11 +32,13 @@ const LAYOUTS: readonly Layout[] = [
  * @throws DataError saying what was expected and what was found
  */
 export async function recogniseClouds(files: readonly DataFile[]): Promise<Recognised> {
-  const shown = files.filter((file) => !isHidden(file.name));
+  const shown = files.filter((file) => file.leftOut === undefined && !isHidden(file.name));
   if (shown.length === 0) throw new DataError('the folder is empty');
   for (const { recognise } of LAYOUTS) {
-    const recognised = await recognise(shown);
-    if (recognised) return recognised;
+    const recognised = await recognise(shown, files);
+    if (!recognised) continue;
+    const beside = leftOutWords(files, new Set(recognised.used));
+    return beside ? { ...recognised, words: `${recognised.words}; ${beside}` } : recognised;
   }
   throw new DataError(
     `wrong layout: expected ${LAYOUTS.map(({ expected }) => expected).join(', or ')}; found ${summary(shown)}`,
@@ -53,7 +56,7 @@ export async function openClouds(
 ): Promise<PointClouds> {
   const recognised = await recogniseClouds(files);
   options.onRecognised?.(recognised.words);
-  return recognised.open(split, options);
+  return { ...(await recognised.open(split, options)), recognised: recognised.words };
 }
 
 async function recognisePacked(files: readonly DataFile[]): Promise<Recognised | null> {
@@ -65,6 +68,7 @@ async function recognisePacked(files: readonly DataFile[]): Promise<Recognised |
   return {
     layout: 'packed',
     words: `the packed form, ${meta.classes.length} classes`,
+    used: files.filter((file) => /(meta\.json|\.points\.i16|\.labels\.u8)$/.test(file.name)),
     splits: Object.keys(meta.splits),
     open: (split, { task } = {}) => openPacked(files, split, task),
   };
