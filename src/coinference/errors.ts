@@ -27,8 +27,8 @@ export const LINK_ERRORS = {
   },
   E307: {
     status: 403,
-    title: 'Origin refused',
-    help: 'Start the endpoint with --allow-origin and the address of this page.',
+    title: 'Origin or name refused',
+    help: 'Start the endpoint with --allow-origin and the address of this page, or --allow-host and its own name.',
   },
   E308: {
     status: 400,
@@ -71,6 +71,11 @@ export const LINK_ERRORS = {
     help: 'Ask for a rate from 0.01 to 100,000 Mb/s and a delay from 0 to 10,000 ms.',
   },
   E320: { status: 503, title: 'Engine ended', help: 'Start the endpoint again.' },
+  E321: {
+    status: 415,
+    title: 'Content type refused',
+    help: 'Send Content-Type: application/json, or application/octet-stream for binary tensors.',
+  },
   E350: {
     status: 400,
     title: 'Damaged on the way',

@@ -46,6 +46,7 @@ const BY_STATUS: Record<number, LinkErrorCode> = {
   405: 'E315',
   408: 'E302',
   413: 'E306',
+  415: 'E321',
   503: 'E312',
 };
 
@@ -200,7 +201,8 @@ function rawHttpLink(options: HttpLinkOptions): RawLink {
       await request(signal, repositoryPath(model, 'load'), { method: 'POST', body, headers });
     },
     async unload(signal, model) {
-      await request(signal, repositoryPath(model, 'unload'), { method: 'POST' });
+      const headers = { 'content-type': 'application/json' };
+      await request(signal, repositoryPath(model, 'unload'), { method: 'POST', body: '{}', headers });
     },
   };
 }

@@ -28,6 +28,9 @@ export function revisionOf(extensions: readonly string[]): number | null {
   return Number.isInteger(revision) ? revision : null;
 }
 
+/** Before the token, in base64url, where a page opens a WebSocket: browsers let it set no other header there. */
+export const BEARER_PROTOCOL = 'bearer.';
+
 export const HEADER_LENGTH = 'inference-header-content-length';
 /** CRC-32 of the body, eight hexadecimal digits: of requests where it is there, of every inference's answer (`gcode_integrity`). */
 export const CHECKSUM = 'x-gcode-crc32';

@@ -1,12 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import cors from '@fastify/cors';
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
-import { LinkError, type LinkErrorCode } from '../coinference/errors.ts';
+import Fastify from 'fastify';
+import { LinkError } from '../coinference/errors.ts';
 import { CHECKSUM, HEADER_LENGTH, LINK_DELAY_MS, LINK_MBPS } from '../coinference/protocol.ts';
 import { realClock } from './clock.ts';
 import type { Engine } from './engine.ts';
 import { readBodies } from './exchange.ts';
-import { guard } from './guard.ts';
+import { answerBadPath, answerBadRequest, answerErrors } from './faults.ts';
+import { type GuardedRoute, guardAddress, guardRoutes } from './guard.ts';
 import { HeldLinks } from './pacing.ts';
 import { RunQueue } from './queue.ts';
 import { ModelRepository } from './repository.ts';
@@ -26,7 +27,10 @@ export interface EndpointOptions {
   /** The built studio to serve beside the protocol. */
   studioDir?: string;
   token?: string;
+  /** Other sites whose pages may use it; '*' for all. */
   allowedOrigins?: readonly string[];
+  /** Names besides its addresses and the machine's own name under which it answers. */
+  allowedHosts?: readonly string[];
   /** Default 64 MiB. */
   bodyLimitBytes?: number;
   /** Longest time to receive a request, and again to answer it. Default 120 s. */
@@ -44,68 +48,56 @@ export interface Endpoint {
   url: string;
   port: number;
   engine: Engine;
+  /** What it serves, and to whom. */
+  routes: readonly GuardedRoute[];
   /** Ends running requests, the connections and the engine. */
   close(): Promise<void>;
 }
 
-const BY_STATUS: Record<number, LinkErrorCode> = { 413: 'E306', 400: 'E309', 415: 'E309' };
 /** How long close() lets running requests finish. */
 const GRACE_MS = 3000;
 
-function asLinkError(error: FastifyError | LinkError): LinkError {
-  if (error instanceof LinkError) return error;
-  return new LinkError(BY_STATUS[error.statusCode ?? 500] ?? 'E316', error.message, { cause: error });
-}
-
-function answerErrors(app: FastifyInstance, onFault: (error: Error) => void): void {
-  app.setErrorHandler<FastifyError | LinkError>((error, _request, reply) => {
-    const { code, message, status } = asLinkError(error);
-    if (code === 'E316') onFault(error);
-    return reply.code(status || 500).send({ error: message, code });
-  });
-  app.setNotFoundHandler((request) => {
-    throw new LinkError('E317', `${request.method} ${request.url} is not served here`);
-  });
-}
-
-async function buildApp(options: EndpointOptions, engine: Engine): Promise<FastifyInstance> {
+async function buildApp(options: EndpointOptions, engine: Engine) {
   const {
     host = '127.0.0.1',
     token,
     allowedOrigins = [],
+    allowedHosts = [],
     bodyLimitBytes = 64 * 2 ** 20,
     requestTimeoutMs = 120_000,
     maxModels = 64,
     maxWaiting = 64,
   } = options;
+  const access = { allowedOrigins, allowedHosts, host, ...(token !== undefined && { token }) };
   const app = Fastify({
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
     return503OnClosing: true,
+    frameworkErrors: answerBadPath(access),
+    clientErrorHandler: answerBadRequest,
   });
   answerErrors(app, options.onFault ?? ((error) => console.error(error)));
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers({ ...ISOLATION_HEADERS, 'x-content-type-options': 'nosniff' });
   });
+  // The order counts: strangers first, then the preflights of those who are known, then who they are.
+  guardAddress(app, access);
   await app.register(cors, {
     origin: allowedOrigins.includes('*') ? '*' : [...allowedOrigins],
     methods: ['GET', 'POST'],
     allowedHeaders: ['authorization', 'content-type', HEADER_LENGTH, CHECKSUM, LINK_MBPS, LINK_DELAY_MS],
     exposedHeaders: [HEADER_LENGTH, CHECKSUM],
     maxAge: 600,
+    strictPreflight: false,
   });
-  app.addHook('onRequest', async (request, reply) => {
-    if (!/^\/v2(\/|\?|$)/.test(request.url)) return;
-    reply.header('cache-control', 'no-store');
-    guard(request, reply, { allowedOrigins, host, ...(token !== undefined && { token }) });
-  });
+  const routes = guardRoutes(app, access);
   const links = new HeldLinks(realClock);
   readBodies(app, bodyLimitBytes, { links, timeoutMs: requestTimeoutMs });
   const queue = new RunQueue(maxWaiting);
   const repository = new ModelRepository(engine, queue, maxModels);
   addRoutes(app, { repository, queue, links, timeoutMs: requestTimeoutMs, engine });
   if (options.studioDir !== undefined) await serveStudio(app, options.studioDir);
-  return app;
+  return { app, routes };
 }
 
 /** What goes wrong when a port is opened, in words. */
@@ -118,22 +110,23 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
 export async function createEndpoint(options: EndpointOptions = {}): Promise<Endpoint> {
   const { host = '127.0.0.1', port = 0 } = options;
   const engine = options.engine ?? (await threadEngine({ threads: options.threads ?? 1 }));
-  let app: FastifyInstance | undefined;
+  let built: Awaited<ReturnType<typeof buildApp>> | undefined;
   try {
-    app = await buildApp(options, engine);
-    await app.listen({ host, port });
+    built = await buildApp(options, engine);
+    await built.app.listen({ host, port });
   } catch (error) {
-    await app?.close();
+    await built?.app.close();
     await engine.close();
     throw listenError(error as NodeJS.ErrnoException, host, port);
   }
-  const opened = app;
+  const { app: opened, routes } = built;
   const { port: opensAt } = opened.server.address() as AddressInfo;
   const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   return {
     url: `http://${shown}:${opensAt}`,
     port: opensAt,
     engine,
+    routes,
     async close() {
       const cut = setTimeout(() => opened.server.closeAllConnections(), GRACE_MS);
       await opened.close();

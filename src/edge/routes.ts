@@ -13,11 +13,14 @@ import { EXTENSIONS, MODEL_FILE, SERVER_NAME, SOFTWARE_VERSION } from '../coinfe
 import type { TensorInfo } from '../runtime/session.ts';
 import type { Engine } from './engine.ts';
 import { bodyOf } from './exchange.ts';
+import type { Access } from './guard.ts';
 import { hostWords } from './host.ts';
 import { type InferOptions, infer } from './infer.ts';
 import { type LoadedModel, MODEL_VERSION } from './repository.ts';
 
 const METHODS: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'];
+/** Where GET answers, HEAD does too: load balancers ask so. */
+const ALLOWED: Record<'GET' | 'POST', HTTPMethods[]> = { GET: ['GET', 'HEAD'], POST: ['POST'] };
 
 const describeTensor = ({ name, type, dims }: TensorInfo): TensorMetadata => ({
   name,
@@ -77,19 +80,21 @@ export interface RouteOptions extends InferOptions {
 export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
   const { repository, engine } = options;
   type Handler = (name: string, request: FastifyRequest, reply: FastifyReply) => unknown;
-  const add = (method: 'GET' | 'POST', paths: string[], handler: Handler) => {
+  const add = (method: 'GET' | 'POST', paths: string[], handler: Handler, access: Access = 'token') => {
+    const allowed = ALLOWED[method];
     for (const url of paths) {
       app.route({
         method,
         url,
-        exposeHeadRoute: false,
+        config: { access },
         handler: (request, reply) => handler((request.params as { m?: string }).m ?? '', request, reply),
       });
       app.route({
-        method: METHODS.filter((other) => other !== method),
+        method: METHODS.filter((other) => !allowed.includes(other)),
         url,
+        config: { access },
         handler: (request, reply) => {
-          reply.header('allow', method);
+          reply.header('allow', allowed.join(', '));
           throw new LinkError('E315', `${request.method} ${request.url}: use ${method}`);
         },
       });
@@ -106,11 +111,12 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
     host: hostWords(),
   };
   add('GET', ['/v2'], () => about);
-  add('GET', ['/v2/health/live'], (_name, _request, reply) => reply.send());
-  add('GET', ['/v2/health/ready'], (_name, _request, reply) => {
+  add('GET', ['/v2/health/live'], (_name, _request, reply) => reply.send(), 'health');
+  const ready: Handler = (_name, _request, reply) => {
     if (!engine.alive) throw new LinkError('E320', 'the engine has ended');
     return reply.send();
-  });
+  };
+  add('GET', ['/v2/health/ready'], ready, 'health');
   add('GET', model(''), (name) => describeModel(repository.get(name)));
   add('GET', model('/ready'), (name, _request, reply) => {
     repository.get(name);

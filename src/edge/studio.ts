@@ -19,9 +19,15 @@ export async function serveStudio(app: FastifyInstance, folder: string): Promise
   const assets = join(root, 'assets');
   await app.register(fastifyStatic, {
     root,
+    serve: false,
+    index: false,
+    dotfiles: 'ignore',
     cacheControl: false,
     setHeaders: (response, path) => {
       response.setHeader('cache-control', path.startsWith(assets) ? IMMUTABLE : 'no-cache');
     },
   });
+  app.get<{ Params: { '*': string } }>('/*', { config: { access: 'page' } }, (request, reply) =>
+    reply.sendFile(request.params['*'] || 'index.html'),
+  );
 }

@@ -37,7 +37,7 @@ await program(async (signal) => {
   });
   signal.addEventListener('abort', () => endpoint.close(), { once: true });
   // Loaded over its own protocol, under the name that the device will ask for.
-  const link = httpLink({ url: `http://127.0.0.1:${endpoint.port}`, ...(token && { token }) });
+  const link = httpLink({ url: endpoint.url, ...(token && { token }) });
   const segments = { plan: plan(manifest.design), edge: files[edge.file] as Uint8Array };
   const runtime = { info: endpoint.engine.info, createSession: () => Promise.reject(new Error('edge only')) };
   await openPipeline(signal, { segments, setting: manifest.setting, runtime, link });

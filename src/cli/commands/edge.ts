@@ -10,6 +10,7 @@ interface Options {
   threads: number;
   token?: string;
   allowOrigin: string[];
+  allowHost: string[];
   maxBody: number;
   timeout: number;
   studio?: string;
@@ -60,6 +61,12 @@ export const edgeCommand: CommandSpec<Options> = {
         collect,
         [],
       )
+      .option(
+        '--allow-host <name>',
+        "a name under which it answers, besides its addresses and the machine's own name; repeatable",
+        collect,
+        [],
+      )
       .option('--max-body <MiB>', 'largest request', positiveNumber, 64)
       .option('--timeout <seconds>', 'longest time for a request', positiveNumber, 120)
       .option('--studio <folder>', 'also serve a built studio from this folder'),
@@ -73,6 +80,7 @@ export const edgeCommand: CommandSpec<Options> = {
         host,
         threads,
         allowedOrigins: options.allowOrigin,
+        allowedHosts: options.allowHost.map((name) => name.toLowerCase()),
         bodyLimitBytes: Math.round(options.maxBody * 2 ** 20),
         requestTimeoutMs: Math.round(options.timeout * 1000),
         onFault: (error) => log(error.stack ?? error.message),
