@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { designOfEncoding } from '../src/cli/designs.ts';
 import { withSystem } from '../src/cli/realSystem.ts';
 import { randomDesigns } from '../src/coinference/collect.ts';
+import { typicalFrame } from '../src/coinference/frameParts.ts';
 import { httpLink } from '../src/coinference/httpLink.ts';
 import { type FrameTiming, openPipeline, type Pipeline } from '../src/coinference/pipeline.ts';
 import { calibratedWeights } from '../src/learning/initialise.ts';
@@ -44,12 +45,7 @@ const [count, mbps, points, frames, depth, seed] = [
 const signal = new AbortController().signal;
 const WARM_UP = 4;
 
-const partsOf = (timings: readonly FrameTiming[]): Parts => ({
-  deviceMs: median(timings.map((t) => t.deviceMs)),
-  upMs: median(timings.map((t) => t.upMs)),
-  edgeMs: median(timings.map((t) => t.edgeMs + t.queueMs)),
-  downMs: median(timings.map((t) => t.downMs)),
-});
+const partsOf = (timings: readonly FrameTiming[]): Parts => typicalFrame(timings).parts;
 
 /** Frames a second from the first result on: until then the pipeline fills. */
 async function measuredFps(pipeline: Pipeline, clouds: readonly Float32Array[]): Promise<number> {

@@ -1,3 +1,4 @@
+import { typicalFrame } from '../coinference/frameParts.ts';
 import type { FrameResult } from '../coinference/pipeline.ts';
 import { type OpenDesign, RealRun, type RealRunOptions } from '../coinference/realRun.ts';
 import type { Design } from '../design/types.ts';
@@ -82,13 +83,7 @@ class Measuring {
     }
     const over = (read: (frame: FrameResult) => number) => median(frames.map(({ result }) => read(result)));
     return {
-      latencyMs: over((f) => f.timing.totalMs),
-      parts: {
-        deviceMs: over((f) => f.timing.deviceMs),
-        upMs: over((f) => f.timing.upMs),
-        edgeMs: over((f) => f.timing.edgeMs + f.timing.queueMs),
-        downMs: over((f) => f.timing.downMs),
-      },
+      ...typicalFrame(frames.map(({ result }) => result.timing)),
       bytesUp: over((f) => f.bytesUp),
       bytesDown: over((f) => f.bytesDown),
       maxAbsDifference: worst,

@@ -18,7 +18,9 @@ export interface FrameTiming {
   queueMs: number;
   edgeMs: number;
   downMs: number;
-  /** From the frame to the logits. More than the sum of the parts by what the frame waited for others. */
+  /** What no part's clock saw: waiting for other frames, encoding and decoding, the host's own steps. */
+  otherMs: number;
+  /** From the frame to the logits: the sum of deviceMs, upMs, queueMs, edgeMs, downMs and otherMs. */
   totalMs: number;
 }
 
@@ -151,18 +153,12 @@ class OpenPipeline implements Pipeline {
     const result = values[segments.plan.result.name];
     if (result?.type !== 'float32') throw new RuntimeFailure('the design gave no logits');
     const { upMs = 0, queueMs = 0, edgeMs = 0, downMs = 0 } = crossing?.timing ?? {};
+    const deviceMs = headMs + tailMs;
+    const totalMs = performance.now() - started;
+    const otherMs = Math.max(0, totalMs - deviceMs - upMs - queueMs - edgeMs - downMs);
     return {
       logits: result.data as Float32Array,
-      timing: {
-        deviceMs: headMs + tailMs,
-        headMs,
-        tailMs,
-        upMs,
-        queueMs,
-        edgeMs,
-        downMs,
-        totalMs: performance.now() - started,
-      },
+      timing: { deviceMs, headMs, tailMs, upMs, queueMs, edgeMs, downMs, otherMs, totalMs },
       bytesUp: crossing?.bytesUp ?? 0,
       bytesDown: crossing?.bytesDown ?? 0,
     };

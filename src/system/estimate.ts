@@ -1,10 +1,12 @@
 import { crossings, type Port, plan, portBytes, type Segment } from '../design/segments.ts';
 import { shapesOf } from '../design/shapes.ts';
 import type { Design, Placement, Setting } from '../design/types.ts';
+import { COVERAGE, logHalfWidthOf } from './coverage.ts';
+import { crossingMs, crossingSpread, otherMs as otherOf } from './crossing.ts';
 import { keyReader, segmentsOf } from './designKeys.ts';
 import { deviceEnergyMj } from './energy.ts';
 import type { OpKey } from './keys.ts';
-import { payloadMs, transferMs, transferSpread } from './link.ts';
+import { payloadMs } from './link.ts';
 import type { Figure, Provenance } from './provenance.ts';
 import { linkProvenance, type System, systemProvenance } from './system.ts';
 import { LatencyTable } from './table.ts';
@@ -16,14 +18,20 @@ export interface Parts {
   upMs: number;
   edgeMs: number;
   downMs: number;
+  /** What belongs to no machine and no way over the link: what the host does around them. 0 where it is not known. */
+  otherMs: number;
 }
 
 /** NaN in times and energy when `missing` is not empty: nothing stands in for a timing that was not made. */
 export interface Estimate {
   latencyMs: number;
-  /** Every op and every way over the link at its lower, and at its upper quartile. */
   lowMs: number;
   highMs: number;
+  /**
+   * Share of measurements that the interval holds, by designs that were measured on the system. Null where none were: then
+   * it is every op and every way over the link at its lower, and at its upper quartile, which says nothing of the sum.
+   */
+  coverage: number | null;
   provenance: Provenance;
   parts: Parts;
   /** Frames a second when frames overlap: the slowest part's. */
@@ -34,6 +42,8 @@ export interface Estimate {
   perOp: Map<string, Figure>;
   /** Starting the engine and copying tensors in and out, which belongs to no op. */
   runMs: Record<Placement, number>;
+  /** Segments of each side. */
+  runs: Record<Placement, number>;
   bytesUp: number;
   bytesDown: number;
   /** Keys that the profiles cannot answer. */
@@ -45,14 +55,14 @@ export interface Tables {
   edge: LatencyTable;
 }
 
-export const tablesOf = (system: System): Tables => ({
-  device: new LatencyTable(system.device, system.calibration?.device),
-  edge: new LatencyTable(system.edge, system.calibration?.edge),
+export const tablesOf = ({ device, edge, calibration }: System): Tables => ({
+  device: new LatencyTable(device, calibration?.device, calibration?.startMs.device),
+  edge: new LatencyTable(edge, calibration?.edge, calibration?.startMs.edge),
 });
 
 /**
- * Latency and energy of one frame of a valid design, by the sum of its ops' measured latencies, each side's times its
- * calibrated factor where the system has one.
+ * Latency and energy of one frame of a valid design, by the sum of its ops' measured latencies, calibrated on whole
+ * designs where the system has a calibration.
  * @param tables pass them when estimating many designs of one system
  */
 export function estimateDesign(
@@ -68,6 +78,7 @@ export function estimateDesign(
   const missing: Estimate['missing'] = [];
   const side = { device: [0, 0, 0], edge: [0, 0, 0] } as Record<Placement, [number, number, number]>;
   const runMs = { device: 0, edge: 0 };
+  const runs = { device: 0, edge: 0 };
   const bytes = (ports: readonly Port[]) =>
     ports.reduce((sum, port) => sum + portBytes(port, design, shapes, setting), 0);
 
@@ -77,6 +88,7 @@ export function estimateDesign(
     const start = table.runMs(bytes(inputs) + bytes(outputs));
     const total = side[placement];
     runMs[placement] += start;
+    runs[placement]++;
     for (let i = 0; i < 3; i++) total[i as 0] += start;
     for (const op of ops) {
       const key = keyOfOp(op);
@@ -106,27 +118,68 @@ export function estimateDesign(
   const bytesUp = bytes(p.up);
   const bytesDown = bytes(p.down);
   const over = (crossing: number, direction: 'up' | 'down') =>
-    p.edge ? transferSpread(system.link, crossing, direction) : { ms: 0, lowMs: 0, highMs: 0 };
+    p.edge ? crossingSpread(system, crossing, direction) : { ms: 0, lowMs: 0, highMs: 0 };
   const up = over(bytesUp, 'up');
   const down = over(bytesDown, 'down');
-  const [upMs, downMs] = [up.ms, down.ms];
   if (p.edge) addCrossings(perOp, design, setting, system);
-  const parts = { deviceMs: side.device[0], upMs, edgeMs: side.edge[0], downMs };
+  const otherMs = otherOf(system, p.edge !== undefined);
+  const parts = {
+    deviceMs: side.device[0],
+    upMs: up.ms,
+    edgeMs: side.edge[0],
+    downMs: down.ms,
+    otherMs,
+  };
+  const latencyMs = parts.deviceMs + up.ms + parts.edgeMs + down.ms + otherMs;
+  const halfWidth = logHalfWidthOf(system.calibration?.logErrors ?? []);
+  const interval =
+    halfWidth === null
+      ? {
+          lowMs: side.device[1] + up.lowMs + side.edge[1] + down.lowMs + otherMs,
+          highMs: side.device[2] + up.highMs + side.edge[2] + down.highMs + otherMs,
+          coverage: null,
+        }
+      : reaching(latencyMs, halfWidth, [up, down]);
   return {
-    latencyMs: side.device[0] + upMs + side.edge[0] + downMs,
-    lowMs: side.device[1] + up.lowMs + side.edge[1] + down.lowMs,
-    highMs: side.device[2] + up.highMs + side.edge[2] + down.highMs,
+    latencyMs,
+    ...interval,
     provenance: systemProvenance(system),
     parts,
     throughputFps: throughputFps(parts),
-    energyMj: deviceEnergyMj(system.power, parts.deviceMs, upMs + downMs, parts.edgeMs),
+    energyMj: energyOf(system, parts),
     perOp,
     runMs,
+    runs,
     bytesUp,
     bytesDown,
     missing,
   };
 }
+
+/** A way over the link with its quartiles, ms. */
+type Way = Readonly<{ ms: number; lowMs: number; highMs: number }>;
+
+/**
+ * An interval that holds its share of what is measured: the latency times e to the plus and minus half-width, and what the
+ * link's jitter and losses reach on top.
+ */
+export function reaching(
+  latencyMs: number,
+  logHalfWidth: number,
+  ways: readonly Way[],
+): { lowMs: number; highMs: number; coverage: number } {
+  const below = ways.reduce((sum, { ms, lowMs }) => sum + ms - lowMs, 0);
+  const above = ways.reduce((sum, { ms, highMs }) => sum + highMs - ms, 0);
+  return {
+    lowMs: Math.max(0, latencyMs * Math.exp(-logHalfWidth) - below),
+    highMs: latencyMs * Math.exp(logHalfWidth) + above,
+    coverage: COVERAGE,
+  };
+}
+
+/** Energy that a frame of these parts costs the device, mJ. It waits while the edge computes, and while anything else is done. */
+export const energyOf = ({ power }: Pick<System, 'power'>, parts: Parts): number =>
+  deviceEnergyMj(power, parts.deviceMs, parts.upMs + parts.downMs, parts.edgeMs + parts.otherMs);
 
 /** Gives each Communicate its payload's time and an equal share of its direction's fixed time. */
 function addCrossings(perOp: Map<string, Figure>, design: Design, setting: Setting, system: System): void {
@@ -136,7 +189,7 @@ function addCrossings(perOp: Map<string, Figure>, design: Design, setting: Setti
     // The result's way home has no Communicate op of its own; it is part of downMs only.
     if (perOp.has(opId)) continue;
     const sharing = list.filter((other) => other.direction === direction).length;
-    const value = transferMs(link, 0, direction) / sharing + payloadMs(link, bytes, direction);
+    const value = crossingMs(system, 0, direction) / sharing + payloadMs(link, bytes, direction);
     perOp.set(opId, { value, unit: 'ms', provenance: linkProvenance(link), where: `link ${link.source}` });
   }
 }

@@ -12,10 +12,9 @@ import {
   SAMPLE,
 } from '../design/genome.ts';
 import type { Setting } from '../design/types.ts';
-import { deviceEnergyMj } from './energy.ts';
+import { crossingMs, otherMs as otherOf } from './crossing.ts';
 import type { Parts, Tables } from './estimate.ts';
-import { tablesOf } from './estimate.ts';
-import { transferMs } from './link.ts';
+import { energyOf, tablesOf } from './estimate.ts';
 import type { System } from './system.ts';
 import { neighbourCounts, WidthTable } from './widthTable.ts';
 
@@ -181,18 +180,17 @@ export function genomeEstimator(
       const on = stage === 1 ? 1 : 0;
       runMs[on] += machines[on].table.runMs(traffic[stage] as number);
     }
-    const upMs = runs[1] === 1 ? transferMs(system.link, bytesUp, 'up') : 0;
-    const downMs = runs[1] === 1 ? transferMs(system.link, bytesDown, 'down') : 0;
+    const upMs = runs[1] === 1 ? crossingMs(system, bytesUp, 'up') : 0;
+    const downMs = runs[1] === 1 ? crossingMs(system, bytesDown, 'down') : 0;
+    const otherMs = otherOf(system, runs[1] === 1);
     const [deviceRunMs, edgeRunMs] = runMs;
     const deviceMs = ms[0] + deviceRunMs;
     const edgeMs = ms[1] + edgeRunMs;
+    const parts = { deviceMs, upMs, edgeMs, downMs, otherMs };
     return {
-      latencyMs: deviceMs + upMs + edgeMs + downMs,
-      energyMj: deviceEnergyMj(system.power, deviceMs, upMs + downMs, edgeMs),
-      deviceMs,
-      upMs,
-      edgeMs,
-      downMs,
+      latencyMs: deviceMs + upMs + edgeMs + downMs + otherMs,
+      energyMj: energyOf(system, parts),
+      ...parts,
       bytesUp,
       bytesDown,
       parameters,

@@ -54,7 +54,8 @@ export function latencyGraphOf(
   system: System,
   tables: Tables = plainTablesOf(system),
 ): LatencyGraph {
-  const { perOp, runMs, missing } = estimateDesign(design, setting, system, tables);
+  const { calibration: _, ...plain } = system;
+  const { perOp, runMs, missing } = estimateDesign(design, setting, plain, tables);
   if (missing.length > 0) throw new UntimedError(missing.map(({ key }) => keyText(key)));
   const opMs = new Map([...perOp].map(([id, figure]) => [id, figure.value]));
   return latencyGraph(design, setting, { opMs, runMs }, linkTimesOf(system));

@@ -3,6 +3,7 @@ import { designOf } from '../design/genomeDesign.ts';
 import { genomeFromSeed } from '../design/testing.ts';
 import { LatencyPredictor } from '../learning/latency/predictor.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
+import type { Calibration } from './calibrate.ts';
 import { estimateDesign } from './estimate.ts';
 import { systemAt } from './learned.ts';
 import { spaceGrid } from './plan.ts';
@@ -43,8 +44,11 @@ test('S9.62 with one, latency, interval, parts, energy and throughput are the pr
       expect(result.lowMs).toBeCloseTo(result.latencyMs / 1.2, 6);
       expect(result.highMs).toBeCloseTo(result.latencyMs * 1.2, 6);
       expect(result.throughputFps).toBe(throughputFps(result.parts));
-      const { deviceMs, upMs, edgeMs, downMs } = result.parts;
-      expect(result.energyMj).toBeCloseTo(7.5 * deviceMs + 3.004 * (upMs + downMs) + 1.45 * edgeMs, 6);
+      const { deviceMs, upMs, edgeMs, downMs, otherMs } = result.parts;
+      expect(result.energyMj).toBeCloseTo(
+        7.5 * deviceMs + 3.004 * (upMs + downMs) + 1.45 * (edgeMs + otherMs),
+        6,
+      );
       expect(result.perOp).toEqual(table.perOp);
     }
   }
@@ -52,14 +56,18 @@ test('S9.62 with one, latency, interval, parts, energy and throughput are the pr
 
 test('S9.62 the predictor corrects the tables as measured, whatever factors a system carries', async () => {
   const calibration = {
-    version: 1,
+    version: 2 as const,
     device: 3,
     edge: 2,
+    startMs: { device: 1, edge: 1 },
+    crossingMs: { up: 3, down: 2 },
+    otherMs: { local: 0.5, crossing: 1 },
+    logErrors: [0.1],
     designs: 9,
     errorBefore: 0.5,
     errorAfter: 0.1,
     created: '2026-01-01T00:00:00Z',
-  } as const;
+  } satisfies Calibration;
   const plain = (await learned()).map(({ latencyMs }) => latencyMs);
   expect((await learned({ ...system, calibration })).map(({ latencyMs }) => latencyMs)).toEqual(plain);
 });

@@ -1,7 +1,6 @@
 import type { Design, Setting } from '../design/types.ts';
-import type { LatencyPrediction, LatencyPredictor } from '../learning/latency/predictor.ts';
-import { deviceEnergyMj } from './energy.ts';
-import { type Estimate, estimateDesign, tablesOf } from './estimate.ts';
+import type { LatencyPrediction, LatencyPredictor, PredictorModel } from '../learning/latency/predictor.ts';
+import { type Estimate, energyOf, estimateDesign, tablesOf } from './estimate.ts';
 import { assertPredictorOf, latencyGraphOf, plainTablesOf } from './learned.ts';
 import { type AtLength, atLength, type Lengths } from './lengths.ts';
 import { transferSpread } from './link.ts';
@@ -16,29 +15,36 @@ export interface Prediction extends Estimate {
 /** Graphs of more nodes are not what the predictor can read: the tables answer for them. */
 const MOST_NODES = 128;
 
-/** How far the link's jitter and loss reach below and above the expected latency, ms. */
-function linkReach({ link }: System, { parts, bytesUp, bytesDown }: Estimate): { low: number; high: number } {
-  if (parts.upMs === 0 && parts.downMs === 0) return { low: 0, high: 0 };
-  const ways = [transferSpread(link, bytesUp, 'up'), transferSpread(link, bytesDown, 'down')];
-  return {
-    low: ways.reduce((sum, { ms, lowMs }) => sum + ms - lowMs, 0),
-    high: ways.reduce((sum, { ms, highMs }) => sum + highMs - ms, 0),
-  };
-}
+/** What follows from a predictor's answer. */
+export type LearnedFigures = Pick<
+  Prediction,
+  'latencyMs' | 'lowMs' | 'highMs' | 'coverage' | 'parts' | 'throughputFps' | 'energyMj'
+>;
 
-/** The estimate with the predictor's latency, and what follows from it. Its interval gets the link's on top. */
-function corrected(estimate: Estimate, system: System, learned: LatencyPrediction): Prediction {
-  const { latencyMs, lowMs, highMs, parts } = learned;
-  const reach = linkReach(system, estimate);
+/**
+ * The figures of one design by the predictor's answer, the same wherever they are shown or searched by. Its interval gets
+ * the link's jitter and losses on top.
+ */
+export function learnedFigures(
+  system: System,
+  { bytesUp, bytesDown }: Pick<Estimate, 'bytesUp' | 'bytesDown'>,
+  { latencyMs, lowMs, highMs, parts }: LatencyPrediction,
+  { coverage }: Pick<PredictorModel, 'coverage'>,
+): LearnedFigures {
+  const crosses = bytesUp > 0 || bytesDown > 0;
+  const ways = crosses
+    ? [transferSpread(system.link, bytesUp, 'up'), transferSpread(system.link, bytesDown, 'down')]
+    : [];
+  const below = ways.reduce((sum, way) => sum + way.ms - way.lowMs, 0);
+  const above = ways.reduce((sum, way) => sum + way.highMs - way.ms, 0);
   return {
-    ...estimate,
-    by: 'predictor',
     latencyMs,
-    lowMs: Math.max(0, lowMs - reach.low),
-    highMs: highMs + reach.high,
+    lowMs: Math.max(0, lowMs - below),
+    highMs: highMs + above,
+    coverage,
     parts,
     throughputFps: throughputFps(parts),
-    energyMj: deviceEnergyMj(system.power, parts.deviceMs, parts.upMs + parts.downMs, parts.edgeMs),
+    energyMj: energyOf(system, parts),
   };
 }
 
@@ -108,7 +114,9 @@ async function predictTypical(
     asked.map(({ graph }) => graph),
   );
   for (const [i, { at }] of asked.entries()) {
-    results[at] = corrected(results[at] as Prediction, system, answers[i] as LatencyPrediction);
+    const estimate = results[at] as Prediction;
+    const figures = learnedFigures(system, estimate, answers[i] as LatencyPrediction, predictor.model);
+    results[at] = { ...estimate, ...figures, by: 'predictor' };
   }
   return results;
 }

@@ -28,12 +28,15 @@ export class LatencyTable {
   readonly profile: Profile;
   /** What every time is multiplied with: calibrated on whole designs, or 1. */
   readonly factor: number;
+  /** What a segment takes on top of its start and copies, ms: calibrated, or 0. */
+  readonly startMs: number;
   readonly #families = new Map<string, Family>();
   readonly #run: Line;
 
-  constructor(profile: Profile, factor = 1) {
+  constructor(profile: Profile, factor = 1, startMs = 0) {
     this.profile = profile;
     this.factor = factor;
+    this.startMs = startMs;
     const spreadOf = ({ medianMs, q1Ms, q3Ms }: ProfileRow): Spread =>
       scaleSpread({ ms: medianMs, lowMs: q1Ms, highMs: q3Ms }, factor);
     const rows = profile.rows
@@ -43,7 +46,7 @@ export class LatencyTable {
     this.#run = { widths: run.map((row) => 4 * row.key.inWidth), values: run.map((row) => row.spread) };
     for (const { key, spread } of rows) {
       if (key.op === 'Run') continue;
-      const overhead = this.runMs(bytesIn(key));
+      const overhead = this.#microRunMs(bytesIn(key));
       const family = this.#families.get(familyText(key)) ?? { key, grid: new Map() };
       this.#families.set(familyText(key), family);
       const out = hasTwoWidths(key.op) ? key.outWidth : 0;
@@ -58,8 +61,13 @@ export class LatencyTable {
     }
   }
 
-  /** What the engine takes to start a graph and copy this many bytes in or out; 0 when not profiled. */
+  /** What a segment takes to start, and to copy this many bytes in or out; without rows of it, what was calibrated. */
   runMs(bytes: number): number {
+    return this.#microRunMs(bytes) + this.startMs;
+  }
+
+  /** The same of a micro-graph that is run again and again. */
+  #microRunMs(bytes: number): number {
     return this.#run.widths.length > 0 ? msAlong(this.#run, bytes) : 0;
   }
 

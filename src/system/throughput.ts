@@ -8,8 +8,11 @@ export const PIPELINE_DEPTH = 3;
  * that the slowest stage sets the pace; `depth` frames under way cannot do more than `depth` in one latency. Head and
  * tail share the device, and are one stage. NaN where a part is.
  */
-export function throughputFps({ deviceMs, upMs, edgeMs, downMs }: Parts, depth = PIPELINE_DEPTH): number {
+export function throughputFps(
+  { deviceMs, upMs, edgeMs, downMs, otherMs = 0 }: Omit<Parts, 'otherMs'> & Partial<Parts>,
+  depth = PIPELINE_DEPTH,
+): number {
   const slowestMs = Math.max(deviceMs, upMs, edgeMs, downMs);
-  const latencyMs = deviceMs + upMs + edgeMs + downMs;
+  const latencyMs = deviceMs + upMs + edgeMs + downMs + otherMs;
   return 1000 / Math.max(slowestMs, latencyMs / depth);
 }

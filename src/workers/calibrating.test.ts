@@ -15,8 +15,14 @@ const system = fakeSystem(setting);
 const samplesOf = (device: number, edge: number): LatencySample[] =>
   randomDesigns(24, 1).flatMap((design) =>
     [40, 10].map((linkMbps) => {
-      const { parts } = estimateDesign(designOf(parseGenome(design)), setting, systemAt(system, linkMbps));
-      const latencyMs = device * parts.deviceMs + parts.upMs + edge * parts.edgeMs + parts.downMs;
+      const { parts: sum } = estimateDesign(
+        designOf(parseGenome(design)),
+        setting,
+        systemAt(system, linkMbps),
+      );
+      const { deviceMs, upMs, edgeMs, downMs } = sum;
+      const parts = { deviceMs: device * deviceMs, upMs, edgeMs: edge * edgeMs, downMs };
+      const latencyMs = parts.deviceMs + upMs + parts.edgeMs + downMs;
       const spread = { q1Ms: latencyMs, q3Ms: latencyMs };
       const when = '2026-01-01T00:00:00Z';
       return { design, setting, linkMbps, latencyMs, parts, ...spread, repeats: 5, pass: 1, when };

@@ -1,6 +1,7 @@
 import { parseGenome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
 import type { Design, Placement, Setting } from '../design/types.ts';
+import type { LatencyGraph } from '../learning/latency/latencyGraph.ts';
 import {
   type LatencyPrediction,
   LatencyPredictor,
@@ -11,12 +12,11 @@ import type { LatencySample, SamplesHeader } from '../learning/latency/samples.t
 import { selectDesigns, traitsOf } from '../learning/latency/select.ts';
 import { PREDICTOR_DEFAULTS, trainPredictor } from '../learning/latency/trainPredictor.ts';
 import type { LearnedCost } from '../search/oracle.ts';
-import { deviceEnergyMj } from '../system/energy.ts';
 import { genomeGraphReader } from '../system/genomeGraph.ts';
 import { latencyGraphOf, plainTablesOf, systemAt } from '../system/learned.ts';
 import { type Engines, peakMemory } from '../system/memory.ts';
 import { pooledPasses } from '../system/passes.ts';
-import { type Prediction, predictDesigns } from '../system/prediction.ts';
+import { learnedFigures, type Prediction, predictDesigns } from '../system/prediction.ts';
 import type { System } from '../system/system.ts';
 import { keepBytes, keptBytes } from './blobs.ts';
 import { type Calibrated, calibrated } from './calibrating.ts';
@@ -88,13 +88,12 @@ async function ask(
   signal: AbortSignal,
   { predictor: id, system, setting }: PredictRequest,
   encodings: readonly string[],
-): Promise<LatencyPrediction[]> {
+): Promise<{ graph: LatencyGraph; answer: LatencyPrediction }[]> {
   const predictor = await opening(id);
   const read = genomeGraphReader(setting, system);
-  return predictor.predict(
-    signal,
-    encodings.map((encoding) => read(parseGenome(encoding))),
-  );
+  const graphs = encodings.map((encoding) => read(parseGenome(encoding)));
+  const answers = await predictor.predict(signal, graphs);
+  return graphs.map((graph, i) => ({ graph, answer: answers[i] as LatencyPrediction }));
 }
 
 const api = {
@@ -155,10 +154,9 @@ const api = {
     request: PredictRequest,
     encodings: readonly string[],
   ): Promise<LearnedCost[]> {
-    const { power } = request.system;
-    return (await ask(signal, request, encodings)).map(({ latencyMs, lowMs, highMs, parts }) => {
-      const linkMs = parts.upMs + parts.downMs;
-      const energyMj = deviceEnergyMj(power, parts.deviceMs, linkMs, parts.edgeMs);
+    const { model } = await opening(request.predictor);
+    return (await ask(signal, request, encodings)).map(({ graph, answer }) => {
+      const { latencyMs, lowMs, highMs, energyMj } = learnedFigures(request.system, graph, answer, model);
       return { latencyMs, lowMs, highMs, energyMj };
     });
   },
@@ -173,7 +171,7 @@ const api = {
     const traits = (encoding: string) => traitsOf(read(parseGenome(encoding)));
     const answers = await ask(signal, request, pool);
     const candidates = pool.map((encoding, i) => ({
-      spread: answers[i]?.spread ?? 0,
+      spread: answers[i]?.answer.spread ?? 0,
       traits: traits(encoding),
     }));
     return selectDesigns(candidates, known.map(traits), count).map((i) => pool[i] as string);

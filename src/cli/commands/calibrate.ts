@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { genomeContext } from '../../design/genome.ts';
 import type { Design, Setting } from '../../design/types.ts';
-import { type CalibrationSample, calibrate } from '../../system/calibrate.ts';
+import { type CalibrationSample, calibrate, calibrationSample } from '../../system/calibrate.ts';
 import { estimateDesign, tablesOf } from '../../system/estimate.ts';
 import { printSystemFile } from '../../system/systemFile.ts';
 import { designOfEncoding } from '../designs.ts';
@@ -21,7 +21,8 @@ interface Options extends SettingOptions {
 
 export const calibrateCommand: CommandSpec<Options> = {
   name: 'calibrate',
-  about: "fit one factor a machine to measured designs, and write the system's file with them",
+  about:
+    "fit a factor and a start for each machine to measured designs, and write the system's file with them",
   options: (command) =>
     settingOptions(
       command
@@ -32,11 +33,13 @@ export const calibrateCommand: CommandSpec<Options> = {
   run: fit,
 };
 
+const time = z.number().nonnegative();
 const measuredSchema = z.object({
   results: z.array(
     z.object({
       design: z.string(),
       latencyMs: z.number().positive().optional(),
+      parts: z.object({ deviceMs: time, upMs: time, edgeMs: time, downMs: time }).optional(),
       error: z.string().optional(),
     }),
   ),
@@ -70,17 +73,10 @@ async function fit(options: Options): Promise<Outcome> {
     );
   }
   const tables = tablesOf(system);
-  const samples = parsed.data.results.flatMap(({ design, latencyMs }, i): CalibrationSample[] => {
+  const samples = parsed.data.results.flatMap(({ design, latencyMs, parts }, i): CalibrationSample[] => {
     if (latencyMs === undefined) return [];
-    const { parts, missing } = estimateDesign(
-      designAt(measured, design, i, setting),
-      setting,
-      system,
-      tables,
-    );
-    if (missing.length > 0) return [];
-    const { deviceMs, edgeMs, upMs, downMs } = parts;
-    return [{ measuredMs: latencyMs, deviceMs, edgeMs, linkMs: upMs + downMs }];
+    const estimate = estimateDesign(designAt(measured, design, i, setting), setting, system, tables);
+    return estimate.missing.length > 0 ? [] : [calibrationSample(estimate, { latencyMs, parts })];
   });
   const calibration = calibrate(samples);
   await writeWhole(out, printSystemFile({ ...system, calibration }));

@@ -35,7 +35,8 @@ export interface LatencyPrediction {
   latencyMs: number;
   lowMs: number;
   highMs: number;
-  parts: { deviceMs: number; upMs: number; edgeMs: number; downMs: number };
+  /** They sum to the latency; `otherMs` is what no part's clock sees. */
+  parts: { deviceMs: number; upMs: number; edgeMs: number; downMs: number; otherMs: number };
   /** Standard deviation of the networks' log latencies: large where they were not trained. */
   spread: number;
 }
@@ -143,7 +144,13 @@ export class LatencyPredictor {
       latencyMs,
       lowMs: latencyMs * Math.exp(-logHalfWidth),
       highMs: latencyMs * Math.exp(logHalfWidth),
-      parts: { deviceMs: device * scale, upMs: up * scale, edgeMs: edge * scale, downMs: down * scale },
+      parts: {
+        deviceMs: device * scale,
+        upMs: up * scale,
+        edgeMs: edge * scale,
+        downMs: down * scale,
+        otherMs: rest * scale,
+      },
       spread: Math.sqrt(squares / count),
     };
   }

@@ -18,6 +18,7 @@ export function DesignBar() {
     up: timing.parts.upMs,
     edge: timing.parts.edgeMs,
     down: timing.parts.downMs,
+    other: timing.parts.otherMs,
   };
   const range = timing && interval(timing.latency);
   return (

@@ -43,7 +43,7 @@ describe('axes', () => {
 
 describe('data of charts', () => {
   it('stacks parts end to end and leaves absent ones out', () => {
-    const row = stack({ label: 'x', partsMs: { device: 3, up: 2, edge: 0, down: 1 } });
+    const row = stack({ label: 'x', partsMs: { device: 3, up: 2, edge: 0, down: 1, other: 0 } });
     expect(row.spans.map((s) => [s.part, s.startMs, s.endMs])).toEqual([
       ['device', 0, 3],
       ['up', 3, 5],

@@ -126,9 +126,9 @@ export const parts: PartsRow[] = [
     label: 'predicted',
     predicted: true,
     interval: { lowMs: 37, highMs: 46 },
-    partsMs: { device: 21.4, up: 13.1, edge: 5.7, down: 1.2 },
+    partsMs: { device: 21.4, up: 13.1, edge: 5.7, down: 1.2, other: 0 },
   },
-  { label: 'measured', partsMs: { device: 23.2, up: 13.9, edge: 5.1, down: 1.6 } },
+  { label: 'measured', partsMs: { device: 23.2, up: 13.9, edge: 5.1, down: 1.6, other: 0.4 } },
 ];
 
 const times = ['Sample', 'Aggregate', 'Combine', 'Pool'].flatMap((kind, k) =>

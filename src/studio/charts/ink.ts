@@ -12,6 +12,7 @@ export const ink = {
   edge: 'var(--chart-edge, #c2571a)',
   up: 'var(--chart-up, #0b8a7a)',
   down: 'var(--chart-down, #6fb8ad)',
+  other: 'var(--chart-other, #8b95a1)',
   cloud: 'var(--chart-cloud, #9aa7b5)',
   front: 'var(--chart-front, #6d3fc4)',
   current: 'var(--chart-current, #d6336c)',
@@ -19,12 +20,13 @@ export const ink = {
   bad: 'var(--chart-bad, #c92a2a)',
 } as const;
 
-/** What a frame spends its time on, in the order it happens. */
-export const PARTS = ['device', 'up', 'edge', 'down'] as const;
+/** What a frame spends its time on, in the order it happens; "other" is what no part's clock saw. */
+export const PARTS = ['device', 'up', 'edge', 'down', 'other'] as const;
 export type Part = (typeof PARTS)[number];
 export const PART_NAMES: Record<Part, string> = {
   device: 'device',
   up: 'up link',
   edge: 'edge',
   down: 'down link',
+  other: 'other',
 };

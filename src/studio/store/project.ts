@@ -155,6 +155,8 @@ export const runSchema = z.object({
   upMs: z.number(),
   edgeMs: z.number(),
   downMs: z.number(),
+  /** What no part's clock saw; absent in runs of before it was told. */
+  otherMs: z.number().optional(),
   bytesUp: z.number(),
   bytesDown: z.number(),
 });

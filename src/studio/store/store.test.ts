@@ -96,7 +96,7 @@ describe('what is shown', () => {
     const timing = (provenance: Provenance, key: string): Timing => ({
       key,
       latency: { value: 1, unit: 'ms', provenance },
-      parts: { deviceMs: 1, upMs: 0, edgeMs: 0, downMs: 0 },
+      parts: { deviceMs: 1, upMs: 0, edgeMs: 0, downMs: 0, otherMs: 0 },
       ops: {},
     });
     const key = timingKey(store.getState().project);

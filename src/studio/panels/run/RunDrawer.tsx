@@ -22,14 +22,14 @@ export function RunDrawer() {
       </Text>
     );
   }
-  const { deviceMs = 0, upMs = 0, edgeMs = 0, downMs = 0 } = estimate?.parts ?? {};
+  const { deviceMs = 0, upMs = 0, edgeMs = 0, downMs = 0, otherMs = 0 } = estimate?.parts ?? {};
   const data: TimelineData = {
     predicted:
       estimate && current && comparable
         ? stack({
             label: 'predicted',
             predicted: true,
-            partsMs: { device: deviceMs, up: upMs, edge: edgeMs, down: downMs },
+            partsMs: { device: deviceMs, up: upMs, edge: edgeMs, down: downMs, other: otherMs },
             interval: { lowMs: estimate.lowMs, highMs: estimate.highMs },
           })
         : undefined,

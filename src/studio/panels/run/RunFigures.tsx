@@ -20,9 +20,9 @@ export function RunFigures() {
   const comparable = useStudio((s) => predictsHere(s.project));
   const found = summary(results);
   if (!found || !ran) return null;
-  const { medianMs, q1Ms, q3Ms } = found.total;
+  const { latencyMs, q1Ms, q3Ms } = found;
   const measured: Figure = {
-    value: medianMs,
+    value: latencyMs,
     unit: 'ms',
     provenance: 'measured',
     low: q1Ms,

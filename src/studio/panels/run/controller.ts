@@ -1,6 +1,5 @@
 import { crossings } from '../../../design/segments.ts';
 import type { Figure } from '../../../system/provenance.ts';
-import type { Quartiles } from '../../../system/statistics.ts';
 import { isAbort } from '../../../workers/bridge.ts';
 import type { RunFrame, RunRequest } from '../../../workers/coinference.ts';
 import { designKey, timingKey } from '../../store/project.ts';
@@ -97,9 +96,7 @@ function record(store: StudioStore, { project }: StudioState, key: string): void
   const { results: frames } = runLive.getState();
   const found = summary(frames);
   if (!found) return;
-  const { device: deviceMs, up: upMs, edge: edgeMs, down: downMs } = found.partsMs;
-  const parts = { deviceMs, upMs, edgeMs, downMs };
-  const { bytesUp, bytesDown, total } = found;
+  const { bytesUp, bytesDown, parts, latencyMs, q1Ms, q3Ms } = found;
   store.getState().record((results) => {
     results.runs.unshift({
       id: crypto.randomUUID(),
@@ -107,7 +104,7 @@ function record(store: StudioStore, { project }: StudioState, key: string): void
       designKey: key,
       frames: frames.length,
       system: project.system,
-      latencyMs: total.medianMs,
+      latencyMs,
       ...parts,
       bytesUp,
       bytesDown,
@@ -121,21 +118,21 @@ function record(store: StudioStore, { project }: StudioState, key: string): void
     return found.length === 1 ? found[0]?.opId : undefined;
   };
   const [up, down] = [only('up'), only('down')];
-  const measured = (value: number, spread?: Quartiles): Figure => ({
+  const measured = (value: number, spread?: { low: number; high: number }): Figure => ({
     value,
     unit: 'ms',
     provenance: 'measured',
-    ...(spread && { low: spread.q1Ms, high: spread.q3Ms }),
+    ...spread,
     where: `median of ${frames.length} frames between this browser and ${project.system.edge.url || location.host}`,
   });
   store.getState().show({
     measured: {
       key: timingKey(project),
       ops: {
-        ...(up && { [up]: measured(upMs) }),
-        ...(down && down !== project.design.ops.at(-1)?.id && { [down]: measured(downMs) }),
+        ...(up && { [up]: measured(parts.upMs) }),
+        ...(down && down !== project.design.ops.at(-1)?.id && { [down]: measured(parts.downMs) }),
       },
-      latency: measured(total.medianMs, total),
+      latency: measured(latencyMs, { low: q1Ms, high: q3Ms }),
       parts,
     },
   });

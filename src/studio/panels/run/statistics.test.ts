@@ -6,7 +6,17 @@ const frame = (totalMs: number, edgeMs = 4): RunFrame => ({
   sample: 7,
   label: 2,
   logits: new Float32Array(3),
-  timing: { deviceMs: 5, headMs: 3, tailMs: 2, upMs: 6, queueMs: 1, edgeMs, downMs: 0.5, totalMs },
+  timing: {
+    deviceMs: 5,
+    headMs: 3,
+    tailMs: 2,
+    upMs: 6,
+    queueMs: 1,
+    edgeMs,
+    downMs: 0.5,
+    otherMs: totalMs - 12.5 - edgeMs,
+    totalMs,
+  },
   bytesUp: 1024,
   bytesDown: 64,
 });
@@ -20,15 +30,18 @@ describe('run statistics', () => {
       ['edge', 9, 14],
       ['down', 14, 14.5],
       ['device', 14.5, 16.5],
+      ['other', 16.5, 17],
     ]);
     expect(row.totalMs).toBe(17);
   });
 
   it('gives medians and quartiles over frames, and null for none', () => {
     expect(summary([])).toBeNull();
-    const found = summary([frame(10), frame(12), frame(20, 9)]);
-    expect(found?.total).toMatchObject({ medianMs: 12, q1Ms: 11, q3Ms: 16 });
-    expect(found?.partsMs).toEqual({ device: 5, up: 6, edge: 5, down: 0.5 });
+    const found = summary([frame(18), frame(20), frame(30, 9)]);
+    expect(found).toMatchObject({ latencyMs: 20, q1Ms: 19, q3Ms: 25 });
+    const { deviceMs, upMs, edgeMs, downMs, otherMs } = found?.parts ?? {};
+    expect({ deviceMs, upMs, edgeMs, downMs }).toEqual({ deviceMs: 5, upMs: 6, edgeMs: 5, downMs: 0.5 });
+    expect(otherMs).toBeCloseTo(3.5);
     expect(found?.bytesUp).toBe(1024);
   });
 });

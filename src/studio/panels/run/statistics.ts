@@ -1,17 +1,23 @@
-import { type Quartiles, quartiles } from '../../../system/statistics.ts';
+import { typicalFrame } from '../../../coinference/frameParts.ts';
+import type { Parts } from '../../../system/estimate.ts';
+import { quantile } from '../../../system/statistics.ts';
 import type { RunFrame } from '../../../workers/coinference.ts';
 import type { Part } from '../../charts/ink.ts';
 import type { Span, SpanRow } from '../../charts/SpanRows.tsx';
 
-/** A frame's time as bars, in the order in which it was spent. Waiting at the endpoint counts as edge. */
+/**
+ * A frame's time as bars, in the order in which it was spent. Waiting at the endpoint counts as edge; what no part's clock
+ * saw, wherever in the frame it was, stands at the end, so that the bars are as long as the frame took.
+ */
 export function frameRow(frame: RunFrame, label: string): SpanRow {
-  const { headMs, upMs, queueMs, edgeMs, downMs, tailMs, totalMs } = frame.timing;
+  const { headMs, upMs, queueMs, edgeMs, downMs, tailMs, otherMs, totalMs } = frame.timing;
   const order: [Part, number][] = [
     ['device', headMs],
     ['up', upMs],
     ['edge', queueMs + edgeMs],
     ['down', downMs],
     ['device', tailMs],
+    ['other', otherMs],
   ];
   let at = 0;
   const spans: Span[] = [];
@@ -24,25 +30,24 @@ export function frameRow(frame: RunFrame, label: string): SpanRow {
 }
 
 export interface RunSummary {
-  total: Quartiles;
-  partsMs: Record<Part, number>;
+  latencyMs: number;
+  q1Ms: number;
+  q3Ms: number;
+  /** They sum to the latency. */
+  parts: Parts;
   bytesUp: number;
   bytesDown: number;
 }
 
-/** Medians over the frames of a run, and the spread of their latency; null without frames. */
+/** The median frame of a run, its parts, and the spread of the frames' latency; null without frames. */
 export function summary(frames: readonly RunFrame[]): RunSummary | null {
   const first = frames[0];
   if (!first) return null;
-  const median = (of: (frame: RunFrame) => number) => quartiles(frames.map(of)).medianMs;
+  const totals = Float64Array.from(frames, (f) => f.timing.totalMs).sort();
   return {
-    total: quartiles(frames.map((f) => f.timing.totalMs)),
-    partsMs: {
-      device: median((f) => f.timing.deviceMs),
-      up: median((f) => f.timing.upMs),
-      edge: median((f) => f.timing.queueMs + f.timing.edgeMs),
-      down: median((f) => f.timing.downMs),
-    },
+    ...typicalFrame(frames.map((f) => f.timing)),
+    q1Ms: quantile(totals, 0.25),
+    q3Ms: quantile(totals, 0.75),
     bytesUp: first.bytesUp,
     bytesDown: first.bytesDown,
   };

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { randomStream } from '../learning/random.ts';
+import { COVERAGE, logHalfWidthOf } from './coverage.ts';
+
+/** Normal and heavy-tailed errors, by inverse sampling; seeded, so the shares below are the same each time. */
+const normal = (u: number, v: number): number => Math.sqrt(-2 * Math.log(1 - u)) * Math.cos(2 * Math.PI * v);
+const laplace = (u: number): number => Math.sign(u - 0.5) * Math.log(1 - 2 * Math.abs(u - 0.5));
+
+/** Share of next errors that lie within the half-width which `n` errors before gave. */
+function held(n: number, draw: (next: () => number) => number): number {
+  const random = randomStream(7, 'coverage', n);
+  const next = () => random() as number;
+  const rounds = 3000;
+  let inside = 0;
+  for (let i = 0; i < rounds; i++) {
+    const half = logHalfWidthOf(Array.from({ length: n }, () => 0.1 * draw(next))) as number;
+    if (Math.abs(0.1 * draw(next)) <= half) inside++;
+  }
+  return inside / rounds;
+}
+
+describe('S9.101 intervals hold the share that they say', () => {
+  it.each([1, 3, 8, 9, 19, 40])('from %i planted errors', (n) => {
+    // Student's t with a known mean of 0 is a little wide; what the conformal one may be above is 1 / (n + 1).
+    for (const draw of [
+      (next: () => number) => normal(next(), next()),
+      (next: () => number) => laplace(next()),
+    ]) {
+      const share = held(n, draw);
+      expect(share).toBeGreaterThanOrEqual(COVERAGE - 0.04);
+      expect(share).toBeLessThanOrEqual(1);
+      if (n >= 30) expect(share).toBeLessThanOrEqual(COVERAGE + 1 / (n + 1) + 0.02);
+    }
+  });
+
+  it('say nothing where nothing was measured', () => {
+    expect(logHalfWidthOf([])).toBeNull();
+  });
+});
