@@ -3,13 +3,14 @@ import type { Design } from '../design/types.ts';
 import type { Checkpoint } from '../learning/checkpoint.ts';
 import { resolveDesign } from './designs.ts';
 import { readNamed } from './files.ts';
+import { log } from './outcome.ts';
 
 /** The checkpoint that an option names. Throws UsageError when it is not there, CheckpointError when it is damaged. */
 export async function readCheckpointFile(option: string, path: string): Promise<Checkpoint> {
   const { CheckpointError, readCheckpoint } = await import('../learning/checkpoint.ts');
   const bytes = await readNamed(option, path);
   try {
-    return readCheckpoint(bytes);
+    return readCheckpoint(bytes, (text) => log(`${path}: ${text}`));
   } catch (error) {
     if (error instanceof CheckpointError) throw new CheckpointError(`${path}: ${error.message}`);
     throw error;

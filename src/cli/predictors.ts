@@ -3,12 +3,13 @@ import { PredictorError, readPredictor } from '../learning/latency/predictorFile
 import { assertPredictorOf } from '../system/learned.ts';
 import type { System } from '../system/system.ts';
 import { readNamed } from './files.ts';
+import { log } from './outcome.ts';
 
 /** The latency predictor that an option names. Throws UsageError when it is not there, PredictorError when it is damaged. */
 export async function readPredictorFile(option: string, path: string): Promise<PredictorModel> {
   const bytes = await readNamed(option, path);
   try {
-    return readPredictor(bytes);
+    return readPredictor(bytes, (text) => log(`${path}: ${text}`));
   } catch (error) {
     if (error instanceof PredictorError) throw new PredictorError(`${path}: ${error.message}`);
     throw error;

@@ -47,7 +47,7 @@ async function readSupernet(options: OracleOptions, train: TaskData): Promise<Su
   const path = given ?? shippedFile('supernets', task);
   if (!given && (supernetSteps !== undefined || !existsSync(path))) return undefined;
   const { Supernet } = await import('../learning/supernet.ts');
-  const supernet = Supernet.read(await readNamed('--supernet', path));
+  const supernet = Supernet.read(await readNamed('--supernet', path), (text) => log(`${path}: ${text}`));
   const { setting, task: own, steps } = supernet.about;
   if (own === task && setting.classes === train.classes.length && setting.points <= points) {
     log(`supernet: ${path}, ${steps} steps at ${setting.points} points`);

@@ -5,8 +5,9 @@ import type { Design, Setting } from '../design/types.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { designLayers, embeddingOf, layerName, type Weights, weightName } from '../onnx/weights.ts';
 import { foldModel, initialOptimiser, type Model, type Optimiser } from './model.ts';
+import { type OwnFile, readOwnFile, type Warn } from './ownFile.ts';
 import { type Recipe, recipeSchema } from './recipe.ts';
-import { readSafeTensors, SafeTensorsError, writeSafeTensors } from './safetensors.ts';
+import { writeSafeTensors } from './safetensors.ts';
 
 const epochSchema = z.object({
   epoch: z.int(),
@@ -59,7 +60,15 @@ export class CheckpointError extends Error {
 }
 
 const FORMAT = 'gcode-checkpoint';
-const VERSION = '1';
+const VERSION = '2';
+const FILE: OwnFile = {
+  format: FORMAT,
+  version: VERSION,
+  undigested: '1',
+  name: 'checkpoint',
+  stranger: 'a safetensors file, but not a checkpoint of GCoDE Studio',
+  Failure: CheckpointError,
+};
 
 const json = z.string().transform((text, context): unknown => {
   try {
@@ -127,16 +136,9 @@ const asLive = (name: string): string => `${name}.live`;
 const renamed = <T>(tensors: Record<string, T>, name: (old: string) => string): Record<string, T> =>
   Object.fromEntries(Object.entries(tensors).map(([old, tensor]) => [name(old), tensor]));
 
-/** Reads a checkpoint file. Throws CheckpointError. */
-export function readCheckpoint(bytes: Uint8Array): Checkpoint {
-  const { metadata, tensors } = readFile(bytes);
-  if (metadata.format !== FORMAT)
-    throw new CheckpointError('a safetensors file, but not a checkpoint of GCoDE Studio');
-  if (metadata.version !== VERSION) {
-    throw new CheckpointError(
-      `the checkpoint has format version ${metadata.version}; this program reads ${VERSION}`,
-    );
-  }
+/** Reads a checkpoint file; `warn` is told of one without a digest. Throws CheckpointError. */
+export function readCheckpoint(bytes: Uint8Array, warn?: Warn): Checkpoint {
+  const { metadata, tensors } = readOwnFile(bytes, FILE, warn);
   const parsed = metadataSchema.safeParse(metadata);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -181,15 +183,6 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
     model,
     optimiser: trainable ? optimiser : undefined,
   };
-}
-
-function readFile(bytes: Uint8Array): ReturnType<typeof readSafeTensors> {
-  try {
-    return readSafeTensors(bytes);
-  } catch (error) {
-    if (error instanceof SafeTensorsError) throw new CheckpointError(error.message);
-    throw error;
-  }
 }
 
 function designIn(value: unknown): Design {

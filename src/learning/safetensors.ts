@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sha256Hex } from '../onnx/sha256.ts';
 import type { Tensor, TensorType } from '../onnx/tensor.ts';
 
 /**
@@ -9,6 +10,11 @@ import type { Tensor, TensorType } from '../onnx/tensor.ts';
 export interface SafeTensors {
   metadata: Record<string, string>;
   tensors: Record<string, Tensor>;
+}
+
+export interface ReadSafeTensors extends SafeTensors {
+  /** Whether the file carried a digest; it is right then. Files of other programs, and of before there were digests, have none. */
+  digested: boolean;
 }
 
 /** Names what is wrong with the file. */
@@ -39,6 +45,11 @@ const DTYPES = Object.fromEntries(
   Object.entries(ELEMENTS).map(([dtype, { type }]) => [type, dtype]),
 ) as Record<TensorType, Dtype>;
 const METADATA = '__metadata__';
+/** The metadata's first entry: SHA-256 of the file whose digest is all zeros. */
+const DIGEST = 'sha256';
+const BLANK = new Uint8Array(64).fill(0x30);
+const BEFORE_DIGEST = new TextEncoder().encode(`{"${METADATA}":{"${DIGEST}":"`);
+const DIGEST_AT = 8 + BEFORE_DIGEST.length;
 /** As the reference implementation. */
 const MAX_HEADER_BYTES = 100_000_000;
 
@@ -48,8 +59,10 @@ const entrySchema = z.object({
   data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
 });
 
+/** A file that carries its digest. */
 export function writeSafeTensors({ metadata, tensors }: SafeTensors): Uint8Array {
-  const header: Record<string, unknown> = { [METADATA]: metadata };
+  const blank = new TextDecoder().decode(BLANK);
+  const header: Record<string, unknown> = { [METADATA]: { [DIGEST]: blank, ...metadata } };
   let end = 0;
   for (const [name, { type, dims, data }] of Object.entries(tensors)) {
     header[name] = { dtype: DTYPES[type], shape: dims, data_offsets: [end, end + data.byteLength] };
@@ -66,7 +79,18 @@ export function writeSafeTensors({ metadata, tensors }: SafeTensors): Uint8Array
     bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
     at += data.byteLength;
   }
+  bytes.set(new TextEncoder().encode(sha256Hex(bytes)), DIGEST_AT);
   return bytes;
+}
+
+/** Throws SafeTensorsError when the file is not the one that the digest was made of. */
+function checkDigest(bytes: Uint8Array, digest: string): void {
+  const end = DIGEST_AT + BLANK.length;
+  const inPlace = BEFORE_DIGEST.every((byte, i) => bytes[8 + i] === byte);
+  if (inPlace && digest === sha256Hex(bytes.subarray(0, DIGEST_AT), BLANK, bytes.subarray(end))) return;
+  throw new SafeTensorsError(
+    'the digest (SHA-256) is another: the file is damaged, or was changed since it was written',
+  );
 }
 
 function headerOf(bytes: Uint8Array): { header: Record<string, unknown>; start: number } {
@@ -93,11 +117,12 @@ function headerOf(bytes: Uint8Array): { header: Record<string, unknown>; start: 
 }
 
 /** Reads a file. Throws SafeTensorsError naming the tensor or the part that is wrong. */
-export function readSafeTensors(bytes: Uint8Array): SafeTensors {
+export function readSafeTensors(bytes: Uint8Array): ReadSafeTensors {
   const { header, start } = headerOf(bytes);
   const metadata = z.record(z.string(), z.string()).safeParse(header[METADATA] ?? {});
   if (!metadata.success) throw new SafeTensorsError('the metadata should hold strings only');
   const tensors: Record<string, Tensor> = {};
+  const ranges: (readonly [number, number])[] = [];
   for (const [name, value] of Object.entries(header)) {
     if (name === METADATA) continue;
     const entry = entrySchema.safeParse(value);
@@ -116,10 +141,26 @@ export function readSafeTensors(bytes: Uint8Array): SafeTensors {
         `tensor ${name}: the file is cut off (${bytes.length} of ${start + to} bytes)`,
       );
     }
+    ranges.push(data_offsets);
     // A copy, so that the data is aligned and outlives the file's buffer (a Node Buffer's own slice copies nothing).
     const copy = Uint8Array.from(bytes.subarray(start + from, start + to));
     const data = new ArrayType(copy.buffer);
     tensors[name] = { type, dims: shape, data } as Tensor;
   }
-  return { metadata: metadata.data, tensors };
+  checkCoverage(ranges, bytes.length - start);
+  // Last, so that what is cut off or misshapen is named as such.
+  const { [DIGEST]: digest, ...rest } = metadata.data;
+  if (digest !== undefined) checkDigest(bytes, digest);
+  return { metadata: rest, tensors, digested: digest !== undefined };
+}
+
+/** The format leaves no byte of the data to no tensor, or to two. Throws SafeTensorsError. */
+function checkCoverage(ranges: readonly (readonly [number, number])[], length: number): void {
+  let end = 0;
+  for (const [from, to] of ranges.toSorted((a, b) => a[0] - b[0] || a[1] - b[1])) {
+    if (from !== end)
+      throw new SafeTensorsError(`the tensors leave a hole or overlap at byte ${end} of the data`);
+    end = to;
+  }
+  if (end !== length) throw new SafeTensorsError(`${length - end} bytes of the data belong to no tensor`);
 }

@@ -4,7 +4,8 @@ import type { Setting } from '../design/types.ts';
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import { CheckpointError } from './checkpoint.ts';
 import { fromHalf, toHalf } from './half.ts';
-import { readSafeTensors, SafeTensorsError, writeSafeTensors } from './safetensors.ts';
+import { type OwnFile, readOwnFile, type Warn } from './ownFile.ts';
+import { writeSafeTensors } from './safetensors.ts';
 import { type Slice, slicesOf, WORDS } from './supernetSlices.ts';
 
 /** A matrix that grows when a wider design needs it, with Adam's moments beside it. */
@@ -43,7 +44,16 @@ export const fingerprint = (vocabulary: readonly string[]): string =>
   `${vocabulary.length} terms, ${(hashOf(vocabulary.join('\n')) >>> 0).toString(16)}`;
 
 const FORMAT = 'gcode-supernet';
-const VERSION = '2';
+const VERSION = '3';
+const FILE: OwnFile = {
+  format: FORMAT,
+  version: VERSION,
+  undigested: '2',
+  name: 'supernet',
+  stranger: 'a safetensors file, but not a supernet',
+  remedy: 'train it anew',
+  Failure: CheckpointError,
+};
 const count = z.int().nonnegative();
 const aboutSchema = z.object({
   task: z.string(),
@@ -202,15 +212,9 @@ export class Supernet {
     return writeSafeTensors({ metadata, tensors });
   }
 
-  /** Reads a file of either form. Throws CheckpointError. */
-  static read(bytes: Uint8Array): Supernet {
-    const { metadata, tensors } = safeTensorsIn(bytes);
-    if (metadata.format !== FORMAT) throw new CheckpointError('a safetensors file, but not a supernet');
-    if (metadata.version !== VERSION) {
-      throw new CheckpointError(
-        `the supernet has format version ${metadata.version}; this program reads ${VERSION}: train it anew`,
-      );
-    }
+  /** Reads a file of either form; `warn` is told of one without a digest. Throws CheckpointError. */
+  static read(bytes: Uint8Array, warn?: Warn): Supernet {
+    const { metadata, tensors } = readOwnFile(bytes, FILE, warn);
     const supernet = new Supernet(aboutIn(metadata.about));
     for (const [name, tensor] of Object.entries(tensors)) {
       if (name.endsWith('.m') || name.endsWith('.v')) continue;
@@ -274,15 +278,6 @@ function initialise({ values, rows, columns }: Bank, hash: number): void {
       const uniform = (mixed(rowHash + c) >>> 0) / 2 ** 32;
       values[row * columns + c] = INITIAL_BOUND * (2 * uniform - 1);
     }
-  }
-}
-
-function safeTensorsIn(bytes: Uint8Array): ReturnType<typeof readSafeTensors> {
-  try {
-    return readSafeTensors(bytes);
-  } catch (error) {
-    if (error instanceof SafeTensorsError) throw new CheckpointError(error.message);
-    throw error;
   }
 }
 

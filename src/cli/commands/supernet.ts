@@ -68,7 +68,9 @@ async function train(options: TrainOptions, signal: AbortSignal): Promise<Outcom
   const { SUPERNET_DEFAULTS, trainSupernet } = await import('../../learning/supernetTraining.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
   const { points, steps, seed, out, batch, learningRate } = options;
-  const resume = options.resume ? Supernet.read(await readNamed('--resume', options.resume)) : undefined;
+  const resume = options.resume
+    ? Supernet.read(await readNamed('--resume', options.resume), (text) => log(`${options.resume}: ${text}`))
+    : undefined;
   const train = await openData(options, 'train', points, signal);
   const runtime = nodeRuntime({ threads: options.threads, spin: false });
   const given = { ...(batch && { batch }), ...(learningRate && { learningRate }), ...(resume && { resume }) };
@@ -174,7 +176,7 @@ async function evaluate(options: EvaluateOptions, signal: AbortSignal): Promise<
   const { isSentences } = await import('../../tasks/task.ts');
   const lines = await readDesignsFile(options.designs);
   const path = givenOrShipped('supernets', options.task, '--supernet', options.supernet);
-  const supernet = Supernet.read(await readNamed('--supernet', path));
+  const supernet = Supernet.read(await readNamed('--supernet', path), (text) => log(`${path}: ${text}`));
   const { setting, task } = supernet.about;
   if (task !== options.task)
     throw new UsageError(`${path} is a supernet for the task ${task}, not ${options.task}`);

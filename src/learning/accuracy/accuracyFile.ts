@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Tensor } from '../../onnx/tensor.ts';
+import { type OwnFile, readOwnFile, type Warn } from '../ownFile.ts';
 import { recipeSchema } from '../recipe.ts';
-import { readSafeTensors, SafeTensorsError, writeSafeTensors } from '../safetensors.ts';
+import { writeSafeTensors } from '../safetensors.ts';
 import { NETWORK_FEATURES } from './features.ts';
 import { type Forest, forestProblem } from './forest.ts';
 import type { AccuracyModel } from './predictor.ts';
@@ -15,7 +16,15 @@ export class AccuracyFileError extends Error {
 }
 
 const FORMAT = 'gcode-accuracy-predictor';
-const VERSION = '2';
+const VERSION = '3';
+const FILE: OwnFile = {
+  format: FORMAT,
+  version: VERSION,
+  undigested: '2',
+  name: 'predictor',
+  stranger: 'this is not an accuracy predictor',
+  Failure: AccuracyFileError,
+};
 
 const count = z.int().positive();
 const share = z.number().min(0).max(1);
@@ -67,21 +76,10 @@ export function writeAccuracyModel({ scores, alone, ...about }: AccuracyModel): 
   return writeSafeTensors({ metadata: { format: FORMAT, version: VERSION, about: text }, tensors });
 }
 
-/** Reads a predictor's file. Throws AccuracyFileError with the part that is wrong. */
-export function readAccuracyModel(bytes: Uint8Array): AccuracyModel {
-  let file: ReturnType<typeof readSafeTensors>;
-  try {
-    file = readSafeTensors(bytes);
-  } catch (error) {
-    if (error instanceof SafeTensorsError) throw new AccuracyFileError(error.message);
-    throw error;
-  }
-  const { format, version, about: text } = file.metadata;
-  if (format !== FORMAT) throw new AccuracyFileError('this is not an accuracy predictor');
-  if (version !== VERSION) {
-    throw new AccuracyFileError(`the predictor has version ${version}; this program reads ${VERSION}`);
-  }
-  const { features, ...about } = aboutOf(text);
+/** Reads a predictor's file; `warn` is told of one without a digest. Throws AccuracyFileError with the part that is wrong. */
+export function readAccuracyModel(bytes: Uint8Array, warn?: Warn): AccuracyModel {
+  const file = readOwnFile(bytes, FILE, warn);
+  const { features, ...about } = aboutOf(file.metadata.about);
   if (features.join() !== NETWORK_FEATURES.join()) {
     throw new AccuracyFileError('the predictor was fitted to other features: fit it anew');
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Tensor } from '../../onnx/tensor.ts';
-import { readSafeTensors, SafeTensorsError, writeSafeTensors } from '../safetensors.ts';
+import { type OwnFile, readOwnFile, type Warn } from '../ownFile.ts';
+import { writeSafeTensors } from '../safetensors.ts';
 import { ginParameters } from './gin.ts';
 import { FEATURES } from './latencyGraph.ts';
 import type { PredictorModel } from './predictor.ts';
@@ -14,7 +15,15 @@ export class PredictorError extends Error {
 }
 
 const FORMAT = 'gcode-latency-predictor';
-const VERSION = '1';
+const VERSION = '2';
+const FILE: OwnFile = {
+  format: FORMAT,
+  version: VERSION,
+  undigested: '1',
+  name: 'predictor',
+  stranger: 'this is not a latency predictor',
+  Failure: PredictorError,
+};
 
 const share = z.number().min(0).max(1);
 const aboutSchema = z.strictObject({
@@ -63,21 +72,10 @@ function aboutOf(text: string | undefined): z.infer<typeof aboutSchema> {
   throw new PredictorError(`the predictor's ${issue?.path.join('.') || 'description'}: ${issue?.message}`);
 }
 
-/** Reads a predictor's file. Throws PredictorError with the part that is wrong. */
-export function readPredictor(bytes: Uint8Array): PredictorModel {
-  let file: ReturnType<typeof readSafeTensors>;
-  try {
-    file = readSafeTensors(bytes);
-  } catch (error) {
-    if (error instanceof SafeTensorsError) throw new PredictorError(error.message);
-    throw error;
-  }
-  const { format, version, about: text } = file.metadata;
-  if (format !== FORMAT) throw new PredictorError('this is not a latency predictor');
-  if (version !== VERSION) {
-    throw new PredictorError(`the predictor has version ${version}; this program reads ${VERSION}`);
-  }
-  const { features, members: count, ...about } = aboutOf(text);
+/** Reads a predictor's file; `warn` is told of one without a digest. Throws PredictorError with the part that is wrong. */
+export function readPredictor(bytes: Uint8Array, warn?: Warn): PredictorModel {
+  const file = readOwnFile(bytes, FILE, warn);
+  const { features, members: count, ...about } = aboutOf(file.metadata.about);
   if (features.join() !== FEATURES.join()) {
     throw new PredictorError('the predictor was trained on other features: train it anew');
   }
