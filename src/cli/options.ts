@@ -34,6 +34,10 @@ export const lossShare = (text: string): number =>
 export const portNumber = (text: string): number =>
   numberOption(text, (n) => Number.isInteger(n) && n >= 0 && n <= 65535, 'a port from 0 to 65535');
 
+/** A time limit, s. Timers do not count farther than 24 days. */
+export const seconds = (text: string): number =>
+  numberOption(text, (n) => n >= 0.001 && n <= 86_400, 'seconds, above 0 and at most 86400');
+
 /** A link rate in 10^6 bits a second; null where the link is not held (`none`). */
 export type Link = number | null;
 

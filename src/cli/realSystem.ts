@@ -43,12 +43,18 @@ export const systemOptions = (command: Command): Command =>
 export interface RealSystem {
   /** The device's engine, and the form of the graphs that is fastest there. */
   device: { runtime: Runtime; gather: Gather };
-  endpoint: { url: string; token?: string; mbps: Link };
+  /** `limitMs` is for each request; the link's own default when absent. */
+  endpoint: { url: string; token?: string; mbps: Link; limitMs?: number };
 }
 
 /** The link to a real system's endpoint, held to a rate; null leaves it as it is. */
-export const linkTo = ({ url, token }: RealSystem['endpoint'], mbps: Link = null): EdgeLink =>
-  httpLink({ url, ...(token && { token }), ...(mbps !== null && { mbps }) });
+export const linkTo = ({ url, token, limitMs }: RealSystem['endpoint'], mbps: Link = null): EdgeLink =>
+  httpLink({
+    url,
+    ...(token && { token }),
+    ...(mbps !== null && { mbps }),
+    ...(limitMs !== undefined && { timeoutMs: limitMs }),
+  });
 
 /** The device's engine in this process. */
 export async function openEngine({

@@ -1,8 +1,17 @@
 import type { Plan } from '../design/segments.ts';
 import type { Setting } from '../design/types.ts';
 import type { EmittedPlan } from '../onnx/emit.ts';
-import { float32, type Runtime, RuntimeFailure, type Session, type Tensors } from '../runtime/session.ts';
+import {
+  float32,
+  type Runtime,
+  RuntimeFailure,
+  type Session,
+  type Tensor,
+  type TensorInfo,
+  type Tensors,
+} from '../runtime/session.ts';
 import { PIPELINE_DEPTH } from '../system/throughput.ts';
+import { Crossing } from './crossing.ts';
 import { LinkError } from './errors.ts';
 import type { Link, LinkResult } from './link.ts';
 
@@ -37,11 +46,14 @@ export interface PipelineOptions {
   segments: Pick<EmittedPlan, 'head' | 'edge' | 'tail'> & {
     plan: Pick<Plan, 'input' | 'result' | 'up' | 'down'>;
   };
-  setting: Pick<Setting, 'points' | 'features'>;
+  /** With `classes`, logits have to be that many. */
+  setting: Pick<Setting, 'points' | 'features'> & Partial<Pick<Setting, 'classes'>>;
   /** The device's engine. */
   runtime: Runtime;
   /** Needed when the design has an edge segment. */
   link?: Link;
+  /** Longest time from sending a frame's tensors to having the edge's answer, ms. Default 60 s. */
+  limitMs?: number;
 }
 
 export interface Pipeline {
@@ -62,14 +74,8 @@ export interface Pipeline {
   close(): Promise<void>;
 }
 
-/** The same model has the same name, so that an endpoint loads it once. */
-async function contentName(bytes: Uint8Array): Promise<string> {
-  // Pages on plain http from another machine have no subtle crypto: a name of chance only costs a load more.
-  const hash = globalThis.crypto.subtle
-    ? new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes)))
-    : crypto.getRandomValues(new Uint8Array(16));
-  return `segment-${[...hash.subarray(0, 16)].map((b) => b.toString(16).padStart(2, '0')).join('')}`;
-}
+/** Unless another limit is given: as long as a request may take. */
+const LIMIT_MS = 60_000;
 
 const namesOf = (ports: readonly { name: string }[]) => ports.map(({ name }) => name);
 
@@ -83,19 +89,53 @@ function pick(values: Tensors, names: readonly string[]): Tensors {
   );
 }
 
+/** Frames until their source fails, and its failure for when those that came are done. */
+function whatCame(source: Iterable<Frame> | AsyncIterable<Frame>) {
+  let failed: { error: unknown } | undefined;
+  async function* frames(): AsyncGenerator<Frame> {
+    try {
+      yield* source;
+    } catch (error) {
+      failed = { error };
+    }
+  }
+  return {
+    frames: frames(),
+    rethrow() {
+      if (failed) throw failed.error;
+    },
+  };
+}
+
+/** Throws E352 when what the edge gave is not what the device's tail takes. */
+function fits({ name, type, dims }: TensorInfo, tensor: Tensor | undefined): void {
+  if (!tensor) return;
+  const same =
+    dims.length === tensor.dims.length && dims.every((d, i) => d === tensor.dims[i] || typeof d === 'string');
+  if (tensor.type === type && same) return;
+  throw new LinkError(
+    'E352',
+    `the edge gave ${name} as ${tensor.type} [${tensor.dims}], not ${type} [${dims}]`,
+  );
+}
+
 class OpenPipeline implements Pipeline {
-  readonly modelName: string | null;
   readonly #options: PipelineOptions;
+  readonly #crossing: Crossing | undefined;
   readonly #head: Session | undefined;
   readonly #tail: Session | undefined;
   /** A session runs one frame at a time, and the device has one processor to share: the end of the last run. */
   #device: Promise<unknown> = Promise.resolve();
 
-  constructor(options: PipelineOptions, modelName: string | null, head?: Session, tail?: Session) {
+  constructor(options: PipelineOptions, crossing?: Crossing, head?: Session, tail?: Session) {
     this.#options = options;
-    this.modelName = modelName;
+    this.#crossing = crossing;
     this.#head = head;
     this.#tail = tail;
+  }
+
+  get modelName(): string | null {
+    return this.#crossing?.name ?? null;
   }
 
   /** Runs a device segment on what it reads, adds what it gives to the values; resolves with the time, ms. */
@@ -112,20 +152,10 @@ class OpenPipeline implements Pipeline {
   }
 
   async #cross(signal: AbortSignal, values: Tensors): Promise<LinkResult | null> {
-    const { segments, link } = this.#options;
-    const name = this.modelName;
-    if (!segments.edge || !link || name === null) return null;
-    const inputs = pick(values, namesOf(segments.plan.up));
-    const options = { outputs: namesOf(segments.plan.down) };
-    let result: LinkResult;
-    try {
-      result = await link.infer(signal, name, inputs, options);
-    } catch (error) {
-      if (!(error instanceof LinkError && error.code === 'E304')) throw error;
-      // The endpoint was started anew or made room for other models since: load again, once.
-      await link.load(signal, name, segments.edge);
-      result = await link.infer(signal, name, inputs, options);
-    }
+    if (!this.#crossing) return null;
+    const { up, down } = this.#options.segments.plan;
+    const result = await this.#crossing.infer(signal, pick(values, namesOf(up)), namesOf(down));
+    for (const port of this.#tail?.inputs ?? []) fits(port, result.outputs[port.name]);
     Object.assign(values, result.outputs);
     return result;
   }
@@ -152,6 +182,10 @@ class OpenPipeline implements Pipeline {
     const tailMs = await this.#run(signal, this.#tail, values);
     const result = values[segments.plan.result.name];
     if (result?.type !== 'float32') throw new RuntimeFailure('the design gave no logits');
+    const { classes = result.data.length } = this.#options.setting;
+    if (result.data.length !== classes) {
+      throw new LinkError('E352', `${result.data.length} logits came back for ${classes} classes`);
+    }
     const { upMs = 0, queueMs = 0, edgeMs = 0, downMs = 0 } = crossing?.timing ?? {};
     const deviceMs = headMs + tailMs;
     const totalMs = performance.now() - started;
@@ -174,8 +208,9 @@ class OpenPipeline implements Pipeline {
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     const running: Promise<FrameResult>[] = [];
+    const source = whatCame(frames);
     try {
-      for await (const next of frames) {
+      for await (const next of source.frames) {
         const frame = this.runFrame(early.signal, next);
         // A failure shows when its turn comes; until then it is not unhandled.
         frame.catch(() => {});
@@ -183,6 +218,7 @@ class OpenPipeline implements Pipeline {
         if (running.length >= depth) yield await (running.shift() as Promise<FrameResult>);
       }
       while (running.length > 0) yield await (running.shift() as Promise<FrameResult>);
+      source.rethrow();
     } finally {
       signal.removeEventListener('abort', stop);
       early.abort();
@@ -202,12 +238,12 @@ class OpenPipeline implements Pipeline {
  * Rejects with LinkError or RuntimeFailure, and leaves nothing open then.
  */
 export async function openPipeline(signal: AbortSignal, options: PipelineOptions): Promise<Pipeline> {
-  const { segments, runtime, link } = options;
-  let name: string | null = null;
+  const { segments, runtime, link, limitMs = LIMIT_MS } = options;
+  let crossing: Crossing | undefined;
   if (segments.edge) {
     if (!link) throw new LinkError('E301', 'this design has ops on the edge, and there is no endpoint');
-    name = await contentName(segments.edge);
-    if (!(await link.ready(signal, name))) await link.load(signal, name, segments.edge);
+    crossing = new Crossing({ link, model: segments.edge, limitMs });
+    await crossing.open(signal);
   }
   const opened: Session[] = [];
   const open = async (bytes: Uint8Array | undefined): Promise<Session | undefined> => {
@@ -219,7 +255,7 @@ export async function openPipeline(signal: AbortSignal, options: PipelineOptions
   };
   try {
     const head = await open(segments.head);
-    return new OpenPipeline(options, name, head, await open(segments.tail));
+    return new OpenPipeline(options, crossing, head, await open(segments.tail));
   } catch (error) {
     await Promise.all(opened.map((session) => session.release()));
     throw error;

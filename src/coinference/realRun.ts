@@ -16,6 +16,8 @@ export interface RealRunOptions {
   weightsOf(design: Design): Promise<Weights>;
   /** The device's engine, and the form of the graphs that is fastest there. */
   device: { runtime: Runtime; gather: Gather };
+  /** See PipelineOptions. */
+  limitMs?: number;
   /** The endpoint, its link held to a rate. */
   linkAt(mbps: Rate): Link;
 }
@@ -42,7 +44,7 @@ export class RealRun {
   }
 
   async open(design: Design): Promise<OpenDesign> {
-    const { data, points, device, weightsOf } = this.#options;
+    const { data, points, device, weightsOf, limitMs } = this.#options;
     const setting = settingOf(data, points);
     const segments = emitPlan(design, setting, await weightsOf(design), {
       device: { gather: device.gather },
@@ -52,7 +54,10 @@ export class RealRun {
     this.#link.at(null);
     return {
       segments,
-      pipeline: await openPipeline(this.#signal, { segments, setting, runtime, link: this.#link }),
+      pipeline: await openPipeline(this.#signal, {
+        ...{ segments, setting, runtime, link: this.#link },
+        ...(limitMs !== undefined && { limitMs }),
+      }),
     };
   }
 

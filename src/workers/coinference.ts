@@ -19,6 +19,8 @@ export interface EndpointChoice {
   token: string;
   /** Rate that the link is held to, Mb/s each way; null leaves it as it is. */
   mbps: number | null;
+  /** Longest time that a request, and a frame's crossing, may take; the link's own default when absent. */
+  limitMs?: number;
 }
 
 /** Trained weights, or the ones that a training would start from. */
@@ -48,8 +50,13 @@ export interface RunFrame {
   bytesDown: number;
 }
 
-export const linkTo = ({ url, token, mbps }: EndpointChoice): Link =>
-  httpLink({ url, ...(token && { token }), ...(mbps !== null && { mbps }) });
+export const linkTo = ({ url, token, mbps, limitMs }: EndpointChoice): Link =>
+  httpLink({
+    url,
+    ...(token && { token }),
+    ...(mbps !== null && { mbps }),
+    ...(limitMs !== undefined && { timeoutMs: limitMs }),
+  });
 
 /** Normalisations of untrained weights are calibrated on the samples that run, so that values have their usual size. */
 async function weightsOf(
@@ -76,7 +83,11 @@ async function pipelineFor(signal: AbortSignal, runtime: Runtime, request: RunRe
     device: { gather: gatherFor(runtime.info.engine) },
     edge: { gather: gatherFor('onnxruntime-node') },
   });
-  const pipeline = await openPipeline(signal, { segments, setting, runtime, link: linkTo(endpoint) });
+  const { limitMs } = endpoint;
+  const pipeline = await openPipeline(signal, {
+    ...{ segments, setting, runtime, link: linkTo(endpoint) },
+    ...(limitMs !== undefined && { limitMs }),
+  });
   kept = { key, pipeline };
   return pipeline;
 }

@@ -7,7 +7,7 @@ import { assertServes, readCheckpointFile } from '../checkpoints.ts';
 import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
 import { type DesignLine, designOfEncoding, readDesignsFile } from '../designs.ts';
 import type { Measurement } from '../measuring.ts';
-import { naturalNumber, positiveInteger } from '../options.ts';
+import { naturalNumber, positiveInteger, seconds } from '../options.ts';
 import { log, type Outcome, table } from '../outcome.ts';
 import type { CommandSpec } from '../program.ts';
 import { type SystemOptions, systemOptions, withSystem } from '../realSystem.ts';
@@ -19,6 +19,7 @@ interface Options extends DataOptions, SystemOptions {
   split: string;
   seed: number;
   checkpoint?: string;
+  timeout: number;
 }
 
 export const measureCommand: CommandSpec<Options> = {
@@ -28,6 +29,7 @@ export const measureCommand: CommandSpec<Options> = {
     systemOptions(dataOptions(command.requiredOption('--designs <file>', 'encodings, one a line')))
       .option('--points <number>', "points a sample (default: the task's)", positiveInteger)
       .option('--repeats <number>', 'measured frames of each design', positiveInteger, 20)
+      .option('--timeout <seconds>', 'give up on a frame that the edge has not answered by then', seconds, 60)
       .option('--split <name>', 'the split whose samples run', 'val')
       .option('--seed <number>', 'of the untrained weights', naturalNumber, 1)
       .option('--checkpoint <file>', 'run these trained weights: every design has to be the one they are of'),
@@ -85,6 +87,8 @@ async function measure(options: Options, signal: AbortSignal): Promise<Outcome> 
   await withSystem(options, async (system) => {
     const settings = {
       ...system,
+      endpoint: { ...system.endpoint, limitMs: options.timeout * 1000 },
+      limitMs: options.timeout * 1000,
       data,
       points,
       repeats: options.repeats,

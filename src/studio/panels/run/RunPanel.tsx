@@ -11,6 +11,7 @@ import { useLive } from '../parts/live.ts';
 import { PanelHead } from '../parts/PanelHead.tsx';
 import { dataMissing } from '../parts/ready.ts';
 import { useMissing } from '../parts/useMissing.ts';
+import { NumberField } from '../train/NumberField.tsx';
 import { showSample, startRun, stopRun, weightsNow } from './controller.ts';
 import { isRunning, runLive, UNTRAINED } from './live.ts';
 import { RunFigures } from './RunFigures.tsx';
@@ -82,6 +83,7 @@ export function RunPanel() {
         </Group>
         <UntrainedNote />
       </div>
+      <GiveUp disabled={busy} />
       <Progress />
       {problem && <ErrorNote advice={problem} />}
       <RunFigures />
@@ -113,6 +115,23 @@ function Weights({ disabled }: { disabled: boolean }) {
       disabled={disabled}
       onChange={(value) => runLive.setState({ weights: value })}
       data-testid="run-weights"
+    />
+  );
+}
+
+function GiveUp({ disabled }: { disabled: boolean }) {
+  const giveUpS = useLive(runLive, (s) => s.giveUpS);
+  return (
+    <NumberField
+      label="Give up after"
+      description="The longest that a frame may wait for the edge"
+      suffix=" s"
+      value={giveUpS}
+      least={1}
+      most={600}
+      disabled={disabled}
+      onChange={(value) => value >= 1 && runLive.setState({ giveUpS: value })}
+      testId="run-give-up"
     />
   );
 }

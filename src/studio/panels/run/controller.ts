@@ -42,7 +42,7 @@ export async function startRun(store: StudioStore): Promise<void> {
   if (isRunning(runLive.getState().phase)) return;
   const state = store.getState();
   const { project } = state;
-  const { sample, frames, weights: chosen } = runLive.getState();
+  const { sample, frames, giveUpS, weights: chosen } = runLive.getState();
   const weights = weightsNow(state, chosen);
   const endpoint = endpointChoice(state);
   const first = sample?.index ?? 0;
@@ -54,7 +54,7 @@ export async function startRun(store: StudioStore): Promise<void> {
       weights === UNTRAINED
         ? { kind: 'untrained', seed: UNTRAINED_SEED }
         : { kind: 'checkpoint', id: weights },
-    endpoint,
+    endpoint: { ...endpoint, limitMs: giveUpS * 1000 },
     threads: project.system.device.threads,
     samples: Array.from({ length: frames }, (_, i) => (first + i) % size),
     warmUp: WARM_UP,

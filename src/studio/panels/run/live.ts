@@ -24,6 +24,8 @@ export const isOf = (ran: Ran | null, { design, task, points }: Project): boolea
 export interface RunLive {
   /** Frames of the next run. */
   frames: number;
+  /** How long a frame may wait for the edge before the run gives up, s. */
+  giveUpS: number;
   /** The person's choice; null follows the newest checkpoint. */
   weights: WeightsId | null;
   /** The sample that is shown. */
@@ -38,6 +40,7 @@ export interface RunLive {
 
 export const runLive = createLive<RunLive>({
   frames: 10,
+  giveUpS: 60,
   weights: null,
   sample: null,
   sampleProblem: null,

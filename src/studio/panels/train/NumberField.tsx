@@ -2,6 +2,7 @@ import { NumberInput } from '@mantine/core';
 
 interface FieldProps {
   label: string;
+  description?: string;
   value: number;
   least?: number;
   most: number;
