@@ -50,8 +50,9 @@ export async function resolveDesign(given: string, context?: GenomeContext): Pro
   try {
     return parseDesign(JSON.parse(text));
   } catch (error) {
-    if (error instanceof SyntaxError) throw new DesignFormatError(`${given} is not JSON: ${error.message}`);
-    if (error instanceof DesignFormatError) throw new DesignFormatError(`${given}: ${error.message}`);
+    if (error instanceof SyntaxError)
+      throw new DesignFormatError(`${given} is not JSON: ${error.message}`, 'E374');
+    if (error instanceof DesignFormatError) throw error.within(given);
     throw error;
   }
 }

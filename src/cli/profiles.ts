@@ -21,7 +21,7 @@ export async function readProfile(option: string, path: string): Promise<Profile
   try {
     return parseProfile(json);
   } catch (error) {
-    if (error instanceof ProfileFormatError) throw new ProfileFormatError(`${path}: ${error.message}`);
+    if (error instanceof ProfileFormatError) throw error.within(path);
     throw error;
   }
 }

@@ -90,7 +90,7 @@ export async function resolveSystem(name: string, needs: SystemNeeds): Promise<S
   try {
     file = parseSystemFile(json);
   } catch (error) {
-    if (error instanceof SystemFormatError) throw new SystemFormatError(`${name}: ${error.message}`);
+    if (error instanceof SystemFormatError) throw error.within(name);
     throw error;
   }
   const device = await fileMachine(name, 'device', file, needs);

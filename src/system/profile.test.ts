@@ -22,9 +22,13 @@ describe('S9.2 parseProfile', () => {
 
   it.each([
     ['another kind of file', { format: 'gcode-design' }, 'not a machine profile'],
-    ['a newer version', { ...good, version: 7 }, 'version 7; this program reads up to 1'],
-    ['a version never published', { ...good, version: 0 }, 'version 0 are not known'],
-    ['no version', { ...good, version: undefined }, 'version undefined'],
+    [
+      'a newer version',
+      { ...good, version: 7 },
+      'version 7, made by a newer program; this one reads up to 1',
+    ],
+    ['a version never published', { ...good, version: 0 }, 'version 0 is not known'],
+    ['no version', { ...good, version: undefined }, 'no version'],
     ['a negative time', { ...good, rows: [{ ...good.rows[0], medianMs: -1 }] }, 'rows.0.medianMs'],
     ['quartiles out of order', { ...good, rows: [{ ...good.rows[0], q1Ms: 9e9 }] }, 'rows.0: q1 <= median'],
     ['a row twice', { ...good, rows: [good.rows[0], good.rows[0]] }, 'stands there twice'],

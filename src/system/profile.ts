@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Format, FormatError, readFormat } from '../design/format.ts';
 import { keyText } from './keys.ts';
 import { linkSchema } from './link.ts';
 import { TIMED_KINDS } from './timing.ts';
@@ -65,52 +66,30 @@ export type ProfileRow = z.infer<typeof rowSchema>;
 /** The anchor op's medians over the profiling; `ratio` is the largest over the smallest of their medians of three. */
 export type Drift = Profile['drift'];
 
-export class ProfileFormatError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'ProfileFormatError';
-  }
+export class ProfileFormatError extends FormatError {
+  override readonly name = 'ProfileFormatError';
 }
 
-/** Steps from version n to n + 1, by n. Version 1 is the first published one. */
-const MIGRATIONS: Record<number, (json: Record<string, unknown>) => Record<string, unknown>> = {};
-const CURRENT = 1;
+/** Version 1 is the first published one. */
+export const PROFILE_FORMAT: Format<Profile> = {
+  name: 'gcode-profile',
+  title: 'a machine profile',
+  version: 1,
+  migrations: {},
+  schema: profileSchema,
+  error: ProfileFormatError,
+};
 
-/** Reads a profile's JSON (any known version). Throws ProfileFormatError naming the row at fault. */
+/** Reads a profile's JSON (any known version). @throws ProfileFormatError naming the row at fault */
 export function parseProfile(json: unknown): Profile {
-  if (
-    typeof json !== 'object' ||
-    json === null ||
-    (json as { format?: unknown }).format !== 'gcode-profile'
-  ) {
-    throw new ProfileFormatError('This is not a machine profile: "format" is not "gcode-profile".');
-  }
-  let current = json as Record<string, unknown>;
-  const version = Number(current.version);
-  if (!(version <= CURRENT)) {
-    throw new ProfileFormatError(
-      `The profile has version ${current.version}; this program reads up to ${CURRENT}.`,
-    );
-  }
-  for (let v = version; v < CURRENT; v++) {
-    const step = MIGRATIONS[v];
-    if (!step) throw new ProfileFormatError(`Profiles of version ${v} are not known.`);
-    current = step(current);
-  }
-  const parsed = profileSchema.safeParse(current);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new ProfileFormatError(
-      `${issue?.path.join('.') || 'profile'}: ${issue?.message ?? 'not a profile'}`,
-    );
-  }
+  const profile = readFormat(PROFILE_FORMAT, json);
   const seen = new Set<string>();
-  for (const row of parsed.data.rows) {
+  for (const row of profile.rows) {
     const name = keyText(row.key);
     if (seen.has(name)) throw new ProfileFormatError(`rows: ${name} stands there twice`);
     seen.add(name);
   }
-  return parsed.data;
+  return profile;
 }
 
 /** A profile with these rows put in, replacing rows of the same key. */

@@ -31,12 +31,12 @@ describe('S9.11 parseSystemFile', () => {
 
   it.each([
     ['another kind of file', { format: 'gcode-profile' }, 'not a system'],
-    ['another version', { ...good, version: 3 }, 'version: the system has version 3'],
+    ['another version', { ...good, version: 3 }, 'it has version 3, made by a newer program'],
     ['no edge', { ...good, edge: undefined }, 'edge'],
     [
       'a profile of another version',
       { ...good, device: { ...profile, version: 9 } },
-      'device: The profile has version 9',
+      'device: it has version 9',
     ],
     [
       'a negative time',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Format, FormatError, readFormat } from '../design/format.ts';
 import type { PredictorModel } from '../learning/latency/predictor.ts';
 import { PredictorError, readPredictor, writePredictor } from '../learning/latency/predictorFile.ts';
 import { base64, bytesOfBase64 } from './base64.ts';
@@ -35,15 +36,19 @@ export type SystemFile = Omit<z.infer<typeof fileSchema>, 'device' | 'edge' | 'p
   predictor?: PredictorModel | string;
 };
 
-export class SystemFormatError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'SystemFormatError';
-  }
+export class SystemFormatError extends FormatError {
+  override readonly name = 'SystemFormatError';
 }
 
 /** Version 2 may have a predictor; all else is as it was in version 1. */
-const VERSIONS: readonly unknown[] = [1, 2];
+export const SYSTEM_FORMAT: Format<z.infer<typeof fileSchema>> = {
+  name: 'gcode-system',
+  title: 'a system',
+  version: 2,
+  migrations: { 1: (json) => json },
+  schema: fileSchema,
+  error: SystemFormatError,
+};
 
 /** Reads a part of the file; what is wrong in it is said with the field's name in front. */
 function readField<T>(field: string, read: () => T): T {
@@ -51,7 +56,8 @@ function readField<T>(field: string, read: () => T): T {
     return read();
   } catch (error) {
     if (error instanceof ProfileFormatError || error instanceof PredictorError) {
-      throw new SystemFormatError(`${field}: ${error.message}`);
+      const { code, place } = error instanceof ProfileFormatError ? error : { code: undefined, place: '' };
+      throw new SystemFormatError(`${field}: ${error.message}`, code, place ? `${field}.${place}` : field);
     }
     throw error;
   }
@@ -59,21 +65,7 @@ function readField<T>(field: string, read: () => T): T {
 
 /** Reads a system's JSON. Throws SystemFormatError naming the field at fault. */
 export function parseSystemFile(json: unknown): SystemFile {
-  const { format, version } = (json ?? {}) as { format?: unknown; version?: unknown };
-  if (format !== 'gcode-system') {
-    throw new SystemFormatError('This is not a system: "format" is not "gcode-system".');
-  }
-  if (!VERSIONS.includes(version)) {
-    throw new SystemFormatError(
-      `version: the system has version ${version}; this program reads ${VERSIONS.join(' and ')}.`,
-    );
-  }
-  const parsed = fileSchema.safeParse({ ...(json as object), version: 2 });
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new SystemFormatError(`${issue?.path.join('.') || 'system'}: ${issue?.message ?? 'not a system'}`);
-  }
-  const { device, edge, predictor, ...rest } = parsed.data;
+  const { device, edge, predictor, ...rest } = readFormat(SYSTEM_FORMAT, json);
   const profileOf = (field: string, value: typeof device) =>
     typeof value === 'string' ? value : readField(field, () => parseProfile(value));
   const held = typeof predictor === 'object' ? bytesOfBase64(predictor.safetensors) : null;

@@ -1,8 +1,18 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PRESETS } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
+import { problemsOf } from '../../design/validity.ts';
 import { newProject, noResults } from './project.ts';
-import { parseProjectFile, printProjectFile, projectFileName, projectJson } from './projectFile.ts';
+import {
+  ProjectFileError,
+  parseProjectFile,
+  printProjectFile,
+  projectFileName,
+  projectJson,
+} from './projectFile.ts';
+import { settingOf } from './setting.ts';
+import { mutated } from './testing.ts';
 
 const project = newProject(PRESETS[2]?.design as Design);
 const text = printProjectFile({ project, results: noResults });
@@ -62,5 +72,26 @@ describe('project files', () => {
   it('are named after the project', () => {
     expect(projectFileName('Meine Netze / 2')).toBe('Meine-Netze-2.gcode.json');
     expect(projectFileName('  ')).toBe('project.gcode.json');
+  });
+
+  it('S15.100 that are changed at random are a valid project or a numbered error', () => {
+    const counts = { read: 0, refused: 0 };
+    fc.assert(
+      fc.property(mutated(text), (content) => {
+        try {
+          const { project: read } = parseProjectFile(content, 'p');
+          expect(Array.isArray(problemsOf(read.design, settingOf(read)))).toBe(true);
+          counts.read++;
+        } catch (error) {
+          if (!(error instanceof ProjectFileError)) throw error;
+          expect(error.code).toMatch(/^E37\d$/);
+          expect(error.help).not.toBe('');
+          counts.refused++;
+        }
+      }),
+      { numRuns: 200 },
+    );
+    expect(counts.refused).toBeGreaterThan(0);
+    expect(counts.read).toBeGreaterThan(0);
   });
 });

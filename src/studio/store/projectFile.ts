@@ -1,15 +1,13 @@
 import { z } from 'zod';
+import { type Format, FormatError, type Json, parseFormat, readFormat } from '../../design/format.ts';
 import { noResults, type Project, projectSchema, type Results, resultsSchema } from './project.ts';
 
-export const PROJECT_FORMAT = 'gcode-project';
+export const PROJECT_NAME = 'gcode-project';
 export const PROJECT_VERSION = 1;
 
 /** A project file could not be read; the message says where and why. */
-export class ProjectFileError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'ProjectFileError';
-  }
+export class ProjectFileError extends FormatError {
+  override readonly name = 'ProjectFileError';
 }
 
 export interface ProjectFile {
@@ -21,64 +19,47 @@ export interface ProjectFile {
   machines?: readonly unknown[];
 }
 
-type Json = Record<string, unknown>;
-
-/** Steps from version n to n + 1, by n. Version 1 is the first published one. */
-const MIGRATIONS: Record<number, (json: Json) => Json> = {};
-
 const fileSchema = z.object({
-  format: z.literal(PROJECT_FORMAT),
+  format: z.literal(PROJECT_NAME),
   version: z.literal(PROJECT_VERSION),
   project: projectSchema,
-  results: resultsSchema,
+  results: resultsSchema.default(noResults),
   weights: z.record(z.string(), z.string()).optional(),
   machines: z.array(z.unknown()).optional(),
 });
 
+/** Version 1 is the first published one. */
+export const PROJECT_FORMAT: Format<z.infer<typeof fileSchema>> = {
+  name: PROJECT_NAME,
+  title: 'a GCoDE Studio project',
+  version: PROJECT_VERSION,
+  migrations: {},
+  schema: fileSchema,
+  error: ProjectFileError,
+};
+
+const fileOf = ({ project, results, weights, machines }: z.infer<typeof fileSchema>): ProjectFile => ({
+  project,
+  results,
+  ...(weights && { weights }),
+  ...(machines && { machines }),
+});
+
 /** Reads a project's JSON of any known version. @throws ProjectFileError */
-export function readProject(json: unknown): ProjectFile {
-  if (typeof json !== 'object' || json === null || (json as Json).format !== PROJECT_FORMAT) {
-    throw new ProjectFileError('this is not a GCoDE Studio project');
-  }
-  let current = json as Json;
-  if (typeof current.version !== 'number') throw new ProjectFileError('it has no version');
-  if (current.version > PROJECT_VERSION) {
-    throw new ProjectFileError(
-      `it has version ${current.version}, made by a newer studio; this one reads up to ${PROJECT_VERSION}`,
-    );
-  }
-  for (let v = current.version; v < PROJECT_VERSION; v++) {
-    const step = MIGRATIONS[v];
-    if (!step) throw new ProjectFileError(`version ${current.version} is not known`);
-    current = step(current);
-  }
-  const parsed = fileSchema.safeParse({ results: noResults, ...current });
-  if (parsed.success) {
-    const { project, results, weights, machines } = parsed.data;
-    return { project, results, ...(weights && { weights }), ...(machines && { machines }) };
-  }
-  const issue = parsed.error.issues[0];
-  throw new ProjectFileError(`${issue?.path.join('.') || 'project'}: ${issue?.message ?? 'is broken'}`);
-}
+export const readProject = (json: unknown): ProjectFile => fileOf(readFormat(PROJECT_FORMAT, json));
 
 /** Reads the text of a project file. @throws ProjectFileError that names the file */
 export function parseProjectFile(text: string, fileName: string): ProjectFile {
-  let json: unknown;
   try {
-    json = JSON.parse(text);
-  } catch {
-    throw new ProjectFileError(`${fileName} is not JSON: it may be cut short. Nothing was changed.`);
-  }
-  try {
-    return readProject(json);
+    return fileOf(parseFormat(PROJECT_FORMAT, text));
   } catch (error) {
     if (!(error instanceof ProjectFileError)) throw error;
-    throw new ProjectFileError(`${fileName}: ${error.message}. Nothing was changed.`);
+    throw error.within(fileName, '. Nothing was changed.');
   }
 }
 
 export const projectJson = ({ project, results, weights, machines }: ProjectFile): Json => ({
-  format: PROJECT_FORMAT,
+  format: PROJECT_NAME,
   version: PROJECT_VERSION,
   project,
   results,

@@ -1,5 +1,6 @@
 import { LINK_ERRORS } from '../../../coinference/errors.ts';
 import { ERRORS } from '../../../design/errors.ts';
+import { FORMAT_ERRORS } from '../../../design/format.ts';
 
 /** A problem as a person reads it: what, why, and what to do. */
 export interface Advice {
@@ -10,7 +11,11 @@ export interface Advice {
 }
 
 /** The tables of numbered problems; their numbers do not overlap. */
-const TABLES: Record<string, { title: string; help: string }> = { ...ERRORS, ...LINK_ERRORS };
+const TABLES: Record<string, { title: string; help: string }> = {
+  ...ERRORS,
+  ...LINK_ERRORS,
+  ...FORMAT_ERRORS,
+};
 
 /** Problems without a number, by the error's name. */
 const NAMED: Record<string, { title: string; help: string }> = {
