@@ -1,35 +1,53 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { STORAGE_ERRORS } from '../workers/storageErrors.ts';
 import { App } from './App.tsx';
 import { followMachines } from './machines/jobs.ts';
 import { followPrediction } from './panels/parts/prediction.ts';
 import { bringBackData } from './setup/tasks.ts';
 import { testConnection, watchEndpoint } from './setup/testConnection.ts';
-import { browser as keep, restore } from './store/persist.ts';
+import { newId } from './store/id.ts';
+import { browser as keep } from './store/keep.ts';
+import { startKeeping } from './store/keeper.ts';
+import { restore } from './store/persist.ts';
 import { newProject } from './store/project.ts';
-import { persistInOneTab } from './store/soleTab.ts';
+import { sayStorage } from './store/storageNotices.ts';
 import { createStudioStore } from './store/store.ts';
+import { tabBus } from './store/turn.ts';
 
-const { file, problem } = await restore(keep);
+const { file, seen, problem } = await restore(keep);
 const store = createStudioStore(file?.project ?? newProject(), file?.results);
-persistInOneTab(store, keep, navigator.locks);
+const id = newId();
+const keeper = startKeeping(
+  store,
+  keep,
+  { id, since: performance.timeOrigin, locks: navigator.locks, bus: tabBus(id) },
+  seen,
+);
+sayStorage(store, keeper);
 store.getState().show({
   device: { cores: navigator.hardwareConcurrency || 1, isolated: crossOriginIsolated, threads: null },
 });
 if (problem) {
-  store
-    .getState()
-    .notify({ kind: 'error', title: 'The project of the last visit could not be read', message: problem });
+  const { code, message, help } = problem;
+  store.getState().notify({
+    kind: 'error',
+    title: `${code} ${STORAGE_ERRORS[code].title}`,
+    message: `${message} ${help}`,
+    ...(code === 'E368' && { actions: ['project.kept'] }),
+  });
 }
-void testConnection(store);
-watchEndpoint(store);
-followPrediction(store);
-followMachines(store);
-// Without the browser's storage the folder is asked for again.
-void bringBackData(store, keep).catch(() => {});
 
+// First of all the page: what follows may fail on a project that cannot be drawn.
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
     <App store={store} />
   </StrictMode>,
 );
+
+void testConnection(store);
+watchEndpoint(store);
+followMachines(store);
+followPrediction(store);
+// Without the browser's storage the folder is asked for again.
+void bringBackData(store, keep).catch(() => {});

@@ -112,12 +112,14 @@ export const TASKS: readonly TaskInfo[] = [
 ];
 
 /** What a task's samples are counted in; points for a project's task that is not known here. */
-export const unitOf = (task: string): TaskInfo['kind'] =>
-  TASKS.find(({ name }) => name === task)?.kind ?? 'points';
+export const unitOf = (task: string): TaskInfo['kind'] => findTask(task)?.kind ?? 'points';
+
+/** Null for a task that is not known here: a project may come from a newer studio, or another one. */
+export const findTask = (name: string): TaskInfo | null => TASKS.find((task) => task.name === name) ?? null;
 
 /** @throws DataError naming the tasks there are */
 export function taskInfo(name: string): TaskInfo {
-  const info = TASKS.find((task) => task.name === name);
+  const info = findTask(name);
   if (info) return info;
   throw new DataError(`no task '${name}'; there are ${TASKS.map((task) => task.name).join(', ')}`);
 }

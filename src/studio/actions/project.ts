@@ -1,7 +1,9 @@
 import { keepBytes, keptBytes } from '../../workers/blobs.ts';
 import { chooseFile, download } from '../chrome/files.ts';
 import { packMachines, unpackMachines } from '../machines/pack.ts';
-import { browser, keepPrevious, previousProject } from '../store/persist.ts';
+import { keepReplaced, previousProject } from '../store/aside.ts';
+import { browser } from '../store/keep.ts';
+import { keeperOf } from '../store/keeper.ts';
 import { newProject, noResults } from '../store/project.ts';
 import {
   type ProjectFile,
@@ -19,9 +21,9 @@ const checkpoints: WeightKeep = {
   write: (bytes) => keepBytes('checkpoint', bytes),
 };
 
-/** Replaces the project; the one before is kept for “Go back”. */
-async function replace(store: StudioStore, file: ProjectFile): Promise<void> {
-  await keepPrevious(browser, store.getState());
+/** Replaces the project; the one before is kept for “Go back”. @throws StoreError, the project as it was */
+export async function replace(store: StudioStore, file: ProjectFile): Promise<void> {
+  await keepReplaced(browser, store.getState());
   store.getState().load(file.project, file.results);
   store.getState().show({ fit: store.getState().ui.fit + 1 });
 }
@@ -91,7 +93,28 @@ export const projectActions: readonly Action[] = [
     run: async (store) => {
       const before = await previousProject(browser);
       if (!before) throw new Error('No other project was open in this browser.');
-      await replace(store, before);
+      await replace(store, before.file as ProjectFile);
+      await browser.delete(before.key);
     },
+  },
+  {
+    id: 'project.kept',
+    title: 'Projects kept in this browser',
+    group: 'Project',
+    run: (store) => store.getState().show({ keptOpen: true }),
+  },
+  {
+    id: 'project.keepThis',
+    title: 'Go on with this tab’s project',
+    group: 'Project',
+    enabled: (state) => state.ui.keeping.state === 'other-tab',
+    run: async (store) => keeperOf(store)?.keepThis(),
+  },
+  {
+    id: 'project.takeOther',
+    title: 'Open the other tab’s project',
+    group: 'Project',
+    enabled: (state) => state.ui.keeping.state === 'other-tab',
+    run: async (store) => keeperOf(store)?.takeOther(),
   },
 ];

@@ -1,4 +1,5 @@
 import { panels } from '../panels/index.ts';
+import { adviceOf } from '../panels/parts/advice.ts';
 import type { StudioStore } from '../store/store.ts';
 import type { Action } from './action.ts';
 import { designActions } from './design.ts';
@@ -29,7 +30,9 @@ export async function runAction(store: StudioStore, action: Action): Promise<voi
   try {
     await action.run(store);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    store.getState().notify({ kind: 'error', title: `${action.title} failed`, message });
+    const { code, message, help } = adviceOf(error);
+    const numbered = code ? `${code} ${message}` : message;
+    const words = help ? `${numbered} ${help}` : numbered;
+    store.getState().notify({ kind: 'error', title: `${action.title} failed`, message: words });
   }
 }

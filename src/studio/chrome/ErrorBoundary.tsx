@@ -1,47 +1,73 @@
 import { Component, type ReactNode } from 'react';
-import { printProjectFile, projectFileName } from '../store/projectFile.ts';
+import { putAside } from '../store/aside.ts';
+import { browser } from '../store/keep.ts';
+import { newProject, noResults } from '../store/project.ts';
+import { type ProjectFile, printProjectFile, projectFileName, projectJson } from '../store/projectFile.ts';
 import type { StudioStore } from '../store/store.ts';
 import { download } from './files.ts';
+import { KeptList } from './KeptProjects.tsx';
+import './overlays.css';
 
 interface Props {
   store: StudioStore;
   children: ReactNode;
 }
 
-/** When drawing the page fails, the project is still in the store: it can be saved, and drawing tried again. */
+/** When drawing the page fails, the project is still in the store; there is always a way on, at the next visit too. */
 export class ErrorBoundary extends Component<Props, { error: Error | null }> {
   override state: { error: Error | null } = { error: null };
 
-  static getDerivedStateFromError(error: Error) {
-    return { error };
+  static getDerivedStateFromError(error: unknown) {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+
+  /** Opens another project; the one that cannot be drawn is kept, and stays when it cannot be kept. */
+  async #open({ project, results }: ProjectFile): Promise<void> {
+    const { store } = this.props;
+    const broken = store.getState();
+    await putAside(browser, projectJson({ project: broken.project, results: broken.results }), 'crashed');
+    store.getState().load(project, results);
+    store.getState().show({ step: 'setup', keptOpen: false });
+    this.#draw();
+  }
+
+  #draw(): void {
+    this.setState({ error: null });
+  }
+
+  #save(): void {
+    const { project, results } = this.props.store.getState();
+    const text = printProjectFile({ project, results });
+    download(projectFileName(project.name), text, 'application/json');
+  }
+
+  #fresh(): void {
+    const fresh = { project: newProject(), results: noResults };
+    // Where nothing can be kept, the person is asked to save the file first; the page must not stay blocked.
+    this.#open(fresh).catch(() => {
+      this.#save();
+      this.props.store.getState().load(fresh.project, fresh.results);
+      this.#draw();
+    });
   }
 
   override render() {
     const { error } = this.state;
     if (!error) return this.props.children;
-    const { project, results, history, undo } = this.props.store.getState();
+    const { history, undo } = this.props.store.getState();
     return (
       <div className="crash" role="alert" data-testid="crash">
-        <h1>Something in the page broke</h1>
+        <h1>This project cannot be drawn</h1>
         <p>
-          Your project is whole and kept in this browser. Save it as a file to be safe, then draw the page
-          again.
+          It is whole, and kept in this browser. Save it as a file to be safe, then try again or go on with
+          another project; this one stays in the list of kept projects.
         </p>
         <pre>{error.message}</pre>
         <div className="crash-ways">
-          <button
-            type="button"
-            onClick={() =>
-              download(
-                projectFileName(project.name),
-                printProjectFile({ project, results }),
-                'application/json',
-              )
-            }
-          >
+          <button type="button" onClick={() => this.#save()} data-testid="crash-save">
             Save the project as a file
           </button>
-          <button type="button" onClick={() => this.setState({ error: null })}>
+          <button type="button" onClick={() => this.#draw()} data-testid="crash-again">
             Draw the page again
           </button>
           {history.past.length > 0 && (
@@ -49,13 +75,18 @@ export class ErrorBoundary extends Component<Props, { error: Error | null }> {
               type="button"
               onClick={() => {
                 undo();
-                this.setState({ error: null });
+                this.#draw();
               }}
             >
               Undo the last change and draw again
             </button>
           )}
+          <button type="button" onClick={() => this.#fresh()} data-testid="crash-fresh">
+            Start a new project
+          </button>
         </div>
+        <h2>Or open one that is kept in this browser</h2>
+        <KeptList open={(file) => this.#open(file)} />
       </div>
     );
   }

@@ -1,6 +1,7 @@
-import { Notification } from '@mantine/core';
+import { Button, Group, Notification } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconInfoCircle } from '@tabler/icons-react';
 import { useEffect } from 'react';
+import { actionById, runAction } from '../actions/registry.ts';
 import type { Notice } from '../store/ui.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 
@@ -30,6 +31,24 @@ function One({ notice }: { notice: Notice }) {
       data-testid={`notice-${notice.kind}`}
     >
       {notice.message}
+      {notice.actions && (
+        <Group gap="xs" mt="xs">
+          {notice.actions.map((id) => (
+            <Button
+              key={id}
+              size="compact-xs"
+              variant="default"
+              onClick={() => {
+                store.getState().dismiss(notice.id);
+                void runAction(store, actionById(id));
+              }}
+              data-testid={`notice-action-${id}`}
+            >
+              {actionById(id).title}
+            </Button>
+          ))}
+        </Group>
+      )}
     </Notification>
   );
 }

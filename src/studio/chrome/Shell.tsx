@@ -13,6 +13,7 @@ import { Announcer } from './Announcer.tsx';
 import { CommandPalette } from './CommandPalette.tsx';
 import { Drawer } from './Drawer.tsx';
 import { Header } from './Header.tsx';
+import { KeptProjects } from './KeptProjects.tsx';
 import { Notices } from './Notices.tsx';
 import { Rail } from './Rail.tsx';
 import { ShortcutHelp } from './ShortcutHelp.tsx';
@@ -44,6 +45,7 @@ export function Shell() {
       <CommandPalette />
       <ShortcutHelp />
       <Library />
+      <KeptProjects />
       <Notices />
       <Announcer />
     </div>

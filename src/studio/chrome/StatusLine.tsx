@@ -1,4 +1,4 @@
-import { TASKS, taskInfo, unitOf } from '../../tasks/registry.ts';
+import { findTask, unitOf } from '../../tasks/registry.ts';
 import { useStudio } from '../store/useStudio.ts';
 import { STRINGS } from '../strings/strings.ts';
 import { deviceWords, endpointWords, linkWords } from './systemWords.ts';
@@ -33,7 +33,8 @@ export function StatusLine() {
   const link = useStudio(linkWords);
   const task = useStudio((s) => s.project.task);
   const points = useStudio((s) => s.project.points);
-  const title = TASKS.some((t) => t.name === task) ? taskInfo(task).title : task;
+  const title = findTask(task)?.title ?? `${task} (unknown here)`;
+  const keeping = useStudio((s) => s.ui.keeping);
   const said = {
     unknown: host,
     connecting: `connecting to ${host} …`,
@@ -45,6 +46,13 @@ export function StatusLine() {
       <Part label="Edge" testId="status-endpoint" tone={TONES[endpoint.state]}>
         {said}
       </Part>
+      {keeping.state !== 'kept' && (
+        <Part label="Project" testId="status-keeping" tone="bad">
+          {keeping.state === 'failed'
+            ? `not kept (${keeping.code}): save it as a file`
+            : 'kept apart: open in another tab'}
+        </Part>
+      )}
       <Part label="Device" testId="status-device">
         {device}
       </Part>

@@ -1,5 +1,6 @@
-import { Group, Radio, SegmentedControl, Stack, Text } from '@mantine/core';
-import { TASKS, type TaskInfo, taskInfo } from '../../tasks/registry.ts';
+import { Alert, Button, Group, Radio, SegmentedControl, Stack, Text } from '@mantine/core';
+import { findTask, TASKS, type TaskInfo, unitOf } from '../../tasks/registry.ts';
+import { actionById, runAction } from '../actions/registry.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { DataDrop } from './DataDrop.tsx';
 import { chooseTask } from './tasks.ts';
@@ -22,17 +23,35 @@ function TaskCard({ task, chosen }: { task: TaskInfo; chosen: boolean }) {
   );
 }
 
+/** A project of a task that another studio knows is still a project: its design can be drawn and predicted. */
+function UnknownTask({ name }: { name: string }) {
+  const store = useStudioStore();
+  const before = actionById('project.back');
+  return (
+    <Alert color="orange" title={`Unknown task “${name}”`} data-testid="task-unknown">
+      <Text size="sm">
+        The project is open and keeps its task. Its design can be drawn, predicted and saved; to search, train
+        or run it here, choose one of the tasks below. Undo brings the task back.
+      </Text>
+      <Button size="xs" variant="default" mt="xs" onClick={() => void runAction(store, before)}>
+        {before.title}
+      </Button>
+    </Alert>
+  );
+}
+
 /** The task, its data, and how many points a sample has. */
 export function TaskSection() {
   const store = useStudioStore();
   const task = useStudio((s) => s.project.task);
   const points = useStudio((s) => s.project.points);
   const given = useStudio((s) => s.ui.dataGiven[task]);
-  const info = taskInfo(task);
-  const choices = [...new Set([...info.pointChoices, points])].sort((a, b) => a - b);
+  const info = findTask(task);
+  const choices = [...new Set([...(info?.pointChoices ?? []), points])].sort((a, b) => a - b);
   return (
     <Stack gap="xs" component="section" aria-label="Task">
       <h3 className="section-title">Task</h3>
+      {!info && <UnknownTask name={task} />}
       <Radio.Group value={task} onChange={(name) => chooseTask(store, name)} aria-label="Task">
         <Stack gap="xs">
           {TASKS.map((each) => (
@@ -40,10 +59,10 @@ export function TaskSection() {
           ))}
         </Stack>
       </Radio.Group>
-      {info.provenance === 'your folder' && <DataDrop task={info} />}
+      {info?.provenance === 'your folder' && <DataDrop task={info} />}
       <div>
         <Text size="sm" fw={500} mb={4} id="points-label">
-          {info.kind === 'words' ? 'Words of a sentence, at most' : 'Points in a sample'}
+          {unitOf(task) === 'words' ? 'Words of a sentence, at most' : 'Points in a sample'}
         </Text>
         <SegmentedControl
           fullWidth

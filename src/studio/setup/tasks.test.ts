@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { pack } from '../../tasks/packed.ts';
 import { shapesTask } from '../../tasks/shapes.ts';
-import type { Keep } from '../store/persist.ts';
+import type { Keep } from '../store/keep.ts';
 import { newProject, noResults } from '../store/project.ts';
 import { settingOf } from '../store/setting.ts';
 import { createStudioStore } from '../store/store.ts';
@@ -9,7 +9,7 @@ import { bringBackData, chooseTask } from './tasks.ts';
 
 const splits = (['train', 'val'] as const).map((split) => shapesTask({ split, size: 32, points: 100 }));
 const files = Object.entries(pack('mine', splits)).map(([name, bytes]) => new File([bytes], name));
-const keep: Keep = {
+const keep: Pick<Keep, 'get' | 'set'> = {
   get: async (key) => ({ 'data:own': files, 'data:modelnet40': [new File(['x'], 'meta.json')] })[key],
   set: async () => {},
 };

@@ -2,7 +2,7 @@ import { readMeta } from '../../tasks/packed.ts';
 import { TASKS, taskInfo } from '../../tasks/registry.ts';
 import { isAbort } from '../../workers/bridge.ts';
 import { dataBridge } from '../../workers/spawn.ts';
-import { browser, type Keep, keepData, keptData } from '../store/persist.ts';
+import { browser, type Keep, keepData, keptData } from '../store/keep.ts';
 import type { Project } from '../store/project.ts';
 import type { StudioStore } from '../store/store.ts';
 import type { GivenData, Reading } from '../store/ui.ts';
@@ -70,7 +70,7 @@ export async function takeFiles(store: StudioStore, task: string, chosen: Promis
 export const stopReading = (task: string): void => stops.get(task)?.abort();
 
 /** The data of earlier visits; what cannot be read any more is asked for again. */
-export async function bringBackData(store: StudioStore, keep: Keep): Promise<void> {
+export async function bringBackData(store: StudioStore, keep: Pick<Keep, 'get'>): Promise<void> {
   const dataFiles = await keptData(
     keep,
     TASKS.map((task) => task.name),

@@ -1,117 +1,85 @@
-import { createStore, get, set, type UseStore } from 'idb-keyval';
-import { type ProjectFile, ProjectFileError, projectJson, readProject } from './projectFile.ts';
-import type { StudioStore } from './store.ts';
+import { StoreError, storeError } from '../../workers/storageErrors.ts';
+import { putAside } from './aside.ts';
+import type { Keep } from './keep.ts';
+import type { Results } from './project.ts';
+import { type ProjectFile, projectJson, readProject } from './projectFile.ts';
 
-/** Where the studio keeps things between visits. */
-export interface Keep {
-  get(key: string): Promise<unknown>;
-  set(key: string, value: unknown): Promise<void>;
-}
+/** Key of the open project. */
+export const CURRENT = 'project:current';
 
-const CURRENT = 'project:current';
-const PREVIOUS = 'project:previous';
-/** Prefix of what could not be read; the rest of the key is the time at which it was set aside. */
-export const SET_ASIDE = 'project:unreadable:';
+/** Says which write a stored project is; two special ones are no write. */
+export const NEVER_STORED = 'never stored';
+export const NOT_KNOWN = 'not known';
 
-/** This browser's store (IndexedDB). Checkpoints and data files lie in it too, under other keys. */
-function browserKeep(): Keep {
-  let store: UseStore | undefined;
-  const open = (): UseStore => {
-    store ??= createStore('gcode-studio', 'kept');
-    return store;
-  };
-  return { get: (key) => get(key, open()), set: (key, value) => set(key, value, open()) };
-}
-
-export const browser: Keep = browserKeep();
+export const stampOf = (stored: unknown): string => {
+  if (stored === undefined) return NEVER_STORED;
+  const { stamp } = (stored ?? {}) as { stamp?: unknown };
+  return typeof stamp === 'string' ? stamp : 'of an earlier version';
+};
 
 export interface Restored {
   file: ProjectFile | null;
+  /** Stamp of what is stored. */
+  seen: string;
   /** What to say when something was there that could not be read. */
-  problem: string | null;
+  problem: StoreError | null;
 }
 
-/** The project of the last visit. One that cannot be read is set aside under its own key, never dropped. */
+/** The project of the last visit. One that cannot be read is kept aside, never dropped. Never rejects. */
 export async function restore(keep: Keep, now: () => Date = () => new Date()): Promise<Restored> {
-  let kept: unknown;
+  let stored: unknown;
   try {
-    kept = await keep.get(CURRENT);
+    stored = await keep.get(CURRENT);
   } catch (error) {
-    return { file: null, problem: `This browser's storage cannot be read: ${(error as Error).message}` };
+    return { file: null, seen: NOT_KNOWN, problem: storeError(error) };
   }
-  if (kept === undefined) return { file: null, problem: null };
+  const seen = stampOf(stored);
+  if (stored === undefined) return { file: null, seen, problem: null };
   try {
-    return { file: readProject(kept), problem: null };
+    return { file: readProject(stored), seen, problem: null };
   } catch (error) {
-    if (!(error instanceof ProjectFileError)) throw error;
-    const key = `${SET_ASIDE}${now().toISOString()}`;
-    await keep.set(key, kept);
-    return { file: null, problem: `${error.message}. It is kept aside as “${key}”.` };
+    const problem = new StoreError('E368', (error as Error).message, { cause: error });
+    try {
+      await putAside(keep, stored, 'unreadable', now());
+      return { file: null, seen, problem };
+    } catch {
+      // It is not kept elsewhere, so it must not be overwritten where it is.
+      return { file: null, seen: NOT_KNOWN, problem };
+    }
   }
-}
-
-/** Keeps a task's data files of a person's own, so that they need not be given again. */
-export const keepData = (keep: Keep, task: string, files: readonly File[]): Promise<void> =>
-  keep.set(`data:${task}`, files);
-
-/** Data files of earlier visits, by task. */
-export async function keptData(keep: Keep, tasks: readonly string[]): Promise<Record<string, File[]>> {
-  const found: Record<string, File[]> = {};
-  for (const task of tasks) {
-    const files = await keep.get(`data:${task}`);
-    if (Array.isArray(files) && files.length > 0) found[task] = files;
-  }
-  return found;
-}
-
-/** The project before the last one that was opened, or null. */
-export async function previousProject(keep: Keep): Promise<ProjectFile | null> {
-  const kept = await keep.get(PREVIOUS);
-  return kept === undefined ? null : readProject(kept);
-}
-
-/** Keeps the project that is about to be replaced. */
-export async function keepPrevious(keep: Keep, { project, results }: ProjectFile): Promise<void> {
-  await keep.set(PREVIOUS, projectJson({ project, results }));
 }
 
 /**
- * Keeps every change, one write at a time, the newest state each time. Says once when writing fails.
- * @returns waits until everything so far is written
+ * Writes the open project, unless another tab has written since `seen`.
+ * @returns false when another tab has; nothing is changed then
  */
-export function persist(store: StudioStore, keep: Keep): () => Promise<void> {
-  let dirty = false;
-  let failed = false;
-  let writing: Promise<void> | null = null;
-  const write = async () => {
-    while (dirty) {
-      dirty = false;
-      const { project, results } = store.getState();
-      try {
-        await keep.set(CURRENT, projectJson({ project, results }));
-        failed = false;
-      } catch (error) {
-        if (!failed) sayNotKept(store, error);
-        failed = true;
-      }
-    }
-    writing = null;
-  };
-  store.subscribe((state, before) => {
-    if (state.project === before.project && state.results === before.results) return;
-    dirty = true;
-    writing ??= write();
+export async function compareAndSet(
+  keep: Keep,
+  file: ProjectFile,
+  seen: string,
+  stamp: string,
+): Promise<boolean> {
+  let theirs = false;
+  await keep.update(CURRENT, (old) => {
+    // Storage that was cleared while the page was open is written again.
+    const last = stampOf(old);
+    // A write of this tab's own that was given up may have come through after all.
+    const own = last.split(':')[0] === stamp.split(':')[0];
+    theirs = old !== undefined && last !== seen && !own;
+    return theirs ? old : { ...projectJson(file), stamp };
   });
-  return async () => {
-    await writing;
-  };
+  return !theirs;
 }
 
-function sayNotKept(store: StudioStore, error: unknown): void {
-  const why = error instanceof Error ? error.message : String(error);
-  store.getState().notify({
-    kind: 'error',
-    title: 'Changes are not kept in this browser',
-    message: `${why}. Save the project as a file before you close this page.`,
-  });
+/** The results of two tabs: what both have is taken from `mine`. */
+export function joined(theirs: Results, mine: Results): Results {
+  const join = <T extends { id: string }>(a: readonly T[], b: readonly T[]): T[] => {
+    const known = new Set(b.map(({ id }) => id));
+    return [...b, ...a.filter(({ id }) => !known.has(id))];
+  };
+  return {
+    checkpoints: join(theirs.checkpoints, mine.checkpoints),
+    searches: join(theirs.searches, mine.searches),
+    runs: join(theirs.runs, mine.runs),
+  };
 }

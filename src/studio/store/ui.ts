@@ -1,6 +1,7 @@
 import type { Parts } from '../../system/estimate.ts';
 import type { Figure } from '../../system/provenance.ts';
 import type { ReadUpdate } from '../../workers/data.worker.ts';
+import type { StorageCode } from '../../workers/storageErrors.ts';
 
 /** The numbered steps of the left rail, in order. */
 export const STEPS = ['setup', 'draw', 'search', 'train', 'run', 'export'] as const;
@@ -37,7 +38,16 @@ export interface Notice {
   kind: 'error' | 'info' | 'done';
   title: string;
   message: string;
+  /** Ids of actions that are offered with it. */
+  actions?: readonly string[];
 }
+
+/** Whether what the person makes is kept in this browser. */
+export type Keeping =
+  | { state: 'kept' }
+  /** Another tab keeps the project; this one has a draft of its own. */
+  | { state: 'other-tab' }
+  | { state: 'failed'; code: StorageCode; message: string };
 
 /** Long work in progress, shown in the rail. */
 export interface Job {
@@ -89,6 +99,9 @@ export interface Ui {
   /** `setup` is work on the machines: profiling, and what the latency predictor learns from. */
   jobs: Record<'setup' | 'search' | 'train' | 'run' | 'export', Job>;
   notices: readonly Notice[];
+  keeping: Keeping;
+  /** The list of projects kept in this browser is open. */
+  keptOpen: boolean;
 }
 
 const idle: Job = { state: 'idle', progress: null, message: '' };
@@ -112,4 +125,6 @@ export const initialUi: Ui = {
   measured: null,
   jobs: { setup: idle, search: idle, train: idle, run: idle, export: idle },
   notices: [],
+  keeping: { state: 'kept' },
+  keptOpen: false,
 };

@@ -1,6 +1,7 @@
 import { LINK_ERRORS } from '../../../coinference/errors.ts';
 import { ERRORS } from '../../../design/errors.ts';
 import { FORMAT_ERRORS } from '../../../design/format.ts';
+import { STORAGE_ERRORS } from '../../../workers/storageErrors.ts';
 
 /** A problem as a person reads it: what, why, and what to do. */
 export interface Advice {
@@ -15,6 +16,7 @@ const TABLES: Record<string, { title: string; help: string }> = {
   ...ERRORS,
   ...LINK_ERRORS,
   ...FORMAT_ERRORS,
+  ...STORAGE_ERRORS,
 };
 
 /** Problems without a number, by the error's name. */
@@ -46,10 +48,6 @@ const NAMED: Record<string, { title: string; help: string }> = {
   MachineFileError: {
     title: 'This machine file was refused',
     help: 'Make a profile with "npm run -s gcode -- profile --out FILE" on that machine.',
-  },
-  QuotaExceededError: {
-    title: 'No room left in this browser',
-    help: 'Delete old checkpoints or site data, then save again.',
   },
 };
 

@@ -1,4 +1,4 @@
-import { absentMessage, taskInfo } from '../../../tasks/registry.ts';
+import { absentMessage, findTask } from '../../../tasks/registry.ts';
 import { currentProblems } from '../../store/setting.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
 
@@ -24,7 +24,15 @@ export function designMissing(state: StudioState): Missing | null {
 
 /** Tasks of a person's own need their files; `shapes` is generated. */
 export function dataMissing(state: StudioState): Missing | null {
-  const info = taskInfo(state.project.task);
+  const { task } = state.project;
+  const info = findTask(task);
+  if (!info) {
+    return {
+      what: `This studio does not know the task “${task}”, so it has no data for it.`,
+      action: 'Choose a task in Setup',
+      fix: (store) => store.getState().show({ step: 'setup' }),
+    };
+  }
   if (info.provenance !== 'your folder' || (state.ui.dataFiles[info.name]?.length ?? 0) > 0) return null;
   return {
     what: absentMessage(info),

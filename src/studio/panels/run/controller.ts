@@ -2,6 +2,7 @@ import { crossings } from '../../../design/segments.ts';
 import type { Figure } from '../../../system/provenance.ts';
 import { isAbort } from '../../../workers/bridge.ts';
 import type { RunFrame, RunRequest } from '../../../workers/coinference.ts';
+import { newId } from '../../store/id.ts';
 import { designKey, timingKey } from '../../store/project.ts';
 import { settingOf } from '../../store/setting.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
@@ -99,7 +100,7 @@ function record(store: StudioStore, { project }: StudioState, key: string): void
   const { bytesUp, bytesDown, parts, latencyMs, q1Ms, q3Ms } = found;
   store.getState().record((results) => {
     results.runs.unshift({
-      id: crypto.randomUUID(),
+      id: newId(),
       at: new Date().toISOString(),
       designKey: key,
       frames: frames.length,

@@ -11,6 +11,7 @@ import { tableKeys } from '../../machines/tables.ts';
 import { predictorNow } from '../../predictor/keep.ts';
 import { answering, predictRequest } from '../../predictor/worker.ts';
 import { openDesign } from '../../store/commands.ts';
+import { newId } from '../../store/id.ts';
 import { settingOf } from '../../store/setting.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
 import { adviceOf } from '../parts/advice.ts';
@@ -64,7 +65,7 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
     problem: null,
   });
   store.getState().job('search', { state: 'running', progress: null, message: 'searching' });
-  id = crypto.randomUUID();
+  id = newId();
   recordedAt = performance.now();
   stop = new AbortController();
   const { signal } = stop;

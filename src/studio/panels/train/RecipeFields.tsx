@@ -1,7 +1,7 @@
 import { Checkbox, Group, Select, SimpleGrid, Stack } from '@mantine/core';
 import { LEARNING_RATES, type Recipe } from '../../../learning/recipe.ts';
 import type { OptimiserName } from '../../../onnx/optimisers.ts';
-import { taskInfo } from '../../../tasks/registry.ts';
+import { unitOf } from '../../../tasks/registry.ts';
 import type { Provider } from '../../../workers/engine.ts';
 import { useStudio } from '../../store/useStudio.ts';
 import { useLive } from '../parts/live.ts';
@@ -10,7 +10,7 @@ import { NumberField } from './NumberField.tsx';
 
 /** How the next training goes; what most people change stands first, the rest is folded away. */
 export function RecipeFields({ disabled }: { disabled: boolean }) {
-  const kind = useStudio((s) => taskInfo(s.project.task).kind);
+  const kind = useStudio((s) => unitOf(s.project.task));
   const recipe = useLive(trainLive, (s) => s.recipes[kind]);
   const set = (patch: Partial<Recipe>) => changeRecipe(kind, patch);
   const part = { recipe, set, disabled };

@@ -1,4 +1,4 @@
-import { taskInfo } from '../../../tasks/registry.ts';
+import { unitOf } from '../../../tasks/registry.ts';
 import { isAbort } from '../../../workers/bridge.ts';
 import { learningBridge } from '../../../workers/spawn.ts';
 import type { TrainRequest, TrainUpdate } from '../../../workers/training.ts';
@@ -21,7 +21,7 @@ const LOSS_POINTS = 400;
 export async function startTraining(store: StudioStore, from?: CheckpointRef): Promise<void> {
   if (isTraining(trainLive.getState().phase)) return;
   const { project } = store.getState();
-  const { kind } = taskInfo(project.task);
+  const kind = unitOf(project.task);
   const asked = from?.recipe ?? trainLive.getState().recipes[kind];
   const recipe = from ? { ...asked, batch: from.batch, seed: from.seed, epochs: from.planned } : asked;
   const request: TrainRequest = {

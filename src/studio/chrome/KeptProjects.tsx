@@ -1,0 +1,120 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useCallback, useEffect, useState } from 'react';
+import { replace } from '../actions/project.ts';
+import { adviceOf } from '../panels/parts/advice.ts';
+import { type KeptProject, listAside, REPLACED_KEPT, type Why } from '../store/aside.ts';
+import { browser } from '../store/keep.ts';
+import { projectFileName } from '../store/projectFile.ts';
+import { useStudio, useStudioStore } from '../store/useStudio.ts';
+import { download } from './files.ts';
+
+const WORDS: Record<Why, string> = {
+  replaced: 'Was open before',
+  unreadable: 'Could not be read',
+  tab: 'From another tab',
+  crashed: 'Could not be drawn',
+};
+
+const when = (at: string): string => {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime())
+    ? ''
+    : date.toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
+};
+
+/** The projects beside the open one: nothing that is kept is out of reach. */
+export function KeptProjects() {
+  const store = useStudioStore();
+  const open = useStudio((s) => s.ui.keptOpen);
+  const close = () => store.getState().show({ keptOpen: false });
+  return (
+    <Modal opened={open} onClose={close} title="Projects kept in this browser" size="lg" data-testid="kept">
+      {open && <KeptList open={(file) => replace(store, file).then(close)} />}
+    </Modal>
+  );
+}
+
+/** Also on the crash screen, so it uses nothing of the page around it. */
+export function KeptList({ open }: { open(file: NonNullable<KeptProject['file']>): Promise<void> }) {
+  const [list, setList] = useState<readonly KeptProject[] | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const fail = useCallback((error: unknown) => {
+    const { code, message, help } = adviceOf(error);
+    setProblem([code, message, help].filter(Boolean).join(' '));
+  }, []);
+  const refresh = useCallback(() => listAside(browser).then(setList).catch(fail), [fail]);
+  useEffect(() => void refresh(), [refresh]);
+  const remove = (key: string) => browser.delete(key).then(refresh).catch(fail);
+  return (
+    <Stack gap="xs">
+      {problem && (
+        <Text size="sm" c="red" role="alert">
+          {problem}
+        </Text>
+      )}
+      {list?.length === 0 && (
+        <Text size="sm" c="dimmed">
+          No other project is kept here.
+        </Text>
+      )}
+      {list?.map((kept) => (
+        <Row key={kept.key} kept={kept} open={open} remove={remove} fail={fail} />
+      ))}
+      <Text size="xs" c="dimmed">
+        The last {REPLACED_KEPT} projects that were open before stay here; all others until you delete them.
+      </Text>
+    </Stack>
+  );
+}
+
+interface RowProps {
+  kept: KeptProject;
+  open(file: NonNullable<KeptProject['file']>): Promise<void>;
+  remove(key: string): Promise<void>;
+  fail(error: unknown): void;
+}
+
+function Row({ kept, open, remove, fail }: RowProps) {
+  const { key, why, at, name, json, file, problem } = kept;
+  return (
+    <Group justify="space-between" className="kept-project" data-testid="kept-project" data-why={why}>
+      <div className="kept-words">
+        <Text size="sm" fw={600}>
+          {name || 'Without a name'}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {[WORDS[why], when(at)].filter(Boolean).join(', ')}
+        </Text>
+        {problem && (
+          <Text size="xs" c="red">
+            {problem}
+          </Text>
+        )}
+      </div>
+      <Group gap="xs">
+        {file && (
+          <Button
+            size="xs"
+            onClick={() =>
+              void open(file)
+                .then(() => remove(key))
+                .catch(fail)
+            }
+          >
+            Open
+          </Button>
+        )}
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() => download(projectFileName(name), JSON.stringify(json, null, 2), 'application/json')}
+        >
+          Save as file
+        </Button>
+        <Button size="xs" variant="subtle" color="red" onClick={() => void remove(key)}>
+          Delete
+        </Button>
+      </Group>
+    </Group>
+  );
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it, vi } from 'vitest';
+import { listAside } from './aside.ts';
+import { Keeper } from './keeper.ts';
+import { CURRENT, NEVER_STORED, restore } from './persist.ts';
+import { newProject } from './project.ts';
+import { createStudioStore, type StudioStore } from './store.ts';
+import { memoryKeep } from './testing.ts';
+import type { Bus, Word } from './turn.ts';
+
+/** Tabs of one browser without locks. */
+function browserOf() {
+  const hearing = new Map<string, ((word: Word) => void)[]>();
+  const keep = memoryKeep();
+  const busOf = (tab: string): Bus => ({
+    say: (word) => {
+      for (const [other, hears] of hearing) if (other !== tab) for (const hear of hears) hear(word);
+    },
+    listen: (hear) => void hearing.set(tab, [...(hearing.get(tab) ?? []), hear]),
+  });
+  return {
+    keep,
+    async open(id: string, since: number) {
+      const { file, seen } = await restore(keep);
+      const store = createStudioStore(file?.project ?? newProject(), file?.results);
+      const bus = busOf(id);
+      const keeper = new Keeper(store, keep, { id, since, locks: undefined, bus }, seen);
+      const close = () => {
+        hearing.delete(id);
+        bus.say({ kind: 'bye', tab: id });
+      };
+      return { store, keeper, close };
+    },
+  };
+}
+const rename = (store: StudioStore, name: string) =>
+  store.getState().edit('Rename', (project) => {
+    project.name = name;
+  });
+const run = (store: StudioStore, id: string) =>
+  store.getState().record((results) => void results.runs.unshift({ id } as never));
+const stored = async (keep: ReturnType<typeof memoryKeep>) => (await keep.get(CURRENT)) as never as {
+  project: { name: string };
+};
+
+describe('S15.101 two tabs without locks', () => {
+  it('the second keeps nothing of the first from being kept, and takes over with what it found', async () => {
+    vi.useFakeTimers();
+    const browser = browserOf();
+    const one = await browser.open('one', 1);
+    await vi.advanceTimersByTimeAsync(1500);
+    rename(one.store, 'first');
+    await one.keeper.written();
+    const two = await browser.open('two', 2);
+    await vi.advanceTimersByTimeAsync(1500);
+    expect(two.store.getState().ui.keeping.state).toBe('other-tab');
+    run(two.store, 'mine');
+    rename(one.store, 'later');
+    await vi.advanceTimersByTimeAsync(10);
+    expect((await stored(browser.keep)).project.name).toBe('later');
+    expect((await listAside(browser.keep)).map(({ why }) => why)).toEqual(['tab']);
+    one.close();
+    await vi.advanceTimersByTimeAsync(1500);
+    await two.keeper.written();
+    expect(two.store.getState().project.name).toBe('later');
+    expect(two.store.getState().results.runs).toHaveLength(1);
+    expect(two.store.getState().ui.notices.at(-1)?.title).toBe('The other tab is closed');
+    expect(await listAside(browser.keep)).toEqual([]);
+    vi.useRealTimers();
+  });
+
+  it('of two that both write, the later one says so and overwrites nothing; the person chooses', async () => {
+    vi.useFakeTimers();
+    const keep = memoryKeep();
+    const alone = (id: string, seen: string) => {
+      const store = createStudioStore(newProject());
+      return { store, keeper: new Keeper(store, keep, { id, since: 0, locks: undefined, bus: undefined }, seen) };
+    };
+    const [one, two] = [alone('one', NEVER_STORED), alone('two', NEVER_STORED)];
+    await vi.advanceTimersByTimeAsync(10);
+    rename(one.store, 'one');
+    await one.keeper.written();
+    rename(two.store, 'two');
+    await two.keeper.written();
+    expect((await stored(keep)).project.name).toBe('one');
+    expect(two.store.getState().ui.notices.at(-1)?.title).toMatch(/^E367/);
+    await two.keeper.keepThis();
+    expect((await stored(keep)).project.name).toBe('two');
+    expect((await listAside(keep)).map(({ name }) => name)).toContain('one');
+    vi.useRealTimers();
+  });
+});
+
+describe('S15.102 storage that fails', () => {
+  it('is said once, tried again, and loads what could not be read before', async () => {
+    vi.useFakeTimers();
+    const browser = browserOf();
+    const before = await browser.open('one', 1);
+    await vi.advanceTimersByTimeAsync(1500);
+    rename(before.store, 'kept');
+    await before.keeper.written();
+    before.close();
+    browser.keep.broken = new DOMException('no room', 'QuotaExceededError');
+    const { store } = await browser.open('two', 2);
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(store.getState().ui.keeping).toMatchObject({ state: 'failed', code: 'E360' });
+    expect(store.getState().ui.notices.filter(({ kind }) => kind === 'error')).toHaveLength(1);
+    browser.keep.broken = null;
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(store.getState().ui.keeping).toEqual({ state: 'kept' });
+    expect(store.getState().project.name).toBe('kept');
+    vi.useRealTimers();
+  });
+});
