@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import type { Page } from '@playwright/test';
+import { run as kills } from '../benchmarks/attack/kills.ts';
 import { type EndpointProcess, startEndpoint } from '../src/cli/endpointProcess.ts';
 import { newProject, noResults } from '../src/studio/store/project.ts';
 import { projectJson } from '../src/studio/store/projectFile.ts';
-import { run as kills } from '../benchmarks/attack/kills.ts';
 import { expect, test } from './fixtures.ts';
 import { Studio } from './studio.ts';
 
@@ -28,7 +28,8 @@ const store = (page: Page, key: string, value: unknown): Promise<void> =>
     [key, value] as const,
   );
 
-const projectOf = (change: object) => projectJson({ project: { ...newProject(), ...change }, results: noResults });
+const projectOf = (change: object) =>
+  projectJson({ project: { ...newProject(), ...change }, results: noResults });
 
 /** Leaves the page without its last write, and comes back to a project of this JSON. */
 async function comeBackTo(page: Page, json: unknown): Promise<void> {
@@ -39,7 +40,10 @@ async function comeBackTo(page: Page, json: unknown): Promise<void> {
 }
 
 test.describe('S15.104 a project never blocks the page', () => {
-  test('of a task that is unknown here it opens, says so, and every step can be visited', async ({ page, server }) => {
+  test('of a task that is unknown here it opens, says so, and every step can be visited', async ({
+    page,
+    server,
+  }) => {
     void server;
     const studio = new Studio(page);
     await comeBackTo(page, projectOf({ task: 'galaxies', name: 'Far away' }));
@@ -57,7 +61,10 @@ test.describe('S15.104 a project never blocks the page', () => {
     expect(studio.faults).toEqual([]);
   });
 
-  test('that cannot be drawn can be saved, left for a new one, and for the one before', async ({ page, server }) => {
+  test('that cannot be drawn can be saved, left for a new one, and for the one before', async ({
+    page,
+    server,
+  }) => {
     void server;
     // Drawing fails for projects of this name only, whatever the reason may be in a later version.
     await page.addInitScript({
@@ -73,7 +80,11 @@ test.describe('S15.104 a project never blocks the page', () => {
     });
     await page.goto('/');
     await expect(page.getByTestId('canvas')).toBeVisible();
-    const before = { why: 'replaced', at: '2026-01-01T00:00:00.000Z', json: projectOf({ name: 'The one before' }) };
+    const before = {
+      why: 'replaced',
+      at: '2026-01-01T00:00:00.000Z',
+      json: projectOf({ name: 'The one before' }),
+    };
     await store(page, 'project:aside:2026-01-01T00:00:00.000Z:x', before);
     await comeBackTo(page, projectOf({ name: 'Broken' }));
     await expect(page.getByTestId('crash')).toBeVisible();
@@ -165,7 +176,14 @@ test.describe('S15.101 two tabs on plain http', () => {
       .flat()
       .find((each) => each && !each.internal && each.family === 'IPv4')?.address;
     test.skip(!address, 'this machine has no address but its own');
-    endpoint = await startEndpoint(['--studio', 'dist/studio', '--host', address as string, '--token', 'secret']);
+    endpoint = await startEndpoint([
+      '--studio',
+      'dist/studio',
+      '--host',
+      address as string,
+      '--token',
+      'secret',
+    ]);
     const open = async () => {
       const page = await context.newPage();
       await page.goto(`${endpoint?.url}/`);

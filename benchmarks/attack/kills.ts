@@ -35,7 +35,11 @@ async function openStudio(profile: string, url: string) {
   await page.goto(url);
   const field = page.getByTestId('project-name');
   await field.waitFor();
-  return { context, field, broken: (await page.getByTestId('crash').count()) + (await page.getByTestId('notice-error').count()) };
+  return {
+    context,
+    field,
+    broken: (await page.getByTestId('crash').count()) + (await page.getByTestId('notice-error').count()),
+  };
 }
 
 /** Kills Chromium (SIGKILL) at random moments while the project is edited, and counts what the next visit has lost. Linux only. */

@@ -2,14 +2,19 @@ import fc from 'fast-check';
 import { problemsOf } from '../../src/design/validity.ts';
 import { newProject, noResults } from '../../src/studio/store/project.ts';
 import { ProjectFileError, parseProjectFile, printProjectFile } from '../../src/studio/store/projectFile.ts';
-import { settingOf } from '../../src/studio/store/setting.ts';
 import { mutated } from '../../src/studio/store/testing.ts';
 import type { Figure } from '../benchmark.ts';
 
 export const name = 'projects';
 
 /** Project files changed at random: each is read as a valid project, or refused by a numbered error. */
-export async function run({ count = 10_000, seed = 1 }: { count?: number; seed?: number } = {}): Promise<Figure[]> {
+export async function run({
+  count = 10_000,
+  seed = 1,
+}: {
+  count?: number;
+  seed?: number;
+} = {}): Promise<Figure[]> {
   const texts = fc.sample(mutated(printProjectFile({ project: newProject(), results: noResults })), {
     numRuns: count,
     seed,
@@ -18,7 +23,7 @@ export async function run({ count = 10_000, seed = 1 }: { count?: number; seed?:
   for (const text of texts) {
     try {
       const { project } = parseProjectFile(text, 'mutated');
-      problemsOf(project.design, settingOf(project));
+      problemsOf(project.design, { points: project.points, features: 3, classes: project.classes });
       counts.read++;
     } catch (error) {
       if (error instanceof ProjectFileError) counts.refused++;

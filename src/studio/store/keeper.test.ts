@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import { listAside } from './aside.ts';
 import { Keeper } from './keeper.ts';
+import { memoryKeep } from './memoryKeep.ts';
 import { CURRENT, NEVER_STORED, restore } from './persist.ts';
 import { newProject } from './project.ts';
 import { createStudioStore, type StudioStore } from './store.ts';
-import { memoryKeep } from './testing.ts';
 import type { Bus, Word } from './turn.ts';
 
 /** Tabs of one browser without locks. */
@@ -38,9 +38,10 @@ const rename = (store: StudioStore, name: string) =>
   });
 const run = (store: StudioStore, id: string) =>
   store.getState().record((results) => void results.runs.unshift({ id } as never));
-const stored = async (keep: ReturnType<typeof memoryKeep>) => (await keep.get(CURRENT)) as never as {
-  project: { name: string };
-};
+const stored = async (keep: ReturnType<typeof memoryKeep>) =>
+  (await keep.get(CURRENT)) as never as {
+    project: { name: string };
+  };
 
 describe('S15.101 two tabs without locks', () => {
   it('the second keeps nothing of the first from being kept, and takes over with what it found', async () => {
@@ -73,7 +74,10 @@ describe('S15.101 two tabs without locks', () => {
     const keep = memoryKeep();
     const alone = (id: string, seen: string) => {
       const store = createStudioStore(newProject());
-      return { store, keeper: new Keeper(store, keep, { id, since: 0, locks: undefined, bus: undefined }, seen) };
+      return {
+        store,
+        keeper: new Keeper(store, keep, { id, since: 0, locks: undefined, bus: undefined }, seen),
+      };
     };
     const [one, two] = [alone('one', NEVER_STORED), alone('two', NEVER_STORED)];
     await vi.advanceTimersByTimeAsync(10);

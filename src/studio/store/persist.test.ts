@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { PRESETS } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
 import { keepReplaced, listAside, previousProject, putAside, REPLACED_KEPT } from './aside.ts';
+import { memoryKeep } from './memoryKeep.ts';
 import { CURRENT, compareAndSet, joined, NEVER_STORED, NOT_KNOWN, restore, stampOf } from './persist.ts';
 import { newProject, noResults, type Results } from './project.ts';
 import { projectJson } from './projectFile.ts';
-import { memoryKeep } from './testing.ts';
 
 const design = PRESETS[0]?.design as Design;
 const file = (name: string) => ({ project: { ...newProject(design), name }, results: noResults });

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import type { Keep } from './keep.ts';
 
 /** Values that a damaged or hostile file has where another was. */
 const strange = fc.oneof(
@@ -59,27 +58,4 @@ export function mutated(text: string): fc.Arbitrary<string> {
     .tuple(at, at, fc.string({ maxLength: 4, unit: 'binary' }))
     .map(([a, b, put]) => text.slice(0, Math.min(a, b)) + put + text.slice(Math.max(a, b)));
   return fc.oneof({ weight: 3, arbitrary: values }, { weight: 1, arbitrary: bytes });
-}
-
-/** A keep in memory that copies, as IndexedDB does; `broken`, once set, is what every call rejects with. */
-export function memoryKeep(entries = new Map<string, unknown>()): Keep & {
-  entries: Map<string, unknown>;
-  broken: Error | null;
-} {
-  const keep = {
-    entries,
-    broken: null as Error | null,
-    get: async (key: string) => {
-      if (keep.broken) throw keep.broken;
-      return structuredClone(entries.get(key));
-    },
-    set: async (key: string, value: unknown) => keep.update(key, () => value),
-    update: async (key: string, change: (old: unknown) => unknown) => {
-      if (keep.broken) throw keep.broken;
-      entries.set(key, structuredClone(change(structuredClone(entries.get(key)))));
-    },
-    delete: async (key: string) => void entries.delete(key),
-    keys: async () => [...entries.keys()],
-  };
-  return keep;
 }
