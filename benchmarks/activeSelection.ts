@@ -7,9 +7,9 @@
  *     [--epochs 40]
  */
 import { parseArgs } from 'node:util';
-import { designOfEncoding } from '../src/cli/designs.ts';
 import { readSamplesFile } from '../src/cli/samplesFile.ts';
 import { resolveSystem } from '../src/cli/systems.ts';
+import { decodeDesign } from '../src/design/decode.ts';
 import type { LatencyGraph } from '../src/learning/latency/latencyGraph.ts';
 import type { TrainingExample } from '../src/learning/latency/memberTraining.ts';
 import { fidelity } from '../src/learning/latency/metrics.ts';
@@ -57,7 +57,7 @@ await benchmark('active', async (log) => {
   const byDesign = new Map<string, Example[]>();
   for (const sample of first) {
     const at = systemAt(system, sample.linkMbps);
-    const graph = latencyGraphOf(designOfEncoding(sample.design), setting, at, tables);
+    const graph = latencyGraphOf(decodeDesign(sample.design), setting, at, tables);
     byDesign.set(sample.design, [...(byDesign.get(sample.design) ?? []), { sample, graph }]);
   }
   const designs = [...byDesign.keys()];

@@ -1,4 +1,4 @@
-import { designOfEncoding } from '../src/cli/designs.ts';
+import { decodeDesign } from '../src/design/decode.ts';
 import { genomeFromSeed } from '../src/design/testing.ts';
 import type { Setting } from '../src/design/types.ts';
 import type { TrainingExample } from '../src/learning/latency/memberTraining.ts';
@@ -33,7 +33,7 @@ type Read = (sample: LatencySample) => Estimate;
 function tableReader(system: System): Read {
   const tables = tablesOf(system);
   return ({ design, setting, linkMbps }) =>
-    estimateDesign(designOfEncoding(design), setting, systemAt(system, linkMbps), tables);
+    estimateDesign(decodeDesign(design), setting, systemAt(system, linkMbps), tables);
 }
 
 function graphsOf(system: System, samples: readonly LatencySample[]): TrainingExample[] {
@@ -41,7 +41,7 @@ function graphsOf(system: System, samples: readonly LatencySample[]): TrainingEx
   return samples.map((sample) => ({
     sample,
     graph: latencyGraphOf(
-      designOfEncoding(sample.design),
+      decodeDesign(sample.design),
       sample.setting,
       systemAt(system, sample.linkMbps),
       tables,

@@ -6,12 +6,12 @@
  *   npm run -s bench:throughput -- [--json] [--designs 20] [--link 40] [--points 256] [--frames 24] [--depth 3] [--seed 1]
  */
 import { parseArgs } from 'node:util';
-import { designOfEncoding } from '../src/cli/designs.ts';
 import { withSystem } from '../src/cli/realSystem.ts';
 import { randomDesigns } from '../src/coinference/collect.ts';
 import { typicalFrame } from '../src/coinference/frameParts.ts';
 import { httpLink } from '../src/coinference/httpLink.ts';
 import { type FrameTiming, openPipeline, type Pipeline } from '../src/coinference/pipeline.ts';
+import { decodeDesign } from '../src/design/decode.ts';
 import { calibratedWeights } from '../src/learning/initialise.ts';
 import { fidelity } from '../src/learning/latency/metrics.ts';
 import { emitPlan } from '../src/onnx/emit.ts';
@@ -68,7 +68,7 @@ await benchmark('throughput', async (log) => {
     const link = httpLink({ url: endpoint.url, mbps });
     const list: { alone: number; predicted: number; measured: number; crosses: boolean }[] = [];
     for (const encoding of randomDesigns(count, seed)) {
-      const design = designOfEncoding(encoding);
+      const design = decodeDesign(encoding);
       const segments = emitPlan(
         design,
         setting,

@@ -1,4 +1,5 @@
 import { randomDesigns } from '../coinference/collect.ts';
+import { decodeDesign } from '../design/decode.ts';
 import { genomeContext } from '../design/genome.ts';
 import type { Setting } from '../design/types.ts';
 import { LatencyPredictor, type PredictorModel } from '../learning/latency/predictor.ts';
@@ -6,7 +7,6 @@ import { selectDesigns, traitsOf } from '../learning/latency/select.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
 import { assertPredictorOf, latencyGraphOf, plainTablesOf } from '../system/learned.ts';
 import type { System } from '../system/system.ts';
-import { designOfEncoding } from './designs.ts';
 
 /** Random designs to choose from, for each that is wanted. */
 const POOL = 20;
@@ -27,8 +27,7 @@ export async function chooseDesigns(
   assertPredictorOf(system, model);
   const tables = plainTablesOf(system);
   const context = genomeContext(setting);
-  const graphOf = (design: string) =>
-    latencyGraphOf(designOfEncoding(design, context), setting, system, tables);
+  const graphOf = (design: string) => latencyGraphOf(decodeDesign(design, context), setting, system, tables);
   const known = new Set(model.designs);
   const pool = randomDesigns(POOL * count + known.size, seed, context).filter((design) => !known.has(design));
   const graphs = pool.map(graphOf);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { type GenomeContext, GenomeError, genomeProblem, parseGenome } from '../design/genome.ts';
-import { designOf } from '../design/genomeDesign.ts';
+import { decodeDesign } from '../design/decode.ts';
+import type { GenomeContext } from '../design/genome.ts';
 import { PRESETS, presetById, WORD_PRESETS } from '../design/presets.ts';
 import { DesignFormatError, parseDesign } from '../design/schema.ts';
 import type { Design } from '../design/types.ts';
@@ -24,14 +24,6 @@ export async function readDesignsFile(path: string): Promise<DesignLine[]> {
     .filter(({ text }) => text !== '' && !text.startsWith('#'));
 }
 
-/** The design that an encoding stands for. @param context of the task; point clouds by default. Throws GenomeError. */
-export function designOfEncoding(text: string, context?: GenomeContext): Design {
-  const genome = parseGenome(text);
-  const problem = genomeProblem(genome, context);
-  if (problem) throw new GenomeError(problem);
-  return designOf(genome);
-}
-
 /**
  * The design that `--design D` names: an encoding, a preset, or a design's JSON file.
  * Throws UsageError when it is none of these, and what is wrong with it when it is one.
@@ -39,7 +31,7 @@ export function designOfEncoding(text: string, context?: GenomeContext): Design 
 export async function resolveDesign(given: string, context?: GenomeContext): Promise<Design> {
   const preset = presetById(given.trim());
   if (preset) return preset.design;
-  if (given.includes(',') && !existsSync(given)) return designOfEncoding(given, context);
+  if (given.includes(',') && !existsSync(given)) return decodeDesign(given, context);
   if (!existsSync(given)) {
     const presets = [...PRESETS, ...WORD_PRESETS].map(({ id }) => id).join(', ');
     throw new UsageError(

@@ -75,7 +75,14 @@ export function withCommunication(design: Design, before: Design = design): Desi
     const sender = senders.get(op.id);
     if (sender) ops.push(sender);
   }
-  return { ...bare, ops };
+  // Ops that are as they were stay the same objects, so that whoever draws them sees what changed.
+  const former = opsById(before);
+  return { ...bare, ops: ops.map((op) => kept(former.get(op.id), op)) };
+}
+
+/** The former op where the new one says the same. Parameters and inputs are plain lists and values. */
+function kept(former: Op | undefined, op: Op): Op {
+  return former && JSON.stringify(former) === JSON.stringify(op) ? former : op;
 }
 
 /**

@@ -1,5 +1,7 @@
 import { expose } from 'comlink';
 import { describe, expect, it, vi } from 'vitest';
+import { SearchInterrupted } from '../search/search.ts';
+import type { SearchState } from '../search/searchState.ts';
 import { Bridge, isAbort } from './bridge.ts';
 import { installHandlers } from './wire.ts';
 
@@ -23,6 +25,9 @@ const api = {
   },
   fail() {
     throw new OutOfRange('width 0 is not allowed');
+  },
+  interrupt() {
+    throw new SearchInterrupted({ candidatesScored: 7 } as SearchState, new Error('the supernet is gone'));
   },
   ping: () => 'pong',
 };
@@ -83,6 +88,35 @@ describe('Bridge', () => {
     await expect(call).rejects.toSatisfy(isAbort);
     expect(workers[0]?.terminate).not.toHaveBeenCalled();
     expect(await bridge.call(quiet, (w) => w.ping())).toBe('pong');
+    bridge.end();
+  });
+
+  it('leaves nothing listening to a signal that outlives its calls', async () => {
+    const { bridge } = bridgeWith({ recycleAfter: 1000 });
+    const { signal } = new AbortController();
+    let listening = 0;
+    const add = signal.addEventListener.bind(signal);
+    const remove = signal.removeEventListener.bind(signal);
+    signal.addEventListener = (...args: Parameters<typeof add>) => {
+      listening++;
+      add(...args);
+    };
+    signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+      listening--;
+      remove(...args);
+    };
+    for (let i = 0; i < 500; i++) await bridge.call(signal, (w, s) => w.add(s, i, 1));
+    expect(listening).toBe(0);
+    bridge.end();
+  });
+
+  it('S10.6 hands the state of a search over with the reason that it stopped for', async () => {
+    const { bridge } = bridgeWith();
+    await expect(bridge.call(quiet, (w) => w.interrupt())).rejects.toMatchObject({
+      name: 'SearchInterrupted',
+      message: 'The search stopped: the supernet is gone',
+      state: { candidatesScored: 7 },
+    });
     bridge.end();
   });
 

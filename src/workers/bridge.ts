@@ -1,5 +1,5 @@
 import { type Remote, wrap } from 'comlink';
-import { installHandlers } from './wire.ts';
+import { installHandlers, release } from './wire.ts';
 
 export interface BridgeOptions {
   /** An unused worker ends after this time; the next call starts a fresh one. */
@@ -82,12 +82,15 @@ export class Bridge<Api extends object> {
     const live = this.live ?? this.start();
     live.calls++;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    // A signal of its own for each call: what listens to it goes with the call, while a person's signal may live on.
+    const own = new AbortController();
     const onAbort = () => {
+      own.abort(signal.reason);
       timer = setTimeout(() => live.kill(abortError()), this.options.graceMs);
     };
     signal.addEventListener('abort', onAbort, { once: true });
     try {
-      return await Promise.race([use(live.api, signal), live.death]);
+      return await Promise.race([use(live.api, own.signal), live.death]);
     } catch (error) {
       // Whatever an interrupted worker says, what happened is that the person stopped it.
       if (signal.aborted) throw abortError();
@@ -96,6 +99,7 @@ export class Bridge<Api extends object> {
       throw error;
     } finally {
       signal.removeEventListener('abort', onAbort);
+      release(own.signal);
       clearTimeout(timer);
     }
   }

@@ -37,6 +37,7 @@ const api = {
    * Searches until it is aborted, and gives the state to go on from then.
    * @param accuracy asks the trained supernet, which lives in another worker, about encoded designs, where no predictor answers
    * @param cost asks the latency predictor about them, where there is one
+   * @param keep is given the state now and then, for a page that is closed before the end
    */
   async search(
     signal: AbortSignal,
@@ -44,6 +45,7 @@ const api = {
     accuracy: (encodings: string[]) => Promise<AccuracyResult[]>,
     cost: ((encodings: string[]) => Promise<LearnedCost[]>) | null,
     onSnapshot: (snapshot: Snapshot) => void,
+    keep: (state: SearchState) => void,
   ): Promise<SearchState> {
     control = new SearchControl();
     const oracle: AccuracyOracle = predictor
@@ -53,6 +55,7 @@ const api = {
       (cost as NonNullable<typeof cost>)(genomes.map(printGenome));
     const options = {
       ...request,
+      keep,
       oracle,
       oracleBatch: predictor ? PREDICTOR_QUESTIONS.batch : SUPERNET_BATCH,
       ...(cost && { costOracle }),

@@ -8,6 +8,8 @@ interface WireError {
   code?: unknown;
   problems?: unknown;
   help?: unknown;
+  /** How far a long job had come (see Interrupted): what it can go on from. */
+  state?: unknown;
 }
 
 /** An Error from the other side, with its own name. */
@@ -15,6 +17,7 @@ export class RemoteError extends Error {
   readonly code?: unknown;
   readonly problems?: unknown;
   readonly help?: unknown;
+  readonly state?: unknown;
   constructor({ name, message, ...rest }: WireError) {
     super(message);
     this.name = name;
@@ -24,8 +27,17 @@ export class RemoteError extends Error {
 
 export function toWireError(value: unknown): WireError {
   if (!(value instanceof Error)) return { name: 'Error', message: String(value) };
-  const { name, message, stack, code, problems, help } = value as Error & Partial<WireError>;
-  return { name, message, stack, code, problems, help };
+  const { name, message, stack, code, problems, help, state } = value as Error & Partial<WireError>;
+  return { name, message, stack, code, problems, help, state };
+}
+
+/** The ports that stand for a signal on the other side, until `release`. */
+const ports = new WeakMap<AbortSignal, MessagePort[]>();
+
+/** The signal's call is over: nothing listens to it any more. Calls need a signal each, as Bridge gives them one. */
+export function release(signal: AbortSignal): void {
+  for (const port of ports.get(signal) ?? []) port.close();
+  ports.delete(signal);
 }
 
 /** A signal crosses as a port that speaks once. */
@@ -33,6 +45,7 @@ const abortSignals: TransferHandler<AbortSignal, { aborted: boolean; port: Messa
   canHandle: (value): value is AbortSignal => value instanceof AbortSignal,
   serialize(signal) {
     const { port1, port2 } = new MessageChannel();
+    ports.set(signal, [...(ports.get(signal) ?? []), port1]);
     signal.addEventListener('abort', () => port1.postMessage('abort'), { once: true });
     return [{ aborted: signal.aborted, port: port2 }, [port2]];
   },

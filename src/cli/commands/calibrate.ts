@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { decodeDesign } from '../../design/decode.ts';
 import { genomeContext } from '../../design/genome.ts';
 import type { Design, Setting } from '../../design/types.ts';
 import { type CalibrationSample, calibrate, calibrationSample } from '../../system/calibrate.ts';
 import { estimateDesign, tablesOf } from '../../system/estimate.ts';
 import { printSystemFile } from '../../system/systemFile.ts';
-import { designOfEncoding } from '../designs.ts';
 import { readJson, writeWhole } from '../files.ts';
 import { type Link, linkRate } from '../options.ts';
 import { type Outcome, UsageError } from '../outcome.ts';
@@ -48,7 +48,7 @@ const measuredSchema = z.object({
 /** The design of a result; what is wrong with it is said with its place. */
 function designAt(path: string, encoding: string, i: number, setting: Setting): Design {
   try {
-    return designOfEncoding(encoding, genomeContext(setting));
+    return decodeDesign(encoding, genomeContext(setting));
   } catch (error) {
     throw new Error(`${path}: results.${i}.design: ${(error as Error).message}`);
   }

@@ -1,6 +1,7 @@
+import { decodeDesign } from '../../design/decode.ts';
 import type { GenomeContext } from '../../design/genome.ts';
 import { taskContext } from '../data.ts';
-import { designOfEncoding, readDesignsFile } from '../designs.ts';
+import { readDesignsFile } from '../designs.ts';
 import { table } from '../outcome.ts';
 import type { CommandSpec } from '../program.ts';
 
@@ -12,7 +13,7 @@ interface Options {
 /** The rule that an encoding breaks, in words; null when it is valid. */
 function reasonAgainst(text: string, context?: GenomeContext): string | null {
   try {
-    designOfEncoding(text, context);
+    decodeDesign(text, context);
     return null;
   } catch (error) {
     return (error as Error).message;

@@ -1,3 +1,4 @@
+import { decodeDesign } from '../../design/decode.ts';
 import { genomeContext } from '../../design/genome.ts';
 import type { Design } from '../../design/types.ts';
 import { assertValid } from '../../design/validity.ts';
@@ -5,7 +6,7 @@ import type { Weights } from '../../onnx/weights.ts';
 import { settingOf } from '../../tasks/task.ts';
 import { assertServes, readCheckpointFile } from '../checkpoints.ts';
 import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
-import { type DesignLine, designOfEncoding, readDesignsFile } from '../designs.ts';
+import { type DesignLine, readDesignsFile } from '../designs.ts';
 import type { Measurement } from '../measuring.ts';
 import { naturalNumber, positiveInteger, seconds } from '../options.ts';
 import { log, type Outcome, table } from '../outcome.ts';
@@ -68,7 +69,7 @@ async function measure(options: Options, signal: AbortSignal): Promise<Outcome> 
   const valid: { design: Design; at: number }[] = [];
   for (const [at, line] of lines.entries()) {
     try {
-      const design = designOfEncoding(line.text, genomeContext(setting));
+      const design = decodeDesign(line.text, genomeContext(setting));
       assertValid(design, setting);
       valid.push({ design, at });
     } catch (error) {

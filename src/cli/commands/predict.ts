@@ -1,3 +1,4 @@
+import { decodeDesign } from '../../design/decode.ts';
 import { genomeContext } from '../../design/genome.ts';
 import type { Design } from '../../design/types.ts';
 import { assertValid } from '../../design/validity.ts';
@@ -8,7 +9,7 @@ import { peakMemory } from '../../system/memory.ts';
 import { type Prediction, predictDesigns } from '../../system/prediction.ts';
 import type { Provenance } from '../../system/provenance.ts';
 import type { System } from '../../system/system.ts';
-import { type DesignLine, designOfEncoding, readDesignsFile } from '../designs.ts';
+import { type DesignLine, readDesignsFile } from '../designs.ts';
 import { type Link, linkRate, lossShare, notNegative } from '../options.ts';
 import { type Outcome, table } from '../outcome.ts';
 import { usingPredictor, withPredictor } from '../predictors.ts';
@@ -81,7 +82,7 @@ async function predict(options: Options, signal: AbortSignal): Promise<Outcome> 
   const { setting, lengths, most } = settingFor(options);
   const read = (line: DesignLine): Design | Error => {
     try {
-      const design = designOfEncoding(line.text, genomeContext(setting));
+      const design = decodeDesign(line.text, genomeContext(setting));
       assertValid(design, setting);
       return design;
     } catch (error) {

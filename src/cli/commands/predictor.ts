@@ -80,7 +80,7 @@ async function load({ samples: path, system: name }: Common): Promise<Loaded> {
   const { keysOfDesign } = await import('../../system/designKeys.ts');
   const { pooledPasses } = await import('../../system/passes.ts');
   const { engineName, latencyGraphOf, plainTablesOf, systemAt } = await import('../../system/learned.ts');
-  const { designOfEncoding } = await import('../designs.ts');
+  const { decodeDesign } = await import('../../design/decode.ts');
   const { readSamplesFile } = await import('../samplesFile.ts');
   const { resolveSystem } = await import('../systems.ts');
   const { header, samples } = await readSamplesFile('--samples', path);
@@ -88,7 +88,7 @@ async function load({ samples: path, system: name }: Common): Promise<Loaded> {
   const context = genomeContext(setting);
   const read = ({ design }: LatencySample, i: number) => {
     try {
-      return [design, designOfEncoding(design, context)] as const;
+      return [design, decodeDesign(design, context)] as const;
     } catch (error) {
       // The header is line 1.
       throw new Error(`${path}: line ${i + 2}: design: ${(error as Error).message}`);

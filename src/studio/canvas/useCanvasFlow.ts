@@ -8,7 +8,8 @@ import { currentProblems, settingOf } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { dropOps } from './drop.ts';
 import { type Box, centre, laneAt } from './geometry.ts';
-import { type CanvasNode, designToFlow, type Wire } from './toFlow.ts';
+import { keepSame } from './sameFlow.ts';
+import { type CanvasNode, designToFlow, type Flow, type Wire } from './toFlow.ts';
 import { useFit } from './useFit.ts';
 import { usePaletteDrag } from './usePaletteDrag.ts';
 
@@ -39,21 +40,22 @@ export function useCanvasFlow() {
   const wire = useStudio((s) => s.ui.wire);
   const measured = useStudio((s) => s.ui.measured);
   const predicted = useStudio((s) => s.ui.predicted);
+  const former = useRef<Flow | null>(null);
   // Times are read from the store; they change with `measured` and `predicted`.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  const flow = useMemo(
-    () =>
-      designToFlow({
-        design: project.design,
-        setting: settingOf(project),
-        placed: project.layout,
-        problems,
-        selection,
-        wire,
-        timeOf: (id) => timeOfOp(store.getState(), id),
-      }),
-    [store, project, problems, selection, wire, measured, predicted],
-  );
+  const flow = useMemo(() => {
+    const drawn = designToFlow({
+      design: project.design,
+      setting: settingOf(project),
+      placed: project.layout,
+      problems,
+      selection,
+      wire,
+      timeOf: (id) => timeOfOp(store.getState(), id),
+    });
+    former.current = keepSame(former.current, drawn);
+    return former.current;
+  }, [store, project, problems, selection, wire, measured, predicted]);
   // While ops are dragged they stand where the pointer has them; otherwise where the store has them.
   const [nodes, setNodes] = useState<CanvasNode[]>(flow.nodes);
   const [targetLane, setTargetLane] = useState<Placement | null>(null);

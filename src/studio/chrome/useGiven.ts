@@ -1,9 +1,10 @@
 import { useEffect } from 'react';
-import { parseGenome } from '../../design/genome.ts';
-import { designOf } from '../../design/genomeDesign.ts';
+import { decodeDesign } from '../../design/decode.ts';
+import { genomeContext } from '../../design/genome.ts';
 import { openProjectFile } from '../actions/project.ts';
 import { typing } from '../actions/shortcuts.ts';
 import { openDesign } from '../store/commands.ts';
+import { settingOf } from '../store/setting.ts';
 import type { StudioStore } from '../store/store.ts';
 import { useStudioStore } from '../store/useStudio.ts';
 
@@ -12,18 +13,24 @@ function said(store: StudioStore, title: string, error: unknown): void {
   store.getState().notify({ kind: 'error', title, message });
 }
 
+/** Puts a pasted encoding on the canvas, or says why it is no design of this task; other text is left alone. */
+export function pasteLine(store: StudioStore, text: string): void {
+  const line = text.trim();
+  if (!/^[\d\s]+,[\d\s]+$/.test(line)) return;
+  try {
+    const context = genomeContext(settingOf(store.getState().project));
+    openDesign(store, decodeDesign(line, context), 'Paste an encoding');
+  } catch (error) {
+    said(store, 'The pasted encoding is not a design', error);
+  }
+}
+
 /** A project file dropped anywhere is opened; an encoding pasted outside of text fields is put on the canvas. */
 export function useGiven(): void {
   const store = useStudioStore();
   useEffect(() => {
     const paste = (event: ClipboardEvent) => {
-      const text = event.clipboardData?.getData('text/plain').trim() ?? '';
-      if (typing(event.target) || !/^[\d\s]+,[\d\s]+$/.test(text)) return;
-      try {
-        openDesign(store, designOf(parseGenome(text)), 'Paste an encoding');
-      } catch (error) {
-        said(store, 'The pasted encoding is not a design', error);
-      }
+      if (!typing(event.target)) pasteLine(store, event.clipboardData?.getData('text/plain') ?? '');
     };
     const over = (event: DragEvent) => {
       if (event.dataTransfer?.types.includes('Files')) event.preventDefault();

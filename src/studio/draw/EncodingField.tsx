@@ -1,15 +1,10 @@
 import { ActionIcon, CopyButton, TextInput, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
+import { decodeDesign } from '../../design/decode.ts';
 import { DesignError } from '../../design/errors.ts';
-import {
-  type GenomeContext,
-  genomeContext,
-  genomeProblem,
-  parseGenome,
-  printGenome,
-} from '../../design/genome.ts';
-import { designOf, genomeOf } from '../../design/genomeDesign.ts';
+import { type GenomeContext, genomeContext, printGenome } from '../../design/genome.ts';
+import { genomeOf } from '../../design/genomeDesign.ts';
 import type { Design } from '../../design/types.ts';
 import { openDesign } from '../store/commands.ts';
 import { settingOf } from '../store/setting.ts';
@@ -28,9 +23,7 @@ function encodingOf(design: Design, context: GenomeContext): { line: string; why
 /** Reads a line that a person gave. */
 function designOfLine(line: string, context: GenomeContext): Design | string {
   try {
-    const genome = parseGenome(line);
-    const problem = genomeProblem(genome, context);
-    return problem ? `${problem.code} ${problem.message}` : designOf(genome);
+    return decodeDesign(line, context);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -1,5 +1,4 @@
 import type { Action } from '../actions/action.ts';
-import { systemNow } from '../machines/chosen.ts';
 import { isUnfinished } from '../store/steps.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
 import type { StepId } from '../store/ui.ts';
@@ -7,8 +6,8 @@ import { exportDesign } from './export/controller.ts';
 import { fittingCheckpoints } from './parts/checkpoints.ts';
 import { dataMissing, designMissing } from './parts/ready.ts';
 import { startRun, stopRun } from './run/controller.ts';
-import { pauseSearch, resumeSearch, startSearch, stopSearch } from './search/controller.ts';
-import { isSearching, searchLive, supernetLive } from './search/live.ts';
+import { canSearch, pauseSearch, resumeSearch, startSearch, stopSearch } from './search/controller.ts';
+import { isSearching, searchLive } from './search/live.ts';
 import { pauseTraining, resumeTraining, startTraining, stopTraining } from './train/controller.ts';
 import { trainLive } from './train/live.ts';
 
@@ -21,9 +20,6 @@ const at = (step: StepId, start: (store: StudioStore) => void | Promise<void>) =
   store.getState().show({ step });
   return start(store);
 };
-
-const canSearch = (state: StudioState): boolean =>
-  systemNow(state) !== null && supernetLive.getState().record !== null;
 
 export const searchActions: readonly Action[] = [
   {

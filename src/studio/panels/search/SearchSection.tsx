@@ -6,12 +6,13 @@ import { useStudioStore } from '../../store/useStudio.ts';
 import { ErrorNote } from '../parts/ErrorNote.tsx';
 import { useLive } from '../parts/live.ts';
 import { accuracyLive, sourceOf } from './accuracySource.ts';
-import { pauseSearch, resumeSearch, startSearch, stopSearch } from './controller.ts';
+import { canSearch, pauseSearch, resumeSearch, startSearch, stopSearch } from './controller.ts';
 import { isSearching, searchLive, supernetLive } from './live.ts';
 import { Wishes } from './Wishes.tsx';
 
 /** What to look for, the search itself, and how it goes. */
 export function SearchSection() {
+  const store = useStudioStore();
   const phase = useLive(searchLive, (s) => s.phase);
   const problem = useLive(searchLive, (s) => s.problem);
   const hasTables = useSystem() !== null;
@@ -19,12 +20,14 @@ export function SearchSection() {
   const predicted = useLive(accuracyLive, (s) => sourceOf(s) === 'predictor');
   const hasAccuracy = predicted || supernet;
   const enough = useLive(searchLive, (s) => s.objectives.length >= 2);
+  // Read anew whenever one of the above changes.
+  const ready = canSearch(store.getState());
   const busy = isSearching(phase);
   return (
     <Stack gap="sm" data-testid="search-section">
       <Wishes disabled={busy} />
       <Controls ready={hasTables && hasAccuracy && enough} />
-      {!busy && !(hasTables && hasAccuracy) && (
+      {!busy && !ready && (
         <Text size="xs" c="dimmed" data-testid="search-needs">
           A search needs{' '}
           {hasTables ? 'a trained supernet' : hasAccuracy ? 'latency tables' : 'both of the above'} first.

@@ -2,7 +2,7 @@ import { readAccuracyModel } from '../../../learning/accuracy/accuracyFile.ts';
 import type { AccuracyModel } from '../../../learning/accuracy/predictor.ts';
 import { shippedBytes } from '../../../workers/shipped.ts';
 import type { Project } from '../../store/project.ts';
-import type { StudioStore } from '../../store/store.ts';
+import type { StudioState, StudioStore } from '../../store/store.ts';
 import { createLive } from '../parts/live.ts';
 import { supernetLive } from './live.ts';
 
@@ -26,6 +26,12 @@ export const accuracyLive = createLive<AccuracyLive>({ key: null, shipped: null,
 /** What the next search will ask. */
 export const sourceOf = ({ shipped, chosen }: AccuracyLive): AccuracySource =>
   shipped && chosen === 'predictor' ? 'predictor' : 'supernet';
+
+const accuracyKey = ({ task, points, classes }: Project): string => `${task}:${points}:${classes}`;
+
+/** Whether what answers about accuracies was looked for with the chosen task. */
+export const accuracyLookedFor = ({ project }: StudioState): boolean =>
+  accuracyLive.getState().key === accuracyKey(project);
 
 /** The id of what the next search will ask; null when it is not there yet. */
 export function askedNow(): string | null {
@@ -53,7 +59,7 @@ export async function shippedAccuracy({
 /** Brings the predictor of the chosen task up. */
 export async function loadAccuracy(store: StudioStore): Promise<void> {
   const { project } = store.getState();
-  const key = `${project.task}:${project.points}:${project.classes}`;
+  const key = accuracyKey(project);
   if (accuracyLive.getState().key === key) return;
   accuracyLive.setState({ key, shipped: null });
   const shipped = await shippedAccuracy(project);

@@ -17,8 +17,9 @@ import type { StudioState, StudioStore } from '../../store/store.ts';
 import { adviceOf } from '../parts/advice.ts';
 import { dataChoice } from '../parts/data.ts';
 import { coalesced } from '../parts/live.ts';
-import { accuracyLive, askedNow, sourceOf } from './accuracySource.ts';
+import { accuracyLive, accuracyLookedFor, askedNow, loadAccuracy, sourceOf } from './accuracySource.ts';
 import { isSearching, searchLive } from './live.ts';
+import { loadSupernet } from './supernet.ts';
 
 const worker = searchBridge();
 /** A worker of its own, replaced often: two engine sessions for each design that is evaluated. */
@@ -43,8 +44,18 @@ const searchKey = (state: StudioState): string => {
   return `search-of:${Object.values(tableKeys(state)).join(' ')}:${machines}:${trained}`;
 };
 
+/**
+ * Whether a search can start: a system with tables, and something that answers about accuracies. Before it was looked for,
+ * the start itself looks for it.
+ */
+export const canSearch = (state: StudioState): boolean =>
+  systemNow(state) !== null && (askedNow() !== null || !accuracyLookedFor(state));
+
 /** Starts a search, or goes on with the kept one. */
 export async function startSearch(store: StudioStore, goOn = false): Promise<void> {
+  if (isSearching(searchLive.getState().phase)) return;
+  // From the palette a search may start before its panel was ever opened.
+  await Promise.all([loadAccuracy(store), loadSupernet(store)]);
   if (isSearching(searchLive.getState().phase)) return;
   const state = store.getState();
   const system = systemNow(state);
@@ -94,17 +105,26 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
   };
   try {
     const end = await worker.call(signal, (api, s) =>
-      api.search(s, request, accuracy, cost, (snapshot) => {
-        collect(snapshot.recent);
-        show(snapshot);
-      }),
+      api.search(
+        s,
+        request,
+        accuracy,
+        cost,
+        (snapshot) => {
+          collect(snapshot.recent);
+          show(snapshot);
+        },
+        // A state that cannot be kept now may be kept the next time; the last one says so.
+        (state) => void keepRecord(key, state).catch(() => {}),
+      ),
     );
     await keepRecord(key, end);
-    finish(store, signal.aborted ? 'stopped' : 'done');
+    await finish(store, key, signal.aborted ? 'stopped' : 'done');
   } catch (error) {
-    if (isAbort(error)) finish(store, 'stopped');
+    if (isAbort(error)) await finish(store, key, 'stopped');
     else {
-      searchLive.setState({ phase: 'failed', problem: adviceOf(error) });
+      await keepInterrupted(key, error);
+      searchLive.setState({ phase: 'failed', problem: adviceOf(error), canGoOn: await isKept(key) });
       store.getState().job('search', { state: 'failed', progress: null, message: 'failed' });
       record(store);
     }
@@ -138,8 +158,7 @@ export function openFrontDesign(store: StudioStore, encoding: string): void {
 /** Whether there is a search that can be gone on with. */
 export async function loadSearch(store: StudioStore): Promise<void> {
   const state = store.getState();
-  const kept = await keptSearch(searchKey(state));
-  searchLive.setState({ canGoOn: kept !== undefined });
+  searchLive.setState({ canGoOn: await isKept(searchKey(state)) });
   const last = state.results.searches.find(
     (s) => s.task === state.project.task && s.points === state.project.points,
   );
@@ -191,8 +210,16 @@ function take(store: StudioStore, snapshot: Snapshot): void {
 
 const smoothed = (before: number, now: number): number => (before === 0 ? now : 0.8 * before + 0.2 * now);
 
-function finish(store: StudioStore, phase: 'stopped' | 'done'): void {
-  searchLive.setState({ phase, perSecond: 0, canGoOn: true });
+const isKept = async (key: string): Promise<boolean> => (await keptSearch(key)) !== undefined;
+
+/** A search that failed for its oracle's reason brings its state along (S10.6): it is kept like that of a stopped one. */
+async function keepInterrupted(key: string, error: unknown): Promise<void> {
+  const { state } = (error ?? {}) as { state?: unknown };
+  if (state !== undefined) await keepRecord(key, state).catch(() => {});
+}
+
+async function finish(store: StudioStore, key: string, phase: 'stopped' | 'done'): Promise<void> {
+  searchLive.setState({ phase, perSecond: 0, canGoOn: await isKept(key) });
   store.getState().job('search', { state: 'done', progress: null, message: phase });
   record(store);
 }
