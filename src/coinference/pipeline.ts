@@ -13,33 +13,10 @@ import {
 import { PIPELINE_DEPTH } from '../system/throughput.ts';
 import { Crossing } from './crossing.ts';
 import { LinkError } from './errors.ts';
+import { type Frame, type FrameResult, whatCame } from './frames.ts';
 import type { Link, LinkResult } from './link.ts';
 
-/** What the sensor gives: points, row-major [points, features], or a sample's tensors by name (tasks/frame.ts). */
-export type Frame = Float32Array | Tensors;
-
-export interface FrameTiming {
-  /** headMs + tailMs. */
-  deviceMs: number;
-  headMs: number;
-  tailMs: number;
-  upMs: number;
-  queueMs: number;
-  edgeMs: number;
-  downMs: number;
-  /** What no part's clock saw: waiting for other frames, encoding and decoding, the host's own steps. */
-  otherMs: number;
-  /** From the frame to the logits: the sum of deviceMs, upMs, queueMs, edgeMs, downMs and otherMs. */
-  totalMs: number;
-}
-
-export interface FrameResult {
-  /** [classes]. */
-  logits: Float32Array;
-  timing: FrameTiming;
-  bytesUp: number;
-  bytesDown: number;
-}
+export type { Frame, FrameResult, FrameTiming } from './frames.ts';
 
 export interface PipelineOptions {
   /** The design as ONNX; which segments there are, and what crosses between them, decides how it runs. */
@@ -89,29 +66,13 @@ function pick(values: Tensors, names: readonly string[]): Tensors {
   );
 }
 
-/** Frames until their source fails, and its failure for when those that came are done. */
-function whatCame(source: Iterable<Frame> | AsyncIterable<Frame>) {
-  let failed: { error: unknown } | undefined;
-  async function* frames(): AsyncGenerator<Frame> {
-    try {
-      yield* source;
-    } catch (error) {
-      failed = { error };
-    }
-  }
-  return {
-    frames: frames(),
-    rethrow() {
-      if (failed) throw failed.error;
-    },
-  };
-}
-
-/** Throws E352 when what the edge gave is not what the device's tail takes. */
+/** Throws E352 when what the edge gave is not what the device's tail takes. No dims say nothing. */
 function fits({ name, type, dims }: TensorInfo, tensor: Tensor | undefined): void {
   if (!tensor) return;
   const same =
-    dims.length === tensor.dims.length && dims.every((d, i) => d === tensor.dims[i] || typeof d === 'string');
+    dims.length === 0 ||
+    (dims.length === tensor.dims.length &&
+      dims.every((d, i) => d === tensor.dims[i] || typeof d === 'string'));
   if (tensor.type === type && same) return;
   throw new LinkError(
     'E352',
