@@ -13,7 +13,7 @@ const PROGRAMS = {
   'install.mjs': 'src/bundle/runner/install.ts',
   'edge.mjs': 'src/bundle/runner/edge.ts',
   'device.mjs': 'src/bundle/runner/device.ts',
-  'engineThread.js': 'src/edge/engineThread.ts',
+  'engineProcess.js': 'src/edge/engineProcess.ts',
 };
 
 const outDir = resolve(process.argv[2] ?? join(root, 'dist/studio/runner'));

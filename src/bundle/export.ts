@@ -20,7 +20,7 @@ import {
 import { NPMRC, packageJson, readme } from './texts.ts';
 
 /** Files of the runner that a build leaves in `runner/`, and a bundle holds in a folder of that name. */
-export const RUNNER_FILES = ['install.mjs', 'edge.mjs', 'engineThread.js', 'device.mjs'] as const;
+export const RUNNER_FILES = ['install.mjs', 'edge.mjs', 'engineProcess.js', 'device.mjs'] as const;
 
 export interface BundleContents {
   design: Design;

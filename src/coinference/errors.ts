@@ -101,6 +101,32 @@ export const LINK_ERRORS = {
     title: 'Too long for the link',
     help: 'At this rate the body takes longer than a request may: send less, or ask for a faster link.',
   },
+  E331: {
+    status: 503,
+    title: 'Engine too slow to start',
+    help: 'It is started anew: try again; when it goes on, free the machine.',
+  },
+  E332: {
+    status: 400,
+    title: 'Engine crashed',
+    help: 'This model made the engine end; it was started anew with the other models. Use another model.',
+  },
+  E333: {
+    status: 400,
+    title: 'Too much memory',
+    help: 'The run was ended and the engine started anew. Use a smaller model or smaller inputs, or raise the limit of the endpoint.',
+  },
+  E334: {
+    status: 400,
+    title: 'Outputs too large',
+    help: 'Use a model with smaller outputs, or raise the limit of the endpoint.',
+  },
+  E335: {
+    status: 429,
+    title: 'Too many at once',
+    help: 'Wait for answers before you send more on this connection.',
+  },
+  E336: { status: 503, title: 'Engine starting', help: 'It is back in some seconds: try again.' },
 } as const;
 
 export type LinkErrorCode = keyof typeof LINK_ERRORS;

@@ -40,5 +40,5 @@ export const realClock: Clock = {
   },
 };
 
-/** Monotonic nanoseconds, the same in every thread of the process. */
+/** Monotonic nanoseconds, the same in every thread and process of the machine. */
 export const nowNs = (): number => Number(process.hrtime.bigint());

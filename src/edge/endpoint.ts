@@ -3,6 +3,7 @@ import cors from '@fastify/cors';
 import Fastify from 'fastify';
 import { LinkError } from '../coinference/errors.ts';
 import { CHECKSUM, HEADER_LENGTH, LINK_DELAY_MS, LINK_MBPS } from '../coinference/protocol.ts';
+import { childEngine } from './childEngine.ts';
 import { realClock } from './clock.ts';
 import type { Engine } from './engine.ts';
 import { readBodies } from './exchange.ts';
@@ -13,7 +14,6 @@ import { RunQueue } from './queue.ts';
 import { ModelRepository } from './repository.ts';
 import { addRoutes } from './routes.ts';
 import { ISOLATION_HEADERS, serveStudio } from './studio.ts';
-import { threadEngine } from './threadEngine.ts';
 
 export interface EndpointOptions {
   /** Default 127.0.0.1: reachable from this machine alone. */
@@ -22,7 +22,7 @@ export interface EndpointOptions {
   port?: number;
   /** Threads of the engine. Default 1. */
   threads?: number;
-  /** Default: onnxruntime-node in a thread of its own. The endpoint closes it. */
+  /** Default: onnxruntime-node in a process of its own. The endpoint closes it. */
   engine?: Engine;
   /** The built studio to serve beside the protocol. */
   studioDir?: string;
@@ -37,8 +37,14 @@ export interface EndpointOptions {
   requestTimeoutMs?: number;
   /** Models kept in memory; beyond that, the one not used for longest goes. Default 64. */
   maxModels?: number;
-  /** Requests that may wait for the engine. Default 64. */
+  /** The bytes of all models together, as for maxModels. Default 512 MiB. */
+  maxModelBytes?: number;
+  /** Resident memory at which the engine is ended and started anew. Default 4 GiB, at most half of the machine's. */
+  engineMemoryBytes?: number;
+  /** Requests that may wait for the engine. Default 256. */
   maxWaiting?: number;
+  /** Requests of one connection that may wait for the engine. Default 16. */
+  maxWaitingEach?: number;
   /** Told of faults of the endpoint itself, which its clients see only as E316. */
   onFault?: (error: Error) => void;
 }
@@ -57,6 +63,12 @@ export interface Endpoint {
 /** How long close() lets running requests finish. */
 const GRACE_MS = 3000;
 
+const engineOptions = ({ threads = 1, bodyLimitBytes, engineMemoryBytes }: EndpointOptions) => ({
+  threads,
+  ...(bodyLimitBytes !== undefined && { outputBytes: bodyLimitBytes }),
+  ...(engineMemoryBytes !== undefined && { memoryBytes: engineMemoryBytes }),
+});
+
 async function buildApp(options: EndpointOptions, engine: Engine) {
   const {
     host = '127.0.0.1',
@@ -66,7 +78,9 @@ async function buildApp(options: EndpointOptions, engine: Engine) {
     bodyLimitBytes = 64 * 2 ** 20,
     requestTimeoutMs = 120_000,
     maxModels = 64,
-    maxWaiting = 64,
+    maxModelBytes = 512 * 2 ** 20,
+    maxWaiting = 256,
+    maxWaitingEach = 16,
   } = options;
   const access = { allowedOrigins, allowedHosts, host, ...(token !== undefined && { token }) };
   const app = Fastify({
@@ -93,8 +107,12 @@ async function buildApp(options: EndpointOptions, engine: Engine) {
   const routes = guardRoutes(app, access);
   const links = new HeldLinks(realClock);
   readBodies(app, bodyLimitBytes, { links, timeoutMs: requestTimeoutMs });
-  const queue = new RunQueue(maxWaiting);
-  const repository = new ModelRepository(engine, queue, maxModels);
+  const queue = new RunQueue(maxWaiting, maxWaitingEach);
+  const repository = new ModelRepository(engine, queue, {
+    maxModels,
+    maxBytes: maxModelBytes,
+    timeoutMs: requestTimeoutMs,
+  });
   addRoutes(app, { repository, queue, links, timeoutMs: requestTimeoutMs, engine });
   if (options.studioDir !== undefined) await serveStudio(app, options.studioDir);
   return { app, routes };
@@ -109,7 +127,7 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
 /** Opens an edge endpoint. Throws E318 when the port is taken, Error when studioDir holds no built studio. */
 export async function createEndpoint(options: EndpointOptions = {}): Promise<Endpoint> {
   const { host = '127.0.0.1', port = 0 } = options;
-  const engine = options.engine ?? (await threadEngine({ threads: options.threads ?? 1 }));
+  const engine = options.engine ?? (await childEngine(engineOptions(options)));
   let built: Awaited<ReturnType<typeof buildApp>> | undefined;
   try {
     built = await buildApp(options, engine);

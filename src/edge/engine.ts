@@ -15,41 +15,43 @@ export interface RunResult {
 export interface EngineModel {
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
-  /** Rejects with RuntimeFailure when the engine does. `feeds` may be taken over: do not use it afterwards. */
-  run(feeds: Tensors, repeats: number): Promise<RunResult>;
+  /**
+   * Rejects with RuntimeFailure when the engine does, with a LinkError when the run had to be ended. When the signal
+   * aborts, the repeats that are left are not run, and a run that goes on for long is ended.
+   */
+  run(feeds: Tensors, repeats: number, signal?: AbortSignal): Promise<RunResult>;
   release(): Promise<void>;
 }
-
-/** What can be handed to another thread instead of being copied. */
-export const buffersOf = (tensors: Tensors): ArrayBuffer[] => [
-  ...new Set(Object.values(tensors).map(({ data }) => data.buffer as ArrayBuffer)),
-];
 
 /** What an endpoint computes with. */
 export interface Engine {
   readonly info: RuntimeInfo;
   /** False once it has ended, by close() or by a fault. */
   readonly alive: boolean;
-  /** Rejects with RuntimeFailure when the bytes are no model. */
-  load(model: Uint8Array): Promise<EngineModel>;
+  /** False also while it is being started anew. */
+  readonly ready: boolean;
+  /** Rejects with RuntimeFailure when the bytes are no model, with a LinkError when loading had to be ended. */
+  load(model: Uint8Array, signal?: AbortSignal): Promise<EngineModel>;
   close(): Promise<void>;
 }
 
-/** A runtime of this thread. onnxruntime-node blocks the thread while it runs: see threadEngine. */
+/** A runtime of this thread. onnxruntime-node blocks the thread while it runs: see childEngine. */
 export function localEngine(runtime: Runtime): Engine {
   return {
     info: runtime.info,
     alive: true,
+    ready: true,
     async load(model) {
       const session = await runtime.createSession(model);
       return {
         inputs: session.inputs,
         outputs: session.outputs,
-        async run(feeds, repeats) {
+        async run(feeds, repeats, signal) {
           const eachNs: number[] = [];
           const startNs = nowNs();
           let outputs: Tensors = {};
           for (let i = 0; i < repeats; i++) {
+            signal?.throwIfAborted();
             const from = nowNs();
             outputs = await session.run(feeds);
             eachNs.push(nowNs() - from);

@@ -94,6 +94,9 @@ export async function sendMessage(
   await writeBody(reply.raw, message.body, pacer);
 }
 
+/** Who asks, for the queue: a device's address and its connection. */
+export const clientOf = (request: FastifyRequest) => `${request.ip} ${request.socket.remotePort}`;
+
 /** By the raw request: what reads a body has no reply to hand. */
 const hangUps = new WeakMap<FastifyRequest['raw'], AbortSignal>();
 

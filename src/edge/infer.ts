@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { binaryOutputs, decodeRequest, encodeResponse } from '../coinference/messages.ts';
-import { bodyOf, hangUpSignal, sendMessage } from './exchange.ts';
+import { bodyOf, clientOf, hangUpSignal, sendMessage } from './exchange.ts';
 import { type InferenceOptions, runInference } from './inference.ts';
 import type { HeldLinks } from './pacing.ts';
 import { MODEL_VERSION } from './repository.ts';
@@ -21,7 +21,7 @@ export async function infer(
   let isBinary: (output: string) => boolean = () => false;
   const { outputs, timing } = await runInference(options, {
     model: name,
-    client: request.ip,
+    client: clientOf(request),
     signal: hangUpSignal(request),
     receiveNs: body.receiveNs,
     receivedAt: body.receivedAt,

@@ -28,7 +28,7 @@ export interface InferenceMessage {
 /** One request, whatever carried it here. */
 export interface InferenceRequest {
   model: string;
-  /** Who asks: the address of its device. */
+  /** Who asks: the address of its device, and behind a space its connection. */
   client: string;
   /** Aborts when nobody waits for the answer any more. */
   signal: AbortSignal;
@@ -54,7 +54,7 @@ function repeatsOf({ repeats }: InferenceMessage): number | undefined {
 
 async function compute(
   { repository, queue, timeoutMs }: InferenceOptions,
-  { model: name, signal, receiveNs, receivedAt, read }: InferenceRequest,
+  { model: name, client, signal, receiveNs, receivedAt, read }: InferenceRequest,
 ): Promise<InferenceResult> {
   const message = read();
   const { inputs } = message;
@@ -63,16 +63,19 @@ async function compute(
   checkInputs(model.inputs, inputs);
   const wanted = checkOutputs(model.outputs, message.outputs);
   let ran = '';
-  const run = async () => {
+  const run = async (stop: AbortSignal) => {
     // Looked up again, because it may have been unloaded or replaced while this waited.
     const { model: current, sha256 } = repository.use(name);
     ran = sha256;
-    return current.run(inputs, repeats ?? 1).catch((cause: Error) => {
+    return current.run(inputs, repeats ?? 1, stop).catch((cause: Error) => {
+      if (cause instanceof LinkError) throw cause;
       throw new LinkError('E311', `model ${name}: ${cause.message}`, { cause });
     });
   };
   const late = () => new LinkError('E312', `no result within ${timeoutMs} ms`);
-  const { value, queueNs } = await withDeadline(signal, timeoutMs, late, (stop) => queue.run(stop, run));
+  const { value, queueNs } = await withDeadline(signal, timeoutMs, late, (stop) =>
+    queue.run(stop, () => run(stop), client),
+  );
   const outputs: Tensors = Object.fromEntries(
     wanted.map((output) => [output, value.outputs[output] as Tensors[string]]),
   );

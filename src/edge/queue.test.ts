@@ -62,3 +62,52 @@ it('turns away what comes when too many wait', async () => {
   await first;
   expect((await second).value).toBe('b');
 });
+
+/** Holds the queue until told, and notes in which order tasks run. */
+async function held(queue: RunQueue) {
+  const first = heldTask('');
+  const running = queue.run(signal, first.task);
+  await vi.waitFor(() => expect(first.task).toHaveBeenCalled());
+  const order: string[] = [];
+  const ask = (client: string, name: string, stop = signal) =>
+    queue.run(stop, async () => void order.push(name), client);
+  const release = async (asked: Promise<unknown>[]) => {
+    first.end();
+    await running;
+    await Promise.allSettled(asked);
+    return order;
+  };
+  return { ask, release };
+}
+
+it('S12.44 lets devices take turns, and the connections of a device', async () => {
+  const { ask, release } = await held(new RunQueue(100));
+  const asked = ['a1', 'a2', 'a3', 'a4'].map((name) => ask('10.0.0.1 1', name));
+  asked.push(
+    ask('10.0.0.1 2', 'b1'),
+    ask('10.0.0.1 2', 'b2'),
+    ask('10.0.0.2 1', 'c1'),
+    ask('10.0.0.2 1', 'c2'),
+  );
+  expect(await release(asked)).toEqual(['a1', 'c1', 'b1', 'c2', 'a2', 'b2', 'a3', 'a4']);
+});
+
+it('S12.44 holds each connection to a limit, and turns away who asks most when there is no room', async () => {
+  const { ask, release } = await held(new RunQueue(4, 4));
+  const greedy = [1, 2, 3, 4].map((n) => ask('10.0.0.1 1', `a${n}`));
+  await expect(ask('10.0.0.1 1', 'a5')).rejects.toMatchObject({ code: 'E335', status: 429 });
+  const other = ask('10.0.0.2 1', 'b1');
+  await expect(greedy[3]).rejects.toMatchObject({ code: 'E312' });
+  expect(await release([...greedy, other])).toEqual(['a1', 'b1', 'a2', 'a3']);
+});
+
+it('S12.44 forgets at once who hangs up', async () => {
+  const queue = new RunQueue(1);
+  const { ask, release } = await held(queue);
+  const stop = new AbortController();
+  const left = ask('10.0.0.1 1', 'a1', stop.signal);
+  stop.abort(new Error('left'));
+  await expect(left).rejects.toThrow('left');
+  expect(queue.waiting).toBe(0);
+  expect(await release([ask('10.0.0.2 1', 'b1')])).toEqual(['b1']);
+});

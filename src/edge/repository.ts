@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { withDeadline } from '../coinference/deadline.ts';
 import { LinkError } from '../coinference/errors.ts';
 import type { IndexEntry } from '../coinference/oip.ts';
 import type { Engine, EngineModel } from './engine.ts';
@@ -10,7 +11,18 @@ export interface LoadedModel {
   model: EngineModel;
   /** Of the bytes that were loaded: clients check that this is what they sent. */
   sha256: string;
+  /** The size of its ONNX file. */
+  bytes: number;
   statistics: Statistics;
+}
+
+export interface RepositoryLimits {
+  /** Beyond these, the models not used for longest go. */
+  maxModels: number;
+  /** Of all models together. */
+  maxBytes: number;
+  /** The longest that loading may take. */
+  timeoutMs: number;
 }
 
 /** Every model has one version. */
@@ -23,19 +35,26 @@ const never = new AbortController().signal;
 export class ModelRepository {
   readonly #engine: Engine;
   readonly #queue: RunQueue;
-  readonly #maxModels: number;
+  readonly #limits: RepositoryLimits;
   /** In order of use: the first was not used for longest. */
   readonly #models = new Map<string, LoadedModel>();
   readonly #loading = new Set<string>();
 
-  constructor(engine: Engine, queue: RunQueue, maxModels: number) {
+  constructor(engine: Engine, queue: RunQueue, limits: RepositoryLimits) {
     this.#engine = engine;
     this.#queue = queue;
-    this.#maxModels = maxModels;
+    this.#limits = limits;
   }
 
-  /** Loads a model, in the place of one with the same name. Throws E309 for the name, E308 with the engine's words. */
-  async load(name: string, bytes: Uint8Array): Promise<void> {
+  /**
+   * Loads a model, in the place of one with the same name; those not used for longest make room for it. Throws E309 for
+   * the name, E306 for its size, E308 with the engine's words, E312 when it takes too long.
+   */
+  async load(name: string, bytes: Uint8Array, signal: AbortSignal = never, client?: string): Promise<void> {
+    const { maxBytes, timeoutMs } = this.#limits;
+    if (bytes.length > maxBytes) {
+      throw new LinkError('E306', `model ${name} has ${bytes.length} bytes; the limit of all is ${maxBytes}`);
+    }
     if (!NAME.test(name)) {
       throw new LinkError(
         'E309',
@@ -45,21 +64,33 @@ export class ModelRepository {
     this.#loading.add(name);
     try {
       const sha256 = createHash('sha256').update(bytes).digest('hex');
-      await this.#queue.run(never, async () => {
-        const model = await this.#engine.load(bytes).catch((cause: Error) => {
+      const late = () => new LinkError('E312', `model ${name} did not load within ${timeoutMs} ms`);
+      const load = async (stop: AbortSignal) => {
+        const model = await this.#engine.load(bytes, stop).catch((cause: Error) => {
+          if (cause instanceof LinkError) throw cause;
           const code = cause.name === 'UnservedType' ? 'E313' : 'E308';
           throw new LinkError(code, `model ${name}: ${cause.message}`, { cause });
         });
         const replaced = this.#models.get(name);
         this.#models.delete(name);
-        this.#models.set(name, { name, model, sha256, statistics: new Statistics() });
-        const oldest = this.#models.size > this.#maxModels ? this.#models.values().next().value : undefined;
-        if (oldest) this.#models.delete(oldest.name);
+        this.#models.set(name, { name, model, sha256, bytes: bytes.length, statistics: new Statistics() });
         await replaced?.model.release();
-        await oldest?.model.release();
-      });
+        await this.#makeRoom();
+      };
+      await withDeadline(signal, timeoutMs, late, (stop) => this.#queue.run(stop, () => load(stop), client));
     } finally {
       this.#loading.delete(name);
+    }
+  }
+
+  async #makeRoom(): Promise<void> {
+    const { maxModels, maxBytes } = this.#limits;
+    let bytes = [...this.#models.values()].reduce((sum, model) => sum + model.bytes, 0);
+    for (const [name, model] of this.#models) {
+      if (this.#models.size <= maxModels && bytes <= maxBytes) return;
+      this.#models.delete(name);
+      bytes -= model.bytes;
+      await model.model.release();
     }
   }
 

@@ -12,7 +12,7 @@ import {
 import { EXTENSIONS, MODEL_FILE, SERVER_NAME, SOFTWARE_VERSION } from '../coinference/protocol.ts';
 import type { TensorInfo } from '../runtime/session.ts';
 import type { Engine } from './engine.ts';
-import { bodyOf } from './exchange.ts';
+import { bodyOf, clientOf, hangUpSignal } from './exchange.ts';
 import type { Access } from './guard.ts';
 import { hostWords } from './host.ts';
 import { type InferOptions, infer } from './infer.ts';
@@ -114,6 +114,7 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
   add('GET', ['/v2/health/live'], (_name, _request, reply) => reply.send(), 'health');
   const ready: Handler = (_name, _request, reply) => {
     if (!engine.alive) throw new LinkError('E320', 'the engine has ended');
+    if (!engine.ready) throw new LinkError('E336', 'the engine is being started anew');
     return reply.send();
   };
   add('GET', ['/v2/health/ready'], ready, 'health');
@@ -130,7 +131,7 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
     return repository.index().filter(({ state }) => !ready || state === 'READY');
   });
   add('POST', ['/v2/repository/models/:m/load'], async (name, request, reply) => {
-    await repository.load(name, modelFileOf(request));
+    await repository.load(name, modelFileOf(request), hangUpSignal(request), clientOf(request));
     return reply.send();
   });
   add('POST', ['/v2/repository/models/:m/unload'], async (name, _request, reply) => {

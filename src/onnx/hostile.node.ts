@@ -143,25 +143,25 @@ function unserved(draw: Draw): HostileModel {
 
 /** A Loop of so many trips, itself holding another when deep. */
 function endless(draw: Draw): HostileModel {
-  const body = (inner: Uint8Array | null): Uint8Array =>
-    message(
-      [1, node('Identity', ['c_in'], ['c_out'])],
-      [
-        1,
-        inner
-          ? node('Loop', ['M', 'c_in', 'v_in'], ['v_out'], [5, inner])
-          : node('Add', ['v_in', 'v_in'], ['v_out']),
-      ],
+  const body = (at: string, inner: Uint8Array | null): Uint8Array => {
+    const [going, goesOn, taken, given] = [`${at}c`, `${at}go`, `${at}v`, `${at}w`];
+    const step = inner
+      ? node('Loop', ['M', going, taken], [given], [5, inner])
+      : node('Add', [taken, taken], [given]);
+    return message(
+      [1, node('Identity', [going], [goesOn])],
+      [1, step],
       [2, 'body'],
-      [11, plain('i', INT64, [])],
-      [11, plain('c_in', BOOL, [])],
-      [11, plain('v_in')],
-      [12, plain('c_out', BOOL, [])],
-      [12, plain('v_out')],
+      [11, plain(`${at}i`, INT64, [])],
+      [11, plain(going, BOOL, [])],
+      [11, plain(taken)],
+      [12, plain(goesOn, BOOL, [])],
+      [12, plain(given)],
     );
+  };
   const attribute = (graph: Uint8Array) => message([1, 'body'], [6, graph], [20, 5]);
   const trips = draw([2n ** 63n - 1n, 2n ** 40n, 2n ** 34n]);
-  const nested = body(draw([null, attribute(body(null))]));
+  const nested = body('a', draw([null, attribute(body('b', null))]));
   const graph = graphOf(
     [5, scalar('M', INT64, BigInt64Array.of(trips).buffer)],
     [5, scalar('c', BOOL, Uint8Array.of(1).buffer)],
