@@ -37,6 +37,15 @@ function strictly(name: string, bytes: Uint8Array, label: string): string {
   }
 }
 
+/** The letters of windows-1252 where Latin-1 has controls. */
+const LETTERS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+/** Node 20 decodes windows-1252 as Latin-1; what it leaves as controls are letters. */
+export const windows1252 = (bytes: Uint8Array): string =>
+  new TextDecoder('windows-1252')
+    .decode(bytes)
+    .replace(/[\x80-\x9f]/g, (control) => LETTERS[control.charCodeAt(0) - 0x80] as string);
+
 /**
  * A text as people have it: UTF-8 and UTF-16 strictly, whatever is neither as windows-1252, which is said.
  * @throws DataError naming a file that is no text
@@ -49,7 +58,7 @@ export function decodeText(name: string, bytes: Uint8Array): Decoded {
     try {
       decoded = { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
     } catch {
-      const text = new TextDecoder('windows-1252').decode(bytes);
+      const text = windows1252(bytes);
       decoded = { text, remark: `${name} is not UTF-8 and was read as windows-1252` };
     }
   }

@@ -1,6 +1,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { windows1252 } from './decoding.ts';
 import type { DataFile } from './packed.ts';
 import { type DataSource, openTask, taskInfo } from './registry.ts';
 import { DataError, type TaskData } from './task.ts';
@@ -77,7 +78,7 @@ function placeOf(here: Place, entry: Buffer): Place {
     const own = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(entry);
     return { path, name: under + own, ...(here.remark && { remark: here.remark }) };
   } catch {
-    const name = under + new TextDecoder('windows-1252').decode(entry);
+    const name = under + windows1252(entry);
     return { path, name, remark: 'its name is not UTF-8, and is shown as windows-1252' };
   }
 }

@@ -1,6 +1,7 @@
 import { recogniseClouds } from '../tasks/clouds/open.ts';
 import { pack } from '../tasks/packed.ts';
 import { openTask, taskInfo } from '../tasks/registry.ts';
+import { sentenceFiles } from '../tasks/text/tsv.ts';
 import { throttled } from './throttle.ts';
 import { serve } from './wire.ts';
 
@@ -23,7 +24,7 @@ async function takeSentences(task: string, files: readonly File[]): Promise<Take
   for (const split of ['train', 'val']) {
     await openTask({ task, files, onRecognised: (words) => said.push(`${split}: ${words}`) }, split);
   }
-  return { words: said.join('; '), files: files.filter(({ name }) => name.endsWith('.tsv')) };
+  return { words: said.join('; '), files: sentenceFiles(files) };
 }
 
 const api = {

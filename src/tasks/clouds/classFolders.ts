@@ -2,20 +2,9 @@ import type { DataFile } from '../packed.ts';
 import { seedOf } from '../shapes/random.ts';
 import { COORDINATE_SCALE, storedClouds } from '../stored.ts';
 import { DataError, type PointClouds } from '../task.ts';
-import {
-  breathe,
-  bytesOf,
-  checkSplit,
-  extensionOf,
-  isHidden,
-  type OpenOptions,
-  POINTS,
-  partsOf,
-  READERS,
-  type Recognised,
-  SPLITS,
-} from './files.ts';
+import { breathe, checkSplit, type OpenOptions, POINTS, READERS, type Recognised } from './files.ts';
 import { cloudOf, DRAWN } from './geometry.ts';
+import { bytesOf, extensionOf, isHidden, partsOf, SPLITS } from './names.ts';
 import { mayBeList, readSplitLists } from './splitLists.ts';
 
 const splitOf = (folder: string | undefined): string | undefined =>

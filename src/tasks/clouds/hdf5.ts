@@ -2,18 +2,9 @@ import { decodeText } from '../decoding.ts';
 import type { DataFile } from '../packed.ts';
 import { COORDINATE_SCALE, storedClouds } from '../stored.ts';
 import { DataError, type PointClouds } from '../task.ts';
-import {
-  breathe,
-  bytesOf,
-  checkSplit,
-  extensionOf,
-  isHidden,
-  type OpenOptions,
-  POINTS,
-  partsOf,
-  type Recognised,
-} from './files.ts';
+import { breathe, checkSplit, type OpenOptions, POINTS, type Recognised } from './files.ts';
 import { cloudOf } from './geometry.ts';
+import { bytesOf, extensionOf, isHidden, partsOf } from './names.ts';
 
 const PART = /^ply_data_(train|val|test)_?(\d*)\.(?:h5|hdf5)$/i;
 const lastOf = (file: DataFile) => partsOf(file.name).at(-1) ?? '';

@@ -1,5 +1,5 @@
 import type { DataFile } from '../packed.ts';
-import { extensionOf, isHidden, partsOf } from './files.ts';
+import { extensionOf, isHidden, partsOf } from './names.ts';
 
 const MOST_NAMED = 3;
 

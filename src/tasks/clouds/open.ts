@@ -1,9 +1,10 @@
 import { type DataFile, openPacked, readMeta } from '../packed.ts';
 import { DataError, type PointClouds } from '../task.ts';
 import { recogniseClassFolders } from './classFolders.ts';
-import { extensionOf, isHidden, type OpenOptions, READERS, type Recognised } from './files.ts';
+import { type OpenOptions, READERS, type Recognised } from './files.ts';
 import { recogniseHdf5 } from './hdf5.ts';
 import { leftOutWords } from './leftOut.ts';
+import { extensionOf, isHidden } from './names.ts';
 
 interface Layout {
   /** What it looks like, for those whose folder is none of them. */

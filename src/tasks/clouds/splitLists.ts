@@ -1,7 +1,8 @@
 import { decodeText } from '../decoding.ts';
 import type { DataFile } from '../packed.ts';
 import { DataError } from '../task.ts';
-import { bytesOf, extensionOf, partsOf, READERS, SPLITS } from './files.ts';
+import { READERS } from './files.ts';
+import { bytesOf, extensionOf, partsOf, SPLITS } from './names.ts';
 
 /** A list of the samples of a split, such as modelnet40_train.txt, val.lst, shuffled_test_file_list.json. */
 const LIST =

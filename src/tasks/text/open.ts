@@ -19,6 +19,7 @@ export async function openSentences(
 ): Promise<Sentences> {
   const open = task === 'brown' ? openBrown : openTsv;
   const data = await open(files, split, { task, vocabulary });
-  onRecognised?.(`${data.size} sentences, a vocabulary of ${data.vocabulary.length} words`);
+  const beside = data.recognised ? `; ${data.recognised}` : '';
+  onRecognised?.(`${data.size} sentences, a vocabulary of ${data.vocabulary.length} words${beside}`);
   return data;
 }

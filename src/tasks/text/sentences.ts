@@ -29,6 +29,7 @@ export interface SentencesOptions {
   classes: readonly string[];
   rows: readonly LabelledText[];
   vocabulary: readonly string[];
+  recognised?: string;
 }
 
 /** A split from its labelled texts. */

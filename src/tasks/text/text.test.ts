@@ -99,7 +99,21 @@ describe('tab-separated sentences', () => {
 
   const broken: [string, string, RegExp][] = [
     ['no tab', '1\tgood\nno tab here\n', /train\.tsv line 2: expected label, tab, text/],
-    ['a label that is no number', 'positive\tgood\n', /train\.tsv line 1: the label 'positive' is no number/],
+    [
+      'a label that is no number',
+      'spam\tgood\n',
+      /train\.tsv line 1: the label 'spam' is no number and no word.*write 0/,
+    ],
+    [
+      'labels of two kinds',
+      '1\tgood\n-1\tbad\n0\tso\n',
+      /train\.tsv line 3: label 0; there are 0 \(negative\)/,
+    ],
+    [
+      'a header of other names',
+      'sentence\tstars\ngood\t1\n',
+      /train\.tsv line 1: columns called label and sentence/,
+    ],
     ['a label without a class', '1\tgood\n2\tgood\n', /train\.tsv line 2: label 2; there are 0 \(negative\)/],
     ['an empty text', '1\tgood\n0\t \n', /train\.tsv line 2: the text is empty/],
     ['one class', '1\tgood\n1\tgreat\n', /train\.tsv: every line has the label 1 \(positive\)/],
@@ -115,6 +129,61 @@ describe('tab-separated sentences', () => {
     );
     await expect(openTsv(folder, 'test')).rejects.toThrow(/no split 'test'.*train\.tsv, val\.tsv/);
     await expect(openTask({ task: 'mr' }, 'train')).rejects.toThrow(/no data.*GCODE_MR/);
+  });
+});
+
+describe('S7.36 sentences as people have them', () => {
+  const shapes: [string, string, string][] = [
+    ['a header, the label last', 'train.tsv', 'sentence\tlabel\ngood, film\t1\nbad "film"\t0\n'],
+    ['the label last', 'train.tsv', 'good, film\t1\nbad "film"\t0\n'],
+    ['words', 'train.tsv', 'positive\tgood, film\nNEG\tbad "film"\n'],
+    ['-1 and 1', 'train.tsv', '1\tgood, film\n-1\tbad "film"\n'],
+    ['floats', 'train.tsv', '1.0\tgood, film\r0.0\tbad "film"\r'],
+    ['another column first', 'train.tsv', 'idx\tlabel\ttext\n7\t1\tgood, film\n8\t0\tbad "film"\n'],
+    ['quotes in TSV', 'train.tsv', '1\t"good, film"\n0\t"bad ""film"""\n'],
+    ['CSV', 'train.csv', 'label,text\n1,"good, film"\n0,"bad ""film"""\n'],
+    ['CSV by semicolons', 'mr/train.CSV', '1;good, film\n0;"bad ""film"""\n'],
+    [
+      'JSON lines',
+      'sst2_train.jsonl',
+      '{"text":"good, film","label":1}\n{"text":"bad \\"film\\"","label":0}\n',
+    ],
+  ];
+  it.each(shapes)('reads %s', async (_, name, text) => {
+    const data = await openTsv([file(name, text)], 'train');
+    expect([data.text(0), data.text(1), ...data.labels]).toEqual(['good, film', 'bad "film"', 1, 0]);
+  });
+
+  it.each(['dev', 'valid', 'validation', 'Val'])('%s.tsv is val', async (name) => {
+    const files = [file('train.tsv', TRAIN), file(`${name}.tsv`, '1\tgood\n')];
+    expect((await openTsv(files, 'val')).size).toBe(1);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['a comma in a text without quotes', '1,good\n0,bad, and long\n', /train\.csv line 2: 2 columns.*quotes/],
+    ['a quote that is not closed', '1,"good\n0,bad\n', /train\.csv line 1: .*quote/i],
+  ])('refuses %s', async (_, text, message) => {
+    await expect(openTsv([file('train.csv', text)], 'train')).rejects.toThrow(message);
+  });
+
+  it('S7.33 reads windows-1252 and UTF-16, and says what it assumed', async () => {
+    const text = '1\tun café – naïve\n0\tbad\n';
+    const old = Uint8Array.from([...text], (c) => (c === '–' ? 0x96 : c.charCodeAt(0)));
+    const wide = Uint8Array.from(
+      [...`\uFEFF${text}`].flatMap((c) => [c.charCodeAt(0) & 255, c.charCodeAt(0) >> 8]),
+    );
+    const of = (bytes: Uint8Array<ArrayBuffer>): DataFile => ({
+      ...file('train.tsv', ''),
+      arrayBuffer: async () => bytes.buffer,
+    });
+    const [a, b] = [await openTsv([of(old)], 'train'), await openTsv([of(wide)], 'train')];
+    expect([a.text(0), b.text(0)]).toEqual(Array(2).fill('un café – naïve'));
+    expect([a.recognised, b.recognised]).toEqual([
+      'train.tsv is not UTF-8 and was read as windows-1252',
+      undefined,
+    ]);
+    const lost = await openTsv([file('train.tsv', '1\tcaf\uFFFD\n0\tbad\n')], 'train');
+    expect(lost.recognised).toContain('1 letters that were lost before');
   });
 });
 

@@ -1,7 +1,12 @@
+import { leftOutWords } from '../clouds/leftOut.ts';
+import { bytesOf, isHidden, SPLITS } from '../clouds/names.ts';
+import { decodeText } from '../decoding.ts';
 import type { DataFile } from '../packed.ts';
 import { DataError, type Sentences } from '../task.ts';
 import { POLARITIES } from './classes.ts';
+import { columnsOf } from './columns.ts';
 import { type LabelledText, MOST_WORDS, sentences, vocabularyOfTexts } from './sentences.ts';
+import { rowsOf } from './table.ts';
 import { wordsOf } from './wordGraph.ts';
 
 /** MR is small: a pair that came once still tells something (npm run bench:text). */
@@ -13,13 +18,26 @@ const ENDINGS = /(ingly|edly|iness|ness|ings|ing|ies|ied|ily|ly|ed|es|s|er|est|y
 const stem = (word: string): string => (word.length > 4 ? word.replace(ENDINGS, '') : word);
 
 const EXPECTED =
-  'train.tsv, val.tsv, ... with lines of label, words split by spaces and, if wanted, the original text';
+  'train.tsv, val.tsv, ... (or .csv, .jsonl) with lines of label, words split by spaces and, if wanted, the original text';
 
-const TSV = '.tsv';
+/** A table of a split by its name: dev.tsv, valid.csv, sst2_test.jsonl. */
+const TABLE = /^(?:.*[_-])?([a-z0-9]+)\.(tsv|csv|jsonl|ndjson|txt)$/i;
 
 /** A file's name without the folders before it. */
 const baseName = (name: string): string =>
   name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+
+/** The split that a file holds; null for what is no table. Of texts only those that are named as a split. */
+function splitOf(file: DataFile): string | null {
+  if (file.leftOut !== undefined || isHidden(file.name)) return null;
+  const [, word = '', ending = ''] = TABLE.exec(baseName(file.name)) ?? [];
+  const known = Object.hasOwn(SPLITS, word.toLowerCase()) ? (SPLITS[word.toLowerCase()] as string) : null;
+  return known ?? (/^tsv$/i.test(ending) ? word.toLowerCase() : null);
+}
+
+/** The files of a folder that hold sentences. */
+export const sentenceFiles = <File extends DataFile>(files: readonly File[]): File[] =>
+  files.filter((file) => splitOf(file) !== null);
 
 /**
  * Opens a split of a folder of tab-separated files. The vocabulary is the train split's, unless one is given.
@@ -30,63 +48,88 @@ export async function openTsv(
   split: string,
   { task = 'mr', vocabulary }: { task?: string; vocabulary?: readonly string[] | undefined } = {},
 ): Promise<Sentences> {
-  const rows = await readSplit(files, split);
-  if (vocabulary) return sentences({ task, split, classes: POLARITIES, rows, vocabulary });
-  const train = split === 'train' ? rows : await readSplit(files, 'train');
-  const labels = new Set(train.map(({ label }) => label));
+  const own = await readSplit(files, split);
+  const train = vocabulary || split === 'train' ? own : await readSplit(files, 'train');
+  const beside = leftOutWords(files, new Set(sentenceFiles(files)));
+  const recognised = [...new Set([...own.words, ...train.words, ...(beside ? [beside] : [])])].join('; ');
+  const about = { task, split, classes: POLARITIES, rows: own.rows, ...(recognised && { recognised }) };
+  if (vocabulary) return sentences({ ...about, vocabulary });
+  const labels = new Set(train.rows.map(({ label }) => label));
   if (labels.size < POLARITIES.length) {
     const [only = 0] = labels;
     throw new DataError(
-      `train.tsv: every line has the label ${only} (${POLARITIES[only]}); two classes are needed`,
+      `${train.name}: every line has the label ${only} (${POLARITIES[only]}); two classes are needed`,
     );
   }
-  return sentences({ task, split, classes: POLARITIES, rows, vocabulary: vocabularyOfTexts(train, LEAST) });
+  return sentences({ ...about, vocabulary: vocabularyOfTexts(train.rows, LEAST) });
 }
 
 /** What a folder holds: classes, and sentences by split. @throws DataError naming the file and line */
 export async function describeTsv(
   files: readonly DataFile[],
 ): Promise<{ classes: number; splits: Record<string, number>; pointsPerSample: number }> {
-  const names = files.map(({ name }) => baseName(name)).filter((name) => name.endsWith(TSV));
   const splits: Record<string, number> = {};
-  for (const name of names) {
-    const split = name.slice(0, -TSV.length);
-    splits[split] = (await readSplit(files, split)).length;
+  for (const file of sentenceFiles(files)) {
+    const split = splitOf(file) as string;
+    splits[split] = (await readSplit(files, split)).rows.length;
   }
   return { classes: POLARITIES.length, splits, pointsPerSample: MOST_WORDS };
 }
 
-async function readSplit(files: readonly DataFile[], split: string): Promise<LabelledText[]> {
-  const found = files.find((file) => baseName(file.name) === `${split}${TSV}`);
-  if (found) return parseTsv(baseName(found.name), new TextDecoder().decode(await found.arrayBuffer()));
-  const splits = files.map(({ name }) => baseName(name)).filter((name) => name.endsWith(TSV));
-  if (splits.length === 0) {
+interface Read {
+  name: string;
+  rows: LabelledText[];
+  /** What had to be assumed, for people. */
+  words: string[];
+}
+
+async function readSplit(files: readonly DataFile[], split: string): Promise<Read> {
+  const tables = sentenceFiles(files);
+  const there = new Set(tables.map(splitOf));
+  const testIsVal = split === 'val' && !there.has('val') && there.has('test') && there.has('train');
+  const found = tables.filter((file) => splitOf(file) === (testIsVal ? 'test' : split));
+  const [file] = found;
+  if (found.length > 1)
+    throw new DataError(`${found.map(({ name }) => name).join(' and ')} are both ${split}; leave one`);
+  if (!file && tables.length > 0) {
+    const names = tables.map(({ name }) => baseName(name)).join(', ');
+    throw new DataError(`no split '${split}': there is no ${split}.tsv, but ${names}`);
+  }
+  if (!file) {
     const some = files.slice(0, 5).map(({ name }) => name);
     throw new DataError(`wrong layout: expected ${EXPECTED}; found ${some.join(', ') || 'an empty folder'}`);
   }
-  throw new DataError(`no split '${split}': there is no ${split}.tsv, but ${splits.join(', ')}`);
+  const name = baseName(file.name);
+  const { text, remark } = decodeText(name, await bytesOf(file));
+  const words = [...(remark ? [remark] : []), ...(testIsVal ? ['test serves as val'] : [])];
+  return { name, rows: parseTsv(name, text), words };
 }
 
-/** Lines of label, words (kept without their endings) and, if there is a third column, the original text. @throws DataError by file and line */
+/**
+ * The sentences of a table, whose columns and way of labels are recognised once: without a header a label, words (kept
+ * without their endings) and, if there is a third column, the original text.
+ * @throws DataError by file and line
+ */
 export function parseTsv(name: string, content: string): LabelledText[] {
+  const table = rowsOf(name, content.replace(/^\uFEFF/, ''));
+  const { label, text, original, header, labelOf } = columnsOf(name, table);
+  const width = table[0]?.cells.length;
   const rows: LabelledText[] = [];
-  for (const [i, line] of content
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\r|\n/)
-    .entries()) {
-    if (line === '') continue;
-    const wrong = (what: string) => new DataError(`${name} line ${i + 1}: ${what}`);
-    const [label = '', words, original] = line.split('\t');
-    if (words === undefined) throw wrong(`expected label, tab, text; found no tab in '${line.slice(0, 40)}'`);
-    if (!/^\d+$/.test(label.trim())) throw wrong(`the label '${label.slice(0, 40)}' is no number`);
-    const number = Number(label);
-    if (number >= POLARITIES.length) {
+  for (const { cells, line } of header ? table.slice(1) : table) {
+    const wrong = (what: string) => new DataError(`${name} line ${line}: ${what}`);
+    const words = cells[text] ?? '';
+    // A comma or tab within a text that is not quoted.
+    if ((header || !/\.tsv$/i.test(name)) && cells.length !== width)
       throw wrong(
-        `label ${label}; there are ${POLARITIES.map((polarity, p) => `${p} (${polarity})`).join(' and ')}`,
+        `${width} columns expected, as in the first line, found ${cells.length}; put texts in quotes`,
       );
-    }
     if (words.trim() === '') throw wrong('the text is empty');
-    rows.push({ label: number, words: wordsOf(words).map(stem).join(' '), text: original?.trim() || words });
+    const whole = original === null ? '' : (cells[original] ?? '').trim();
+    rows.push({
+      label: labelOf(cells[label] ?? '') as number,
+      words: wordsOf(words).map(stem).join(' '),
+      text: whole || words,
+    });
   }
   if (rows.length === 0) throw new DataError(`${name}: there is no sentence in it`);
   return rows;

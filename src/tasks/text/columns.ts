@@ -1,0 +1,100 @@
+import { DataError } from '../task.ts';
+import { POLARITIES } from './classes.ts';
+import type { Row } from './table.ts';
+
+/** The columns of a table of sentences, and how it writes its labels. */
+export interface Columns {
+  label: number;
+  text: number;
+  original: number | null;
+  header: boolean;
+  labelOf(cell: string): number | null;
+}
+
+const LABEL = /^(label|labels|class|polarity|sentiment|target|y|category)$/i;
+const TEXT = /^(text|sentence|sentences|words|phrase|review|content|tokens|comment|document|tweet|message)$/i;
+const ORIGINAL = /^(original|raw|raw_text)$/i;
+
+/** How labels are written: 0 and 1, -1 and 1, or words; the first are negative. */
+const SCHEMES: readonly (readonly [RegExp, RegExp])[] = [
+  [/^[+-]?0+(\.0*)?$/, /^\+?0*1(\.0*)?$/],
+  [/^-0*1(\.0*)?$/, /^\+?0*1(\.0*)?$/],
+  [/^neg(ative)?$/i, /^pos(itive)?$/i],
+];
+
+type Scheme = (typeof SCHEMES)[number];
+const labelBy = (scheme: Scheme, cell: string): number | null => {
+  const at = scheme.findIndex((form) => form.test(cell.trim()));
+  return at < 0 ? null : at;
+};
+
+const WANTED = `${POLARITIES.map((polarity, p) => `${p} (${polarity})`).join(' and ')}, -1 and 1, or words: negative and positive`;
+
+/** Recognised once for a file. @throws DataError by file and line, saying what to change */
+export function columnsOf(name: string, rows: readonly Row[]): Columns {
+  const [first] = rows;
+  if (!first) throw new DataError(`${name}: there is no sentence in it`);
+  const wrong = ({ line }: Row, what: string) => new DataError(`${name} line ${line}: ${what}`);
+  const names = first.cells.map((cell) => cell.trim());
+  const isLabel = (cell: string) => SCHEMES.some((scheme) => labelBy(scheme, cell) !== null);
+  const header = names.some((cell) => LABEL.test(cell) || TEXT.test(cell)) && !names.some(isLabel);
+  const body = header ? rows.slice(1) : rows;
+  const widest = Math.max(...rows.map(({ cells }) => cells.length));
+  const schemeOf = (column: number): Scheme | undefined =>
+    SCHEMES.find((scheme) => body.every(({ cells }) => labelBy(scheme, cells[column] ?? '') !== null));
+  if (header) {
+    const label = names.findIndex((cell) => LABEL.test(cell));
+    const text = names.findIndex((cell) => TEXT.test(cell));
+    if (label < 0 || text < 0)
+      throw wrong(first, `columns called label and sentence expected, found ${names.join(', ')}`);
+    const original = names.findIndex((cell) => ORIGINAL.test(cell));
+    const scheme = schemeOf(label) ?? refused(body, label, wrong);
+    return {
+      label,
+      text,
+      original: original < 0 ? null : original,
+      header,
+      labelOf: (cell) => labelBy(scheme, cell),
+    };
+  }
+  const single = rows.find(({ cells }) => cells.length < 2);
+  if (single)
+    throw wrong(
+      single,
+      `expected label, tab, text; found no tab in '${(single.cells[0] ?? '').slice(0, 40)}'`,
+    );
+  const columns = Array.from({ length: widest }, (_, column) => column).filter((column) => schemeOf(column));
+  const label = columns.includes(0) ? 0 : (columns[0] ?? likeliest(body, widest, isLabel));
+  const scheme = schemeOf(label) ?? refused(body, label, wrong);
+  const text = label === 0 ? 1 : 0;
+  if (label > 1)
+    throw wrong(
+      first,
+      `${label + 1} columns with the label last; name the columns in a first line: label, sentence`,
+    );
+  return { label, text, original: label === 0 ? 2 : null, header, labelOf: (cell) => labelBy(scheme, cell) };
+}
+
+function likeliest(rows: readonly Row[], widest: number, isLabel: (cell: string) => boolean): number {
+  const counts = Array.from(
+    { length: widest },
+    (_, c) => rows.filter(({ cells }) => isLabel(cells[c] ?? '')).length,
+  );
+  return Math.max(0, counts.indexOf(Math.max(...counts)));
+}
+
+/** The first label that is none, or that goes with none of the others. */
+function refused(rows: readonly Row[], column: number, wrong: (row: Row, what: string) => DataError): never {
+  const [first] = rows;
+  if (!first) throw new DataError('there is no sentence in it');
+  const usable = SCHEMES.filter((scheme) => labelBy(scheme, first.cells[column] ?? '') !== null);
+  const left = usable.length > 0 ? usable : SCHEMES;
+  const reach = (scheme: Scheme) => {
+    const at = rows.findIndex(({ cells }) => labelBy(scheme, cells[column] ?? '') === null);
+    return at < 0 ? rows.length : at;
+  };
+  const row = rows[Math.max(...left.map(reach))] ?? first;
+  const cell = (row.cells[column] ?? '').trim().slice(0, 40);
+  if (/^[+-]?\d+(\.\d*)?$/.test(cell)) throw wrong(row, `label ${cell}; there are ${WANTED}`);
+  throw wrong(row, `the label '${cell}' is no number and no word for a class; write ${WANTED}`);
+}
