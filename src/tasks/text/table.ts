@@ -1,3 +1,4 @@
+/// <reference path="./papaparse.d.ts" />
 import * as papaparse from 'papaparse';
 import { DataError } from '../task.ts';
 
