@@ -74,6 +74,27 @@ function pieces(design: Design, of: Setting): number {
   return t.nodes.filter(({ opType }) => opType === 'ArgMax').length;
 }
 
+describe('S6.4 a Sample whose graph nobody reads', () => {
+  const opsOf = (design: Design) => {
+    const t = new Tape('test');
+    emitForward(t, {
+      design,
+      setting,
+      batch,
+      normalisation: 'batch',
+      dropout: false,
+      differentiable: true,
+    });
+    return t.nodes.map(({ opType }) => opType);
+  };
+  const aggregate: Bare = { kind: 'Aggregate', message: 'relative', reducer: 'max' };
+
+  it('costs a training step nothing, before another Sample and behind the last Aggregate', () => {
+    const wasteful = chain(sample, combine, sample, sample, aggregate, sample, combine);
+    expect(opsOf(wasteful)).toEqual(opsOf(chain(combine, sample, aggregate, combine)));
+  });
+});
+
 describe('a Combine that only a Pool by max reads', () => {
   it.each(['batch', 'folded'] as const)(
     'is pooled first, with the same result: %s',

@@ -1,4 +1,5 @@
 import { topological } from '../design/graph.ts';
+import { plan } from '../design/segments.ts';
 import type { Design, Op } from '../design/types.ts';
 import type { Batch, Counted } from './batchedOps.ts';
 import { forwardOp } from './lowerings.ts';
@@ -21,11 +22,14 @@ export function emitForward(t: Tape, options: ForwardOptions): Forward {
   const size: Batch = { batch, points: setting.points, differentiable: options.differentiable, nodes };
   const maximal = nodes ? new Set<string>() : readByMaxAlone(design);
   const c: ForwardContext = { t, size, options, layers, maximal, forward };
+  const computed = new Set(plan(design).whole.ops.map(({ id }) => id));
   const values = new Map<string, Value>();
   let logits = '';
   for (const op of topological(design)) {
     const inputs = op.inputs.map((id) => values.get(id) as Value);
-    const value = forwardOp(c, op, inputs);
+    // A graph that nobody reads costs a neighbour search in every step and changes nothing: it is not made.
+    const idle = op.kind === 'Sample' && !computed.has(op.id);
+    const value = idle ? (inputs[0] as Value) : forwardOp(c, op, inputs);
     values.set(op.id, value);
     if (op.kind === 'Classifier') logits = value.x;
   }
