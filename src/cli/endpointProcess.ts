@@ -7,6 +7,7 @@ const script = fileURLToPath(new URL('../../scripts/gcode.mjs', import.meta.url)
 
 export interface EndpointProcess {
   url: string;
+  pid: number;
   close(): Promise<void>;
 }
 
@@ -33,5 +34,6 @@ export async function startEndpoint(options: readonly string[] = []): Promise<En
     once(createInterface({ input: child.stdout as NodeJS.ReadableStream }), 'line'),
     ended,
   ]);
-  return { url: (JSON.parse(line as string) as { url: string }).url, close: () => end(child) };
+  const { url } = JSON.parse(line as string) as { url: string };
+  return { url, pid: child.pid as number, close: () => end(child) };
 }

@@ -142,6 +142,10 @@ export class LinkError extends Error {
   get help(): string {
     return LINK_ERRORS[this.code].help;
   }
+  /** After how many seconds it is worth to ask again; absent where asking again changes nothing. */
+  get retryAfterS(): number | undefined {
+    return this.status === 429 || (this.status === 503 && this.code !== 'E320') ? 1 : undefined;
+  }
   /** The HTTP status that an endpoint answers this problem with; 0 where only the client sees it. */
   get status(): number {
     return LINK_ERRORS[this.code].status;

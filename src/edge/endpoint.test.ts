@@ -266,7 +266,9 @@ describe('S12.6 a busy endpoint', () => {
     const busy = await open({ engine, requestTimeoutMs: 1000 });
     await load('doubling', { [FILE]: model64 }, busy);
     const send = () => post('/v2/models/doubling/infer', { inputs: [jsonInput] }, {}, busy);
-    expect(await problem(send(), 503, 'E312')).toMatch(/1000 ms/);
+    const late = await send();
+    expect(late.headers.get('retry-after')).toBe('1');
+    expect(await problem(late, 503, 'E312')).toMatch(/1000 ms/);
     release();
     expect((await send()).status).toBe(200);
   });

@@ -15,7 +15,8 @@ function asLinkError(error: FastifyError | LinkError): LinkError {
 }
 
 function answer(error: FastifyError | LinkError, reply: FastifyReply): FastifyReply {
-  const { code, message, status } = asLinkError(error);
+  const { code, message, status, retryAfterS } = asLinkError(error);
+  if (retryAfterS !== undefined) reply.header('retry-after', retryAfterS);
   return reply.code(status || 500).send({ error: message, code });
 }
 
