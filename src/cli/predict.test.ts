@@ -187,7 +187,7 @@ test('S13.15 what a system lacks is named with file and field', async () => {
   expect(machine).toContain('no machine abacus');
   expect(link).toContain('--link');
   expect(points).toMatch(/device\.json: points is 64/);
-  expect(version).toMatch(/device\.json: The profile has version 3/);
+  expect(version).toMatch(/device\.json: it has version 3/);
   expect(negative).toMatch(/device\.json: rows\.0\.medianMs/);
   expect(absent).toContain('tx2+i7-7700');
 });
