@@ -19,6 +19,8 @@ export interface Figure {
   /** Interval, in the same unit: quartiles of a measurement, or the range of a prediction. */
   low?: number;
   high?: number;
+  /** Share of measurements that a prediction's interval holds; absent for quartiles. */
+  coverage?: number;
   /** ISO date and time. */
   when?: string;
   /** The machine, system or publication. */

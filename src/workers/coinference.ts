@@ -35,9 +35,15 @@ export interface RunRequest {
   threads: number;
   /** Indices into the split `val`, one frame each. */
   samples: readonly number[];
-  /** Frames run before, not reported: they pay for what only the first frames pay. */
-  warmUp: number;
 }
+
+/**
+ * Frames that are run before and not reported, for they pay for what only the first frames pay: the engine compiles itself
+ * and fills its memory, the endpoint looks the model up. At least `least`, then more until the time or the number is there.
+ */
+const WARM_UP = { least: 3, most: 20, ms: 300 };
+/** Frames are handed on so often at most: each time the page draws, which takes a core from the frames that run meanwhile. */
+const HAND_ON_MS = 100;
 
 export interface RunFrame {
   sample: number;
@@ -98,26 +104,40 @@ async function closePipeline(): Promise<void> {
   await pipeline?.close();
 }
 
-/** Runs samples through a design for real, one after another: device segments here, edge segment on the endpoint. */
+/**
+ * Runs samples through a design for real, one after another: device segments here, edge segment on the endpoint.
+ * @returns how many frames were run before to warm up
+ */
 export async function runFrames(
   signal: AbortSignal,
   runtime: Runtime,
   request: RunRequest,
-  onFrame: (frame: RunFrame) => void,
-): Promise<void> {
+  onFrames: (frames: RunFrame[]) => void,
+): Promise<number> {
   const pipeline = await pipelineFor(signal, runtime, request);
   const split = await openSplit(request.data, 'val');
   const { points } = request.data;
   const input = plan(request.design).input.name;
-  const first = request.samples[0] ?? 0;
-  const order = [...new Array<number>(request.warmUp).fill(first), ...request.samples];
+  const run = (sample: number) => pipeline.runFrame(signal, frameOf(split, sample, points, input));
+  let warmUp = 0;
+  let ready: RunFrame[] = [];
+  let handedOn = performance.now();
   try {
-    for (const [i, sample] of order.entries()) {
-      const frame = frameOf(split, sample, points, input);
-      const { logits, timing, bytesUp, bytesDown } = await pipeline.runFrame(signal, frame);
-      if (i < request.warmUp) continue;
-      onFrame({ sample, label: split.labels[sample] as number, logits, timing, bytesUp, bytesDown });
+    const end = performance.now() + WARM_UP.ms;
+    while (warmUp < WARM_UP.least || (warmUp < WARM_UP.most && performance.now() < end)) {
+      await run(request.samples[warmUp % Math.max(1, request.samples.length)] ?? 0);
+      warmUp++;
     }
+    for (const sample of request.samples) {
+      const { logits, timing, bytesUp, bytesDown } = await run(sample);
+      ready.push({ sample, label: split.labels[sample] as number, logits, timing, bytesUp, bytesDown });
+      if (performance.now() - handedOn < HAND_ON_MS) continue;
+      onFrames(ready);
+      ready = [];
+      handedOn = performance.now();
+    }
+    if (ready.length > 0) onFrames(ready);
+    return warmUp;
   } catch (error) {
     await closePipeline();
     throw error;

@@ -39,9 +39,13 @@ const api = {
     return { index: at, size, label: split.labels[at] as number, classes, content };
   },
 
-  /** Co-inference, frame by frame. */
-  async run(signal: AbortSignal, request: RunRequest, onFrame: (frame: RunFrame) => void): Promise<void> {
-    await runFrames(signal, await browserEngine(request.threads), request, onFrame);
+  /** Co-inference, frame by frame; gives how many frames were run before to warm up. */
+  async run(
+    signal: AbortSignal,
+    request: RunRequest,
+    onFrames: (frames: RunFrame[]) => void,
+  ): Promise<number> {
+    return runFrames(signal, await browserEngine(request.threads), request, onFrames);
   },
 };
 

@@ -1,6 +1,7 @@
 import { machineById } from '../../system/machines.ts';
 import { plain } from '../charts/format.ts';
 import { libraryLive } from '../machines/live.ts';
+import { threadsNow } from '../machines/threads.ts';
 import type { MachineChoice } from '../store/project.ts';
 import type { StudioState } from '../store/store.ts';
 
@@ -13,11 +14,10 @@ function awayWords(choice: MachineChoice): string | null {
 }
 
 /** `this browser, 2 threads`, or the machine that predictions are for. */
-export function deviceWords({ project, ui }: StudioState): string {
-  const away = awayWords(project.system.device.machine);
+export function deviceWords(state: StudioState): string {
+  const away = awayWords(state.project.system.device.machine);
   if (away) return away;
-  const threads = ui.device.threads ?? (project.system.device.threads || ui.device.cores);
-  const count = ui.device.isolated ? threads : 1;
+  const count = state.ui.device.isolated ? threadsNow(state) : 1;
   return `this browser, ${count} thread${count === 1 ? '' : 's'}`;
 }
 

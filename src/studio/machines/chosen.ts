@@ -93,7 +93,7 @@ export function systemNow({ project }: Pick<StudioState, 'project'>): System | n
     chosenLink(choice, live.link) ?? (away && choice.kind === 'held' ? linkSetByHand(choice.mbps) : null);
   if (!('profile' in device) || !('profile' in edge) || !link) return null;
   const parts = { device: device.profile, edge: edge.profile, link };
-  const fitted = live.factors?.of === tablesId(parts) ? live.factors.factors : undefined;
+  const fitted = [live.factors, live.trained].find((each) => each?.of === tablesId(parts))?.factors;
   const calibration = project.system.calibration ?? fitted;
   const same =
     last?.parts.device === parts.device &&

@@ -15,8 +15,10 @@ export interface MachinesLive {
   device: Profile | null;
   edge: Profile | null;
   link: LinkProfile | null;
-  /** Factors that were fitted to designs measured here, and the tables that they belong to (`tablesId`). */
+  /** Fitted to whole designs that were measured here as anchors and runs, and the tables that it belongs to (`tablesId`). */
   factors: { of: string; factors: Calibration } | null;
+  /** The same of the designs that a latency predictor was trained on. */
+  trained: { of: string; factors: Calibration } | null;
   /** Set while timing: which side it is about, in words. */
   doing: { side: Side | 'link'; words: string } | null;
   progress: number;
@@ -30,6 +32,7 @@ export const machinesLive = createLive<MachinesLive>({
   edge: null,
   link: null,
   factors: null,
+  trained: null,
   doing: null,
   progress: 0,
   leftMs: null,

@@ -27,6 +27,7 @@ export async function measureTables(store: StudioStore, sides: readonly Side[] =
   try {
     if (sides.includes('edge')) await profiling.link();
     await profiling.ops();
+    await profiling.anchors();
     machinesLive.setState({ doing: null });
     const { device } = machinesLive.getState();
     store.getState().show({

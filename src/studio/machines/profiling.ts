@@ -4,11 +4,15 @@ import type { ProfileProgress } from '../../system/profiler.ts';
 import { browserName } from '../panels/parts/browserName.ts';
 import { endpointChoice, onDevice } from '../panels/parts/device.ts';
 import { coalesced } from '../panels/parts/live.ts';
+import { dataMissing } from '../panels/parts/ready.ts';
 import { settingOf } from '../store/setting.ts';
 import type { StudioStore } from '../store/store.ts';
+import { addEvidence } from './evidence.ts';
 import { type MachinesLive, machinesLive, type Side } from './live.ts';
 import { outlook, type Pace, type Stage, stagesOf } from './stages.ts';
 import { isShown, keepLink, keepPartial, keepTable, keptPartial, tableKeys } from './tables.ts';
+import { threadsNow } from './threads.ts';
+import { chooseThreads, measureAnchors } from './wholeDesigns.ts';
 
 /** What was timed is kept so often while it grows: a closed tab loses no more than this. */
 const KEEP_EVERY_MS = 1000;
@@ -24,6 +28,8 @@ export class Profiling {
   readonly #keys: ReturnType<typeof tableKeys>;
   readonly #latest: Partial<Record<Side, Profile>> = {};
   readonly #pace: Pace = {};
+  /** Of the device's engine. */
+  #threads: number;
   #grid: readonly PlannedKey[] = [];
   #keptAt = 0;
   /** A late frame must not bring back a profiling that has ended. */
@@ -36,6 +42,7 @@ export class Profiling {
     this.#sides = sides;
     this.#signal = signal;
     this.#keys = tableKeys(store.getState());
+    this.#threads = threadsNow(store.getState());
   }
 
   /** Tables of another system than the one that is shown meanwhile are kept, but not shown as that one's. */
@@ -58,9 +65,14 @@ export class Profiling {
       if (partial) this.#latest[side] = partial;
     }
     this.#grid = grid;
+    const begun = this.#latest.device;
+    // A half-made table goes on with its own number.
+    if (begun && this.#automatic()) this.#threads = begun.runtime.threads;
     const stages = stagesOf(this.#sides, grid, this.#latest);
     for (const [at, stage] of stages.entries()) {
       await this.#stage(stages, at);
+      if (stage.side === 'device' && stage.stage === 'coarse' && !begun)
+        await this.#chooseThreads(stages, at);
       const profile = this.#latest[stage.side];
       if (!profile) continue;
       const last = !stages.slice(at + 1).some(({ side }) => side === stage.side);
@@ -71,6 +83,40 @@ export class Profiling {
       // A coarse table is shown until the fine one is there, unless a whole one of before is better.
       if (last || machinesLive.getState()[stage.side] === null) this.#show({ [stage.side]: profile });
     }
+  }
+
+  /** Whether profiling may choose the number of threads, and there is something to choose with. */
+  #automatic(): boolean {
+    return this.#store.getState().project.system.device.threads === 0;
+  }
+
+  /**
+   * After the first coarse table, which is to be there soon: were the frames of whole designs faster on another number of
+   * threads, the table is begun anew on that.
+   */
+  async #chooseThreads(stages: readonly Stage[], at: number): Promise<void> {
+    if (!this.#automatic() || dataMissing(this.#store.getState())) return;
+    const say = (words: string) => this.#say({ doing: { side: 'device', words }, leftMs: null });
+    const threads = await chooseThreads(this.#store, this.#signal, say);
+    if (threads === this.#threads) return;
+    this.#threads = threads;
+    delete this.#latest.device;
+    await this.#stage(stages, at);
+  }
+
+  /** The last seconds: whole designs on both machines and over the link, as they are run, calibrate what their ops say. */
+  async anchors(): Promise<void> {
+    const state = this.#store.getState();
+    const { device, edge, link } = machinesLive.getState();
+    if (!device || !edge || !link || !isShown(this.#keys) || dataMissing(state)) return;
+    const follow = (done: number, total: number) =>
+      this.#say({
+        doing: { side: 'link', words: `Whole designs on both: ${done} of ${total}` },
+        progress: done / total,
+        leftMs: null,
+      });
+    const items = await measureAnchors(this.#store, this.#signal, this.#threads, follow);
+    if (isShown(this.#keys)) await addEvidence(state, items, true);
   }
 
   /** Times further ops into a side's table. */
@@ -95,12 +141,16 @@ export class Profiling {
     follow: (progress: ProfileProgress) => void,
   ): Promise<Profile> {
     const state = this.#store.getState();
-    const { points, system } = state.project;
-    const { threads } = system.device;
-    return onDevice(this.#store, this.#signal, (api, s) =>
-      side === 'device'
-        ? api.profileDevice(s, { ...request, points, threads, host: browserName(navigator) }, follow)
-        : api.profileEdge(s, { ...request, points, endpoint: endpointChoice(state) }, follow),
+    const { points } = state.project;
+    const threads = this.#threads;
+    return onDevice(
+      this.#store,
+      this.#signal,
+      (api, s) =>
+        side === 'device'
+          ? api.profileDevice(s, { ...request, points, threads, host: browserName(navigator) }, follow)
+          : api.profileEdge(s, { ...request, points, endpoint: endpointChoice(state) }, follow),
+      threads,
     );
   }
 

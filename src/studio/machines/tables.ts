@@ -61,7 +61,7 @@ export async function loadTables(store: StudioStore): Promise<void> {
   const keys = tableKeys(state);
   const key = keysText(keys);
   if (machinesLive.getState().key === key) return;
-  machinesLive.setState({ key, device: null, edge: null, link: null, problem: null });
+  machinesLive.setState({ key, device: null, edge: null, link: null, factors: null, problem: null });
   const setting = settingOf(state.project);
   // A half-made table is better than none once it is usable.
   const best = async (side: Side): Promise<Profile | null> => {

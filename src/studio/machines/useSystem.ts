@@ -11,6 +11,7 @@ export function useSystem(): System | null {
   useLive(machinesLive, (s) => s.edge);
   useLive(machinesLive, (s) => s.link);
   useLive(machinesLive, (s) => s.factors);
+  useLive(machinesLive, (s) => s.trained);
   useLive(libraryLive, (s) => s.entries);
   return useStudio(systemNow);
 }

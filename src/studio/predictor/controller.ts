@@ -5,6 +5,7 @@ import { isAbort } from '../../workers/bridge.ts';
 import type { PredictorStep } from '../../workers/predictor.worker.ts';
 import { download } from '../chrome/files.ts';
 import { tablesId } from '../machines/tablesId.ts';
+import { threadsNow } from '../machines/threads.ts';
 import { adviceOf } from '../panels/parts/advice.ts';
 import { dataChoice } from '../panels/parts/data.ts';
 import { endpointChoice, onDevice } from '../panels/parts/device.ts';
@@ -77,7 +78,7 @@ export async function measureDesigns(store: StudioStore): Promise<void> {
       wanted,
       data: dataChoice(state),
       endpoint: endpointChoice(state),
-      threads: state.project.system.device.threads,
+      threads: threadsNow(state),
       repeats: ROUNDS,
       seed: SEED,
     };

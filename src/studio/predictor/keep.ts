@@ -49,7 +49,7 @@ export async function keepPredictor(state: StudioState, record: PredictorRecord)
 /** The factors belong to the tables: whatever is estimated from those takes them into account. */
 function showFactors(record: PredictorRecord | null): void {
   const factors = record?.about.calibration;
-  machinesLive.setState({ factors: factors ? { of: record.tables, factors } : null });
+  machinesLive.setState({ trained: factors ? { of: record.tables, factors } : null });
 }
 
 /** Whether the predictor that was trained here belongs to these very tables, with both machines here. */

@@ -5,6 +5,7 @@ import { MachineFacts } from '../machines/MachineFacts.tsx';
 import { MachineSelect } from '../machines/MachineSelect.tsx';
 import { PowerFields } from '../machines/PowerFields.tsx';
 import { ProfileHere } from '../machines/ProfileHere.tsx';
+import { quietThreads } from '../machines/threads.ts';
 import { useLive } from '../panels/parts/live.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 
@@ -65,6 +66,8 @@ function Threads() {
   const store = useStudioStore();
   const threads = useStudio((s) => s.project.system.device.threads);
   const { cores, isolated } = useStudio((s) => s.ui.device);
+  const measured = useLive(machinesLive, (s) => (threads === 0 ? s.device?.runtime.threads : undefined));
+  const automatic = measured ?? quietThreads({ cores, isolated });
   const counts = Array.from({ length: isolated ? cores : 1 }, (_, i) => String(i + 1));
   return (
     <Select
@@ -72,7 +75,7 @@ function Threads() {
       size="xs"
       mt={6}
       allowDeselect={false}
-      data={[{ value: '0', label: `all (${isolated ? cores : 1})` }, ...counts]}
+      data={[{ value: '0', label: `automatic (${automatic})` }, ...counts]}
       value={String(threads)}
       onChange={(value) =>
         store.getState().edit('Change the threads', (project) => {

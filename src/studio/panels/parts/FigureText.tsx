@@ -13,12 +13,15 @@ const WRITTEN: Partial<Record<Unit, (value: number) => string>> = {
 export const written = ({ value, unit }: Pick<Figure, 'value' | 'unit'>): string =>
   WRITTEN[unit]?.(value) ?? `${digits(value)} ${unit}`;
 
-/** `37.0–46.0 ms`, for figures that carry an interval. */
-export function interval({ low, high, unit }: Figure): string | null {
+/** `37.0–46.0 ms`, or `37.0–46.0 ms (90 %)` where the interval holds a share, for figures that carry an interval. */
+export function interval({ low, high, unit, coverage }: Figure): string | null {
   if (low === undefined || high === undefined) return null;
   const [from, to] = [written({ value: low, unit }), written({ value: high, unit })];
   const suffix = / \S+$/.exec(to)?.[0] ?? '';
-  return from.endsWith(suffix) ? `${from.slice(0, from.length - suffix.length)}–${to}` : `${from} – ${to}`;
+  const range = from.endsWith(suffix)
+    ? `${from.slice(0, from.length - suffix.length)}–${to}`
+    : `${from} – ${to}`;
+  return coverage === undefined ? range : `${range} (${Math.round(100 * coverage)} %)`;
 }
 
 /** A figure in one line of words: value, interval, provenance, where, for what has no room for a badge. */
@@ -52,7 +55,7 @@ interface FigureTextProps {
 export function FigureText({ label, figure, large = false, testId }: FigureTextProps) {
   const range = interval(figure);
   return (
-    <div data-testid={testId}>
+    <div data-testid={testId} data-value={figure.value} data-low={figure.low} data-high={figure.high}>
       <Group gap={6} wrap="nowrap">
         <Text size="xs" c="dimmed">
           {label}

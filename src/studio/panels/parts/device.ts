@@ -2,21 +2,27 @@ import type { Remote } from 'comlink';
 import type { EndpointChoice } from '../../../workers/coinference.ts';
 import type { DeviceApi } from '../../../workers/device.worker.ts';
 import { deviceBridge } from '../../../workers/spawn.ts';
+import { threadsNow } from '../../machines/threads.ts';
 import { baseUrl } from '../../store/endpoint.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
 
 const worker = deviceBridge();
-let threadsNow: number | undefined;
+let engineThreads: number | undefined;
 
-/** Uses the device's worker. The engine's thread count is fixed at its start: another choice needs a fresh worker. */
+/**
+ * Uses the device's worker. The engine's thread count is fixed at its start: another number needs a fresh worker.
+ * @param threads of the engine; what is chosen unless given
+ */
 export async function onDevice<T>(
   store: StudioStore,
   signal: AbortSignal,
   use: (api: Remote<DeviceApi>, signal: AbortSignal) => Promise<T>,
+  threads = threadsNow(store.getState()),
 ): Promise<T> {
-  const { threads } = store.getState().project.system.device;
-  if (threadsNow !== undefined && threadsNow !== threads) worker.end('The number of threads was changed.');
-  threadsNow = threads;
+  if (engineThreads !== undefined && engineThreads !== threads) {
+    worker.end('The number of threads was changed.');
+  }
+  engineThreads = threads;
   return worker.call(signal, use);
 }
 

@@ -4,6 +4,7 @@ import type { Profile } from '../../../system/profile.ts';
 import type { Figure } from '../../../system/provenance.ts';
 import type { System } from '../../../system/system.ts';
 import { systemForDesign } from '../../machines/chosen.ts';
+import { loadEvidence } from '../../machines/evidence.ts';
 import { loadLibrary } from '../../machines/library.ts';
 import { libraryLive, machinesLive } from '../../machines/live.ts';
 import { loadTables } from '../../machines/tables.ts';
@@ -55,12 +56,20 @@ const BASIS: Record<Prediction['by'], string> = {
 };
 
 /** The predicted latency as it is shown everywhere: value, interval, provenance, and what it rests on. */
-export const latencyFigure = ({ latencyMs, lowMs, highMs, provenance, by }: Prediction): Figure => ({
+export const latencyFigure = ({
+  latencyMs,
+  lowMs,
+  highMs,
+  coverage,
+  provenance,
+  by,
+}: Prediction): Figure => ({
   value: latencyMs,
   unit: 'ms',
   provenance,
   low: lowMs,
   high: highMs,
+  ...(coverage !== null && { coverage }),
   where: BASIS[by],
 });
 
@@ -114,7 +123,7 @@ export function followPrediction(store: StudioStore): void {
     // After the edit that caused it, once for all edits of the same moment.
     setTimeout(() => {
       waiting = false;
-      void loadTables(store);
+      void loadTables(store).then(() => loadEvidence(store.getState()));
       void loadPredictor(store);
       void predict(store);
     });
@@ -126,7 +135,7 @@ export function followPrediction(store: StudioStore): void {
     renew();
   });
   machinesLive.subscribe((now, before) => {
-    const parts = ['device', 'edge', 'link', 'factors'] as const;
+    const parts = ['device', 'edge', 'link', 'factors', 'trained'] as const;
     if (parts.some((part) => now[part] !== before[part])) renew();
   });
   libraryLive.subscribe((now, before) => {

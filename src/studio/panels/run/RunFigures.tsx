@@ -7,16 +7,17 @@ import { useStudio } from '../../store/useStudio.ts';
 import { FigureText } from '../parts/FigureText.tsx';
 import { useLive } from '../parts/live.ts';
 import { latencyFigure } from '../parts/prediction.ts';
-import { usePrediction } from '../parts/usePrediction.ts';
 import { isOf, runLive } from './live.ts';
 import { summary } from './statistics.ts';
+import { verdict } from './verdict.ts';
 
 /** Measured beside predicted, the two numbers that this step is about. */
 export function RunFigures() {
   const results = useLive(runLive, (s) => s.results);
   const ran = useLive(runLive, (s) => s.ran);
   const current = useStudio((s) => isOf(ran, s.project));
-  const estimate = usePrediction();
+  const phase = useLive(runLive, (s) => s.phase);
+  const warmUp = useLive(runLive, (s) => s.warmUp);
   const comparable = useStudio((s) => predictsHere(s.project));
   const found = summary(results);
   if (!found || !ran) return null;
@@ -29,9 +30,9 @@ export function RunFigures() {
     high: q3Ms,
     where: `this browser and ${ran.endpoint}, ${results.length} frames, median and quartiles`,
   };
-  const predicted = estimate && latencyFigure(estimate);
+  const predicted = ran.predicted && latencyFigure(ran.predicted);
   return (
-    <Stack gap={8} data-testid="run-figures">
+    <Stack gap={8} data-testid="run-figures" data-run={phase === 'done' ? ran.at : undefined}>
       {!current && (
         <Text size="sm" c="dimmed">
           These figures are of an earlier design: the canvas has changed since.
@@ -49,7 +50,13 @@ export function RunFigures() {
           <FigureText label="Latency" figure={predicted} large testId="predicted-latency" />
         )}
       </Group>
+      {ran.predicted && current && comparable && phase === 'done' && (
+        <Text size="xs" c="dimmed" className="number" data-testid="run-verdict">
+          {verdict(latencyMs, ran.predicted)}
+        </Text>
+      )}
       <Text size="xs" c="dimmed" className="number">
+        {warmUp !== null && `${warmUp} frames before these warmed up and are not counted. `}
         {found.bytesUp > 0
           ? `${bytes(found.bytesUp)} up and ${bytes(found.bytesDown)} down for each frame`
           : 'Nothing crosses the link: this design runs on the device alone.'}

@@ -2,6 +2,9 @@ import { crossings } from '../../../design/segments.ts';
 import type { Figure } from '../../../system/provenance.ts';
 import { isAbort } from '../../../workers/bridge.ts';
 import type { RunFrame, RunRequest } from '../../../workers/coinference.ts';
+import { predictsHere } from '../../machines/chosen.ts';
+import { addEvidence } from '../../machines/evidence.ts';
+import { threadsNow } from '../../machines/threads.ts';
 import { newId } from '../../store/id.ts';
 import { designKey, timingKey } from '../../store/project.ts';
 import { settingOf } from '../../store/setting.ts';
@@ -10,10 +13,12 @@ import { adviceOf } from '../parts/advice.ts';
 import { fittingCheckpoints } from '../parts/checkpoints.ts';
 import { dataChoice } from '../parts/data.ts';
 import { endpointChoice, onDevice } from '../parts/device.ts';
+import { predictionNow } from '../parts/prediction.ts';
 import { isRunning, runLive, UNTRAINED, type WeightsId } from './live.ts';
 import { summary } from './statistics.ts';
 
-const WARM_UP = 2;
+/** Frames that a median needs to be taken for what the design takes. */
+const ENOUGH = 5;
 /** The seed of untrained weights: the ones that a training with seed 1 starts from. */
 const UNTRAINED_SEED = 1;
 let stop: AbortController | undefined;
@@ -56,22 +61,31 @@ export async function startRun(store: StudioStore): Promise<void> {
         ? { kind: 'untrained', seed: UNTRAINED_SEED }
         : { kind: 'checkpoint', id: weights },
     endpoint: { ...endpoint, limitMs: giveUpS * 1000 },
-    threads: project.system.device.threads,
+    threads: threadsNow(state),
     samples: Array.from({ length: frames }, (_, i) => (first + i) % size),
-    warmUp: WARM_UP,
   };
   stop = new AbortController();
   const key = designKey(project.design);
   const { task, points } = project;
-  const ran = { designKey: key, task, points, weights, endpoint: endpoint.url, frames };
-  runLive.setState({ phase: 'starting', ran, results: [], problem: null });
+  const ran = {
+    designKey: key,
+    task,
+    points,
+    weights,
+    endpoint: endpoint.url,
+    frames,
+    at: new Date().toISOString(),
+    predicted: predictsHere(project) ? predictionNow(state) : null,
+  };
+  runLive.setState({ phase: 'starting', ran, results: [], warmUp: null, problem: null });
   store.getState().job('run', { state: 'running', progress: 0, message: 'starting' });
   try {
-    await onDevice(store, stop.signal, (api, signal) =>
-      api.run(signal, request, (frame) => take(store, frame)),
+    const warmUp = await onDevice(store, stop.signal, (api, signal) =>
+      api.run(signal, request, (frames) => take(store, frames)),
     );
-    runLive.setState({ phase: 'done' });
+    runLive.setState({ phase: 'done', warmUp });
     record(store, state, key);
+    await learn(state);
     store.getState().job('run', { state: 'done', progress: 1, message: 'measured' });
   } catch (error) {
     const stopped = isAbort(error);
@@ -83,13 +97,27 @@ export async function startRun(store: StudioStore): Promise<void> {
 
 export const stopRun = (): void => stop?.abort();
 
-function take(store: StudioStore, frame: RunFrame): void {
+function take(store: StudioStore, frames: readonly RunFrame[]): void {
   const { phase, results, ran } = runLive.getState();
   if (!isRunning(phase)) return;
-  const done = results.length + 1;
+  const done = results.length + frames.length;
   const all = ran?.frames ?? done;
-  runLive.setState({ phase: 'running', results: [...results, frame] });
+  runLive.setState({ phase: 'running', results: [...results, ...frames] });
   store.getState().job('run', { progress: done / all, message: `frame ${done} of ${all}` });
+}
+
+/** A run is one more measured design: the next predictions of this system rest on it too. */
+async function learn(state: StudioState): Promise<void> {
+  const { project } = state;
+  const found = summary(runLive.getState().results);
+  if (!found || found.frames < ENOUGH || !predictsHere(project)) return;
+  const { latencyMs, parts } = found;
+  const { mbps } = endpointChoice(state);
+  const at = new Date().toISOString();
+  // What cannot be kept is said nowhere: the run itself went well.
+  await addEvidence(state, [{ design: project.design, mbps, latencyMs, parts, kind: 'run', at }]).catch(
+    () => {},
+  );
 }
 
 /** Keeps the run's medians with the project and shows them on the canvas. */

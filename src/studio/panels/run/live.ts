@@ -1,3 +1,4 @@
+import type { Prediction } from '../../../system/prediction.ts';
 import type { RunFrame } from '../../../workers/coinference.ts';
 import type { Sample } from '../../../workers/device.worker.ts';
 import { designKey, type Project } from '../../store/project.ts';
@@ -16,6 +17,10 @@ export interface Ran {
   weights: WeightsId;
   endpoint: string;
   frames: number;
+  /** When it was started, ISO 8601. */
+  at: string;
+  /** What was predicted of it before, where that was of these machines and this link. */
+  predicted: Prediction | null;
 }
 
 export const isOf = (ran: Ran | null, { design, task, points }: Project): boolean =>
@@ -35,6 +40,8 @@ export interface RunLive {
   /** Of the last run, whatever is on the canvas now. */
   ran: Ran | null;
   results: readonly RunFrame[];
+  /** Frames that were run before and are not among the results; null until that is known. */
+  warmUp: number | null;
   problem: Advice | null;
 }
 
@@ -47,6 +54,7 @@ export const runLive = createLive<RunLive>({
   phase: 'idle',
   ran: null,
   results: [],
+  warmUp: null,
   problem: null,
 });
 

@@ -30,6 +30,7 @@ export function frameRow(frame: RunFrame, label: string): SpanRow {
 }
 
 export interface RunSummary {
+  frames: number;
   latencyMs: number;
   q1Ms: number;
   q3Ms: number;
@@ -45,6 +46,7 @@ export function summary(frames: readonly RunFrame[]): RunSummary | null {
   if (!first) return null;
   const totals = Float64Array.from(frames, (f) => f.timing.totalMs).sort();
   return {
+    frames: frames.length,
     ...typicalFrame(frames.map((f) => f.timing)),
     q1Ms: quantile(totals, 0.25),
     q3Ms: quantile(totals, 0.75),

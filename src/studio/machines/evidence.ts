@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import type { Design } from '../../design/types.ts';
+import { type Calibration, CalibrationError, calibrate, calibrationSample } from '../../system/calibrate.ts';
+import { estimateDesign } from '../../system/estimate.ts';
+import { plainTablesOf, systemAt } from '../../system/learned.ts';
+import type { System } from '../../system/system.ts';
+import { keepRecord, keptRecord } from '../../workers/blobs.ts';
+import { designKey } from '../store/project.ts';
+import { settingOf } from '../store/setting.ts';
+import type { StudioState } from '../store/store.ts';
+import { type MachinesLive, machinesLive } from './live.ts';
+import { tableKeys } from './tables.ts';
+import { tablesId } from './tablesId.ts';
+
+const ms = z.number().nonnegative();
+const itemSchema = z.object({
+  design: z.looseObject({ ops: z.array(z.looseObject({ id: z.string() })) }),
+  /** Rate that the link was held to, 10^6 bits a second; null for the link as it was. */
+  mbps: z.number().positive().nullable(),
+  latencyMs: z.number().positive(),
+  parts: z.object({ deviceMs: ms, upMs: ms, edgeMs: ms, downMs: ms }),
+  kind: z.enum(['anchor', 'run']),
+  at: z.string(),
+});
+const recordSchema = z.object({ tables: z.string(), items: z.array(itemSchema) });
+
+/** A whole design that was measured here, as an anchor when the system was profiled or as a run of a person's own. */
+export type Evidence = Omit<z.infer<typeof itemSchema>, 'design'> & { design: Design };
+
+/** More than this tells little more about two factors and their errors; the oldest runs go first. */
+const MOST = 120;
+
+const recordKey = (state: StudioState): string => {
+  const { device, edge } = tableKeys(state);
+  return `evidence-of:${device}:${edge}`;
+};
+
+type HereSystem = Pick<System, 'device' | 'edge' | 'link' | 'power'>;
+
+/** What was timed here; null until both machines and the link were. */
+function hereSystem({
+  device,
+  edge,
+  link,
+}: Pick<MachinesLive, 'device' | 'edge' | 'link'>): HereSystem | null {
+  if (!device || !edge || !link) return null;
+  return { device, edge, link, power: { name: '', activeW: 0, idleW: 0, radioW: 0, source: '' } };
+}
+
+/** The calibration that measured designs give these tables; null where they give none that is plausible. */
+export function calibrationBy(
+  items: readonly Evidence[],
+  system: HereSystem,
+  setting: Parameters<typeof estimateDesign>[1],
+): Calibration | null {
+  const tables = plainTablesOf(system);
+  const samples = items.flatMap((item) => {
+    const estimate = estimateDesign(item.design, setting, systemAt(system, item.mbps), tables);
+    return estimate.missing.length > 0 ? [] : [calibrationSample(estimate, item)];
+  });
+  try {
+    return samples.length > 0 ? calibrate(samples) : null;
+  } catch (error) {
+    if (error instanceof CalibrationError) return null;
+    throw error;
+  }
+}
+
+async function keptItems(state: StudioState, tables: string): Promise<Evidence[]> {
+  const parsed = recordSchema.safeParse(await keptRecord(recordKey(state)).catch(() => undefined));
+  return parsed.success && parsed.data.tables === tables ? (parsed.data.items as unknown as Evidence[]) : [];
+}
+
+function show(state: StudioState, system: HereSystem, items: readonly Evidence[]): void {
+  const factors = calibrationBy(items, system, settingOf(state.project));
+  machinesLive.setState({ factors: factors ? { of: tablesId(system), factors } : null });
+}
+
+let lookedUp = '';
+
+/** Brings up what is kept of the tables that are here; called whenever they may have changed. */
+export async function loadEvidence(state: StudioState): Promise<void> {
+  const system = hereSystem(machinesLive.getState());
+  if (!system) return;
+  const id = `${recordKey(state)} ${tablesId(system)} ${JSON.stringify(system.link)}`;
+  if (id === lookedUp) return;
+  lookedUp = id;
+  const items = await keptItems(state, tablesId(system));
+  if (items.length > 0 && hereSystem(machinesLive.getState())?.device === system.device) {
+    show(state, system, items);
+  }
+}
+
+/** The newest of each design at each rate, as many as are kept. */
+function newest(items: readonly Evidence[]): Evidence[] {
+  const byKey = new Map<string, Evidence>();
+  for (const item of items) {
+    const key = `${designKey(item.design)}@${item.mbps}`;
+    byKey.delete(key);
+    byKey.set(key, item);
+  }
+  const list = [...byKey.values()];
+  const runs = list.filter(({ kind }) => kind === 'run');
+  const tooMany = new Set(runs.slice(0, Math.max(0, list.length - MOST)));
+  return list.filter((item) => !tooMany.has(item));
+}
+
+/**
+ * Adds measured designs to what is known of the tables that are here, and calibrates anew: predictions after this one are
+ * nearer to what was measured, and their intervals as wide as the predictions were off.
+ */
+export async function addEvidence(
+  state: StudioState,
+  items: readonly Evidence[],
+  anew = false,
+): Promise<void> {
+  const system = hereSystem(machinesLive.getState());
+  if (!system) return;
+  const tables = tablesId(system);
+  const before = anew ? [] : await keptItems(state, tables);
+  const all = newest([...before, ...items]);
+  await keepRecord(recordKey(state), { tables, items: all });
+  show(state, system, all);
+}

@@ -1,0 +1,86 @@
+import { typicalFrame } from '../../coinference/frameParts.ts';
+import type { Design } from '../../design/types.ts';
+import type { RunFrame } from '../../workers/coinference.ts';
+import { dataChoice } from '../panels/parts/data.ts';
+import { endpointChoice, onDevice } from '../panels/parts/device.ts';
+import type { StudioStore } from '../store/store.ts';
+import { anchorDesigns, threadDesigns } from './anchors.ts';
+import type { Evidence } from './evidence.ts';
+import { fastestThreads, threadChoices } from './threads.ts';
+
+/** Frames of each design: as many as a median needs that is within a few percent. */
+const FRAMES = 16;
+/** No further anchor is begun after this time, ms. */
+const LONGEST_MS = 20_000;
+/** The seed of untrained weights, which take as long as trained ones. */
+const SEED = 1;
+
+/** Runs frames of a design the way that a person's run does: one after the other, while the page draws. */
+async function framesOf(
+  store: StudioStore,
+  signal: AbortSignal,
+  design: Design,
+  threads: number,
+): Promise<RunFrame[]> {
+  const state = store.getState();
+  const frames: RunFrame[] = [];
+  const request = {
+    design,
+    data: dataChoice(state),
+    weights: { kind: 'untrained' as const, seed: SEED },
+    endpoint: endpointChoice(state),
+    threads,
+    samples: Array.from({ length: FRAMES }, (_, i) => i),
+  };
+  const take = (some: readonly RunFrame[]) => {
+    frames.push(...some);
+  };
+  await onDevice(store, signal, (api, s) => api.run(s, request, take), threads);
+  return frames;
+}
+
+/**
+ * Measures a few designs at each number of threads that may be best, each in an engine of its own.
+ * @returns the number that is fastest
+ */
+export async function chooseThreads(
+  store: StudioStore,
+  signal: AbortSignal,
+  say: (words: string) => void,
+): Promise<number> {
+  const choices = threadChoices(store.getState().ui.device);
+  const [only] = choices;
+  if (choices.length === 1 && only !== undefined) return only;
+  const trials = new Map<number, number[]>();
+  for (const threads of choices) {
+    say(`This browser: whole designs on ${threads} thread${threads === 1 ? '' : 's'}`);
+    const times: number[] = [];
+    for (const design of threadDesigns()) {
+      const frames = await framesOf(store, signal, design, threads);
+      times.push(typicalFrame(frames.map(({ timing }) => timing)).latencyMs);
+    }
+    trials.set(threads, times);
+  }
+  return fastestThreads(trials);
+}
+
+/** Measures the anchors, which calibrate what single ops say. */
+export async function measureAnchors(
+  store: StudioStore,
+  signal: AbortSignal,
+  threads: number,
+  follow: (done: number, total: number) => void,
+): Promise<Evidence[]> {
+  const designs = anchorDesigns();
+  const { mbps } = endpointChoice(store.getState());
+  const found: Evidence[] = [];
+  const started = performance.now();
+  for (const [i, { design }] of designs.entries()) {
+    if (performance.now() - started > LONGEST_MS) break;
+    follow(i, designs.length);
+    const frames = await framesOf(store, signal, design, threads);
+    const { latencyMs, parts } = typicalFrame(frames.map(({ timing }) => timing));
+    found.push({ design, mbps, latencyMs, parts, kind: 'anchor', at: new Date().toISOString() });
+  }
+  return found;
+}
