@@ -20,33 +20,49 @@ async function workerScript(entry: string): Promise<string> {
   return chunk.code;
 }
 
+/** Where the page is, which an endpoint has to allow. */
+export const BENCH_ORIGIN = 'http://bench.localhost';
+/** Cross-origin isolated, as the studio is: clocks are fine, and memory can be shared. */
+const HEADERS = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
 const TYPES: Record<string, string> = { mjs: 'text/javascript', wasm: 'application/wasm' };
 
 /**
  * Starts one worker in a real Chromium, posts it a message and gives its answer.
  * @param entry the worker's source; it answers one message with one
  * @param files what the page serves besides, by path
+ * @param log gets what the worker prints
  */
 export async function askChromiumWorker<Question, Answer>(
   entry: string,
   question: Question,
   files: Record<string, string> = {},
+  log: (text: string) => void = () => {},
 ): Promise<Answer> {
   const script = await workerScript(entry);
   const browser = await chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox'] });
   try {
     const page = await browser.newPage();
-    await page.route('**/*', async (route) => {
+    page.on('console', (message) => log(message.text()));
+    await page.route(`${BENCH_ORIGIN}/**`, async (route) => {
       const path = new URL(route.request().url()).pathname;
       const file = files[path];
-      if (path === '/worker.js') return route.fulfill({ contentType: 'text/javascript', body: script });
+      if (path === '/worker.js')
+        return route.fulfill({ headers: HEADERS, contentType: 'text/javascript', body: script });
       if (file) {
         const contentType = TYPES[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
-        return route.fulfill({ contentType, body: await readFile(file) });
+        return route.fulfill({ headers: HEADERS, contentType, body: await readFile(file) });
       }
-      return route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>bench</title>' });
+      return route.fulfill({
+        headers: HEADERS,
+        contentType: 'text/html',
+        body: '<!doctype html><title>bench</title>',
+      });
     });
-    await page.goto('http://bench.localhost/');
+    await page.goto(`${BENCH_ORIGIN}/`);
     const answer = await page.evaluate(
       (message) =>
         new Promise<unknown>((resolve, reject) => {

@@ -6,8 +6,11 @@
  * median of the frames around which the anchor ran as usual. What was measured is kept in .gcode/fidelity-POINTS and not
  * measured again; --fresh starts anew.
  *
+ * With --once each of 300 designs is measured once, at 40 Mb/s, within 15 minutes: what a person has after a coffee. With
+ * --browser the device is one worker of a real Chromium, and nothing is kept from one call to the next.
+ *
  *   npm run -s bench:fidelity -- [--json] [--designs 600] [--rates 10,40] [--unseenRate 25] [--points 256]
- *     [--passes 4] [--repeats 5] [--minutes 60] [--seed 1] [--fresh]
+ *     [--passes 4] [--repeats 5] [--minutes 60] [--seed 1] [--fresh] [--once] [--browser]
  */
 import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -23,33 +26,44 @@ import { pooledPasses } from '../src/system/passes.ts';
 import { shapesTask } from '../src/tasks/shapes.ts';
 import { settingOf } from '../src/tasks/task.ts';
 import { benchmark } from './benchmark.ts';
+import { measureInBrowser } from './fidelityBrowser.ts';
 import { fidelityFigures, noiseFigures, rateFigures, trainOn } from './fidelityFigures.ts';
 
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean' },
-    designs: { type: 'string', default: '600' },
-    rates: { type: 'string', default: '10,40' },
+    once: { type: 'boolean', default: false },
+    browser: { type: 'boolean', default: false },
+    designs: { type: 'string' },
+    rates: { type: 'string' },
     unseenRate: { type: 'string', default: '25' },
     points: { type: 'string', default: '256' },
-    passes: { type: 'string', default: '4' },
+    passes: { type: 'string' },
     repeats: { type: 'string', default: '5' },
-    minutes: { type: 'string', default: '60' },
+    minutes: { type: 'string' },
     seed: { type: 'string', default: '1' },
     fresh: { type: 'boolean', default: false },
   },
 });
+/** What is measured unless it is said. */
+const DEFAULTS = values.once
+  ? { designs: '300', rates: '40', passes: '1', minutes: '15' }
+  : values.browser
+    ? { designs: '300', rates: '10,40', passes: '2', minutes: '40' }
+    : { designs: '600', rates: '10,40', passes: '4', minutes: '60' };
+const chosen = { ...DEFAULTS, ...JSON.parse(JSON.stringify(values)) } as typeof values & typeof DEFAULTS;
+
 const [count, points, passes, repeats, minutes, seed, unseenRate] = [
-  values.designs,
+  chosen.designs,
   values.points,
-  values.passes,
+  chosen.passes,
   values.repeats,
-  values.minutes,
+  chosen.minutes,
   values.seed,
   values.unseenRate,
 ].map(Number) as [number, number, number, number, number, number, number];
-const rates = values.rates.split(',').map(Number);
-const folder = `.gcode/fidelity-${points}`;
+const rates = chosen.rates.split(',').map(Number);
+const folder = `.gcode/fidelity${values.browser ? '-browser' : ''}${values.once ? '-once' : ''}-${points}`;
 const signal = new AbortController().signal;
 
 /** Each fifth design is for testing: no table and no network is fitted to it. */
@@ -59,7 +73,7 @@ const isTest = new Map(designs.map((design, i) => [design, i % 5 === 4]));
 /** At each rate; those for testing at the unseen rate too. */
 const wanted = designs.map((design) => ({
   design,
-  rates: [...rates, ...(isTest.get(design) ? [unseenRate] : [])],
+  rates: [...rates, ...(isTest.get(design) && !values.once ? [unseenRate] : [])],
 }));
 
 await benchmark('fidelity', async (log) => {
@@ -67,16 +81,19 @@ await benchmark('fidelity', async (log) => {
   const data = shapesTask({ split: 'val', points, size: 400 });
   const setting = settingOf(data, points);
   const options = { link: null, device: 'wasm', threads: 1, edgeThreads: 1 } as const;
-  const { system, samples } = await withSystem(options, (real) =>
-    runCampaign(signal, real, {
-      folder,
-      data,
-      points,
-      repeats,
-      seed,
-      lists: [{ wanted: inPasses(wanted, passes, seed), minutes }],
-    }),
-  );
+  const inNode = () =>
+    withSystem(options, (real) =>
+      runCampaign(signal, real, {
+        folder,
+        data,
+        points,
+        repeats,
+        seed,
+        lists: [{ wanted: inPasses(wanted, passes, seed), minutes }],
+      }),
+    );
+  const question = { points, repeats, seed, minutes, wanted: inPasses(wanted, passes, seed) };
+  const { system, samples } = values.browser ? await measureInBrowser(folder, question, log) : await inNode();
   const ours = samples.filter((s) => isTest.has(s.design));
   const pooled = pooledPasses(ours);
   const [training, test] = [false, true].map((testing) =>

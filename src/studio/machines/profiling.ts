@@ -71,8 +71,6 @@ export class Profiling {
     const stages = stagesOf(this.#sides, grid, this.#latest);
     for (const [at, stage] of stages.entries()) {
       await this.#stage(stages, at);
-      if (stage.side === 'device' && stage.stage === 'coarse' && !begun)
-        await this.#chooseThreads(stages, at);
       const profile = this.#latest[stage.side];
       if (!profile) continue;
       const last = !stages.slice(at + 1).some(({ side }) => side === stage.side);
@@ -82,10 +80,13 @@ export class Profiling {
       }
       // A coarse table is shown until the fine one is there, unless a whole one of before is better.
       if (last || machinesLive.getState()[stage.side] === null) this.#show({ [stage.side]: profile });
+      if (stage.side === 'device' && stage.stage === 'coarse' && !begun) {
+        await this.#chooseThreads(stages, at);
+      }
     }
   }
 
-  /** Whether profiling may choose the number of threads, and there is something to choose with. */
+  /** Whether profiling may choose the number of threads. */
   #automatic(): boolean {
     return this.#store.getState().project.system.device.threads === 0;
   }
@@ -102,6 +103,7 @@ export class Profiling {
     this.#threads = threads;
     delete this.#latest.device;
     await this.#stage(stages, at);
+    this.#show({ device: this.#latest.device ?? null });
   }
 
   /** The last seconds: whole designs on both machines and over the link, as they are run, calibrate what their ops say. */
