@@ -5,6 +5,7 @@ test('S9.105 S9.106 what the studio predicts is measured beside it: prints, and 
   page,
   server,
 }, info) => {
+  test.setTimeout(12 * 60_000);
   void server;
   const drive = new StudioFidelity(page, {
     points: 64,

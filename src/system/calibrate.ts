@@ -75,6 +75,9 @@ const LEAST_SHARE = 0.1;
 /** Fits for the errors of designs that were left out: one for each design of a few, no more for many. */
 const MOST_FOLDS = 20;
 
+/** Nothing is below the clock: a prediction of 0 would be infinitely wrong. */
+const CLOCK_MS = 1e-3;
+
 type Fit = Pick<Calibration, 'device' | 'edge' | 'startMs' | 'crossingMs' | 'otherMs'>;
 const NONE: Fit = {
   device: 1,
@@ -139,8 +142,7 @@ function outOfSampleErrors(samples: readonly CalibrationSample[]): number[] {
     const by = folds > 1 ? fitTo(samples.filter((_, i) => i % folds !== fold)) : NONE;
     for (let i = fold; i < samples.length; i += folds) {
       const s = samples[i] as CalibrationSample;
-      // Nothing is below the clock: a prediction of 0 would be infinitely wrong.
-      errors[i] = Math.log(s.latencyMs / Math.max(predicted(s, by), 1e-3));
+      errors[i] = Math.log(s.latencyMs / Math.max(predicted(s, by), CLOCK_MS));
     }
   }
   return errors;
@@ -160,6 +162,17 @@ function assertTimes(samples: readonly CalibrationSample[]): void {
     }
   }
 }
+
+/** What measured designs say where no calibration is plausible: the sums stay as they are, and how far they are off is known. */
+export const uncalibrated = (samples: readonly CalibrationSample[], created = new Date()): Calibration => ({
+  version: 2,
+  ...NONE,
+  logErrors: samples.map((s) => Math.log(s.latencyMs / Math.max(predicted(s, NONE), CLOCK_MS))),
+  designs: samples.length,
+  errorBefore: meanError(samples, NONE),
+  errorAfter: meanError(samples, NONE),
+  created: created.toISOString(),
+});
 
 /**
  * Fits what a system's whole designs take to what its tables say, part by part: for each machine a factor and a start for

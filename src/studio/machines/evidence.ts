@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { Design } from '../../design/types.ts';
-import { type Calibration, CalibrationError, calibrate, calibrationSample } from '../../system/calibrate.ts';
+import {
+  type Calibration,
+  CalibrationError,
+  calibrate,
+  calibrationSample,
+  uncalibrated,
+} from '../../system/calibrate.ts';
 import { estimateDesign } from '../../system/estimate.ts';
 import { plainTablesOf, systemAt } from '../../system/learned.ts';
 import type { System } from '../../system/system.ts';
@@ -47,7 +53,7 @@ function hereSystem({
   return { device, edge, link, power: { name: '', activeW: 0, idleW: 0, radioW: 0, source: '' } };
 }
 
-/** The calibration that measured designs give these tables; null where they give none that is plausible. */
+/** What measured designs make of these tables: their calibration, or how far off they are where none is plausible. */
 export function calibrationBy(
   items: readonly Evidence[],
   system: HereSystem,
@@ -61,7 +67,7 @@ export function calibrationBy(
   try {
     return samples.length > 0 ? calibrate(samples) : null;
   } catch (error) {
-    if (error instanceof CalibrationError) return null;
+    if (error instanceof CalibrationError) return uncalibrated(samples);
     throw error;
   }
 }
