@@ -73,8 +73,8 @@ export const LINK_ERRORS = {
   E320: { status: 503, title: 'Engine ended', help: 'Start the endpoint again.' },
   E321: {
     status: 415,
-    title: 'Content type refused',
-    help: 'Send Content-Type: application/json, or application/octet-stream for binary tensors.',
+    title: 'Content type or coding refused',
+    help: 'Send Content-Type: application/json, or application/octet-stream for binary tensors; packed as gzip, deflate, br or not at all.',
   },
   E350: {
     status: 400,
@@ -144,7 +144,7 @@ export class LinkError extends Error {
   }
   /** After how many seconds it is worth to ask again; absent where asking again changes nothing. */
   get retryAfterS(): number | undefined {
-    return this.status === 429 || (this.status === 503 && this.code !== 'E320') ? 1 : undefined;
+    return this.status === 429 || this.status === 503 ? 1 : undefined;
   }
   /** The HTTP status that an endpoint answers this problem with; 0 where only the client sees it. */
   get status(): number {

@@ -103,6 +103,22 @@ function jsonLength({ headerLength, contentType, body }: Received): number {
   return length;
 }
 
+/**
+ * Without the fields whose value is null: many clients write it where a field is not set. The values of tensors stay
+ * as they are.
+ */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const [first] = value;
+    return typeof first === 'object' && first !== null && !Array.isArray(first)
+      ? value.map(withoutNulls)
+      : value;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const set = Object.entries(value).filter(([, each]) => each !== null);
+  return Object.fromEntries(set.map(([key, each]) => [key, withoutNulls(each)]));
+}
+
 /** Reads JSON that fits the schema. Throws E309 with the place and the reason. */
 export function parseJson<T>(schema: z.ZodType<T>, bytes: Uint8Array): T {
   let value: unknown;
@@ -111,7 +127,7 @@ export function parseJson<T>(schema: z.ZodType<T>, bytes: Uint8Array): T {
   } catch (cause) {
     throw new LinkError('E309', `not JSON: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(withoutNulls(value));
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   throw new LinkError('E309', `${issue?.path.join('.') || 'message'}: ${issue?.message}`);

@@ -73,6 +73,10 @@ export type ModelMetadata = z.infer<typeof ModelMetadata>;
 /** `config` is a model configuration as JSON text; files are base64 under `file:<version>/<file>`. */
 export const LoadRequest = z.object({ parameters: Parameters.optional() });
 
+export const UnloadRequest = z.object({
+  parameters: z.looseObject({ unload_dependents: z.boolean().optional() }).optional(),
+});
+
 /** The part of a model configuration that decides anything here; shapes are taken as given. */
 export const ModelConfig = z.object({
   platform: z.literal('onnxruntime_onnx').optional(),

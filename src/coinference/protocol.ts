@@ -12,6 +12,7 @@ const REVISION_PREFIX = 'gcode_protocol_';
 export const EXTENSIONS: readonly string[] = [
   'binary_tensor_data',
   'model_repository',
+  'model_repository(unload_dependents)',
   'statistics',
   'gcode_engine',
   'gcode_timing',

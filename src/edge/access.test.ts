@@ -92,6 +92,8 @@ it('S12.8 serves the studio so that the page gets threads and is fresh', async (
   expect(await header('/', 'cache-control')).toBe('no-cache');
   expect(await header('/v2', 'cache-control')).toBe('no-store');
   expect((await fetch(`${endpoint.url}/nothing`)).status).toBe(404);
+  expect(await header('/', 'content-security-policy')).toMatch(/script-src 'self' 'wasm-unsafe-eval';/);
+  expect(await header('/v2', 'content-security-policy')).toMatch(/^default-src 'none'/);
 });
 
 it('says in words why it does not open', async () => {

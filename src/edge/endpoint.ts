@@ -9,11 +9,14 @@ import type { Engine } from './engine.ts';
 import { readBodies } from './exchange.ts';
 import { answerBadPath, answerBadRequest, answerErrors } from './faults.ts';
 import { type GuardedRoute, guardAddress, guardRoutes } from './guard.ts';
+import { type LogLevel, logging } from './logging.ts';
+import { addMetrics } from './metrics.ts';
 import { HeldLinks } from './pacing.ts';
+import { ANSWER_POLICY, ISOLATION_HEADERS, PAGE_POLICY } from './policy.ts';
 import { RunQueue } from './queue.ts';
 import { ModelRepository } from './repository.ts';
 import { addRoutes } from './routes.ts';
-import { ISOLATION_HEADERS, serveStudio } from './studio.ts';
+import { serveStudio } from './studio.ts';
 
 export interface EndpointOptions {
   /** Default 127.0.0.1: reachable from this machine alone. */
@@ -45,6 +48,10 @@ export interface EndpointOptions {
   maxWaiting?: number;
   /** Requests of one connection that may wait for the engine. Default 16. */
   maxWaitingEach?: number;
+  /** What goes to the log on stderr. Default: nothing. */
+  logLevel?: LogLevel;
+  /** PEM texts of a certificate and its key: the endpoint speaks HTTPS then. */
+  tls?: { cert: string; key: string };
   /** Told of faults of the endpoint itself, which its clients see only as E316. */
   onFault?: (error: Error) => void;
 }
@@ -84,15 +91,24 @@ async function buildApp(options: EndpointOptions, engine: Engine) {
   } = options;
   const access = { allowedOrigins, allowedHosts, host, ...(token !== undefined && { token }) };
   const app = Fastify({
+    ...logging(options.logLevel ?? 'silent'),
+    https: options.tls ?? null,
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
     return503OnClosing: true,
     frameworkErrors: answerBadPath(access),
     clientErrorHandler: answerBadRequest,
   });
-  answerErrors(app, options.onFault ?? ((error) => console.error(error)));
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.headers({ ...ISOLATION_HEADERS, 'x-content-type-options': 'nosniff' });
+  answerErrors(app, options.onFault ?? (options.logLevel ? undefined : (error) => console.error(error)));
+  app.addHook('onRequest', async (request, reply) => {
+    const isPage = request.routeOptions.config?.access === 'page';
+    reply.headers({
+      ...ISOLATION_HEADERS,
+      'content-security-policy': isPage ? PAGE_POLICY : ANSWER_POLICY,
+      'referrer-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': request.id,
+    });
   });
   // The order counts: strangers first, then the preflights of those who are known, then who they are.
   guardAddress(app, access);
@@ -114,6 +130,7 @@ async function buildApp(options: EndpointOptions, engine: Engine) {
     timeoutMs: requestTimeoutMs,
   });
   addRoutes(app, { repository, queue, links, timeoutMs: requestTimeoutMs, engine });
+  addMetrics(app, repository, engine);
   if (options.studioDir !== undefined) await serveStudio(app, options.studioDir);
   return { app, routes };
 }
@@ -141,7 +158,7 @@ export async function createEndpoint(options: EndpointOptions = {}): Promise<End
   const { port: opensAt } = opened.server.address() as AddressInfo;
   const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   return {
-    url: `http://${shown}:${opensAt}`,
+    url: `${options.tls ? 'https' : 'http'}://${shown}:${opensAt}`,
     port: opensAt,
     engine,
     routes,

@@ -5,6 +5,7 @@ import type { Encoded } from '../coinference/messages.ts';
 import { BINARY_TYPE, CHECKSUM, HEADER_LENGTH, JSON_TYPE } from '../coinference/protocol.ts';
 import { readBody, writeBody } from './body.ts';
 import { nowNs } from './clock.ts';
+import { CODINGS_READ, codingOf, inflated } from './inflate.ts';
 import { type Direction, type HeldLinks, linkShapeOf, type Pacer } from './pacing.ts';
 
 /** A body as it came in, with the time it took. */
@@ -40,6 +41,12 @@ const single = (header: string | string[] | undefined) => (Array.isArray(header)
 export function readBodies(app: FastifyInstance, limitBytes: number, limits: TransferLimits): void {
   app.addHook('onRequest', async (request, reply) => {
     hangUps.set(request.raw, signalOf(reply));
+    try {
+      codingOf(request.headers['content-encoding']);
+    } catch (refused) {
+      reply.header('accept-encoding', CODINGS_READ);
+      throw refused;
+    }
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', async (request: FastifyRequest, payload: FastifyRequest['raw']) => {
@@ -51,7 +58,7 @@ export function readBodies(app: FastifyInstance, limitBytes: number, limits: Tra
     const checksum = single(request.headers[CHECKSUM]);
     if (checksum !== undefined) assertChecksum(bytes, checksum);
     const received: ReceivedBody = {
-      bytes,
+      bytes: await inflated(bytes, codingOf(request.headers['content-encoding']), limitBytes),
       headerLength: single(request.headers[HEADER_LENGTH]),
       contentType: request.headers['content-type'],
       receiveNs: receivedAt - started,

@@ -11,19 +11,23 @@ function asLinkError(error: FastifyError | LinkError): LinkError {
   const { statusCode = 500, message } = error;
   if (statusCode < 500) return new LinkError(BY_STATUS[statusCode] ?? 'E309', message, { cause: error });
   // The fault's own words may name files and code: they are for the log.
-  return new LinkError('E316', 'a fault of the endpoint itself: its log says which', { cause: error });
+  return new LinkError('E316', 'a fault of the endpoint itself', { cause: error });
 }
 
 function answer(error: FastifyError | LinkError, reply: FastifyReply): FastifyReply {
   const { code, message, status, retryAfterS } = asLinkError(error);
   if (retryAfterS !== undefined) reply.header('retry-after', retryAfterS);
-  return reply.code(status || 500).send({ error: message, code });
+  const where = code === 'E316' ? `: see its log for request ${reply.request.id}` : '';
+  return reply.code(status || 500).send({ error: message + where, code });
 }
 
 /** Every error becomes `{"error", "code"}` and its status here, and nowhere else. */
-export function answerErrors(app: FastifyInstance, onFault: (error: Error) => void): void {
-  app.setErrorHandler<FastifyError | LinkError>((error, _request, reply) => {
-    if (asLinkError(error).code === 'E316') onFault(error);
+export function answerErrors(app: FastifyInstance, onFault?: (error: Error) => void): void {
+  app.setErrorHandler<FastifyError | LinkError>((error, request, reply) => {
+    if (asLinkError(error).code === 'E316') {
+      request.log.error(error);
+      onFault?.(error);
+    }
     return answer(error, reply);
   });
   app.setNotFoundHandler((request) => {

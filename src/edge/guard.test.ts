@@ -152,6 +152,15 @@ describe('S12.20 every route is guarded, however its path is spelt', () => {
     );
   });
 
+  it('S12.24 takes the token of a WebSocket from its subprotocol, and of nothing else', async () => {
+    const carried = `gcode, bearer.${Buffer.from(TOKEN).toString('base64url')}`;
+    const upgrade = { connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-protocol': carried };
+    expect((await send(endpoint, '/v2', { headers: { 'sec-websocket-protocol': carried } })).status).toBe(
+      401,
+    );
+    expect((await send(endpoint, '/v2', { headers: upgrade })).status).toBe(200);
+  });
+
   it('answers those who are known, by any spelling that the router takes for the path', async () => {
     for (const path of ['/v2', '/%76%32', '/v%32']) {
       expect((await send(endpoint, path, { headers: right })).status).toBe(200);

@@ -3,6 +3,7 @@ import { binaryOutputs, decodeRequest, encodeResponse } from '../coinference/mes
 import { bodyOf, clientOf, hangUpSignal, sendMessage } from './exchange.ts';
 import { type InferenceOptions, runInference } from './inference.ts';
 import type { HeldLinks } from './pacing.ts';
+import { rawInput } from './rawBinary.ts';
 import { MODEL_VERSION } from './repository.ts';
 
 export interface InferOptions extends InferenceOptions {
@@ -26,6 +27,11 @@ export async function infer(
     receiveNs: body.receiveNs,
     receivedAt: body.receivedAt,
     read() {
+      if (body.headerLength === '0') {
+        isBinary = () => true;
+        const { model } = options.repository.get(name);
+        return { inputs: rawInput(model.inputs, bytes), outputs: undefined, repeats: undefined };
+      }
       const { request: message, inputs } = decodeRequest({ ...body, body: bytes });
       id = message.id;
       isBinary = binaryOutputs(message);

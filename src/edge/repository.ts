@@ -94,6 +94,10 @@ export class ModelRepository {
     }
   }
 
+  list(): readonly LoadedModel[] {
+    return [...this.#models.values()];
+  }
+
   has(name: string): boolean {
     return this.#models.has(name);
   }

@@ -3,13 +3,6 @@ import { join, resolve } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
-/** A page gets threads (SharedArrayBuffer) only when it and all that it loads say this. */
-export const ISOLATION_HEADERS = {
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-embedder-policy': 'require-corp',
-  'cross-origin-resource-policy': 'same-origin',
-} as const;
-
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
 /** Serves the built studio. Names in assets/ carry a hash of the content, so they may be kept for ever. */

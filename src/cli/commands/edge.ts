@@ -1,5 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
+import { Option } from 'commander';
 import { LinkError } from '../../coinference/errors.ts';
 import type { Endpoint, EndpointOptions } from '../../edge/endpoint.ts';
+import { LOG_LEVELS, type LogLevel } from '../../edge/logging.ts';
 import { portNumber, positiveInteger, positiveNumber } from '../options.ts';
 import { log, UsageError } from '../outcome.ts';
 import type { CommandSpec } from '../program.ts';
@@ -13,6 +17,9 @@ interface Options {
   allowHost: string[];
   maxBody: number;
   timeout: number;
+  logLevel: LogLevel;
+  tlsCert?: string;
+  tlsKey?: string;
   studio?: string;
 }
 
@@ -39,6 +46,28 @@ const stopped = (endpoint: Endpoint, signal: AbortSignal): Promise<void> =>
   new Promise((done) => {
     signal.addEventListener('abort', () => endpoint.close().then(done), { once: true });
   });
+
+/** Throws UsageError. */
+async function tlsOf({
+  tlsCert,
+  tlsKey,
+}: Pick<Options, 'tlsCert' | 'tlsKey'>): Promise<EndpointOptions['tls']> {
+  if (!tlsCert && !tlsKey) return undefined;
+  if (!tlsCert || !tlsKey) throw new UsageError('--tls-cert and --tls-key go together');
+  const [cert, key] = await Promise.all(
+    [tlsCert, tlsKey].map((file) =>
+      readFile(file, 'utf8').catch((cause: Error) => {
+        throw new UsageError(`${file}: ${cause.message}`);
+      }),
+    ),
+  );
+  try {
+    createSecureContext({ cert, key });
+  } catch (cause) {
+    throw new UsageError(`--tls-cert, --tls-key: ${(cause as Error).message}`);
+  }
+  return { cert: cert as string, key: key as string };
+}
 
 const collect = (value: string, list: string[]): string[] => [...list, value];
 
@@ -69,12 +98,20 @@ export const edgeCommand: CommandSpec<Options> = {
       )
       .option('--max-body <MiB>', 'largest request', positiveNumber, 64)
       .option('--timeout <seconds>', 'longest time for a request', positiveNumber, 120)
+      .option('--tls-cert <file>', 'certificate (PEM): the endpoint speaks HTTPS; needs --tls-key')
+      .option('--tls-key <file>', "the certificate's key (PEM)")
+      .addOption(
+        new Option('--log-level <level>', 'what goes to stderr, a JSON line each')
+          .choices(LOG_LEVELS)
+          .default('warn'),
+      )
       .option('--studio <folder>', 'also serve a built studio from this folder'),
   async run({ host, port, threads, token = process.env.GCODE_TOKEN, studio, ...options }, signal) {
     if (!['127.0.0.1', 'localhost', '::1'].includes(host) && !token) {
       log(`Anyone who reaches ${host} can load and run models here: consider --token.`);
     }
     if (token === '') throw new UsageError('--token is empty');
+    const tls = await tlsOf(options);
     const endpoint = await open(
       {
         host,
@@ -83,7 +120,8 @@ export const edgeCommand: CommandSpec<Options> = {
         allowedHosts: options.allowHost.map((name) => name.toLowerCase()),
         bodyLimitBytes: Math.round(options.maxBody * 2 ** 20),
         requestTimeoutMs: Math.round(options.timeout * 1000),
-        onFault: (error) => log(error.stack ?? error.message),
+        logLevel: options.logLevel,
+        ...(tls && { tls }),
         ...(token && { token }),
         ...(studio && { studioDir: studio }),
       },
