@@ -27,3 +27,17 @@ test('S13.9 a port that was asked for and is taken is an error, not another port
   const { error } = await gcodeJson<{ error: string }>(1, 'edge', '--port', String(port));
   expect(error).toContain(`port ${port}`);
 });
+
+test('S12.31 a certificate comes with its key, and both are read before the endpoint opens', async () => {
+  const { error } = await gcodeJson<{ error: string }>(2, 'edge', '--tls-cert', 'cert.pem');
+  expect(error).toContain('--tls-key');
+  const missing = await gcodeJson<{ error: string }>(
+    2,
+    'edge',
+    '--tls-cert',
+    'no.pem',
+    '--tls-key',
+    'no.pem',
+  );
+  expect(missing.error).toContain('no.pem');
+});
