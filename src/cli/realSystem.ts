@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
-import { httpLink } from '../coinference/httpLink.ts';
+import { edgeLink } from '../coinference/edgeLink.ts';
 import type { Link as EdgeLink } from '../coinference/link.ts';
+import { nodeSocket } from '../coinference/socket.node.ts';
 import type { Gather } from '../onnx/neighbours.ts';
 import type { Runtime } from '../runtime/session.ts';
 import { gatherFor } from '../system/micro.ts';
@@ -49,8 +50,9 @@ export interface RealSystem {
 
 /** The link to a real system's endpoint, held to a rate; null leaves it as it is. */
 export const linkTo = ({ url, token, limitMs }: RealSystem['endpoint'], mbps: Link = null): EdgeLink =>
-  httpLink({
+  edgeLink({
     url,
+    openSocket: nodeSocket,
     ...(token && { token }),
     ...(mbps !== null && { mbps }),
     ...(limitMs !== undefined && { timeoutMs: limitMs }),

@@ -1,7 +1,7 @@
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import { datatypeOf } from './datatypes.ts';
 import { LinkError } from './errors.ts';
-import type { LinkTiming } from './link.ts';
+import type { LinkTiming, Transport } from './link.ts';
 import { type InferResponse, type ModelMetadata, type TensorMetadata, TimingParameters } from './oip.ts';
 
 /** An inference's answer as it came in, and what this side measured, before anything of it is believed. */
@@ -14,6 +14,7 @@ export interface RawAnswer {
   downMs: number;
   /** From asking to the answer's last byte. */
   totalMs: number;
+  transport: Transport;
 }
 
 /** What an answer is checked against. */

@@ -79,8 +79,8 @@ export function checkedLink(raw: RawLink): Link {
       // Between an answer and what the model says of itself another one may have come into its place.
       sameBytes(model, digestOf(about), ran);
       checkAnswer(answer, question, about);
-      const { bytesUp, bytesDown } = answer;
-      return { outputs: answer.outputs, ...times, bytesUp, bytesDown };
+      const { outputs: tensors, bytesUp, bytesDown, transport } = answer;
+      return { outputs: tensors, ...times, bytesUp, bytesDown, transport };
     },
   };
 }

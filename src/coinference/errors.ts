@@ -76,6 +76,16 @@ export const LINK_ERRORS = {
     title: 'Content type or coding refused',
     help: 'Send Content-Type: application/json, or application/octet-stream for binary tensors; packed as gzip, deflate, br or not at all.',
   },
+  E340: {
+    status: 408,
+    title: 'Request too slow',
+    help: 'The rest of the message did not arrive in time: send less, or use a faster link.',
+  },
+  E341: {
+    status: 503,
+    title: 'Too many channels',
+    help: 'Close other pages and programs that use this endpoint, or try again.',
+  },
   E350: {
     status: 400,
     title: 'Damaged on the way',

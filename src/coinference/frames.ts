@@ -1,4 +1,5 @@
 import type { Tensors } from '../runtime/session.ts';
+import type { Transport } from './link.ts';
 
 /** What the sensor gives: points, row-major [points, features], or a sample's tensors by name (tasks/frame.ts). */
 export type Frame = Float32Array | Tensors;
@@ -24,6 +25,8 @@ export interface FrameResult {
   timing: FrameTiming;
   bytesUp: number;
   bytesDown: number;
+  /** What carried the frame; absent when nothing crossed. */
+  transport?: Transport;
 }
 
 /** Frames until their source fails, and its failure for when those that came are done. */

@@ -4,7 +4,7 @@ import { checkedLink, type RawLink } from './checkedLink.ts';
 import { assertChecksum, checksumOf } from './checksum.ts';
 import { withDeadline } from './deadline.ts';
 import { isLinkErrorCode, LinkError, type LinkErrorCode } from './errors.ts';
-import type { Link } from './link.ts';
+import type { Link, Transport } from './link.ts';
 import { decodeResponse, encodeRequest, parseJson, type RequestParts } from './messages.ts';
 import { ErrorMessage, ModelMetadata, ServerMetadata } from './oip.ts';
 import {
@@ -74,7 +74,10 @@ const UNREACHABLE =
 /** A link to an endpoint over HTTP, in a browser, a worker or Node. */
 export const httpLink = (options: HttpLinkOptions): Link => checkedLink(rawHttpLink(options));
 
-function rawHttpLink(options: HttpLinkOptions): RawLink {
+const TRANSPORT: Transport = { kind: 'http' };
+
+/** The same before its answers are checked. */
+export function rawHttpLink(options: HttpLinkOptions): RawLink {
   const { token, mbps, delayMs, timeoutMs = 60_000 } = options;
   const url = options.url.replace(/\/+$/, '');
   const auth: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -174,11 +177,12 @@ function rawHttpLink(options: HttpLinkOptions): RawLink {
       body: answer.body,
     });
     const { downMs, totalMs } = answer;
-    return { response, outputs, bytesUp: body.length, bytesDown: answer.body.length, downMs, totalMs };
+    const bytes = { bytesUp: body.length, bytesDown: answer.body.length };
+    return { response, outputs, ...bytes, downMs, totalMs, transport: TRANSPORT };
   }
 
   return {
-    describe,
+    describe: async (signal) => ({ ...(await describe(signal)), transport: TRANSPORT }),
     infer,
     async metadata(signal, model) {
       return parseJson(ModelMetadata, (await request(signal, modelPath(model))).body);

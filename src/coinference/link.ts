@@ -18,10 +18,17 @@ export interface LinkTiming {
   totalMs: number;
 }
 
+/** What carries the requests; `why` HTTP does where the endpoint's own channel could be expected. */
+export interface Transport {
+  kind: 'channel' | 'http' | 'local';
+  why?: string;
+}
+
 export interface LinkResult {
   outputs: Tensors;
   timing: LinkTiming;
-  /** Bytes of the bodies, tensors and their JSON; HTTP's own headers are not counted. */
+  transport: Transport;
+  /** Bytes of the bodies, tensors and their JSON; headers of HTTP and of the channel's frames are not counted. */
   bytesUp: number;
   bytesDown: number;
   /** The engine's time for each run, when `repeats` was asked for. */
@@ -44,7 +51,7 @@ export interface InferOptions {
  */
 export interface Link {
   /** What the endpoint is. Throws E303 when it speaks another protocol. */
-  describe(signal: AbortSignal): Promise<ServerMetadata>;
+  describe(signal: AbortSignal): Promise<ServerMetadata & { transport: Transport }>;
   metadata(signal: AbortSignal, model: string): Promise<ModelMetadata>;
   /** Whether the endpoint has the model. */
   ready(signal: AbortSignal, model: string): Promise<boolean>;

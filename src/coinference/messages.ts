@@ -133,7 +133,8 @@ export function parseJson<T>(schema: z.ZodType<T>, bytes: Uint8Array): T {
   throw new LinkError('E309', `${issue?.path.join('.') || 'message'}: ${issue?.message}`);
 }
 
-function tensorsOf(list: readonly TensorMessage[], raw: Uint8Array): Tensors {
+/** The tensors that a message lists, read from its raw bytes. Throws E309 or E313. */
+export function tensorsOf(list: readonly TensorMessage[], raw: Uint8Array): Tensors {
   let offset = 0;
   const tensors = new Map<string, Tensor>();
   for (const message of list) {

@@ -156,6 +156,7 @@ class OpenPipeline implements Pipeline {
       timing: { deviceMs, headMs, tailMs, upMs, queueMs, edgeMs, downMs, otherMs, totalMs },
       bytesUp: crossing?.bytesUp ?? 0,
       bytesDown: crossing?.bytesDown ?? 0,
+      ...(crossing && { transport: crossing.transport }),
     };
   }
 

@@ -19,6 +19,7 @@ export const EXTENSIONS: readonly string[] = [
   'gcode_repeats',
   'gcode_link_shaping',
   'gcode_integrity',
+  'gcode_channel',
   `${REVISION_PREFIX}${PROTOCOL_REVISION}`,
 ];
 

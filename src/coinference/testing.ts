@@ -19,7 +19,12 @@ export function localLink(runtime: Runtime): Link {
   const link: RawLink = {
     async describe(signal) {
       signal.throwIfAborted();
-      return { name: SERVER_NAME, version: SOFTWARE_VERSION, extensions: [...EXTENSIONS] };
+      return {
+        name: SERVER_NAME,
+        version: SOFTWARE_VERSION,
+        extensions: [...EXTENSIONS],
+        transport: { kind: 'local' },
+      };
     },
     async metadata(_signal, model) {
       const { session, sha256 } = get(model);
@@ -85,7 +90,8 @@ export function localLink(runtime: Runtime): Link {
         },
       };
       const totalMs = performance.now() - started;
-      return { response, outputs, downMs: 0, totalMs, bytesUp: bytes(inputs), bytesDown: bytes(outputs) };
+      const sizes = { bytesUp: bytes(inputs), bytesDown: bytes(outputs) };
+      return { response, outputs, ...sizes, downMs: 0, totalMs, transport: { kind: 'local' } };
     },
   };
   return checkedLink(link);

@@ -3,11 +3,12 @@ import cors from '@fastify/cors';
 import Fastify from 'fastify';
 import { LinkError } from '../coinference/errors.ts';
 import { CHECKSUM, HEADER_LENGTH, LINK_DELAY_MS, LINK_MBPS } from '../coinference/protocol.ts';
+import { acceptWebSockets, addChannel, CHANNEL_LIMITS, type ChannelLimits } from './channelRoute.ts';
 import { childEngine } from './childEngine.ts';
 import { realClock } from './clock.ts';
 import type { Engine } from './engine.ts';
 import { readBodies } from './exchange.ts';
-import { answerBadPath, answerBadRequest, answerErrors } from './faults.ts';
+import { answerBadPath, answerBadRequest, answerErrors, asLinkError } from './faults.ts';
 import { type GuardedRoute, guardAddress, guardRoutes } from './guard.ts';
 import { type LogLevel, logging } from './logging.ts';
 import { addMetrics } from './metrics.ts';
@@ -52,6 +53,8 @@ export interface EndpointOptions {
   logLevel?: LogLevel;
   /** PEM texts of a certificate and its key: the endpoint speaks HTTPS then. */
   tls?: { cert: string; key: string };
+  /** Of the persistent channels. */
+  channels?: Partial<ChannelLimits>;
   /** Told of faults of the endpoint itself, which its clients see only as E316. */
   onFault?: (error: Error) => void;
 }
@@ -99,7 +102,10 @@ async function buildApp(options: EndpointOptions, engine: Engine) {
     frameworkErrors: answerBadPath(access),
     clientErrorHandler: answerBadRequest,
   });
-  answerErrors(app, options.onFault ?? (options.logLevel ? undefined : (error) => console.error(error)));
+  const onFault = options.onFault ?? (options.logLevel ? undefined : (error: Error) => console.error(error));
+  answerErrors(app, onFault);
+  // Before every hook that may refuse: the socket of a refused upgrade is closed by this plugin alone.
+  await acceptWebSockets(app);
   app.addHook('onRequest', async (request, reply) => {
     const isPage = request.routeOptions.config?.access === 'page';
     reply.headers({
@@ -129,8 +135,22 @@ async function buildApp(options: EndpointOptions, engine: Engine) {
     maxBytes: maxModelBytes,
     timeoutMs: requestTimeoutMs,
   });
-  addRoutes(app, { repository, queue, links, timeoutMs: requestTimeoutMs, engine });
+  const serving = { repository, queue, links, timeoutMs: requestTimeoutMs };
+  addRoutes(app, { ...serving, engine });
   addMetrics(app, repository, engine);
+  const toLinkError = (error: unknown) => {
+    const told = asLinkError(error as Error);
+    if (told.code === 'E316') {
+      app.log.error(error);
+      onFault?.(error as Error);
+    }
+    return told;
+  };
+  addChannel(
+    app,
+    { ...serving, bodyLimitBytes, asLinkError: toLinkError },
+    { ...CHANNEL_LIMITS, ...options.channels },
+  );
   if (options.studioDir !== undefined) await serveStudio(app, options.studioDir);
   return { app, routes };
 }

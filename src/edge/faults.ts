@@ -6,7 +6,8 @@ import { checkHost, type Reach } from './reach.ts';
 
 const BY_STATUS: Record<number, LinkErrorCode> = { 403: 'E317', 404: 'E317', 413: 'E306', 415: 'E321' };
 
-function asLinkError(error: FastifyError | LinkError): LinkError {
+/** What a client is told of an error. */
+export function asLinkError(error: Error & { statusCode?: number }): LinkError {
   if (error instanceof LinkError) return error;
   const { statusCode = 500, message } = error;
   if (statusCode < 500) return new LinkError(BY_STATUS[statusCode] ?? 'E309', message, { cause: error });

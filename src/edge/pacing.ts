@@ -32,6 +32,17 @@ export function linkShapeOf(headers: Record<string, string | string[] | undefine
   };
 }
 
+/** The same from a message of the channel. Throws E319. */
+export function linkShapeFrom(
+  wish: { mbps?: number | undefined; delayMs?: number | undefined } = {},
+): LinkShape | null {
+  const { mbps, delayMs } = wish;
+  return linkShapeOf({
+    ...(mbps !== undefined && { [LINK_MBPS]: String(mbps) }),
+    ...(delayMs !== undefined && { [LINK_DELAY_MS]: String(delayMs) }),
+  });
+}
+
 const BYTES_PER_MS_AT_1_MBPS = 125;
 const MIN_CHUNK_BYTES = 16 * 1024;
 const CHUNK_MS = 4;

@@ -1,5 +1,5 @@
-import { httpLink } from '../coinference/httpLink.ts';
-import type { Link } from '../coinference/link.ts';
+import { edgeLink } from '../coinference/edgeLink.ts';
+import type { Link, Transport } from '../coinference/link.ts';
 import { type FrameTiming, openPipeline, type Pipeline } from '../coinference/pipeline.ts';
 import { plan } from '../design/segments.ts';
 import type { Design } from '../design/types.ts';
@@ -54,10 +54,12 @@ export interface RunFrame {
   timing: FrameTiming;
   bytesUp: number;
   bytesDown: number;
+  /** What carried it; absent when nothing crossed. */
+  transport?: Transport;
 }
 
 export const linkTo = ({ url, token, mbps, limitMs }: EndpointChoice): Link =>
-  httpLink({
+  edgeLink({
     url,
     ...(token && { token }),
     ...(mbps !== null && { mbps }),
@@ -129,8 +131,9 @@ export async function runFrames(
       warmUp++;
     }
     for (const sample of request.samples) {
-      const { logits, timing, bytesUp, bytesDown } = await run(sample);
-      ready.push({ sample, label: split.labels[sample] as number, logits, timing, bytesUp, bytesDown });
+      const { logits, timing, bytesUp, bytesDown, transport } = await run(sample);
+      const label = split.labels[sample] as number;
+      ready.push({ sample, label, logits, timing, bytesUp, bytesDown, ...(transport && { transport }) });
       if (performance.now() - handedOn < HAND_ON_MS) continue;
       onFrames(ready);
       ready = [];

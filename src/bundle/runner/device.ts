@@ -1,8 +1,9 @@
 /** Runs the device half of the bundle that this program lies in, against a served edge half. */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { httpLink } from '../../coinference/httpLink.ts';
+import { edgeLink } from '../../coinference/edgeLink.ts';
 import { type FrameResult, openPipeline, type Pipeline } from '../../coinference/pipeline.ts';
+import { nodeSocket } from '../../coinference/socket.node.ts';
 import { plan } from '../../design/segments.ts';
 import { nodeRuntime } from '../../runtime/node.node.ts';
 import { float32, type Tensors } from '../../runtime/session.ts';
@@ -152,7 +153,12 @@ await program(async (signal) => {
     },
     setting: manifest.setting,
     runtime: open({ threads: whole('--threads', values.threads, 1) }),
-    link: httpLink({ url: values.edge, ...(token && { token }), ...(link && { mbps: rateOf(link) }) }),
+    link: edgeLink({
+      url: values.edge,
+      openSocket: nodeSocket,
+      ...(token && { token }),
+      ...(link && { mbps: rateOf(link) }),
+    }),
   });
   const answers: Answer[] = [];
   try {

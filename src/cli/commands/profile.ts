@@ -105,11 +105,11 @@ async function openTarget(
     const engine = await openEngine({ device: runtime, threads });
     return { what: 'this machine', host: hostname(), runner: sessionRunner(engine), runtime: engine.info };
   }
-  const { httpLink } = await import('../../coinference/httpLink.ts');
+  const { linkTo } = await import('../realSystem.ts');
   const { measureLink } = await import('../../coinference/measureLink.ts');
   const { remoteRunner } = await import('../../coinference/remoteRunner.ts');
   const { endpointEngine } = await import('../profiles.ts');
-  const link = httpLink({ url: edge, ...(token && { token }) });
+  const link = linkTo({ url: edge, ...(token && { token }), mbps: null });
   return {
     what: edge,
     ...(await endpointEngine(signal, link, edge)),

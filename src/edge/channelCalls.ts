@@ -1,0 +1,67 @@
+import { jsonBytes, listTensors, type RequestHead } from '../coinference/channelProtocol.ts';
+import { tensorsOf } from '../coinference/messages.ts';
+import { describeModel } from './describe.ts';
+import type { InferOptions } from './infer.ts';
+import { type InferenceRequest, runInference } from './inference.ts';
+import { MODEL_VERSION } from './repository.ts';
+
+export type ChannelCallOptions = InferOptions;
+
+export interface ChannelAnswer {
+  /** JSON. */
+  head: Uint8Array;
+  body: readonly Uint8Array[];
+}
+
+/** Who asked, and how the request came in. */
+export type Arrival = Pick<InferenceRequest, 'client' | 'signal' | 'receiveNs' | 'receivedAt'>;
+
+async function infer(
+  options: ChannelCallOptions,
+  { id, model, inputs, outputs: wanted, parameters }: Extract<RequestHead, { op: 'infer' }>,
+  body: Uint8Array,
+  arrival: Arrival,
+): Promise<ChannelAnswer> {
+  const { outputs, timing } = await runInference(options, {
+    ...arrival,
+    model,
+    read: () => ({
+      inputs: tensorsOf(inputs, body),
+      outputs: wanted?.map(({ name }) => name),
+      repeats: parameters?.repeats,
+    }),
+  });
+  const { list, body: tensors } = listTensors(outputs);
+  const head = {
+    model_name: model,
+    model_version: MODEL_VERSION,
+    ...(id !== undefined && { id }),
+    parameters: timing,
+    outputs: list,
+  };
+  return { head: jsonBytes(head), body: tensors };
+}
+
+/** Does what a request over the channel asks for. Throws a LinkError for what is wrong with it. */
+export async function callOf(
+  options: ChannelCallOptions,
+  head: RequestHead,
+  body: Uint8Array,
+  arrival: Arrival,
+): Promise<ChannelAnswer> {
+  const { repository } = options;
+  switch (head.op) {
+    case 'infer':
+      return infer(options, head, body, arrival);
+    case 'load':
+      await repository.load(head.model, body, arrival.signal, arrival.client);
+      return { head: jsonBytes({}), body: [] };
+    case 'unload':
+      await repository.unload(head.model);
+      return { head: jsonBytes({}), body: [] };
+    case 'metadata':
+      return { head: jsonBytes(describeModel(repository.get(head.model))), body: [] };
+    case 'ready':
+      return { head: jsonBytes({ ready: repository.has(head.model) }), body: [] };
+  }
+}
