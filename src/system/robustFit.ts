@@ -25,6 +25,9 @@ const ROUNDS = 50;
  */
 const PRIOR = { factor: 1e-4, offset: 1e-2 };
 
+/** A slope below this is none: work that takes no time. */
+const LEAST_FACTOR = 0.1;
+
 const errorOf = ({ x, n, y, unit }: Observation, { factor, offset }: Affine): number =>
   (factor * x + offset * n - y) / unit;
 
@@ -51,7 +54,9 @@ function solve(list: readonly Observation[], weights: readonly number[], scale: 
   }
   const offset = (xx * nr - xn * xr) / (xx * nn - xn * xn);
   if (!(offset > 0)) return { factor: 1 + xr / xx, offset: 0 };
-  return { factor: 1 + (nn * xr - xn * nr) / (xx * nn - xn * xn), offset };
+  const factor = 1 + (nn * xr - xn * nr) / (xx * nn - xn * xn);
+  // Beside a large offset the noise of small x may turn the slope over: then the factor says nothing, and is left at 1.
+  return factor < LEAST_FACTOR ? { factor: 1, offset: Math.max(0, nr / nn) } : { factor, offset };
 }
 
 /** Robust least squares (Huber, iteratively reweighted). Factor 1 and offset 0 without observations. */
