@@ -66,6 +66,7 @@ function staticChecks() {
   for (const config of ['tsconfig.core.json', 'tsconfig.node.json', 'tsconfig.json']) {
     check(`types: ${config}`, () => tool('typescript/bin/tsc', ['-p', config]) === 0);
   }
+  check('the rooms are those that are listed', () => tool('../scripts/rooms.mjs', ['--check']) === 0);
   check('format, lint and room order: biome', () => tool('@biomejs/biome/bin/biome', ['check', '.']) === 0);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Action } from './action.ts';
+import type { Action } from '../kit/action.ts';
 import { ranked } from './search.ts';
 import { actionFor, keysText, matches } from './shortcuts.ts';
 

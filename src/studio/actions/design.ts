@@ -2,11 +2,11 @@ import { placeOps } from '../../design/communicate.ts';
 import { disconnect, downstream, PALETTE, removeOps } from '../../design/edits.ts';
 import { PRESETS, WORD_PRESETS } from '../../design/presets.ts';
 import { other, type Placement } from '../../design/types.ts';
+import { insertKind } from '../canvas/insert.ts';
 import { neighbour } from '../canvas/neighbour.ts';
+import type { Action } from '../kit/action.ts';
 import { editDesign, editPlaced, openDesign } from '../store/commands.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
-import type { Action } from './action.ts';
-import { insertKind } from './insert.ts';
 
 const chosen = ({ ui, project }: StudioState) =>
   project.design.ops.filter((op) => ui.selection.includes(op.id) && op.kind !== 'Communicate');

@@ -1,11 +1,11 @@
 import { genomeContext, printGenome } from '../../design/genome.ts';
 import { genomeOf } from '../../design/genomeDesign.ts';
 import { parseDesign, printDesign } from '../../design/schema.ts';
-import { chooseFile, download } from '../chrome/files.ts';
+import type { Action } from '../kit/action.ts';
+import { chooseFile, download } from '../kit/files.ts';
 import { openDesign } from '../store/commands.ts';
 import { fileNameOf } from '../store/projectFile.ts';
 import { settingOf } from '../store/setting.ts';
-import type { Action } from './action.ts';
 
 /** The design alone, as the command line reads it too: JSON for any design, a line for those of the 12 positions. */
 export const designFileActions: readonly Action[] = [

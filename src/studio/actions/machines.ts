@@ -1,12 +1,13 @@
+import type { Action } from '../kit/action.ts';
 import { predictsHere, systemNow } from '../machines/chosen.ts';
-import { chooseMachineFile, exportSystem } from '../machines/commands.ts';
+import { chooseMachineFile } from '../machines/commands.ts';
 import { libraryLive, machinesLive } from '../machines/live.ts';
 import { measureTables, stopMeasuring, timeDesignOps } from '../machines/measure.ts';
-import { measureDesigns, stopPredictor, trainPredictor } from '../predictor/controller.ts';
-import { systemHere } from '../predictor/keep.ts';
-import { predictorLive } from '../predictor/live.ts';
+import { measureDesigns, stopPredictor, trainPredictor } from '../prediction/controller.ts';
+import { exportSystem } from '../prediction/exportSystem.ts';
+import { systemHere } from '../prediction/keep.ts';
+import { predictorLive } from '../prediction/live.ts';
 import { currentProblems } from '../store/setting.ts';
-import type { Action } from './action.ts';
 
 const profiling = (): boolean => machinesLive.getState().doing !== null;
 const learning = (): boolean => predictorLive.getState().doing !== null;

@@ -1,5 +1,6 @@
 import { keepBytes, keptBytes } from '../../workers/blobs.ts';
-import { chooseFile, download } from '../chrome/files.ts';
+import type { Action } from '../kit/action.ts';
+import { chooseFile, download } from '../kit/files.ts';
 import { packMachines, unpackMachines } from '../machines/pack.ts';
 import { keepReplaced, previousProject } from '../store/aside.ts';
 import { browser } from '../store/keep.ts';
@@ -14,7 +15,6 @@ import {
 } from '../store/projectFile.ts';
 import type { StudioStore } from '../store/store.ts';
 import { packWeights, unpackWeights, type WeightKeep } from '../store/weights.ts';
-import type { Action } from './action.ts';
 
 const checkpoints: WeightKeep = {
   read: (id) => keptBytes('checkpoint', id),

@@ -1,4 +1,4 @@
-import type { Action } from './action.ts';
+import type { Action } from '../kit/action.ts';
 
 /**
  * Actions that hold every word of the query in title or group, those whose title begins with it first;

@@ -1,4 +1,4 @@
-import type { Action } from './action.ts';
+import type { Action } from '../kit/action.ts';
 
 const mac = (): boolean => typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
 

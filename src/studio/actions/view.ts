@@ -1,6 +1,6 @@
+import type { Action } from '../kit/action.ts';
+import { STRINGS } from '../kit/strings.ts';
 import { STEPS } from '../store/ui.ts';
-import { STRINGS } from '../strings/strings.ts';
-import type { Action } from './action.ts';
 
 export const viewActions: readonly Action[] = [
   {

@@ -3,9 +3,9 @@ import '@xyflow/react/dist/style.css';
 import './canvas.css';
 import { useComputedColorScheme } from '@mantine/core';
 import { IconMaximize } from '@tabler/icons-react';
-import { actionById, runAction } from '../actions/registry.ts';
-import { useStudio, useStudioStore } from '../store/useStudio.ts';
-import { STRINGS } from '../strings/strings.ts';
+import { STRINGS } from '../kit/strings.ts';
+import { useAction } from '../kit/useAction.ts';
+import { useStudio } from '../store/useStudio.ts';
 import { DesignBar } from './DesignBar.tsx';
 import { hasPalette } from './drawing.ts';
 import { LaneLayer } from './LaneLayer.tsx';
@@ -24,7 +24,7 @@ const defaultEdgeOptions = {
 };
 
 function Flow() {
-  const store = useStudioStore();
+  const fitAll = useAction('view.fit');
   const flow = useCanvasFlow();
   const words = useLaneWords();
   const drawing = useStudio(hasPalette);
@@ -55,7 +55,7 @@ function Flow() {
         <LaneLayer lanes={flow.lanes} words={words} target={flow.targetLane} edgeEmpty={flow.edgeEmpty} />
         <Controls showInteractive={false} position="bottom-left" orientation="horizontal" showFitView={false}>
           <ControlButton
-            onClick={() => void runAction(store, actionById('view.fit'))}
+            onClick={fitAll.run}
             title="Show the whole design (F)"
             aria-label="Show the whole design"
           >

@@ -1,9 +1,9 @@
 import { modeOf, plan } from '../../design/segments.ts';
 import { ms } from '../charts/format.ts';
 import { PART_NAMES, PARTS } from '../charts/ink.ts';
-import { MODES } from '../draw/words.ts';
-import { interval } from '../panels/parts/FigureText.tsx';
-import { ProvenanceBadge } from '../panels/parts/ProvenanceBadge.tsx';
+import { interval } from '../kit/FigureText.tsx';
+import { ProvenanceBadge } from '../kit/ProvenanceBadge.tsx';
+import { MODES } from '../kit/words.ts';
 import { currentTiming } from '../store/commands.ts';
 import { currentProblems } from '../store/setting.ts';
 import { useStudio } from '../store/useStudio.ts';

@@ -1,5 +1,5 @@
 import { useStore, useViewport, ViewportPortal } from '@xyflow/react';
-import { STRINGS } from '../strings/strings.ts';
+import { STRINGS } from '../kit/strings.ts';
 import type { Lanes } from './geometry.ts';
 
 /** The lanes go on beyond their ops in every direction. */

@@ -6,7 +6,7 @@ import './ops.css';
 import { ERRORS, type Problem } from '../../design/errors.ts';
 import type { Figure } from '../../system/provenance.ts';
 import { bytes } from '../charts/format.ts';
-import { figureWords } from '../panels/parts/FigureText.tsx';
+import { figureWords } from '../kit/FigureText.tsx';
 import { OP_STYLE } from './opStyle.ts';
 import { shortTime } from './time.ts';
 import type { OpNode as OpNodeType, ResultNode as ResultNodeType } from './toFlow.ts';

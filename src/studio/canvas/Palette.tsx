@@ -1,11 +1,11 @@
 import { Tooltip } from '@mantine/core';
 import { type PointerEvent, useRef } from 'react';
-import { insertKind } from '../actions/insert.ts';
 import { useStudioStore } from '../store/useStudio.ts';
+import { insertKind } from './insert.ts';
 import './palette.css';
 import { PALETTE } from '../../design/edits.ts';
 import type { DrawnKind } from '../../design/ops/catalogue.ts';
-import { STRINGS } from '../strings/strings.ts';
+import { STRINGS } from '../kit/strings.ts';
 import { OP_STYLE } from './opStyle.ts';
 import type { PaletteDragApi } from './usePaletteDrag.ts';
 

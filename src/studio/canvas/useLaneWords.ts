@@ -1,4 +1,4 @@
-import { deviceWords, edgeWords, linkWords } from '../chrome/systemWords.ts';
+import { deviceWords, edgeWords, linkWords } from '../machines/systemWords.ts';
 import { useStudio } from '../store/useStudio.ts';
 
 /** What the lanes are called: the machines and the link that the person chose. */

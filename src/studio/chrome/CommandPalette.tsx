@@ -1,10 +1,11 @@
 import { Kbd, Modal, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import type { Action } from '../actions/action.ts';
-import { ACTIONS, runAction } from '../actions/registry.ts';
+import { ACTIONS } from '../actions/registry.ts';
 import { ranked } from '../actions/search.ts';
 import { keysText } from '../actions/shortcuts.ts';
+import type { Action } from '../kit/action.ts';
+import { runAction } from '../kit/action.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 
 function Finder({ close }: { close: () => void }) {

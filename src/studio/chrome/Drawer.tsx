@@ -1,8 +1,8 @@
 import { ActionIcon } from '@mantine/core';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { type ComponentType, type KeyboardEvent, type PointerEvent, useRef } from 'react';
+import { STRINGS } from '../kit/strings.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
-import { STRINGS } from '../strings/strings.ts';
 
 const LEAST = 140;
 const STEP = 24;

@@ -1,10 +1,10 @@
 import { Component, type ReactNode } from 'react';
+import { download } from '../kit/files.ts';
 import { putAside } from '../store/aside.ts';
 import { browser } from '../store/keep.ts';
 import { newProject, noResults } from '../store/project.ts';
 import { type ProjectFile, printProjectFile, projectFileName, projectJson } from '../store/projectFile.ts';
 import type { StudioStore } from '../store/store.ts';
-import { download } from './files.ts';
 import { KeptList } from './KeptProjects.tsx';
 import './overlays.css';
 

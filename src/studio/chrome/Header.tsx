@@ -17,10 +17,11 @@ import {
   IconSun,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { actionById, runAction } from '../actions/registry.ts';
+import { actionById } from '../actions/registry.ts';
 import { keysText } from '../actions/shortcuts.ts';
+import { runAction } from '../kit/action.ts';
+import { STRINGS } from '../kit/strings.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
-import { STRINGS } from '../strings/strings.ts';
 
 function Tool({ id, children }: { id: string; children: ReactNode }) {
   const store = useStudioStore();

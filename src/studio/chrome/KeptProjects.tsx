@@ -1,12 +1,12 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { replace } from '../actions/project.ts';
-import { adviceOf } from '../panels/parts/advice.ts';
+import { adviceOf } from '../kit/advice.ts';
+import { download } from '../kit/files.ts';
 import { type KeptProject, listAside, REPLACED_KEPT, type Why } from '../store/aside.ts';
 import { browser } from '../store/keep.ts';
 import { projectFileName } from '../store/projectFile.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
-import { download } from './files.ts';
 
 const WORDS: Record<Why, string> = {
   replaced: 'Was open before',

@@ -1,7 +1,8 @@
 import { Button, Group, Notification } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconInfoCircle } from '@tabler/icons-react';
 import { useEffect } from 'react';
-import { actionById, runAction } from '../actions/registry.ts';
+import { actionById } from '../actions/registry.ts';
+import { runAction } from '../kit/action.ts';
 import type { Notice } from '../store/ui.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 

@@ -1,9 +1,9 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconAlertTriangleFilled, IconCheck } from '@tabler/icons-react';
+import { STRINGS } from '../kit/strings.ts';
 import { stepStatus } from '../store/steps.ts';
 import { STEPS, type StepId } from '../store/ui.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
-import { STRINGS } from '../strings/strings.ts';
 
 function Step({ step, number }: { step: StepId; number: number }) {
   const store = useStudioStore();

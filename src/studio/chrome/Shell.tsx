@@ -1,11 +1,11 @@
 import { Canvas } from '../canvas/Canvas.tsx';
-import { DrawPanel } from '../draw/DrawPanel.tsx';
+import { STRINGS } from '../kit/strings.ts';
 import { Library } from '../machines/Library.tsx';
+import { DrawPanel } from '../panels/draw/DrawPanel.tsx';
 import { panels } from '../panels/index.ts';
+import { SetupPanel } from '../panels/setup/SetupPanel.tsx';
 import type { PanelSlots } from '../panels/slots.ts';
-import { SetupPanel } from '../setup/SetupPanel.tsx';
 import { useStudio } from '../store/useStudio.ts';
-import { STRINGS } from '../strings/strings.ts';
 import './chrome.css';
 import './overlays.css';
 import './panel.css';

@@ -1,7 +1,7 @@
 import { findTask, unitOf } from '../../tasks/registry.ts';
+import { STRINGS } from '../kit/strings.ts';
+import { deviceWords, endpointWords, linkWords } from '../machines/systemWords.ts';
 import { useStudio } from '../store/useStudio.ts';
-import { STRINGS } from '../strings/strings.ts';
-import { deviceWords, endpointWords, linkWords } from './systemWords.ts';
 
 function Part({
   label,

@@ -1,10 +1,10 @@
 import { Button, ScrollArea } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
+import { STRINGS } from '../kit/strings.ts';
 import { stepStatus } from '../store/steps.ts';
 import { STEPS, type StepId } from '../store/ui.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
-import { STRINGS } from '../strings/strings.ts';
 
 /** The side panel: the step's content, and one way on. The way on is primary once the step is done. */
 export function StepPanel({ step, Panel }: { step: StepId; Panel: ComponentType }) {

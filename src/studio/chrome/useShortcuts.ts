@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
-import { ACTIONS, runAction } from '../actions/registry.ts';
+import { ACTIONS } from '../actions/registry.ts';
 import { actionFor, typing } from '../actions/shortcuts.ts';
+import { runAction } from '../kit/action.ts';
 import { useStudioStore } from '../store/useStudio.ts';
 
 /** One listener for all shortcuts. Plain keys stay with text fields and open dialogs; Mod keys work everywhere. */

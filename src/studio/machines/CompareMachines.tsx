@@ -4,7 +4,7 @@ import { compareProfiles } from '../../system/compareProfiles.ts';
 import { keyText } from '../../system/keys.ts';
 import { plain } from '../charts/format.ts';
 import { ProfileScatter, type ProfileScatterData } from '../charts/ProfileScatter.tsx';
-import { Sized } from '../panels/parts/Sized.tsx';
+import { Sized } from '../kit/Sized.tsx';
 import { ratioWords } from './ratioWords.ts';
 import type { Listed } from './useListed.ts';
 

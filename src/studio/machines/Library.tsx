@@ -1,12 +1,13 @@
 import { Button, Modal, Stack, Text } from '@mantine/core';
 import { IconDownload, IconFileImport } from '@tabler/icons-react';
 import { useState } from 'react';
-import { ErrorNote } from '../panels/parts/ErrorNote.tsx';
-import { useLive } from '../panels/parts/live.ts';
-import { filesOf } from '../setup/droppedFiles.ts';
+import { filesOf } from '../kit/droppedFiles.ts';
+import { ErrorNote } from '../kit/ErrorNote.tsx';
+import { useLive } from '../kit/live.ts';
+import { useAction } from '../kit/useAction.ts';
 import { useStudioStore } from '../store/useStudio.ts';
 import { CompareMachines } from './CompareMachines.tsx';
-import { chooseMachineFile, exportSystem, importMachines } from './commands.ts';
+import { chooseMachineFile, importMachines } from './commands.ts';
 import { LibraryRow } from './LibraryRow.tsx';
 import { libraryLive } from './live.ts';
 import { useListed } from './useListed.ts';
@@ -84,6 +85,7 @@ function Content() {
 
 function ImportRow() {
   const store = useStudioStore();
+  const saveSystem = useAction('machines.save');
   const [over, setOver] = useState(false);
   const system = useSystem();
   return (
@@ -122,7 +124,7 @@ function ImportRow() {
           disabled={system === null}
           leftSection={<IconDownload size={15} />}
           title="Both machines, the link and the power figures, as the command line reads them"
-          onClick={() => void exportSystem(store)}
+          onClick={saveSystem.run}
           data-testid="export-system"
         >
           Save this system

@@ -1,7 +1,7 @@
 import { ActionIcon, Badge, Button } from '@mantine/core';
 import { IconDownload, IconTrash } from '@tabler/icons-react';
 import type { Profile } from '../../system/profile.ts';
-import { ProvenanceBadge } from '../panels/parts/ProvenanceBadge.tsx';
+import { ProvenanceBadge } from '../kit/ProvenanceBadge.tsx';
 import { settingOf } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { chooseMachine, exportProfile } from './commands.ts';

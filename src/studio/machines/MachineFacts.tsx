@@ -4,7 +4,7 @@ import { figuresOf } from '../../system/modelled.ts';
 import type { Profile } from '../../system/profile.ts';
 import { ago, plain } from '../charts/format.ts';
 import './machines.css';
-import { ProvenanceBadge } from '../panels/parts/ProvenanceBadge.tsx';
+import { ProvenanceBadge } from '../kit/ProvenanceBadge.tsx';
 
 /** `18 % slower at its slowest than at its fastest`, while it was timed. */
 export const driftWords = ({ drift }: Profile): string =>

@@ -1,7 +1,7 @@
 import { Button, Select } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
 import { MACHINES } from '../../system/machines.ts';
-import { useLive } from '../panels/parts/live.ts';
+import { useLive } from '../kit/live.ts';
 import type { MachineChoice } from '../store/project.ts';
 import { settingOf } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';

@@ -1,6 +1,6 @@
 import { NumberInput, Select, Text, TextInput } from '@mantine/core';
 import { plain } from '../charts/format.ts';
-import { ProvenanceBadge } from '../panels/parts/ProvenanceBadge.tsx';
+import { ProvenanceBadge } from '../kit/ProvenanceBadge.tsx';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { KNOWN_POWERS, ownPower, powerOf } from './power.ts';
 

@@ -1,6 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconGauge } from '@tabler/icons-react';
-import { useLive } from '../panels/parts/live.ts';
+import { useLive } from '../kit/live.ts';
 import { settingOf } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { coverageOf } from './coverage.ts';

@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core';
-import { ErrorNote } from '../panels/parts/ErrorNote.tsx';
-import { JobProgress } from '../panels/parts/JobProgress.tsx';
-import { useLive } from '../panels/parts/live.ts';
+import { ErrorNote } from '../kit/ErrorNote.tsx';
+import { JobProgress } from '../kit/JobProgress.tsx';
+import { useLive } from '../kit/live.ts';
 import { machinesLive } from './live.ts';
 import { stopMeasuring } from './measure.ts';
 import { useSystem } from './useSystem.ts';

@@ -1,5 +1,5 @@
 import { Button, Text } from '@mantine/core';
-import { useLive } from '../panels/parts/live.ts';
+import { useLive } from '../kit/live.ts';
 import { currentProblems } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { machinesLive, SIDES } from './live.ts';

@@ -1,20 +1,18 @@
-import { readPredictor, writePredictor } from '../../learning/latency/predictorFile.ts';
+import { writePredictor } from '../../learning/latency/predictorFile.ts';
 import { keyText } from '../../system/keys.ts';
 import { assertPredictorOf } from '../../system/learned.ts';
 import type { LinkProfile } from '../../system/link.ts';
 import { MACHINES, machineById } from '../../system/machines.ts';
 import { NO_POWER } from '../../system/modelled.ts';
 import type { Profile } from '../../system/profile.ts';
-import { printSystemFile } from '../../system/systemFile.ts';
-import { keepBytes, keptBytes } from '../../workers/blobs.ts';
-import { chooseFile, download } from '../chrome/files.ts';
-import { adviceOf } from '../panels/parts/advice.ts';
-import { predictorNow } from '../predictor/keep.ts';
+import { keepBytes } from '../../workers/blobs.ts';
+import { adviceOf } from '../kit/advice.ts';
+import { chooseFile, download } from '../kit/files.ts';
 import type { LinkChoice, MachineChoice, Project } from '../store/project.ts';
 import { fileNameOf } from '../store/projectFile.ts';
 import { settingOf } from '../store/setting.ts';
 import type { StudioStore } from '../store/store.ts';
-import { modelledFor, systemNow } from './chosen.ts';
+import { modelledFor } from './chosen.ts';
 import { addToLibrary } from './library.ts';
 import { libraryLive, type Side } from './live.ts';
 import { MachineFileError, printProfile, readMachineFile } from './machineFile.ts';
@@ -126,14 +124,3 @@ export const exportProfile = (profile: Profile): void =>
     printProfile(profile),
     'application/json',
   );
-
-/** Both machines, the link, power and factors in one file, which `--system` of the command line reads. */
-export async function exportSystem(store: StudioStore): Promise<void> {
-  const system = systemNow(store.getState());
-  if (!system) throw new Error('Profile or choose both machines first: a system has two.');
-  const name = fileNameOf(store.getState().project.name, 'project', 'system.json');
-  const id = predictorNow(store.getState());
-  const predictor = id === null ? undefined : readPredictor(await keptBytes('predictor', id));
-  const text = printSystemFile({ ...system, ...(predictor && { predictor }) });
-  download(name, `${text}\n`, 'application/json');
-}

@@ -1,8 +1,8 @@
 import type { Calibration } from '../../system/calibrate.ts';
 import type { LinkProfile } from '../../system/link.ts';
 import type { Profile } from '../../system/profile.ts';
-import type { Advice } from '../panels/parts/advice.ts';
-import { createLive } from '../panels/parts/live.ts';
+import type { Advice } from '../kit/advice.ts';
+import { createLive } from '../kit/live.ts';
 import type { LibraryEntry } from './library.ts';
 
 export type Side = 'device' | 'edge';

@@ -2,7 +2,7 @@ import { keysOfDesign } from '../../system/designKeys.ts';
 import { keyText, type OpKey } from '../../system/keys.ts';
 import type { PlannedKey } from '../../system/plan.ts';
 import { isAbort } from '../../workers/bridge.ts';
-import { adviceOf } from '../panels/parts/advice.ts';
+import { adviceOf } from '../kit/advice.ts';
 import { currentProblems, settingOf } from '../store/setting.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
 import { machinesLive, SIDES, type Side } from './live.ts';

@@ -1,12 +1,12 @@
 import { type PlannedKey, spaceGrid } from '../../system/plan.ts';
 import type { Profile } from '../../system/profile.ts';
 import type { ProfileProgress } from '../../system/profiler.ts';
-import { browserName } from '../panels/parts/browserName.ts';
-import { endpointChoice, onDevice } from '../panels/parts/device.ts';
-import { coalesced } from '../panels/parts/live.ts';
-import { dataMissing } from '../panels/parts/ready.ts';
+import { browserName } from '../kit/browserName.ts';
+import { coalesced } from '../kit/live.ts';
+import { dataMissing } from '../kit/ready.ts';
 import { settingOf } from '../store/setting.ts';
 import type { StudioStore } from '../store/store.ts';
+import { endpointChoice, onDevice } from './device.ts';
 import { addEvidence } from './evidence.ts';
 import { type MachinesLive, machinesLive, type Side } from './live.ts';
 import { outlook, type Pace, type Stage, stagesOf } from './stages.ts';

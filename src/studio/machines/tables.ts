@@ -3,10 +3,10 @@ import type { LinkProfile } from '../../system/link.ts';
 import { type Profile, parseProfile } from '../../system/profile.ts';
 import { keepRecord, keptRecord } from '../../workers/blobs.ts';
 import { sameEngine } from '../../workers/sameEngine.ts';
-import { endpointChoice } from '../panels/parts/device.ts';
 import { settingOf } from '../store/setting.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
 import { coverageOf } from './coverage.ts';
+import { endpointChoice } from './device.ts';
 import { linkJson, linkOf } from './linkRecord.ts';
 import { machinesLive, type Side } from './live.ts';
 

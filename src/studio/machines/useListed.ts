@@ -1,6 +1,6 @@
 import { MACHINES } from '../../system/machines.ts';
 import type { Profile } from '../../system/profile.ts';
-import { useLive } from '../panels/parts/live.ts';
+import { useLive } from '../kit/live.ts';
 import type { MachineChoice } from '../store/project.ts';
 import { settingOf } from '../store/setting.ts';
 import { useStudio } from '../store/useStudio.ts';

@@ -1,5 +1,5 @@
 import type { System } from '../../system/system.ts';
-import { useLive } from '../panels/parts/live.ts';
+import { useLive } from '../kit/live.ts';
 import { useStudio } from '../store/useStudio.ts';
 import { systemNow } from './chosen.ts';
 import { libraryLive, machinesLive } from './live.ts';

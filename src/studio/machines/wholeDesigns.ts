@@ -1,10 +1,10 @@
 import { typicalFrame } from '../../coinference/frameParts.ts';
 import type { Design } from '../../design/types.ts';
 import type { RunFrame } from '../../workers/coinference.ts';
-import { dataChoice } from '../panels/parts/data.ts';
-import { endpointChoice, onDevice } from '../panels/parts/device.ts';
+import { dataChoice } from '../kit/data.ts';
 import type { StudioStore } from '../store/store.ts';
 import { anchorDesigns, threadDesigns } from './anchors.ts';
+import { endpointChoice, onDevice } from './device.ts';
 import type { Evidence } from './evidence.ts';
 import { fastestThreads, threadChoices } from './threads.ts';
 

@@ -1,10 +1,10 @@
-import type { Action } from '../actions/action.ts';
+import type { Action } from '../kit/action.ts';
+import { fittingCheckpoints } from '../kit/checkpoints.ts';
+import { dataMissing, designMissing } from '../kit/ready.ts';
 import { isUnfinished } from '../store/steps.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
 import type { StepId } from '../store/ui.ts';
 import { exportDesign } from './export/controller.ts';
-import { fittingCheckpoints } from './parts/checkpoints.ts';
-import { dataMissing, designMissing } from './parts/ready.ts';
 import { startRun, stopRun } from './run/controller.ts';
 import { canSearch, pauseSearch, resumeSearch, startSearch, stopSearch } from './search/controller.ts';
 import { isSearching, searchLive } from './search/live.ts';

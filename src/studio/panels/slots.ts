@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import type { Action } from '../actions/action.ts';
+import type { Action } from '../kit/action.ts';
 import type { StepId } from '../store/ui.ts';
 
 /** What a step shows: a side panel, and a wide bottom drawer where it has one. */

@@ -1,15 +1,15 @@
 import { Button, Select, Stack, Text } from '@mantine/core';
 import { IconDownload, IconPackageExport } from '@tabler/icons-react';
 import { ago, bytes, epochs, percent } from '../../charts/format.ts';
-import { download } from '../../chrome/files.ts';
+import { fittingCheckpoints } from '../../kit/checkpoints.ts';
+import { ErrorNote } from '../../kit/ErrorNote.tsx';
+import { FirstDo } from '../../kit/FirstDo.tsx';
+import { download } from '../../kit/files.ts';
+import { useLive } from '../../kit/live.ts';
+import { PanelHead } from '../../kit/PanelHead.tsx';
+import { useMissing } from '../../kit/useMissing.ts';
 import { designKey } from '../../store/project.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
-import { fittingCheckpoints } from '../parts/checkpoints.ts';
-import { ErrorNote } from '../parts/ErrorNote.tsx';
-import { FirstDo } from '../parts/FirstDo.tsx';
-import { useLive } from '../parts/live.ts';
-import { PanelHead } from '../parts/PanelHead.tsx';
-import { useMissing } from '../parts/useMissing.ts';
 import { checkpointNow, exportDesign, exportLive } from './controller.ts';
 
 export function ExportPanel() {

@@ -1,15 +1,15 @@
 import type { Figure } from '../../../system/provenance.ts';
 import { isAbort } from '../../../workers/bridge.ts';
 import type { BuiltBundle } from '../../../workers/bundling.ts';
-import { download } from '../../chrome/files.ts';
+import { type Advice, adviceOf } from '../../kit/advice.ts';
+import { fittingCheckpoints } from '../../kit/checkpoints.ts';
+import { dataChoice } from '../../kit/data.ts';
+import { download } from '../../kit/files.ts';
+import { createLive } from '../../kit/live.ts';
+import { endpointChoice, onDevice } from '../../machines/device.ts';
+import { latencyFigure, predictionNow } from '../../prediction/prediction.ts';
 import { designKey } from '../../store/project.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
-import { type Advice, adviceOf } from '../parts/advice.ts';
-import { fittingCheckpoints } from '../parts/checkpoints.ts';
-import { dataChoice } from '../parts/data.ts';
-import { endpointChoice, onDevice } from '../parts/device.ts';
-import { createLive } from '../parts/live.ts';
-import { latencyFigure, predictionNow } from '../parts/prediction.ts';
 
 export interface ExportLive {
   phase: 'idle' | 'building' | 'done' | 'failed';

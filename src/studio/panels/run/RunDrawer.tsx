@@ -1,11 +1,11 @@
 import { Text } from '@mantine/core';
 import { FrameTimeline, type TimelineData } from '../../charts/FrameTimeline.tsx';
 import { stack } from '../../charts/PartsBar.tsx';
+import { useLive } from '../../kit/live.ts';
+import { Sized } from '../../kit/Sized.tsx';
 import { predictsHere } from '../../machines/chosen.ts';
+import { usePrediction } from '../../prediction/usePrediction.ts';
 import { useStudio } from '../../store/useStudio.ts';
-import { useLive } from '../parts/live.ts';
-import { Sized } from '../parts/Sized.tsx';
-import { usePrediction } from '../parts/usePrediction.ts';
 import { isOf, runLive } from './live.ts';
 import { frameRow } from './statistics.ts';
 

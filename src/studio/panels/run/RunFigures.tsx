@@ -1,12 +1,12 @@
 import { Group, Stack, Text } from '@mantine/core';
 import type { Figure } from '../../../system/provenance.ts';
 import { bytes } from '../../charts/format.ts';
+import { FigureText } from '../../kit/FigureText.tsx';
+import { useLive } from '../../kit/live.ts';
 import { predictsHere } from '../../machines/chosen.ts';
 import { TimeOps } from '../../machines/TimeOps.tsx';
+import { latencyFigure } from '../../prediction/prediction.ts';
 import { useStudio } from '../../store/useStudio.ts';
-import { FigureText } from '../parts/FigureText.tsx';
-import { useLive } from '../parts/live.ts';
-import { latencyFigure } from '../parts/prediction.ts';
 import { isOf, runLive } from './live.ts';
 import { summary } from './statistics.ts';
 import { verdict } from './verdict.ts';

@@ -2,11 +2,11 @@ import { ActionIcon, Group, Text } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { ClassBars, classShares } from '../../charts/ClassBars.tsx';
 import { count, percent } from '../../charts/format.ts';
+import { ErrorNote } from '../../kit/ErrorNote.tsx';
+import { useLive } from '../../kit/live.ts';
+import { Sized } from '../../kit/Sized.tsx';
+import { TurnableCloud } from '../../kit/TurnableCloud.tsx';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
-import { ErrorNote } from '../parts/ErrorNote.tsx';
-import { useLive } from '../parts/live.ts';
-import { Sized } from '../parts/Sized.tsx';
-import { TurnableCloud } from '../parts/TurnableCloud.tsx';
 import { showSample } from './controller.ts';
 import { isOf, runLive, UNTRAINED } from './live.ts';
 

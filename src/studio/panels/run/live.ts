@@ -1,9 +1,9 @@
 import type { Prediction } from '../../../system/prediction.ts';
 import type { RunFrame } from '../../../workers/coinference.ts';
 import type { Sample } from '../../../workers/device.worker.ts';
+import type { Advice } from '../../kit/advice.ts';
+import { createLive } from '../../kit/live.ts';
 import { designKey, type Project } from '../../store/project.ts';
-import type { Advice } from '../parts/advice.ts';
-import { createLive } from '../parts/live.ts';
 
 /** Weights that runs use: a checkpoint's id, or untrained ones. */
 export type WeightsId = string;

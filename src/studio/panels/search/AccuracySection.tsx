@@ -1,10 +1,10 @@
 import { SegmentedControl, Stack, Text } from '@mantine/core';
 import { unitOf } from '../../../tasks/registry.ts';
 import { ago, count, epochs } from '../../charts/format.ts';
+import { Block } from '../../kit/Block.tsx';
+import { useLive } from '../../kit/live.ts';
+import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
 import { useStudio } from '../../store/useStudio.ts';
-import { Block } from '../parts/Block.tsx';
-import { useLive } from '../parts/live.ts';
-import { ProvenanceBadge } from '../parts/ProvenanceBadge.tsx';
 import { type AccuracySource, accuracyLive, type ShippedAccuracy, sourceOf } from './accuracySource.ts';
 import { isSearching, searchLive, supernetLive } from './live.ts';
 import { SupernetSection } from './SupernetSection.tsx';

@@ -1,10 +1,10 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { count } from '../../charts/format.ts';
+import { ErrorNote } from '../../kit/ErrorNote.tsx';
+import { useLive } from '../../kit/live.ts';
 import { useSystem } from '../../machines/useSystem.ts';
 import { useStudioStore } from '../../store/useStudio.ts';
-import { ErrorNote } from '../parts/ErrorNote.tsx';
-import { useLive } from '../parts/live.ts';
 import { accuracyLive, sourceOf } from './accuracySource.ts';
 import { canSearch, pauseSearch, resumeSearch, startSearch, stopSearch } from './controller.ts';
 import { isSearching, searchLive, supernetLive } from './live.ts';

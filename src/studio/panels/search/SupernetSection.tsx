@@ -2,13 +2,13 @@ import { Button, Group, NumberInput, Stack, Text } from '@mantine/core';
 import { unitOf } from '../../../tasks/registry.ts';
 import { isShipped } from '../../../workers/shipped.ts';
 import { ago, count, duration } from '../../charts/format.ts';
+import { Block } from '../../kit/Block.tsx';
+import { ErrorNote } from '../../kit/ErrorNote.tsx';
+import { JobProgress } from '../../kit/JobProgress.tsx';
+import { useLive } from '../../kit/live.ts';
+import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
 import { useSystem } from '../../machines/useSystem.ts';
 import { useStudioStore } from '../../store/useStudio.ts';
-import { Block } from '../parts/Block.tsx';
-import { ErrorNote } from '../parts/ErrorNote.tsx';
-import { JobProgress } from '../parts/JobProgress.tsx';
-import { useLive } from '../parts/live.ts';
-import { ProvenanceBadge } from '../parts/ProvenanceBadge.tsx';
 import { supernetLive } from './live.ts';
 import { stopSupernet, trainSupernet } from './supernet.ts';
 

@@ -1,15 +1,15 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import type { LinkProfile } from '../../../system/link.ts';
 import { figure, ms } from '../../charts/format.ts';
+import { Block } from '../../kit/Block.tsx';
+import { useLive } from '../../kit/live.ts';
+import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
 import { libraryLive, machinesLive, SIDES, type Side } from '../../machines/live.ts';
 import { MachineFacts, whenOf } from '../../machines/MachineFacts.tsx';
 import { measureTables } from '../../machines/measure.ts';
 import { ProfilingProgress } from '../../machines/ProfilingProgress.tsx';
 import { useSystem } from '../../machines/useSystem.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
-import { Block } from '../parts/Block.tsx';
-import { useLive } from '../parts/live.ts';
-import { ProvenanceBadge } from '../parts/ProvenanceBadge.tsx';
 
 const TITLES: Record<Side, string> = { device: 'Device', edge: 'Edge' };
 

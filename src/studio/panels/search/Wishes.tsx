@@ -1,6 +1,6 @@
 import { Group, MultiSelect, NumberInput, Select } from '@mantine/core';
 import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../../search/objectives.ts';
-import { useLive } from '../parts/live.ts';
+import { useLive } from '../../kit/live.ts';
 import { searchLive } from './live.ts';
 
 const CHOICES = OBJECTIVE_IDS.map((id) => ({ value: id, label: objective(id).title }));

@@ -1,9 +1,9 @@
 import { readAccuracyModel } from '../../../learning/accuracy/accuracyFile.ts';
 import type { AccuracyModel } from '../../../learning/accuracy/predictor.ts';
 import { shippedBytes } from '../../../workers/shipped.ts';
+import { createLive } from '../../kit/live.ts';
 import type { Project } from '../../store/project.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
-import { createLive } from '../parts/live.ts';
 import { supernetLive } from './live.ts';
 
 /** An accuracy predictor that the studio brings: what it predicts, and how far off it is. */

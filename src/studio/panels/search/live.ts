@@ -1,8 +1,8 @@
 import type { Member } from '../../../search/member.ts';
 import { type ObjectiveId, WITH_ACCURACY } from '../../../search/objectives.ts';
 import type { Limits } from '../../../search/scoring.ts';
-import type { Advice } from '../parts/advice.ts';
-import { createLive } from '../parts/live.ts';
+import type { Advice } from '../../kit/advice.ts';
+import { createLive } from '../../kit/live.ts';
 
 /** A trained supernet as it is kept: its weights lie beside it. */
 export interface SupernetRecord {

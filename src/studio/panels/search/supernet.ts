@@ -3,9 +3,9 @@ import { dropBytes, keepRecord, keptRecord } from '../../../workers/blobs.ts';
 import { isAbort } from '../../../workers/bridge.ts';
 import { learningBridge } from '../../../workers/spawn.ts';
 import type { SupernetRequest, SupernetUpdate } from '../../../workers/supernet.ts';
+import { adviceOf } from '../../kit/advice.ts';
+import { dataChoice } from '../../kit/data.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
-import { adviceOf } from '../parts/advice.ts';
-import { dataChoice } from '../parts/data.ts';
 import { type SupernetRecord, supernetLive } from './live.ts';
 import { shippedSupernet } from './shipped.ts';
 

@@ -2,13 +2,13 @@ import { ActionIcon, Button, Group, Stack, Text, Tooltip } from '@mantine/core';
 import { IconDownload, IconEyeglass, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { dropBytes, keptBytes } from '../../../workers/blobs.ts';
 import { ago, bytes, percent } from '../../charts/format.ts';
-import { download } from '../../chrome/files.ts';
+import { fittingCheckpoints } from '../../kit/checkpoints.ts';
+import { download } from '../../kit/files.ts';
+import { useLive } from '../../kit/live.ts';
+import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
 import type { CheckpointRef } from '../../store/project.ts';
 import { isUnfinished } from '../../store/steps.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
-import { fittingCheckpoints } from '../parts/checkpoints.ts';
-import { useLive } from '../parts/live.ts';
-import { ProvenanceBadge } from '../parts/ProvenanceBadge.tsx';
 import { judgeCheckpoint, startTraining } from './controller.ts';
 import { isTraining, trainLive } from './live.ts';
 

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { ConfusionMatrix } from '../../charts/ConfusionMatrix.tsx';
 import { count, percent } from '../../charts/format.ts';
-import { ProvenanceBadge } from '../parts/ProvenanceBadge.tsx';
+import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
 import { confused } from './confusions.ts';
 import { useJudged } from './useJudged.tsx';
 

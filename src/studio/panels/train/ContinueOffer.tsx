@@ -1,10 +1,10 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { ago, percent } from '../../charts/format.ts';
+import { fittingCheckpoints } from '../../kit/checkpoints.ts';
+import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
 import { isUnfinished } from '../../store/steps.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
-import { fittingCheckpoints } from '../parts/checkpoints.ts';
-import { ProvenanceBadge } from '../parts/ProvenanceBadge.tsx';
 import { startTraining } from './controller.ts';
 
 /** A training that was broken off, by hand or by closing the tab, goes on from its last whole epoch. */

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { count, percent } from '../../charts/format.ts';
-import { TurnableCloud } from '../parts/TurnableCloud.tsx';
+import { TurnableCloud } from '../../kit/TurnableCloud.tsx';
 import { useJudged } from './useJudged.tsx';
 
 const SIZE = 148;

@@ -3,8 +3,8 @@ import { LEARNING_RATES, type Recipe } from '../../../learning/recipe.ts';
 import type { OptimiserName } from '../../../onnx/optimisers.ts';
 import { unitOf } from '../../../tasks/registry.ts';
 import type { Provider } from '../../../workers/engine.ts';
+import { useLive } from '../../kit/live.ts';
 import { useStudio } from '../../store/useStudio.ts';
-import { useLive } from '../parts/live.ts';
 import { changeRecipe, trainLive } from './live.ts';
 import { NumberField } from './NumberField.tsx';
 

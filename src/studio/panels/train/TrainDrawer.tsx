@@ -1,9 +1,9 @@
 import { SegmentedControl, Text } from '@mantine/core';
 import { TrainingCurves } from '../../charts/TrainingCurves.tsx';
+import { fittingCheckpoints } from '../../kit/checkpoints.ts';
+import { useLive } from '../../kit/live.ts';
+import { Sized } from '../../kit/Sized.tsx';
 import { useStudio } from '../../store/useStudio.ts';
-import { fittingCheckpoints } from '../parts/checkpoints.ts';
-import { useLive } from '../parts/live.ts';
-import { Sized } from '../parts/Sized.tsx';
 import { ConfusionView } from './ConfusionView.tsx';
 import { type TrainView, trainLive } from './live.ts';
 import { MissesView } from './MissesView.tsx';

@@ -1,12 +1,12 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { ErrorNote } from '../../kit/ErrorNote.tsx';
+import { FirstDo } from '../../kit/FirstDo.tsx';
+import { JobProgress } from '../../kit/JobProgress.tsx';
+import { useLive } from '../../kit/live.ts';
+import { PanelHead } from '../../kit/PanelHead.tsx';
+import { useMissing } from '../../kit/useMissing.ts';
 import { useStudioStore } from '../../store/useStudio.ts';
-import { ErrorNote } from '../parts/ErrorNote.tsx';
-import { FirstDo } from '../parts/FirstDo.tsx';
-import { JobProgress } from '../parts/JobProgress.tsx';
-import { useLive } from '../parts/live.ts';
-import { PanelHead } from '../parts/PanelHead.tsx';
-import { useMissing } from '../parts/useMissing.ts';
 import { Checkpoints } from './Checkpoints.tsx';
 import { ContinueOffer } from './ContinueOffer.tsx';
 import { pauseTraining, resumeTraining, startTraining, stopTraining } from './controller.ts';

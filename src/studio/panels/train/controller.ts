@@ -4,10 +4,10 @@ import { learningBridge } from '../../../workers/spawn.ts';
 import type { TrainRequest, TrainUpdate } from '../../../workers/training.ts';
 import { epochs as countOfEpochs } from '../../charts/format.ts';
 import type { CurvePoint } from '../../charts/TrainingCurves.tsx';
+import { adviceOf } from '../../kit/advice.ts';
+import { dataChoice } from '../../kit/data.ts';
 import { type CheckpointRef, designKey } from '../../store/project.ts';
 import type { StudioStore } from '../../store/store.ts';
-import { adviceOf } from '../parts/advice.ts';
-import { dataChoice } from '../parts/data.ts';
 import { changeRecipe, isTraining, judgeLive, trainLive } from './live.ts';
 import { keptCurves, recorded } from './record.ts';
 

@@ -3,8 +3,8 @@ import type { TaskInfo } from '../../../tasks/registry.ts';
 import type { Provider } from '../../../workers/engine.ts';
 import type { Judged } from '../../../workers/judging.ts';
 import type { CurvePoint } from '../../charts/TrainingCurves.tsx';
-import type { Advice } from '../parts/advice.ts';
-import { createLive } from '../parts/live.ts';
+import type { Advice } from '../../kit/advice.ts';
+import { createLive } from '../../kit/live.ts';
 
 export type TrainPhase =
   | 'idle'

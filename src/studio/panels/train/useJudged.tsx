@@ -1,11 +1,11 @@
 import { Button, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Judged } from '../../../workers/judging.ts';
+import { fittingCheckpoints } from '../../kit/checkpoints.ts';
+import { ErrorNote } from '../../kit/ErrorNote.tsx';
+import { JobProgress } from '../../kit/JobProgress.tsx';
+import { useLive } from '../../kit/live.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
-import { fittingCheckpoints } from '../parts/checkpoints.ts';
-import { ErrorNote } from '../parts/ErrorNote.tsx';
-import { JobProgress } from '../parts/JobProgress.tsx';
-import { useLive } from '../parts/live.ts';
 import { judgeCheckpoint } from './controller.ts';
 import { isTraining, judgeLive, trainLive } from './live.ts';
 

@@ -1,0 +1,44 @@
+import { MultiSelect, Select } from '@mantine/core';
+import { senderOf } from '../../../design/communicate.ts';
+import { connectProblem, setInputs } from '../../../design/edits.ts';
+import type { Op } from '../../../design/types.ts';
+import { editDesign } from '../../store/commands.ts';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+
+/** Where an op's wires come from: the same as drawing them, without a mouse. */
+export function InputsField({ op }: { op: Op }) {
+  const store = useStudioStore();
+  const design = useStudio((s) => s.project.design);
+  const now = op.inputs.map((id) => senderOf(design, id));
+  const choices = design.ops
+    .filter((o) => o.kind !== 'Communicate')
+    .filter((o) => now.includes(o.id) || (o.id !== op.id && connectProblem(design, o.id, op.id) === null))
+    .map((o) => o.id);
+  const wire = (inputs: readonly string[]) =>
+    editDesign(store, 'Change the wires', (d) => setInputs(d, op.id, inputs));
+  if (op.kind === 'Input' || op.kind === 'Communicate') return null;
+  if (op.kind === 'Concat') {
+    return (
+      <MultiSelect
+        label="Reads from"
+        size="xs"
+        data={choices}
+        value={now}
+        onChange={wire}
+        data-testid="inputs"
+      />
+    );
+  }
+  return (
+    <Select
+      label="Reads from"
+      size="xs"
+      clearable
+      placeholder="nothing yet"
+      data={choices}
+      value={now[0] ?? null}
+      onChange={(id) => wire(id ? [id] : [])}
+      data-testid="inputs"
+    />
+  );
+}

@@ -1,0 +1,104 @@
+import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import { placeOps } from '../../../design/communicate.ts';
+import { costsOf } from '../../../design/cost.ts';
+import { crossings } from '../../../design/segments.ts';
+import { shapesOf } from '../../../design/shapes.ts';
+import type { Op, Placement } from '../../../design/types.ts';
+import { shapeText } from '../../canvas/describe.ts';
+import { OP_STYLE } from '../../canvas/opStyle.ts';
+import { bytes, count } from '../../charts/format.ts';
+import { FigureLine } from '../../kit/FigureText.tsx';
+import { useAction } from '../../kit/useAction.ts';
+import { flopsText } from '../../kit/words.ts';
+import { editPlaced, timeOfOp } from '../../store/commands.ts';
+import { currentProblems, settingOf } from '../../store/setting.ts';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { Facts } from './Facts.tsx';
+import { InputsField } from './InputsField.tsx';
+import { Parameters } from './Parameters.tsx';
+
+/** The selected op: its parameters, its side, what goes in and comes out. */
+export function Inspector({ op }: { op: Op }) {
+  const remove = useAction('edit.delete');
+  const store = useStudioStore();
+  const project = useStudio((s) => s.project);
+  const valid = useStudio((s) => currentProblems(s).length === 0);
+  const time = useStudio((s) => timeOfOp(s, op.id));
+  const setting = settingOf(project);
+  const shapes = shapesOf(project.design, setting);
+  const cost = costsOf(project.design, setting).get(op.id);
+  const crossing = valid ? crossings(project.design, setting).find((c) => c.opId === op.id) : undefined;
+  const { icon: Icon, color, about } = OP_STYLE[op.kind];
+  const inputs = op.inputs.map((id) => shapeText(shapes.get(id))).filter(Boolean);
+  const move = (side: string) =>
+    editPlaced(store, `Move to the ${side}`, (design) => ({
+      design: placeOps(design, [op.id], side as Placement),
+      placed: { [op.id]: null },
+    }));
+  return (
+    <Stack
+      gap="sm"
+      component="section"
+      aria-label={`${op.kind} ${op.id}`}
+      className="inspector"
+      data-testid="inspector"
+    >
+      <Group gap="sm" wrap="nowrap">
+        <span className="op-icon" style={{ '--op': color } as React.CSSProperties}>
+          <Icon size={17} stroke={1.8} />
+        </span>
+        <div style={{ flex: 1 }}>
+          <Text fw={650} size="sm">
+            {op.kind} <span className="op-id">{op.id}</span>
+          </Text>
+          <Text size="xs" c="dimmed">
+            {about}
+          </Text>
+        </div>
+      </Group>
+      <Parameters op={op} />
+      {op.kind === 'Communicate' ? (
+        <Text size="xs" c="dimmed">
+          It stands wherever data changes sides, and goes when nothing does: move ops to change it.
+        </Text>
+      ) : (
+        <SegmentedControl
+          fullWidth
+          size="xs"
+          aria-label="Runs on"
+          data={[
+            { value: 'device', label: 'On the device' },
+            { value: 'edge', label: 'On the edge', disabled: op.kind === 'Input' },
+          ]}
+          value={op.placement}
+          onChange={move}
+          data-testid="placement"
+        />
+      )}
+      <InputsField op={op} />
+      <Facts
+        facts={[
+          ['In', inputs.join(', ') || '–'],
+          ['Out', shapeText(shapes.get(op.id)) || '–'],
+          ...(op.kind === 'Communicate'
+            ? ([['Payload', crossing ? bytes(crossing.bytes) : '–']] as const)
+            : ([
+                ['Parameters', cost ? count(cost.parameters) : '–'],
+                ['Operations', cost ? flopsText(cost.flops) : '–'],
+              ] as const)),
+        ]}
+      />
+      {time && (
+        <dl className="facts">
+          <FigureLine label="Time" figure={time} testId="op-fact-time" />
+        </dl>
+      )}
+      {op.kind !== 'Communicate' && (
+        <Button size="xs" variant="default" leftSection={<IconTrash size={15} />} onClick={remove.run}>
+          Delete this op
+        </Button>
+      )}
+    </Stack>
+  );
+}

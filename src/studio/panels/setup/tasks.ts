@@ -1,0 +1,108 @@
+import { readMeta } from '../../../tasks/packed.ts';
+import { TASKS, taskInfo } from '../../../tasks/registry.ts';
+import { isAbort } from '../../../workers/bridge.ts';
+import { dataBridge } from '../../../workers/spawn.ts';
+import { browser, type Keep, keepData, keptData } from '../../store/keep.ts';
+import type { Project } from '../../store/project.ts';
+import type { StudioStore } from '../../store/store.ts';
+import type { GivenData, Reading } from '../../store/ui.ts';
+
+/** ModelNet40's number of classes, until the data say it themselves. */
+const EXPECTED_CLASSES = 40;
+
+const worker = dataBridge();
+const stops = new Map<string, AbortController>();
+
+export function chooseTask(store: StudioStore, name: string): void {
+  const info = taskInfo(name);
+  const given = store.getState().ui.dataGiven[name];
+  store.getState().edit(`Choose ${info.title}`, (project) => {
+    project.task = name;
+    project.classes = info.classes?.length ?? EXPECTED_CLASSES;
+    if (!info.pointChoices.includes(project.points)) project.points = info.points;
+    if (given) adapt(project, given);
+  });
+}
+
+/** What a project takes from the data: its classes, and no more points than a sample has. */
+function adapt(project: Project, { classes, pointsPerSample }: GivenData): void {
+  project.classes = classes;
+  if (project.points <= pointsPerSample) return;
+  const choices = taskInfo(project.task).pointChoices.filter((points) => points <= pointsPerSample);
+  project.points = Math.max(...choices, Math.min(16, pointsPerSample));
+}
+
+/**
+ * Takes a person's folder for a task, in any layout that is known. It is read to its end in a worker, also when
+ * the person turns to another step; `ui.dataReading` says how far it is, and what is wrong with it.
+ * @param chosen their names are paths
+ */
+export async function takeFiles(store: StudioStore, task: string, chosen: Promise<File[]>): Promise<void> {
+  const stop = new AbortController();
+  stops.set(task, stop);
+  const say = (reading: Reading | null) => {
+    const { [task]: _, ...others } = store.getState().ui.dataReading;
+    store.getState().show({ dataReading: reading ? { ...others, [task]: reading } : others });
+  };
+  say({ state: 'reading', at: null });
+  try {
+    const files = await chosen;
+    const taken = await worker.call(stop.signal, (api, signal) =>
+      api.take(signal, task, files, (at) => say({ state: 'reading', at })),
+    );
+    const given = await describe(task, taken.files);
+    const { ui } = store.getState();
+    store.getState().show({
+      dataFiles: { ...ui.dataFiles, [task]: taken.files },
+      dataGiven: { ...ui.dataGiven, [task]: given },
+    });
+    adaptProject(store, given, task);
+    say({ state: 'done', words: taken.words });
+    // The data serve this visit even when the browser has no room to keep them for the next.
+    await keepData(browser, task, taken.files).catch(() => {});
+  } catch (error) {
+    if (isAbort(error)) say(null);
+    else say({ state: 'failed', problem: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** Ends the reading of a task's folder; what was there before stays. */
+export const stopReading = (task: string): void => stops.get(task)?.abort();
+
+/** The data of earlier visits; what cannot be read any more is asked for again. */
+export async function bringBackData(store: StudioStore, keep: Pick<Keep, 'get'>): Promise<void> {
+  const dataFiles = await keptData(
+    keep,
+    TASKS.map((task) => task.name),
+  );
+  const dataGiven: Record<string, GivenData> = {};
+  for (const [task, files] of Object.entries(dataFiles)) {
+    try {
+      dataGiven[task] = await describe(task, files);
+    } catch {
+      delete dataFiles[task];
+    }
+  }
+  store.getState().show({ dataFiles, dataGiven });
+  const { task } = store.getState().project;
+  const given = dataGiven[task];
+  if (given) adaptProject(store, given, task);
+}
+
+function adaptProject(store: StudioStore, given: GivenData, task: string): void {
+  const { project } = store.getState();
+  if (project.task !== task) return;
+  if (project.classes === given.classes && project.points <= given.pointsPerSample) return;
+  store.getState().edit('Take the classes of the data', (next) => adapt(next, given));
+}
+
+/** @throws DataError when the files are not what they were kept as */
+async function describe(task: string, files: readonly File[]): Promise<GivenData> {
+  if (taskInfo(task).kind === 'words') {
+    const { describeTsv } = await import('../../../tasks/text/tsv.ts');
+    return describeTsv(files);
+  }
+  const { classes, splits, pointsPerSample } = await readMeta(files);
+  const samples = Object.entries(splits).map(([name, split]) => [name, split.samples]);
+  return { classes: classes.length, splits: Object.fromEntries(samples), pointsPerSample };
+}

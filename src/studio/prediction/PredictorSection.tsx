@@ -1,0 +1,209 @@
+import { Button, Group, NumberInput, Stack, Text } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import { ago, count, percent } from '../charts/format.ts';
+import { Block } from '../kit/Block.tsx';
+import { ErrorNote } from '../kit/ErrorNote.tsx';
+import { JobProgress } from '../kit/JobProgress.tsx';
+import { useLive } from '../kit/live.ts';
+import { ProvenanceBadge } from '../kit/ProvenanceBadge.tsx';
+import { machinesLive } from '../machines/live.ts';
+import { useSystem } from '../machines/useSystem.ts';
+import { settingOf } from '../store/setting.ts';
+import { useStudio, useStudioStore } from '../store/useStudio.ts';
+import { exportSamples, measureDesigns, PER_DESIGN, stopPredictor, trainPredictor } from './controller.ts';
+import { fitsTables, loadPredictor } from './keep.ts';
+import { isBetter, type PredictorRecord, predictorLive } from './live.ts';
+
+/** Networks of the ensemble want two designs each. */
+const FEWEST = 10;
+
+/** The latency predictor: designs measured on this system, and what is learned from them. */
+export function PredictorSection() {
+  const store = useStudioStore();
+  const project = useStudio((s) => s.project);
+  const system = useSystem();
+  const { record, designs, samples, doing, progress, leftMs, problem } = useLive(predictorLive, (s) => s);
+  const profiling = useLive(machinesLive, (s) => s.doing !== null);
+  const fits = useStudio(fitsTables);
+  const active = record !== null && fits && isBetter(record.about);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is kept depends on project and tables
+  useEffect(() => {
+    void loadPredictor(store);
+  }, [store, project, system]);
+  const { device, edge } = project.system;
+  const away = device.machine.kind !== 'here' || edge.machine.kind !== 'here';
+  // What is learned from are point clouds that run through both machines.
+  if (settingOf(project).words) return null;
+  if (away) return project.system.predictor ? <CameWithSystem /> : null;
+  return (
+    <Block
+      title="Latency predictor (optional)"
+      ready={active}
+      testId="predictor"
+      summary={active && record && <Fidelity record={record} />}
+      details={record && <Details record={record} />}
+    >
+      <Stack gap={8}>
+        <Text size="sm" c="dimmed" data-testid="predictor-words">
+          {wordsOf(record, fits, designs)}
+        </Text>
+        {doing && <JobProgress label="Predictor" doing={doing.words} progress={progress} leftMs={leftMs} />}
+        {problem && (
+          <ErrorNote advice={problem}>
+            <Text size="xs" c="dimmed" mt={4}>
+              Every design that was measured is kept: measuring goes on from there.
+            </Text>
+          </ErrorNote>
+        )}
+        {doing ? (
+          <Group gap="xs">
+            <Button size="xs" variant="default" onClick={stopPredictor} data-testid="predictor-stop">
+              Stop
+            </Button>
+          </Group>
+        ) : (
+          <>
+            <Measure disabled={!system || profiling} designs={designs} samples={samples} />
+            {designs > 0 && (
+              <Group gap="xs">
+                <Button
+                  size="xs"
+                  variant={active || designs < FEWEST ? 'default' : 'filled'}
+                  disabled={!system || designs < FEWEST}
+                  onClick={() => void trainPredictor(store)}
+                  data-testid="predictor-train"
+                >
+                  {record ? 'Train anew' : 'Train the predictor'}
+                </Button>
+                <Button
+                  size="xs"
+                  variant="default"
+                  leftSection={<IconDownload size={14} />}
+                  title="The measured designs as a file that the command line trains on too"
+                  onClick={() => void exportSamples(store)}
+                  data-testid="samples-export"
+                >
+                  {count(samples)} samples
+                </Button>
+              </Group>
+            )}
+          </>
+        )}
+      </Stack>
+    </Block>
+  );
+}
+
+/** Machines that are away cannot be measured from here; their predictor may have come in a file. */
+function CameWithSystem() {
+  return (
+    <Block title="Latency predictor" ready testId="predictor">
+      <Text size="sm" c="dimmed" data-testid="predictor-words">
+        Predictions use the latency predictor that came with the system’s file.
+      </Text>
+    </Block>
+  );
+}
+
+function wordsOf(record: PredictorRecord | null, fits: boolean, designs: number): string {
+  if (fits && record) {
+    const { about } = record;
+    const errs = `${percent(about.crossValidated.mape)} off on average on designs that it had not seen, the sum of op times ${percent(about.tableSum.mape)}${about.calibration ? ' with the factors below' : ''}`;
+    if (!isBetter(about)) return `Not used yet: it is ${errs}. More measured designs make it better.`;
+    return `Used on the canvas and in the search. It is ${errs}.`;
+  }
+  if (record) return 'The tables were measured again since it was trained: train it anew to use it.';
+  if (designs > 0)
+    return `${count(designs)} designs were measured on this system. A network learns from them what the sum of op times misses.`;
+  return 'Measures whole designs on this system and learns from them what the sum of op times misses. Takes a while, goes on where it was stopped.';
+}
+
+function Fidelity({ record: { about } }: { record: PredictorRecord }) {
+  return (
+    <ProvenanceBadge
+      provenance="predicted"
+      where={`cross-validated on ${count(about.crossValidated.count)} measured samples`}
+      when={ago(Date.parse(about.created), Date.now())}
+    />
+  );
+}
+
+function Details({ record: { about } }: { record: PredictorRecord }) {
+  const {
+    crossValidated: f,
+    tableSum: sum,
+    coverage,
+    calibration,
+    logHalfWidth,
+    designs,
+    samples,
+    device,
+    edge,
+  } = about;
+  const rows: [string, string][] = [
+    ['Mean error (MAPE)', `${percent(f.mape)}, sum ${percent(sum.mape)}`],
+    ['Within 10 %', `${percent(f.within10)}, sum ${percent(sum.within10)}`],
+    ['Pairs in order', `${percent(f.pairsInOrder)}, sum ${percent(sum.pairsInOrder)}`],
+    [`Interval for ${percent(coverage)}`, `÷ and × ${Math.exp(logHalfWidth).toFixed(2)}`],
+    ...(calibration
+      ? ([
+          ['Factor of the device', `× ${calibration.device.toFixed(2)}`],
+          ['Factor of the edge', `× ${calibration.edge.toFixed(2)}`],
+        ] as [string, string][])
+      : []),
+    ['Trained on', `${count(designs)} designs, ${count(samples)} samples`],
+    ['Measured on', `${device}; ${edge}`.replace(/\b1 threads/g, '1 thread')],
+  ];
+  return (
+    <dl className="counters" data-testid="predictor-fidelity">
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Measure({ disabled, designs, samples }: { disabled: boolean; designs: number; samples: number }) {
+  const store = useStudioStore();
+  const target = useLive(predictorLive, (s) => s.target);
+  const left = target - designs;
+  const whole = samples >= target * PER_DESIGN;
+  return (
+    <Group gap="xs" align="flex-end">
+      <Button
+        size="xs"
+        variant="default"
+        disabled={disabled || whole}
+        onClick={() => void measureDesigns(store)}
+        data-testid="predictor-measure"
+      >
+        {designs === 0
+          ? `Measure ${target} designs`
+          : left > 0
+            ? `Measure ${left} more`
+            : whole
+              ? `${designs} measured`
+              : 'Measure them again'}
+      </Button>
+      <NumberInput
+        size="xs"
+        w={112}
+        aria-label="Designs to measure in all"
+        suffix=" in all"
+        min={FEWEST}
+        max={2000}
+        step={50}
+        allowDecimal={false}
+        value={target}
+        onChange={(value) =>
+          typeof value === 'number' && value >= FEWEST && predictorLive.setState({ target: value })
+        }
+        data-testid="predictor-target"
+      />
+    </Group>
+  );
+}
