@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { chromium } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
 import { build } from 'vite';
 import { findChromium } from '../scripts/setup.mjs';
 
 /** The worker as one script, built as the studio's are. */
-async function workerScript(entry: string): Promise<string> {
+export async function workerScript(entry: string): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'silent',
@@ -23,10 +23,31 @@ async function workerScript(entry: string): Promise<string> {
 /** Where the page is, which an endpoint has to allow. */
 export const BENCH_ORIGIN = 'http://bench.localhost';
 /** Cross-origin isolated, as the studio is: clocks are fine, and memory can be shared. */
-const HEADERS = {
+export const HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
 };
+
+/** Starts the page's /worker.js, posts it a message and gives its answer. */
+async function askWorker<Question, Answer>(page: Page, question: Question): Promise<Answer> {
+  const answer = await page.evaluate(
+    (message) =>
+      new Promise<unknown>((resolve, reject) => {
+        const scope = globalThis as unknown as { Worker: new (url: string, options: object) => never };
+        const worker: {
+          onmessage?: (event: { data: { answer?: unknown; error?: string } }) => void;
+          onerror?: (event: { message?: string }) => void;
+          postMessage(message: unknown): void;
+        } = new scope.Worker('/worker.js', { type: 'module' });
+        worker.onmessage = ({ data }) =>
+          data.error === undefined ? resolve(data.answer) : reject(new Error(data.error));
+        worker.onerror = ({ message }) => reject(new Error(message ?? 'the worker did not load'));
+        worker.postMessage(message);
+      }),
+    question as unknown,
+  );
+  return answer as Answer;
+}
 
 const TYPES: Record<string, string> = { mjs: 'text/javascript', wasm: 'application/wasm' };
 
@@ -63,23 +84,22 @@ export async function askChromiumWorker<Question, Answer>(
       });
     });
     await page.goto(`${BENCH_ORIGIN}/`);
-    const answer = await page.evaluate(
-      (message) =>
-        new Promise<unknown>((resolve, reject) => {
-          const scope = globalThis as unknown as { Worker: new (url: string, options: object) => never };
-          const worker: {
-            onmessage?: (event: { data: { answer?: unknown; error?: string } }) => void;
-            onerror?: (event: { message?: string }) => void;
-            postMessage(message: unknown): void;
-          } = new scope.Worker('/worker.js', { type: 'module' });
-          worker.onmessage = ({ data }) =>
-            data.error === undefined ? resolve(data.answer) : reject(new Error(data.error));
-          worker.onerror = ({ message }) => reject(new Error(message ?? 'the worker did not load'));
-          worker.postMessage(message);
-        }),
-      question as unknown,
-    );
-    return answer as Answer;
+    return await askWorker(page, question);
+  } finally {
+    await browser.close();
+  }
+}
+
+/**
+ * The same with a page from a server that has /worker.js beside it: nothing stands between the page and the network,
+ * where Playwright's routes would look at every request.
+ */
+export async function askWorkerAt<Question, Answer>(url: string, question: Question): Promise<Answer> {
+  const browser = await chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox'] });
+  try {
+    const page = await browser.newPage();
+    await page.goto(url);
+    return await askWorker(page, question);
   } finally {
     await browser.close();
   }

@@ -2,7 +2,9 @@
  * How exactly the endpoint holds a link to a rate: echoes bodies of three sizes at three rates between
  * this process and an endpoint process, and compares each way's time with 8 x bytes / rate.
  *
- *   npm run -s bench:link -- [--json] [--repeats 20]
+ * Then what a crossing costs beyond its payload over the rate, by HTTP and by the channel in turns, in Node and in Chromium.
+ *
+ *   npm run -s bench:link -- [--json] [--repeats 20] [--crossing]      --crossing: only the last part
  */
 import { parseArgs } from 'node:util';
 import { startEndpoint } from '../src/cli/endpointProcess.ts';
@@ -13,8 +15,12 @@ import { GraphBuilder } from '../src/onnx/graph.ts';
 import { float32 } from '../src/runtime/session.ts';
 import { quantile } from '../src/system/statistics.ts';
 import { benchmark, type Figure } from './benchmark.ts';
+import { crossingFigures } from './crossing.ts';
 
-const { values } = parseArgs({ options: { repeats: { type: 'string', default: '20' } }, strict: false });
+const { values } = parseArgs({
+  options: { repeats: { type: 'string', default: '20' }, crossing: { type: 'boolean' } },
+  strict: false,
+});
 const repeats = Number(values.repeats);
 
 const RATES_MBPS = [10, 40, 100];
@@ -65,6 +71,7 @@ function lateness(
 }
 
 await benchmark('link', async (log) => {
+  if (values.crossing) return crossingFigures(log);
   const endpoint = await startEndpoint();
   const figures: Figure[] = [];
   try {
@@ -102,5 +109,5 @@ await benchmark('link', async (log) => {
   } finally {
     await endpoint.close();
   }
-  return figures;
+  return [...figures, ...(await crossingFigures(log))];
 });

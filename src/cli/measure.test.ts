@@ -10,6 +10,7 @@ interface Result {
   bytesUp?: number;
   bytesDown?: number;
   maxAbsDifference?: number;
+  transport?: { kind: string } | null;
   error?: string;
 }
 
@@ -31,6 +32,7 @@ describe.each(['wasm', 'native'])('measure --device %s', (device) => {
     expect(split.bytesUp).toBeGreaterThan(32 * 8 * 4);
     expect(split.bytesDown).toBeGreaterThan(0);
     expect(split.maxAbsDifference).toBeLessThanOrEqual(1e-4);
+    expect(split.transport).toEqual({ kind: 'channel' });
     for (const part of Object.values(split.parts ?? {})) expect(part).toBeGreaterThan(0);
     expect(split.latencyMs).toBeGreaterThan(split.parts?.edgeMs ?? 0);
 

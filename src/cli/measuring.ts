@@ -1,4 +1,5 @@
 import { typicalFrame } from '../coinference/frameParts.ts';
+import type { Transport } from '../coinference/link.ts';
 import type { FrameResult } from '../coinference/pipeline.ts';
 import { type OpenDesign, RealRun, type RealRunOptions } from '../coinference/realRun.ts';
 import type { Design } from '../design/types.ts';
@@ -14,6 +15,8 @@ export interface Measurement {
   /** Bytes of the bodies on the wire. */
   bytesUp: number;
   bytesDown: number;
+  /** What carried the last frame; null when nothing crossed. */
+  transport: Transport | null;
   /** Largest difference of any logit of any frame from the unsplit graph on the native engine. */
   maxAbsDifference: number;
 }
@@ -86,6 +89,7 @@ class Measuring {
       ...typicalFrame(frames.map(({ result }) => result.timing)),
       bytesUp: over((f) => f.bytesUp),
       bytesDown: over((f) => f.bytesDown),
+      transport: frames.at(-1)?.result.transport ?? null,
       maxAbsDifference: worst,
     };
   }

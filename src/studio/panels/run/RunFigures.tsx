@@ -58,7 +58,7 @@ export function RunFigures() {
       <Text size="xs" c="dimmed" className="number">
         {warmUp !== null && `${warmUp} frames before these warmed up and are not counted. `}
         {found.bytesUp > 0
-          ? `${bytes(found.bytesUp)} up and ${bytes(found.bytesDown)} down for each frame`
+          ? `${bytes(found.bytesUp)} up and ${bytes(found.bytesDown)} down for each frame, ${found.carriedBy}`
           : 'Nothing crosses the link: this design runs on the device alone.'}
       </Text>
       {current && comparable && <TimeOps />}

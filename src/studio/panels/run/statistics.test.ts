@@ -44,4 +44,17 @@ describe('run statistics', () => {
     expect(otherMs).toBeCloseTo(3.5);
     expect(found?.bytesUp).toBe(1024);
   });
+
+  it('S11.23 says what carried the frames', () => {
+    const by = (transport: RunFrame['transport']): RunFrame => ({
+      ...frame(18),
+      ...(transport && { transport }),
+    });
+    const words = (...frames: RunFrame[]) => summary(frames)?.carriedBy;
+    expect(words(by(undefined))).toBe('');
+    expect(words(by({ kind: 'channel' }), by({ kind: 'channel' }))).toBe('over a persistent channel');
+    expect(words(by({ kind: 'channel' }), by({ kind: 'http', why: 'no WebSocket opened' }))).toBe(
+      'over a persistent channel and over HTTP (no WebSocket opened)',
+    );
+  });
 });

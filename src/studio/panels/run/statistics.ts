@@ -1,4 +1,5 @@
 import { typicalFrame } from '../../../coinference/frameParts.ts';
+import type { Transport } from '../../../coinference/link.ts';
 import type { Parts } from '../../../system/estimate.ts';
 import { quantile } from '../../../system/statistics.ts';
 import type { RunFrame } from '../../../workers/coinference.ts';
@@ -38,7 +39,12 @@ export interface RunSummary {
   parts: Parts;
   bytesUp: number;
   bytesDown: number;
+  /** What carried the frames, in words; '' when nothing crossed. A run may begin over one way and end over another. */
+  carriedBy: string;
 }
+
+const transportWords = ({ kind, why }: Transport): string =>
+  kind === 'http' ? `over HTTP${why ? ` (${why})` : ''}` : 'over a persistent channel';
 
 /** The median frame of a run, its parts, and the spread of the frames' latency; null without frames. */
 export function summary(frames: readonly RunFrame[]): RunSummary | null {
@@ -52,5 +58,8 @@ export function summary(frames: readonly RunFrame[]): RunSummary | null {
     q3Ms: quantile(totals, 0.75),
     bytesUp: first.bytesUp,
     bytesDown: first.bytesDown,
+    carriedBy: [
+      ...new Set(frames.flatMap(({ transport }) => (transport ? [transportWords(transport)] : []))),
+    ].join(' and '),
   };
 }
