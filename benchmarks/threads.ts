@@ -33,12 +33,7 @@ async function runOn(page: Page, label: RegExp): Promise<number> {
   const figures = page.getByTestId('run-figures');
   const before = (await figures.count()) > 0 ? await figures.getAttribute('data-run') : null;
   await page.getByTestId('run-start').click();
-  await page.waitForFunction(
-    `(() => {
-      const run = document.querySelector('[data-testid="run-figures"]')?.getAttribute('data-run');
-      return run && run !== ${JSON.stringify(before)};
-    })()`,
-  );
+  await page.locator(`[data-testid="run-figures"][data-run]:not([data-run="${before ?? ''}"])`).waitFor();
   return Number(await page.getByTestId('measured-latency').getAttribute('data-value'));
 }
 

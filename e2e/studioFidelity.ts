@@ -108,9 +108,7 @@ export class StudioFidelity {
   async #openFront(i: number): Promise<void> {
     const point = this.#seen('front-point').nth(i);
     await point.press('Enter');
-    await this.#page.waitForFunction(
-      `document.querySelectorAll('[data-testid="front-point"]')[${i}]?.querySelector('.halo')?.getAttribute('opacity') === '0.3'`,
-    );
+    await point.locator('.halo[opacity="0.3"]').waitFor({ state: 'attached' });
   }
 
   /** `0 B` stands on a crossing whose value nothing reads. */
@@ -127,14 +125,8 @@ export class StudioFidelity {
     const figures = this.#seen('run-figures');
     const before = (await figures.count()) > 0 ? await figures.getAttribute('data-run') : null;
     await this.#seen('run-start').click();
-    await this.#page.waitForFunction(
-      `(() => {
-        const run = document.querySelector('[data-testid="run-figures"]')?.getAttribute('data-run');
-        return (run && run !== ${JSON.stringify(before)}) || document.querySelector('[data-testid="error-note"]');
-      })()`,
-      undefined,
-      LONG,
-    );
+    const ended = `[data-testid="run-figures"][data-run]:not([data-run="${before ?? ''}"])`;
+    await this.#page.locator(`${ended}, [data-testid="error-note"]`).first().waitFor(LONG);
     const value = async (id: string, attribute: string) =>
       Number(await this.#seen(id).getAttribute(`data-${attribute}`, { timeout: 10_000 }));
     return {
