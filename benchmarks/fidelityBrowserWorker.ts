@@ -1,5 +1,5 @@
 import { collectSamples, type Wanted } from '../src/coinference/collect.ts';
-import { httpLink } from '../src/coinference/httpLink.ts';
+import { edgeLink } from '../src/coinference/edgeLink.ts';
 import { measureLink } from '../src/coinference/measureLink.ts';
 import { remoteRunner } from '../src/coinference/remoteRunner.ts';
 import { calibratedWeights } from '../src/learning/initialise.ts';
@@ -38,7 +38,7 @@ const signal = new AbortController().signal;
 answerWith(
   async ({ url, points, wanted, repeats, seed, minutes }: BrowserQuestion): Promise<BrowserAnswer> => {
     const runtime = webRuntime({ threads: 1, wasmPaths });
-    const linkAt = (mbps: number | null) => httpLink({ url, ...(mbps !== null && { mbps }) });
+    const linkAt = (mbps: number | null) => edgeLink({ url, ...(mbps !== null && { mbps }) });
     const data = shapesTask({ split: 'val', points, size: 400 });
     const setting = settingOf(data, points);
     const link = await measureLink(signal, linkAt(null));
