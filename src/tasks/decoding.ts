@@ -1,7 +1,5 @@
 import { DataError } from './task.ts';
 
-const [LF, CR] = [10, 13];
-
 /** A text, and what had to be assumed to read it, for people. */
 export interface Decoded {
   text: string;
@@ -69,8 +67,8 @@ export function decodeText(name: string, bytes: Uint8Array): Decoded {
 }
 
 /**
- * The bytes of a text of numbers with LF or CRLF at the ends of its lines and no byte order mark: UTF-16 becomes
- * UTF-8, and a CR on its own becomes LF. What is none of these is the same array.
+ * The bytes of a text of numbers without a byte order mark: UTF-16 becomes UTF-8. What is neither is the same
+ * array.
  * @throws DataError naming a file that is no text
  */
 export function plainBytes(name: string, bytes: Uint8Array): Uint8Array {
@@ -79,16 +77,5 @@ export function plainBytes(name: string, bytes: Uint8Array): Uint8Array {
   if (given?.label === 'utf-8') plain = bytes.subarray(given.skip);
   else if (given) plain = new TextEncoder().encode(strictly(name, bytes.subarray(given.skip), given.label));
   if (plain.includes(0)) throw new DataError(`${name} is no text: it has zero bytes in it`);
-  return lineFeeds(plain);
-}
-
-/** A CR that no LF follows ends a line too. */
-function lineFeeds(bytes: Uint8Array): Uint8Array {
-  let own: Uint8Array | undefined;
-  for (let at = bytes.indexOf(CR); at >= 0; at = bytes.indexOf(CR, at + 1)) {
-    if (bytes[at + 1] === LF) continue;
-    own ??= bytes.slice();
-    own[at] = LF;
-  }
-  return own ?? bytes;
+  return plain;
 }

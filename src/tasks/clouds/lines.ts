@@ -10,14 +10,20 @@ const TENS = Array.from({ length: 23 }, (_, n) => Number(`1e${n}`));
 const EXACT_DIGITS = 15;
 const NUMBER = /^[+-]?(\d+[.,]?\d*|[.,]\d+)([ed][+-]?\d+)?$/i;
 
-/** Flags of the bytes that end a number. */
-export const ends = (...bytes: number[]): Uint8Array => {
+/** Flags by byte. */
+export const flagsOf = (bytes: readonly number[]): Uint8Array => {
   const flags = new Uint8Array(256);
-  for (const byte of [TAB, CR, SPACE, ...bytes]) flags[byte] = 1;
+  for (const byte of bytes) flags[byte] = 1;
   return flags;
 };
+/** Flags of the bytes that end a number: white space, and these. */
+export const ends = (...bytes: number[]): Uint8Array => flagsOf([TAB, LF, CR, SPACE, ...bytes]);
+/** Where a line ends. */
+export const LINE_ENDS = flagsOf([LF, CR]);
 /** Where a word ends. */
 export const AFTER_WORD = ends();
+const LINE_ENDS_OR_HASH = flagsOf([LF, CR, HASH]);
+const AFTER_WORD_OR_HASH = ends(HASH);
 
 /**
  * Numbers of a text, line by line. Lines that are empty or start with # or // are skipped. Meshes come as
@@ -36,11 +42,11 @@ export class NumberLines {
   /** The last line that was skipped because it starts with # or //. */
   comment = '';
   protected readonly bytes: Uint8Array;
-  private hash: number;
-  protected start = 0;
-  protected end = 0;
-  protected at = 0;
-  private following: number;
+  private readonly lineEnds: Uint8Array;
+  private readonly wordEnds: Uint8Array;
+  protected start: number;
+  protected at: number;
+  private begun = false;
 
   /**
    * @param from where to begin, with the number of the line before it
@@ -48,39 +54,38 @@ export class NumberLines {
    */
   constructor(bytes: Uint8Array, from = 0, line = 0, hashes = false) {
     this.bytes = bytes;
-    this.following = from;
+    this.start = this.at = from;
     this.line = line;
-    this.hash = hashes ? bytes.indexOf(HASH, from) : -1;
+    this.lineEnds = hashes ? LINE_ENDS_OR_HASH : LINE_ENDS;
+    this.wordEnds = hashes ? AFTER_WORD_OR_HASH : AFTER_WORD;
   }
 
-  /** Goes to the next line that says something; false at the end. */
+  /** Goes to the next line that says something; false at the end. Lines end in LF, CR LF or CR. */
   next(): boolean {
     const { bytes } = this;
-    while (this.following < bytes.length) {
-      const stop = bytes.indexOf(LF, this.following);
-      this.end = stop < 0 ? bytes.length : stop;
-      this.start = this.at = this.following;
-      this.following = this.end + 1;
+    if (this.begun) this.skipLine();
+    this.begun = true;
+    for (; this.at < bytes.length; this.skipLine()) {
+      this.start = this.at;
       this.line++;
-      if (this.hash >= 0) this.cutAtHash();
       if (!this.skipGap()) continue;
       const first = bytes[this.at];
-      if (first !== HASH && !(first === SLASH && bytes[this.at + 1] === SLASH)) return true;
+      if (first !== HASH && (first !== SLASH || bytes[this.at + 1] !== SLASH)) return true;
       this.comment = this.text;
     }
-    this.start = this.at = this.end = bytes.length;
+    this.start = this.at = bytes.length;
     return false;
   }
 
   /** The next number of this line; NaN for what is none, and behind the last. */
   value(): number {
-    return this.skipGap() ? this.number(AFTER_WORD) : Number.NaN;
+    return this.skipGap() ? this.number(this.wordEnds) : Number.NaN;
   }
 
   /** Steps over a word of this line; false when there is none. */
   skipWord(): boolean {
     if (!this.skipGap()) return false;
-    this.skipTo(AFTER_WORD);
+    this.skipTo(this.wordEnds);
     return true;
   }
 
@@ -89,13 +94,10 @@ export class NumberLines {
     return this.skipGap();
   }
 
-  /** How many words this line has. */
+  /** How many words follow on this line. */
   words(): number {
-    const { at } = this;
-    this.at = this.start;
     let n = 0;
     while (this.skipWord()) n++;
-    this.at = at;
     return n;
   }
 
@@ -108,7 +110,7 @@ export class NumberLines {
 
   /** Leaves the rest of this line unread. */
   endLine(): void {
-    this.at = this.end;
+    this.skipTo(this.lineEnds);
   }
 
   /** A second reader that stands where this one does. */
@@ -119,7 +121,10 @@ export class NumberLines {
 
   /** The line without the spaces around it. */
   get text(): string {
-    return new TextDecoder().decode(this.bytes.subarray(this.start, this.end)).trim();
+    const { bytes, start, lineEnds } = this;
+    let end = start;
+    while (end < bytes.length && !lineEnds[bytes[end] as number]) end++;
+    return new TextDecoder().decode(bytes.subarray(start, end)).trim();
   }
 
   /** What is wrong: this line is not what was expected, or the text ends. */
@@ -128,82 +133,92 @@ export class NumberLines {
     return badLine(name, this.line, this.text, expected);
   }
 
+  /** The number that begins here; NaN for what is none. Goes to the next of the bytes that may follow one. */
   protected number(stops: Uint8Array): number {
-    const { bytes, at: start, end } = this;
+    const { bytes, at: start } = this;
+    const { length } = bytes;
     let at = start;
     const sign = bytes[at];
     if (sign === MINUS || sign === PLUS) at++;
     const first = at;
     let mantissa = 0;
-    let digits = 0;
+    let byte = 0;
+    for (; at < length; at++) {
+      byte = bytes[at] as number;
+      if (byte < ZERO || byte > NINE) break;
+      mantissa = 10 * mantissa + byte - ZERO;
+    }
+    let digits = at - first;
     let behind = 0;
     let point = 0;
-    for (; at < end; at++) {
-      const byte = bytes[at] as number;
-      if (byte >= ZERO && byte <= NINE) {
+    if (at < length && (byte === DOT || (byte === COMMA && !stops[COMMA]))) {
+      point = byte;
+      const from = ++at;
+      for (; at < length; at++) {
+        byte = bytes[at] as number;
+        if (byte < ZERO || byte > NINE) break;
         mantissa = 10 * mantissa + byte - ZERO;
-        digits++;
-        if (point > 0) behind++;
-      } else if ((byte === DOT || (byte === COMMA && !stops[COMMA])) && point === 0) point = byte;
-      else break;
+      }
+      behind = at - from;
+      digits += behind;
     }
     let exponent = 0;
-    let letter = 0;
-    if (digits > 0 && at < end) letter = (bytes[at] as number) | 32;
-    const scaled = letter === E || letter === D;
+    const scaled = digits > 0 && at < length && ((byte | 32) === E || (byte | 32) === D);
     if (scaled) {
       let p = at + 1;
       const expSign = bytes[p];
       if (expSign === MINUS || expSign === PLUS) p++;
       const from = p;
-      for (; p < end && (bytes[p] as number) >= ZERO && (bytes[p] as number) <= NINE; p++) {
+      for (; p < length && (bytes[p] as number) >= ZERO && (bytes[p] as number) <= NINE; p++) {
         exponent = 10 * exponent + (bytes[p] as number) - ZERO;
       }
       if (p > from) at = p;
       if (expSign === MINUS) exponent = -exponent;
     }
-    const ended = at === end || stops[bytes[at] as number] === 1;
-    if (!ended || digits === 0) {
+    this.at = at;
+    if (digits === 0 || (at < length && stops[bytes[at] as number] === 0)) {
       this.skipTo(stops);
       return Number.NaN;
     }
-    this.at = at;
-    const surely = behind !== 3 || digits === 3 || digits > 6 || bytes[first] === ZERO || scaled;
-    if (point > 0 && !this.agrees(point, surely)) return Number.NaN;
-    if (point === 0 && digits > 1 && bytes[first] === ZERO) this.zerosInFront = true;
+    if (point === COMMA) {
+      if (this.commaLine === 0) this.commaLine = this.line;
+      if (behind !== 3 || digits === 3 || digits > 6 || bytes[first] === ZERO || scaled)
+        this.surelyDecimal = true;
+    } else if (point === 0 && digits > 1 && bytes[first] === ZERO) this.zerosInFront = true;
+    if (point > 0 && this.decimal !== (point === DOT ? '.' : ',')) {
+      if (this.decimal !== null) return Number.NaN;
+      this.decimal = point === DOT ? '.' : ',';
+    }
     const power = exponent - behind;
-    if (digits > EXACT_DIGITS || Math.abs(power) >= TENS.length) return this.slowly(start, at);
+    if (digits > EXACT_DIGITS || power >= TENS.length || power <= -TENS.length) return this.slowly(start, at);
     // Both are exact, so that the one rounding gives the nearest number, as Number() does (Clinger 1990).
-    const tens = TENS[Math.abs(power)] as number;
-    const size = power < 0 ? mantissa / tens : mantissa * tens;
+    const size = power < 0 ? mantissa / (TENS[-power] as number) : mantissa * (TENS[power] as number);
     return sign === MINUS ? -size : size;
   }
 
-  /** Whether this number has the decimal sign of those before it. */
-  private agrees(point: number, surely: boolean): boolean {
-    const decimal = point === DOT ? '.' : ',';
-    if (decimal === ',') {
-      if (this.commaLine === 0) this.commaLine = this.line;
-      if (surely) this.surelyDecimal = true;
-    }
-    this.decimal ??= decimal;
-    return this.decimal === decimal;
-  }
-
-  private cutAtHash(): void {
-    while (this.hash >= 0 && this.hash < this.start) this.hash = this.bytes.indexOf(HASH, this.start);
-    if (this.hash > this.start && this.hash < this.end) this.end = this.hash;
+  /** To the first byte of the next line. */
+  private skipLine(): void {
+    const { bytes } = this;
+    this.skipTo(LINE_ENDS);
+    if (bytes[this.at] === CR && bytes[this.at + 1] === LF) this.at++;
+    this.at++;
   }
 
   protected skipGap(): boolean {
-    const { bytes, end } = this;
-    while (this.at < end && AFTER_WORD[bytes[this.at] as number]) this.at++;
-    return this.at < end;
+    const { bytes } = this;
+    const { length } = bytes;
+    let { at } = this;
+    while (at < length && (bytes[at] === SPACE || bytes[at] === TAB)) at++;
+    this.at = at;
+    return at < length && this.lineEnds[bytes[at] as number] === 0;
   }
 
   protected skipTo(stops: Uint8Array): void {
-    const { bytes, end } = this;
-    while (this.at < end && !stops[bytes[this.at] as number]) this.at++;
+    const { bytes } = this;
+    const { length } = bytes;
+    let { at } = this;
+    while (at < length && stops[bytes[at] as number] === 0) at++;
+    this.at = at;
   }
 
   private slowly(start: number, end: number): number {

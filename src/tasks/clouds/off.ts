@@ -6,6 +6,9 @@ import { NumberLines } from './lines.ts';
 /** What the letters before OFF add to a vertex: texture, colour, normal, a fourth coordinate, a dimension. */
 const HEADER = /^(ST)?(C)?(N)?(4)?(n)?OFF(?![A-Za-z])\s*/;
 
+/** Numbers that may stand behind a vertex: a normal, a colour and a place in a texture. */
+const MOST_BEHIND = 9;
+
 interface Counts {
   vertices: number;
   faces: number;
@@ -41,6 +44,8 @@ export function readOff(name: string, raw: Uint8Array): Geometry {
     width: 3 + (fourth ? 1 : 0) + (normal ? 3 : 0) + (colour ? 4 : 0) + (texture ? 2 : 0),
   };
   const start = lines.copy();
+  const usual = lines.more() ? null : readLines(name, lines.copy(), body);
+  if (usual) return usual;
   const alike = !lines.more() && countLines(lines) === vertices + faces;
   if (alike && sameWidth(lines, vertices, 3)) return readBody(name, lines, body, true);
   let byToken: Geometry;
@@ -102,6 +107,33 @@ function readBody(name: string, lines: NumberLines, body: Body, byLine: boolean)
   return { points, triangles: readFaces(name, lines, body, faceLines) };
 }
 
+/**
+ * The usual file in one pass: each vertex and each face is a line, the vertices' as wide as each other, and no more
+ * follows. Null for all else, right or wrong.
+ */
+function readLines(name: string, lines: NumberLines, body: Body): Geometry | null {
+  if (body.fourth) return null;
+  const points = new Float64Array(3 * body.vertices);
+  let width = -1;
+  for (let at = 0; at < points.length; at += 3) {
+    if (!lines.next()) return null;
+    const x = lines.value();
+    const y = lines.value();
+    const z = lines.value();
+    points[at] = x;
+    points[at + 1] = y;
+    points[at + 2] = z;
+    const more = lines.words();
+    if (width < 0) width = more;
+    if (!Number.isFinite(x + y + z) || more !== width || more > MOST_BEHIND) return null;
+  }
+  try {
+    return { points, triangles: readFaces(name, lines, body, true) };
+  } catch {
+    return null;
+  }
+}
+
 /** Two counts, and that of edges, which nobody needs and many leave out. */
 function readCounts(name: string, lines: NumberLines, size: number): Counts {
   const [vertices, faces] = [nextValue(lines), nextValue(lines)];
@@ -117,16 +149,15 @@ function readCounts(name: string, lines: NumberLines, size: number): Counts {
 
 function readFaces(name: string, lines: NumberLines, { vertices, faces }: Counts, byLine: boolean): number[] {
   const triangles: number[] = [];
-  const next = byLine ? () => lines.value() : () => nextValue(lines);
   for (let f = 0; f < faces; f++) {
     if (byLine) lines.next();
-    const corners = next();
+    const corners = byLine ? lines.value() : nextValue(lines);
     if (!isCount(corners)) throw lines.bad(name, `face ${f + 1} of ${faces} as a count and vertices`);
     let first = 0;
     let before = 0;
     // A polygon is a fan of triangles around its first corner; less than three corners have no area.
     for (let i = 0; i < corners; i++) {
-      const corner = next();
+      const corner = byLine ? lines.value() : nextValue(lines);
       if (!(isCount(corner) && corner < vertices))
         throw lines.bad(name, `face ${f + 1} of ${faces} as a count and vertices 0..${vertices - 1}`);
       if (i === 0) first = corner;
@@ -167,7 +198,7 @@ function sameWidth(lines: NumberLines, vertices: number, width: number): boolean
   for (let v = 0; v < vertices; v++) {
     if (!ahead.next()) return false;
     const own = ahead.words();
-    if (own < width || own > width + 9 || (v > 0 && own !== words)) return false;
+    if (own < width || own > width + MOST_BEHIND || (v > 0 && own !== words)) return false;
     words = own;
   }
   return true;

@@ -1,6 +1,8 @@
 import { plainBytes } from '../decoding.ts';
+import type { DataError } from '../task.ts';
 import { NumberLines } from './lines.ts';
 import type { ReadItems } from './ply.ts';
+import type { Element } from './plyHeader.ts';
 
 /**
  * The items of an ascii body. Where its lines are as many as its items, each is one, and has to have all of its
@@ -14,46 +16,51 @@ export const asciiItems: ReadItems = (name, bytes, header, wanted) => {
   while (ahead.next()) there++;
   const byLine = there === items;
   const values: (number | number[] | undefined)[] = [];
-  const indices = new Map<unknown, number>();
+  let current: Element | undefined;
+  let reads: readonly number[] = [];
+  let index = 0;
+
+  const bad = (what = 'as numbers'): DataError =>
+    lines.bad(name, `${current?.name} ${index} of ${current?.count} ${what}`);
+  const value = (): number => {
+    if (!byLine) while (!lines.more()) if (!lines.next()) throw bad();
+    const number = lines.value();
+    if (Number.isFinite(number)) return number;
+    throw bad();
+  };
+  const skip = (): void => {
+    if (!byLine) while (!lines.more()) if (!lines.next()) throw bad();
+    if (!lines.skipWord()) throw bad();
+  };
+  const list = (read: boolean): number[] => {
+    const count = value();
+    if (!(Number.isInteger(count) && count >= 0)) throw bad();
+    const own: number[] = [];
+    for (let left = count; left > 0; left--) {
+      if (read) own.push(value());
+      else skip();
+    }
+    return own;
+  };
   return {
     read(element) {
-      const index = (indices.get(element) ?? 0) + 1;
-      indices.set(element, index);
-      const reads = wanted.get(element) as readonly number[];
-      const bad = () => lines.bad(name, `${element.name} ${index} of ${element.count} as numbers`);
+      if (element !== current) {
+        index = 0;
+        reads = wanted.get(element) as readonly number[];
+      }
+      current = element;
+      index++;
       if (byLine) lines.next();
-      const forth = () => {
-        if (!byLine) while (!lines.more()) if (!lines.next()) throw bad();
-      };
-      const value = (): number => {
-        forth();
-        const number = lines.value();
-        if (Number.isFinite(number)) return number;
-        throw bad();
-      };
-      const skip = () => {
-        forth();
-        if (!lines.skipWord()) throw bad();
-      };
       for (let p = 0; p < element.properties.length; p++) {
-        const list = element.properties[p]?.length !== undefined;
         const read = reads.includes(p);
-        values[p] = undefined;
-        if (!list && read) values[p] = value();
-        else if (!list) skip();
+        if (element.properties[p]?.length !== undefined) values[p] = list(read);
+        else if (read) values[p] = value();
         else {
-          const count = value();
-          if (!(Number.isInteger(count) && count >= 0)) throw bad();
-          const own: number[] = [];
-          for (let left = count; left > 0; left--) {
-            if (read) own.push(value());
-            else skip();
-          }
-          values[p] = own;
+          values[p] = undefined;
+          skip();
         }
       }
-      if (byLine && lines.more())
-        throw lines.bad(name, `${element.name} ${index} of ${element.count} without more behind it`);
+      if (byLine && lines.more()) throw bad('without more behind it');
       return values;
     },
     end() {

@@ -1,17 +1,27 @@
-import { AFTER_WORD, ends, NumberLines } from './lines.ts';
+import { AFTER_WORD, ends, flagsOf, LINE_ENDS, NumberLines } from './lines.ts';
 
-const [TAB, CR, SPACE, QUOTE, COMMA, SEMICOLON] = [9, 13, 32, 34, 44, 59] as const;
+const [TAB, LF, CR, SPACE, QUOTE, COMMA, SEMICOLON] = [9, 10, 13, 32, 34, 44, 59] as const;
 const IN_QUOTES = ends(QUOTE);
 
 /** What parts the columns of a table: white space (0), or this byte. */
 export const DELIMITERS = { space: 0, tab: TAB, comma: COMMA, semicolon: SEMICOLON } as const;
 export type Delimiter = (typeof DELIMITERS)[keyof typeof DELIMITERS];
 
-const AFTER_CELL: Record<Delimiter, Uint8Array> = {
-  [DELIMITERS.space]: AFTER_WORD,
-  [DELIMITERS.tab]: AFTER_WORD,
-  [DELIMITERS.comma]: ends(COMMA),
-  [DELIMITERS.semicolon]: ends(SEMICOLON),
+interface Bounds {
+  /** Bytes that end a number. */
+  number: Uint8Array;
+  /** Bytes that end a cell. */
+  cell: Uint8Array;
+}
+const boundsOf = (delimiter: number): Bounds => ({
+  number: ends(delimiter),
+  cell: flagsOf([delimiter, LF, CR]),
+});
+const BOUNDS: Record<Delimiter, Bounds> = {
+  [DELIMITERS.space]: { number: AFTER_WORD, cell: AFTER_WORD },
+  [DELIMITERS.tab]: boundsOf(TAB),
+  [DELIMITERS.comma]: boundsOf(COMMA),
+  [DELIMITERS.semicolon]: boundsOf(SEMICOLON),
 };
 
 /** The lines of a table of numbers, once it is known what parts its columns. */
@@ -29,79 +39,113 @@ export class TableLines extends NumberLines {
    * @param point receives x, y, z
    */
   row(axes: Int8Array, point: Float64Array): void {
-    const { bytes, delimiter } = this;
-    point.fill(Number.NaN);
+    point[0] = point[1] = point[2] = Number.NaN;
     this.at = this.start;
-    if (delimiter === DELIMITERS.space) this.skipGap();
     this.open = false;
+    if (this.delimiter === DELIMITERS.space) this.spacedRow(axes, point);
+    else this.delimitedRow(axes, point);
+  }
+
+  private spacedRow(axes: Int8Array, point: Float64Array): void {
+    const { bytes } = this;
+    const { length } = bytes;
+    this.skipGap();
     for (let column = 0; ; ) {
-      this.skipSpaces();
-      this.cell(column < axes.length ? (axes[column] as number) : -1, point);
-      this.cells = column + 1;
-      if (this.at >= this.end) return;
-      if (delimiter === DELIMITERS.space) {
-        // Two tabs with nothing but spaces between them are an empty cell.
-        let tabs = 0;
-        for (; this.at < this.end && AFTER_WORD[bytes[this.at] as number]; this.at++) {
-          if (bytes[this.at] === TAB) tabs++;
-        }
-        column += Math.max(1, tabs);
+      const axis = column < axes.length ? (axes[column] as number) : -1;
+      if (bytes[this.at] === QUOTE) this.quoted(axis, point);
+      else if (axis >= 0) point[axis] = this.number(AFTER_WORD);
+      else this.skipTo(AFTER_WORD);
+      // Two tabs with nothing but spaces between them are an empty cell.
+      let tabs = 0;
+      let { at } = this;
+      for (; at < length && (bytes[at] === SPACE || bytes[at] === TAB); at++) if (bytes[at] === TAB) tabs++;
+      this.at = at;
+      if (this.ended()) {
         this.open = tabs > 0;
-        if (this.at < this.end) continue;
-        this.cells += tabs;
+        this.cells = column + 1 + tabs;
         return;
       }
+      column += tabs > 1 ? tabs : 1;
+    }
+  }
+
+  private delimitedRow(axes: Int8Array, point: Float64Array): void {
+    const { bytes, delimiter } = this;
+    const bounds = BOUNDS[delimiter];
+    this.skipSpaces();
+    for (let column = 0; ; ) {
+      const axis = column < axes.length ? (axes[column] as number) : -1;
+      if (bytes[this.at] === QUOTE) this.quoted(axis, point);
+      else if (axis >= 0) point[axis] = this.number(bounds.number);
+      else this.skipTo(bounds.cell);
+      let byte = bytes[this.at];
+      if (byte !== delimiter && !this.ended()) {
+        this.skipSpaces();
+        byte = bytes[this.at];
+        if (byte !== delimiter && !this.ended()) {
+          // A word behind the number, as in `1 2,3`: the cell is none.
+          if (axis >= 0) point[axis] = Number.NaN;
+          this.skipTo(bounds.cell);
+          byte = bytes[this.at];
+        }
+      }
+      this.cells = ++column;
+      if (byte !== delimiter) return;
+      if (column >= axes.length && this.unreadCells()) return;
       this.at++;
-      column++;
       this.skipSpaces();
-      this.open = this.at >= this.end;
-      if (!this.open) continue;
+      if (!this.ended()) continue;
+      this.open = true;
       this.cells++;
       return;
     }
   }
 
-  /** One cell, up to what parts it from the next. */
-  private cell(axis: number, point: Float64Array): void {
-    const { bytes, end, delimiter } = this;
-    const quoted = this.at < end && bytes[this.at] === QUOTE;
-    if (quoted) {
-      this.at++;
-      this.skipSpaces();
+  /** Counts the cells behind the last that is read, from its delimiter on; false where quotes or an empty end ask for care. */
+  private unreadCells(): boolean {
+    const { bytes, delimiter } = this;
+    const { length } = bytes;
+    let { at } = this;
+    let cells = 0;
+    for (; at < length; at++) {
+      const byte = bytes[at] as number;
+      if (byte > COMMA && byte !== SEMICOLON) continue;
+      if (byte === delimiter) cells++;
+      else if (byte === QUOTE) return false;
+      else if (byte === LF || byte === CR) break;
     }
-    if (axis >= 0) point[axis] = this.number(quoted ? IN_QUOTES : (AFTER_CELL[delimiter] as Uint8Array));
-    if (quoted) {
-      this.skipSpaces();
-      if (axis >= 0 && bytes[this.at] !== QUOTE) point[axis] = Number.NaN;
-      this.skipQuoted();
-    } else if (delimiter === DELIMITERS.space) {
-      if (axis < 0) this.skipTo(AFTER_WORD);
-      return;
-    }
+    const last = bytes[at - 1];
+    if (last === delimiter || last === SPACE || last === TAB) return false;
+    this.at = at;
+    this.cells += cells;
+    return true;
+  }
+
+  /** A cell in quotes, to behind them. */
+  private quoted(axis: number, point: Float64Array): void {
+    const { bytes } = this;
+    this.at++;
     this.skipSpaces();
-    if (this.at >= end || bytes[this.at] === delimiter || delimiter === DELIMITERS.space) return;
-    // A word behind the number, as in `1 2,3`: the cell is none.
-    if (axis >= 0) point[axis] = Number.NaN;
-    while (this.at < end && bytes[this.at] !== delimiter) this.at++;
-  }
-
-  /** Spaces, and tabs where they part no columns. */
-  private skipSpaces(): void {
-    const { bytes, end, delimiter } = this;
-    if (delimiter === DELIMITERS.space) return;
-    for (; this.at < end; this.at++) {
-      const byte = bytes[this.at];
-      if (byte !== SPACE && byte !== CR && !(byte === TAB && delimiter !== DELIMITERS.tab)) return;
+    if (axis >= 0) {
+      const value = this.number(IN_QUOTES);
+      this.skipSpaces();
+      point[axis] = bytes[this.at] === QUOTE ? value : Number.NaN;
     }
-  }
-
-  /** To behind the quote that closes this cell. */
-  private skipQuoted(): void {
-    const { bytes, end } = this;
-    while (this.at < end) {
+    while (!this.ended()) {
       if (bytes[this.at++] !== QUOTE) continue;
       if (bytes[this.at] !== QUOTE) return;
       this.at++;
     }
+  }
+
+  private ended(): boolean {
+    return this.at >= this.bytes.length || LINE_ENDS[this.bytes[this.at] as number] === 1;
+  }
+
+  /** Spaces, and tabs where they part no columns. */
+  private skipSpaces(): void {
+    const { bytes, delimiter } = this;
+    if (delimiter === DELIMITERS.space) return;
+    while (bytes[this.at] === SPACE || (bytes[this.at] === TAB && delimiter !== DELIMITERS.tab)) this.at++;
   }
 }
