@@ -3,7 +3,6 @@ import { readBundle } from '../../src/bundle/files.ts';
 import { BundleError } from '../../src/bundle/manifest.ts';
 import { someContents } from '../../src/bundle/testing.node.ts';
 import { DesignFormatError, parseDesign, printDesign } from '../../src/design/schema.ts';
-import { type Draw, MUTATIONS, type Mutation, sameBytes } from '../../src/learning/mutations.ts';
 import { OWN_FILES } from '../../src/learning/ownFiles.ts';
 import { randomStream } from '../../src/learning/random.ts';
 import { toyDesign } from '../../src/learning/testing.ts';
@@ -11,6 +10,7 @@ import { newProject, noResults } from '../../src/studio/store/project.ts';
 import { ProjectFileError, parseProjectFile, printProjectFile } from '../../src/studio/store/projectFile.ts';
 import { ProfileFormatError, parseProfile } from '../../src/system/profile.ts';
 import { fakeProfile } from '../../src/system/testing.ts';
+import { type Draw, MUTATIONS, type Mutation, sameBytes } from '../../src/tasks/mutations.ts';
 import type { Figure } from '../benchmark.ts';
 
 /** A kind of file, as it is read; a refusal is one of `refusals`, anything else that is thrown is a crash. */

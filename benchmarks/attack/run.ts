@@ -1,17 +1,18 @@
 /**
  * Attacks an endpoint as strangers might, and counts what must not happen.
  *
- *   npm run -s bench:attack -- [--json] [--scale 1] [--seed 1] [--only models,requests,crowd,memory]
+ *   npm run -s bench:attack -- [--json] [--scale 1] [--seed 1] [--only models,requests,dataFiles,crowd,memory]
  */
 import { parseArgs } from 'node:util';
 import { benchmark, type Figure } from '../benchmark.ts';
 import { crowd } from './crowd.ts';
+import { dataFiles } from './dataFiles.ts';
 import { memory } from './memory.ts';
 import { models } from './models.ts';
 import type { AttackPart } from './part.ts';
 import { requests } from './requests.ts';
 
-const PARTS: readonly AttackPart[] = [models, requests, crowd, memory];
+const PARTS: readonly AttackPart[] = [models, requests, dataFiles, crowd, memory];
 
 const { values } = parseArgs({
   options: {

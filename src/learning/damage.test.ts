@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Draw, MUTATIONS, type Mutation, sameBytes } from './mutations.ts';
+import { type Draw, MUTATIONS, type Mutation, sameBytes } from '../tasks/mutations.ts';
 import { OWN_FILES } from './ownFiles.ts';
 import { readSafeTensors, SafeTensorsError, writeSafeTensors } from './safetensors.ts';
 

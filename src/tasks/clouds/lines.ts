@@ -91,7 +91,7 @@ export class NumberLines {
 
   /** Whether more stands on this line. */
   more(): boolean {
-    return this.skipGap();
+    return this.begun && this.skipGap();
   }
 
   /** How many words follow on this line. */

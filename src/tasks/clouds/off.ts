@@ -2,6 +2,7 @@ import { plainBytes } from '../decoding.ts';
 import { DataError } from '../task.ts';
 import type { Geometry } from './geometry.ts';
 import { NumberLines } from './lines.ts';
+import { OwnLines } from './ownLines.ts';
 
 /** What the letters before OFF add to a vertex: texture, colour, normal, a fourth coordinate, a dimension. */
 const HEADER = /^(ST)?(C)?(N)?(4)?(n)?OFF(?![A-Za-z])\s*/;
@@ -58,21 +59,12 @@ export function readOff(name: string, raw: Uint8Array): Geometry {
     if (alike) return byLine;
     throw error;
   }
-  if (alike && reads(() => readBody(name, start, body, true))) {
-    throw new DataError(
-      `${name}: its line ends can be read in two ways; put each vertex and each face on a line of its own`,
-    );
-  }
-  return byToken;
-}
-
-function reads(read: () => Geometry): boolean {
-  try {
-    read();
-    return true;
-  } catch {
-    return false;
-  }
+  if (!alike) return byToken;
+  // It may be read by line too, or be a damaged file of items a line: then this says where.
+  readBody(name, start, body, true);
+  throw new DataError(
+    `${name}: its line ends can be read in two ways; put each vertex and each face on a line of its own`,
+  );
 }
 
 interface Body extends Counts {
@@ -92,16 +84,21 @@ function readBody(name: string, lines: NumberLines, body: Body, byLine: boolean)
     if (Number.isFinite(value)) return value;
     throw lines.bad(name, `vertex ${v + 1} of ${vertices} as ${fourth ? 'four' : 'three'} numbers`);
   };
+  const own = new OwnLines(lines);
   for (; v < vertices; v++) {
     if (vertexLines) lines.next();
+    else own.begin();
     for (let d = 0; d < 3; d++) points[3 * v + d] = read();
     if (fourth) {
       const weight = read();
       if (weight === 0) throw lines.bad(name, `vertex ${v + 1} of ${vertices} with a weight that is not 0`);
       for (let d = 0; d < 3; d++) points[3 * v + d] = (points[3 * v + d] as number) / weight;
     }
-    if (!vertexLines) for (let more = fourth ? 4 : 3; more < width; more++) read();
+    if (vertexLines) continue;
+    for (let more = fourth ? 4 : 3; more < width; more++) read();
+    own.end();
   }
+  if (own.torn) throw new DataError(`${name}: some of its vertices, but not all, have a line of their own`);
   if (vertexLines) lines.endLine();
   const faceLines = byLine || countLines(lines) === faces;
   return { points, triangles: readFaces(name, lines, body, faceLines) };
@@ -149,10 +146,13 @@ function readCounts(name: string, lines: NumberLines, size: number): Counts {
 
 function readFaces(name: string, lines: NumberLines, { vertices, faces }: Counts, byLine: boolean): number[] {
   const triangles: number[] = [];
+  const own = new OwnLines(lines);
   for (let f = 0; f < faces; f++) {
     if (byLine) lines.next();
+    else own.begin();
     const corners = byLine ? lines.value() : nextValue(lines);
-    if (!isCount(corners)) throw lines.bad(name, `face ${f + 1} of ${faces} as a count and vertices`);
+    if (!isCount(corners) || corners === 0)
+      throw lines.bad(name, `face ${f + 1} of ${faces} as a count and vertices`);
     let first = 0;
     let before = 0;
     // A polygon is a fan of triangles around its first corner; less than three corners have no area.
@@ -164,7 +164,9 @@ function readFaces(name: string, lines: NumberLines, { vertices, faces }: Counts
       else if (i > 1) triangles.push(first, before, corner);
       before = corner;
     }
+    if (!byLine) own.end();
   }
+  if (own.torn) throw new DataError(`${name}: some of its faces, but not all, have a line of their own`);
   if (byLine) lines.endLine();
   if (lines.more() || lines.next())
     throw lines.bad(name, `the end of the file after ${vertices} vertices and ${faces} faces`);

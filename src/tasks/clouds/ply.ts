@@ -41,6 +41,7 @@ export function readPly(name: string, raw: Uint8Array): Geometry {
         const polygon = values[corners] as number[];
         const wrong = polygon.find((at) => !(Number.isInteger(at) && at >= 0 && at < vertex.count));
         if (element.name === 'tristrips') strip(name, polygon, vertex.count, triangles);
+        else if (polygon.length === 0) throw new DataError(`${name}: face ${i + 1} has no corners`);
         else if (wrong === undefined) fan(polygon, triangles);
         else
           throw new DataError(

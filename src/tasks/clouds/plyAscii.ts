@@ -1,6 +1,7 @@
 import { plainBytes } from '../decoding.ts';
-import type { DataError } from '../task.ts';
+import { DataError } from '../task.ts';
 import { NumberLines } from './lines.ts';
+import { OwnLines } from './ownLines.ts';
 import type { ReadItems } from './ply.ts';
 import type { Element } from './plyHeader.ts';
 
@@ -19,6 +20,7 @@ export const asciiItems: ReadItems = (name, bytes, header, wanted) => {
   let current: Element | undefined;
   let reads: readonly number[] = [];
   let index = 0;
+  let own = new OwnLines(lines);
 
   const bad = (what = 'as numbers'): DataError =>
     lines.bad(name, `${current?.name} ${index} of ${current?.count} ${what}`);
@@ -46,11 +48,13 @@ export const asciiItems: ReadItems = (name, bytes, header, wanted) => {
     read(element) {
       if (element !== current) {
         index = 0;
+        own = new OwnLines(lines);
         reads = wanted.get(element) as readonly number[];
       }
       current = element;
       index++;
       if (byLine) lines.next();
+      else own.begin();
       for (let p = 0; p < element.properties.length; p++) {
         const read = reads.includes(p);
         if (element.properties[p]?.length !== undefined) values[p] = list(read);
@@ -61,6 +65,12 @@ export const asciiItems: ReadItems = (name, bytes, header, wanted) => {
         }
       }
       if (byLine && lines.more()) throw bad('without more behind it');
+      if (byLine) return values;
+      own.end();
+      if (index === element.count && own.torn)
+        throw new DataError(
+          `${name}: some of its items (${element.name}), but not all, have a line of their own`,
+        );
       return values;
     },
     end() {

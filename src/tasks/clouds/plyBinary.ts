@@ -44,7 +44,7 @@ export const binaryItems: ReadItems = (name, bytes, header, wanted) => {
     end() {
       // Some tools end the file with a line end.
       const rest = bytes.subarray(at);
-      if (rest.length > 2 || rest.some((byte) => byte !== 10 && byte !== 13 && byte !== 0))
+      if (rest.length > 2 || rest.some((byte) => byte !== 10 && byte !== 13))
         throw new DataError(`${name}: ${rest.length} bytes more than its header says`);
     },
   };

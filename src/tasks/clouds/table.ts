@@ -21,6 +21,9 @@ export function readTable(name: string, raw: Uint8Array): number[] {
   let columns = head.columns;
   let block = head.count;
   let blockStart = 0;
+  // Rows may end in a delimiter, and their last cell may be empty: where a file has both, one of its rows is short.
+  let trailing = false;
+  let emptyEnd = false;
   do {
     if (block && values.length / 3 - blockStart === block.points) {
       // Scans follow one another in a PTS file, each with its count.
@@ -31,9 +34,14 @@ export function readTable(name: string, raw: Uint8Array): number[] {
     lines.row(axes, point);
     const { cells, open } = lines;
     columns ??= open ? cells - 1 : cells;
-    if (cells !== columns && !(open && cells === columns + 1)) {
+    if (open && cells === columns) emptyEnd = true;
+    else if (open) trailing = true;
+    if ((cells !== columns && !(open && cells === columns + 1)) || (trailing && emptyEnd)) {
       if (cells < 3) throw lines.bad(name, 'a point as three numbers');
-      throw lines.bad(name, `a row of ${columns} columns, as in the lines before, (it has ${cells})`);
+      throw lines.bad(
+        name,
+        `a row of ${columns} columns, as in the lines before, (it has ${open ? cells - 1 : cells})`,
+      );
     }
     const x = point[0] as number;
     const y = point[1] as number;
