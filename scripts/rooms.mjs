@@ -5,7 +5,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { root } from './setup.mjs';
 
-const HOUSE = 'design onnx runtime tasks learning system search coinference edge bundle {cli,workers} studio';
+const HOUSE =
+  'design onnx runtime tasks learning system search coinference edge bundle app {cli,workers} studio';
 const STUDIO = 'store charts kit machines prediction canvas panels actions chrome';
 
 /** Rooms that a page cannot run. */

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { misfitOf } from '../app/fit.ts';
+import { supernetAccuracies } from '../app/supernetAccuracy.ts';
 import type { Supernet } from '../learning/supernet.ts';
 import type { Runtime } from '../runtime/session.ts';
 import type { AccuracyOracle } from '../search/oracle.ts';
@@ -30,15 +32,7 @@ export async function supernetOracle(signal: AbortSignal, options: OracleOptions
   const runtime = nodeRuntime({ threads: availableParallelism() });
   const supernet = (await readSupernet(options, train)) ?? (await trained(signal, runtime, options, train));
   const evaluator = new SupernetEvaluator(runtime, supernet, { train, val });
-  return async (asked, genomes) => {
-    const results = [];
-    for (const genome of genomes) {
-      const { accuracy } = await evaluator.evaluate(asked, genome);
-      // Of the shared weights: what the design reaches when it is trained alone is another number.
-      results.push({ accuracy, provenance: 'predicted' as const });
-    }
-    return results;
-  };
+  return (asked, genomes) => supernetAccuracies(asked, evaluator, genomes);
 }
 
 /** The given or the shipped supernet; undefined when neither is there, or the shipped one does not fit the data. */
@@ -49,15 +43,13 @@ async function readSupernet(options: OracleOptions, train: TaskData): Promise<Su
   const { Supernet } = await import('../learning/supernet.ts');
   const supernet = Supernet.read(await readNamed('--supernet', path), (text) => log(`${path}: ${text}`));
   const { setting, task: own, steps } = supernet.about;
-  if (own === task && setting.classes === train.classes.length && setting.points <= points) {
+  const misfit = misfitOf({ ...setting, task: own }, { task, classes: train.classes.length, points });
+  if (!misfit) {
     log(`supernet: ${path}, ${steps} steps at ${setting.points} points`);
     return supernet;
   }
   if (!given) return undefined;
-  throw new UsageError(
-    `--supernet ${path}: made for ${own}, ${setting.classes} classes and ${setting.points} points; ` +
-      `this is ${task}, ${train.classes.length} classes and ${points} points`,
-  );
+  throw new UsageError(`--supernet ${path}: ${misfit}`);
 }
 
 async function trained(

@@ -1,27 +1,12 @@
 import { type Genome, parseGenome } from '../design/genome.ts';
-import { designOf } from '../design/genomeDesign.ts';
 import type { Setting } from '../design/types.ts';
-import type { LatencyPredictor } from '../learning/latency/predictor.ts';
 import { genomeEstimator } from '../system/genomeEstimator.ts';
-import { predictDesigns } from '../system/prediction.ts';
 import { type System, systemProvenance } from '../system/system.ts';
 import { ParetoArchive } from './archive.ts';
 import { type Member, memberValue } from './member.ts';
 import { directionsOf, figuresOf, WITHOUT_ACCURACY } from './objectives.ts';
 import type { CostOracle, LearnedCost } from './oracle.ts';
 import { type Limits, violationBy } from './scoring.ts';
-
-/** Asks the predictor about genomes. */
-export const costOracleOf =
-  (setting: Setting, system: System, predictor: LatencyPredictor): CostOracle =>
-  async (signal, genomes: readonly Genome[]) =>
-    predictDesigns(
-      signal,
-      genomes.map((genome) => designOf(genome)),
-      setting,
-      system,
-      predictor,
-    );
 
 /**
  * The front of a search that scored by the tables, with the predictor's latency and energy: what is outside the limits

@@ -1,22 +1,18 @@
-import { parseGenome } from '../design/genome.ts';
-import { designOf } from '../design/genomeDesign.ts';
-import type { Design, Placement, Setting } from '../design/types.ts';
-import type { LatencyGraph } from '../learning/latency/latencyGraph.ts';
 import {
-  type LatencyPrediction,
-  LatencyPredictor,
-  type PredictorModel,
-} from '../learning/latency/predictor.ts';
+  chooseDesigns,
+  costOracleOf,
+  type LatencyTraining,
+  latencyExamples,
+  trainLatencyModel,
+} from '../app/latencyModel.ts';
+import { parseGenome } from '../design/genome.ts';
+import type { Design, Placement, Setting } from '../design/types.ts';
+import { LatencyPredictor, type PredictorModel } from '../learning/latency/predictor.ts';
 import { readPredictor, writePredictor } from '../learning/latency/predictorFile.ts';
 import type { LatencySample, SamplesHeader } from '../learning/latency/samples.ts';
-import { selectDesigns, traitsOf } from '../learning/latency/select.ts';
-import { PREDICTOR_DEFAULTS, trainPredictor } from '../learning/latency/trainPredictor.ts';
 import type { LearnedCost } from '../search/oracle.ts';
-import { genomeGraphReader } from '../system/genomeGraph.ts';
-import { latencyGraphOf, plainTablesOf, systemAt } from '../system/learned.ts';
 import { type Engines, peakMemory } from '../system/memory.ts';
-import { pooledPasses } from '../system/passes.ts';
-import { learnedFigures, type Prediction, predictDesigns } from '../system/prediction.ts';
+import { type Prediction, predictDesigns } from '../system/prediction.ts';
 import type { System } from '../system/system.ts';
 import { keepBytes, keptBytes } from './blobs.ts';
 import { type Calibrated, calibrated } from './calibrating.ts';
@@ -37,12 +33,7 @@ export type PredictorAbout = Omit<PredictorModel, 'members' | 'designs'> & {
   designs: number;
 } & Calibrated;
 
-export interface PredictorStep {
-  /** Of all networks, 0..1. */
-  progress: number;
-  loss: number;
-  leftMs: number;
-}
+export type PredictorStep = LatencyTraining;
 
 export interface PredictRequest {
   /** A kept predictor. */
@@ -83,19 +74,6 @@ async function predict(
   return predictDesigns(signal, designs, setting, system, predictor);
 }
 
-/** The networks' answers about encoded designs, with what they read made in one walk over the encoding. */
-async function ask(
-  signal: AbortSignal,
-  { predictor: id, system, setting }: PredictRequest,
-  encodings: readonly string[],
-): Promise<{ graph: LatencyGraph; answer: LatencyPrediction }[]> {
-  const predictor = await opening(id);
-  const read = genomeGraphReader(setting, system);
-  const graphs = encodings.map((encoding) => read(parseGenome(encoding)));
-  const answers = await predictor.predict(signal, graphs);
-  return graphs.map((graph, i) => ({ graph, answer: answers[i] as LatencyPrediction }));
-}
-
 const api = {
   /** Trains a predictor on measured designs and keeps it; what was kept before stays until the caller drops it. */
   async train(
@@ -104,36 +82,18 @@ const api = {
     onStep: (step: PredictorStep) => void,
   ): Promise<{ id: string; about: PredictorAbout }> {
     const say = throttled(onStep);
-    const samples = pooledPasses(measured);
-    const tables = plainTablesOf(system);
-    const designs = new Map(samples.map(({ design }) => [design, designOf(parseGenome(design))]));
-    const examples = samples.map((sample) => {
-      const at = systemAt(system, sample.linkMbps);
-      return { sample, graph: latencyGraphOf(designs.get(sample.design) as Design, setting, at, tables) };
-    });
-    const training = trainPredictor(
-      signal,
-      await browserEngine(THREADS),
-      examples,
-      header,
-      PREDICTOR_DEFAULTS,
+    const examples = latencyExamples(measured, setting, system);
+    const runtime = await browserEngine(THREADS);
+    const model = await trainLatencyModel(signal, runtime, examples, header, say);
+    say.flush();
+    const id = await keepBytes('predictor', writePredictor(model));
+    const { members: _, designs: list, ...about } = model;
+    const { tableSum, calibration } = calibrated(
+      examples.map(({ sample }) => sample),
+      setting,
+      system,
     );
-    for (;;) {
-      const next = await training.next();
-      if (next.done) {
-        say.flush();
-        const id = await keepBytes('predictor', writePredictor(next.value));
-        const { members: _, designs: list, ...about } = next.value;
-        const { tableSum, calibration } = calibrated(samples, setting, system);
-        return { id, about: { ...about, designs: list.length, tableSum, calibration } };
-      }
-      const { member, members, epoch, epochs, loss, etaSeconds } = next.value;
-      say({
-        progress: ((member - 1) * epochs + epoch) / (members * epochs),
-        loss,
-        leftMs: etaSeconds * 1000,
-      });
-    }
+    return { id, about: { ...about, designs: list.length, tableSum, calibration } };
   },
 
   predict,
@@ -154,11 +114,9 @@ const api = {
     request: PredictRequest,
     encodings: readonly string[],
   ): Promise<LearnedCost[]> {
-    const { model } = await opening(request.predictor);
-    return (await ask(signal, request, encodings)).map(({ graph, answer }) => {
-      const { latencyMs, lowMs, highMs, energyMj } = learnedFigures(request.system, graph, answer, model);
-      return { latencyMs, lowMs, highMs, energyMj };
-    });
+    const { system, setting } = request;
+    const costs = costOracleOf(setting, system, await opening(request.predictor));
+    return costs(signal, encodings.map(parseGenome));
   },
 
   /** Which designs of a pool to measure next, given those that were measured: the most wanted first. */
@@ -167,14 +125,8 @@ const api = {
     request: PredictRequest,
     { pool, known, count }: { pool: readonly string[]; known: readonly string[]; count: number },
   ): Promise<string[]> {
-    const read = genomeGraphReader(request.setting, request.system);
-    const traits = (encoding: string) => traitsOf(read(parseGenome(encoding)));
-    const answers = await ask(signal, request, pool);
-    const candidates = pool.map((encoding, i) => ({
-      spread: answers[i]?.answer.spread ?? 0,
-      traits: traits(encoding),
-    }));
-    return selectDesigns(candidates, known.map(traits), count).map((i) => pool[i] as string);
+    const predictor = await opening(request.predictor);
+    return chooseDesigns(signal, predictor, { ...request, pool, known, count });
   },
 };
 

@@ -1,3 +1,4 @@
+import { supernetAccuracies } from '../app/supernetAccuracy.ts';
 import { parseGenome } from '../design/genome.ts';
 import { Supernet } from '../learning/supernet.ts';
 import { SupernetEvaluator } from '../learning/supernetEvaluator.ts';
@@ -66,13 +67,7 @@ async function open({ data, supernet, threads }: AccuracyRequest): Promise<Super
   return new SupernetEvaluator(await browserEngine(threads), network, { train, val });
 }
 
-/** Half the width of the 95 % interval of a share of n samples. */
-const margin = (share: number, n: number): number => 1.96 * Math.sqrt((share * (1 - share)) / n);
-
-/**
- * Accuracy of designs with a supernet's weights, in order. Predicted, because a design trained alone reaches
- * another one; the interval is that of the samples scored, no more.
- */
+/** Accuracies of designs by a supernet, in order. */
 export async function supernetAccuracy(
   signal: AbortSignal,
   request: AccuracyRequest,
@@ -84,12 +79,5 @@ export async function supernetAccuracy(
     opened = undefined;
     throw error;
   });
-  const results: AccuracyResult[] = [];
-  for (const encoding of encodings) {
-    const { accuracy, samples } = await evaluator.evaluate(signal, parseGenome(encoding));
-    const off = margin(accuracy, samples);
-    const [low, high] = [Math.max(0, accuracy - off), Math.min(1, accuracy + off)];
-    results.push({ accuracy, provenance: 'predicted', low, high });
-  }
-  return results;
+  return supernetAccuracies(signal, evaluator, encodings.map(parseGenome));
 }

@@ -83,8 +83,8 @@ async function collect(options: Options, signal: AbortSignal): Promise<Outcome> 
       seed,
     );
   const chosen = async (system: System, predictor: PredictorModel) => {
-    const { chooseDesigns } = await import('../choosing.ts');
-    return named(await chooseDesigns(signal, setting, system, predictor, options.designs, seed));
+    const { nextDesigns } = await import('../choosing.ts');
+    return named(await nextDesigns(signal, setting, system, predictor, options.designs, seed));
   };
   const wanted = model
     ? (system: System) => chosen(system, model)

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
+import type { LatencyTraining } from '../../app/latencyModel.ts';
 import { genomeContext } from '../../design/genome.ts';
 import type { Setting } from '../../design/types.ts';
 import type { TrainingExample } from '../../learning/latency/memberTraining.ts';
 import type { Fidelity } from '../../learning/latency/metrics.ts';
-import type { PredictorModel } from '../../learning/latency/predictor.ts';
 import type { LatencySample } from '../../learning/latency/samples.ts';
 import { naturalNumber, positiveInteger, shareBelowOne } from '../options.ts';
 import { log, type Outcome, table, UsageError } from '../outcome.ts';
@@ -78,8 +78,8 @@ interface Loaded {
 /** The measured designs, each with its graph under the system's tables. */
 async function load({ samples: path, system: name }: Common): Promise<Loaded> {
   const { keysOfDesign } = await import('../../system/designKeys.ts');
-  const { pooledPasses } = await import('../../system/passes.ts');
-  const { engineName, latencyGraphOf, plainTablesOf, systemAt } = await import('../../system/learned.ts');
+  const { latencyExamples } = await import('../../app/latencyModel.ts');
+  const { engineName } = await import('../../system/learned.ts');
   const { decodeDesign } = await import('../../design/decode.ts');
   const { readSamplesFile } = await import('../samplesFile.ts');
   const { resolveSystem } = await import('../systems.ts');
@@ -106,12 +106,7 @@ async function load({ samples: path, system: name }: Common): Promise<Loaded> {
       `--samples ${path}: measured with ${header[side]} as the ${side}; --system ${name} has ${engine}`,
     );
   }
-  const tables = plainTablesOf(system);
-  const examples = pooledPasses(samples).map((sample) => {
-    const design = designs.get(sample.design);
-    if (!design) throw new Error(`no design ${sample.design}`);
-    return { sample, graph: latencyGraphOf(design, setting, systemAt(system, sample.linkMbps), tables) };
-  });
+  const examples = latencyExamples(samples, setting, system);
   return { header, samples, examples };
 }
 
@@ -125,7 +120,7 @@ const row = (name: string, f: Fidelity): string[] => [
 
 async function train(options: TrainOptions, signal: AbortSignal): Promise<Outcome> {
   const { permutation, randomStream } = await import('../../learning/random.ts');
-  const { PREDICTOR_DEFAULTS, trainPredictor } = await import('../../learning/latency/trainPredictor.ts');
+  const { trainLatencyModel } = await import('../../app/latencyModel.ts');
   const { writePredictor } = await import('../../learning/latency/predictorFile.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
   const { writeWhole } = await import('../files.ts');
@@ -138,21 +133,16 @@ async function train(options: TrainOptions, signal: AbortSignal): Promise<Outcom
   );
   const seen = examples.filter(({ sample }) => !held.has(sample.design));
   const runtime = nodeRuntime({ threads: options.threads, spin: false });
-  const settings = { ...PREDICTOR_DEFAULTS, seed, ...(epochs && { epochs }) };
-  const events = trainPredictor(signal, runtime, seen, header, settings);
-  let model: PredictorModel | undefined;
   let said = performance.now();
-  while (!model) {
-    const next = await events.next();
-    if (next.done) model = next.value;
-    else if (performance.now() - said > 5000) {
-      said = performance.now();
-      const { member, members, epoch, loss, etaSeconds } = next.value;
-      log(
-        `network ${member} of ${members}, epoch ${epoch}: loss ${loss.toFixed(4)}, ${Math.ceil(etaSeconds)} s left`,
-      );
-    }
-  }
+  const say = ({ member, members, epoch, loss, leftMs }: LatencyTraining) => {
+    if (performance.now() - said <= 5000) return;
+    said = performance.now();
+    log(
+      `network ${member} of ${members}, epoch ${epoch}: loss ${loss.toFixed(4)}, ${Math.ceil(leftMs / 1000)} s left`,
+    );
+  };
+  const wanted = { seed, ...(epochs && { epochs }) };
+  const model = await trainLatencyModel(signal, runtime, seen, header, say, wanted);
   await writeWhole(out, writePredictor(model));
   const { crossValidated, logHalfWidth, coverage } = model;
   const document = {

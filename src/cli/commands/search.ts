@@ -128,7 +128,8 @@ function outcomeOf(
 async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
   const { measureSystem } = await import('../profiles.ts');
   const { runSearch } = await import('../../search/search.ts');
-  const { costOracleOf, learnedFront } = await import('../../search/learnedFront.ts');
+  const { costOracleOf } = await import('../../app/latencyModel.ts');
+  const { learnedFront } = await import('../../search/learnedFront.ts');
   const { usingPredictor, withPredictor } = await import('../predictors.ts');
   const power = POWER_PRESETS.find(({ name }) => name === options.power);
   if (!power)

@@ -1,3 +1,4 @@
+import { misfitOf } from '../../../app/fit.ts';
 import { readAccuracyModel } from '../../../learning/accuracy/accuracyFile.ts';
 import type { AccuracyModel } from '../../../learning/accuracy/predictor.ts';
 import { shippedBytes } from '../../../workers/shipped.ts';
@@ -49,7 +50,8 @@ export async function shippedAccuracy({
   const url = new URL(`accuracy/${encodeURIComponent(task)}.safetensors`, document.baseURI).href;
   try {
     const { budget, leftOut, coverage, created, ...about } = readAccuracyModel(await shippedBytes(url));
-    if (about.task !== task || about.setting.classes !== classes || budget.points > points) return null;
+    const made = { task: about.task, classes: about.setting.classes, points: budget.points };
+    if (misfitOf(made, { task, classes, points })) return null;
     return { url, budget, leftOut, coverage, created };
   } catch {
     return null;

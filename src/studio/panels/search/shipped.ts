@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { misfitOf } from '../../../app/fit.ts';
 import { shippedBytes } from '../../../workers/shipped.ts';
 import type { Project } from '../../store/project.ts';
 import type { SupernetRecord } from './live.ts';
@@ -22,7 +23,7 @@ export async function shippedSupernet({ task, points, classes }: Project): Promi
   try {
     const bytes = await shippedBytes(at(`${encodeURIComponent(task)}.json`));
     const found = descriptionSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-    if (found.task !== task || found.classes !== classes || found.points > points) return null;
+    if (misfitOf(found, { task, classes, points })) return null;
     const { steps, planned, seed, batch, made, seconds } = found;
     return {
       ...{ id: at(`${encodeURIComponent(task)}.safetensors`), task, points: found.points, steps, planned },

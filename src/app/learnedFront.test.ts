@@ -3,12 +3,13 @@ import { printGenome } from '../design/genome.ts';
 import { genomeFromSeed } from '../design/testing.ts';
 import { LatencyPredictor } from '../learning/latency/predictor.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
+import { ParetoArchive } from '../search/archive.ts';
+import { learnedFront } from '../search/learnedFront.ts';
+import { type Member, memberValue } from '../search/member.ts';
+import { directionsOf, figuresOf, WITHOUT_ACCURACY } from '../search/objectives.ts';
 import { genomeEstimator } from '../system/genomeEstimator.ts';
 import { fakePredictor, fakeSystem } from '../system/testing.ts';
-import { ParetoArchive } from './archive.ts';
-import { costOracleOf, learnedFront } from './learnedFront.ts';
-import { type Member, memberValue } from './member.ts';
-import { directionsOf, figuresOf, WITHOUT_ACCURACY } from './objectives.ts';
+import { costOracleOf } from './latencyModel.ts';
 
 const signal = new AbortController().signal;
 const setting = { points: 32, features: 3, classes: 5 };
