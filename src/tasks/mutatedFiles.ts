@@ -229,7 +229,6 @@ function faultOf(
     if (end > before) break;
   }
   let last = 0;
-  // A whole part and the end of the one before it.
   for (let length = 0; last < parts.length - first; last++) {
     length += (parts[parts.length - 1 - last] as Uint8Array).length;
     if (length >= behind) break;

@@ -30,15 +30,18 @@ async function takeSentences(task: string, files: readonly File[]): Promise<Take
 const api = {
   /**
    * Reads a person's folder to its end, so that whatever is broken in it is said now.
-   * @param files their names are paths
+   * @param chosen their names are paths; one that ends in a slash is an empty folder
    * @throws DataError naming the file and line, or the class
    */
   async take(
     signal: AbortSignal,
     task: string,
-    files: readonly File[],
+    chosen: readonly File[],
     onUpdate: (update: ReadUpdate) => void,
   ): Promise<TakenFolder> {
+    const files = chosen.map((file) =>
+      file.name.endsWith('/') ? Object.assign(file, { leftOut: 'an empty folder' }) : file,
+    );
     if (taskInfo(task).kind === 'words') return takeSentences(task, files);
     const say = throttled(onUpdate);
     const { layout, words, splits, open } = await recogniseClouds(files);
@@ -48,7 +51,7 @@ const api = {
       const onProgress = (done: number, total: number) => say({ split, done, total });
       opened.push(await open(split, { task, signal, onProgress }));
     }
-    if (packed) return { words, files: [...files] };
+    if (packed) return { words, files: files.filter((file) => !file.name.endsWith('/')) };
     const made = Object.entries(pack(task, opened)).map(([name, bytes]) => new File([bytes], name));
     return { words, files: made };
   },

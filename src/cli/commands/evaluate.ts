@@ -56,7 +56,12 @@ async function evaluate(options: Options, signal: AbortSignal): Promise<Outcome>
     data,
   );
   return {
-    document: { accuracy, balancedAccuracy, samples },
+    document: {
+      ...(data.recognised && { data: { [options.split]: data.recognised } }),
+      accuracy,
+      balancedAccuracy,
+      samples,
+    },
     text: `accuracy ${accuracy.toFixed(4)}, balanced ${balancedAccuracy.toFixed(4)}, ${samples} samples`,
   };
 }

@@ -6,7 +6,10 @@ const named = (file: File, path: string): File =>
 export const filesIn = (input: HTMLInputElement): File[] =>
   [...(input.files ?? [])].map((file) => named(file, file.webkitRelativePath || file.name));
 
-/** All files of a drop, those in dropped folders included. */
+/**
+ * All files of a drop, those in dropped folders included; for an empty folder a file whose name ends in a slash.
+ * @throws Error naming what the browser cannot open
+ */
 export async function filesOf(transfer: DataTransfer): Promise<File[]> {
   // The entries must be taken before the first await: the drop's data are gone after it.
   const entries = [...transfer.items]
@@ -19,7 +22,7 @@ export async function filesOf(transfer: DataTransfer): Promise<File[]> {
 async function walk(entry: FileSystemEntry): Promise<File[]> {
   if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) =>
-      (entry as FileSystemFileEntry).file(resolve, reject),
+      (entry as FileSystemFileEntry).file(resolve, (error) => reject(unopened(entry, error))),
     );
     return [named(file, entry.fullPath)];
   }
@@ -28,10 +31,14 @@ async function walk(entry: FileSystemEntry): Promise<File[]> {
   // A reader hands over a part at a time; an empty part is the end.
   for (;;) {
     const part = await new Promise<FileSystemEntry[]>((resolve, reject) =>
-      reader.readEntries(resolve, reject),
+      reader.readEntries(resolve, (error) => reject(unopened(entry, error))),
     );
     if (part.length === 0) break;
     children.push(...part);
   }
+  if (children.length === 0) return [new File([], `${entry.fullPath}/`.replace(/^\//, ''))];
   return (await Promise.all(children.map(walk))).flat();
 }
+
+const unopened = (entry: FileSystemEntry, error: DOMException): Error =>
+  new Error(`${entry.fullPath.replace(/^\//, '')} cannot be opened by the browser: ${error.message}`);

@@ -102,7 +102,12 @@ function ImportRow() {
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);
-        void filesOf(event.dataTransfer).then((files) => importMachines(store, files));
+        void filesOf(event.dataTransfer).then((files) =>
+          importMachines(
+            store,
+            files.filter((file) => !file.name.endsWith('/')),
+          ),
+        );
       }}
     >
       <Text size="sm">

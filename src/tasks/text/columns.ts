@@ -20,6 +20,8 @@ const SCHEMES: readonly (readonly [RegExp, RegExp])[] = [
   [/^[+-]?0+(\.0*)?$/, /^\+?0*1(\.0*)?$/],
   [/^-0*1(\.0*)?$/, /^\+?0*1(\.0*)?$/],
   [/^neg(ative)?$/i, /^pos(itive)?$/i],
+  [/^false$/i, /^true$/i],
+  [/^no$/i, /^yes$/i],
 ];
 
 type Scheme = (typeof SCHEMES)[number];
@@ -28,7 +30,10 @@ const labelBy = (scheme: Scheme, cell: string): number | null => {
   return at < 0 ? null : at;
 };
 
-const WANTED = `${POLARITIES.map((polarity, p) => `${p} (${polarity})`).join(' and ')}, -1 and 1, or words: negative and positive`;
+const WANTED = `${POLARITIES.map((polarity, p) => `${p} (${polarity})`).join(' and ')}, -1 and 1, or words: negative and positive, false and true, no and yes`;
+
+/** Labels that a refusal names. */
+const MOST_NAMED = 6;
 
 /** Recognised once for a file. @throws DataError by file and line, saying what to change */
 export function columnsOf(name: string, rows: readonly Row[]): Columns {
@@ -95,6 +100,8 @@ function refused(rows: readonly Row[], column: number, wrong: (row: Row, what: s
   };
   const row = rows[Math.max(...left.map(reach))] ?? first;
   const cell = (row.cells[column] ?? '').trim().slice(0, 40);
-  if (/^[+-]?\d+(\.\d*)?$/.test(cell)) throw wrong(row, `label ${cell}; there are ${WANTED}`);
-  throw wrong(row, `the label '${cell}' is no number and no word for a class; write ${WANTED}`);
+  const words = [...new Set(rows.map(({ cells }) => (cells[column] ?? '').trim().slice(0, 40)))];
+  const found = words.length > 1 && words.length <= MOST_NAMED ? `; its labels are ${words.join(', ')}` : '';
+  if (/^[+-]?\d+(\.\d*)?$/.test(cell)) throw wrong(row, `label ${cell}; there are ${WANTED}${found}`);
+  throw wrong(row, `the label '${cell}' is no number and no word for a class; write ${WANTED}${found}`);
 }

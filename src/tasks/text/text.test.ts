@@ -105,6 +105,12 @@ describe('tab-separated sentences', () => {
       /train\.tsv line 1: the label 'spam' is no number and no word.*write 0/,
     ],
     [
+      'words of other tasks',
+      'spam\tbuy\nham\thello\n',
+      /train\.tsv line 1: the label 'spam' .*write 0 \(negative\) and 1.*its labels are spam, ham$/,
+    ],
+    ['1 and 2', '1\tbad\n2\tgood\n', /train\.tsv line 2: label 2; there are 0 .*its labels are 1, 2$/],
+    [
       'labels of two kinds',
       '1\tgood\n-1\tbad\n0\tso\n',
       /train\.tsv line 3: label 0; there are 0 \(negative\)/,
@@ -137,6 +143,8 @@ describe('S7.36 sentences as people have them', () => {
     ['a header, the label last', 'train.tsv', 'sentence\tlabel\ngood, film\t1\nbad "film"\t0\n'],
     ['the label last', 'train.tsv', 'good, film\t1\nbad "film"\t0\n'],
     ['words', 'train.tsv', 'positive\tgood, film\nNEG\tbad "film"\n'],
+    ['false and true', 'train.tsv', 'True\tgood, film\nfalse\tbad "film"\n'],
+    ['no and yes', 'train.csv', 'yes,"good, film"\nno,"bad ""film"""\n'],
     ['-1 and 1', 'train.tsv', '1\tgood, film\n-1\tbad "film"\n'],
     ['floats', 'train.tsv', '1.0\tgood, film\r0.0\tbad "film"\r'],
     ['another column first', 'train.tsv', 'idx\tlabel\ttext\n7\t1\tgood, film\n8\t0\tbad "film"\n'],
