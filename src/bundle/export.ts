@@ -90,7 +90,7 @@ export async function exportBundle(contents: BundleContents): Promise<Uint8Array
   files['package.json'] = utf8(packageJson(manifest));
   files['.npmrc'] = utf8(NPMRC);
   files['README.md'] = utf8(readme(manifest));
-  manifest.files = await listFiles(files);
+  manifest.files = listFiles(files);
   return zipFiles({ [MANIFEST_FILE]: utf8(`${JSON.stringify(manifest, null, 2)}\n`), ...files }, now);
 }
 

@@ -1,4 +1,5 @@
 import { unzipSync, type Zippable, zipSync } from 'fflate';
+import { sha256Hex } from '../onnx/sha256.ts';
 import { BundleError, MANIFEST_FILE, type Manifest, parseManifest } from './manifest.ts';
 
 /** Files by their path in the bundle, folders with '/'. */
@@ -12,19 +13,12 @@ export interface Bundle {
 /** More than this unpacked is no bundle of ours, and could fill the memory. */
 const LARGEST = 2 ** 30;
 
-export async function sha256(bytes: Uint8Array): Promise<string> {
-  // Browsers offer it on https and localhost only, where the studio's engine threads need to be anyway.
-  if (!globalThis.crypto?.subtle) throw new BundleError('checksums need a page on https or localhost');
-  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 /** Bytes and digest of each file, as the manifest lists them. */
-export async function listFiles(files: BundleFiles): Promise<Manifest['files']> {
+export function listFiles(files: BundleFiles): Manifest['files'] {
   const entries = Object.entries(files).map(
-    async ([name, bytes]) => [name, { bytes: bytes.length, sha256: await sha256(bytes) }] as const,
+    ([name, bytes]) => [name, { bytes: bytes.length, sha256: sha256Hex(bytes) }] as const,
   );
-  return Object.fromEntries(await Promise.all(entries));
+  return Object.fromEntries(entries);
 }
 
 /**
@@ -41,7 +35,7 @@ export async function checkBundle(files: BundleFiles): Promise<Bundle> {
     if (bytes.length !== expected.bytes) {
       throw new BundleError(`${name} has ${bytes.length} bytes, the manifest says ${expected.bytes}`);
     }
-    if ((await sha256(bytes)) !== expected.sha256) throw new BundleError(`${name} was altered`);
+    if (sha256Hex(bytes) !== expected.sha256) throw new BundleError(`${name} was altered`);
   }
   const { segments, weights, samples } = manifest;
   const named = [...Object.values(segments).map((segment) => segment.file), weights.file, ...samples];

@@ -45,7 +45,7 @@ export async function trainAndKeep(
     const id = await keepBytes('supernet', supernet.write('shipped'));
     say.flush();
     onUpdate({ kind: 'kept', id, step, samples: step * options.batch });
-    if (before && before !== id) await dropBytes('supernet', before);
+    if (before && before !== id) await dropBytes('supernet', before).catch(() => {});
     before = id;
   }
 }

@@ -2,7 +2,7 @@ import { genomeContext, printGenome } from '../../design/genome.ts';
 import { genomeOf } from '../../design/genomeDesign.ts';
 import { parseDesign, printDesign } from '../../design/schema.ts';
 import type { Action } from '../kit/action.ts';
-import { chooseFile, download } from '../kit/files.ts';
+import { chooseFile, copyText, download } from '../kit/files.ts';
 import { openDesign } from '../store/commands.ts';
 import { fileNameOf } from '../store/projectFile.ts';
 import { settingOf } from '../store/setting.ts';
@@ -40,7 +40,7 @@ export const designFileActions: readonly Action[] = [
     run: async (store) => {
       const { project } = store.getState();
       const line = printGenome(genomeOf(project.design, genomeContext(settingOf(project))));
-      await navigator.clipboard.writeText(line);
+      await copyText(line);
       store.getState().notify({ kind: 'done', title: 'Copied', message: line });
     },
   },

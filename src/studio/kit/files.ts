@@ -20,3 +20,25 @@ export function chooseFile(accept: string): Promise<File | null> {
     input.click();
   });
 }
+
+/** Puts a text on the clipboard, also on plain http, where a browser has no `navigator.clipboard`. @throws when it may not */
+export async function copyText(text: string): Promise<void> {
+  const clipboard: Clipboard | undefined = navigator.clipboard;
+  if (clipboard) {
+    try {
+      return await clipboard.writeText(text);
+    } catch {
+      // Not allowed to this page; the older way may be.
+    }
+  }
+  const before = document.activeElement;
+  const field = document.createElement('textarea');
+  field.value = text;
+  field.className = 'visually-hidden';
+  document.body.append(field);
+  field.select();
+  const copied = document.execCommand('copy');
+  field.remove();
+  if (before instanceof HTMLElement) before.focus();
+  if (!copied) throw new Error(`This browser does not let the page copy. The text is: ${text}`);
+}

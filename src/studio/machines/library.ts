@@ -1,5 +1,5 @@
 import { type Profile, parseProfile } from '../../system/profile.ts';
-import { contentId, keepRecord, keptRecord } from '../../workers/blobs.ts';
+import { changeRecord, contentId, keptRecord } from '../../workers/blobs.ts';
 import { libraryLive } from './live.ts';
 
 /** A profile in the library of this browser. */
@@ -12,9 +12,6 @@ export interface LibraryEntry {
 }
 
 const KEY = 'profile-library';
-/** Entries that this program cannot read: they stay in the store, for one that can. */
-let unreadable: unknown[] = [];
-
 function parseEntry(json: unknown): LibraryEntry | null {
   try {
     const { id, added, profile } = json as LibraryEntry;
@@ -24,14 +21,17 @@ function parseEntry(json: unknown): LibraryEntry | null {
   }
 }
 
-/** The library as it is kept; what cannot be read is not listed. */
+const listOf = (json: unknown): unknown[] => (Array.isArray(json) ? json : []);
+
+/** What cannot be read is not listed; it stays in the store, for a program that can read it. */
+const entriesOf = (list: readonly unknown[]): LibraryEntry[] =>
+  list.map(parseEntry).filter((entry) => entry !== null);
+
+/** The library as it is kept. */
 export async function loadLibrary(): Promise<readonly LibraryEntry[]> {
   const known = libraryLive.getState().entries;
   if (known) return known;
-  const json = await keptRecord(KEY).catch(() => undefined);
-  const list: unknown[] = Array.isArray(json) ? json : [];
-  const entries = list.map(parseEntry).filter((entry) => entry !== null);
-  unreadable = list.filter((entry) => parseEntry(entry) === null);
+  const entries = entriesOf(listOf(await keptRecord(KEY).catch(() => undefined)));
   libraryLive.setState({ entries });
   return entries;
 }
@@ -41,18 +41,23 @@ export const profileId = (profile: Profile): Promise<string> =>
 
 /** Puts a profile into the library and gives its id; the same profile again changes nothing. */
 export async function addToLibrary(profile: Profile, now = new Date()): Promise<string> {
-  const entries = await loadLibrary();
   const id = await profileId(profile);
-  if (entries.some((entry) => entry.id === id)) return id;
-  await keep([...entries, { id, profile, added: now.toISOString() }]);
+  const entry = { id, profile, added: now.toISOString() };
+  await change((list) => (list.some((known) => idOf(known) === id) ? list : [...list, entry]));
   return id;
 }
 
-export async function removeFromLibrary(id: string): Promise<void> {
-  await keep((await loadLibrary()).filter((entry) => entry.id !== id));
-}
+export const removeFromLibrary = (id: string): Promise<void> =>
+  change((list) => list.filter((known) => idOf(known) !== id));
 
-async function keep(entries: readonly LibraryEntry[]): Promise<void> {
-  await keepRecord(KEY, [...entries, ...unreadable]);
-  libraryLive.setState({ entries });
+const idOf = (entry: unknown): unknown => (entry as LibraryEntry | null)?.id;
+
+/** Changes the list as it is kept now, with what other tabs added. */
+async function change(by: (list: unknown[]) => unknown[]): Promise<void> {
+  let list: unknown[] = [];
+  await changeRecord(KEY, (kept) => {
+    list = by(listOf(kept));
+    return list;
+  });
+  libraryLive.setState({ entries: entriesOf(list) });
 }

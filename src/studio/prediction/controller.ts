@@ -15,7 +15,7 @@ import type { StudioState, StudioStore } from '../store/store.ts';
 import { stillWanted } from './choose.ts';
 import { headerOf, keepPredictor, systemHere } from './keep.ts';
 import { predictorLive } from './live.ts';
-import { designsIn, keepSamples, keptSamples, printSamples, type SampleSet } from './samples.ts';
+import { addSamples, designsIn, keptSamples, printSamples, type SampleSet } from './samples.ts';
 import { answering, predictRequest, training } from './worker.ts';
 
 const SEED = 1;
@@ -87,8 +87,7 @@ export async function measureDesigns(store: StudioStore): Promise<void> {
     let keeping: Promise<void> = Promise.resolve();
     const take = (batch: LatencySample[]) => {
       set = { ...set, samples: [...set.samples, ...batch] };
-      const now = set;
-      keeping = keeping.then(() => keepSamples(now, setting));
+      keeping = keeping.then(() => addSamples({ header: set.header, samples: batch }, setting));
       done += designsIn(batch);
       const leftMs = ((performance.now() - started) / done) * (wanted.length - done);
       predictorLive.setState({ designs: designsIn(set.samples), samples: set.samples.length });

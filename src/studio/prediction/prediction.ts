@@ -37,7 +37,7 @@ function tablesFor(system: System): Tables {
 }
 
 /** The tables' sum for the design on the canvas; null while it is not valid or its system not known. */
-function tableSum(state: StudioState): Prediction | null {
+export function tableSum(state: StudioState): Prediction | null {
   const system = systemForDesign(state);
   if (!system) return null;
   const found = estimateDesign(state.project.design, settingOf(state.project), system, tablesFor(system));

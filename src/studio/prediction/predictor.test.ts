@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type LatencySample, parseSamples } from '../../learning/latency/samples.ts';
 import { stillWanted } from './choose.ts';
-import { designsIn, printSamples } from './samples.ts';
+import { addSamples, designsIn, keptSamples, printSamples } from './samples.ts';
 
 const sample = (design: string, linkMbps: number | null, pass = 1): LatencySample => ({
   design,
@@ -39,4 +39,12 @@ describe('S15.65 what is still to be measured', () => {
     expect(parseSamples(printSamples(set))).toEqual({ ...set, unfinished: 0 });
     expect(designsIn(set.samples)).toBe(2);
   });
+});
+
+it('S15.101 samples are added to those that another tab measured meanwhile', async () => {
+  const header = { device: 'd', edge: 'e' };
+  const { setting } = sample('a', null);
+  await addSamples({ header, samples: [sample('a', null)] }, setting);
+  await addSamples({ header, samples: [sample('b', null)] }, setting);
+  expect((await keptSamples(header, setting)).samples.map(({ design }) => design)).toEqual(['a', 'b']);
 });

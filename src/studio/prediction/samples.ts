@@ -6,7 +6,7 @@ import {
   printSample,
   type SamplesHeader,
 } from '../../learning/latency/samples.ts';
-import { keepRecord, keptRecord } from '../../workers/blobs.ts';
+import { changeRecord, keptRecord } from '../../workers/blobs.ts';
 
 /** Measured designs of one system in one setting, as they are kept and saved. */
 export interface SampleSet {
@@ -23,17 +23,26 @@ export const printSamples = ({ header, samples }: SampleSet): string =>
 
 /** What was measured on a system so far. What cannot be read any more is as good as none. */
 export async function keptSamples(header: SamplesHeader, setting: Setting): Promise<SampleSet> {
-  const text = await keptRecord(keyOf(header, setting)).catch(() => undefined);
-  if (typeof text !== 'string') return { header, samples: [] };
+  return { header, samples: samplesIn(await keptRecord(keyOf(header, setting)).catch(() => undefined)) };
+}
+
+function samplesIn(text: unknown): readonly LatencySample[] {
+  if (typeof text !== 'string') return [];
   try {
-    return { header, samples: parseSamples(text).samples };
+    return parseSamples(text).samples;
   } catch {
-    return { header, samples: [] };
+    return [];
   }
 }
 
-export const keepSamples = (set: SampleSet, setting: Setting): Promise<void> =>
-  keepRecord(keyOf(set.header, setting), printSamples(set));
+/** Adds samples to those that are kept, which another tab may have added to meanwhile. */
+export const addSamples = (
+  { header, samples }: SampleSet,
+  setting: Setting,
+): Promise<void> =>
+  changeRecord(keyOf(header, setting), (kept) =>
+    printSamples({ header, samples: [...samplesIn(kept), ...samples] }),
+  );
 
 export const designsIn = (samples: readonly LatencySample[]): number =>
   new Set(samples.map(({ design }) => design)).size;

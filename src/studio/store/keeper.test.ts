@@ -10,23 +10,39 @@ import type { Bus, Word } from './turn.ts';
 /** Tabs of one browser without locks. */
 function browserOf() {
   const hearing = new Map<string, ((word: Word) => void)[]>();
+  const dead = new Set<string>();
   const keep = memoryKeep();
   const busOf = (tab: string): Bus => ({
     say: (word) => {
+      if (dead.has(tab)) return;
       for (const [other, hears] of hearing) if (other !== tab) for (const hear of hears) hear(word);
     },
     listen: (hear) => void hearing.set(tab, [...(hearing.get(tab) ?? []), hear]),
   });
+  const gone = (id: string) => {
+    hearing.delete(id);
+    dead.add(id);
+  };
+  /** A tab that is gone writes nothing any more, whatever its timers do here. */
+  const keepOf = (id: string): typeof keep => ({
+    ...keep,
+    get: (key) => (dead.has(id) ? new Promise(() => {}) : keep.get(key)),
+    set: (key, value) => (dead.has(id) ? new Promise(() => {}) : keep.set(key, value)),
+    update: (key, change) => (dead.has(id) ? new Promise(() => {}) : keep.update(key, change)),
+  });
   return {
     keep,
+    /** Without a word. */
+    crash: gone,
     async open(id: string, since: number) {
       const { file, seen } = await restore(keep);
       const store = createStudioStore(file?.project ?? newProject(), file?.results);
       const bus = busOf(id);
-      const keeper = new Keeper(store, keep, { id, since, locks: undefined, bus }, seen);
+      const keeper = new Keeper(store, keepOf(id), { id, since, locks: undefined, bus }, seen);
       const close = () => {
         hearing.delete(id);
         bus.say({ kind: 'bye', tab: id });
+        gone(id);
       };
       return { store, keeper, close };
     },
@@ -90,6 +106,32 @@ describe('S15.101 two tabs without locks', () => {
     await two.keeper.keepThis();
     expect((await stored(keep)).project.name).toBe('two');
     expect((await listAside(keep)).map(({ name }) => name)).toContain('one');
+    vi.useRealTimers();
+  });
+});
+
+describe('S15.101 a tab that lent its turn', () => {
+  it.each(['closes', 'crashes'])('takes it back when the other one %s', async (how) => {
+    vi.useFakeTimers();
+    const browser = browserOf();
+    const one = await browser.open('one', 1);
+    await vi.advanceTimersByTimeAsync(1500);
+    const two = await browser.open('two', 2);
+    await vi.advanceTimersByTimeAsync(1500);
+    await two.keeper.keepThis();
+    expect(one.store.getState().ui.keeping.state).toBe('other-tab');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(one.store.getState().ui.keeping.state).toBe('other-tab');
+    rename(two.store, 'second');
+    await two.keeper.written();
+    if (how === 'closes') two.close();
+    else browser.crash('two');
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(one.store.getState().ui.keeping.state).toBe('kept');
+    expect(one.store.getState().project.name).toBe('second');
+    rename(one.store, 'first again');
+    await one.keeper.written();
+    expect((await stored(browser.keep)).project.name).toBe('first again');
     vi.useRealTimers();
   });
 });

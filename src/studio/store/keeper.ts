@@ -4,7 +4,7 @@ import type { Keep } from './keep.ts';
 import { CURRENT, compareAndSet, joined, NOT_KNOWN, stampOf } from './persist.ts';
 import { type ProjectFile, projectJson, readProject } from './projectFile.ts';
 import type { StudioStore } from './store.ts';
-import { type Tab, takeTurn } from './turn.ts';
+import { type Tab, takeTurn, watchLent } from './turn.ts';
 import type { Keeping } from './ui.ts';
 
 /** After a failure writing is tried again at this distance, ms. */
@@ -44,9 +44,13 @@ export class Keeper {
     });
     tab.bus?.listen((word) => {
       if (word.kind === 'took' && this.#keeps) this.#sayOther('conflict');
-      // The turn may be this tab's already, and lent to the one that is gone.
-      if (word.kind === 'bye' && this.#granted && !this.#keeps) void this.#takeOver();
+      if (word.kind === 'bye' && this.#turn() === 'lent') this.#takeBack();
     });
+    watchLent(
+      tab,
+      () => this.#turn(),
+      () => this.#takeBack(),
+    );
     takeTurn(tab, { granted: () => void this.#grant(), waiting: () => this.#sayOther('waiting') });
   }
 
@@ -123,6 +127,17 @@ export class Keeper {
     const json = projectJson(this.#open());
     this.#hasDraft = true;
     await this.#keep.set(draftKey(this.#tab.id), { why: 'tab', at: new Date().toISOString(), json });
+  }
+
+  /** The turn may be this tab's, and lent to the one that the person chose. */
+  #turn(): 'keeping' | 'lent' | 'waiting' {
+    if (this.#keeps) return 'keeping';
+    return this.#granted ? 'lent' : 'waiting';
+  }
+
+  /** From the tab that it was lent to, and that is gone. */
+  #takeBack(): void {
+    this.#takeOver().catch((error) => this.#fail(error));
   }
 
   async #grant(): Promise<void> {

@@ -1,3 +1,4 @@
+import { holdHere } from '../../workers/held.ts';
 import { type Storage, storage } from '../../workers/storage.ts';
 import { STORAGE_ERRORS, type StorageCode } from '../../workers/storageErrors.ts';
 import type { Keeper } from './keeper.ts';
@@ -20,6 +21,17 @@ export function sayStorage(store: StudioStore, keeper: Pick<Keeper, 'save'>, of:
     said.add(problem.code);
     store.getState().show({ keeping: { state: 'failed', code: problem.code, message: problem.message } });
     say(problem.code, `Nothing new is kept in this browser. ${problem.message}`);
+  });
+  let told = false;
+  holdHere(() => {
+    if (told) return;
+    told = true;
+    store.getState().notify({
+      kind: 'error',
+      title: 'Results are not kept in this browser',
+      message:
+        'Its storage does not take them. Trained weights stay until this page is closed: save what you need as a file before.',
+    });
   });
   of.onCleared(() => {
     say('E364', 'Weights, profiles, kept projects and data files of this browser are gone.');

@@ -5,6 +5,8 @@ const untilClosed = new Promise<never>(() => {});
 const PATIENCE_MS = 1000;
 /** How often a waiting tab asks whether the other one is still there. */
 const ASK_MS = 3000;
+/** Questions without an answer after which a tab that keeps the project counts as gone: a busy one answers late. */
+const ASKED_IN_VAIN = 3;
 
 /** What tabs say to each other. */
 export type Word =
@@ -14,7 +16,11 @@ export type Word =
   | { kind: 'here'; tab: string; since: number }
   | { kind: 'bye'; tab: string }
   /** The person chose to go on in this tab. */
-  | { kind: 'took'; tab: string };
+  | { kind: 'took'; tab: string }
+  /** Does any tab keep the project? */
+  | { kind: 'who'; tab: string }
+  /** This one does. */
+  | { kind: 'keeping'; tab: string };
 
 /** All tabs of this page: what one says, the others hear. */
 export interface Bus {
@@ -88,6 +94,27 @@ function byWord({ id, since }: Tab, bus: Bus, turn: Turn): void {
     }
   });
   ask();
+}
+
+/**
+ * Answers while this tab keeps the project; while it has lent its turn, asks, and calls `gone` when no tab keeps the
+ * project any more: one that crashed says no goodbye.
+ */
+export function watchLent({ id, bus }: Tab, is: () => 'keeping' | 'lent' | 'waiting', gone: () => void): void {
+  if (!bus) return;
+  let unanswered = 0;
+  bus.listen((word) => {
+    if (word.kind === 'who' && is() === 'keeping') bus.say({ kind: 'keeping', tab: id });
+    if (word.kind === 'keeping' || word.kind === 'took') unanswered = 0;
+  });
+  setInterval(() => {
+    if (is() !== 'lent') unanswered = 0;
+    else if (unanswered++ < ASKED_IN_VAIN) bus.say({ kind: 'who', tab: id });
+    else {
+      unanswered = 0;
+      gone();
+    }
+  }, ASK_MS);
 }
 
 /** The channel of this browser's tabs; none where the browser has none. */

@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { renderToString } from 'react-dom/server';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { presetById } from '../design/presets.ts';
+import type { Design } from '../design/types.ts';
+import { fakeProfile } from '../system/testing.ts';
+import { App } from './App.tsx';
+import { machinesLive } from './machines/live.ts';
+import { tableSum } from './panels/parts/prediction.ts';
+import { loadSearch } from './panels/search/controller.ts';
+import { searchLive } from './panels/search/live.ts';
+import { designKey, newProject, type Results } from './store/project.ts';
+import { type ProjectFile, parseProjectFile, printProjectFile } from './store/projectFile.ts';
+import { settingOf } from './store/setting.ts';
+import { stepStatus } from './store/steps.ts';
+import { createStudioStore } from './store/store.ts';
+import { mutated } from './store/testing.ts';
+import { STEPS, type StepId } from './store/ui.ts';
+
+const design = presetById('split')?.design as Design;
+const project = newProject(design);
+const at = '2026-01-02T03:04:05.000Z';
+const { task, points, system } = project;
+const results: Results = {
+  checkpoints: [
+    {
+      id: '0123456789abcdef',
+      designKey: designKey(design),
+      design,
+      task,
+      points,
+      epochs: 2,
+      planned: 5,
+      batch: 16,
+      seed: 1,
+      accuracy: 0.8,
+      curve: [{ epoch: 1, loss: 0.9, valAccuracy: 0.7 }],
+      at,
+      bytes: 1000,
+    },
+  ],
+  searches: [
+    {
+      id: 's',
+      at,
+      task,
+      points,
+      system,
+      evaluated: 10,
+      source: 'supernet',
+      front: [
+        {
+          encoding: 'x',
+          figures: {
+            latency: { value: 3, provenance: 'predicted', low: 2, high: 4 },
+            energy: { value: 5, provenance: 'modelled' },
+            accuracy: { value: 0.9, provenance: 'predicted' },
+          },
+        },
+      ],
+    },
+  ],
+  runs: [
+    {
+      id: 'r',
+      at,
+      designKey: designKey(design),
+      frames: 10,
+      system,
+      latencyMs: 9,
+      deviceMs: 3,
+      upMs: 1,
+      edgeMs: 4,
+      downMs: 1,
+      bytesUp: 100,
+      bytesDown: 40,
+    },
+  ],
+};
+
+/** Draws the page at a step, as a visit that brings this project back does; throws what React throws. */
+async function draw({ project, results }: ProjectFile, step: StepId): Promise<string> {
+  const store = createStudioStore(project, results);
+  store.getState().show({ step, drawerOpen: true });
+  // What a server draws is the initial state.
+  store.getInitialState = store.getState;
+  searchLive.setState(searchLive.getInitialState(), true);
+  await loadSearch(store);
+  const profile = fakeProfile(settingOf(project), 1);
+  machinesLive.setState({ device: profile, edge: profile });
+  tableSum(store.getState());
+  for (const each of STEPS) stepStatus(store.getState(), each);
+  return renderToString(<App store={store} />);
+}
+
+beforeAll(() => {
+  vi.stubGlobal('location', new URL('http://localhost/'));
+  vi.stubGlobal('innerHeight', 900);
+  vi.stubGlobal('navigator', { userAgent: '' });
+  vi.stubGlobal('window', globalThis);
+  for (const live of [searchLive, machinesLive]) live.getInitialState = live.getState;
+});
+
+afterAll(() => vi.unstubAllGlobals());
+
+it('S15.104 a project that was changed at random and is accepted can be drawn at every step', async () => {
+  const text = printProjectFile({ project, results });
+  for (const step of STEPS) expect(await draw({ project, results }, step)).toContain('data-testid="canvas"');
+  let drawn = 0;
+  await fc.assert(
+    fc.asyncProperty(mutated(text), fc.constantFrom(...STEPS), async (content, step) => {
+      let file: ProjectFile;
+      try {
+        file = parseProjectFile(content, 'p');
+      } catch {
+        return;
+      }
+      drawn++;
+      expect(await draw(file, step)).toContain('data-testid="canvas"');
+    }),
+    { numRuns: 300 },
+  );
+  expect(drawn).toBeGreaterThan(100);
+});
