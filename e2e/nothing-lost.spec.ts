@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
-import type { Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import { killWhileWriting } from '../benchmarks/attack/kills.ts';
 import { type EndpointProcess, startEndpoint } from '../src/cli/endpointProcess.ts';
 import { newProject, noResults } from '../src/studio/store/project.ts';
@@ -141,6 +141,9 @@ test.describe('S15.102 without the browser storage the page works and says what 
       await page.getByTestId('project-name').fill('Not kept');
       await expect(page.getByTestId('notice-error').first()).toContainText(code);
       await expect(page.getByTestId('status-keeping')).toContainText(code);
+      // S15.107: what is said covers nothing of the canvas.
+      await studio.dragToLane('classifier', 'edge');
+      await studio.dragToLane('pool', 'edge');
       await studio.step('train');
       await expect(page.getByTestId('project-name')).toHaveValue('Not kept');
       expect(studio.faults).toEqual([]);
@@ -163,37 +166,38 @@ test.describe('S15.102 without the browser storage the page works and says what 
   });
 });
 
-test.describe('S15.101 two tabs on plain http', () => {
+test.describe('on plain http from another machine', () => {
   let endpoint: EndpointProcess | undefined;
-  test.afterEach(() => endpoint?.close());
+  test.afterEach(async () => {
+    await endpoint?.close();
+    endpoint = undefined;
+  });
 
-  test('do not overwrite each other, and the second takes over when the first is closed', async ({
-    context,
-    server,
-  }) => {
-    void server;
+  /** Opens the studio under this machine's address in its network; the browser takes it for another machine. */
+  const open = async (context: BrowserContext): Promise<Page> => {
     const address = Object.values(networkInterfaces())
       .flat()
       .find((each) => each && !each.internal && each.family === 'IPv4')?.address;
     test.skip(!address, 'this machine has no address but its own');
-    endpoint = await startEndpoint([
-      '--studio',
-      'dist/studio',
-      '--host',
-      address as string,
-      '--token',
-      'secret',
-    ]);
-    const open = async () => {
-      const page = await context.newPage();
-      await page.goto(`${endpoint?.url}/`);
-      await expect(page.getByTestId('canvas')).toBeVisible();
-      expect(await page.evaluate("[isSecureContext, 'locks' in navigator]")).toEqual([false, false]);
-      return page;
-    };
-    const one = await open();
+    const options = ['--studio', 'dist/studio', '--host', address as string, '--token', 'secret'];
+    endpoint ??= await startEndpoint(options);
+    const page = await context.newPage();
+    await page.goto(`${endpoint.url}/`);
+    await expect(page.getByTestId('canvas')).toBeVisible();
+    expect(await page.evaluate("[isSecureContext, 'locks' in navigator]")).toEqual([false, false]);
+    return page;
+  };
+  const command = async (page: Page, name: string) => {
+    await page.getByTestId('action-view.palette').click();
+    await page.getByRole('option', { name }).click();
+  };
+
+  test('S15.101 two tabs do not overwrite each other, and the second takes over when the first is closed', async ({
+    context,
+  }) => {
+    const one = await open(context);
     await one.getByTestId('project-name').fill('The first');
-    const two = await open();
+    const two = await open(context);
     await expect(two.getByTestId('notice-error').first()).toContainText('open in another tab');
     await two.getByTestId('project-name').fill('The second');
     await one.getByTestId('project-name').fill('The first, later');
@@ -203,9 +207,19 @@ test.describe('S15.101 two tabs on plain http', () => {
     await expect(two.getByTestId('status-keeping')).toHaveCount(0);
     await two.reload();
     await expect(two.getByTestId('project-name')).toHaveValue('The second');
-    await two.getByTestId('action-view.palette').click();
-    await two.getByRole('option', { name: 'Projects kept in this browser' }).click();
+    await command(two, 'Projects kept in this browser');
     await expect(two.getByTestId('kept-project').first()).toContainText('The first, later');
+  });
+
+  test('S15.106 the encoding of a design can be copied', async ({ context }) => {
+    const page = await open(context);
+    await page.getByTestId('step-draw').click();
+    await command(page, 'Copy the encoding');
+    await expect(page.getByTestId('notice-done')).toContainText('Copied');
+    const name = page.getByTestId('project-name');
+    await name.fill('');
+    await name.press('Control+V');
+    await expect(name).toHaveValue(/\d,\d/);
   });
 });
 

@@ -6,7 +6,7 @@ import type { Design } from '../design/types.ts';
 import { fakeProfile } from '../system/testing.ts';
 import { App } from './App.tsx';
 import { machinesLive } from './machines/live.ts';
-import { tableSum } from './panels/parts/prediction.ts';
+import { tableSum } from './prediction/prediction.ts';
 import { loadSearch } from './panels/search/controller.ts';
 import { searchLive } from './panels/search/live.ts';
 import { designKey, newProject, type Results } from './store/project.ts';
@@ -14,7 +14,7 @@ import { type ProjectFile, parseProjectFile, printProjectFile } from './store/pr
 import { settingOf } from './store/setting.ts';
 import { stepStatus } from './store/steps.ts';
 import { createStudioStore } from './store/store.ts';
-import { mutated } from './store/testing.ts';
+import { mutated, retyped } from './store/testing.ts';
 import { STEPS, type StepId } from './store/ui.ts';
 
 const design = presetById('split')?.design as Design;
@@ -103,22 +103,25 @@ beforeAll(() => {
 
 afterAll(() => vi.unstubAllGlobals());
 
+const text = printProjectFile({ project, results });
+/** Projects that were changed at random and are accepted all the same. */
+const accepted = fc
+  .oneof({ weight: 1, arbitrary: mutated(text) }, { weight: 9, arbitrary: retyped(text) })
+  .map((content): ProjectFile | null => {
+    try {
+      return parseProjectFile(content, 'p');
+    } catch {
+      return null;
+    }
+  })
+  .filter((file) => file !== null);
+
 it('S15.104 a project that was changed at random and is accepted can be drawn at every step', async () => {
-  const text = printProjectFile({ project, results });
   for (const step of STEPS) expect(await draw({ project, results }, step)).toContain('data-testid="canvas"');
-  let drawn = 0;
   await fc.assert(
-    fc.asyncProperty(mutated(text), fc.constantFrom(...STEPS), async (content, step) => {
-      let file: ProjectFile;
-      try {
-        file = parseProjectFile(content, 'p');
-      } catch {
-        return;
-      }
-      drawn++;
+    fc.asyncProperty(accepted, fc.constantFrom(...STEPS), async (file, step) => {
       expect(await draw(file, step)).toContain('data-testid="canvas"');
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
-  expect(drawn).toBeGreaterThan(100);
 });

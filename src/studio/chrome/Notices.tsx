@@ -1,4 +1,4 @@
-import { Button, Group, Notification } from '@mantine/core';
+import { Button, CloseButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconInfoCircle } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { actionById } from '../actions/registry.ts';
@@ -6,62 +6,64 @@ import { runAction } from '../kit/action.ts';
 import type { Notice } from '../store/ui.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 
-const LOOK = {
-  error: { color: 'red', icon: <IconAlertTriangle size={18} /> },
-  info: { color: 'blue', icon: <IconInfoCircle size={18} /> },
-  done: { color: 'green', icon: <IconCheck size={18} /> },
-} as const;
+const ICONS = { error: IconAlertTriangle, info: IconInfoCircle, done: IconCheck } as const;
 /** Good news goes by itself; errors stay until they are read. */
 const SHOWN_MS = 5000;
 
 function One({ notice }: { notice: Notice }) {
   const store = useStudioStore();
+  const { id, kind, title, message, actions = [] } = notice;
+  const dismiss = () => store.getState().dismiss(id);
   useEffect(() => {
-    if (notice.kind === 'error') return;
-    const timer = setTimeout(() => store.getState().dismiss(notice.id), SHOWN_MS);
+    if (kind === 'error') return;
+    const timer = setTimeout(() => store.getState().dismiss(id), SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [notice, store]);
+  }, [id, kind, store]);
+  const Icon = ICONS[kind];
   return (
-    <Notification
-      {...LOOK[notice.kind]}
-      title={notice.title}
-      withBorder
-      role={notice.kind === 'error' ? 'alert' : 'status'}
-      closeButtonProps={{ 'aria-label': 'Dismiss' }}
-      onClose={() => store.getState().dismiss(notice.id)}
-      data-testid={`notice-${notice.kind}`}
+    <div
+      className="notice"
+      data-kind={kind}
+      role={kind === 'error' ? 'alert' : 'status'}
+      data-testid={`notice-${kind}`}
     >
-      {notice.message}
-      {notice.actions && (
-        <Group gap="xs" mt="xs">
-          {notice.actions.map((id) => (
-            <Button
-              key={id}
-              size="compact-xs"
-              variant="default"
-              onClick={() => {
-                store.getState().dismiss(notice.id);
-                void runAction(store, actionById(id));
-              }}
-              data-testid={`notice-action-${id}`}
-            >
-              {actionById(id).title}
-            </Button>
-          ))}
-        </Group>
-      )}
-    </Notification>
+      <Icon size={18} className="notice-icon" aria-hidden />
+      <p>
+        <strong>{title}</strong> {message}
+      </p>
+      {actions.map((each) => (
+        <Button
+          key={each}
+          size="compact-sm"
+          variant="default"
+          onClick={() => {
+            dismiss();
+            void runAction(store, actionById(each));
+          }}
+          data-testid={`notice-action-${each}`}
+        >
+          {actionById(each).title}
+        </Button>
+      ))}
+      <CloseButton size="sm" aria-label="Dismiss" onClick={dismiss} />
+    </div>
   );
 }
 
-/** What happened elsewhere than where the person looks. */
+/**
+ * What happened elsewhere than where the person looks. Errors have a strip of their own, so that they cover nothing for
+ * however long they stay; passing words float above it and let the pointer through.
+ */
 export function Notices() {
   const notices = useStudio((s) => s.ui.notices);
+  const list = (errors: boolean) =>
+    notices
+      .filter(({ kind }) => (kind === 'error') === errors)
+      .map((notice) => <One key={notice.id} notice={notice} />);
   return (
     <div className="notices">
-      {notices.map((notice) => (
-        <One key={notice.id} notice={notice} />
-      ))}
+      <div className="notices-passing">{list(false)}</div>
+      <div className="notices-errors">{list(true)}</div>
     </div>
   );
 }

@@ -41,12 +41,12 @@ export function Shell() {
         )}
       </main>
       {slot && <StepPanel step={step} Panel={slot.Panel} />}
+      <Notices />
       <StatusLine />
       <CommandPalette />
       <ShortcutHelp />
       <Library />
       <KeptProjects />
-      <Notices />
       <Announcer />
     </div>
   );

@@ -36,10 +36,7 @@ function samplesIn(text: unknown): readonly LatencySample[] {
 }
 
 /** Adds samples to those that are kept, which another tab may have added to meanwhile. */
-export const addSamples = (
-  { header, samples }: SampleSet,
-  setting: Setting,
-): Promise<void> =>
+export const addSamples = ({ header, samples }: SampleSet, setting: Setting): Promise<void> =>
   changeRecord(keyOf(header, setting), (kept) =>
     printSamples({ header, samples: [...samplesIn(kept), ...samples] }),
   );

@@ -59,3 +59,29 @@ export function mutated(text: string): fc.Arbitrary<string> {
     .map(([a, b, put]) => text.slice(0, Math.min(a, b)) + put + text.slice(Math.max(a, b)));
   return fc.oneof({ weight: 3, arbitrary: values }, { weight: 1, arbitrary: bytes });
 }
+
+const ofType = {
+  number: fc.constantFrom(-1, 0, 0.5, 1, 2, 17, 255, 4096, 1e-300, 1e300, 2 ** 53),
+  string: fc.oneof(
+    fc.constantFrom('', '__proto__', 'constructor', '\u0000', '1', 'NaN', '\u{1f600}'.repeat(200)),
+    fc.string(),
+  ),
+  boolean: fc.boolean(),
+};
+
+/** Texts of a JSON file with one to three values replaced by others of their type: many of them are accepted. */
+export function retyped(text: string): fc.Arbitrary<string> {
+  const json: unknown = JSON.parse(text);
+  const at = (path: Path) => path.reduce<unknown>((v, key) => (v as Record<string, unknown>)[key], json);
+  const leaves = pathsOf(json)
+    .map((path) => ({ path, type: typeof at(path) as keyof typeof ofType }))
+    .filter(({ type }) => type in ofType);
+  const change = fc
+    .constantFrom(...leaves)
+    .chain(({ path, type }) => ofType[type].map((value: unknown) => ({ path, value })));
+  return fc
+    .array(change, { minLength: 1, maxLength: 3 })
+    .map((changes) =>
+      JSON.stringify(changes.reduce((now, { path, value }) => withValue(now, path, value), json)),
+    );
+}

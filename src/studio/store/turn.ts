@@ -100,7 +100,11 @@ function byWord({ id, since }: Tab, bus: Bus, turn: Turn): void {
  * Answers while this tab keeps the project; while it has lent its turn, asks, and calls `gone` when no tab keeps the
  * project any more: one that crashed says no goodbye.
  */
-export function watchLent({ id, bus }: Tab, is: () => 'keeping' | 'lent' | 'waiting', gone: () => void): void {
+export function watchLent(
+  { id, bus }: Tab,
+  is: () => 'keeping' | 'lent' | 'waiting',
+  gone: () => void,
+): void {
   if (!bus) return;
   let unanswered = 0;
   bus.listen((word) => {

@@ -1,11 +1,12 @@
-import { ActionIcon, CopyButton, TextInput, Tooltip } from '@mantine/core';
-import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { ActionIcon, TextInput, Tooltip } from '@mantine/core';
+import { IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
 import { decodeDesign } from '../../../design/decode.ts';
 import { DesignError } from '../../../design/errors.ts';
 import { type GenomeContext, genomeContext, printGenome } from '../../../design/genome.ts';
 import { genomeOf } from '../../../design/genomeDesign.ts';
 import type { Design } from '../../../design/types.ts';
+import { useAction } from '../../kit/useAction.ts';
 import { openDesign } from '../../store/commands.ts';
 import { settingOf } from '../../store/setting.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
@@ -32,6 +33,7 @@ function designOfLine(line: string, context: GenomeContext): Design | string {
 /** The one-line encoding of the paper: copy it, or paste one and press Enter. */
 export function EncodingField() {
   const store = useStudioStore();
+  const copy = useAction('design.copy');
   const project = useStudio((s) => s.project);
   const context = genomeContext(settingOf(project));
   const { line, why } = encodingOf(project.design, context);
@@ -59,15 +61,16 @@ export function EncodingField() {
       }}
       rightSection={
         line && draft === null ? (
-          <CopyButton value={line}>
-            {({ copied, copy }) => (
-              <Tooltip label={copied ? 'Copied' : 'Copy'}>
-                <ActionIcon variant="subtle" size="sm" aria-label="Copy the encoding" onClick={copy}>
-                  {copied ? <IconCheck size={15} /> : <IconCopy size={15} />}
-                </ActionIcon>
-              </Tooltip>
-            )}
-          </CopyButton>
+          <Tooltip label="Copy">
+            <ActionIcon
+              variant="subtle"
+              size="sm"
+              aria-label="Copy the encoding"
+              onClick={copy.run}
+            >
+              <IconCopy size={15} />
+            </ActionIcon>
+          </Tooltip>
         ) : null
       }
       data-testid="encoding"
