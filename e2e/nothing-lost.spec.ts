@@ -214,6 +214,9 @@ test.describe('on plain http from another machine', () => {
   test('S15.106 the encoding of a design can be copied', async ({ context }) => {
     const page = await open(context);
     await page.getByTestId('step-draw').click();
+    const encoding = page.getByTestId('encoding');
+    await encoding.fill('1 5 3 2 3 2 1 2 0 2 2 4,2 0 0 6 0 6 4 6 0 6 6 3');
+    await encoding.press('Enter');
     await command(page, 'Copy the encoding');
     await expect(page.getByTestId('notice-done')).toContainText('Copied');
     const name = page.getByTestId('project-name');

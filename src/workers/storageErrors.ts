@@ -65,6 +65,6 @@ export function storeError(cause: unknown): StoreError {
   if (cause instanceof StoreError) return cause;
   const { name, message } = cause instanceof Error ? cause : { name: '', message: String(cause ?? '') };
   const code = name === 'QuotaExceededError' ? 'E360' : DENIED.has(name) ? 'E362' : 'E363';
-  const words = message ? `: ${message}` : '';
+  const words = message ? `: ${message.replace(/[.\s]+$/, '')}.` : '.';
   return new StoreError(code, `${STORAGE_ERRORS[code].title}${words}`, { cause });
 }
