@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 const SECURE_ONLY =
   /crypto\??\.subtle|randomUUID|navigator\??\.(clipboard|locks|serviceWorker|storage|wakeLock|mediaDevices|share)\b|show(Open|Save)FilePicker|\bcaches\.|new SharedArrayBuffer|\bCopyButton\b|useClipboard/;
 /** Each of these does without where it is not there. */
-const WITH_FALLBACK = new Set(['studio/chrome/files.ts', 'studio/main.tsx']);
+const WITH_FALLBACK = new Set(['studio/kit/files.ts', 'studio/main.tsx']);
 
 it('S15.106 no part of the studio needs what a page on plain http lacks', () => {
   const src = fileURLToPath(new URL('..', import.meta.url));

@@ -62,12 +62,7 @@ export function EncodingField() {
       rightSection={
         line && draft === null ? (
           <Tooltip label="Copy">
-            <ActionIcon
-              variant="subtle"
-              size="sm"
-              aria-label="Copy the encoding"
-              onClick={copy.run}
-            >
+            <ActionIcon variant="subtle" size="sm" aria-label="Copy the encoding" onClick={copy.run}>
               <IconCopy size={15} />
             </ActionIcon>
           </Tooltip>
