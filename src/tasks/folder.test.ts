@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -69,4 +69,18 @@ it('S7.34 lists what it does not read, and refuses a class without samples', asy
   mkdirSync(join(folder, 'data/c'));
   await expect(words()).rejects.toThrow('class c would be empty: an empty folder');
   await expect(folderFiles(join(folder, 'nowhere'))).rejects.toThrow(/data folder .*nowhere does not exist/);
+});
+
+// Root may read everything.
+it.skipIf(process.getuid?.() === 0)('S7.34 names a file and a folder that may not be read', async () => {
+  write('data/a/locked.xyz');
+  chmodSync(join(folder, 'data/a/locked.xyz'), 0);
+  const files = await folderFiles(join(folder, 'data'));
+  const { open } = await recogniseClouds(files);
+  await expect(open('train')).rejects.toThrow(/a\/locked\.xyz/);
+  chmodSync(join(folder, 'data/b'), 0);
+  await expect(folderFiles(join(folder, 'data'))).rejects.toThrow(
+    /folder b in .* may not be read by this user/,
+  );
+  chmodSync(join(folder, 'data/b'), 0o700);
 });

@@ -230,3 +230,30 @@ describe('numbers in text', () => {
     },
   );
 });
+
+it('S7.12 OFF, PLY and NPY with bytes changed anywhere are read or refused', () => {
+  const files: [(name: string, bytes: Uint8Array) => unknown, Uint8Array][] = [
+    [readOff, bytes(offOf(shape))],
+    [readPly, plyOf('ascii', shape.points, shape.faces)],
+    [readPly, plyOf('binary_little_endian', shape.points, shape.faces)],
+    [readNpy, npyOf(spiral(5, 1))],
+  ];
+  const change = fc.record({ at: fc.nat(), to: fc.integer({ min: 0, max: 255 }) });
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...files),
+      fc.array(change, { minLength: 1, maxLength: 6 }),
+      fc.nat(),
+      ([read, whole], changes, cut) => {
+        const harmed = whole.slice(0, cut % 3 === 0 ? cut % whole.length : whole.length);
+        for (const { at, to } of changes) if (harmed.length > 0) harmed[at % harmed.length] = to;
+        try {
+          read('a', harmed);
+        } catch (error) {
+          expect(error).toBeInstanceOf(DataError);
+        }
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
