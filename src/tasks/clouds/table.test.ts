@@ -86,6 +86,7 @@ describe('S7.30 tables of points', () => {
     ['an empty cell between tabs', '1\t2\t3\t4\n1\t\t3\t4', 'a.txt: line 2: a point as three numbers'],
     ['a short row', '1 2 3 4\n1 2 3', 'a.txt: line 2: a row of 4 columns'],
     ['a long row', '1,2,3\n1,2,3,4', 'a.txt: line 2: a row of 3 columns'],
+    ['a cell gone from rows with an open end', '1,2,3,7,\n2,3,7,\n', 'a.txt: line 2: a row of 4 columns'],
     ['thousands', '1,234 2,345 3,456\n1,111 2,222 3,333', 'a.txt: line 1: its commas may part'],
     ['thousands and decimals', '"1,234.5","2","3"', 'a.txt: line 1: a point'],
     ['two decimal signs', '1.5;2;3\n1,5;2;3', 'a.txt: line 2: a point as three numbers, with decimal points'],
