@@ -20,8 +20,7 @@ export async function workerScript(entry: string): Promise<string> {
   return chunk.code;
 }
 
-/** Where the page is, which an endpoint has to allow. */
-export const BENCH_ORIGIN = 'http://bench.localhost';
+const BENCH_ORIGIN = 'http://bench.localhost';
 /** Cross-origin isolated, as the studio is: clocks are fine, and memory can be shared. */
 export const HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
@@ -55,19 +54,16 @@ const TYPES: Record<string, string> = { mjs: 'text/javascript', wasm: 'applicati
  * Starts one worker in a real Chromium, posts it a message and gives its answer.
  * @param entry the worker's source; it answers one message with one
  * @param files what the page serves besides, by path
- * @param log gets what the worker prints
  */
 export async function askChromiumWorker<Question, Answer>(
   entry: string,
   question: Question,
   files: Record<string, string> = {},
-  log: (text: string) => void = () => {},
 ): Promise<Answer> {
   const script = await workerScript(entry);
   const browser = await chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox'] });
   try {
     const page = await browser.newPage();
-    page.on('console', (message) => log(message.text()));
     await page.route(`${BENCH_ORIGIN}/**`, async (route) => {
       const path = new URL(route.request().url()).pathname;
       const file = files[path];
@@ -93,11 +89,17 @@ export async function askChromiumWorker<Question, Answer>(
 /**
  * The same with a page from a server that has /worker.js beside it: nothing stands between the page and the network,
  * where Playwright's routes would look at every request.
+ * @param log gets what the worker prints
  */
-export async function askWorkerAt<Question, Answer>(url: string, question: Question): Promise<Answer> {
+export async function askWorkerAt<Question, Answer>(
+  url: string,
+  question: Question,
+  log: (text: string) => void = () => {},
+): Promise<Answer> {
   const browser = await chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox'] });
   try {
     const page = await browser.newPage();
+    page.on('console', (message) => log(message.text()));
     await page.goto(url);
     return await askWorker(page, question);
   } finally {
