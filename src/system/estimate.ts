@@ -139,7 +139,8 @@ export function estimateDesign(
           highMs: side.device[2] + up.highMs + side.edge[2] + down.highMs + otherMs,
           coverage: null,
         }
-      : reaching(latencyMs, halfWidth, [up, down]);
+      : // What a measured link varies by is among the errors already.
+        reaching(latencyMs, halfWidth, system.link.source === 'set by hand' ? [up, down] : []);
   return {
     latencyMs,
     ...interval,
@@ -161,9 +162,9 @@ type Way = Readonly<{ ms: number; lowMs: number; highMs: number }>;
 
 /**
  * An interval that holds its share of what is measured: the latency times e to the plus and minus half-width, and what the
- * link's jitter and losses reach on top.
+ * jitter and losses of a link that was set by hand reach on top.
  */
-export function reaching(
+function reaching(
   latencyMs: number,
   logHalfWidth: number,
   ways: readonly Way[],
