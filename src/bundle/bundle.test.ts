@@ -3,12 +3,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { withoutCommunication } from '../design/communicate.ts';
 import type { Checkpoint } from '../learning/checkpoint.ts';
 import { initialModel } from '../learning/model.ts';
+import { MUTATIONS, type Mutation, sameBytes } from '../learning/mutations.ts';
+import { randomStream } from '../learning/random.ts';
 import { readSafeTensors } from '../learning/safetensors.ts';
+import { toyDesign } from '../learning/testing.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
 import { shapesTask } from '../tasks/shapes.ts';
 import { type BundleContents, exportBundle } from './export.ts';
-import { readBundle } from './files.ts';
-import { BundleError, parseSample } from './manifest.ts';
+import { type Bundle, readBundle } from './files.ts';
+import { BundleError, parseSample, withDigest } from './manifest.ts';
 import { someContents } from './testing.node.ts';
 import { bundleTrained } from './trained.ts';
 
@@ -73,16 +76,60 @@ describe('a bundle', () => {
     edit(files);
     return zipSync(files, { level: 0 });
   };
-  const editManifest = (edit: (manifest: Record<string, unknown>) => void) =>
+  type Fields = Record<string, unknown>;
+  const editManifest = (edit: (manifest: Fields) => void, sign: (manifest: Fields) => Fields = withDigest) =>
     change((files) => {
       const manifest = JSON.parse(new TextDecoder().decode(files['manifest.json']));
       edit(manifest);
-      files['manifest.json'] = new TextEncoder().encode(JSON.stringify(manifest));
+      files['manifest.json'] = new TextEncoder().encode(JSON.stringify(sign(manifest)));
     });
+  const unsigned = (manifest: Fields) => manifest;
+
+  it('S14.7 reads a bundle whose manifest had no digest yet, and says so', async () => {
+    const old = editManifest((manifest) => {
+      manifest.version = 1;
+      delete manifest.digest;
+    }, unsigned);
+    const warnings: string[] = [];
+    const { manifest } = await readBundle(old, (text) => warnings.push(text));
+    expect(manifest.design).toEqual(made.design);
+    expect(warnings).toEqual([expect.stringMatching(/no digest/)]);
+    await readBundle(zip, (text) => warnings.push(text));
+    expect(warnings).toHaveLength(1);
+  });
+
+  it('S14.7 reads nothing but what was written, whatever happened to the file', async () => {
+    const small = await exportBundle(await someContents(toyDesign()));
+    const { files } = await readBundle(small);
+    for (let i = 0; i < 200; i++) {
+      const random = randomStream(1, 'mutation', i);
+      const draw = (bound: number) => Math.floor(random() * bound);
+      const names = Object.keys(MUTATIONS) as Mutation[];
+      const damaged = MUTATIONS[names[i % names.length] as Mutation](small, draw);
+      const read = await readBundle(damaged).catch((error: unknown) => error);
+      if (read instanceof BundleError) continue;
+      // Times, say, and what stands behind the end of the zip concern nobody.
+      const differs = Object.entries((read as Bundle).files).filter(
+        ([name, bytes]) => !sameBytes(bytes, files[name] as Uint8Array),
+      );
+      expect(differs.map(([name]) => name)).toEqual([]);
+    }
+  });
 
   it.each<[string, () => Uint8Array, string]>([
     ['cut short', () => zip.slice(0, zip.length / 2), 'cut short'],
     ['no zip at all', () => new Uint8Array(100), 'not a zip'],
+    [
+      'a checksum of the zip that does not hold',
+      () => {
+        const bytes = zip.slice();
+        // The first entry of the directory: its CRC stands 16 bytes in.
+        const at = Buffer.from(bytes).indexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 16;
+        bytes[at] = ~(bytes[at] as number);
+        return bytes;
+      },
+      'is damaged in the zip',
+    ],
     ['another zip', () => zipSync({ 'a.txt': new Uint8Array(3) }), 'no manifest.json'],
     [
       'an altered file',
@@ -101,8 +148,32 @@ describe('a bundle', () => {
     ],
     [
       'another version',
-      () => editManifest((manifest) => (manifest.version = 2)),
-      'version 2; this software reads 1',
+      () => editManifest((manifest) => (manifest.version = 3)),
+      'version 3; this software reads 2',
+    ],
+    [
+      'a changed figure',
+      () => editManifest(({ figures }) => ((figures as [{ value: number }])[0].value = 0.99), unsigned),
+      'manifest.json was altered',
+    ],
+    [
+      'a manifest without its digest',
+      () => editManifest((manifest) => delete manifest.digest, unsigned),
+      'manifest.json was altered',
+    ],
+    [
+      'a file that nobody listed',
+      () => change((files) => (files['runner/extra.mjs'] = new Uint8Array(3))),
+      'runner/extra.mjs is not listed',
+    ],
+    [
+      'a name that leads out',
+      () =>
+        editManifest(({ files }) => {
+          const list = files as Fields;
+          list['../.env'] = list['README.md'];
+        }),
+      'manifest.json',
     ],
     ['no setting', () => editManifest((manifest) => delete manifest.setting), 'setting'],
     [

@@ -8,7 +8,7 @@ import type { Design, Setting } from '../design/types.ts';
 import { type EmittedPlan, portTensor } from '../onnx/emit.ts';
 import type { Weights } from '../onnx/weights.ts';
 import type { Figure } from '../system/provenance.ts';
-import { type BundleFiles, listFiles, zipFiles } from './files.ts';
+import { listFiles } from './files.ts';
 import {
   BUNDLE_VERSION,
   BundleError,
@@ -16,8 +16,10 @@ import {
   type BundleTensor,
   MANIFEST_FILE,
   type Manifest,
+  withDigest,
 } from './manifest.ts';
 import { NPMRC, packageJson, readme } from './texts.ts';
+import { type BundleFiles, zipFiles } from './zip.ts';
 
 /** Files of the runner that a build leaves in `runner/`, and a bundle holds in a folder of that name. */
 export const RUNNER_FILES = ['install.mjs', 'edge.mjs', 'engineProcess.js', 'device.mjs'] as const;
@@ -68,7 +70,7 @@ export async function exportBundle(contents: BundleContents): Promise<Uint8Array
   });
   for (const name of RUNNER_FILES) files[`runner/${name}`] = contents.runner[name] as Uint8Array;
 
-  const manifest: Manifest = {
+  const manifest: Omit<Manifest, 'digest'> = {
     format: 'gcode-bundle',
     version: BUNDLE_VERSION,
     created: now.toISOString(),
@@ -90,8 +92,8 @@ export async function exportBundle(contents: BundleContents): Promise<Uint8Array
   files['package.json'] = utf8(packageJson(manifest));
   files['.npmrc'] = utf8(NPMRC);
   files['README.md'] = utf8(readme(manifest));
-  manifest.files = listFiles(files);
-  return zipFiles({ [MANIFEST_FILE]: utf8(`${JSON.stringify(manifest, null, 2)}\n`), ...files }, now);
+  const whole = withDigest({ ...manifest, files: listFiles(files) });
+  return zipFiles({ [MANIFEST_FILE]: utf8(`${JSON.stringify(whole, null, 2)}\n`), ...files }, now);
 }
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -1,36 +1,29 @@
-import { unzipSync, type Zippable, zipSync } from 'fflate';
 import { sha256Hex } from '../onnx/sha256.ts';
-import { BundleError, MANIFEST_FILE, type Manifest, parseManifest } from './manifest.ts';
-
-/** Files by their path in the bundle, folders with '/'. */
-export type BundleFiles = Record<string, Uint8Array>;
+import { BundleError, MANIFEST_FILE, type Manifest, parseManifest, type Warn } from './manifest.ts';
+import { type BundleFiles, unzipFiles } from './zip.ts';
 
 export interface Bundle {
   manifest: Manifest;
   files: BundleFiles;
 }
 
-/** More than this unpacked is no bundle of ours, and could fill the memory. */
-const LARGEST = 2 ** 30;
-
 /** Bytes and digest of each file, as the manifest lists them. */
-export function listFiles(files: BundleFiles): Manifest['files'] {
-  const entries = Object.entries(files).map(
-    ([name, bytes]) => [name, { bytes: bytes.length, sha256: sha256Hex(bytes) }] as const,
+export const listFiles = (files: BundleFiles): Manifest['files'] =>
+  Object.fromEntries(
+    Object.entries(files).map(([name, bytes]) => [name, { bytes: bytes.length, sha256: sha256Hex(bytes) }]),
   );
-  return Object.fromEntries(entries);
-}
 
 /**
- * Checks that every file the manifest names is there and unaltered.
+ * Checks that the files are those that the manifest lists, all of them, unaltered, and no others.
  * @throws BundleError
  */
-export async function checkBundle(files: BundleFiles): Promise<Bundle> {
+export function checkBundle(files: BundleFiles, warn?: Warn): Bundle {
   const text = files[MANIFEST_FILE];
   if (!text) throw new BundleError(`there is no ${MANIFEST_FILE}: this is not a GCoDE bundle`);
-  const manifest = parseManifest(new TextDecoder().decode(text));
+  const manifest = parseManifest(new TextDecoder().decode(text), warn);
+  const isListed = (name: string) => Object.hasOwn(manifest.files, name);
   for (const [name, expected] of Object.entries(manifest.files)) {
-    const bytes = files[name];
+    const bytes = Object.hasOwn(files, name) ? files[name] : undefined;
     if (!bytes) throw new BundleError(`${name} is missing`);
     if (bytes.length !== expected.bytes) {
       throw new BundleError(`${name} has ${bytes.length} bytes, the manifest says ${expected.bytes}`);
@@ -39,35 +32,16 @@ export async function checkBundle(files: BundleFiles): Promise<Bundle> {
   }
   const { segments, weights, samples } = manifest;
   const named = [...Object.values(segments).map((segment) => segment.file), weights.file, ...samples];
-  const unlisted = named.find((name) => !manifest.files[name]);
+  const unlisted = named.find((name) => !isListed(name));
   if (unlisted) throw new BundleError(`${MANIFEST_FILE} gives no checksum for ${unlisted}`);
+  const stranger = Object.keys(files).find((name) => name !== MANIFEST_FILE && !isListed(name));
+  if (stranger !== undefined) {
+    throw new BundleError(`${stranger} is not listed in ${MANIFEST_FILE}: it does not belong to the bundle`);
+  }
   return { manifest, files };
 }
 
-/** @throws BundleError when the zip is cut short, is no bundle, or a file in it was altered */
-export async function readBundle(zip: Uint8Array): Promise<Bundle> {
-  let files: BundleFiles;
-  let total = 0;
-  try {
-    files = unzipSync(zip, {
-      filter: ({ name, originalSize }) => {
-        total += originalSize;
-        if (total > LARGEST) throw new BundleError('the zip unpacks to more than 1 GiB');
-        return !name.endsWith('/');
-      },
-    });
-  } catch (error) {
-    if (error instanceof BundleError) throw error;
-    throw new BundleError(`not a zip file, or one that was cut short (${(error as Error).message})`);
-  }
-  return checkBundle(files);
-}
-
-/** Network weights hardly compress: they are stored, which keeps an export fast. */
-export function zipFiles(files: BundleFiles, when: Date): Uint8Array<ArrayBuffer> {
-  const entries: Zippable = {};
-  for (const [name, bytes] of Object.entries(files)) {
-    entries[name] = [bytes, { level: /\.(onnx|safetensors)$/.test(name) ? 0 : 6 }];
-  }
-  return zipSync(entries, { mtime: when });
+/** @throws BundleError when the zip is cut short, is no bundle, or a file in it was altered or does not belong to it */
+export async function readBundle(zip: Uint8Array, warn?: Warn): Promise<Bundle> {
+  return checkBundle(unzipFiles(zip), warn);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { designSchema } from '../design/schema.ts';
 import type { Design } from '../design/types.ts';
+import { sha256Hex } from '../onnx/sha256.ts';
 import { PROVENANCES } from '../system/provenance.ts';
 
 /** A bundle that cannot be written or read; the message names the file and what is wrong with it. */
@@ -13,9 +14,17 @@ export class BundleError extends Error {
 
 export const MANIFEST_FILE = 'manifest.json';
 /** Raised when a reader of the version before would misread a bundle. */
-export const BUNDLE_VERSION = 1;
+export const BUNDLE_VERSION = 2;
+/** It had no digest of the manifest itself. */
+const UNDIGESTED_VERSION = 1;
+
+/** Told what a person should know of a bundle that could be read. */
+export type Warn = (message: string) => void;
 
 const count = z.int().nonnegative();
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+/** A path below the bundle's folder, whatever the system. */
+const path = z.string().regex(/^(?!.*\.\.)[\w.-]+(\/[\w.-]+)*$/);
 /** A dimension with a name varies from sample to sample. */
 const tensor = z.object({
   name: z.string(),
@@ -73,21 +82,50 @@ const manifestSchema = z.object({
   samples: z.array(z.string()),
   figures: z.array(figure),
   /** Every file of the bundle but this one. */
-  files: z.record(z.string(), z.object({ bytes: count, sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
+  files: z.record(path, z.object({ bytes: count, sha256: digest })),
+  /** Of this manifest without its digest (see withDigest). */
+  digest,
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** @throws BundleError when the text is no manifest that this software reads */
-export function parseManifest(text: string): Manifest {
-  let json: { format?: unknown; version?: unknown };
+/** JSON that does not depend on the order of keys or on spaces. */
+function canonical(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  const fields = Object.entries(value).filter(([, each]) => each !== undefined);
+  const sorted = fields.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${sorted.map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`).join(',')}}`;
+}
+
+/** The manifest with the SHA-256 of its other fields in canonical JSON. */
+export const withDigest = <T extends object>(manifest: T): T & { digest: string } => {
+  const { digest: _, ...rest } = manifest as T & { digest?: unknown };
+  return { ...manifest, digest: sha256Hex(new TextEncoder().encode(canonical(rest))) };
+};
+
+/**
+ * Reads a manifest that is as it was written. One of before there was a digest is read, and `warn` is told.
+ * @throws BundleError
+ */
+export function parseManifest(text: string, warn?: Warn): Manifest {
+  let json: { format?: unknown; version?: unknown; digest?: unknown };
   try {
     json = JSON.parse(text);
   } catch (error) {
     throw new BundleError(`${MANIFEST_FILE} is not JSON: ${(error as Error).message}`);
   }
   if (json?.format !== 'gcode-bundle') throw new BundleError(`${MANIFEST_FILE} is not of a GCoDE bundle`);
+  if (json.version === UNDIGESTED_VERSION && !('digest' in json)) {
+    warn?.(
+      `The bundle is of a version whose manifest had no digest: whether it was altered cannot be checked.`,
+    );
+    json = withDigest({ ...json, version: BUNDLE_VERSION });
+  }
   if (json.version !== BUNDLE_VERSION) {
     throw new BundleError(`the bundle has version ${json.version}; this software reads ${BUNDLE_VERSION}`);
+  }
+  if (json.digest !== withDigest(json).digest) {
+    throw new BundleError(`${MANIFEST_FILE} was altered: its digest is not that of its content`);
   }
   const manifest = manifestSchema.safeParse(json);
   if (!manifest.success) throw new BundleError(`${MANIFEST_FILE}: ${z.prettifyError(manifest.error)}`);

@@ -7,7 +7,7 @@ const SCRIPTS = {
   verify: 'node runner/install.mjs && node runner/device.mjs --verify',
 };
 
-export function packageJson({ design, software }: Manifest): string {
+export function packageJson({ design, software }: Pick<Manifest, 'design' | 'software'>): string {
   const slug = design.name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
@@ -27,7 +27,7 @@ export function packageJson({ design, software }: Manifest): string {
 /** The engine's install script would fetch CUDA, which nothing here uses. */
 export const NPMRC = 'ignore-scripts=true\n';
 
-export function readme(manifest: Manifest): string {
+export function readme(manifest: Omit<Manifest, 'digest'>): string {
   const { design, task, setting, mode, segments, figures, created, software, samples } = manifest;
   const table = figures.map(({ name, value, unit, low, high, provenance, when, where }) => {
     const range = low === undefined || high === undefined ? '' : `${round(low)} .. ${round(high)}`;

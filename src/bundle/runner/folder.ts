@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Bundle, type BundleFiles, checkBundle } from '../files.ts';
+import { type Bundle, checkBundle } from '../files.ts';
 import { BundleError, MANIFEST_FILE, parseManifest } from '../manifest.ts';
+import type { BundleFiles } from '../zip.ts';
 
 /** The bundle that the running script lies in (`runner/` is its folder). @throws BundleError */
 export async function ownBundle(): Promise<Bundle> {
@@ -22,5 +23,5 @@ export async function readFolder(folder: string): Promise<Bundle> {
   const manifest = parseManifest(new TextDecoder().decode(text));
   const files: BundleFiles = { [MANIFEST_FILE]: text };
   for (const name of Object.keys(manifest.files)) files[name] = await read(name);
-  return checkBundle(files);
+  return checkBundle(files, (text) => console.error(text));
 }
