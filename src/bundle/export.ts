@@ -1,4 +1,3 @@
-import { env } from 'onnxruntime-common';
 import { SOFTWARE_VERSION } from '../coinference/protocol.ts';
 import { genomeContext, printGenome } from '../design/genome.ts';
 import { genomeOf } from '../design/genomeDesign.ts';
@@ -7,6 +6,7 @@ import { shapesOf } from '../design/shapes.ts';
 import type { Design, Setting } from '../design/types.ts';
 import { type EmittedPlan, portTensor } from '../onnx/emit.ts';
 import type { Weights } from '../onnx/weights.ts';
+import { ENGINE_VERSION } from '../runtime/version.ts';
 import type { Figure } from '../system/provenance.ts';
 import { listFiles } from './files.ts';
 import {
@@ -74,7 +74,7 @@ export async function exportBundle(contents: BundleContents): Promise<Uint8Array
     format: 'gcode-bundle',
     version: BUNDLE_VERSION,
     created: now.toISOString(),
-    software: { studio: SOFTWARE_VERSION, onnxruntime: env.versions.common },
+    software: { studio: SOFTWARE_VERSION, onnxruntime: ENGINE_VERSION },
     design,
     encoding: encodingOf(design, setting),
     mode: modeOf(plan),

@@ -8,6 +8,7 @@ import type { Link, Transport } from './link.ts';
 import { decodeResponse, encodeRequest, parseJson, type RequestParts } from './messages.ts';
 import { ErrorMessage, ModelMetadata, ServerMetadata } from './oip.ts';
 import {
+  BINARY_TYPE,
   CHECKSUM,
   HEADER_LENGTH,
   JSON_TYPE,
@@ -15,6 +16,7 @@ import {
   LINK_MBPS,
   MODEL_FILE,
   PROTOCOL_REVISION,
+  RAW_LOAD,
   revisionOf,
 } from './protocol.ts';
 
@@ -155,11 +157,11 @@ export function rawHttpLink(options: HttpLinkOptions): RawLink {
     return server;
   }
 
-  let checked = false;
+  let server: ServerMetadata | undefined;
   /** Before the first use, so that a wrong version is named as such and not by what it breaks. */
-  async function check(signal: AbortSignal): Promise<void> {
-    if (!checked) await describe(signal);
-    checked = true;
+  async function check(signal: AbortSignal): Promise<ServerMetadata> {
+    server ??= await describe(signal);
+    return server;
   }
 
   async function infer(signal: AbortSignal, model: string, parts: RequestParts): Promise<RawAnswer> {
@@ -198,10 +200,11 @@ export function rawHttpLink(options: HttpLinkOptions): RawLink {
       }
     },
     async load(signal, model, bytes) {
-      await check(signal);
-      const text = JSON.stringify({ parameters: { [MODEL_FILE]: base64(bytes) } });
-      const body = new TextEncoder().encode(text);
-      const headers = { 'content-type': JSON_TYPE, [CHECKSUM]: checksumOf(body) };
+      const { extensions } = await check(signal);
+      const raw = extensions.includes(RAW_LOAD);
+      const text = () => JSON.stringify({ parameters: { [MODEL_FILE]: base64(bytes) } });
+      const body = raw ? new Uint8Array(bytes) : new TextEncoder().encode(text());
+      const headers = { 'content-type': raw ? BINARY_TYPE : JSON_TYPE, [CHECKSUM]: checksumOf(body) };
       await request(signal, repositoryPath(model, 'load'), { method: 'POST', body, headers });
     },
     async unload(signal, model) {

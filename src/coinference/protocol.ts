@@ -8,6 +8,9 @@ export const SERVER_NAME = 'gcode-edge';
 export const PROTOCOL_REVISION = 2;
 const REVISION_PREFIX = 'gcode_protocol_';
 
+/** A load request's body may be the model's very bytes, as application/octet-stream. */
+export const RAW_LOAD = 'gcode_raw_load';
+
 /** Extensions named by GET /v2: the standard ones, then our own. */
 export const EXTENSIONS: readonly string[] = [
   'binary_tensor_data',
@@ -19,6 +22,7 @@ export const EXTENSIONS: readonly string[] = [
   'gcode_repeats',
   'gcode_link_shaping',
   'gcode_integrity',
+  RAW_LOAD,
   'gcode_channel',
   `${REVISION_PREFIX}${PROTOCOL_REVISION}`,
 ];

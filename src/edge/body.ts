@@ -1,9 +1,13 @@
 import type { Readable, Writable } from 'node:stream';
 import { LinkError } from '../coinference/errors.ts';
 import type { Pacer } from './pacing.ts';
+import { SLICE_BYTES } from './slices.ts';
 
 const tooLarge = (limit: number) =>
   new LinkError('E306', `the body is larger than the limit of ${limit} bytes`);
+
+const joined = (chunks: readonly Uint8Array[], length: number): Uint8Array =>
+  chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);
 
 /**
  * Reads a whole body, no faster than the pacer allows: what waits stays in the socket, so the sender
@@ -18,11 +22,15 @@ export async function readBody(
   if (announced !== undefined && announced > limit) throw tooLarge(limit);
   pacer?.checkFits(announced ?? 0);
   const chunks: Uint8Array[] = [];
+  // A large body is put in place as it comes: joining it at the end would keep others waiting. Memory that is never
+  // written to is never taken, so an announcement alone costs nothing.
+  const place = (announced ?? 0) > SLICE_BYTES ? Buffer.allocUnsafeSlow(announced as number) : null;
   let length = 0;
   try {
     // The stream survives an early end: destroying it would cut the connection before the answer is out.
     for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
-      chunks.push(chunk);
+      if (place) place.set(chunk, length);
+      else chunks.push(chunk);
       length += chunk.length;
       if (length > limit) {
         source.resume();
@@ -34,7 +42,7 @@ export async function readBody(
     if (cause instanceof LinkError) throw cause;
     throw new LinkError('E314', `the request broke off after ${length} bytes`, { cause });
   }
-  const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);
+  const body = place ? place.subarray(0, length) : joined(chunks, length);
   await pacer?.complete(length);
   return body;
 }

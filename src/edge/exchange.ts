@@ -7,6 +7,7 @@ import { readBody, writeBody } from './body.ts';
 import { nowNs } from './clock.ts';
 import { CODINGS_READ, codingOf, inflated } from './inflate.ts';
 import { type Direction, type HeldLinks, linkShapeOf, type Pacer } from './pacing.ts';
+import { crc32Of } from './slices.ts';
 
 /** A body as it came in, with the time it took. */
 export interface ReceivedBody {
@@ -56,7 +57,7 @@ export function readBodies(app: FastifyInstance, limitBytes: number, limits: Tra
     const bytes = await readBody(payload, announced, limitBytes, pacerOf(limits, request, 'up'));
     const receivedAt = nowNs();
     const checksum = single(request.headers[CHECKSUM]);
-    if (checksum !== undefined) assertChecksum(bytes, checksum);
+    if (checksum !== undefined) assertChecksum(bytes, checksum, await crc32Of(bytes));
     const received: ReceivedBody = {
       bytes: await inflated(bytes, codingOf(request.headers['content-encoding']), limitBytes),
       headerLength: single(request.headers[HEADER_LENGTH]),

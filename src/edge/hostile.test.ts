@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { MODEL_FILE } from '../coinference/protocol.ts';
 import { doublingModel } from '../coinference/testing.ts';
 import { type HostileModel, hostileModel } from '../onnx/hostile.node.ts';
+import { nodeRuntime } from '../runtime/node.node.ts';
 import { createEndpoint, type Endpoint } from './endpoint.ts';
+import { localEngine } from './engine.ts';
 
 let endpoint: Endpoint;
 beforeAll(async () => {
@@ -11,8 +13,13 @@ beforeAll(async () => {
 });
 afterAll(() => endpoint.close());
 
-async function post(path: string, body: object, signal?: AbortSignal): Promise<[number, string | undefined]> {
-  const response = await fetch(endpoint.url + path, {
+async function post(
+  path: string,
+  body: object,
+  signal?: AbortSignal,
+  to = endpoint,
+): Promise<[number, string | undefined]> {
+  const response = await fetch(to.url + path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -21,11 +28,14 @@ async function post(path: string, body: object, signal?: AbortSignal): Promise<[
   const text = await response.text();
   return [response.status, text === '' ? undefined : JSON.parse(text).code];
 }
-const load = (name: string, bytes: Uint8Array) =>
-  post(`/v2/repository/models/${name}/load`, {
-    parameters: { [MODEL_FILE]: Buffer.from(bytes).toString('base64') },
-  });
-const infer = (name: string, shape: number[], more = {}, signal?: AbortSignal) =>
+const load = (name: string, bytes: Uint8Array, to = endpoint) =>
+  post(
+    `/v2/repository/models/${name}/load`,
+    { parameters: { [MODEL_FILE]: Buffer.from(bytes).toString('base64') } },
+    undefined,
+    to,
+  );
+const infer = (name: string, shape: number[], more = {}, signal?: AbortSignal, to = endpoint) =>
   post(
     `/v2/models/${name}/infer`,
     {
@@ -33,6 +43,7 @@ const infer = (name: string, shape: number[], more = {}, signal?: AbortSignal) =
       ...more,
     },
     signal,
+    to,
   );
 const ready = async () => (await fetch(`${endpoint.url}/v2/health/ready`)).status;
 
@@ -70,5 +81,34 @@ describe('S12.43 an endpoint that gets hostile models', () => {
     stop.abort();
     await expect(abandoned).rejects.toThrow();
     expect(await infer('good', [1, 2])).toEqual([200, undefined]);
+  });
+
+  it('S12.44 runs the next request behind the repeat at which somebody hung up, not behind all of his', async () => {
+    const runs: number[] = [];
+    const runtime = nodeRuntime();
+    const engine = localEngine({
+      info: runtime.info,
+      async createSession(...args) {
+        const session = await runtime.createSession(...args);
+        return {
+          ...session,
+          run(feeds) {
+            runs.push(feeds.x?.dims[0] as number);
+            return session.run(feeds);
+          },
+        };
+      },
+    });
+    const counting = await createEndpoint({ engine });
+    onTestFinished(counting.close);
+    await load('good', doublingModel(), counting);
+    const stop = new AbortController();
+    const abandoned = infer('good', [3, 2], { parameters: { repeats: 1000 } }, stop.signal, counting);
+    await vi.waitFor(() => expect(runs.length).toBeGreaterThan(0), { interval: 1 });
+    stop.abort();
+    await expect(abandoned).rejects.toThrow();
+    expect(await infer('good', [1, 2], {}, undefined, counting)).toEqual([200, undefined]);
+    expect(runs.at(-1)).toBe(1);
+    expect(runs.length).toBeLessThan(900);
   });
 });

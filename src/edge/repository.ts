@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { withDeadline } from '../coinference/deadline.ts';
 import { LinkError } from '../coinference/errors.ts';
 import type { IndexEntry } from '../coinference/oip.ts';
 import type { Engine, EngineModel } from './engine.ts';
 import type { RunQueue } from './queue.ts';
+import { sha256Of } from './slices.ts';
 import { Statistics } from './stats.ts';
 
 export interface LoadedModel {
@@ -63,7 +63,7 @@ export class ModelRepository {
     }
     this.#loading.add(name);
     try {
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const sha256 = await sha256Of(bytes);
       const late = () => new LinkError('E312', `model ${name} did not load within ${timeoutMs} ms`);
       const load = async (stop: AbortSignal) => {
         const model = await this.#engine.load(bytes, stop).catch((cause: Error) => {

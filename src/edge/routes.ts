@@ -84,7 +84,7 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
   add('POST', ['/v2/repository/models/:m/load'], async (name, request, reply) => {
     // Its path is that of all models' statistics.
     if (name === 'stats') throw new LinkError('E309', 'no model can be called stats');
-    const file = modelFileIn(bodyOf(request).bytes);
+    const file = await modelFileIn(bodyOf(request));
     if (file) await repository.load(name, file, hangUpSignal(request), clientOf(request));
     else if (!repository.has(name)) {
       throw new LinkError('E309', `parameters need ${JSON.stringify(MODEL_FILE)}: ${name} is not loaded`);

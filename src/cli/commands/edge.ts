@@ -17,6 +17,7 @@ interface Options {
   allowHost: string[];
   maxBody: number;
   timeout: number;
+  engineMemory?: number;
   logLevel: LogLevel;
   tlsCert?: string;
   tlsKey?: string;
@@ -98,6 +99,11 @@ export const edgeCommand: CommandSpec<Options> = {
       )
       .option('--max-body <MiB>', 'largest request', positiveNumber, 64)
       .option('--timeout <seconds>', 'longest time for a request', positiveNumber, 120)
+      .option(
+        '--engine-memory <MiB>',
+        'memory at which the engine is ended and started anew; 4096 unless that is more than half of the machine',
+        positiveNumber,
+      )
       .option('--tls-cert <file>', 'certificate (PEM): the endpoint speaks HTTPS; needs --tls-key')
       .option('--tls-key <file>', "the certificate's key (PEM)")
       .addOption(
@@ -121,6 +127,7 @@ export const edgeCommand: CommandSpec<Options> = {
         bodyLimitBytes: Math.round(options.maxBody * 2 ** 20),
         requestTimeoutMs: Math.round(options.timeout * 1000),
         logLevel: options.logLevel,
+        ...(options.engineMemory && { engineMemoryBytes: Math.round(options.engineMemory * 2 ** 20) }),
         ...(tls && { tls }),
         ...(token && { token }),
         ...(studio && { studioDir: studio }),
