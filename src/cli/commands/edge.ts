@@ -26,6 +26,8 @@ interface Options {
 
 export const DEFAULT_PORT = 8600;
 const PORTS_TRIED = 20;
+/** With less the engine would be ended as soon as it is there, again and again. */
+const LEAST_ENGINE_MIB = 256;
 
 /** Opens on the port asked for, or else on the first free one from the default on. */
 async function open(options: EndpointOptions, asked: number | undefined): Promise<Endpoint> {
@@ -115,6 +117,11 @@ export const edgeCommand: CommandSpec<Options> = {
   async run({ host, port, threads, token = process.env.GCODE_TOKEN, studio, ...options }, signal) {
     if (!['127.0.0.1', 'localhost', '::1'].includes(host) && !token) {
       log(`Anyone who reaches ${host} can load and run models here: consider --token.`);
+    }
+    if (options.engineMemory !== undefined && options.engineMemory < LEAST_ENGINE_MIB) {
+      throw new UsageError(
+        `--engine-memory ${options.engineMemory}: an engine alone takes up to ${LEAST_ENGINE_MIB} MiB`,
+      );
     }
     if (token === '') throw new UsageError('--token is empty');
     const tls = await tlsOf(options);
