@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportBundle, RUNNER_FILES } from '../export.ts';
 import { readBundle } from '../files.ts';
+import { withDigest } from '../manifest.ts';
 import { someContents } from '../testing.node.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -96,7 +97,7 @@ describe('an exported bundle, unzipped elsewhere', () => {
     const json = JSON.parse(before);
     const sha256 = createHash('sha256').update(changed).digest('hex');
     json.files['samples/0.json'] = { bytes: changed.length, sha256 };
-    await writeFile(manifest, JSON.stringify(json));
+    await writeFile(manifest, JSON.stringify(withDigest(json)));
     expect(await verify()).toMatchObject({ code: 1, stderr: expect.stringContaining('logits differ') });
     await writeFile(sample, recorded);
     await writeFile(manifest, before);
