@@ -1,5 +1,6 @@
 import { type Genome, printGenome } from '../design/genome.ts';
 import type { Setting } from '../design/types.ts';
+import { calibratedInterval } from '../system/estimate.ts';
 import { genomeEstimator } from '../system/genomeEstimator.ts';
 import { type System, systemProvenance } from '../system/system.ts';
 import type { Member } from './member.ts';
@@ -12,12 +13,14 @@ import { genomeKey } from './variation.ts';
 /** What a search knows of genomes: the tables' estimate of any, and of some an accuracy and the latency model's answer. */
 export class Known {
   readonly #estimate: ReturnType<typeof genomeEstimator>;
+  readonly #interval: ReturnType<typeof calibratedInterval>;
   readonly #provenance: ReturnType<typeof systemProvenance>;
   readonly #evaluated = new Map<string, { genome: Genome; result: AccuracyResult }>();
   readonly #learned = new Map<string, LearnedCost>();
 
   constructor(setting: Setting, system: System) {
     this.#estimate = genomeEstimator(setting, system);
+    this.#interval = calibratedInterval(system);
     this.#provenance = systemProvenance(system);
   }
 
@@ -49,15 +52,17 @@ export class Known {
     const learned = this.#learned.size > 0 ? this.#learned.get(genomeKey(genome)) : undefined;
     if (!learned) return { genome, estimate, latency: null };
     const { latencyMs, energyMj, lowMs, highMs } = learned;
-    return { genome, estimate: { ...estimate, latencyMs, energyMj }, latency: { lowMs, highMs } };
+    return {
+      genome,
+      estimate: { ...estimate, latencyMs, energyMj },
+      latency: { lowMs, highMs, by: 'predictor' },
+    };
   }
 
   member({ genome, estimate, latency }: Candidate): Member {
     const accuracy = this.#evaluated.get(genomeKey(genome))?.result ?? null;
-    return {
-      encoding: printGenome(genome),
-      figures: figuresOf({ estimate, latency, accuracy }, this.#provenance),
-    };
+    const facts = { estimate, latency: latency ?? this.#interval(estimate), accuracy };
+    return { encoding: printGenome(genome), figures: figuresOf(facts, this.#provenance) };
   }
 
   /** For the saved state. */

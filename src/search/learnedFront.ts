@@ -29,7 +29,11 @@ export async function learnedFront(
     const { latencyMs, lowMs, highMs, energyMj } = answers[i] as LearnedCost;
     const corrected = { ...estimate(genomes[i] as Genome), latencyMs, energyMj };
     if (violation(corrected, Number.NaN) > 0) continue;
-    const facts = { estimate: corrected, latency: { lowMs, highMs }, accuracy: null };
+    const facts = {
+      estimate: corrected,
+      latency: { lowMs, highMs, by: 'predictor' as const },
+      accuracy: null,
+    };
     const member = { encoding, figures: figuresOf(facts, systemProvenance(system)) };
     archive.insert(
       WITHOUT_ACCURACY.map((id) => memberValue(member, id)),

@@ -16,6 +16,8 @@ const figure = z.strictObject({
   provenance: z.enum(PROVENANCES as [string, ...string[]]),
   low: z.number().optional(),
   high: z.number().optional(),
+  coverage: z.number().optional(),
+  by: z.literal('predictor').optional(),
 });
 
 /** A figure of an objective that this version does not know is dropped, not refused. */

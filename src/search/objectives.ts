@@ -5,11 +5,20 @@ import type { AccuracyResult } from './oracle.ts';
 
 export type Direction = 'min' | 'max';
 
+export interface LatencyInterval {
+  lowMs: number;
+  highMs: number;
+  /** Share of measurements that it holds, where that is known. */
+  coverage?: number;
+  /** Absent where the tables gave it. */
+  by?: 'predictor';
+}
+
 /** What a search knows of one candidate. */
 export interface Facts {
   estimate: GenomeEstimate;
-  /** The latency's interval, where something gives one. */
-  latency: { lowMs: number; highMs: number } | null;
+  /** The latency's interval, where something gives one: the latency model, or else a calibration of the tables. */
+  latency: LatencyInterval | null;
   /** Null until evaluated; never guessed. */
   accuracy: AccuracyResult | null;
 }
@@ -28,7 +37,7 @@ export interface Objective {
   of(estimate: GenomeEstimate, accuracy: number): number;
   /** @param system of a latency on the searched system */
   provenance(facts: Facts, system: Provenance): Provenance;
-  interval?(facts: Facts): { low: number; high: number } | null;
+  interval?(facts: Facts): Pick<MemberFigure, 'low' | 'high' | 'coverage' | 'by'> | null;
 }
 
 const counted = (): Provenance => 'measured';
@@ -45,7 +54,11 @@ export const OBJECTIVES = {
     about: 'One frame, from the points on the device to the logits on the device.',
     of: ({ latencyMs }) => latencyMs,
     provenance: ofSystem,
-    interval: ({ latency }) => latency && { low: latency.lowMs, high: latency.highMs },
+    interval({ latency }) {
+      if (!latency) return null;
+      const { lowMs, highMs, ...rest } = latency;
+      return { low: lowMs, high: highMs, ...rest };
+    },
   },
   energy: {
     title: 'Device energy',
@@ -115,7 +128,10 @@ export const directionsOf = (ids: readonly ObjectiveId[]): Direction[] =>
   ids.map((id) => objective(id).direction);
 
 /** One figure of a candidate; its unit is its objective's. */
-export type MemberFigure = Omit<Figure, 'unit' | 'when' | 'where'>;
+export interface MemberFigure extends Omit<Figure, 'unit' | 'when' | 'where'> {
+  /** A latency of the latency model; absent for the tables'. */
+  by?: 'predictor';
+}
 export type MemberFigures = Partial<Record<ObjectiveId, MemberFigure>>;
 
 /** Every figure that is known. */

@@ -1,6 +1,6 @@
 import type { Genome } from '../design/genome.ts';
 import type { GenomeEstimate } from '../system/genomeEstimator.ts';
-import { type Objective, type ObjectiveId, objective } from './objectives.ts';
+import { type LatencyInterval, type Objective, type ObjectiveId, objective } from './objectives.ts';
 
 /** At most so much of what is minimised, at least so much of what is maximised; absent ones do not bind. */
 export type Limits = Partial<Record<ObjectiveId, number>>;
@@ -9,7 +9,7 @@ export interface Candidate {
   genome: Genome;
   estimate: GenomeEstimate;
   /** The latency's interval, where something other than the tables' sum gives one. */
-  latency: { lowMs: number; highMs: number } | null;
+  latency: LatencyInterval | null;
 }
 
 /** Keeps logarithms and shares finite where a value is 0. */

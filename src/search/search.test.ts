@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AGGREGATE, type Genome, parseGenome, SAMPLE } from '../design/genome.ts';
+import { designOf } from '../design/genomeDesign.ts';
+import { calibrationSchema } from '../system/calibrate.ts';
+import { estimateDesign } from '../system/estimate.ts';
 import { genomeEstimator } from '../system/genomeEstimator.ts';
 import { fakeSystem } from '../system/testing.ts';
 import { SearchControl } from './control.ts';
@@ -61,6 +64,22 @@ describe('S10.3 runSearch on the table alone', () => {
       }
     });
   }
+
+  it('S9.102 gives a design of the front the interval that the canvas gives it', async () => {
+    const calibration = calibrationSchema.parse({
+      ...{ version: 2, device: 2, edge: 0.5, startMs: { device: 0.3, edge: 0.7 } },
+      ...{ logErrors: [0.1, -0.05, 0.2], scatterMs: 0.4, designs: 3, errorBefore: 0.5, errorAfter: 0.1 },
+      created: '2026-01-01T00:00:00Z',
+    });
+    const calibrated = { ...system, calibration };
+    const { last } = await search({ system: calibrated, maxCandidates: 512 });
+    for (const { encoding, figures } of last.front) {
+      const shown = estimateDesign(designOf(parseGenome(encoding)), setting, calibrated);
+      expect(figures.latency?.low).toBeCloseTo(shown.lowMs, 9);
+      expect(figures.latency?.high).toBeCloseTo(shown.highMs, 9);
+      expect(figures.latency?.coverage).toBe(shown.coverage);
+    }
+  });
 
   it('is the same for the same seed', async () => {
     const [a, b] = [await search({}), await search({})];

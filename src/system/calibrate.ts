@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Placement } from '../design/types.ts';
+import { errorsOf, type Outcome } from './coverage.ts';
 import type { Estimate, Parts } from './estimate.ts';
 import { type Affine, fitAffine } from './robustFit.ts';
 import { median } from './statistics.ts';
@@ -24,8 +25,10 @@ export const calibrationSchema = z.strictObject({
   crossingMs: z.strictObject({ up: offset, down: offset }).default({ up: 0, down: 0 }),
   /** What no part's clock sees in a frame that stays on the device, and in one that crosses. */
   otherMs: z.strictObject({ local: ms, crossing: ms }).default({ local: 0, crossing: 0 }),
-  /** Logarithms of measured over predicted, each design predicted by a fit to the others. */
+  /** What predictions of designs were off by, each predicted by a fit to the others, on a logarithmic scale; see errorsOf. */
   logErrors: z.array(z.number()).default([]),
+  /** Added to both times before the logarithm: designs far shorter scatter by a time, far longer ones by a share of it. */
+  scatterMs: ms.default(0),
   /** Measured designs behind it. */
   designs: z.int().positive(),
   /** Mean absolute relative error of the latency on those designs: before, and with it. */
@@ -74,9 +77,6 @@ const PLAUSIBLE = [0.1, 10] as const;
 const LEAST_SHARE = 0.1;
 /** Fits for the errors of designs that were left out: one for each design of a few, no more for many. */
 const MOST_FOLDS = 20;
-
-/** Nothing is below the clock: a prediction of 0 would be infinitely wrong. */
-const CLOCK_MS = 1e-3;
 
 type Fit = Pick<Calibration, 'device' | 'edge' | 'startMs' | 'crossingMs' | 'otherMs'>;
 const NONE: Fit = {
@@ -135,17 +135,22 @@ function predicted(s: CalibrationSample, { device, edge, startMs, crossingMs, ot
 const meanError = (samples: readonly CalibrationSample[], by: Fit): number =>
   samples.reduce((sum, s) => sum + Math.abs(predicted(s, by) / s.latencyMs - 1), 0) / samples.length;
 
-function outOfSampleErrors(samples: readonly CalibrationSample[]): number[] {
+const outcomeOf = (s: CalibrationSample, by: Fit): Outcome => ({
+  predictedMs: predicted(s, by),
+  measuredMs: s.latencyMs,
+});
+
+/** Each design by a fit to the others. */
+function unseen(samples: readonly CalibrationSample[]): Outcome[] {
   const folds = Math.min(samples.length, MOST_FOLDS);
-  const errors = new Array<number>(samples.length);
+  const outcomes = new Array<Outcome>(samples.length);
   for (let fold = 0; fold < folds; fold++) {
     const by = folds > 1 ? fitTo(samples.filter((_, i) => i % folds !== fold)) : NONE;
     for (let i = fold; i < samples.length; i += folds) {
-      const s = samples[i] as CalibrationSample;
-      errors[i] = Math.log(s.latencyMs / Math.max(predicted(s, by), CLOCK_MS));
+      outcomes[i] = outcomeOf(samples[i] as CalibrationSample, by);
     }
   }
-  return errors;
+  return outcomes;
 }
 
 function assertTimes(samples: readonly CalibrationSample[]): void {
@@ -167,7 +172,7 @@ function assertTimes(samples: readonly CalibrationSample[]): void {
 export const uncalibrated = (samples: readonly CalibrationSample[], created = new Date()): Calibration => ({
   version: 2,
   ...NONE,
-  logErrors: samples.map((s) => Math.log(s.latencyMs / Math.max(predicted(s, NONE), CLOCK_MS))),
+  ...errorsOf(samples.map((s) => outcomeOf(s, NONE))),
   designs: samples.length,
   errorBefore: meanError(samples, NONE),
   errorAfter: meanError(samples, NONE),
@@ -194,7 +199,7 @@ export function calibrate(samples: readonly CalibrationSample[], created = new D
   return {
     version: 2,
     ...found,
-    logErrors: outOfSampleErrors(samples),
+    ...errorsOf(unseen(samples)),
     designs: samples.length,
     errorBefore: meanError(samples, NONE),
     errorAfter: meanError(samples, found),

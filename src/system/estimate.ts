@@ -1,12 +1,12 @@
 import { crossings, type Port, plan, portBytes, type Segment } from '../design/segments.ts';
 import { shapesOf } from '../design/shapes.ts';
 import type { Design, Placement, Setting } from '../design/types.ts';
-import { COVERAGE, logHalfWidthOf } from './coverage.ts';
+import { COVERAGE, type Interval, intervalBy } from './coverage.ts';
 import { crossingMs, crossingSpread, otherMs as otherOf } from './crossing.ts';
 import { keyReader, segmentsOf } from './designKeys.ts';
 import { deviceEnergyMj } from './energy.ts';
 import type { OpKey } from './keys.ts';
-import { payloadMs } from './link.ts';
+import { payloadMs, transferSpread } from './link.ts';
 import type { Figure, Provenance } from './provenance.ts';
 import { linkProvenance, type System, systemProvenance } from './system.ts';
 import { LatencyTable } from './table.ts';
@@ -131,16 +131,11 @@ export function estimateDesign(
     otherMs,
   };
   const latencyMs = parts.deviceMs + up.ms + parts.edgeMs + down.ms + otherMs;
-  const halfWidth = logHalfWidthOf(system.calibration?.logErrors ?? []);
-  const interval =
-    halfWidth === null
-      ? {
-          lowMs: side.device[1] + up.lowMs + side.edge[1] + down.lowMs + otherMs,
-          highMs: side.device[2] + up.highMs + side.edge[2] + down.highMs + otherMs,
-          coverage: null,
-        }
-      : // What a measured link varies by is among the errors already.
-        reaching(latencyMs, halfWidth, system.link.source === 'set by hand' ? [up, down] : []);
+  const interval = calibratedInterval(system)({ latencyMs, bytesUp, bytesDown }) ?? {
+    lowMs: side.device[1] + up.lowMs + side.edge[1] + down.lowMs + otherMs,
+    highMs: side.device[2] + up.highMs + side.edge[2] + down.highMs + otherMs,
+    coverage: null,
+  };
   return {
     latencyMs,
     ...interval,
@@ -157,24 +152,32 @@ export function estimateDesign(
   };
 }
 
-/** A way over the link with its quartiles, ms. */
-type Way = Readonly<{ ms: number; lowMs: number; highMs: number }>;
-
 /**
- * An interval that holds its share of what is measured: the latency times e to the plus and minus half-width, and what the
- * jitter and losses of a link that was set by hand reach on top.
+ * The interval that a system's calibration gives a latency: what it holds, and what the jitter and losses of a link that
+ * was set by hand reach on top; what a measured link varies by is among the calibration's errors. Null without one.
  */
-function reaching(
-  latencyMs: number,
-  logHalfWidth: number,
-  ways: readonly Way[],
-): { lowMs: number; highMs: number; coverage: number } {
-  const below = ways.reduce((sum, { ms, lowMs }) => sum + ms - lowMs, 0);
-  const above = ways.reduce((sum, { ms, highMs }) => sum + highMs - ms, 0);
-  return {
-    lowMs: Math.max(0, latencyMs * Math.exp(-logHalfWidth) - below),
-    highMs: latencyMs * Math.exp(logHalfWidth) + above,
-    coverage: COVERAGE,
+export function calibratedInterval({
+  calibration,
+  link,
+}: Pick<System, 'calibration' | 'link'>): (
+  estimate: Pick<Estimate, 'latencyMs' | 'bytesUp' | 'bytesDown'>,
+) => (Interval & { coverage: number }) | null {
+  const around = calibration ? intervalBy(calibration) : () => null;
+  const byHand = link.source === 'set by hand';
+  return ({ latencyMs, bytesUp, bytesDown }) => {
+    const interval = around(latencyMs);
+    if (!interval) return null;
+    const ways =
+      byHand && bytesUp + bytesDown > 0
+        ? [transferSpread(link, bytesUp, 'up'), transferSpread(link, bytesDown, 'down')]
+        : [];
+    const below = ways.reduce((sum, { ms, lowMs }) => sum + ms - lowMs, 0);
+    const above = ways.reduce((sum, { ms, highMs }) => sum + highMs - ms, 0);
+    return {
+      lowMs: Math.max(0, interval.lowMs - below),
+      highMs: interval.highMs + above,
+      coverage: COVERAGE,
+    };
   };
 }
 

@@ -63,6 +63,7 @@ test('S9.62 the predictor corrects the tables as measured, whatever factors a sy
     crossingMs: { up: 3, down: 2 },
     otherMs: { local: 0.5, crossing: 1 },
     logErrors: [0.1],
+    scatterMs: 0,
     designs: 9,
     errorBefore: 0.5,
     errorAfter: 0.1,

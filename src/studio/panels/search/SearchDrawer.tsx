@@ -57,7 +57,7 @@ export function SearchDrawer() {
 /** Where a figure was had, beyond what its provenance says. */
 function sourceWords(id: ObjectiveId, member: Member, source: SearchLive['source']): string | undefined {
   if (id === 'latency') {
-    return member.figures.latency?.low === undefined ? 'the sum of its op times' : 'the latency model';
+    return member.figures.latency?.by === 'predictor' ? 'the latency model' : 'the sum of its op times';
   }
   if (id !== 'accuracy') return undefined;
   return source === 'predictor' ? 'the accuracy predictor' : 'the supernet, on validation samples';
