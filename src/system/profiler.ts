@@ -60,6 +60,8 @@ const ANCHOR_EVERY = 8;
 const ANCHOR_BUDGET_MS = 20;
 /** How often rows that were timed in a slow spell are timed again. */
 const REDO_PASSES = 2;
+/** No further pass is begun after so many times the time aimed at: on a machine this slow all spells are slow ones. */
+const LATE = 2;
 /** A row that took longer than its runs by this much was held up by a machine that slept. */
 const ASLEEP_MS = 10_000;
 
@@ -250,7 +252,7 @@ export async function profile(
     await time(todo, stretches, fair, say);
     for (let pass = 0; pass < REDO_PASSES; pass++) {
       const { again, stand } = bySpeed(stretches);
-      if (again.length === 0) break;
+      if (again.length === 0 || performance.now() - start - asleepMs > LATE * Math.max(aimMs, 1000)) break;
       const now = median([await timeAnchor(), await timeAnchor(), await timeAnchor()]);
       // The machine is as slow as it was: the same rows again would tell no more.
       if (now > DRIFT_LIMIT * median(anchorsOf(stretches))) break;

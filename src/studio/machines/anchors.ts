@@ -26,6 +26,5 @@ const ANCHORS = [
 export const anchorDesigns = (): { encoding: string; design: Design }[] =>
   ANCHORS.map((encoding) => ({ encoding, design: designOf(parseGenome(encoding)) }));
 
-/** Designs on the device alone that say how fast a number of threads is: small, middling, large. */
-export const threadDesigns = (): Design[] =>
-  ([0, 4, 10] as const).map((i) => designOf(parseGenome(ANCHORS[i])));
+/** Designs on the device alone that say how fast a number of threads is: middling and large. Small ones have one thread's work. */
+export const threadDesigns = (): Design[] => ([4, 10] as const).map((i) => designOf(parseGenome(ANCHORS[i])));
