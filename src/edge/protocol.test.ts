@@ -113,7 +113,15 @@ describe('S12.27 HEAD where GET answers', () => {
   it('for every path, with the same status', async () => {
     const paths = endpoint.routes.filter(({ methods }) => methods.join() === 'GET').map(({ url }) => url);
     expect(paths.length).toBeGreaterThan(8);
-    for (const path of paths) expect([path, await head(path.replace(':m', 'doubling'))]).toEqual([path, 200]);
+    let answered = 0;
+    for (const path of paths) {
+      const real = path.replace(':m', 'doubling');
+      const { status } = await fetch(endpoint.url + real);
+      expect([path, await head(real)]).toEqual([path, status]);
+      if (status === 200) answered += 1;
+    }
+    // All but the channel, which answers upgrades only.
+    expect(answered).toBe(paths.length - 1);
     expect(await head('/v2/models/unknown')).toBe(404);
     expect(await head(INFER)).toBe(405);
   });
