@@ -7,6 +7,7 @@ import { genomeEstimator } from '../system/genomeEstimator.ts';
 import { fakeSystem } from '../system/testing.ts';
 import { SearchControl } from './control.ts';
 import { dominates } from './dominance.ts';
+import { nothingFound } from './limitWatch.ts';
 import { type Member, memberValue } from './member.ts';
 import type { ObjectiveId } from './objectives.ts';
 import type { AccuracyOracle, CostOracle, LearnedCost } from './oracle.ts';
@@ -95,6 +96,20 @@ describe('S10.3 runSearch on the table alone', () => {
     expect(last.front.length).toBeGreaterThan(0);
     expect(Math.max(...last.front.map(latencyOf))).toBeLessThanOrEqual(limit);
     expect(last.feasible).toBeLessThan(last.candidatesScored);
+  });
+
+  it('S10.22 says which limit binds, and the nearest value, where nothing is found', async () => {
+    const { last } = await search({ limits: { latency: 1e-7, parameters: 1 } });
+    expect(last.front).toEqual([]);
+    const [latency, parameters] = last.limits;
+    expect(latency).toMatchObject({ id: 'latency', outside: last.candidatesScored });
+    expect(latency?.best).toBeGreaterThan(1e-7);
+    expect(parameters?.outside).toBe(0);
+    const [words, ...others] = nothingFound(last.limits, last.candidatesScored);
+    expect(words).toMatch(
+      /^None of the 2048 candidates keeps latency at most 1e-7 ms; the nearest has [\d.]+ ms\.$/,
+    );
+    expect(others).toEqual([]);
   });
 
   it('S10.20 optimises any objectives within any limits', async () => {

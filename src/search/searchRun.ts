@@ -1,6 +1,7 @@
 import { type Genome, genomeContext, parseGenome } from '../design/genome.ts';
 import { ParetoArchive } from './archive.ts';
 import { Known } from './known.ts';
+import { LimitWatch } from './limitWatch.ts';
 import type { Member } from './member.ts';
 import {
   directionsOf,
@@ -39,6 +40,7 @@ export class SearchRun {
   readonly #known: Known;
   readonly #costs: ReturnType<typeof costsBy>;
   readonly #violation: ReturnType<typeof violationBy>;
+  readonly #limits: LimitWatch;
   readonly #strategy: Strategy;
   readonly #screen = new AccuracyScreen();
   readonly #front: ParetoArchive<Member>;
@@ -48,8 +50,10 @@ export class SearchRun {
   #feasible = 0;
   #unscorable = 0;
   #sinceAnswer = 0;
-  #answer: Promise<void> | null = null;
-  #failure: { cause: unknown } | null = null;
+  /** The question that is under way. */
+  answer: Promise<void> | null = null;
+  /** Why the oracle's last answer could not be used. */
+  failure: { cause: unknown } | null = null;
   #elapsedMs = 0;
 
   constructor(options: SearchOptions) {
@@ -60,6 +64,7 @@ export class SearchRun {
     this.#known = new Known(setting, system);
     this.#costs = costsBy(this.#ids);
     this.#violation = violationBy(options.limits ?? {});
+    this.#limits = new LimitWatch(options.limits ?? {});
     const context = genomeContext(setting);
     this.#strategy = STRATEGIES[resume?.strategy.name ?? strategy].create({
       seed,
@@ -129,6 +134,7 @@ export class SearchRun {
     this.#sinceAnswer += size;
     const usable = candidates.filter(({ estimate }) => !Number.isNaN(estimate.latencyMs));
     this.#unscorable += size - usable.length;
+    for (const { estimate } of usable) this.#limits.see(estimate);
     const ranked = usable.map((candidate) => this.#rank(candidate));
     this.#strategy.tell(ranked);
     this.#latest = usable.filter((_, i) => (ranked[i] as Scored).violation === 0);
@@ -145,7 +151,7 @@ export class SearchRun {
     let worked = false;
     while (performance.now() - start < SLICE_MS) {
       const size = Math.min(BATCH, maxCandidates - this.#scored);
-      if (size <= 0 || (oracle && this.#answer && this.#sinceAnswer >= PER_ANSWER)) break;
+      if (size <= 0 || (oracle && this.answer && this.#sinceAnswer >= PER_ANSWER)) break;
       this.#scoreBatch(size);
       worked = true;
     }
@@ -155,7 +161,7 @@ export class SearchRun {
   get finished(): boolean {
     const { maxCandidates = Number.POSITIVE_INFINITY, oracle } = this.#options;
     const scoredAll = this.#scored >= maxCandidates;
-    return oracle ? !this.#answer && (scoredAll || this.#questionsLeft() <= 0) : scoredAll;
+    return oracle ? !this.answer && (scoredAll || this.#questionsLeft() <= 0) : scoredAll;
   }
 
   #questionsLeft(): number {
@@ -166,7 +172,7 @@ export class SearchRun {
   /** Puts the next question to the oracle when it is free. */
   ask(signal: AbortSignal): void {
     const { oracle, costOracle, oracleBatch = 8 } = this.#options;
-    if (!oracle || this.#answer) return;
+    if (!oracle || this.answer) return;
     const genomes = this.#worthAsking(Math.min(oracleBatch, this.#questionsLeft()));
     if (genomes.length === 0) return;
     const answer = async () => {
@@ -184,21 +190,13 @@ export class SearchRun {
         }
         this.#retell();
       } catch (cause) {
-        this.#failure = { cause };
+        this.failure = { cause };
       }
-      this.#answer = null;
+      this.answer = null;
       this.#sinceAnswer = 0;
     };
     const asked = answer();
-    if (!this.#failure) this.#answer = asked;
-  }
-
-  get answer(): Promise<void> | null {
-    return this.#answer;
-  }
-
-  get failure(): { cause: unknown } | null {
-    return this.#failure;
+    if (!this.failure) this.answer = asked;
   }
 
   #worthAsking(count: number): Genome[] {
@@ -214,6 +212,7 @@ export class SearchRun {
   #learn(genome: Genome, result: AccuracyResult, cost?: LearnedCost): void {
     this.#known.learn(genome, result, cost);
     this.#screen.learn(genome, result.accuracy);
+    this.#limits.seeAccuracy(result.accuracy);
     const candidate = this.#known.candidate(genome);
     this.#offer(candidate);
     this.#recent.push(this.#known.member(candidate));
@@ -240,6 +239,7 @@ export class SearchRun {
       perSecond: sinceMs > 0 ? ((this.#scored - scoredBefore) * 1000) / sinceMs : 0,
       accuracyEvaluated: this.#known.size,
       feasible: this.#feasible,
+      limits: this.#limits.reports,
       unscorable: this.#unscorable,
       elapsedMs: this.#elapsedMs,
       paused,

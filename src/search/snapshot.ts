@@ -1,3 +1,4 @@
+import type { LimitReport } from './limitWatch.ts';
 import type { Member } from './member.ts';
 import type { ObjectiveId } from './objectives.ts';
 
@@ -10,6 +11,8 @@ export interface Snapshot {
   accuracyEvaluated: number;
   /** Candidates inside the limits so far. */
   feasible: number;
+  /** How the candidates stand to each limit: says why nothing is found. */
+  limits: readonly LimitReport[];
   /** Candidates that the profiles could not score: rows are missing. */
   unscorable: number;
   elapsedMs: number;

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { parseGenome } from '../../design/genome.ts';
+import { nothingFound } from '../../search/limitWatch.ts';
 import { memberValue } from '../../search/member.ts';
 import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../search/objectives.ts';
 import { PREDICTOR_QUESTIONS, predictedAccuracy } from '../../search/predictedAccuracy.ts';
@@ -93,7 +94,7 @@ const shown = (id: ObjectiveId, value: number): string =>
   value.toFixed({ ms: 2, mJ: 2, fraction: 4, 'frames/s': 1 }[objective(id).unit as string] ?? 0);
 
 function outcomeOf(
-  { objectives, front, candidatesScored, accuracyEvaluated, unscorable }: Snapshot,
+  { objectives, front, limits, candidatesScored, accuracyEvaluated, unscorable }: Snapshot,
   bytes: (encoding: string) => { bytesUp: number; bytesDown: number },
 ): Outcome {
   const results = front.map(({ encoding, figures }) => {
@@ -120,8 +121,8 @@ function outcomeOf(
   const header = ['design', ...columns.map((id) => `${objective(id).title} (${objective(id).unit})`)];
   const missing = unscorable > 0 ? `, ${unscorable} left out because the tables lack an op of theirs` : '';
   return {
-    document: { objectives, results, candidatesScored, accuracyEvaluated, unscorable, provenance },
-    text: `${table(header, rows)}\n\n${candidatesScored} candidates scored, ${accuracyEvaluated} accuracies evaluated${missing}.`,
+    document: { objectives, results, limits, candidatesScored, accuracyEvaluated, unscorable, provenance },
+    text: `${front.length > 0 ? table(header, rows) : nothingFound(limits, candidatesScored).join('\n')}\n\n${candidatesScored} candidates scored, ${accuracyEvaluated} accuracies evaluated${missing}.`,
   };
 }
 

@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { nothingFound } from '../../../search/limitWatch.ts';
 import { count } from '../../charts/format.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { useLive } from '../../kit/live.ts';
@@ -108,6 +109,7 @@ function Counters() {
   const front = useLive(searchLive, (s) => s.front.length);
   const source = useLive(searchLive, (s) => s.source);
   const unscorable = useLive(searchLive, (s) => s.unscorable);
+  const reports = useLive(searchLive, (s) => s.limitReports);
   if (phase === 'idle') return null;
   const rows: [string, string, string][] = [
     ['scored', 'Candidates scored on the tables', count(scored)],
@@ -128,6 +130,11 @@ function Counters() {
           </div>
         ))}
       </dl>
+      {front === 0 && scored > 1000 && reports.some(({ outside }) => outside > 0) && (
+        <Text size="xs" c="orange" data-testid="search-nothing">
+          {nothingFound(reports, scored).join(' ')} Loosen the limit, or choose a faster machine or link.
+        </Text>
+      )}
       {isSearching(phase) && evaluated === 0 && source === 'supernet' && (
         <Text size="xs" c="dimmed">
           The supernet is scoring its first designs; the front begins with them.

@@ -199,6 +199,7 @@ function take(store: StudioStore, snapshot: Snapshot): void {
     // The rate of the last second or so: a single slice says little.
     perSecond: phase === 'paused' ? 0 : smoothed(searchLive.getState().perSecond, snapshot.perSecond),
     evaluated: snapshot.accuracyEvaluated,
+    limitReports: snapshot.limits,
     unscorable: snapshot.unscorable,
     cloud: [...cloud],
     rug: [...rug],

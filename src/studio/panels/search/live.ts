@@ -1,3 +1,4 @@
+import type { LimitReport } from '../../../search/limitWatch.ts';
 import type { Member } from '../../../search/member.ts';
 import { type ObjectiveId, WITH_ACCURACY } from '../../../search/objectives.ts';
 import type { Limits } from '../../../search/scoring.ts';
@@ -60,6 +61,8 @@ export interface SearchLive {
   cloud: readonly Member[];
   /** Some of those whose accuracy was not asked for. */
   rug: readonly Member[];
+  /** How the candidates stand to each limit. */
+  limitReports: readonly LimitReport[];
   /** Candidates that the tables cannot score. */
   unscorable: number;
   front: readonly Member[];
@@ -81,6 +84,7 @@ export const searchLive = createLive<SearchLive>({
   evaluated: 0,
   cloud: [],
   rug: [],
+  limitReports: [],
   unscorable: 0,
   front: [],
   canGoOn: false,
