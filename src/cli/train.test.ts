@@ -26,7 +26,11 @@ test('S13.12 train writes a checkpoint that evaluate gives the same accuracy for
 
   const evaluate = ['evaluate', ...task, '--design', DESIGN, '--checkpoint'];
   const judged = await gcodeJson(0, ...evaluate, out, '--split', 'val');
-  expect(judged).toEqual({ accuracy: trained.accuracy, balancedAccuracy: expect.any(Number), samples: 64 });
+  expect(judged).toMatchObject({
+    accuracy: trained.accuracy,
+    balancedAccuracy: expect.any(Number),
+    samples: 64,
+  });
 
   const zip = join(data, 'bundle.zip');
   await gcodeJson(0, 'export', ...task, '--checkpoint', out, '--out', zip);
