@@ -101,6 +101,10 @@ test('S15.9 from an empty page to a bundle that runs elsewhere', async ({ page, 
     await expect(seen('measured-latency')).toContainText('ms');
     await expect(seen('predicted-latency')).toContainText('ms');
     await expect(seen('prediction')).toContainText('Taken for');
+    // S9.105, S9.106: how the prediction did is said; what it says is the machine's, so it is printed and not judged.
+    await expect(seen('run-verdict')).toContainText(/(inside|outside).*90 % interval/s);
+    await expect(seen('run-figures')).toContainText('warmed up and are not counted');
+    console.log(`The run beside its prediction: ${await seen('run-verdict').textContent()}`);
     await expect(seen('sample-view').getByTestId('point-cloud')).toBeVisible();
     await expect(seen('frame-timeline').getByTestId('span-row')).toHaveCount(5);
   });

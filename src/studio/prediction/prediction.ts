@@ -25,15 +25,19 @@ export interface PredictionLive {
 }
 export const predictionLive = createLive<PredictionLive>({ key: '', prediction: null });
 
-let prepared: { device: Profile; edge: Profile; calibration: unknown; tables: Tables } | undefined;
+/** With a calibration and without. */
+const prepared = new Map<boolean, { device: Profile; edge: Profile; calibration: unknown; tables: Tables }>();
 
 /** Tables are made once for a pair of profiles, not with every edit. */
 function tablesFor(system: System): Tables {
   const { device, edge, calibration } = system;
-  if (prepared?.device !== device || prepared.edge !== edge || prepared.calibration !== calibration) {
-    prepared = { device, edge, calibration, tables: tablesOf(system) };
+  const before = prepared.get(calibration !== undefined);
+  if (before?.device === device && before.edge === edge && before.calibration === calibration) {
+    return before.tables;
   }
-  return prepared.tables;
+  const tables = tablesOf(system);
+  prepared.set(calibration !== undefined, { device, edge, calibration, tables });
+  return tables;
 }
 
 /** The tables' sum for the design on the canvas; null while it is not valid or its system not known. */
@@ -73,11 +77,27 @@ export const latencyFigure = ({
   where: BASIS[by],
 });
 
-const timingOf = (key: string, prediction: Prediction): Timing => ({
-  key,
+/**
+ * Each op's time as it was timed alone. What whole designs taught about sums belongs to the design's figures: an op that
+ * carried a share of it would no longer be measured.
+ */
+function opFigures(state: StudioState, { perOp }: Prediction): Record<string, Figure> {
+  const system = systemForDesign(state);
+  if (!system?.calibration) return Object.fromEntries(perOp);
+  const { calibration: _, ...plain } = system;
+  const { design } = state.project;
+  const alone = estimateDesign(design, settingOf(state.project), plain, tablesFor(plain)).perOp;
+  const crosses = new Set(design.ops.filter(({ kind }) => kind === 'Communicate').map(({ id }) => id));
+  return Object.fromEntries(
+    [...perOp].map(([id, figure]) => [id, crosses.has(id) ? figure : (alone.get(id) ?? figure)]),
+  );
+}
+
+const timingOf = (state: StudioState, prediction: Prediction): Timing => ({
+  key: timingKey(state.project),
   latency: latencyFigure(prediction),
   parts: prediction.parts,
-  ops: Object.fromEntries(prediction.perOp),
+  ops: opFigures(state, prediction),
 });
 
 let asked: AbortController | undefined;
@@ -92,7 +112,7 @@ async function predict(store: StudioStore): Promise<void> {
   const show = (prediction: Prediction | null) => {
     if (signal.aborted) return;
     predictionLive.setState({ key, prediction });
-    const predicted = prediction && timingOf(key, prediction);
+    const predicted = prediction && timingOf(state, prediction);
     if (predicted !== state.ui.predicted) store.getState().show({ predicted });
   };
   const sum = tableSum(state);
