@@ -1,17 +1,18 @@
 import { LinkError } from './errors.ts';
 
-/** TABLES[k][b]: the remainder of byte b with k zero bytes behind it, for the reflected polynomial of IEEE 802.3. */
-const TABLES: readonly Uint32Array[] = (() => {
-  const first = Uint32Array.from({ length: 256 }, (_, byte) => {
+/** At 256 k + b: the remainder of byte b with k zero bytes behind it, for the reflected polynomial of IEEE 802.3. */
+const TABLE: Int32Array = (() => {
+  const table = new Int32Array(8 * 256);
+  for (let byte = 0; byte < 256; byte++) {
     let rest = byte;
     for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
-    return rest;
-  });
-  const tables = [first];
-  for (let k = 1; k < 8; k++) {
-    tables.push((tables[k - 1] as Uint32Array).map((rest) => (first[rest & 255] as number) ^ (rest >>> 8)));
+    table[byte] = rest;
   }
-  return tables;
+  for (let i = 256; i < table.length; i++) {
+    const before = table[i - 256] as number;
+    table[i] = (table[before & 255] as number) ^ (before >>> 8);
+  }
+  return table;
 })();
 
 /**
@@ -21,34 +22,26 @@ const TABLES: readonly Uint32Array[] = (() => {
  * @param before the checksum of the bytes before these, where they come in parts
  */
 export function crc32(bytes: Uint8Array, before = 0): number {
-  const [t0, t1, t2, t3, t4, t5, t6, t7] = TABLES as [
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-    Uint32Array,
-  ];
-  // No index below can lie outside its table or the bytes.
-  const at = (table: Uint32Array, byte: number) => table[byte & 255] as number;
-  const byte = (i: number) => bytes[i] as number;
+  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // No index below can lie outside the table.
+  const table = TABLE;
+  const end = bytes.length & ~7;
   let crc = ~before;
   let i = 0;
-  for (; i + 8 <= bytes.length; i += 8) {
-    crc ^= byte(i) | (byte(i + 1) << 8) | (byte(i + 2) << 16) | (byte(i + 3) << 24);
+  for (; i < end; i += 8) {
+    const low = words.getInt32(i, true) ^ crc;
+    const high = words.getInt32(i + 4, true);
     crc =
-      at(t7, crc) ^
-      at(t6, crc >>> 8) ^
-      at(t5, crc >>> 16) ^
-      at(t4, crc >>> 24) ^
-      at(t3, byte(i + 4)) ^
-      at(t2, byte(i + 5)) ^
-      at(t1, byte(i + 6)) ^
-      at(t0, byte(i + 7));
+      (table[1792 + (low & 255)] as number) ^
+      (table[1536 + ((low >>> 8) & 255)] as number) ^
+      (table[1280 + ((low >>> 16) & 255)] as number) ^
+      (table[1024 + (low >>> 24)] as number) ^
+      (table[768 + (high & 255)] as number) ^
+      (table[512 + ((high >>> 8) & 255)] as number) ^
+      (table[256 + ((high >>> 16) & 255)] as number) ^
+      (table[high >>> 24] as number);
   }
-  for (; i < bytes.length; i++) crc = at(t0, crc ^ byte(i)) ^ (crc >>> 8);
+  for (; i < bytes.length; i++) crc = (table[(crc ^ (bytes[i] as number)) & 255] as number) ^ (crc >>> 8);
   return ~crc >>> 0;
 }
 
