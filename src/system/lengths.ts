@@ -21,6 +21,12 @@ export function atNodes(profile: Profile, nodes: number): Profile {
   const table = new LatencyTable(profile);
   const ratio = nodes / profile.points;
   const rows = profile.rows.map((row) => {
+    if (row.key.op === 'Run') {
+      const most = table.runMs(4 * row.key.inWidth);
+      return most < row.medianMs
+        ? { ...row, medianMs: most, q1Ms: Math.min(row.q1Ms, most), q3Ms: most }
+        : row;
+    }
     if (row.key.pooled) return row;
     const key = { ...row.key, rows: nodes };
     const [before, after] = [table.runMs(bytesIn(row.key)), table.runMs(bytesIn(key))];

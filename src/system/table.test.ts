@@ -40,6 +40,19 @@ const tableOf = (rows: [OpKey, number][]): LatencyTable => {
   return new LatencyTable(profile);
 };
 
+it('S9.107 a start that was timed in a slow moment makes no small op free', () => {
+  const table = tableOf([
+    [runKey(64), 0.13],
+    [runKey(16_384), 0.1],
+    [combine(8, 8), 0.05],
+    [combine(64, 8), 0.09],
+    [combine(512, 8), 0.3],
+  ]);
+  expect(table.runMs(256)).toBe(0.05);
+  expect(table.read(combine(64, 8)).ms).toBeGreaterThan(0.01);
+  expect(table.read(combine(512, 8)).ms).toBeGreaterThan(0.04);
+});
+
 describe('S9.3 along', () => {
   const spread = (ms: number) => ({ ms, lowMs: ms * 0.9, highMs: ms * 1.1 });
   const line = { widths: [8, 64, 256], values: [1, 2, 10].map(spread) };

@@ -42,8 +42,15 @@ export class LatencyTable {
     const rows = profile.rows
       .map((row) => ({ key: row.key, spread: spreadOf(row) }))
       .sort((a, b) => a.key.inWidth - b.key.inWidth);
+    // What copies as much and computes besides takes no less: a start that was timed in a slow moment would otherwise make
+    // small ops free, and a search would find nothing but them.
+    const noLongerThan = (bytes: number): number =>
+      Math.min(...rows.filter(({ key }) => copiedIn(key) >= bytes).map(({ spread }) => spread.ms));
     const run = rows.filter((row) => row.key.op === 'Run');
-    this.#run = { widths: run.map((row) => 4 * row.key.inWidth), values: run.map((row) => row.spread) };
+    this.#run = {
+      widths: run.map((row) => 4 * row.key.inWidth),
+      values: run.map(({ key, spread }) => atMost(spread, noLongerThan(4 * key.inWidth))),
+    };
     for (const { key, spread } of rows) {
       if (key.op === 'Run') continue;
       const overhead = this.#microRunMs(bytesIn(key));
@@ -135,6 +142,14 @@ export class LatencyTable {
       .reduce(added, { ms: 0, lowMs: 0, highMs: 0, basis: 'extrapolated' });
   }
 }
+
+const copiedIn = (key: OpKey): number => (key.op === 'Run' ? 4 * key.inWidth : bytesIn(key));
+
+const atMost = ({ ms, lowMs, highMs }: Spread, most: number): Spread => ({
+  ms: Math.min(ms, most),
+  lowMs: Math.min(lowMs, most),
+  highMs: Math.min(highMs, most),
+});
 
 const read = (grid: Grid, key: OpKey): Reading =>
   across(grid, key.inWidth, hasTwoWidths(key.op) ? key.outWidth : 0);

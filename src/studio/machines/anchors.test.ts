@@ -11,13 +11,13 @@ const SETTINGS = [
 ];
 
 it.each(SETTINGS)(
-  'S9.105 anchors are valid, as many local as crossing, and span two orders of size (%o)',
+  'S9.105 anchors are valid, local and crossing ones mixed, and span two orders of size (%o)',
   (setting) => {
     const system = fakeSystem(setting);
     const designs = anchorDesigns();
     for (const { design } of designs) expect(problemsOf(design, setting)).toEqual([]);
     const crossing = designs.map(({ design }) => plan(design).edge !== undefined);
-    expect(crossing).toEqual(designs.map((_, i) => i % 2 === 1));
+    for (let i = 3; i <= crossing.length; i++) expect(new Set(crossing.slice(i - 3, i)).size).toBe(2);
     const local = designs
       .filter((_, i) => !crossing[i])
       .map(({ design }) => estimateDesign(design, setting, system).latencyMs);
