@@ -135,8 +135,8 @@ test.describe('S15 machines', () => {
     await seen('time-ops-start').click();
     await expect(seen('job-progress')).toHaveCount(0);
     await expect(seen('time-ops')).toHaveCount(0);
-    // Timed alone, and scaled by what whole designs were measured to take (S9.9): a prediction.
-    await expect(studio.op('edgeconv1').locator('.op-time')).toHaveAttribute('data-provenance', 'predicted');
+    // As it was timed alone; what whole designs taught about sums is in the design's figures.
+    await expect(studio.op('edgeconv1').locator('.op-time')).toHaveAttribute('data-provenance', 'measured');
 
     await studio.step('search');
     await seen('predictor-target').fill('12');
