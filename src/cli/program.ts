@@ -1,19 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { accuracyPredictCommand } from './commands/accuracy.ts';
-import { calibrateCommand } from './commands/calibrate.ts';
-import { checkCommand } from './commands/check.ts';
-import { predictorCollectCommand } from './commands/collect.ts';
-import { edgeCommand } from './commands/edge.ts';
-import { evaluateCommand } from './commands/evaluate.ts';
-import { exportCommand } from './commands/export.ts';
-import { measureCommand } from './commands/measure.ts';
-import { predictCommand } from './commands/predict.ts';
-import { predictorEvaluateCommand, predictorTrainCommand } from './commands/predictor.ts';
-import { profileCommand } from './commands/profile.ts';
-import { profileCompareCommand } from './commands/profileCompare.ts';
-import { searchCommand } from './commands/search.ts';
-import { supernetEvaluateCommand, supernetTrainCommand } from './commands/supernet.ts';
-import { trainCommand } from './commands/train.ts';
+import { commandsFor } from './commands.ts';
 import { DONE, FAILED, log, type Outcome, UsageError, WRONG_CALL } from './outcome.ts';
 
 /** A command of the line: its options, and what it does with them. */
@@ -29,27 +15,6 @@ export interface CommandSpec<O = Record<string, unknown>> {
    */
   run(options: O, signal: AbortSignal, words: string[]): Promise<Outcome>;
 }
-
-// biome-ignore lint/suspicious/noExplicitAny: commander hands options over untyped; each command names its own.
-const COMMANDS: readonly CommandSpec<any>[] = [
-  checkCommand,
-  measureCommand,
-  profileCommand,
-  profileCompareCommand,
-  predictCommand,
-  calibrateCommand,
-  predictorCollectCommand,
-  predictorTrainCommand,
-  predictorEvaluateCommand,
-  trainCommand,
-  evaluateCommand,
-  supernetTrainCommand,
-  supernetEvaluateCommand,
-  accuracyPredictCommand,
-  searchCommand,
-  exportCommand,
-  edgeCommand,
-];
 
 /** Faults of this program rather than of its input: their stack is worth showing. */
 const isFault = (error: unknown): boolean =>
@@ -91,7 +56,7 @@ export async function runCommandLine(
     // Usage errors are shown below, once, in the form that was asked for.
     .configureOutput({ writeOut: json ? log : write, writeErr: () => {} })
     .showHelpAfterError(false);
-  for (const spec of COMMANDS) {
+  for (const spec of await commandsFor(args)) {
     const command = commandOf(program, spec.name).description(spec.about);
     spec
       .options(command)

@@ -1,0 +1,38 @@
+import type { CommandSpec } from './program.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: commander hands options over untyped; each command names its own.
+type Specs = readonly CommandSpec<any>[];
+
+/** Every command by its first word. One is loaded when it is called: a call that read them all would start in twice the time. */
+const BY_WORD: Readonly<Record<string, () => Promise<Specs>>> = {
+  check: async () => [(await import('./commands/check.ts')).checkCommand],
+  measure: async () => [(await import('./commands/measure.ts')).measureCommand],
+  profile: async () => [
+    (await import('./commands/profile.ts')).profileCommand,
+    (await import('./commands/profileCompare.ts')).profileCompareCommand,
+  ],
+  predict: async () => [(await import('./commands/predict.ts')).predictCommand],
+  calibrate: async () => [(await import('./commands/calibrate.ts')).calibrateCommand],
+  predictor: async () => {
+    const { predictorEvaluateCommand, predictorTrainCommand } = await import('./commands/predictor.ts');
+    const { predictorCollectCommand } = await import('./commands/collect.ts');
+    return [predictorCollectCommand, predictorTrainCommand, predictorEvaluateCommand];
+  },
+  train: async () => [(await import('./commands/train.ts')).trainCommand],
+  evaluate: async () => [(await import('./commands/evaluate.ts')).evaluateCommand],
+  supernet: async () => {
+    const { supernetEvaluateCommand, supernetTrainCommand } = await import('./commands/supernet.ts');
+    return [supernetTrainCommand, supernetEvaluateCommand];
+  },
+  accuracy: async () => [(await import('./commands/accuracy.ts')).accuracyPredictCommand],
+  search: async () => [(await import('./commands/search.ts')).searchCommand],
+  export: async () => [(await import('./commands/export.ts')).exportCommand],
+  edge: async () => [(await import('./commands/edge.ts')).edgeCommand],
+};
+
+/** The commands that a line may mean: those of its first word, or all where it names none. */
+export async function commandsFor([word = '']: readonly string[]): Promise<Specs> {
+  const named = Object.hasOwn(BY_WORD, word) ? BY_WORD[word] : undefined;
+  if (named) return named();
+  return (await Promise.all(Object.values(BY_WORD).map((load) => load()))).flat();
+}
