@@ -4,7 +4,7 @@ import { calibratedInterval } from '../system/estimate.ts';
 import { genomeEstimator } from '../system/genomeEstimator.ts';
 import { type System, systemProvenance } from '../system/system.ts';
 import type { Member } from './member.ts';
-import { figuresOf } from './objectives.ts';
+import { figuresOf, valuesOf } from './objectives.ts';
 import type { AccuracyResult, LearnedCost } from './oracle.ts';
 import type { Candidate } from './scoring.ts';
 import type { EvaluatedDesign } from './searchState.ts';
@@ -57,6 +57,11 @@ export class Known {
       estimate: { ...estimate, latencyMs, energyMj },
       latency: { lowMs, highMs, by: 'predictor' },
     };
+  }
+
+  /** @returns its values in the order of OBJECTIVE_IDS */
+  values({ genome, estimate }: Candidate): number[] {
+    return valuesOf(estimate, this.accuracy(genome));
   }
 
   member({ genome, estimate, latency }: Candidate): Member {

@@ -45,7 +45,7 @@ export class SearchRun {
   readonly #screen = new AccuracyScreen();
   readonly #front: ParetoArchive<Member>;
   #latest: Candidate[] = [];
-  #recent: Member[] = [];
+  #recent: number[][] = [];
   #scored = 0;
   #feasible = 0;
   #unscorable = 0;
@@ -141,7 +141,7 @@ export class SearchRun {
     this.#feasible += this.#latest.length;
     if (!this.#options.oracle) for (const candidate of this.#latest) this.#offer(candidate);
     const room = Math.min(RECENT_PER_BATCH, RECENT_LIMIT - this.#recent.length);
-    if (room > 0) this.#recent.push(...usable.slice(0, room).map((found) => this.#known.member(found)));
+    if (room > 0) this.#recent.push(...usable.slice(0, room).map((found) => this.#known.values(found)));
   }
 
   /** Scores for one slice of time. False when there is nothing to do at present. */
@@ -215,7 +215,7 @@ export class SearchRun {
     this.#limits.seeAccuracy(result.accuracy);
     const candidate = this.#known.candidate(genome);
     this.#offer(candidate);
-    this.#recent.push(this.#known.member(candidate));
+    this.#recent.push(this.#known.values(candidate));
   }
 
   /** Renews the members' scores by what was learned. */
@@ -227,7 +227,7 @@ export class SearchRun {
 
   snapshot(sinceMs: number, scoredBefore: number, paused: boolean): Snapshot {
     this.#elapsedMs += sinceMs;
-    const recent = this.#recent;
+    const recent = Float64Array.from(this.#recent.flat());
     this.#recent = [];
     const direction = this.#front.directions[0] === 'max' ? -1 : 1;
     const front = this.#front

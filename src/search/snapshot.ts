@@ -19,6 +19,9 @@ export interface Snapshot {
   paused: boolean;
   /** Non-dominated candidates inside the limits, by the first objective; thinned to 300. */
   front: Member[];
-  /** Some of the candidates scored, and all evaluated, since the last snapshot. */
-  recent: Member[];
+  /**
+   * Some of the candidates scored, and all evaluated, since the last snapshot: rows of values in the order of OBJECTIVE_IDS,
+   * NaN where one is not known.
+   */
+  recent: Float64Array;
 }

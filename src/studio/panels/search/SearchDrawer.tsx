@@ -11,7 +11,7 @@ import { usePrediction } from '../../prediction/usePrediction.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { openFrontDesign } from './controller.ts';
 import { type SearchLive, searchLive } from './live.ts';
-import { paretoOf } from './pareto.ts';
+import { cloudOf, frontOf } from './pareto.ts';
 
 /** The design on the canvas, when it was trained and its system measured. */
 function useCurrent(): Member | null {
@@ -19,13 +19,15 @@ function useCurrent(): Member | null {
   const accuracy = useStudio((s) => fittingCheckpoints(s)[0]?.accuracy);
   return useMemo(() => {
     if (!estimate || accuracy === undefined) return null;
-    const { latencyMs, energyMj } = estimate;
+    const { latencyMs, energyMj, throughputFps, bytesUp, bytesDown, provenance } = estimate;
     return {
       encoding: '',
       figures: {
-        latency: { value: latencyMs, provenance: 'predicted' },
+        latency: { value: latencyMs, provenance },
         energy: { value: energyMj, provenance: 'modelled' },
         accuracy: { value: accuracy, provenance: 'measured' },
+        throughput: { value: throughputFps, provenance },
+        bytes: { value: bytesUp + bytesDown, provenance: 'measured' },
       },
     };
   }, [estimate, accuracy]);
@@ -35,7 +37,13 @@ export function SearchDrawer() {
   const store = useStudioStore();
   const live = useLive(searchLive, (s) => s);
   const current = useCurrent();
-  const data = useMemo(() => paretoOf(live, current), [live, current]);
+  const { axes, cloud, rug, front, limits, selected } = live;
+  const behind = useMemo(() => cloudOf({ axes, cloud, rug }), [axes, cloud, rug]);
+  const before = useMemo(
+    () => frontOf({ axes, front, limits, selected }, current),
+    [axes, front, limits, selected, current],
+  );
+  const data = useMemo(() => ({ ...before, ...behind }), [before, behind]);
   return (
     <Group align="stretch" wrap="nowrap" gap={0} h="100%">
       <Sized height="100%">

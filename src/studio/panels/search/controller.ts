@@ -1,6 +1,5 @@
 import { parseGenome } from '../../../design/genome.ts';
 import { designOf } from '../../../design/genomeDesign.ts';
-import type { Member } from '../../../search/member.ts';
 import { parseSearchState, type SearchState } from '../../../search/searchState.ts';
 import type { Snapshot } from '../../../search/snapshot.ts';
 import { keepRecord, keptRecord } from '../../../workers/blobs.ts';
@@ -19,6 +18,7 @@ import { settingOf } from '../../store/setting.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
 import { accuracyLive, accuracyLookedFor, askedNow, loadAccuracy, sourceOf } from './accuracySource.ts';
 import { isSearching, searchLive } from './live.ts';
+import { SeenCandidates } from './seenCandidates.ts';
 import { loadSupernet } from './supernet.ts';
 
 const worker = searchBridge();
@@ -26,11 +26,9 @@ const worker = searchBridge();
 const oracle = learningBridge(48);
 
 const SEED = 1;
-/** Evaluated candidates that the scatter keeps, and table-only ones. */
-const CLOUD = 4000;
-const RUG = 600;
 
 let stop: AbortController | undefined;
+let seen: SeenCandidates | undefined;
 /** Of the running search, and when its front was last kept with the project. */
 let id = '';
 let recordedAt = 0;
@@ -67,7 +65,7 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
   const objectives = wanted.filter((id) => id !== 'energy' || Number.isFinite(system.power.activeW));
   const key = searchKey(state);
   const resume = goOn ? await keptSearch(key) : undefined;
-  if (!resume) searchLive.setState({ cloud: [], rug: [], front: [] });
+  if (!resume) searchLive.setState({ cloud: new Float64Array(), rug: new Float64Array(), front: [] });
   searchLive.setState({
     phase: 'starting',
     source,
@@ -92,7 +90,8 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
     learned &&
     ((encodings: string[]) => answering.call(signal, (api, s) => api.predictEncoded(s, learned, encodings)));
   const show = coalesced((snapshot: Snapshot) => take(store, snapshot));
-  const collect = collector();
+  seen = new SeenCandidates(searchLive.getState());
+  const { collect } = seen;
   const request = {
     setting: settingOf(state.project),
     system,
@@ -176,20 +175,6 @@ async function keptSearch(key: string): Promise<SearchState | undefined> {
   }
 }
 
-let cloud: Member[] = [];
-let rug: Member[] = [];
-
-/** Gathers what snapshots show between two frames: a snapshot that is skipped must not lose its points. */
-function collector(): (recent: readonly Member[]) => void {
-  cloud = [...searchLive.getState().cloud];
-  rug = [...searchLive.getState().rug];
-  return (recent) => {
-    for (const member of recent) (member.figures.accuracy ? cloud : rug).push(member);
-    if (cloud.length > CLOUD) cloud.splice(0, cloud.length - CLOUD);
-    if (rug.length > RUG) rug.splice(0, rug.length - RUG);
-  };
-}
-
 function take(store: StudioStore, snapshot: Snapshot): void {
   const { phase } = searchLive.getState();
   if (!isSearching(phase)) return;
@@ -201,8 +186,7 @@ function take(store: StudioStore, snapshot: Snapshot): void {
     evaluated: snapshot.accuracyEvaluated,
     limitReports: snapshot.limits,
     unscorable: snapshot.unscorable,
-    cloud: [...cloud],
-    rug: [...rug],
+    ...seen?.rows,
     front: snapshot.front,
   });
   if (performance.now() - recordedAt > RECORD_EVERY_MS) record(store);

@@ -55,12 +55,12 @@ export interface SearchLive {
   /** Candidates scored on the tables. */
   scored: number;
   perSecond: number;
-  /** Candidates whose accuracy was evaluated. */
+  /** Candidates whose accuracy was evaluated: rows of values in the order of OBJECTIVE_IDS, NaN where one is not known. */
   evaluated: number;
   /** Candidates whose accuracy was evaluated. */
-  cloud: readonly Member[];
-  /** Some of those whose accuracy was not asked for. */
-  rug: readonly Member[];
+  cloud: Float64Array;
+  /** Rows of some of those whose accuracy was not asked for. */
+  rug: Float64Array;
   /** How the candidates stand to each limit. */
   limitReports: readonly LimitReport[];
   /** Candidates that the tables cannot score. */
@@ -82,8 +82,8 @@ export const searchLive = createLive<SearchLive>({
   scored: 0,
   perSecond: 0,
   evaluated: 0,
-  cloud: [],
-  rug: [],
+  cloud: new Float64Array(),
+  rug: new Float64Array(),
   limitReports: [],
   unscorable: 0,
   front: [],

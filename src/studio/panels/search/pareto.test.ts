@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Member } from '../../../search/member.ts';
-import type { ObjectiveId } from '../../../search/objectives.ts';
+import { OBJECTIVE_IDS, type ObjectiveId } from '../../../search/objectives.ts';
 import { searchLive } from './live.ts';
-import { paretoOf } from './pareto.ts';
+import { cloudOf, frontOf } from './pareto.ts';
 
 const member = (encoding: string, values: Partial<Record<ObjectiveId, number>>): Member => ({
   encoding,
@@ -11,13 +11,14 @@ const member = (encoding: string, values: Partial<Record<ObjectiveId, number>>):
   ),
 });
 
+const rows = (...list: Partial<Record<ObjectiveId, number>>[]) =>
+  Float64Array.from(list.flatMap((values) => OBJECTIVE_IDS.map((id) => values[id] ?? Number.NaN)));
+const paretoOf = (of: typeof live, current: Member | null) => ({ ...cloudOf(of), ...frontOf(of, current) });
+
 const live = {
   ...searchLive.getState(),
-  cloud: [
-    member('a', { latency: 10, energy: 70, accuracy: 0.5 }),
-    member('x', { latency: 20, energy: 90, accuracy: 0.75 }),
-  ],
-  rug: [member('c', { latency: 11, energy: 71 }), member('d', { latency: 12, energy: 72 })],
+  cloud: rows({ latency: 10, energy: 70, accuracy: 0.5 }, { latency: 20, energy: 90, accuracy: 0.75 }),
+  rug: rows({ latency: 11, energy: 71 }, { latency: 12, energy: 72 }),
   front: [member('x', { latency: 20, energy: 90, accuracy: 0.75 })],
   limits: { latency: 30, energy: 100 },
 };
@@ -30,7 +31,7 @@ describe('paretoOf', () => {
     expect(latency.y).toMatchObject({ unit: '%', better: 'high' });
     expect(latency.front).toEqual([{ id: 'x', x: 20, y: 0.75 }]);
     expect([...(latency.rug ?? [])]).toEqual([11, 12]);
-    const costs = paretoOf({ ...live, axes: { x: 'energy', y: 'latency' } }, null);
+    const costs = paretoOf({ ...live, axes: { x: 'energy', y: 'latency' } as const }, null);
     expect([...costs.cloud]).toEqual([70, 10, 90, 20, 71, 11, 72, 12]);
     expect(costs.rug).toBeUndefined();
     expect(costs.x).toMatchObject({ unit: 'mJ', limit: 100 });

@@ -1,5 +1,5 @@
 import { type Member, memberValue } from '../../../search/member.ts';
-import { type ObjectiveId, objective } from '../../../search/objectives.ts';
+import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../../search/objectives.ts';
 import { bytes, count, ms, percent, plain } from '../../charts/format.ts';
 import type { ParetoData, ScatterAxis, ScatterPoint } from '../../charts/ParetoScatter.tsx';
 import type { SearchLive } from './live.ts';
@@ -28,25 +28,53 @@ function pointOf(member: Member, x: ObjectiveId, y: ObjectiveId): ScatterPoint[]
   return Number.isNaN(point.x) || Number.isNaN(point.y) ? [] : [point];
 }
 
-/** What the scatter draws of a search. @param current the design on the canvas, under any encoding */
-export function paretoOf(
-  { axes, cloud, rug, front, limits, selected }: SearchLive,
+const ROW = OBJECTIVE_IDS.length;
+
+/** Two columns of the rows, where both are known: x, y, x, y, ... */
+function pairs(rows: Float64Array, x: ObjectiveId, y: ObjectiveId): number[] {
+  const [atX, atY] = [OBJECTIVE_IDS.indexOf(x), OBJECTIVE_IDS.indexOf(y)];
+  const out: number[] = [];
+  for (let at = 0; at < rows.length; at += ROW) {
+    const [valueX, valueY] = [rows[at + atX] as number, rows[at + atY] as number];
+    if (!Number.isNaN(valueX) && !Number.isNaN(valueY)) out.push(valueX, valueY);
+  }
+  return out;
+}
+
+/** One column of the rows, where it is known and the other is not. */
+function onlyFirst(rows: Float64Array, x: ObjectiveId, y: ObjectiveId): number[] {
+  const [atX, atY] = [OBJECTIVE_IDS.indexOf(x), OBJECTIVE_IDS.indexOf(y)];
+  const out: number[] = [];
+  for (let at = 0; at < rows.length; at += ROW) {
+    if (Number.isNaN(rows[at + atY]) && !Number.isNaN(rows[at + atX])) out.push(rows[at + atX] as number);
+  }
+  return out;
+}
+
+/** The thousands of candidates behind the front, which change with a search's snapshots and the axes alone. */
+export function cloudOf({ axes, cloud, rug }: Pick<SearchLive, 'axes' | 'cloud' | 'rug'>) {
+  const { x, y } = axes;
+  const ticks = onlyFirst(rug, x, y);
+  return {
+    cloud: Float32Array.from([...pairs(cloud, x, y), ...pairs(rug, x, y)]),
+    ...(ticks.length > 0 && { rug: Float32Array.from(ticks) }),
+  };
+}
+
+/** What the scatter draws of a search besides. @param current the design on the canvas, under any encoding */
+export function frontOf(
+  { axes, front, limits, selected }: Pick<SearchLive, 'axes' | 'front' | 'limits' | 'selected'>,
   current: Member | null,
-): ParetoData {
+): Omit<ParetoData, 'cloud' | 'rug'> {
   const { x, y } = axes;
   const axis = (id: ObjectiveId) => {
-    const known = [...front, ...cloud].find(({ figures }) => figures[id]);
+    const known = front.find(({ figures }) => figures[id]);
     return axisOf(id, known?.figures[id]?.provenance ?? '', limits[id]);
   };
   const here = current ? pointOf(current, x, y)[0] : undefined;
-  const candidates = [...cloud, ...rug].flatMap((member) => pointOf(member, x, y));
-  const onlyX = rug.map((member) => memberValue(member, x)).filter((value) => !Number.isNaN(value));
   return {
     x: axis(x),
     y: axis(y),
-    cloud: Float32Array.from(candidates.flatMap((point) => [point.x, point.y])),
-    // Where both values of a candidate are known it is in the cloud.
-    ...(rug.some((member) => Number.isNaN(memberValue(member, y))) && { rug: Float32Array.from(onlyX) }),
     front: front.flatMap((member) => pointOf(member, x, y)),
     current: here && { ...here, id: 'current' },
     selected: selected ?? undefined,
