@@ -43,17 +43,26 @@ function note(report: LimitReport, value: number): void {
   if (sign * value > sign * report.limit) report.outside += 1;
 }
 
+const count = (value: number): string => value.toLocaleString('en-US');
+
+/** To three digits; shares as people say them. */
+const shown = (value: number, unit: string): string =>
+  unit === 'fraction'
+    ? `${Number((100 * value).toPrecision(3))} %`
+    : `${Number(value.toPrecision(3))} ${unit}`;
+
 /** Why a search has found nothing so far, a sentence for each limit that binds, the nearest value in it. */
 export function nothingFound(limits: readonly LimitReport[], scored: number): string[] {
   const binding = limits.filter(({ outside }) => outside > 0);
   if (binding.length === 0) return ['No design was found.'];
   return binding.map(({ id, limit, outside, best }) => {
     const { title, unit, direction } = objective(id);
-    const bound = `${direction === 'min' ? 'at most' : 'at least'} ${limit} ${unit}`;
-    const nearest = best === null ? '' : `; the nearest has ${Number(best.toPrecision(3))} ${unit}`;
-    const all = outside >= scored;
-    return all
-      ? `None of the ${scored} candidates keeps ${title.toLowerCase()} ${bound}${nearest}.`
-      : `${outside} candidates do not keep ${title.toLowerCase()} ${bound}${nearest}.`;
+    const [bound, end] = direction === 'min' ? ['at most', 'lowest'] : ['at least', 'highest'];
+    const nearest = best === null ? '' : ` The ${end} so far is ${shown(best, unit)}.`;
+    const who =
+      outside >= scored
+        ? `None of the ${count(scored)} candidates is`
+        : `${count(outside)} candidates are not`;
+    return `${who} within the limit on ${title.toLowerCase()}, ${bound} ${shown(limit, unit)}.${nearest}`;
   });
 }

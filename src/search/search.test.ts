@@ -107,7 +107,7 @@ describe('S10.3 runSearch on the table alone', () => {
     expect(parameters?.outside).toBe(0);
     const [words, ...others] = nothingFound(last.limits, last.candidatesScored);
     expect(words).toMatch(
-      /^None of the 2048 candidates keeps latency at most 1e-7 ms; the nearest has [\d.]+ ms\.$/,
+      /^None of the 2,048 candidates is within the limit on latency, at most 1e-7 ms\. The lowest so far is [\d.]+ ms\.$/,
     );
     expect(others).toEqual([]);
   });

@@ -120,7 +120,7 @@ function LimitX({ at, beyond, value, box }: LimitProps<'left' | 'right'>) {
       <line x1={at} x2={at} y1={box.y0 - 4} y2={box.y1} stroke={ink.bad} strokeDasharray="4 3" />
       <text
         x={at + (left ? -5 : 5)}
-        y={box.y0 - 12}
+        y={box.y0 + 10}
         fontSize={11}
         fill={ink.bad}
         textAnchor={left ? 'end' : 'start'}

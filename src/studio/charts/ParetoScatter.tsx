@@ -81,8 +81,15 @@ export function scatterScales(data: ParetoData, width: number, height: number): 
   };
 }
 
-const ticksOf = ({ scale }: ScatterAxis, domain: [number, number]): number[] =>
-  scale === 'log' ? logTicks(...domain) : scaleLinear(domain, [0, 1]).ticks(5);
+/** More would run into each other. */
+const MOST_TICKS = 14;
+
+/** Over many decades only the powers of ten. */
+function ticksOf({ scale }: ScatterAxis, domain: [number, number]): number[] {
+  if (scale === 'linear') return scaleLinear(domain, [0, 1]).ticks(5);
+  const ticks = logTicks(...domain);
+  return ticks.length <= MOST_TICKS ? ticks : ticks.filter((tick) => Number.isInteger(Math.log10(tick)));
+}
 
 interface ParetoScatterProps {
   data: ParetoData;

@@ -14,7 +14,7 @@ export const panels: PanelSlots = {
   search: {
     Panel: SearchPanel,
     Drawer: SearchDrawer,
-    drawerTitle: 'Accuracy against cost',
+    drawerTitle: 'Trade-offs',
     actions: searchActions,
   },
   train: { Panel: TrainPanel, Drawer: TrainDrawer, drawerTitle: 'How training goes', actions: trainActions },

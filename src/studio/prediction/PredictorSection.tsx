@@ -116,7 +116,7 @@ function wordsOf(record: PredictorRecord | null, fits: boolean, designs: number)
   if (record) return 'The tables were measured again since it was trained: train it anew to use it.';
   if (designs > 0)
     return `${count(designs)} designs were measured on this system. A network learns from them what the sum of op times misses.`;
-  return 'Measures whole designs on this system and learns from them what the sum of op times misses. Takes a while, goes on where it was stopped.';
+  return 'Measures whole designs on this system and learns from them what the sum of op times misses. Takes a while; it can be stopped and resumed.';
 }
 
 function Fidelity({ record: { about } }: { record: PredictorRecord }) {

@@ -112,7 +112,7 @@ function Chosen({ live }: { live: SearchLive }) {
         <Text size="sm" c="dimmed">
           {live.front.length > 0
             ? 'Point at a design of the front for its figures; click to open it on the canvas.'
-            : 'The front appears here while a search runs: the best accuracy for each budget.'}
+            : 'The front appears here while a search runs: the designs that no other beats in everything.'}
         </Text>
       )}
     </Stack>

@@ -38,7 +38,8 @@ export function SearchPanel() {
   return (
     <Stack gap="lg" data-testid="search-panel">
       <PanelHead title="Search">
-        Looks through networks and their split between device and edge for the best accuracy at each latency.
+        Looks through networks and their split between device and edge for the best trade-offs of what you
+        choose below.
       </PanelHead>
       {missing && source === 'supernet' && (
         <FirstDo action={missing.action} onAction={() => missing.fix(store)}>

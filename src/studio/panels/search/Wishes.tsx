@@ -46,10 +46,10 @@ function LimitField({ id, disabled }: { id: ObjectiveId; disabled: boolean }) {
   const suffix = unit === 'fraction' ? ' %' : unit === 'count' ? '' : ` ${unit}`;
   return (
     <NumberInput
-      label={direction === 'min' ? 'At most' : 'At least'}
+      label={`${title} ${direction === 'min' ? '≤' : '≥'}`}
       aria-label={`${title} ${direction === 'min' ? 'at most' : 'at least'}`}
       size="xs"
-      placeholder={`any ${title.toLowerCase()}`}
+      placeholder="any"
       suffix={suffix}
       min={0}
       {...(unit === 'fraction' && { max: 100 })}
