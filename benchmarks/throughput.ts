@@ -16,7 +16,7 @@ import { calibratedWeights } from '../src/learning/initialise.ts';
 import { fidelity } from '../src/learning/latency/metrics.ts';
 import { emitPlan } from '../src/onnx/emit.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
-import type { Parts } from '../src/system/estimate.ts';
+import type { Parts } from '../src/system/parts.ts';
 import { median } from '../src/system/statistics.ts';
 import { throughputFps } from '../src/system/throughput.ts';
 import { shapesTask } from '../src/tasks/shapes.ts';

@@ -1,4 +1,4 @@
-import type { CommandSpec } from './program.ts';
+import type { CommandSpec } from './commandSpec.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: commander hands options over untyped; each command names its own.
 type Specs = readonly CommandSpec<any>[];

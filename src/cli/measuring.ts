@@ -4,7 +4,7 @@ import type { FrameResult } from '../coinference/pipeline.ts';
 import { type OpenDesign, RealRun, type RealRunOptions } from '../coinference/realRun.ts';
 import type { Design } from '../design/types.ts';
 import { float32, maxAbsDifference, type Runtime, type Tensor } from '../runtime/session.ts';
-import type { Parts } from '../system/estimate.ts';
+import type { Parts } from '../system/parts.ts';
 import { median } from '../system/statistics.ts';
 import { linkTo, type RealSystem } from './realSystem.ts';
 

@@ -1,4 +1,4 @@
-import type { Parts } from '../system/estimate.ts';
+import type { Parts } from '../system/parts.ts';
 import { quantile } from '../system/statistics.ts';
 import type { FrameTiming } from './pipeline.ts';
 

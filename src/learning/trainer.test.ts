@@ -7,7 +7,8 @@ import { evaluate } from './evaluate.ts';
 import { foldModel } from './model.ts';
 import { TRAINING_DEFAULTS } from './recipe.ts';
 import { toyClouds, toyDesign } from './testing.ts';
-import { type TrainingEvent, type TrainingOptions, train } from './trainer.ts';
+import { type TrainingEvent, train } from './trainer.ts';
+import type { TrainingOptions } from './trainingOptions.ts';
 
 const runtime = nodeRuntime();
 const never = new AbortController().signal;

@@ -1,29 +1,16 @@
-import type { Design } from '../design/types.ts';
 import { emitTraining } from '../onnx/training.ts';
 import type { Runtime } from '../runtime/session.ts';
-import { isSentences, settingOf, type TaskData } from '../tasks/task.ts';
+import { isSentences, settingOf } from '../tasks/task.ts';
 import { bestEpoch, type Checkpoint, sameNetwork } from './checkpoint.ts';
 import { firstFault } from './diagnosis.ts';
 import { epochOrder, stepsOf } from './epochs.ts';
 import { Evaluator } from './evaluate.ts';
 import { foldModel } from './model.ts';
 import { randomStream } from './random.ts';
-import { changedField, type Recipe, recipeSchema } from './recipe.ts';
+import { changedField, recipeSchema } from './recipe.ts';
 import { rateAt } from './schedule.ts';
+import type { TrainingOptions } from './trainingOptions.ts';
 import { TrainingRun } from './trainingRun.ts';
-
-export interface TrainingOptions extends Recipe {
-  design: Design;
-  train: TaskData;
-  /** Evaluated after each epoch. */
-  val?: TaskData;
-  /** Points per sample. */
-  points: number;
-  /** Continues this run: same design, data and recipe; epochs and patience may be others. */
-  resume?: Checkpoint;
-  /** Starts from this checkpoint's weights, of any number of points, with a fresh optimiser and schedule. */
-  init?: Checkpoint;
-}
 
 /** After each step. */
 export interface StepEvent {

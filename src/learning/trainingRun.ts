@@ -22,7 +22,7 @@ import {
   updateStatistics,
 } from './model.ts';
 import type { Random } from './random.ts';
-import type { TrainingOptions } from './trainer.ts';
+import type { TrainingOptions } from './trainingOptions.ts';
 import { setWordPrior } from './wordPrior.ts';
 import { isTable, putRows, withRows } from './words.ts';
 

@@ -19,7 +19,8 @@ import { calibratedWeights } from './initialise.ts';
 import { initialModel } from './model.ts';
 import { TEXT_DEFAULTS } from './recipe.ts';
 import { toySentences, toyWordsDesign } from './testing.ts';
-import { type TrainingOptions, train } from './trainer.ts';
+import { train } from './trainer.ts';
+import type { TrainingOptions } from './trainingOptions.ts';
 import { setWordPrior } from './wordPrior.ts';
 import { withRows } from './words.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Placement } from '../design/types.ts';
 import { errorsOf, type Outcome } from './coverage.ts';
-import type { Estimate, Parts } from './estimate.ts';
+import type { Parts } from './parts.ts';
 import { type Affine, fitAffine } from './robustFit.ts';
 import { median } from './statistics.ts';
 
@@ -55,7 +55,7 @@ export interface CalibrationSample {
  * @param estimate by the tables as they were measured, without a calibration, over the link that was measured over
  */
 export function calibrationSample(
-  { parts: table, runs }: Pick<Estimate, 'parts' | 'runs'>,
+  { parts: table, runs }: { parts: Parts; runs: Record<Placement, number> },
   { latencyMs, parts }: { latencyMs: number; parts?: FourParts | undefined },
 ): CalibrationSample {
   const { deviceMs, upMs, edgeMs, downMs } = table;

@@ -7,20 +7,11 @@ import { keyReader, segmentsOf } from './designKeys.ts';
 import { deviceEnergyMj } from './energy.ts';
 import type { OpKey } from './keys.ts';
 import { payloadMs, transferSpread } from './link.ts';
+import type { Parts } from './parts.ts';
 import type { Figure, Provenance } from './provenance.ts';
 import { linkProvenance, type System, systemProvenance } from './system.ts';
 import { LatencyTable } from './table.ts';
 import { throughputFps } from './throughput.ts';
-
-/** Where a frame's time goes, ms. */
-export interface Parts {
-  deviceMs: number;
-  upMs: number;
-  edgeMs: number;
-  downMs: number;
-  /** What belongs to no machine and no way over the link: what the host does around them. 0 where it is not known. */
-  otherMs: number;
-}
 
 /** NaN in times and energy when `missing` is not empty: nothing stands in for a timing that was not made. */
 export interface Estimate {

@@ -13,8 +13,9 @@ import {
 } from '../design/genome.ts';
 import type { Setting } from '../design/types.ts';
 import { crossingMs, otherMs as otherOf } from './crossing.ts';
-import type { Parts, Tables } from './estimate.ts';
+import type { Tables } from './estimate.ts';
 import { energyOf, tablesOf } from './estimate.ts';
+import type { Parts } from './parts.ts';
 import type { System } from './system.ts';
 import { neighbourCounts, WidthTable } from './widthTable.ts';
 

@@ -1,4 +1,4 @@
-import type { Parts } from './estimate.ts';
+import type { Parts } from './parts.ts';
 
 /** Frames that the pipelined engine has under way at once (`runFrames`). */
 export const PIPELINE_DEPTH = 3;

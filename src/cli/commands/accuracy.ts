@@ -1,8 +1,8 @@
 import { genomeContext } from '../../design/genome.ts';
 import { readAccuracyFile } from '../accuracyFile.ts';
+import type { CommandSpec } from '../commandSpec.ts';
 import { readDesignsFile } from '../designs.ts';
 import { type Outcome, table, UsageError } from '../outcome.ts';
-import type { CommandSpec } from '../program.ts';
 import { genomeOfLine } from './supernet.ts';
 
 interface Options {

@@ -5,10 +5,10 @@ import type { Design, Setting } from '../../design/types.ts';
 import { type CalibrationSample, calibrate, calibrationSample } from '../../system/calibrate.ts';
 import { estimateDesign, tablesOf } from '../../system/estimate.ts';
 import { printSystemFile } from '../../system/systemFile.ts';
+import type { CommandSpec } from '../commandSpec.ts';
 import { readJson, writeWhole } from '../files.ts';
 import { type Link, linkRate } from '../options.ts';
 import { type Outcome, UsageError } from '../outcome.ts';
-import type { CommandSpec } from '../program.ts';
 import { type SettingOptions, settingFor, settingOptions } from '../setting.ts';
 import { resolveSystem } from '../systems.ts';
 

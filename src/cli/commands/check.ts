@@ -1,9 +1,9 @@
 import { decodeDesign } from '../../design/decode.ts';
 import type { GenomeContext } from '../../design/genome.ts';
+import type { CommandSpec } from '../commandSpec.ts';
 import { taskContext } from '../data.ts';
 import { readDesignsFile } from '../designs.ts';
 import { table } from '../outcome.ts';
-import type { CommandSpec } from '../program.ts';
 
 interface Options {
   designs: string;

@@ -2,11 +2,11 @@ import { genomeContext } from '../../design/genome.ts';
 import type { PredictorModel } from '../../learning/latency/predictor.ts';
 import type { System } from '../../system/system.ts';
 import { settingOf } from '../../tasks/task.ts';
+import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
 import { type Link, linkRates, naturalNumber, positiveInteger, positiveNumber } from '../options.ts';
 import { log, type Outcome, UsageError } from '../outcome.ts';
 import { readPredictorFile } from '../predictors.ts';
-import type { CommandSpec } from '../program.ts';
 import { engineOptions, type SystemOptions, withSystem } from '../realSystem.ts';
 import { settingFor } from '../setting.ts';
 

@@ -4,9 +4,9 @@ import { Option } from 'commander';
 import { LinkError } from '../../coinference/errors.ts';
 import type { Endpoint, EndpointOptions } from '../../edge/endpoint.ts';
 import { LOG_LEVELS, type LogLevel } from '../../edge/logging.ts';
+import type { CommandSpec } from '../commandSpec.ts';
 import { portNumber, positiveInteger, positiveNumber } from '../options.ts';
 import { log, UsageError } from '../outcome.ts';
-import type { CommandSpec } from '../program.ts';
 
 interface Options {
   host: string;

@@ -2,10 +2,10 @@ import { availableParallelism } from 'node:os';
 import { assertValid } from '../../design/validity.ts';
 import { settingOf } from '../../tasks/task.ts';
 import { trainedDesign } from '../checkpoints.ts';
+import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, openData } from '../data.ts';
 import { positiveInteger } from '../options.ts';
 import type { Outcome } from '../outcome.ts';
-import type { CommandSpec } from '../program.ts';
 
 interface Options extends DataOptions {
   design?: string;

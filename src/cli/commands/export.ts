@@ -4,11 +4,11 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { assertValid } from '../../design/validity.ts';
 import { trainedDesign } from '../checkpoints.ts';
+import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, openData } from '../data.ts';
 import { writeWhole } from '../files.ts';
 import { positiveInteger } from '../options.ts';
 import type { Outcome } from '../outcome.ts';
-import type { CommandSpec } from '../program.ts';
 
 interface Options extends DataOptions {
   design?: string;

@@ -5,12 +5,12 @@ import { assertValid } from '../../design/validity.ts';
 import type { Weights } from '../../onnx/weights.ts';
 import { settingOf } from '../../tasks/task.ts';
 import { assertServes, readCheckpointFile } from '../checkpoints.ts';
+import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
 import { type DesignLine, readDesignsFile } from '../designs.ts';
 import type { Measurement } from '../measuring.ts';
 import { naturalNumber, positiveInteger, seconds } from '../options.ts';
 import { log, type Outcome, table } from '../outcome.ts';
-import type { CommandSpec } from '../program.ts';
 import { type SystemOptions, systemOptions, withSystem } from '../realSystem.ts';
 
 interface Options extends DataOptions, SystemOptions {

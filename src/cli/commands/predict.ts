@@ -9,11 +9,11 @@ import { peakMemory } from '../../system/memory.ts';
 import { type Prediction, predictDesigns } from '../../system/prediction.ts';
 import type { Provenance } from '../../system/provenance.ts';
 import type { System } from '../../system/system.ts';
+import type { CommandSpec } from '../commandSpec.ts';
 import { type DesignLine, readDesignsFile } from '../designs.ts';
 import { type Link, linkRate, lossShare, notNegative } from '../options.ts';
 import { type Outcome, table } from '../outcome.ts';
 import { usingPredictor, withPredictor } from '../predictors.ts';
-import type { CommandSpec } from '../program.ts';
 import { type SettingOptions, settingFor, settingOptions } from '../setting.ts';
 import { resolveSystem } from '../systems.ts';
 

@@ -5,9 +5,9 @@ import type { Setting } from '../../design/types.ts';
 import type { TrainingExample } from '../../learning/latency/memberTraining.ts';
 import type { Fidelity } from '../../learning/latency/metrics.ts';
 import type { LatencySample } from '../../learning/latency/samples.ts';
+import type { CommandSpec } from '../commandSpec.ts';
 import { naturalNumber, positiveInteger, shareBelowOne } from '../options.ts';
 import { log, type Outcome, table, UsageError } from '../outcome.ts';
-import type { CommandSpec } from '../program.ts';
 
 interface Common {
   samples: string;

@@ -3,10 +3,10 @@ import { hostname } from 'node:os';
 import { Option } from 'commander';
 import { linkAlone } from '../../system/link.ts';
 import type { Profile } from '../../system/profile.ts';
+import type { CommandSpec } from '../commandSpec.ts';
 import { writeWhole } from '../files.ts';
 import { positiveInteger } from '../options.ts';
 import { type Outcome, UsageError } from '../outcome.ts';
-import type { CommandSpec } from '../program.ts';
 import { type SettingOptions, settingFor, settingOptions } from '../setting.ts';
 
 interface Options extends SettingOptions {

@@ -1,9 +1,9 @@
 import { compareProfiles, type RatioSummary } from '../../system/compareProfiles.ts';
 import { keyText } from '../../system/keys.ts';
+import type { CommandSpec } from '../commandSpec.ts';
 import type { Outcome } from '../outcome.ts';
 import { table } from '../outcome.ts';
 import { readProfile } from '../profiles.ts';
-import type { CommandSpec } from '../program.ts';
 
 export const profileCompareCommand: CommandSpec<object> = {
   name: 'profile compare',

@@ -11,11 +11,11 @@ import { POWER_PRESETS } from '../../system/energy.ts';
 import { genomeEstimator } from '../../system/genomeEstimator.ts';
 import { settingOf } from '../../tasks/task.ts';
 import { readAccuracyFile } from '../accuracyFile.ts';
+import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
 import { limitOption, objectiveNames } from '../objectiveOptions.ts';
 import { naturalNumber, positiveInteger, positiveNumber } from '../options.ts';
 import { log, type Outcome, table, UsageError } from '../outcome.ts';
-import type { CommandSpec } from '../program.ts';
 import { type SystemOptions, systemOptions, withSystem } from '../realSystem.ts';
 import { supernetOracle } from '../supernetOracle.ts';
 

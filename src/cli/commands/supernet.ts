@@ -8,12 +8,12 @@ import {
   parseGenome,
 } from '../../design/genome.ts';
 import type { Supernet } from '../../learning/supernet.ts';
+import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
 import { readDesignsFile } from '../designs.ts';
 import { readNamed, writeWhole } from '../files.ts';
 import { naturalNumber, positiveInteger, positiveNumber } from '../options.ts';
 import { log, type Outcome, table, UsageError } from '../outcome.ts';
-import type { CommandSpec } from '../program.ts';
 import { givenOrShipped } from '../shipped.ts';
 
 interface TrainOptions extends DataOptions {

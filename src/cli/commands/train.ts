@@ -6,6 +6,7 @@ import type { EpochEvent } from '../../learning/trainer.ts';
 import { OPTIMISERS } from '../../onnx/optimisers.ts';
 import { settingOf } from '../../tasks/task.ts';
 import { readCheckpointFile } from '../checkpoints.ts';
+import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, openData, taskContext } from '../data.ts';
 import { resolveDesign } from '../designs.ts';
 import { writeWhole } from '../files.ts';
@@ -18,7 +19,6 @@ import {
   shareBelowOne,
 } from '../options.ts';
 import { log, type Outcome, UsageError } from '../outcome.ts';
-import type { CommandSpec } from '../program.ts';
 import type { RecipeOptions } from '../recipes.ts';
 
 interface Options extends DataOptions, RecipeOptions {

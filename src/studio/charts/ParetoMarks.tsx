@@ -1,5 +1,5 @@
 import { ink } from './ink.ts';
-import type { ParetoData, ScatterScales } from './ParetoScatter.tsx';
+import type { ParetoData, ScatterScales } from './paretoScales.ts';
 
 interface FrontPointProps {
   onOpen?: ((id: string) => void) | undefined;

@@ -5,9 +5,9 @@ import { classShares } from './ClassBars.tsx';
 import * as examples from './examples.ts';
 import { ago, bytes, duration, ms, percent, plain } from './format.ts';
 import { gallery } from './gallery.tsx';
-import { scatterScales } from './ParetoScatter.tsx';
 import { stack } from './PartsBar.tsx';
 import { project } from './PointCloud.tsx';
+import { scatterScales } from './paretoScales.ts';
 
 describe('charts', () => {
   it.each(Object.keys(gallery))('%s draws as its golden file', async (name) => {

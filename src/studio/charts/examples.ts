@@ -2,9 +2,9 @@ import type { ClassShare } from './ClassBars.tsx';
 import type { Confusion } from './ConfusionMatrix.tsx';
 import type { TimelineData } from './FrameTimeline.tsx';
 import { percent, plain } from './format.ts';
-import type { ParetoData, ScatterAxis } from './ParetoScatter.tsx';
 import type { PartsRow } from './PartsBar.tsx';
 import type { ProfileScatterData } from './ProfileScatter.tsx';
+import type { ParetoData, ScatterAxis } from './paretoScales.ts';
 import type { TrainingData } from './TrainingCurves.tsx';
 
 // Made-up data for the chart gallery and the golden tests, the same on every machine. No measurement.

@@ -7,7 +7,7 @@ import type { System } from '../../system/system.ts';
 import type { LinkChoice, MachineChoice, Project } from '../store/project.ts';
 import { currentProblems, settingOf } from '../store/setting.ts';
 import type { StudioState } from '../store/store.ts';
-import type { LibraryEntry } from './library.ts';
+import type { LibraryEntry } from './live.ts';
 import { libraryLive, type MachinesLive, machinesLive, type Side } from './live.ts';
 import { powerOf } from './power.ts';
 import { unfitFor } from './refusal.ts';

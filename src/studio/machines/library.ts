@@ -1,15 +1,6 @@
 import { type Profile, parseProfile } from '../../system/profile.ts';
 import { changeRecord, contentId, keptRecord } from '../../workers/blobs.ts';
-import { libraryLive } from './live.ts';
-
-/** A profile in the library of this browser. */
-export interface LibraryEntry {
-  /** Checksum of the profile: the same one is kept once. */
-  id: string;
-  profile: Profile;
-  /** ISO date and time of the import. */
-  added: string;
-}
+import { type LibraryEntry, libraryLive } from './live.ts';
 
 const KEY = 'profile-library';
 function parseEntry(json: unknown): LibraryEntry | null {

@@ -3,7 +3,6 @@ import type { LinkProfile } from '../../system/link.ts';
 import type { Profile } from '../../system/profile.ts';
 import type { Advice } from '../kit/advice.ts';
 import { createLive } from '../kit/live.ts';
-import type { LibraryEntry } from './library.ts';
 
 export type Side = 'device' | 'edge';
 export const SIDES: readonly Side[] = ['device', 'edge'];
@@ -38,6 +37,15 @@ export const machinesLive = createLive<MachinesLive>({
   leftMs: null,
   problem: null,
 });
+
+/** A profile in the library of this browser. */
+export interface LibraryEntry {
+  /** Checksum of the profile: the same one is kept once. */
+  id: string;
+  profile: Profile;
+  /** ISO date and time of the import. */
+  added: string;
+}
 
 /** Profiles that were imported or put aside; null until they were read from this browser's store. */
 export interface LibraryLive {

@@ -1,4 +1,4 @@
-import type { Parts } from '../../system/estimate.ts';
+import type { Parts } from '../../system/parts.ts';
 import type { Figure } from '../../system/provenance.ts';
 import type { ReadUpdate } from '../../workers/data.worker.ts';
 import type { StorageCode } from '../../workers/storageErrors.ts';

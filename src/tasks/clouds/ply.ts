@@ -3,7 +3,7 @@ import { DataError } from '../task.ts';
 import type { Geometry } from './geometry.ts';
 import { asciiItems } from './plyAscii.ts';
 import { binaryItems } from './plyBinary.ts';
-import { type Element, type Header, readHeader } from './plyHeader.ts';
+import { type Element, readHeader } from './plyHeader.ts';
 
 /**
  * A PLY file (Turk 1994), ascii or binary of either byte order: its vertices, and its faces and triangle strips
@@ -54,8 +54,6 @@ export function readPly(name: string, raw: Uint8Array): Geometry {
   return { points, triangles };
 }
 
-export type Wanted = ReadonlyMap<Element, readonly number[]>;
-
 /** The properties of an element that are read: coordinates, or the corners of faces. */
 function wantedOf({ name, properties }: Element, axes: readonly number[]): readonly number[] {
   if (name === 'vertex') return axes;
@@ -92,12 +90,3 @@ function strip(name: string, indices: readonly number[], vertices: number, trian
     else triangles.push(b, a, index);
   }
 }
-
-/** The items of a PLY file's body, in its order. */
-export interface Items {
-  /** The next item's properties; those that nobody wants are undefined. The array is used again. */
-  read(element: Element): readonly (number | number[] | undefined)[];
-  /** @throws DataError when more follows */
-  end(): void;
-}
-export type ReadItems = (name: string, bytes: Uint8Array, header: Header, wanted: Wanted) => Items;

@@ -2,8 +2,8 @@ import { plainBytes } from '../decoding.ts';
 import { DataError } from '../task.ts';
 import { NumberLines } from './lines.ts';
 import { OwnLines } from './ownLines.ts';
-import type { ReadItems } from './ply.ts';
 import type { Element } from './plyHeader.ts';
+import type { ReadItems } from './plyItems.ts';
 
 /**
  * The items of an ascii body. Where its lines are as many as its items, each is one, and has to have all of its

@@ -1,6 +1,6 @@
 import { DataError } from '../task.ts';
-import type { ReadItems } from './ply.ts';
 import { type Element, SCALARS, type Scalar } from './plyHeader.ts';
+import type { ReadItems } from './plyItems.ts';
 
 /** The items of a binary body. */
 export const binaryItems: ReadItems = (name, bytes, header, wanted) => {

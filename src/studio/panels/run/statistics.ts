@@ -1,6 +1,6 @@
 import { typicalFrame } from '../../../coinference/frameParts.ts';
 import type { Transport } from '../../../coinference/link.ts';
-import type { Parts } from '../../../system/estimate.ts';
+import type { Parts } from '../../../system/parts.ts';
 import { quantile } from '../../../system/statistics.ts';
 import type { RunFrame } from '../../../workers/coinference.ts';
 import type { Part } from '../../charts/ink.ts';

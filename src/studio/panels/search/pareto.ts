@@ -1,7 +1,7 @@
 import { type Member, memberValue } from '../../../search/member.ts';
 import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../../search/objectives.ts';
 import { bytes, count, ms, percent, plain } from '../../charts/format.ts';
-import type { ParetoData, ScatterAxis, ScatterPoint } from '../../charts/ParetoScatter.tsx';
+import type { ParetoData, ScatterAxis, ScatterPoint } from '../../charts/paretoScales.ts';
 import type { SearchLive } from './live.ts';
 
 const WORDS: Partial<Record<string, Pick<ScatterAxis, 'format' | 'tick'> & { label: string }>> = {
