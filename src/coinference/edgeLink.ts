@@ -75,8 +75,15 @@ function rawEdgeLink(options: EdgeLinkOptions): RawLink {
   const key = `${url} ${token}`;
   const http = rawHttpLink(options);
 
+  /** HTTP's kept connection ends with the channel: asking once more tells whether anybody is still there. */
+  const describeAnew = () =>
+    http.describe(never).catch((error: LinkError) => {
+      if (error.code !== 'E314') throw error;
+      return http.describe(never);
+    });
+
   async function find(): Promise<Way> {
-    const { extensions } = await http.describe(never);
+    const { extensions } = await describeAnew();
     const until = performance.now() + HTTP_FOR_MS;
     if (!extensions.includes(CHANNEL_EXTENSION))
       return { why: 'the endpoint has no persistent channel', until };

@@ -21,11 +21,17 @@ export function DesignBar() {
     other: timing.parts.otherMs,
   };
   const range = timing && interval(timing.latency);
+  const mode = problems > 0 ? undefined : modeOf(plan(design));
   return (
-    <section className="design-bar" aria-label="Design on the canvas" data-testid="design-bar">
+    <section
+      className="design-bar"
+      aria-label="Design on the canvas"
+      data-testid="design-bar"
+      data-mode={mode}
+    >
       <b>{design.name}</b>
       <span className="design-bar-mode" data-problems={problems > 0 || undefined}>
-        {problems > 0 ? `${problems} problem${problems === 1 ? '' : 's'}` : MODES[modeOf(plan(design))]}
+        {mode ? MODES[mode] : `${problems} problem${problems === 1 ? '' : 's'}`}
       </span>
       {timing && shares && (
         <>
