@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { nodeRuntime } from '../runtime/node.node.ts';
 import { keyText, type OpKey } from './keys.ts';
 import { microGraphOf } from './micro.ts';
+import { ProfileInterrupted, type ProfilePlan } from './partialProfile.ts';
 import { spaceGrid } from './plan.ts';
 import type { Profile } from './profile.ts';
 import { parseProfile } from './profile.ts';
-import { ProfileInterrupted, type ProfilePlan, type ProfileProgress, profile } from './profiler.ts';
+import { type ProfileProgress, profile } from './profiler.ts';
 import { type OpRunner, sessionRunner } from './runner.ts';
 
 const setting = { points: 32, features: 3, classes: 4 };

@@ -1,26 +1,13 @@
-import type { Gather } from '../onnx/neighbours.ts';
-import type { RuntimeInfo } from '../runtime/session.ts';
 import { DRIFT_LIMIT, driftOf, slowSpells } from './drift.ts';
-import { Interrupted } from './interrupted.ts';
-import { keyText, type OpKey, runKey } from './keys.ts';
-import { gatherFor, microGraphOf } from './micro.ts';
+import { keyText, type OpKey } from './keys.ts';
+import { gatherFor } from './micro.ts';
+import { emptyProfile, ProfileInterrupted, type ProfilePlan, resumable } from './partialProfile.ts';
 import type { PlannedKey } from './plan.ts';
-import { type Profile, type ProfileRow, withRows } from './profile.ts';
+import { type Profile, withRows } from './profile.ts';
+import { BUDGET_MS, timeKey, warmUp } from './rowTiming.ts';
 import type { OpRunner } from './runner.ts';
-import { median, medianUncertainty, quartiles } from './statistics.ts';
+import { median } from './statistics.ts';
 import { tick } from './tick.ts';
-
-export interface ProfilePlan {
-  /** A name for the machine, as a person would say it. */
-  host: string;
-  runtime: RuntimeInfo;
-  points: number;
-  keys: readonly PlannedKey[];
-  /** A partial profile of the same machine to go on from: its rows are not timed again. */
-  from?: Profile;
-  /** Time to aim at for all rows, ms. A slow machine gets fewer runs a row, never fewer than 4. Default 25 s. */
-  aimMs?: number;
-}
 
 export interface ProfileProgress {
   done: number;
@@ -34,27 +21,9 @@ export interface ProfileProgress {
   profile: Profile;
 }
 
-/** The machine or endpoint failed half-way; `profile` holds what was timed before, to resume from. */
-export class ProfileInterrupted extends Interrupted {
-  readonly profile: Profile;
-  constructor(profile: Profile, cause: unknown) {
-    super('Profiling', cause);
-    this.name = 'ProfileInterrupted';
-    this.profile = profile;
-  }
-}
-
-/** Time to spend on one row after warm-up at most; a row gets a second helping while its median is unsure. */
-const BUDGET_MS = { coarse: 50, fine: 80 };
 const AIM_MS = 25_000;
 /** The rest of a row's time goes to building, loading and warming up its model. */
 const RUNNING_SHARE = 0.5;
-const MIN_RUNS = 4;
-const MAX_RUNS = 60;
-/** A median is stable when its 95 % interval is within this share of it. */
-const STABLE = 0.05;
-const MAX_HELPINGS = 3;
-
 /** The anchor is timed at the start, then every so many rows, and at the end. */
 const ANCHOR_EVERY = 8;
 const ANCHOR_BUDGET_MS = 20;
@@ -74,85 +43,6 @@ const anchorKey = (points: number): OpKey => ({
   pooled: false,
   rows: points,
 });
-
-/**
- * Times one key. Rule: each helping's first run is warm-up and dropped; outliers are dropped as `quartiles`
- * says; helpings end when the median is stable, after three, or when the time is spent.
- * @param budgetMs for one helping; 0 when there is no time left: one helping of the fewest runs
- */
-async function timeKey(
-  signal: AbortSignal,
-  runner: OpRunner,
-  key: OpKey,
-  gather: Gather,
-  budgetMs: number,
-): Promise<ProfileRow> {
-  const { model, feeds } = microGraphOf(key, gather);
-  let fitting = 0;
-  if (budgetMs > 0) {
-    const [, probe] = await runner(signal, model, feeds, 2);
-    fitting = Math.ceil(budgetMs / Math.max(probe ?? 0, budgetMs / MAX_RUNS));
-  }
-  const samples: number[] = [];
-  for (let helping = 0; helping < MAX_HELPINGS; helping++) {
-    samples.push(...(await runner(signal, model, feeds, 1 + Math.max(MIN_RUNS, fitting))).slice(1));
-    if (samples.length === 0) throw new Error(`no run times came back for ${keyText(key)}`);
-    const spent = samples.reduce((sum, ms) => sum + ms, 0);
-    if (medianUncertainty(quartiles(samples)) <= STABLE || spent >= 2 * budgetMs) break;
-  }
-  return { key, ...quartiles(samples), minMs: Math.min(...samples), maxMs: Math.max(...samples) };
-}
-
-/** Engines compile themselves while they run: at first the same graph takes up to twice its time. */
-const WARM_UP = { rounds: 20, runs: 100, ms: 500 };
-
-/** Runs a graph of next to no work, which is the most sensitive, often enough that the first rows are not cold. */
-async function warmUp(signal: AbortSignal, runner: OpRunner, gather: Gather): Promise<void> {
-  const { model, feeds } = microGraphOf(runKey(64), gather);
-  const end = performance.now() + WARM_UP.ms;
-  for (let round = 0; round < WARM_UP.rounds && performance.now() < end; round++) {
-    await runner(signal, model, feeds, WARM_UP.runs);
-  }
-}
-
-function emptyProfile({ host, runtime, points }: ProfilePlan): Profile {
-  return {
-    format: 'gcode-profile',
-    version: 1,
-    kind: 'measured',
-    host,
-    runtime,
-    points,
-    created: new Date().toISOString(),
-    drift: driftOf([]),
-    rows: [],
-  };
-}
-
-/** The profile to go on from was made on another machine, engine or number of points; the message says which fields. */
-export class ProfileMismatch extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'ProfileMismatch';
-  }
-}
-
-/** Throws ProfileMismatch when a partial profile was made on something else than the plan's machine. */
-function resumable({ from, runtime, points }: ProfilePlan): Profile | null {
-  if (!from) return null;
-  const fields = ['engine', 'provider', 'version', 'threads'] as const;
-  const differing = [
-    ...(from.kind === 'measured' ? [] : [`kind is ${from.kind}`]),
-    ...(from.points === points ? [] : [`points is ${from.points}, not ${points}`]),
-    ...fields
-      .filter((field) => from.runtime[field] !== runtime[field])
-      .map((field) => `runtime.${field} is ${from.runtime[field]}, not ${runtime[field]}`),
-  ];
-  if (differing.length === 0) return from;
-  throw new ProfileMismatch(
-    `The partial profile is of another machine (${differing.join('; ')}): start anew.`,
-  );
-}
 
 /** One timing of the anchor, and the rows that were timed between it and the next; null where an earlier call timed them. */
 interface Stretch {

@@ -52,7 +52,7 @@ function checkedOut({ out, from }: Options): string {
 
 async function profileMachines(options: Options, signal: AbortSignal): Promise<Outcome> {
   const { profileMachine, readProfile } = await import('../profiles.ts');
-  const { ProfileMismatch } = await import('../../system/profiler.ts');
+  const { ProfileMismatch } = await import('../../system/partialProfile.ts');
   const out = checkedOut(options);
   const { from: fromPath } = options;
   const { setting } = settingFor(options);

@@ -1,0 +1,67 @@
+import type { RuntimeInfo } from '../runtime/session.ts';
+import { driftOf } from './drift.ts';
+import { Interrupted } from './interrupted.ts';
+import type { PlannedKey } from './plan.ts';
+import type { Profile } from './profile.ts';
+
+export interface ProfilePlan {
+  /** A name for the machine, as a person would say it. */
+  host: string;
+  runtime: RuntimeInfo;
+  points: number;
+  keys: readonly PlannedKey[];
+  /** A partial profile of the same machine to go on from: its rows are not timed again. */
+  from?: Profile;
+  /** Time to aim at for all rows, ms. A slow machine gets fewer runs a row, never fewer than 4. Default 25 s. */
+  aimMs?: number;
+}
+
+/** The machine or endpoint failed half-way; `profile` holds what was timed before, to resume from. */
+export class ProfileInterrupted extends Interrupted {
+  readonly profile: Profile;
+  constructor(profile: Profile, cause: unknown) {
+    super('Profiling', cause);
+    this.name = 'ProfileInterrupted';
+    this.profile = profile;
+  }
+}
+
+/** A profile of the plan's machine without a row. */
+export function emptyProfile({ host, runtime, points }: ProfilePlan): Profile {
+  return {
+    format: 'gcode-profile',
+    version: 1,
+    kind: 'measured',
+    host,
+    runtime,
+    points,
+    created: new Date().toISOString(),
+    drift: driftOf([]),
+    rows: [],
+  };
+}
+
+/** The profile to go on from was made on another machine, engine or number of points; the message says which fields. */
+export class ProfileMismatch extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ProfileMismatch';
+  }
+}
+
+/** Throws ProfileMismatch when a partial profile was made on something else than the plan's machine. */
+export function resumable({ from, runtime, points }: ProfilePlan): Profile | null {
+  if (!from) return null;
+  const fields = ['engine', 'provider', 'version', 'threads'] as const;
+  const differing = [
+    ...(from.kind === 'measured' ? [] : [`kind is ${from.kind}`]),
+    ...(from.points === points ? [] : [`points is ${from.points}, not ${points}`]),
+    ...fields
+      .filter((field) => from.runtime[field] !== runtime[field])
+      .map((field) => `runtime.${field} is ${from.runtime[field]}, not ${runtime[field]}`),
+  ];
+  if (differing.length === 0) return from;
+  throw new ProfileMismatch(
+    `The partial profile is of another machine (${differing.join('; ')}): start anew.`,
+  );
+}
