@@ -14,8 +14,8 @@ import { genomeContext, parseGenome } from '../src/design/genome.ts';
 import { writeAccuracyModel } from '../src/learning/accuracy/accuracyFile.ts';
 import { predictAccuracy } from '../src/learning/accuracy/predictor.ts';
 import { accuracyFidelity, trainAccuracy } from '../src/learning/accuracy/trainAccuracy.ts';
-import { Supernet } from '../src/learning/supernet.ts';
 import { FINE_TUNE, SupernetEvaluator } from '../src/learning/supernetEvaluator.ts';
+import { readSupernet } from '../src/learning/supernetFile.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
 import { taskInfo } from '../src/tasks/registry.ts';
 import { benchmark, type Figure, mean } from './benchmark.ts';
@@ -52,7 +52,7 @@ const COVERAGE = 0.9;
 
 await benchmark('accuracy', async (log) => {
   const path = values.supernet ?? `public/supernets/${task}.safetensors`;
-  const supernet = Supernet.read(new Uint8Array(await readFile(path)));
+  const supernet = readSupernet(new Uint8Array(await readFile(path)));
   const evaluator = new SupernetEvaluator(runtime, supernet, { ...data, samples: data.val.size });
   const { steps, seed, setting } = supernet.about;
   const context = genomeContext(setting);

@@ -15,8 +15,9 @@ import { writeWhole } from '../src/cli/files.ts';
 import { genomeContext, parseGenome } from '../src/design/genome.ts';
 import { kendallTau, spearmanRho } from '../src/learning/accuracy/rank.ts';
 import { stepsOf } from '../src/learning/epochs.ts';
-import { Supernet } from '../src/learning/supernet.ts';
+import type { Supernet } from '../src/learning/supernet.ts';
 import { FINE_TUNE, SupernetEvaluator } from '../src/learning/supernetEvaluator.ts';
+import { readSupernet, writeSupernet } from '../src/learning/supernetFile.ts';
 import { newSupernet, SUPERNET_DEFAULTS, trainSupernet } from '../src/learning/supernetTraining.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
 import { benchmark, type Figure, mean } from './benchmark.ts';
@@ -43,7 +44,7 @@ const runtime = nodeRuntime({ threads: Number(values.threads), spin: false });
 
 /** The given supernet, the kept one, or a new one; kept now and then while it trains. */
 async function supernetOf(log: (text: string) => void): Promise<{ supernet: Supernet; minutes: number }> {
-  const read = async (path: string) => Supernet.read(new Uint8Array(await readFile(path)));
+  const read = async (path: string) => readSupernet(new Uint8Array(await readFile(path)));
   if (values.supernet) return { supernet: await read(values.supernet), minutes: 0 };
   const steps = Number(values.steps);
   const path = `.gcode/supernets/${task}-${points}-${steps}.safetensors`;
@@ -57,7 +58,7 @@ async function supernetOf(log: (text: string) => void): Promise<{ supernet: Supe
     supernet = event.supernet;
     if (event.step % 250 !== 0 && event.step !== steps) continue;
     log(`supernet: step ${event.step} of ${steps}, mean loss ${supernet.about.log.at(-1)?.loss.toFixed(3)}`);
-    await writeWhole(path, supernet.write());
+    await writeWhole(path, writeSupernet(supernet));
   }
   return { supernet: supernet as Supernet, minutes: (performance.now() - begun) / 60_000 };
 }

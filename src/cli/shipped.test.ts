@@ -4,7 +4,7 @@ import { genomeContext, randomGenome } from '../design/genome.ts';
 import { seeded } from '../design/testing.ts';
 import { readAccuracyModel } from '../learning/accuracy/accuracyFile.ts';
 import { predictAccuracy } from '../learning/accuracy/predictor.ts';
-import { Supernet } from '../learning/supernet.ts';
+import { readSupernet } from '../learning/supernetFile.ts';
 import { TASKS } from '../tasks/registry.ts';
 import { shippedFile } from './shipped.ts';
 
@@ -15,7 +15,7 @@ describe.each(TASKS.filter(({ name }) => name !== 'own').map(({ name }) => name)
   'what is shipped for %s',
   (task) => {
     const path = shippedFile('supernets', task);
-    const { about } = Supernet.read(read(path));
+    const { about } = readSupernet(read(path));
 
     it('S8.27 a supernet that was trained to its end, with the command and the log beside it', () => {
       const description = JSON.parse(readFileSync(path.replace('.safetensors', '.json'), 'utf8'));

@@ -40,8 +40,8 @@ async function readSupernet(options: OracleOptions, train: TaskData): Promise<Su
   const { task, points, supernet: given, supernetSteps } = options;
   const path = given ?? shippedFile('supernets', task);
   if (!given && (supernetSteps !== undefined || !existsSync(path))) return undefined;
-  const { Supernet } = await import('../learning/supernet.ts');
-  const supernet = Supernet.read(await readNamed('--supernet', path), (text) => log(`${path}: ${text}`));
+  const { readSupernet } = await import('../learning/supernetFile.ts');
+  const supernet = readSupernet(await readNamed('--supernet', path), (text) => log(`${path}: ${text}`));
   const { setting, task: own, steps } = supernet.about;
   const misfit = misfitOf({ ...setting, task: own }, { task, classes: train.classes.length, points });
   if (!misfit) {

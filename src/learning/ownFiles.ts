@@ -6,6 +6,7 @@ import { PredictorError, readPredictor, writePredictor } from './latency/predict
 import { initialModel, initialOptimiser } from './model.ts';
 import type { OwnFile, Warn } from './ownFile.ts';
 import { Supernet } from './supernet.ts';
+import { readSupernet, writeSupernet } from './supernetFile.ts';
 import { toyDesign } from './testing.ts';
 
 const setting = { points: 16, features: 3, classes: 3 };
@@ -23,7 +24,7 @@ function supernet(form: 'whole' | 'shipped'): Uint8Array {
   const training = { steps: 3, planned: 3, batch: 4, learningRate: 1e-3, log: [] };
   const net = new Supernet({ task: 'toy', setting, seed: 1, ...training });
   net.take(parseGenome('2 1 4 0 0 0 0 0 0 0 0 0,3 3 3 0 0 0 0 0 0 0 0 0'), true);
-  return net.write(form);
+  return writeSupernet(net, form);
 }
 
 function accuracyModel(): Uint8Array {
@@ -75,7 +76,7 @@ export const OWN_FILES: readonly {
   },
   ...(['whole', 'shipped'] as const).map((form) => ({
     ...{ name: `supernet, ${form}`, bytes: supernet(form), undigested: '2', Failure: CheckpointError },
-    read: (bytes: Uint8Array, warn?: Warn) => Supernet.read(bytes, warn),
+    read: readSupernet,
   })),
   {
     ...{ name: 'accuracy model', bytes: accuracyModel(), undigested: '2' },

@@ -1,5 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { fnv1a } from '../design/random.ts';
 
 /** A source of uniform numbers in [0, 1). */
 export type Random = () => number;
@@ -9,12 +10,8 @@ export type Random = () => number;
  * what the uninterrupted one would have drawn.
  */
 export function randomStream(seed: number, purpose: string, index = 0): Random {
-  // FNV-1a over the parts: neighbouring seeds must not give neighbouring streams.
-  let hash = 0x811c9dc5;
-  for (const character of `${seed}/${purpose}/${index}`) {
-    hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
-  }
-  const generator = xoroshiro128plus(hash | 0);
+  // Hashed, because neighbouring seeds must not give neighbouring streams.
+  const generator = xoroshiro128plus(fnv1a(`${seed}/${purpose}/${index}`) | 0);
   return () => uniformFloat64(generator);
 }
 

@@ -7,8 +7,10 @@ import { designLayers } from '../onnx/weights.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
 import { settingOf } from '../tasks/task.ts';
 import { readSafeTensors, writeSafeTensors } from './safetensors.ts';
-import { fingerprint, Supernet } from './supernet.ts';
+import { Supernet } from './supernet.ts';
+import { fingerprint } from './supernetAbout.ts';
 import { networkKey, SupernetEvaluator } from './supernetEvaluator.ts';
+import { readSupernet, writeSupernet } from './supernetFile.ts';
 import { slicesOf } from './supernetSlices.ts';
 import { SUPERNET_DEFAULTS, type SupernetEvent, trainSupernet } from './supernetTraining.ts';
 import { toyClouds, toySentences } from './testing.ts';
@@ -153,25 +155,25 @@ describe('a supernet', () => {
   it('S8.21 goes on exactly from a state in the middle of a design', async () => {
     const whole = await trained({});
     const begun = await trained({}, 7);
-    const resume = Supernet.read(begun.supernet.write());
+    const resume = readSupernet(writeSupernet(begun.supernet));
     const rest = await trained({ resume });
     expect([...begun.losses, ...rest.losses]).toEqual(whole.losses);
-    expect(Buffer.compare(rest.supernet.write(), whole.supernet.write())).toBe(0);
+    expect(Buffer.compare(writeSupernet(rest.supernet), writeSupernet(whole.supernet))).toBe(0);
   });
 
   it('S8.21 refuses to go on from another training, or from weights alone', async () => {
     const { supernet } = await trained({}, 3);
-    const resume = Supernet.read(supernet.write());
+    const resume = readSupernet(writeSupernet(supernet));
     await expect(trained({ resume, seed: 4 })).rejects.toThrow('trained with seed 3; 4 is asked for');
     await expect(trained({ resume, steps: 30 })).rejects.toThrow('planned 20; 30');
     await expect(trained({ resume, points: 20 })).rejects.toThrow('24 points and 3 classes; 20 points');
-    const shipped = Supernet.read(supernet.write('shipped'));
+    const shipped = readSupernet(writeSupernet(supernet, 'shipped'));
     await expect(trained({ resume: shipped })).rejects.toThrow('weights only');
   });
 
   it('S8.23 is shipped in half precision, without what stands behind the Pool', async () => {
     const { supernet } = await trained({}, 3);
-    const shipped = Supernet.read(supernet.write('shipped'));
+    const shipped = readSupernet(writeSupernet(supernet, 'shipped'));
     expect(shipped.about).toEqual(supernet.about);
     const [full, half] = [supernet.start(genome), shipped.start(genome)];
     expect(half['classifier.0.weight']).toEqual(full['classifier.0.weight']);
@@ -192,7 +194,7 @@ describe('a supernet', () => {
     const { setting: learned, vocabulary } = whole.supernet.about;
     expect(learned.words?.vocabulary).toBe(sentences.vocabulary.length);
     expect(vocabulary).toBe(fingerprint(sentences.vocabulary));
-    const resume = Supernet.read((await trained(words, 5)).supernet.write());
+    const resume = readSupernet(writeSupernet((await trained(words, 5)).supernet));
     const rest = await trained({ ...words, resume });
     expect(rest.losses).toEqual(whole.losses.slice(5));
     const evaluator = new SupernetEvaluator(runtime, whole.supernet, {
@@ -207,13 +209,13 @@ describe('a supernet', () => {
   });
 
   it('S8.23 refuses a damaged file with the part at fault', () => {
-    expect(() => Supernet.read(new Uint8Array(20))).toThrow(/no JSON/);
+    expect(() => readSupernet(new Uint8Array(20))).toThrow(/no JSON/);
     const supernet = new Supernet(about());
     supernet.take(genome, false);
     const changed = (change: (file: ReturnType<typeof readSafeTensors>) => void) => {
-      const file = readSafeTensors(supernet.write());
+      const file = readSafeTensors(writeSupernet(supernet));
       change(file);
-      return () => Supernet.read(writeSafeTensors(file));
+      return () => readSupernet(writeSafeTensors(file));
     };
     expect(changed(({ metadata }) => Object.assign(metadata, { format: 'x' }))).toThrow('not a supernet');
     expect(changed(({ metadata }) => Object.assign(metadata, { version: '1' }))).toThrow('train it anew');

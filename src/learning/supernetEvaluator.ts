@@ -7,7 +7,8 @@ import { fineTuned } from './fineTune.ts';
 import { calibrate } from './initialise.ts';
 import { foldModel, initialStatistics, type Model } from './model.ts';
 import { permutation, randomStream } from './random.ts';
-import { fingerprint, type Supernet } from './supernet.ts';
+import type { Supernet } from './supernet.ts';
+import { fingerprint } from './supernetAbout.ts';
 import { SUPERNET_DEFAULTS } from './supernetTraining.ts';
 import { TrainingError } from './trainer.ts';
 

@@ -9,8 +9,9 @@ import { plan } from '../design/segments.ts';
 import { Arena, arenaBytes, packedBytes } from './arena.ts';
 import { segmentGraph } from './emit.ts';
 import { GraphBuilder } from './graph.ts';
-import { memoryUse, nativeBytes, wasmBytes } from './liveness.ts';
+import { memoryUse } from './liveness.ts';
 import { runningOrder } from './runningOrder.ts';
+import { nativeBytes, wasmBytes } from './sessionMemory.ts';
 import { float32 } from './tensor.ts';
 import { biasName, designLayers, weightName } from './weights.ts';
 

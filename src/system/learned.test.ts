@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { designOf } from '../design/genomeDesign.ts';
 import { genomeFromSeed } from '../design/testing.ts';
-import { featuresOf } from '../learning/latency/latencyGraph.ts';
+import { featuresOf } from '../learning/latency/graphFeatures.ts';
 import { estimateDesign } from './estimate.ts';
 import { genomeGraphReader } from './genomeGraph.ts';
 import { latencyGraphOf, systemAt, UntimedError } from './learned.ts';

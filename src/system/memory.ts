@@ -1,7 +1,8 @@
 import { plan } from '../design/segments.ts';
 import type { Design, Placement, Setting } from '../design/types.ts';
 import { segmentGraph } from '../onnx/emit.ts';
-import { memoryUse, nativeBytes, wasmBytes } from '../onnx/liveness.ts';
+import { memoryUse } from '../onnx/liveness.ts';
+import { nativeBytes, wasmBytes } from '../onnx/sessionMemory.ts';
 import { float32 } from '../onnx/tensor.ts';
 import { biasName, designLayers, embeddingOf, type Weights, weightName } from '../onnx/weights.ts';
 import type { RuntimeInfo } from '../runtime/session.ts';

@@ -1,7 +1,7 @@
 import { supernetAccuracies } from '../app/supernetAccuracy.ts';
 import { parseGenome } from '../design/genome.ts';
-import { Supernet } from '../learning/supernet.ts';
 import { SupernetEvaluator } from '../learning/supernetEvaluator.ts';
+import { readSupernet, writeSupernet } from '../learning/supernetFile.ts';
 import { SUPERNET_DEFAULTS, trainSupernet } from '../learning/supernetTraining.ts';
 import type { AccuracyResult } from '../search/oracle.ts';
 import { dropBytes, keepBytes, keptBytes } from './blobs.ts';
@@ -42,7 +42,7 @@ export async function trainAndKeep(
     const { step, loss, samplesPerSecond, etaSeconds, supernet } = event;
     say({ kind: 'step', step, steps, loss, samplesPerSecond, leftMs: etaSeconds * 1000 });
     if (step % KEEP_EVERY !== 0 && step !== steps) continue;
-    const id = await keepBytes('supernet', supernet.write('shipped'));
+    const id = await keepBytes('supernet', writeSupernet(supernet, 'shipped'));
     say.flush();
     onUpdate({ kind: 'kept', id, step, samples: step * options.batch });
     if (before && before !== id) await dropBytes('supernet', before).catch(() => {});
@@ -63,7 +63,7 @@ let opened: { key: string; evaluator: Promise<SupernetEvaluator> } | undefined;
 async function open({ data, supernet, threads }: AccuracyRequest): Promise<SupernetEvaluator> {
   const [train, val] = [await openSplit(data, 'train'), await openSplit(data, 'val')];
   const bytes = isShipped(supernet) ? await shippedBytes(supernet) : await keptBytes('supernet', supernet);
-  const network = Supernet.read(bytes);
+  const network = readSupernet(bytes);
   return new SupernetEvaluator(await browserEngine(threads), network, { train, val });
 }
 

@@ -64,12 +64,12 @@ const commandOf = ({ task, points, steps, seed, batch, learningRate, threads }: 
   ].join(' ');
 
 async function train(options: TrainOptions, signal: AbortSignal): Promise<Outcome> {
-  const { Supernet } = await import('../../learning/supernet.ts');
+  const { readSupernet, writeSupernet } = await import('../../learning/supernetFile.ts');
   const { SUPERNET_DEFAULTS, trainSupernet } = await import('../../learning/supernetTraining.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
   const { points, steps, seed, out, batch, learningRate } = options;
   const resume = options.resume
-    ? Supernet.read(await readNamed('--resume', options.resume), (text) => log(`${options.resume}: ${text}`))
+    ? readSupernet(await readNamed('--resume', options.resume), (text) => log(`${options.resume}: ${text}`))
     : undefined;
   const train = await openData(options, 'train', points, signal);
   const runtime = nodeRuntime({ threads: options.threads, spin: false });
@@ -89,7 +89,7 @@ async function train(options: TrainOptions, signal: AbortSignal): Promise<Outcom
     if (next.done) {
       const supernet = next.value;
       supernet.about.command = commandOf(options);
-      await writeWhole(out, supernet.write());
+      await writeWhole(out, writeSupernet(supernet));
       const seconds = (performance.now() - started) / 1000;
       if (options.ship) await ship(options.ship, supernet, seconds);
       const loss = supernet.about.log.at(-1)?.loss ?? null;
@@ -105,13 +105,14 @@ async function train(options: TrainOptions, signal: AbortSignal): Promise<Outcom
     }
     if (performance.now() - kept < 1000 * KEEP_EVERY_S) continue;
     kept = performance.now();
-    await writeWhole(out, supernet.write());
+    await writeWhole(out, writeSupernet(supernet));
   }
 }
 
 /** Writes the weights, and beside them what they are and how their training went, for people and for the studio. */
 async function ship(path: string, supernet: Supernet, seconds: number): Promise<void> {
-  await writeWhole(path, supernet.write('shipped'));
+  const { writeSupernet } = await import('../../learning/supernetFile.ts');
+  await writeWhole(path, writeSupernet(supernet, 'shipped'));
   const { setting, log: losses, ...about } = supernet.about;
   const { points, classes } = setting;
   const made = new Date().toISOString();
@@ -170,13 +171,13 @@ export function genomeOfLine(text: string, context: GenomeContext): Genome | Err
 type Entry = { design: string; accuracy: number } | { design: string; error: string };
 
 async function evaluate(options: EvaluateOptions, signal: AbortSignal): Promise<Outcome> {
-  const { Supernet } = await import('../../learning/supernet.ts');
+  const { readSupernet } = await import('../../learning/supernetFile.ts');
   const { FINE_TUNE, SupernetEvaluator } = await import('../../learning/supernetEvaluator.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
   const { isSentences } = await import('../../tasks/task.ts');
   const lines = await readDesignsFile(options.designs);
   const path = givenOrShipped('supernets', options.task, '--supernet', options.supernet);
-  const supernet = Supernet.read(await readNamed('--supernet', path), (text) => log(`${path}: ${text}`));
+  const supernet = readSupernet(await readNamed('--supernet', path), (text) => log(`${path}: ${text}`));
   const { setting, task } = supernet.about;
   if (task !== options.task)
     throw new UsageError(`${path} is a supernet for the task ${task}, not ${options.task}`);

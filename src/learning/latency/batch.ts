@@ -1,6 +1,8 @@
 import type { Tensor, Tensors } from '../../onnx/tensor.ts';
 import { BEFORE_IN, FEATURES_IN, type GinSize, SHARES_IN } from './gin.ts';
-import { FEATURES, type LatencyGraph, PARTS, writeFeatures } from './latencyGraph.ts';
+import { writeFeatures } from './graphFeatures.ts';
+import { type LatencyGraph, PARTS } from './latencyGraph.ts';
+import { FEATURES } from './nodeRow.ts';
 
 const tensor = (dims: number[], data: Float32Array): Tensor<'float32'> => ({ type: 'float32', dims, data });
 

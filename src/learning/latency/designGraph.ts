@@ -3,15 +3,8 @@ import { specOf } from '../../design/ops/catalogue.ts';
 import { plan, portBytes } from '../../design/segments.ts';
 import { shapesOf } from '../../design/shapes.ts';
 import type { Design, Op, Placement, Setting, Shape } from '../../design/types.ts';
-import {
-  graphOfParts,
-  INPUT,
-  type LatencyGraph,
-  type LinkTimes,
-  log1p10,
-  nodeRow,
-  type RunningOp,
-} from './latencyGraph.ts';
+import { graphOfParts, INPUT, type LatencyGraph, type LinkTimes, type RunningOp } from './latencyGraph.ts';
+import { log1p10, nodeRow } from './nodeRow.ts';
 
 /** What the latency tables of a system say about one design, ms. */
 export interface TableTimes {

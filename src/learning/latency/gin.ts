@@ -1,6 +1,7 @@
 import { activate } from '../../onnx/batchedOps.ts';
 import type { Tape } from '../../onnx/tape.ts';
-import { FEATURES, PARTS } from './latencyGraph.ts';
+import { PARTS } from './latencyGraph.ts';
+import { FEATURES } from './nodeRow.ts';
 
 /** Message-passing layers, as in GCoDE's predictor (arXiv 2404.05605). */
 export const LAYERS = 3;

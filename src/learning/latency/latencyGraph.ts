@@ -1,5 +1,5 @@
-import { OP_KINDS } from '../../design/ops/catalogue.ts';
-import { MESSAGES, type Placement, REDUCERS, type Setting } from '../../design/types.ts';
+import type { Placement, Setting } from '../../design/types.ts';
+import { nodeRow } from './nodeRow.ts';
 
 /** The link as a predictor sees it. */
 export interface LinkTimes {
@@ -37,6 +37,9 @@ export interface LatencyGraph {
   link: LinkTimes;
 }
 
+/** Time that bytes take on a link, ms. */
+export const sendingMs = (bytes: number, mbps: number) => (bytes * 8) / (mbps * 1000);
+
 /** [PARTS.length]: a graph's time by the tables in each part, ms. */
 export function partTimes({ ms, parts }: Pick<LatencyGraph, 'ms' | 'parts'>): number[] {
   const sums = [0, 0, 0, 0, 0];
@@ -47,80 +50,8 @@ export function partTimes({ ms, parts }: Pick<LatencyGraph, 'ms' | 'parts'>): nu
   return sums;
 }
 
-/** What a node is: an op, or a side's engine start. */
-const KINDS: readonly string[] = [...OP_KINDS, 'Run'];
-
-/** Features that are measures; they are standardised over the training samples. */
-export const MEASURES = [
-  'log ms',
-  'share of the sum',
-  'log width in',
-  'log width out',
-  'log rows',
-  'neighbours',
-  'log flops',
-  'log bytes moved',
-  'log payload bytes',
-  'log payload ms',
-  'log sum',
-  'log device ms',
-  'log up ms',
-  'log edge ms',
-  'log down ms',
-  'log link ms per kB',
-  'nodes',
-] as const;
-/** Names of a node's features, in order: measures, then flags of 0 or 1. */
-export const FEATURES: readonly string[] = [
-  ...MEASURES,
-  ...KINDS,
-  'on the edge',
-  'pooled',
-  ...MESSAGES,
-  ...REDUCERS,
-  'per edge',
-];
-const INDEX = new Map(FEATURES.map((name, i) => [name, i]));
-const place = (name: (typeof MEASURES)[number]): number => MEASURES.indexOf(name);
-/** Measures that depend on the design and the system, by their place in a row. */
-const AT = {
-  ms: place('log ms'),
-  share: place('share of the sum'),
-  payloadBytes: place('log payload bytes'),
-  payloadMs: place('log payload ms'),
-  sum: place('log sum'),
-  linkMs: place('log link ms per kB'),
-  nodes: place('nodes'),
-};
-const PART_SUMS = (['log device ms', 'log up ms', 'log edge ms', 'log down ms'] as const).map(place);
-
 /** What the host does about a frame that no part's clock sees: a start for the network to correct. */
 const REST_MS = 0.1;
-/** Times below this are below the clock. */
-const CLOCK_MS = 1e-3;
-export const log1p10 = (x: number) => Math.log10(1 + x);
-const ms = (bytes: number, mbps: number) => (bytes * 8) / (mbps * 1000);
-
-type Measures = Partial<Record<(typeof MEASURES)[number], number>>;
-
-/**
- * What a node is, whatever the design that it stands in: a row of features, those left at 0 that depend on the design.
- * @param ms the node's own time, where it is always the same
- */
-export function nodeRow(flags: readonly string[], measures: Measures = {}, ms?: number): Float32Array {
-  const row = new Float32Array(FEATURES.length);
-  for (const flag of flags) {
-    const at = INDEX.get(flag);
-    if (at === undefined) throw new RangeError(`the latency predictor has no feature "${flag}"`);
-    row[at] = 1;
-  }
-  for (const [name, value] of Object.entries(measures)) row[INDEX.get(name) as number] = value;
-  if (ms !== undefined) row[AT.ms] = logMs(ms);
-  return row;
-}
-
-const logMs = (ms: number): number => Math.log10(Math.max(CLOCK_MS, ms));
-
 /** An op that runs, in a design under a system. */
 export interface RunningOp {
   /** From `nodeRow`, with its time. */
@@ -186,8 +117,8 @@ export function graphOfParts(
   }
   let [up, down, edgeRun, deviceRun] = [0, 0, 0, 0];
   if (onEdge > 0) {
-    up = node(UP_ROW, UP, link.fixedMs + ms(bytesUp, link.upMbps));
-    down = node(DOWN_ROW, DOWN, link.fixedMs + ms(bytesDown, link.downMbps));
+    up = node(UP_ROW, UP, link.fixedMs + sendingMs(bytesUp, link.upMbps));
+    down = node(DOWN_ROW, DOWN, link.fixedMs + sendingMs(bytesDown, link.downMbps));
   }
   if (onEdge < count) deviceRun = node(RUN_ROWS.device, DEVICE, runMs.device);
   if (onEdge > 0) edgeRun = node(RUN_ROWS.edge, EDGE, runMs.edge);
@@ -205,50 +136,4 @@ export function graphOfParts(
   }
   if ((ops[count - 1] as RunningOp).placement === 'edge') edges.push(count, down);
   return { nodes: rows.length, rows, edges, ms: times, parts, tableMs, up, down, bytesUp, bytesDown, link };
-}
-
-const WIDTH = FEATURES.length;
-
-/** Writes a graph's features, [nodes, FEATURES.length] row-major, from `offset` on. */
-export function writeFeatures(graph: LatencyGraph, out: Float32Array, offset: number): void {
-  const { nodes, rows, ms: times, tableMs, up, down, link } = graph;
-  const sums = partTimes(graph);
-  const [device, upSum, edge, downSum] = sums as [number, number, number, number];
-  const [logDevice, logUp, logEdge, logDown] = [
-    log1p10(device),
-    log1p10(upSum),
-    log1p10(edge),
-    log1p10(downSum),
-  ];
-  const [atDevice, atUp, atEdge, atDown] = PART_SUMS as [number, number, number, number];
-  const [sum, linkMs, size] = [log1p10(tableMs), log1p10(100 * ms(1000, link.upMbps)), nodes / 10];
-  for (let node = 0; node < nodes; node++) {
-    const at = offset + node * WIDTH;
-    const row = rows[node] as Float32Array;
-    const nodeMs = times[node] as number;
-    out.set(row, at);
-    if (row[AT.ms] === 0) out[at + AT.ms] = logMs(nodeMs);
-    out[at + AT.share] = nodeMs / tableMs;
-    out[at + AT.sum] = sum;
-    out[at + AT.linkMs] = linkMs;
-    out[at + AT.nodes] = size;
-    out[at + atDevice] = logDevice;
-    out[at + atUp] = logUp;
-    out[at + atEdge] = logEdge;
-    out[at + atDown] = logDown;
-  }
-  if (up === 0) return;
-  const crossing = (node: number, bytes: number, mbps: number) => {
-    out[offset + node * WIDTH + AT.payloadBytes] = log1p10(bytes);
-    out[offset + node * WIDTH + AT.payloadMs] = log1p10(ms(bytes, mbps));
-  };
-  crossing(up, graph.bytesUp, link.upMbps);
-  crossing(down, graph.bytesDown, link.downMbps);
-}
-
-/** A graph's features, [nodes, FEATURES.length] row-major. */
-export function featuresOf(graph: LatencyGraph): Float32Array {
-  const features = new Float32Array(graph.nodes * WIDTH);
-  writeFeatures(graph, features, 0);
-  return features;
 }

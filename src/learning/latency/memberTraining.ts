@@ -7,7 +7,9 @@ import { randomStream } from '../random.ts';
 import { adamFeeds } from '../trainingRun.ts';
 import { batchFeeds } from './batch.ts';
 import { declareInputs, emitLogFactors, emitParts, FEATURES_IN, type GinSize, ginParameters } from './gin.ts';
-import { FEATURES, featuresOf, type LatencyGraph, MEASURES, PARTS } from './latencyGraph.ts';
+import { featuresOf } from './graphFeatures.ts';
+import { type LatencyGraph, PARTS } from './latencyGraph.ts';
+import { FEATURES, MEASURES } from './nodeRow.ts';
 import type { LatencySample } from './samples.ts';
 
 /** A sample with its graph under the system's tables. */

@@ -3,7 +3,7 @@ import type { Tensor } from '../../onnx/tensor.ts';
 import { type OwnFile, readOwnFile, type Warn } from '../ownFile.ts';
 import { writeSafeTensors } from '../safetensors.ts';
 import { ginParameters } from './gin.ts';
-import { FEATURES } from './latencyGraph.ts';
+import { FEATURES } from './nodeRow.ts';
 import type { PredictorModel } from './predictor.ts';
 
 /** The file is no predictor, is damaged, or was made for other features; the message says which. */

@@ -1,4 +1,6 @@
-import { FEATURES, featuresOf, type LatencyGraph, partTimes } from './latencyGraph.ts';
+import { featuresOf } from './graphFeatures.ts';
+import { type LatencyGraph, partTimes } from './latencyGraph.ts';
+import { FEATURES } from './nodeRow.ts';
 
 /** A design that could be measured next. */
 export interface SelectionCandidate {

@@ -1,6 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { fnv1a } from '../../design/random.ts';
 
 /** Draws from one integer generator: the same seed gives the same numbers on every engine. */
 export interface Random {
@@ -43,8 +44,4 @@ export function sampleSeed(seed: number, stream: number, index: number): number 
 }
 
 /** The seed that belongs to a text, such as a file's name (FNV-1a, scrambled). */
-export function seedOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return scramble(hash);
-}
+export const seedOf = (text: string): number => scramble(fnv1a(text));
