@@ -42,6 +42,15 @@ export class Studio {
     await this.page.getByTestId(`preset-${preset}`).click();
   }
 
+  /** Puts a design of the 12-position space on the canvas. */
+  async decode(encoding: string): Promise<void> {
+    await this.step('draw');
+    await this.page.getByTestId('encoding').fill(encoding);
+    await this.page.getByTestId('encoding').press('Enter');
+    await expect(this.page.getByTestId('encoding')).toHaveValue(encoding);
+    await expect(this.page.getByTestId('encoding')).not.toHaveAttribute('aria-invalid', 'true');
+  }
+
   step(name: 'setup' | 'draw' | 'search' | 'train' | 'run' | 'export'): Promise<void> {
     return this.page.getByTestId(`step-${name}`).click();
   }

@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.ts';
 import { give, ownShapes, write } from './ownShapes.ts';
 import { Studio } from './studio.ts';
 
-const EPOCHS = 12;
+const EPOCHS = 8;
 
 test('S15.40 training is paused, broken off with the tab, goes on to its end, and its design is judged', async ({
   page,
