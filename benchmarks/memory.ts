@@ -19,7 +19,7 @@ import { designOf } from '../src/design/genomeDesign.ts';
 import { presetById } from '../src/design/presets.ts';
 import { plan, type Segment } from '../src/design/segments.ts';
 import type { Design, Setting } from '../src/design/types.ts';
-import { portTensor, segmentGraph } from '../src/onnx/emit.ts';
+import { segmentGraph, segmentTensors } from '../src/onnx/emit.ts';
 import { memoryUse } from '../src/onnx/liveness.ts';
 import type { Gather } from '../src/onnx/neighbours.ts';
 import { nativeBytes, wasmBytes } from '../src/onnx/sessionMemory.ts';
@@ -100,7 +100,7 @@ await benchmark('memory', async (log) => {
     const graph = segmentGraph(segment, design, setting, weights, { gather });
     const path = join(folder, `${name}.onnx`);
     writeFileSync(path, graph.toBytes());
-    const inputs = segment.inputs.map((port) => portTensor(port, design, setting)) as ProbeModel['inputs'];
+    const inputs = segmentTensors(segment, design, setting).inputs as ProbeModel['inputs'];
     return { use: memoryUse(graph), model: { path, inputs } };
   };
   const split = presetById('split')?.design as Design;

@@ -1,10 +1,9 @@
 import { SOFTWARE_VERSION } from '../coinference/protocol.ts';
 import { genomeContext, printGenome } from '../design/genome.ts';
 import { genomeOf } from '../design/genomeDesign.ts';
-import { modeOf, type Port } from '../design/segments.ts';
-import { shapesOf } from '../design/shapes.ts';
+import { modeOf } from '../design/segments.ts';
 import type { Design, Setting } from '../design/types.ts';
-import { type EmittedPlan, portTensor } from '../onnx/emit.ts';
+import { type EmittedPlan, segmentTensors } from '../onnx/emit.ts';
 import type { Weights } from '../onnx/weights.ts';
 import { ENGINE_VERSION } from '../runtime/version.ts';
 import type { Figure } from '../system/provenance.ts';
@@ -49,8 +48,6 @@ export async function exportBundle(contents: BundleContents): Promise<Uint8Array
   if (missing) throw new BundleError(`the runner's ${missing} is missing: build the project first`);
 
   const files: BundleFiles = {};
-  const shapes = shapesOf(design, setting);
-  const tensorOf = (port: Port) => portTensor(port, design, setting, shapes) as BundleTensor;
   const { plan } = segments;
   const parts: Partial<Manifest['segments']> = {};
   for (const name of ['head', 'edge', 'tail', 'whole'] as const) {
@@ -59,8 +56,9 @@ export async function exportBundle(contents: BundleContents): Promise<Uint8Array
     if (!segment || !model) continue;
     const file = `segments/${name}.onnx`;
     files[file] = model;
-    const { placement, inputs, outputs } = segment;
-    parts[name] = { file, placement, inputs: inputs.map(tensorOf), outputs: outputs.map(tensorOf) };
+    const { placement } = segment;
+    const { inputs, outputs } = segmentTensors(segment, design, setting);
+    parts[name] = { file, placement, inputs: inputs as BundleTensor[], outputs: outputs as BundleTensor[] };
   }
   const weightsName = 'weights.safetensors';
   files[weightsName] = contents.weightsFile;

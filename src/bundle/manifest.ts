@@ -28,7 +28,7 @@ const path = z.string().regex(/^(?!.*\.\.)[\w.-]+(\/[\w.-]+)*$/);
 /** A dimension with a name varies from sample to sample. */
 const tensor = z.object({
   name: z.string(),
-  type: z.enum(['float32', 'int16', 'int32']),
+  type: z.enum(['float32', 'float16', 'int8', 'int16', 'int32', 'uint8']),
   dims: z.array(z.union([count, z.string()])),
 });
 export type BundleTensor = z.infer<typeof tensor>;

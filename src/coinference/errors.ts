@@ -136,6 +136,11 @@ export const LINK_ERRORS = {
     title: 'Too many at once',
     help: 'Wait for answers before you send more on this connection.',
   },
+  E442: {
+    status: 0,
+    title: "Outside the codec's range",
+    help: 'Choose a wider codec for what crosses, such as fp32: values that are too large or no numbers do not come through this one.',
+  },
   E336: { status: 503, title: 'Engine starting', help: 'It is back in some seconds: try again.' },
 } as const;
 

@@ -21,7 +21,7 @@ export type { Frame, FrameResult, FrameTiming } from './frames.ts';
 export interface PipelineOptions {
   /** The design as ONNX; which segments there are, and what crosses between them, decides how it runs. */
   segments: Pick<EmittedPlan, 'head' | 'edge' | 'tail'> & {
-    plan: Pick<Plan, 'input' | 'result' | 'up' | 'down'>;
+    plan: Pick<Plan, 'input' | 'result' | 'wire'>;
   };
   /** With `classes`, logits have to be that many. */
   setting: Pick<Setting, 'points' | 'features'> & Partial<Pick<Setting, 'classes'>>;
@@ -88,7 +88,12 @@ class OpenPipeline implements Pipeline {
   /** A session runs one frame at a time, and the device has one processor to share: the end of the last run. */
   #device: Promise<unknown> = Promise.resolve();
 
+  /** Whether any tensor that crosses is rounded. */
+  readonly #encodes: boolean;
+
   constructor(options: PipelineOptions, crossing?: Crossing, head?: Session, tail?: Session) {
+    const { up, down } = options.segments.plan.wire;
+    this.#encodes = [...up, ...down].some(({ part }) => part !== 'plain' && part !== 'delta');
     this.#options = options;
     this.#crossing = crossing;
     this.#head = head;
@@ -114,7 +119,7 @@ class OpenPipeline implements Pipeline {
 
   async #cross(signal: AbortSignal, values: Tensors): Promise<LinkResult | null> {
     if (!this.#crossing) return null;
-    const { up, down } = this.#options.segments.plan;
+    const { up, down } = this.#options.segments.plan.wire;
     const result = await this.#crossing.infer(signal, pick(values, namesOf(up)), namesOf(down));
     for (const port of this.#tail?.inputs ?? []) fits(port, result.outputs[port.name]);
     Object.assign(values, result.outputs);
@@ -146,6 +151,9 @@ class OpenPipeline implements Pipeline {
     const { classes = result.data.length } = this.#options.setting;
     if (result.data.length !== classes) {
       throw new LinkError('E352', `${result.data.length} logits came back for ${classes} classes`);
+    }
+    if (this.#encodes && !(result.data as Float32Array).every(Number.isFinite)) {
+      throw new LinkError('E442', 'the logits are no numbers: a value that crossed is outside its codec');
     }
     const { upMs = 0, queueMs = 0, edgeMs = 0, downMs = 0 } = crossing?.timing ?? {};
     const deviceMs = headMs + tailMs;

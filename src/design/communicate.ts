@@ -1,3 +1,4 @@
+import { type Codec, isPlain } from './codec.ts';
 import { consumers, opsById } from './graph.ts';
 import type { CommunicateOp, Design, Op, Placement } from './types.ts';
 
@@ -103,3 +104,17 @@ export const placeEach = (design: Design, sides: ReadonlyMap<string, Placement>)
 /** Moves ops to one side; see placeEach. */
 export const placeOps = (design: Design, ids: readonly string[], placement: Placement): Design =>
   placeEach(design, new Map(ids.map((id) => [id, placement])));
+
+/** Gives a Communicate its codec; one that changes nothing is left out, as in a design that never had one. */
+export const setCodec = (design: Design, id: string, codec: Codec): Design => ({
+  ...design,
+  ops: design.ops.map((op) => {
+    if (op.id !== id || op.kind !== 'Communicate') return op;
+    const { codec: _, ...rest } = op;
+    return isPlain(codec) ? rest : { ...rest, codec: { ...codec } };
+  }),
+});
+
+/** Gives every Communicate of a design the same codec. */
+export const setCodecs = (design: Design, codec: Codec): Design =>
+  design.ops.reduce((all, { id, kind }) => (kind === 'Communicate' ? setCodec(all, id, codec) : all), design);

@@ -1,18 +1,10 @@
 import { topological } from './graph.ts';
 import { specOf } from './ops/catalogue.ts';
-import { neighboursOf, shapesOf } from './shapes.ts';
-import type { Design, Op, Placement, Setting, Shape } from './types.ts';
+import type { Needs, Port } from './port.ts';
+import type { Design, Op, Placement } from './types.ts';
+import { type WireTensor, wireCodecs, wireTensors } from './wire.ts';
 
-/**
- * One tensor of the design: an op's features [N, width] (or [1, width]), or the graph [N, k] of a Sample or of a
- * sentence. The features of an Input of words are their ids, [N]: whoever reads them looks them up.
- */
-export interface Port {
-  opId: string;
-  what: 'features' | 'graph';
-  /** The tensor's name in ONNX and on the wire. */
-  name: string;
-}
+export type { Needs, Port } from './port.ts';
 
 export type Role = 'head' | 'edge' | 'tail';
 
@@ -24,6 +16,9 @@ export interface Segment {
   ops: Op[];
   inputs: Port[];
   outputs: Port[];
+  /** The same as tensors: what comes over the link, or goes over it, in its codec. */
+  receives: WireTensor[];
+  sends: WireTensor[];
 }
 
 /** Where a design runs. A frame goes device head -> edge -> device tail; each part may be absent. */
@@ -38,6 +33,8 @@ export interface Plan {
   /** Tensors that cross to the edge and back; the result is among `down` when the edge computes it. */
   up: Port[];
   down: Port[];
+  /** The same as tensors on the wire. */
+  wire: Record<'up' | 'down', WireTensor[]>;
   /** All compute ops in running order, as one segment. */
   whole: Segment;
 }
@@ -47,12 +44,6 @@ export type Mode = 'D' | 'E' | 'DE' | 'ED' | 'DED';
 
 const features = (opId: string): Port => ({ opId, what: 'features', name: opId });
 const graph = (opId: string): Port => ({ opId, what: 'graph', name: `${opId}.graph` });
-
-/** What an op really reads, looking through Sample and Communicate, which hand features on unchanged. */
-export interface Needs {
-  features: Port[];
-  graph: Port | null;
-}
 
 /** The tensors each op reads. Absent for ops on a cycle. */
 export function needsOf(design: Design): Map<string, Needs> {
@@ -67,6 +58,7 @@ export function needsOf(design: Design): Map<string, Needs> {
     needs.set(op.id, {
       features: read,
       graph: spec.graph === 'reads' ? carried : null,
+      carried,
     });
     values.set(op.id, (spec.passes ? read[0] : undefined) ?? features(op.id));
     // Only words come with a graph; on points nothing may read it (E110).
@@ -102,7 +94,10 @@ function portsRead(needs: Needs | undefined): Port[] {
   return needs.graph ? [...needs.features, needs.graph] : needs.features;
 }
 
-const unique = (ports: Port[]): Port[] => [...new Map(ports.map((port) => [port.name, port])).values()];
+/** Each name once. */
+const unique = <T extends { name: string }>(list: readonly T[]): T[] => [
+  ...new Map(list.map((each) => [each.name, each])).values(),
+];
 
 /** The plan of a valid design. Call validity first: with an invalid one the result is meaningless. */
 export function plan(design: Design): Plan {
@@ -121,78 +116,62 @@ export function plan(design: Design): Plan {
     return runs === 'when its graph is read' ? graphsRead.has(op.id) : runs === 'always';
   });
 
-  const segment = (role: Role, ops: Op[]): Segment => {
+  const portsOf = (ops: Op[]): Pick<Segment, 'ops' | 'inputs' | 'outputs'> => {
     const inside = new Set(ops.map((op) => op.id));
     const inputs = unique(
       ops.flatMap((op) => portsRead(needs.get(op.id))).filter((p) => !inside.has(p.opId)),
     );
     const wanted = computing.filter((op) => !inside.has(op.id)).flatMap((op) => portsRead(needs.get(op.id)));
     const outputs = unique([...wanted, result].filter((p) => inside.has(p.opId)));
-    return { role, placement: role === 'edge' ? 'edge' : 'device', ops, inputs, outputs };
+    return { ops, inputs, outputs };
   };
-  const parts: Partial<Record<Role, Segment>> = {};
-  LEVELS.forEach((role, level) => {
+  const [head, edge, tail] = LEVELS.map((_, level) => {
     const ops = computing.filter((op) => stages.get(op.id) === level);
-    if (ops.length > 0) parts[role] = segment(role, ops);
+    return ops.length > 0 ? portsOf(ops) : undefined;
   });
-  return {
-    ...parts,
-    input,
-    result,
-    up: parts.edge?.inputs ?? [],
-    down: parts.edge?.outputs ?? [],
-    whole: segment('head', computing),
-  };
+  const up = edge?.inputs ?? [];
+  const down = edge?.outputs ?? [];
+  const codecs = wireCodecs(design, needs);
+  const onWire = (ports: readonly Port[], direction: 'up' | 'down') =>
+    ports.flatMap((port) => wireTensors(port, codecs[direction].get(port.name)));
+  const wire = { up: onWire(up, 'up'), down: onWire(down, 'down') };
+  const asIs = (ports: readonly Port[]) => ports.flatMap((port) => wireTensors(port));
+  const withRole = (role: Role, part: Pick<Segment, 'ops' | 'inputs' | 'outputs'>): Segment => ({
+    role,
+    placement: role === 'edge' ? 'edge' : 'device',
+    ...part,
+    receives: asIs(part.inputs),
+    sends: asIs(part.outputs),
+  });
+
+  const parts: Partial<Record<Role, Segment>> = {};
+  // The sensor's points are encoded by a head too, where there is otherwise none.
+  const encoded = wire.up.some(({ port, name }) => port.name === input.name && name !== input.name);
+  if (head || encoded) {
+    const first = withRole('head', head ?? { ops: [], inputs: [], outputs: [] });
+    if (encoded) first.inputs = unique([...first.inputs, input]);
+    first.receives = asIs(first.inputs);
+    if (encoded) first.outputs = unique([...first.outputs, input]);
+    const given = new Set(first.outputs.map(({ name }) => name));
+    const kept = first.outputs.filter(({ name }) => tail?.inputs.some((port) => port.name === name));
+    const result = edge ? [] : first.outputs;
+    const sent = edge ? wire.up.filter(({ port }) => given.has(port.name)) : [];
+    first.sends = unique([...asIs(kept), ...asIs(result), ...sent]);
+    parts.head = first;
+  }
+  if (edge) parts.edge = { ...withRole('edge', edge), receives: wire.up, sends: wire.down };
+  if (tail) {
+    const came = new Set(down.map(({ name }) => name));
+    const here = tail.inputs.filter(({ name }) => !came.has(name));
+    parts.tail = { ...withRole('tail', tail), receives: [...wire.down, ...asIs(here)] };
+    const read = new Set(tail.inputs.map(({ name }) => name));
+    parts.tail.receives = parts.tail.receives.filter(({ port }) => read.has(port.name));
+  }
+  return { ...parts, input, result, up, down, wire, whole: withRole('head', portsOf(computing)) };
 }
 
 export function modeOf(p: Plan): Mode {
   if (!p.edge) return 'D';
-  return `${p.head ? 'D' : ''}E${p.tail ? 'D' : ''}` as Mode;
-}
-
-/**
- * Bytes of one port on the wire: features fp32, words int32, a graph as int16 source indices (the row is the target).
- */
-export function portBytes(port: Port, design: Design, shapes: Map<string, Shape>, setting: Setting): number {
-  const shape = shapes.get(port.opId);
-  const op = design.ops.find((o) => o.id === port.opId);
-  if (!shape || !op) return 0;
-  if (port.what === 'graph') return shape.rows * neighboursOf(op, setting) * 2;
-  return shape.rows * (op.kind === 'Input' && setting.words ? 1 : shape.width) * 4;
-}
-
-/** What one Communicate op carries: the ports that no earlier Communicate already sent that way. */
-export interface Crossing {
-  opId: string;
-  direction: 'up' | 'down';
-  ports: Port[];
-  bytes: number;
-}
-
-/** Tensor bytes over the link at each Communicate, and of the result's way home (opId of the Classifier). */
-export function crossings(design: Design, setting: Setting): Crossing[] {
-  const p = plan(design);
-  const shapes = shapesOf(design, setting);
-  const needs = needsOf(design);
-  const left = { up: new Map(p.up.map((x) => [x.name, x])), down: new Map(p.down.map((x) => [x.name, x])) };
-  const take = (opId: string, direction: 'up' | 'down', names: string[]): Crossing => {
-    const ports = names.map((name) => left[direction].get(name)).filter((port) => port !== undefined);
-    for (const port of ports) left[direction].delete(port.name);
-    return {
-      opId,
-      direction,
-      ports,
-      bytes: ports.reduce((sum, x) => sum + portBytes(x, design, shapes, setting), 0),
-    };
-  };
-  const list: Crossing[] = [];
-  for (const op of topological(design)) {
-    if (op.kind !== 'Communicate') continue;
-    const value = needs.get(op.id)?.features[0];
-    const carried = shapes.get(op.id)?.graph;
-    const names = [...(value ? [value.name] : []), ...(carried ? [graph(carried).name] : [])];
-    list.push(take(op.id, op.placement === 'device' ? 'up' : 'down', names));
-  }
-  if (left.down.has(p.result.name)) list.push(take(p.result.opId, 'down', [p.result.name]));
-  return list;
+  // A head without ops only encodes.
+  return `${p.head?.ops.length ? 'D' : ''}E${p.tail ? 'D' : ''}` as Mode;
 }

@@ -2,9 +2,10 @@ import { DesignError, type ErrorCode, type Problem } from './errors.ts';
 import { opsById, topological } from './graph.ts';
 import { specOf } from './ops/catalogue.ts';
 import { inRange, MAX_WIDTH } from './ops/spec.ts';
-import { stagesOf } from './segments.ts';
+import { needsOf, stagesOf } from './segments.ts';
 import { shapeAfter } from './shapes.ts';
 import type { Design, Setting, Shape } from './types.ts';
+import { isInput, portsCarried } from './wire.ts';
 
 const OP_ID = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
@@ -94,11 +95,33 @@ function flowProblems(design: Design, setting: Setting): Problem[] {
       }
     }
   }
+  problems.push(...codecProblems(design, setting));
   for (const [opId, stage] of stagesOf(design)) {
     if (stage > 2)
       problems.push({ code: 'E120', opId, message: 'Data would reach the edge a second time here.' });
   }
   return problems;
+}
+
+/** Word ids are no numbers to round, and the first of a word's neighbours is itself: an order that counts. */
+function codecProblems(design: Design, { words }: Setting): Problem[] {
+  if (!words) return [];
+  const needs = needsOf(design);
+  return design.ops.flatMap((op) => {
+    if (op.kind !== 'Communicate' || !op.codec) return [];
+    const { numbers, graph } = op.codec;
+    return portsCarried(needs.get(op.id))
+      .filter((port) => isInput(design, port))
+      .filter(({ what }) => (what === 'graph' ? graph !== 'int16' : numbers !== 'fp32'))
+      .map(({ what }) => ({
+        code: 'E441' as const,
+        opId: op.id,
+        message:
+          what === 'graph'
+            ? "A sentence's own graph does not cross as differences."
+            : `Words do not cross as ${numbers}.`,
+      }));
+  });
 }
 
 /** Everything that is wrong with a design in a setting, each at its op; empty when it can run. */

@@ -1,6 +1,7 @@
 import type { Link } from '../coinference/link.ts';
 import { openPipeline } from '../coinference/pipeline.ts';
 import { doublingModel } from '../coinference/testing.ts';
+import { wireTensors } from '../design/wire.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
 import { float32, type Tensors } from '../runtime/session.ts';
 
@@ -9,7 +10,11 @@ const POINTS = 600;
 const PORT = (name: string) => ({ opId: name, what: 'features' as const, name });
 const segments = {
   edge: doublingModel(),
-  plan: { input: PORT('x'), result: PORT('y'), up: [PORT('x')], down: [PORT('y')] },
+  plan: {
+    input: PORT('x'),
+    result: PORT('y'),
+    wire: { up: wireTensors(PORT('x')), down: wireTensors(PORT('y')) },
+  },
 };
 const frameOf = (i: number): Tensors => ({
   x: float32(

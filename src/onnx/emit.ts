@@ -1,16 +1,16 @@
 import { opsById } from '../design/graph.ts';
 import { specOf } from '../design/ops/catalogue.ts';
-import { needsOf, type Plan, type Port, plan, type Role, type Segment } from '../design/segments.ts';
+import { needsOf, type Plan, plan, type Role, type Segment } from '../design/segments.ts';
 import { neighboursOf, shapesOf } from '../design/shapes.ts';
 import type { Design, Op, Setting } from '../design/types.ts';
 import { assertValid } from '../design/validity.ts';
+import { type WireTensor, wireType } from '../design/wire.ts';
 import type { EmitContext } from './emitOps.ts';
 import { GraphBuilder } from './graph.ts';
 import { emitOp } from './lowerings.ts';
 import { type Gather, type Neighbours, nearestGraph, wordGraph } from './neighbours.ts';
-import type { Dim } from './proto.ts';
-import type { TensorType } from './tensor.ts';
 import { embeddingOf, type Weights, weightTensor } from './weights.ts';
+import { type Part, type PortTensor, receiveParts, sendParts } from './wireCodec.ts';
 
 export interface EmitOptions {
   /** How neighbours are reduced; see Gather. */
@@ -32,28 +32,56 @@ export interface EmittedPlan {
 const VARYING = 'N';
 
 /**
- * Type and dims of a port's tensor: features float32 [rows, width], a graph int16 [N, k], words int32 [N]. Where the
- * number of words varies, dimensions have names.
+ * A segment's tensor: features float32 [rows, width], a graph int16 [N, k], words int32 [N], and what a codec makes of
+ * them. Where the number of words varies, dimensions have names.
  */
-export function portTensor(
-  port: Port,
+export function wireTensor(
+  tensor: WireTensor,
   design: Design,
   setting: Setting,
   shapes = shapesOf(design, setting),
   varying = setting.words !== undefined,
-): { name: string; type: TensorType; dims: Dim[] } {
+): Part {
+  const { name, port, part } = tensor;
   const shape = shapes.get(port.opId);
   const op = design.ops.find((o) => o.id === port.opId);
   if (!shape || !op) throw new Error(`port ${port.name} has no shape`);
-  const { name } = port;
+  const of = { name, part, type: wireType(tensor, design, setting) };
   const rows = varying && !shape.pooled ? VARYING : shape.rows;
   if (port.what === 'graph') {
     const k = neighboursOf(op, setting);
-    if (k === 0) throw new Error(`port ${name} is not a graph`);
-    return { name, type: 'int16', dims: [rows, varying && op.kind !== 'Input' ? `${name}.k` : k] };
+    if (k === 0) throw new Error(`port ${port.name} is not a graph`);
+    return { ...of, dims: [rows, varying && op.kind !== 'Input' ? `${port.name}.k` : k] };
   }
-  if (op.kind === 'Input' && setting.words) return { name, type: 'int32', dims: [rows] };
-  return { name, type: 'float32', dims: [rows, shape.width] };
+  if (part === 'scale') return { ...of, dims: [shape.pooled ? 1 : shape.width] };
+  if (of.type === 'int32') return { ...of, dims: [rows] };
+  return { ...of, dims: [rows, shape.width] };
+}
+
+/** What a segment takes and gives, as tensors. */
+export function segmentTensors(
+  segment: Segment,
+  design: Design,
+  setting: Setting,
+): { inputs: PortTensor[]; outputs: PortTensor[] } {
+  const shapes = shapesOf(design, setting);
+  const all = (tensors: readonly WireTensor[]) =>
+    tensors.map((tensor) => {
+      const { name, type, dims } = wireTensor(tensor, design, setting, shapes);
+      return { name, type, dims };
+    });
+  return { inputs: all(segment.receives), outputs: all(segment.sends) };
+}
+
+/** The tensors of each port, together. */
+function byPort(tensors: readonly WireTensor[]): WireTensor[][] {
+  const groups = new Map<string, WireTensor[]>();
+  for (const tensor of tensors) {
+    // As it is, and encoded: two forms of the same port.
+    const key = `${tensor.part === 'plain'} ${tensor.port.name}`;
+    groups.set(key, [...(groups.get(key) ?? []), tensor]);
+  }
+  return [...groups.values()];
 }
 
 /**
@@ -92,17 +120,22 @@ export function segmentGraph(
     if (op?.kind === 'Input') return wordGraph(g, indices, k, varying ? null : setting.points);
     return varying ? nearestGraph(g, indices, k) : { indices, k };
   };
-  for (const port of segment.inputs) {
-    const { type, dims } = portTensor(port, design, setting, shapes, varying);
-    const name = g.input(port.name, type, dims);
+  const parts = (tensors: readonly WireTensor[]) =>
+    tensors.map((tensor) => wireTensor(tensor, design, setting, shapes, varying));
+  for (const tensors of byPort(segment.receives)) {
+    const [first] = tensors as [WireTensor];
+    const { port } = first;
     const op = ops.get(port.opId);
+    const plain = first.part === 'plain';
+    const [{ name, type, dims }] = parts(tensors) as [Part];
+    const given = plain ? g.input(name, type, dims) : receiveParts(g, parts(tensors));
     if (port.what === 'graph') {
-      const indices = g.node('Cast', [name], { to: INT64 });
+      const indices = plain ? g.node('Cast', [given], { to: INT64 }) : given;
       graphs.set(port.name, graphOf(op, indices));
     } else if (op?.kind === 'Input' && embedding) {
       const table = weightTensor(weights, embedding.name, embedding.dims);
-      values.set(port.name, g.node('Gather', [g.constant(table, 'embedding'), name], { axis: 0 }));
-    } else values.set(port.name, name);
+      values.set(port.name, g.node('Gather', [g.constant(table, 'embedding'), given], { axis: 0 }));
+    } else values.set(port.name, given);
   }
   for (const op of segment.ops) {
     const need = needs.get(op.id);
@@ -117,14 +150,18 @@ export function segmentGraph(
     if (specOf(op).graph === 'makes') graphs.set(`${op.id}.graph`, graphOf(op, out));
     else values.set(op.id, out);
   }
-  for (const port of segment.outputs) {
-    const { type, dims } = portTensor(port, design, setting, shapes, varying);
-    const op = ops.get(port.opId);
+  for (const tensors of byPort(segment.sends)) {
+    const [{ port, part }] = tensors as [WireTensor];
+    const value =
+      port.what === 'features' ? (values.get(port.name) as string) : (graphs.get(port.name)?.indices ?? '');
+    if (part !== 'plain') {
+      sendParts(g, value, parts(tensors));
+      continue;
+    }
+    const [{ name, type, dims }] = parts(tensors) as [Part];
     const inner =
-      port.what === 'features'
-        ? (values.get(port.name) as string)
-        : g.node('Cast', [graphs.get(port.name)?.indices ?? ''], { to: INT16 }, `${op?.id}.int16`);
-    g.output(inner, port.name, type, dims);
+      port.what === 'features' ? value : g.node('Cast', [value], { to: INT16 }, `${port.opId}.int16`);
+    g.output(inner, name, type, dims);
   }
   return g;
 }

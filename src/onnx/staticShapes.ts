@@ -56,6 +56,19 @@ function split(q: Question): StaticShape[] {
   return sizes.map((size) => shape.map((s, i) => (i === axis ? size : s)));
 }
 
+/** With constant bounds and axes, and steps of one. */
+function slice(q: Question): StaticShape[] {
+  const shape = [...q.shape(0)];
+  const [starts, ends, axes] = [q.ints(1), q.ints(2), q.ints(3)];
+  axes.forEach((axis, i) => {
+    const at = axisOf(axis, shape.length);
+    const size = shape[at] as number;
+    const bound = (place: number) => Math.min(size, Math.max(0, place < 0 ? place + size : place));
+    shape[at] = Math.max(0, bound(ends[i] as number) - bound(starts[i] as number));
+  });
+  return [shape];
+}
+
 function unsqueeze(q: Question): StaticShape[] {
   const axes = q.ints(1);
   const shape = [...q.shape(0)];
@@ -84,6 +97,9 @@ const RULES: Record<string, (q: Question) => StaticShape[]> = {
   Identity: asFirst,
   Cast: asFirst,
   Clip: asFirst,
+  Abs: asFirst,
+  Round: asFirst,
+  CumSum: asFirst,
   ScatterElements: asFirst,
   GatherElements: (q) => [q.shape(1)],
   MatMul: matMul,
@@ -99,6 +115,7 @@ const RULES: Record<string, (q: Question) => StaticShape[]> = {
   Expand: (q) => [broadcast(q.shape(0), q.ints(1))],
   Transpose: (q) => [(q.node.attrs.perm as number[]).map((axis) => q.shape(0)[axis] as number)],
   Split: split,
+  Slice: slice,
   Concat: (q) => {
     const shapes = q.node.inputs.map((_, i) => q.shape(i));
     const first = shapes[0] as StaticShape;

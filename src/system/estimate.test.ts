@@ -6,7 +6,7 @@ import { costsOf, totalCost } from '../design/cost.ts';
 import { genomeContext, parseGenome, randomGenome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
 import { PRESETS } from '../design/presets.ts';
-import { crossings } from '../design/segments.ts';
+import { crossings } from '../design/crossings.ts';
 import { keysOfDesign } from './designKeys.ts';
 import { estimateDesign, tablesOf } from './estimate.ts';
 import { genomeEstimator } from './genomeEstimator.ts';

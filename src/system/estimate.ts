@@ -1,6 +1,8 @@
-import { crossings, type Port, plan, portBytes, type Segment } from '../design/segments.ts';
+import { crossings } from '../design/crossings.ts';
+import { plan, type Segment } from '../design/segments.ts';
 import { shapesOf } from '../design/shapes.ts';
 import type { Design, Placement, Setting } from '../design/types.ts';
+import { type WireTensor, wireBytes } from '../design/wire.ts';
 import { COVERAGE, type Interval, intervalBy } from './coverage.ts';
 import { crossingMs, crossingSpread, otherMs as otherOf } from './crossing.ts';
 import { keyReader, segmentsOf } from './designKeys.ts';
@@ -35,8 +37,11 @@ export interface Estimate {
   runMs: Record<Placement, number>;
   /** Segments of each side. */
   runs: Record<Placement, number>;
+  /** Of the tensors that cross, in their codecs. */
   bytesUp: number;
   bytesDown: number;
+  /** Whether a codec compresses: then the bytes, and the time that they take, are at most these until they are measured. */
+  atMost: boolean;
   /** Keys that the profiles cannot answer. */
   missing: { placement: Placement; key: OpKey }[];
 }
@@ -70,13 +75,12 @@ export function estimateDesign(
   const side = { device: [0, 0, 0], edge: [0, 0, 0] } as Record<Placement, [number, number, number]>;
   const runMs = { device: 0, edge: 0 };
   const runs = { device: 0, edge: 0 };
-  const bytes = (ports: readonly Port[]) =>
-    ports.reduce((sum, port) => sum + portBytes(port, design, shapes, setting), 0);
+  const bytes = (tensors: readonly WireTensor[]) => wireBytes(tensors, design, shapes, setting);
 
-  const addSegment = ({ placement, ops, inputs, outputs }: Segment) => {
+  const addSegment = ({ placement, ops, receives, sends }: Segment) => {
     const table = tables[placement];
     const where = system[placement].host;
-    const start = table.runMs(bytes(inputs) + bytes(outputs));
+    const start = table.runMs(bytes(receives) + bytes(sends));
     const total = side[placement];
     runMs[placement] += start;
     runs[placement]++;
@@ -106,8 +110,8 @@ export function estimateDesign(
   };
   segmentsOf(p).forEach(addSegment);
 
-  const bytesUp = bytes(p.up);
-  const bytesDown = bytes(p.down);
+  const bytesUp = bytes(p.wire.up);
+  const bytesDown = bytes(p.wire.down);
   const over = (crossing: number, direction: 'up' | 'down') =>
     p.edge ? crossingSpread(system, crossing, direction) : { ms: 0, lowMs: 0, highMs: 0 };
   const up = over(bytesUp, 'up');
@@ -139,6 +143,7 @@ export function estimateDesign(
     runs,
     bytesUp,
     bytesDown,
+    atMost: [...p.wire.up, ...p.wire.down].some(({ deflate }) => deflate),
     missing,
   };
 }

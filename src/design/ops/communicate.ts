@@ -1,4 +1,5 @@
 import type { OpBase } from '../base.ts';
+import { type Codec, codecForm, codecText } from '../codec.ts';
 import { firstOf, type OpSpec } from './spec.ts';
 
 /**
@@ -7,11 +8,13 @@ import { firstOf, type OpSpec } from './spec.ts';
  */
 export interface CommunicateOp extends OpBase {
   kind: 'Communicate';
+  /** How the value crosses; as it is when absent. */
+  codec?: Codec | undefined;
 }
 
 export const communicate = {
   kind: 'Communicate',
-  parameters: {},
+  parameters: { codec: codecForm },
   defaults: {},
   drawn: false,
   inputs: [1, 1],
@@ -24,13 +27,16 @@ export const communicate = {
   problem: () => null,
   layers: () => [],
   flops: () => 0,
-  text: ({ placement }) => (placement === 'device' ? 'to the edge' : 'to the device'),
+  text({ placement, codec }) {
+    const to = placement === 'device' ? 'to the edge' : 'to the device';
+    return codec ? `${to} as ${codecText(codec)}` : to;
+  },
   traits: () => [],
   position: {
     index: 5,
     functions: 1,
     decode: null,
-    encode: () => 0,
+    encode: ({ codec }) => (codec ? 'A Communicate with a codec' : 0),
     width: (_, width) => width,
     parameters: null,
     stands: 'anywhere',

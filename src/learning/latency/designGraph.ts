@@ -1,8 +1,9 @@
 import { costsOf, type OpCost } from '../../design/cost.ts';
 import { specOf } from '../../design/ops/catalogue.ts';
-import { plan, portBytes } from '../../design/segments.ts';
+import { plan } from '../../design/segments.ts';
 import { shapesOf } from '../../design/shapes.ts';
 import type { Design, Op, Placement, Setting, Shape } from '../../design/types.ts';
+import { wireBytes } from '../../design/wire.ts';
 import { graphOfParts, INPUT, type LatencyGraph, type LinkTimes, type RunningOp } from './latencyGraph.ts';
 import { log1p10, nodeRow } from './nodeRow.ts';
 
@@ -73,10 +74,9 @@ export function latencyGraph(
       inputs: op.inputs.map(source),
     };
   });
-  const bytes = (ports: typeof p.up) =>
-    ports.reduce((sum, port) => sum + portBytes(port, design, shapes, setting), 0);
+  const bytes = (way: 'up' | 'down') => wireBytes(p.wire[way], design, shapes, setting);
   return graphOfParts(
-    { ops, runMs: times.runMs, bytesUp: bytes(p.up), bytesDown: bytes(p.down) },
+    { ops, runMs: times.runMs, bytesUp: bytes('up'), bytesDown: bytes('down') },
     setting,
     link,
   );

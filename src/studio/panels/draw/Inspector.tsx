@@ -2,7 +2,7 @@ import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { placeOps } from '../../../design/communicate.ts';
 import { costsOf } from '../../../design/cost.ts';
-import { crossings } from '../../../design/segments.ts';
+import { crossings } from '../../../design/crossings.ts';
 import { shapesOf } from '../../../design/shapes.ts';
 import type { Op, Placement } from '../../../design/types.ts';
 import { shapeText } from '../../canvas/describe.ts';

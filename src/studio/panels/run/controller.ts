@@ -1,4 +1,4 @@
-import { crossings } from '../../../design/segments.ts';
+import { crossings } from '../../../design/crossings.ts';
 import type { Figure } from '../../../system/provenance.ts';
 import { isAbort } from '../../../workers/bridge.ts';
 import type { RunFrame, RunRequest } from '../../../workers/coinference.ts';
