@@ -1,7 +1,7 @@
 import type { Edge, Node } from '@xyflow/react';
+import { crossings } from '../../design/crossings.ts';
 import type { Problem } from '../../design/errors.ts';
 import { opsById } from '../../design/graph.ts';
-import { crossings } from '../../design/crossings.ts';
 import { shapesOf } from '../../design/shapes.ts';
 import type { Design, Op, Setting } from '../../design/types.ts';
 import type { Figure } from '../../system/provenance.ts';

@@ -1,8 +1,8 @@
 import { Button, Menu, Stack } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { costsOf, totalCost } from '../../../design/cost.ts';
-import { PRESETS, WORD_PRESETS } from '../../../design/presets.ts';
 import { crossings } from '../../../design/crossings.ts';
+import { PRESETS, WORD_PRESETS } from '../../../design/presets.ts';
 import { modeOf, plan } from '../../../design/segments.ts';
 import { bytes, count } from '../../charts/format.ts';
 import { flopsText, MODES } from '../../kit/words.ts';
