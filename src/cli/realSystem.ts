@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { edgeLink } from '../coinference/edgeLink.ts';
 import type { Link as EdgeLink } from '../coinference/link.ts';
 import { nodeSocket } from '../coinference/socket.node.ts';
+import { nodeZlib } from '../coinference/zlib.node.ts';
 import type { Gather } from '../onnx/neighbours.ts';
 import type { Runtime } from '../runtime/session.ts';
 import { gatherFor } from '../system/micro.ts';
@@ -53,6 +54,7 @@ export const linkTo = ({ url, token, limitMs }: RealSystem['endpoint'], mbps: Li
   edgeLink({
     url,
     openSocket: nodeSocket,
+    zlib: nodeZlib,
     ...(token && { token }),
     ...(mbps !== null && { mbps }),
     ...(limitMs !== undefined && { timeoutMs: limitMs }),

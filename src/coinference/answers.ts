@@ -14,6 +14,9 @@ export interface RawAnswer {
   downMs: number;
   /** From asking to the answer's last byte. */
   totalMs: number;
+  /** See LinkResult. */
+  encodeMs: number;
+  decodeMs: number;
   transport: Transport;
 }
 

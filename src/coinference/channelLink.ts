@@ -1,19 +1,24 @@
 import type { Channel, ChannelAnswer } from './channel.ts';
 import { listTensors, ReadyAnswer, type RequestHead } from './channelProtocol.ts';
 import type { RawLink } from './checkedLink.ts';
-import { parseJson, tensorsOf } from './messages.ts';
+import { deflated, restored } from './deflated.ts';
+import { parseJson, tensorsOf, wantedOutputs } from './messages.ts';
 import { InferResponse, ModelMetadata } from './oip.ts';
+import { MAX_RESTORED, NOT_TAKEN } from './protocol.ts';
+import { streamZlib, type Zlib } from './zlib.ts';
 
 export interface ChannelLinkOptions {
   mbps?: number | undefined;
   delayMs?: number | undefined;
   timeoutMs: number;
+  /** Absent where the endpoint takes no compressed tensors. */
+  zlib?: Zlib | undefined;
 }
 
 /** A link over an open channel; what the endpoint is, is asked over HTTP before one is opened. */
 export function channelCalls(
   channel: Channel,
-  { mbps, delayMs, timeoutMs }: ChannelLinkOptions,
+  { mbps, delayMs, timeoutMs, zlib }: ChannelLinkOptions,
 ): Omit<RawLink, 'describe'> {
   const held = {
     ...(mbps !== undefined && Number.isFinite(mbps) && { mbps }),
@@ -26,23 +31,31 @@ export function channelCalls(
   ): Promise<ChannelAnswer> => channel.request(signal, timeoutMs, head, body);
 
   return {
-    async infer(signal, model, { inputs, outputs, ...rest }) {
-      const { list, body } = listTensors(inputs);
+    async infer(signal, model, { inputs, outputs, deflate = [], ...rest }) {
+      const startedAt = performance.now();
+      const names = zlib ? deflate : [];
+      const { list, body } = await deflated(listTensors(inputs), new Set(names), zlib ?? streamZlib);
       const head: RequestHead = {
         op: 'infer',
         model,
         ...rest,
         inputs: list,
         ...(Object.keys(held).length > 0 && { link: held }),
-        ...(outputs && { outputs: outputs.map((name) => ({ name })) }),
+        ...(outputs && { outputs: wantedOutputs(outputs, names) }),
       };
+      const encodeMs = performance.now() - startedAt;
       const { head: json, body: tensors, ...measured } = await ask(signal, head, body);
+      const answeredAt = performance.now();
       const response = parseJson(InferResponse, json);
+      const { list: came, raw } = await restored(response.outputs, tensors, MAX_RESTORED, zlib ?? streamZlib);
+      const results = tensorsOf(came, raw);
       return {
         response,
-        outputs: tensorsOf(response.outputs, tensors),
+        outputs: results,
         ...measured,
-        transport: { kind: 'channel' },
+        encodeMs,
+        decodeMs: performance.now() - answeredAt,
+        transport: { kind: 'channel', ...(deflate.length > names.length && { raw: NOT_TAKEN }) },
       };
     },
     async metadata(signal, model) {

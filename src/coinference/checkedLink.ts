@@ -63,12 +63,13 @@ export function checkedLink(raw: RawLink): Link {
       sameBytes(model, digestOf(await metadata(signal, model)), sha256Hex(bytes));
     },
 
-    async infer(signal, model, inputs, { outputs, repeats, sha256 } = {}) {
+    async infer(signal, model, inputs, { outputs, repeats, sha256, deflate } = {}) {
       const id = `${self}-${++asked}`;
       const answer = await raw.infer(signal, model, {
         id,
         inputs,
         ...(outputs && { outputs }),
+        ...(deflate && deflate.length > 0 && { deflate }),
         ...(repeats !== undefined && { parameters: { repeats } }),
       });
       const question = { id, model, outputs, repeats };
@@ -79,8 +80,8 @@ export function checkedLink(raw: RawLink): Link {
       // Between an answer and what the model says of itself another one may have come into its place.
       sameBytes(model, digestOf(about), ran);
       checkAnswer(answer, question, about);
-      const { outputs: tensors, bytesUp, bytesDown, transport } = answer;
-      return { outputs: tensors, ...times, bytesUp, bytesDown, transport };
+      const { outputs: tensors, bytesUp, bytesDown, transport, encodeMs, decodeMs } = answer;
+      return { outputs: tensors, ...times, bytesUp, bytesDown, transport, encodeMs, decodeMs };
     },
   };
 }

@@ -10,6 +10,8 @@ export interface CrossingOptions {
   model: Uint8Array;
   /** Longest time from sending a frame's tensors to having the answer, however often they are sent. */
   limitMs: number;
+  /** Names of the tensors that may cross compressed, both ways. */
+  deflate: readonly string[];
 }
 
 /** Pauses between knocks at an endpoint that was there and is not now: 3 s, in which a service is restarted. */
@@ -69,7 +71,8 @@ export class Crossing {
   }
 
   async #once(signal: AbortSignal, inputs: Tensors, outputs: readonly string[]): Promise<LinkResult> {
-    const ask = () => this.#options.link.infer(signal, this.name, inputs, { outputs, sha256: this.#sha256 });
+    const { link, deflate } = this.#options;
+    const ask = () => link.infer(signal, this.name, inputs, { outputs, deflate, sha256: this.#sha256 });
     try {
       return await ask();
     } catch (error) {

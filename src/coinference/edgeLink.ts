@@ -3,10 +3,12 @@ import { channelCalls } from './channelLink.ts';
 import { CHANNEL_EXTENSION, CHANNEL_PATH, offeredProtocols } from './channelProtocol.ts';
 import { checkedLink, type RawLink } from './checkedLink.ts';
 import { withDeadline } from './deadline.ts';
+import { DEFLATE_EXTENSION } from './deflated.ts';
 import { LinkError } from './errors.ts';
 import { type HttpLinkOptions, rawHttpLink } from './httpLink.ts';
 import type { Link, Transport } from './link.ts';
 import { nativeSocket, type OpenSocket, opened } from './socket.ts';
+import { streamZlib } from './zlib.ts';
 
 export interface EdgeLinkOptions extends HttpLinkOptions {
   /** Opens WebSockets. Default: the platform's own; Node has none and needs nodeSocket. */
@@ -27,7 +29,7 @@ const never = new AbortController().signal;
 const wait = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
 /** A channel, or HTTP until the channel is tried again, ms on performance's clock. */
-type Way = { channel: Channel } | { why: string; until: number };
+type Way = { channel: Channel; deflates: boolean } | { why: string; until: number };
 
 /** One channel for each endpoint and token, whatever rates its links are held to: a device has one radio. */
 const ways = new Map<string, Promise<Way>>();
@@ -70,7 +72,14 @@ async function stillGood(way: Way): Promise<boolean> {
 export const edgeLink = (options: EdgeLinkOptions): Link => checkedLink(rawEdgeLink(options));
 
 function rawEdgeLink(options: EdgeLinkOptions): RawLink {
-  const { token, mbps, delayMs, timeoutMs = DEFAULT_TIMEOUT_MS, openSocket = nativeSocket() } = options;
+  const {
+    token,
+    mbps,
+    delayMs,
+    timeoutMs = DEFAULT_TIMEOUT_MS,
+    openSocket = nativeSocket(),
+    zlib = streamZlib,
+  } = options;
   const url = options.url.replace(/\/+$/, '');
   const key = `${url} ${token}`;
   const http = rawHttpLink(options);
@@ -89,7 +98,10 @@ function rawEdgeLink(options: EdgeLinkOptions): RawLink {
       return { why: 'the endpoint has no persistent channel', until };
     if (!openSocket) return { why: 'there are no WebSockets here', until };
     try {
-      return { channel: await openChannel(url, token, openSocket) };
+      return {
+        channel: await openChannel(url, token, openSocket),
+        deflates: extensions.includes(DEFLATE_EXTENSION),
+      };
     } catch (error) {
       return { why: `no WebSocket opened: ${(error as Error).message}`, until };
     }
@@ -119,11 +131,17 @@ function rawEdgeLink(options: EdgeLinkOptions): RawLink {
 
   async function calls(signal: AbortSignal): Promise<Omit<RawLink, 'describe'>> {
     const found = await way(signal);
-    if ('channel' in found) return channelCalls(found.channel, { mbps, delayMs, timeoutMs });
+    if ('channel' in found) {
+      const compress = found.deflates ? zlib : undefined;
+      return channelCalls(found.channel, { mbps, delayMs, timeoutMs, zlib: compress });
+    }
     const transport = transportOf(found);
     return {
       ...http,
-      infer: async (...question) => ({ ...(await http.infer(...question)), transport }),
+      async infer(...question) {
+        const answer = await http.infer(...question);
+        return { ...answer, transport: { ...answer.transport, ...transport } };
+      },
     };
   }
 

@@ -15,6 +15,9 @@ export interface FrameTiming {
   downMs: number;
   /** What no part's clock saw: waiting for other frames, encoding and decoding, the host's own steps. */
   otherMs: number;
+  /** Of otherMs: putting messages together and reading them, compressing and restoring. Absent when nothing crossed. */
+  encodeMs?: number;
+  decodeMs?: number;
   /** From the frame to the logits: the sum of deviceMs, upMs, queueMs, edgeMs, downMs and otherMs. */
   totalMs: number;
 }

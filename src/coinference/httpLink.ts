@@ -3,9 +3,17 @@ import type { RawAnswer } from './answers.ts';
 import { checkedLink, type RawLink } from './checkedLink.ts';
 import { assertChecksum, checksumOf } from './checksum.ts';
 import { withDeadline } from './deadline.ts';
+import { DEFLATE_EXTENSION, deflated, restored } from './deflated.ts';
 import { isLinkErrorCode, LinkError, type LinkErrorCode } from './errors.ts';
 import type { Link, Transport } from './link.ts';
-import { decodeResponse, encodeRequest, parseJson, type RequestParts } from './messages.ts';
+import {
+  joined,
+  parseJson,
+  type RequestParts,
+  requestMessage,
+  splitResponse,
+  tensorsOf,
+} from './messages.ts';
 import { ErrorMessage, ModelMetadata, ServerMetadata } from './oip.ts';
 import {
   BINARY_TYPE,
@@ -14,11 +22,14 @@ import {
   JSON_TYPE,
   LINK_DELAY_MS,
   LINK_MBPS,
+  MAX_RESTORED,
   MODEL_FILE,
+  NOT_TAKEN,
   PROTOCOL_REVISION,
   RAW_LOAD,
   revisionOf,
 } from './protocol.ts';
+import { streamZlib, type Zlib } from './zlib.ts';
 
 export interface HttpLinkOptions {
   /** The endpoint's address, such as http://127.0.0.1:8600. */
@@ -30,6 +41,8 @@ export interface HttpLinkOptions {
   delayMs?: number;
   /** For each request as a whole. Default 60 s. */
   timeoutMs?: number;
+  /** Compresses what may be compressed. Default: the platform's streams; nodeZlib is faster in Node. */
+  zlib?: Zlib;
 }
 
 interface Answer {
@@ -80,7 +93,7 @@ const TRANSPORT: Transport = { kind: 'http' };
 
 /** The same before its answers are checked. */
 export function rawHttpLink(options: HttpLinkOptions): RawLink {
-  const { token, mbps, delayMs, timeoutMs = 60_000 } = options;
+  const { token, mbps, delayMs, timeoutMs = 60_000, zlib = streamZlib } = options;
   const url = options.url.replace(/\/+$/, '');
   const auth: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const shape: Record<string, string> = {
@@ -165,22 +178,34 @@ export function rawHttpLink(options: HttpLinkOptions): RawLink {
   }
 
   async function infer(signal: AbortSignal, model: string, parts: RequestParts): Promise<RawAnswer> {
-    await check(signal);
-    const { body, headers } = encodeRequest(parts);
+    const { extensions } = await check(signal);
+    const startedAt = performance.now();
+    const { deflate = [] } = parts;
+    const names = extensions.includes(DEFLATE_EXTENSION) ? deflate : [];
+    const message = requestMessage({ ...parts, deflate: names });
+    const { body, headers } = joined({ ...message, ...(await deflated(message, new Set(names), zlib)) });
+    const checksum = checksumOf(body);
+    const encodeMs = performance.now() - startedAt;
     const answer = await request(signal, modelPath(model, '/infer'), {
       method: 'POST',
       body,
-      headers: { ...headers, ...shape, [CHECKSUM]: checksumOf(body) },
+      headers: { ...headers, ...shape, [CHECKSUM]: checksum },
     });
+    const answeredAt = performance.now();
     assertChecksum(answer.body, answer.headers.get(CHECKSUM));
-    const { response, outputs } = decodeResponse({
+    const { response, raw } = splitResponse({
       headerLength: answer.headers.get(HEADER_LENGTH),
       contentType: answer.headers.get('content-type'),
       body: answer.body,
     });
+    const came = await restored(response.outputs, raw, MAX_RESTORED, zlib);
+    const outputs = tensorsOf(came.list, came.raw);
+    const decodeMs = performance.now() - answeredAt;
     const { downMs, totalMs } = answer;
+    const times = { downMs, totalMs, encodeMs, decodeMs };
     const bytes = { bytesUp: body.length, bytesDown: answer.body.length };
-    return { response, outputs, ...bytes, downMs, totalMs, transport: TRANSPORT };
+    const transport = { ...TRANSPORT, ...(deflate.length > names.length && { raw: NOT_TAKEN }) };
+    return { response, outputs, ...bytes, ...times, transport };
   }
 
   return {

@@ -22,6 +22,8 @@ export interface LinkTiming {
 export interface Transport {
   kind: 'channel' | 'http' | 'local';
   why?: string;
+  /** Why tensors that may be compressed were not. */
+  raw?: string;
 }
 
 export interface LinkResult {
@@ -31,6 +33,9 @@ export interface LinkResult {
   /** Bytes of the bodies, tensors and their JSON; headers of HTTP and of the channel's frames are not counted. */
   bytesUp: number;
   bytesDown: number;
+  /** Here, before asking and after the answer: putting the message together and reading it, compressing and restoring. */
+  encodeMs: number;
+  decodeMs: number;
   /** The engine's time for each run, when `repeats` was asked for. */
   eachMs?: number[];
 }
@@ -40,6 +45,8 @@ export interface InferOptions {
   outputs?: readonly string[];
   /** Runs the model that often on the same inputs, and reports each run's time. */
   repeats?: number;
+  /** Names of inputs and outputs that may cross compressed, where the endpoint takes that. */
+  deflate?: readonly string[];
   /** SHA-256 of the model that has to answer: E351 when another one did. */
   sha256?: string;
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import { datatypeOf } from './datatypes.ts';
+import { CODING, DEFLATE, type Listed } from './deflated.ts';
 import { LinkError } from './errors.ts';
 import { InferRequest, InferResponse, type Parameters, type TensorMessage } from './oip.ts';
 import { BINARY_TYPE, HEADER_LENGTH, JSON_TYPE } from './protocol.ts';
@@ -12,26 +13,39 @@ export interface Encoded {
   body: Uint8Array<ArrayBuffer>;
 }
 
+/** A message before its parts are put together. */
+export interface Unjoined extends Listed {
+  /** What its JSON holds besides the tensors. */
+  rest: object;
+  key: 'inputs' | 'outputs';
+}
+
 /**
  * JSON, then the binary tensors' bytes in listed order without padding (`binary_tensor_data`).
  * With no binary tensor the body is JSON alone and carries no header length.
  */
-function encode(
+function listed(
   rest: object,
   key: 'inputs' | 'outputs',
   tensors: Tensors,
   isBinary: (name: string) => boolean,
-): Encoded {
-  const raw: Uint8Array[] = [];
+): Unjoined {
+  const body: Uint8Array[] = [];
   const list = Object.entries(tensors).map(([name, tensor]): TensorMessage => {
     const entry = { name, shape: [...tensor.dims], datatype: datatypeOf(tensor.type) };
     if (!isBinary(name)) return { ...entry, data: jsonValues(name, tensor) };
     const bytes = bytesOf(tensor);
-    raw.push(bytes);
+    if (bytes.length > 0) body.push(bytes);
     return { ...entry, parameters: { binary_data_size: bytes.length } };
   });
+  return { rest, key, list, body };
+}
+
+/** The message as one body. */
+export function joined({ rest, key, list, body: raw }: Unjoined): Encoded {
+  const binary = list.some(({ parameters }) => parameters?.binary_data_size !== undefined);
   const json = new TextEncoder().encode(JSON.stringify({ ...rest, [key]: list }));
-  if (raw.length === 0) return { headers: { 'content-type': JSON_TYPE }, body: json };
+  if (!binary) return { headers: { 'content-type': JSON_TYPE }, body: json };
   const body = new Uint8Array(raw.reduce((sum, bytes) => sum + bytes.length, json.length));
   body.set(json);
   let offset = json.length;
@@ -48,26 +62,45 @@ export interface RequestParts {
   inputs: Tensors;
   /** Names of the outputs wanted; all of them when absent. */
   outputs?: readonly string[];
+  /** Names of inputs, and of wanted outputs, that may cross compressed. */
+  deflate?: readonly string[];
 }
 
+/** Outputs as a request names them. */
+export const wantedOutputs = (
+  outputs: readonly string[],
+  deflate: readonly string[] = [],
+): NonNullable<InferRequest['outputs']> =>
+  outputs.map((name) => ({ name, ...(deflate.includes(name) && { parameters: { [CODING]: DEFLATE } }) }));
+
+/** Of the outputs that a request names, those that it wants compressed. */
+export const deflatedOutputs = ({ outputs }: Pick<InferRequest, 'outputs'>): Set<string> =>
+  new Set(outputs?.filter(({ parameters }) => parameters?.[CODING] === DEFLATE).map(({ name }) => name));
+
 /** A request whose tensors, and whose answer's tensors, are binary. */
-export function encodeRequest({ id, parameters, inputs, outputs }: RequestParts): Encoded {
+export function requestMessage({ id, parameters, inputs, outputs, deflate }: RequestParts): Unjoined {
   const rest = {
     ...(id !== undefined && { id }),
     parameters: { ...parameters, binary_data_output: true },
-    ...(outputs && { outputs: outputs.map((name) => ({ name })) }),
+    ...(outputs && { outputs: wantedOutputs(outputs, deflate) }),
   };
-  return encode(rest, 'inputs', inputs, () => true);
+  return listed(rest, 'inputs', inputs, () => true);
 }
 
-/** Encodes a response; each output is binary where the request asked for that. */
-export function encodeResponse(
+export const encodeRequest = (parts: RequestParts): Encoded => joined(requestMessage(parts));
+
+/** A response; each output is binary where the request asked for that. */
+export const responseMessage = (
   response: Omit<InferResponse, 'outputs'>,
   outputs: Tensors,
   isBinary: (name: string) => boolean,
-): Encoded {
-  return encode(response, 'outputs', outputs, isBinary);
-}
+): Unjoined => listed(response, 'outputs', outputs, isBinary);
+
+export const encodeResponse = (
+  response: Omit<InferResponse, 'outputs'>,
+  outputs: Tensors,
+  isBinary: (name: string) => boolean,
+): Encoded => joined(responseMessage(response, outputs, isBinary));
 
 /** Which outputs a request wants as binary data: its own word for one output goes before the one for all. */
 export function binaryOutputs(request: InferRequest): (name: string) => boolean {
@@ -167,16 +200,28 @@ export function tensorsOf(list: readonly TensorMessage[], raw: Uint8Array): Tens
   return Object.fromEntries(tensors);
 }
 
-/** Reads a request. Throws LinkError E309 (malformed) or E313 (datatype). */
-export function decodeRequest(received: Received): { request: InferRequest; inputs: Tensors } {
+/** A request and its tensors' raw bytes. Throws LinkError E309. */
+export function splitRequest(received: Received): { request: InferRequest; raw: Uint8Array } {
   const length = jsonLength(received);
   const request = parseJson(InferRequest, received.body.subarray(0, length));
-  return { request, inputs: tensorsOf(request.inputs, received.body.subarray(length)) };
+  return { request, raw: received.body.subarray(length) };
 }
 
-/** Reads a response. Throws LinkError E309 (malformed) or E313 (datatype). */
-export function decodeResponse(received: Received): { response: InferResponse; outputs: Tensors } {
+/** A response and its tensors' raw bytes. Throws LinkError E309. */
+export function splitResponse(received: Received): { response: InferResponse; raw: Uint8Array } {
   const length = jsonLength(received);
   const response = parseJson(InferResponse, received.body.subarray(0, length));
-  return { response, outputs: tensorsOf(response.outputs, received.body.subarray(length)) };
+  return { response, raw: received.body.subarray(length) };
+}
+
+/** Reads a request without compressed tensors. Throws LinkError E309 (malformed) or E313 (datatype). */
+export function decodeRequest(received: Received): { request: InferRequest; inputs: Tensors } {
+  const { request, raw } = splitRequest(received);
+  return { request, inputs: tensorsOf(request.inputs, raw) };
+}
+
+/** Reads a response without compressed tensors. Throws LinkError E309 (malformed) or E313 (datatype). */
+export function decodeResponse(received: Received): { response: InferResponse; outputs: Tensors } {
+  const { response, raw } = splitResponse(received);
+  return { response, outputs: tensorsOf(response.outputs, raw) };
 }

@@ -161,7 +161,10 @@ class OpenPipeline implements Pipeline {
     const otherMs = Math.max(0, totalMs - deviceMs - upMs - queueMs - edgeMs - downMs);
     return {
       logits: result.data as Float32Array,
-      timing: { deviceMs, headMs, tailMs, upMs, queueMs, edgeMs, downMs, otherMs, totalMs },
+      timing: {
+        ...{ deviceMs, headMs, tailMs, upMs, queueMs, edgeMs, downMs, otherMs, totalMs },
+        ...(crossing && { encodeMs: crossing.encodeMs, decodeMs: crossing.decodeMs }),
+      },
       bytesUp: crossing?.bytesUp ?? 0,
       bytesDown: crossing?.bytesDown ?? 0,
       ...(crossing && { transport: crossing.transport }),
@@ -212,7 +215,9 @@ export async function openPipeline(signal: AbortSignal, options: PipelineOptions
   let crossing: Crossing | undefined;
   if (segments.edge) {
     if (!link) throw new LinkError('E301', 'this design has ops on the edge, and there is no endpoint');
-    crossing = new Crossing({ link, model: segments.edge, limitMs });
+    const { up, down } = segments.plan.wire;
+    const deflate = namesOf([...up, ...down].filter((tensor) => tensor.deflate));
+    crossing = new Crossing({ link, model: segments.edge, limitMs, deflate });
     await crossing.open(signal);
   }
   const opened: Session[] = [];

@@ -24,6 +24,7 @@ export const EXTENSIONS: readonly string[] = [
   'gcode_integrity',
   RAW_LOAD,
   'gcode_channel',
+  'gcode_deflate',
   `${REVISION_PREFIX}${PROTOCOL_REVISION}`,
 ];
 
@@ -33,6 +34,11 @@ export function revisionOf(extensions: readonly string[]): number | null {
   const revision = named === undefined ? Number.NaN : Number(named.slice(REVISION_PREFIX.length));
   return Number.isInteger(revision) ? revision : null;
 }
+
+/** Why tensors cross uncompressed that need not. */
+export const NOT_TAKEN = 'the endpoint takes no compressed tensors';
+/** Bytes of one answer's compressed tensors once they are restored, at most. */
+export const MAX_RESTORED = 256 * 2 ** 20;
 
 /** Before the token, in base64url, where a page opens a WebSocket: browsers let it set no other header there. */
 export const BEARER_PROTOCOL = 'bearer.';

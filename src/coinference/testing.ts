@@ -91,7 +91,16 @@ export function localLink(runtime: Runtime): Link {
       };
       const totalMs = performance.now() - started;
       const sizes = { bytesUp: bytes(inputs), bytesDown: bytes(outputs) };
-      return { response, outputs, ...sizes, downMs: 0, totalMs, transport: { kind: 'local' } };
+      return {
+        response,
+        outputs,
+        ...sizes,
+        downMs: 0,
+        totalMs,
+        encodeMs: 0,
+        decodeMs: 0,
+        transport: { kind: 'local' },
+      };
     },
   };
   return checkedLink(link);

@@ -1,7 +1,9 @@
 import { jsonBytes, listTensors, type RequestHead } from '../coinference/channelProtocol.ts';
-import { tensorsOf } from '../coinference/messages.ts';
+import { restored } from '../coinference/deflated.ts';
+import { deflatedOutputs, tensorsOf } from '../coinference/messages.ts';
+import { nodeZlib } from '../coinference/zlib.node.ts';
 import { describeModel } from './describe.ts';
-import type { InferOptions } from './infer.ts';
+import { type InferOptions, packed } from './infer.ts';
 import { type InferenceRequest, runInference } from './inference.ts';
 import { MODEL_VERSION } from './repository.ts';
 
@@ -22,16 +24,21 @@ async function infer(
   body: Uint8Array,
   arrival: Arrival,
 ): Promise<ChannelAnswer> {
+  const plainTensors = async () => {
+    const plain = await restored(inputs, body, options.bodyLimitBytes, nodeZlib);
+    return tensorsOf(plain.list, plain.raw);
+  };
   const { outputs, timing } = await runInference(options, {
     ...arrival,
     model,
-    read: () => ({
-      inputs: tensorsOf(inputs, body),
+    read: async () => ({
+      inputs: await plainTensors(),
       outputs: wanted?.map(({ name }) => name),
       repeats: parameters?.repeats,
     }),
   });
-  const { list, body: tensors } = listTensors(outputs);
+  const deflate = deflatedOutputs({ outputs: wanted });
+  const { list, body: tensors } = await packed(listTensors(outputs), deflate, timing);
   const head = {
     model_name: model,
     model_version: MODEL_VERSION,

@@ -135,7 +135,7 @@ async function buildApp(options: EndpointOptions, engine: Engine) {
     maxBytes: maxModelBytes,
     timeoutMs: requestTimeoutMs,
   });
-  const serving = { repository, queue, links, timeoutMs: requestTimeoutMs };
+  const serving = { repository, queue, links, timeoutMs: requestTimeoutMs, bodyLimitBytes };
   addRoutes(app, { ...serving, engine });
   addMetrics(app, repository, engine);
   const toLinkError = (error: unknown) => {
@@ -146,11 +146,7 @@ async function buildApp(options: EndpointOptions, engine: Engine) {
     }
     return told;
   };
-  addChannel(
-    app,
-    { ...serving, bodyLimitBytes, asLinkError: toLinkError },
-    { ...CHANNEL_LIMITS, ...options.channels },
-  );
+  addChannel(app, { ...serving, asLinkError: toLinkError }, { ...CHANNEL_LIMITS, ...options.channels });
   if (options.studioDir !== undefined) await serveStudio(app, options.studioDir);
   return { app, routes };
 }

@@ -37,7 +37,7 @@ export interface InferenceRequest {
   /** When the last byte came, on nowNs' clock. */
   receivedAt: number;
   /** Reads the message. What it throws counts as a failed inference of the model. */
-  read(): InferenceMessage;
+  read(): InferenceMessage | Promise<InferenceMessage>;
 }
 
 export interface InferenceResult {
@@ -56,7 +56,7 @@ async function compute(
   { repository, queue, timeoutMs }: InferenceOptions,
   { model: name, client, signal, receiveNs, receivedAt, read }: InferenceRequest,
 ): Promise<InferenceResult> {
-  const message = read();
+  const message = await read();
   const { inputs } = message;
   const { model } = repository.get(name);
   const repeats = repeatsOf(message);

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { edgeLink } from '../../coinference/edgeLink.ts';
 import { type FrameResult, openPipeline, type Pipeline } from '../../coinference/pipeline.ts';
 import { nodeSocket } from '../../coinference/socket.node.ts';
+import { nodeZlib } from '../../coinference/zlib.node.ts';
 import { plan } from '../../design/segments.ts';
 import { nodeRuntime } from '../../runtime/node.node.ts';
 import { float32, type Tensors } from '../../runtime/session.ts';
@@ -156,6 +157,7 @@ await program(async (signal) => {
     link: edgeLink({
       url: values.edge,
       openSocket: nodeSocket,
+      zlib: nodeZlib,
       ...(token && { token }),
       ...(link && { mbps: rateOf(link) }),
     }),
