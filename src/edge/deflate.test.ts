@@ -68,11 +68,11 @@ it('S11.81 a few bytes that restore to more than their tensor are refused', asyn
     headers: { ...headers, 'inference-header-content-length': String(head.length) },
     body: Buffer.concat([head, body.subarray(length)]),
   });
-  expect([answer.status, (await answer.json()).code]).toEqual([400, 'E309']);
+  expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([400, 'E309']);
 });
 
 it('S11.82 an endpoint that does not say that it restores tensors gets them as they are, and that is said', async () => {
-  const about = await (await fetch(`${endpoint.url}/v2`)).json();
+  const about = (await (await fetch(`${endpoint.url}/v2`)).json()) as { extensions: string[] };
   expect(about.extensions).toContain('gcode_deflate');
   const real = globalThis.fetch;
   globalThis.fetch = async (input, init) => {
