@@ -149,17 +149,17 @@ describe('a bundle', () => {
     [
       'another version',
       () => editManifest((manifest) => (manifest.version = 3)),
-      'version 3; this software reads 2',
+      'version 3, made by a newer program',
     ],
     [
       'a changed figure',
       () => editManifest(({ figures }) => ((figures as [{ value: number }])[0].value = 0.99), unsigned),
-      'manifest.json was altered',
+      'manifest.json: it was altered',
     ],
     [
       'a manifest without its digest',
       () => editManifest((manifest) => delete manifest.digest, unsigned),
-      'manifest.json was altered',
+      'manifest.json: it was altered',
     ],
     [
       'a file that nobody listed',

@@ -1,22 +1,18 @@
 import { z } from 'zod';
-import { designSchema } from '../design/schema.ts';
+import { type Format, FormatError, type Json, parseFormat } from '../design/format.ts';
+import { designSchema, settingSchema } from '../design/schema.ts';
 import type { Design } from '../design/types.ts';
 import { sha256Hex } from '../onnx/sha256.ts';
 import { PROVENANCES } from '../system/provenance.ts';
 
 /** A bundle that cannot be written or read; the message names the file and what is wrong with it. */
-export class BundleError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'BundleError';
-  }
+export class BundleError extends FormatError {
+  override readonly name = 'BundleError';
 }
 
 export const MANIFEST_FILE = 'manifest.json';
 /** Raised when a reader of the version before would misread a bundle. */
 export const BUNDLE_VERSION = 2;
-/** It had no digest of the manifest itself. */
-const UNDIGESTED_VERSION = 1;
 
 /** Told what a person should know of a bundle that could be read. */
 export type Warn = (message: string) => void;
@@ -63,12 +59,7 @@ const manifestSchema = z.object({
   mode: z.enum(['D', 'E', 'DE', 'ED', 'DED']),
   task: z.string(),
   classes: z.array(z.string()).min(1),
-  setting: z.object({
-    points: count.positive(),
-    features: count.positive(),
-    classes: count.positive(),
-    words: z.object({ vocabulary: count.positive(), neighbours: count.positive() }).optional(),
-  }),
+  setting: settingSchema,
   /** Names of the sensor's tensor and of the logits. */
   input: z.string(),
   result: z.string(),
@@ -103,33 +94,43 @@ export const withDigest = <T extends object>(manifest: T): T & { digest: string 
   return { ...manifest, digest: sha256Hex(new TextEncoder().encode(canonical(rest))) };
 };
 
+const isAsWritten = (json: { digest?: unknown }) => json.digest === withDigest(json).digest;
+
+/** Version 2 has a digest of the manifest itself; the rest is as it was in version 1. */
+const FILE: Format<Manifest> = {
+  name: 'gcode-bundle',
+  title: 'the manifest of a GCoDE bundle',
+  version: BUNDLE_VERSION,
+  migrations: {
+    1: (json) => {
+      if ('digest' in json) throw new BundleError('that version had no digest');
+      return withDigest({ ...json, version: 2 });
+    },
+  },
+  schema: z
+    .looseObject({})
+    .refine(isAsWritten, 'it was altered: its digest is not that of its content')
+    .pipe(manifestSchema),
+  error: BundleError,
+};
+
 /**
  * Reads a manifest that is as it was written. One of before there was a digest is read, and `warn` is told.
  * @throws BundleError
  */
 export function parseManifest(text: string, warn?: Warn): Manifest {
-  let json: { format?: unknown; version?: unknown; digest?: unknown };
   try {
-    json = JSON.parse(text);
+    const manifest = parseFormat(FILE, text);
+    if ((JSON.parse(text) as Json).version === 1) {
+      warn?.(
+        'The bundle is of a version whose manifest had no digest: whether it was altered cannot be checked.',
+      );
+    }
+    return manifest;
   } catch (error) {
-    throw new BundleError(`${MANIFEST_FILE} is not JSON: ${(error as Error).message}`);
+    if (error instanceof BundleError) throw error.within(MANIFEST_FILE);
+    throw error;
   }
-  if (json?.format !== 'gcode-bundle') throw new BundleError(`${MANIFEST_FILE} is not of a GCoDE bundle`);
-  if (json.version === UNDIGESTED_VERSION && !('digest' in json)) {
-    warn?.(
-      `The bundle is of a version whose manifest had no digest: whether it was altered cannot be checked.`,
-    );
-    json = withDigest({ ...json, version: BUNDLE_VERSION });
-  }
-  if (json.version !== BUNDLE_VERSION) {
-    throw new BundleError(`the bundle has version ${json.version}; this software reads ${BUNDLE_VERSION}`);
-  }
-  if (json.digest !== withDigest(json).digest) {
-    throw new BundleError(`${MANIFEST_FILE} was altered: its digest is not that of its content`);
-  }
-  const manifest = manifestSchema.safeParse(json);
-  if (!manifest.success) throw new BundleError(`${MANIFEST_FILE}: ${z.prettifyError(manifest.error)}`);
-  return manifest.data;
 }
 
 /** One recorded run: the input and the logits that the exporting machine got. */

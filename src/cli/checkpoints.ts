@@ -12,7 +12,7 @@ export async function readCheckpointFile(option: string, path: string): Promise<
   try {
     return readCheckpoint(bytes, (text) => log(`${path}: ${text}`));
   } catch (error) {
-    if (error instanceof CheckpointError) throw new CheckpointError(`${path}: ${error.message}`);
+    if (error instanceof CheckpointError) throw error.within(path);
     throw error;
   }
 }
@@ -21,7 +21,7 @@ export async function readCheckpointFile(option: string, path: string): Promise<
 export async function assertServes(path: string, checkpoint: Checkpoint, design: Design): Promise<void> {
   const { CheckpointError, sameNetwork } = await import('../learning/checkpoint.ts');
   if (sameNetwork(design, checkpoint.design)) return;
-  throw new CheckpointError(`${path} was trained for another design: ${checkpoint.design.name}`);
+  throw new CheckpointError(`${path} was trained for another design: ${checkpoint.design.name}`, 'E413');
 }
 
 /** A checkpoint and the design it serves: the one that was named, or its own. Throws CheckpointError when they differ. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { decodeDesign } from '../design/decode.ts';
 import type { GenomeContext } from '../design/genome.ts';
 import { PRESETS, presetById, WORD_PRESETS } from '../design/presets.ts';
-import { DesignFormatError, parseDesign } from '../design/schema.ts';
+import { DesignFormatError, parseDesignText } from '../design/schema.ts';
 import type { Design } from '../design/types.ts';
 import { readNamedText } from './files.ts';
 import { UsageError } from './outcome.ts';
@@ -40,10 +40,8 @@ export async function resolveDesign(given: string, context?: GenomeContext): Pro
   }
   const text = await readNamedText('--design', given);
   try {
-    return parseDesign(JSON.parse(text));
+    return parseDesignText(text);
   } catch (error) {
-    if (error instanceof SyntaxError)
-      throw new DesignFormatError(`${given} is not JSON: ${error.message}`, 'E374');
     if (error instanceof DesignFormatError) throw error.within(given);
     throw error;
   }

@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { FormatError } from '../design/format.ts';
 import { UsageError } from './outcome.ts';
 
 /** The bytes of a file that an option names. Throws UsageError naming the option and the file. */
@@ -40,12 +41,12 @@ export async function writeWhole(path: string, data: Uint8Array | string): Promi
   }
 }
 
-/** The JSON of a file that an option names. Throws UsageError for a file that is not there, Error for one that is no JSON. */
+/** The JSON of a file that an option names. Throws UsageError for a file that is not there, FormatError for one that is no JSON. */
 export async function readJson(option: string, path: string): Promise<unknown> {
   const text = await readNamedText(option, path);
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`${path} is not JSON: ${(error as Error).message}`);
+    throw new FormatError(`${path} is not JSON: ${(error as Error).message}`, 'E374');
   }
 }

@@ -1,3 +1,5 @@
+import { NumberedError } from '../design/problem.ts';
+
 /** What a command hands back: the JSON document for programs, and the same for people. */
 export interface Outcome {
   document: unknown;
@@ -13,11 +15,23 @@ export const FAILED = 1;
 export const WRONG_CALL = 2;
 
 /** The call itself is wrong (exit code 2): an option's value, a file that is not there. */
-export class UsageError extends Error {
+export class UsageError extends NumberedError {
+  override readonly name = 'UsageError';
   constructor(message: string) {
-    super(message);
-    this.name = 'UsageError';
+    super('E418', message);
   }
+}
+
+/** A problem in one line: its number, what happened, and what to do. */
+export function problemText(error: Error): string {
+  const { message, code, help } = error as Error & { code?: unknown; help?: unknown };
+  const numbered =
+    typeof code === 'string' && /^E\d+$/.test(code) && !message.startsWith(code)
+      ? `${code} ${message}`
+      : message;
+  // A message may be the advice itself.
+  if (typeof help !== 'string' || message.includes(help)) return numbered;
+  return `${numbered}${/[.!?]$/.test(numbered) ? '' : '.'} ${help}`;
 }
 
 /** Progress and remarks go to stderr; stdout is for the result. */

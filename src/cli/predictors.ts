@@ -11,7 +11,7 @@ export async function readPredictorFile(option: string, path: string): Promise<P
   try {
     return readPredictor(bytes, (text) => log(`${path}: ${text}`));
   } catch (error) {
-    if (error instanceof PredictorError) throw new PredictorError(`${path}: ${error.message}`);
+    if (error instanceof PredictorError) throw error.within(path);
     throw error;
   }
 }
@@ -27,7 +27,7 @@ export async function withPredictor(system: System, path: string | undefined): P
   try {
     assertPredictorOf(system, predictor);
   } catch (error) {
-    if (error instanceof PredictorError && path) throw new PredictorError(`${path}: ${error.message}`);
+    if (error instanceof PredictorError && path) throw error.within(path);
     throw error;
   }
   return { ...system, predictor };

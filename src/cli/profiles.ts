@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { LinkError } from '../coinference/errors.ts';
 import type { Link } from '../coinference/link.ts';
 import { measureLink } from '../coinference/measureLink.ts';
 import { remoteRunner } from '../coinference/remoteRunner.ts';
@@ -100,7 +101,7 @@ export async function endpointEngine(
   url: string,
 ): Promise<{ runtime: RuntimeInfo; host: string }> {
   const { engine, host } = await link.describe(signal);
-  if (!engine) throw new Error(`${url} does not say what it computes with (gcode_engine)`);
+  if (!engine) throw new LinkError('E303', `${url} does not say what it computes with (gcode_engine)`);
   return { runtime: engine, host: host ?? new URL(url).host };
 }
 

@@ -1,16 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { commandsFor } from './commands.ts';
-import { DONE, FAILED, log, type Outcome, UsageError, WRONG_CALL } from './outcome.ts';
+import { DONE, FAILED, log, type Outcome, problemText, UsageError, WRONG_CALL } from './outcome.ts';
 
 /** Faults of this program rather than of its input: their stack is worth showing. */
 const isFault = (error: unknown): boolean =>
   error instanceof TypeError || error instanceof ReferenceError || !(error instanceof Error);
 
-function describe(error: unknown): string {
-  if (isFault(error)) return (error as Error)?.stack ?? String(error);
-  const { message, help } = error as Error & { help?: unknown };
-  return typeof help === 'string' ? `${message} ${help}` : message;
-}
+const describe = (error: unknown): string =>
+  isFault(error) ? ((error as Error)?.stack ?? String(error)) : problemText(error as Error);
 
 /** A new command by its name; its group is made on first use. */
 function commandOf(program: Command, name: string): Command {
@@ -62,7 +59,9 @@ export async function runCommandLine(
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return DONE;
     const usage = error instanceof CommanderError || error instanceof UsageError;
-    const message = error instanceof CommanderError ? error.message.replace(/^error: /, '') : describe(error);
+    const message = describe(
+      error instanceof CommanderError ? new UsageError(error.message.replace(/^error: /, '')) : error,
+    );
     // Without a command, commander's message is its whole help.
     if (error instanceof CommanderError && error.code === 'commander.help') log(program.helpInformation());
     else log(`gcode: ${message}`);

@@ -1,9 +1,9 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { LatencySample } from '../learning/latency/samples.ts';
+import { type LatencySample, printHeader } from '../learning/latency/samples.ts';
 import { readSamplesFile, SamplesFile } from './samplesFile.ts';
-import { temporaryFolder } from './testing.ts';
+import { temporaryFile, temporaryFolder } from './testing.ts';
 
 const header = { device: 'a', edge: 'b' };
 const sample = (linkMbps: number | null): LatencySample => ({
@@ -40,4 +40,25 @@ test('S9.23 samples of another system are not mixed in', async () => {
   const before = readFileSync(path, 'utf8');
   await expect(SamplesFile.open('--out', path, { device: 'a', edge: 'c' })).rejects.toThrow(/a with b/);
   expect(readFileSync(path, 'utf8')).toBe(before);
+});
+
+test.each([
+  ['a broken line', '{"design": 1}\n', 'E373', /samples\.jsonl: line 2: design/],
+  ['no JSON', 'nothing\n', 'E373', /samples\.jsonl: line 2: is no JSON/],
+])('S9.131 %s is refused by number and stays as it is', async (_, line, code, words) => {
+  const path = join(temporaryFolder(), 'samples.jsonl');
+  await SamplesFile.open('--out', path, header);
+  appendFileSync(path, line);
+  const before = readFileSync(path, 'utf8');
+  const opening = SamplesFile.open('--out', path, header);
+  await expect(opening).rejects.toThrow(words);
+  await expect(opening).rejects.toMatchObject({ code });
+  expect(readFileSync(path, 'utf8')).toBe(before);
+});
+
+test('S9.131 a file of a newer version is refused by number and stays as it is', async () => {
+  const text = printHeader(header).replace('"version":1', '"version":2');
+  const path = temporaryFile('samples.jsonl', text);
+  await expect(SamplesFile.open('--out', path, header)).rejects.toMatchObject({ code: 'E371' });
+  expect(readFileSync(path, 'utf8')).toBe(text);
 });

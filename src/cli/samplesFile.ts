@@ -17,7 +17,7 @@ export async function readSamplesFile(option: string, path: string): Promise<Sam
   try {
     return parseSamples(text);
   } catch (error) {
-    if (error instanceof SamplesFormatError) throw new SamplesFormatError(`${path}: ${error.message}`);
+    if (error instanceof SamplesFormatError) throw error.within(path);
     throw error;
   }
 }
@@ -48,6 +48,7 @@ export class SamplesFile {
     if (found.device !== header.device || found.edge !== header.edge) {
       throw new SamplesFormatError(
         `${path} holds samples of ${found.device} with ${found.edge}; this is ${header.device} with ${header.edge}`,
+        'E413',
       );
     }
     // A run that was cut short left half a line, which the next one must not be appended to.

@@ -76,9 +76,14 @@ export interface Problem {
 /** Thrown where a design must be valid; carries what is wrong. */
 export class DesignError extends Error {
   readonly problems: readonly Problem[];
+  /** Of the first problem. */
+  readonly code: ErrorCode | undefined;
+  readonly help: string | undefined;
   constructor(problems: readonly Problem[]) {
     super(problems.map((p) => `${p.code} ${p.message}`).join('; '));
     this.name = 'DesignError';
     this.problems = problems;
+    this.code = problems[0]?.code;
+    this.help = this.code && ERRORS[this.code].help;
   }
 }

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** What can be wrong with any file of this program, by number. Numbers are never reused. */
 export const FORMAT_ERRORS = {
@@ -21,6 +21,10 @@ export const FORMAT_ERRORS = {
   E374: {
     title: 'Not JSON',
     help: 'The file is cut short or is of another kind: take an older copy, or choose another file.',
+  },
+  E413: {
+    title: 'Belongs to something else',
+    help: 'Choose the file that belongs to this design, task or system, or make it anew.',
   },
 } as const;
 
@@ -47,6 +51,16 @@ export class FormatError extends Error {
 }
 
 export type Json = Record<string, unknown>;
+
+/** A text that holds JSON, such as a field of a file whose fields are texts. */
+export const jsonText = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is no JSON' });
+    return z.NEVER;
+  }
+});
 
 /** A JSON file format: everything that reading one needs. */
 export interface Format<T> {

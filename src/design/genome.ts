@@ -70,10 +70,12 @@ export interface GenomeProblem {
 
 export class GenomeError extends Error {
   readonly code: ErrorCode;
+  readonly help: string;
   constructor(problem: GenomeProblem) {
     super(`${problem.code} ${problem.message}`);
     this.name = 'GenomeError';
     this.code = problem.code;
+    this.help = ERRORS[problem.code].help;
   }
 }
 

@@ -1,7 +1,17 @@
 import { z } from 'zod';
-import { type Format, FormatError, readFormat } from './format.ts';
+import { type Format, FormatError, parseFormat, readFormat } from './format.ts';
 import { OP_KINDS, OPS } from './ops/catalogue.ts';
 import type { Design } from './types.ts';
+
+const count = z.int().positive();
+
+/** What a task gives a design, in every file that says what it was made for. */
+export const settingSchema = z.object({
+  points: count,
+  features: count,
+  classes: count,
+  words: z.object({ vocabulary: count, neighbours: count }).optional(),
+});
 
 const base = {
   id: z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'an op id is a letter, then letters, digits, - or _'),
@@ -34,5 +44,8 @@ export const DESIGN_FORMAT: Format<z.infer<typeof designSchema>> = {
 
 /** Reads a design's JSON (any known version). Wiring is not judged here: see validity. @throws DesignFormatError */
 export const parseDesign = (json: unknown): Design => readFormat(DESIGN_FORMAT, json) as Design;
+
+/** Reads the text of a design file. @throws DesignFormatError */
+export const parseDesignText = (text: string): Design => parseFormat(DESIGN_FORMAT, text) as Design;
 
 export const printDesign = (design: Design): string => `${JSON.stringify(design, null, 2)}\n`;

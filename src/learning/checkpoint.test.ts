@@ -54,10 +54,10 @@ describe('a checkpoint file', () => {
       new TextEncoder().encode('PK\u0003\u0004 is a zip file, not this'),
       /cut off, or no/,
     ],
-    ['of another kind', writeSafeTensors({ metadata: {}, tensors: {} }), /not a checkpoint of GCoDE Studio/],
+    ['of another kind', writeSafeTensors({ metadata: {}, tensors: {} }), /not a checkpoint/],
     ['of a later version', changed({ version: '9' }), /version 9/],
     ['with a broken design', changed({ design: '{"version":1}' }), /design/],
-    ['with a damaged entry', changed({ training: '[' }), /training is damaged/],
+    ['with a damaged entry', changed({ training: '[' }), /the checkpoint: training: is no JSON/],
     [
       'for another design',
       changed({ design: JSON.stringify(toyDesign(9)) }),

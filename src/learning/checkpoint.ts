@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { withoutCommunication } from '../design/communicate.ts';
-import { parseDesign } from '../design/schema.ts';
+import { FormatError, jsonText } from '../design/format.ts';
+import { parseDesign, settingSchema } from '../design/schema.ts';
 import type { Design, Setting } from '../design/types.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { designLayers, embeddingOf, layerName, type Weights, weightName } from '../onnx/weights.ts';
 import { foldModel, initialOptimiser, type Model, type Optimiser } from './model.ts';
-import { type OwnFile, readOwnFile, type Warn } from './ownFile.ts';
+import { headOf, type OwnFile, readOwnFile, type Warn } from './ownFile.ts';
 import { type Recipe, recipeSchema } from './recipe.ts';
 import { writeSafeTensors } from './safetensors.ts';
 
@@ -52,46 +53,17 @@ export interface Checkpoint {
 }
 
 /** The file is no checkpoint, is damaged, or belongs elsewhere; the message says which and where. */
-export class CheckpointError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'CheckpointError';
-  }
+export class CheckpointError extends FormatError {
+  override readonly name = 'CheckpointError';
 }
 
-const FORMAT = 'gcode-checkpoint';
-const VERSION = '2';
-const FILE: OwnFile = {
-  format: FORMAT,
-  version: VERSION,
-  undigested: '1',
-  name: 'checkpoint',
-  stranger: 'a safetensors file, but not a checkpoint of GCoDE Studio',
-  Failure: CheckpointError,
-};
-
-const json = z.string().transform((text, context): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue({ code: 'custom', message: 'is no JSON' });
-    return z.NEVER;
-  }
-});
 const metadataSchema = z.object({
-  design: json,
-  setting: json.pipe(
-    z.object({
-      points: z.int().positive(),
-      features: z.int().positive(),
-      classes: z.int().positive(),
-      words: z.object({ vocabulary: z.int().positive(), neighbours: z.int().positive() }).optional(),
-    }),
-  ),
+  design: jsonText,
+  setting: jsonText.pipe(settingSchema),
   task: z.string(),
-  classes: json.pipe(z.array(z.string())),
-  vocabulary: json.pipe(z.array(z.string())).optional(),
-  training: json.pipe(
+  classes: jsonText.pipe(z.array(z.string())),
+  vocabulary: jsonText.pipe(z.array(z.string())).optional(),
+  training: jsonText.pipe(
     z.object({
       seed: z.number(),
       epoch: z.int(),
@@ -105,6 +77,18 @@ const metadataSchema = z.object({
   ),
 });
 
+/** Version 2 carries a digest; the rest is as it was in version 1. */
+const FILE: OwnFile<z.infer<typeof metadataSchema>> = {
+  name: 'gcode-checkpoint',
+  title: 'a checkpoint',
+  word: 'checkpoint',
+  version: 2,
+  undigested: 1,
+  migrations: { 1: (json) => json },
+  schema: metadataSchema,
+  error: CheckpointError,
+};
+
 /** A checkpoint as a safetensors file. */
 export function writeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   const { design, setting, task, classes, model, optimiser } = checkpoint;
@@ -113,8 +97,7 @@ export function writeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   const training = { seed, epoch, epochs, step, valAccuracy, recipe, trainSamples, curve };
   return writeSafeTensors({
     metadata: {
-      format: FORMAT,
-      version: VERSION,
+      ...headOf(FILE),
       design: JSON.stringify(design),
       setting: JSON.stringify(setting),
       task,
@@ -138,13 +121,8 @@ const renamed = <T>(tensors: Record<string, T>, name: (old: string) => string): 
 
 /** Reads a checkpoint file; `warn` is told of one without a digest. Throws CheckpointError. */
 export function readCheckpoint(bytes: Uint8Array, warn?: Warn): Checkpoint {
-  const { metadata, tensors } = readOwnFile(bytes, FILE, warn);
-  const parsed = metadataSchema.safeParse(metadata);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new CheckpointError(`the checkpoint's ${issue?.path.join('.')} is damaged: ${issue?.message}`);
-  }
-  const { design: designJson, setting, task, classes, vocabulary, training } = parsed.data;
+  const { about, tensors } = readOwnFile(bytes, FILE, warn);
+  const { design: designJson, setting, task, classes, vocabulary, training } = about;
   const words = setting.words?.vocabulary;
   if (words !== vocabulary?.length) {
     throw new CheckpointError(

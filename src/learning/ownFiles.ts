@@ -65,7 +65,7 @@ export const OWN_FILES: readonly {
   read(bytes: Uint8Array, warn?: Warn): unknown;
   /** The version that had no digest yet. */
   undigested: string;
-  Failure: OwnFile['Failure'];
+  Failure: OwnFile<unknown>['error'];
 }[] = [
   {
     name: 'checkpoint',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FormatError } from '../design/format.ts';
 import { sha256Hex } from '../onnx/sha256.ts';
 import type { Tensor, TensorType } from '../onnx/tensor.ts';
 
@@ -18,11 +19,8 @@ export interface ReadSafeTensors extends SafeTensors {
 }
 
 /** Names what is wrong with the file. */
-export class SafeTensorsError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'SafeTensorsError';
-  }
+export class SafeTensorsError extends FormatError {
+  override readonly name = 'SafeTensorsError';
 }
 
 /** What each dtype is here; the rarer ones of the format are refused by name. */

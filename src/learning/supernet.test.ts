@@ -218,9 +218,11 @@ describe('a supernet', () => {
       return () => readSupernet(writeSafeTensors(file));
     };
     expect(changed(({ metadata }) => Object.assign(metadata, { format: 'x' }))).toThrow('not a supernet');
-    expect(changed(({ metadata }) => Object.assign(metadata, { version: '1' }))).toThrow('train it anew');
+    expect(changed(({ metadata }) => Object.assign(metadata, { version: '1' }))).toThrow(
+      'version 1 is not known',
+    );
     expect(changed(({ metadata }) => Object.assign(metadata, { about: '{}' }))).toThrow(
-      'description is damaged',
+      'the supernet: about.task',
     );
     const name = 'classifier2.bias';
     const spoilt = { type: 'float32', dims: [1, 3], data: new Float32Array(3).fill(Number.NaN) } as const;

@@ -1,28 +1,19 @@
 import { z } from 'zod';
+import { jsonText } from '../design/format.ts';
+import { settingSchema } from '../design/schema.ts';
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import { CheckpointError } from './checkpoint.ts';
 import { fromHalf, toHalf } from './half.ts';
-import { type OwnFile, readOwnFile, type Warn } from './ownFile.ts';
+import { headOf, type OwnFile, readOwnFile, type Warn } from './ownFile.ts';
 import { writeSafeTensors } from './safetensors.ts';
 import { isBehindPool, Supernet } from './supernet.ts';
 import { fingerprint, type SupernetAbout } from './supernetAbout.ts';
 import { KEPT, SUFFIX } from './supernetBanks.ts';
 
-const FORMAT = 'gcode-supernet';
-const VERSION = '3';
-const FILE: OwnFile = {
-  format: FORMAT,
-  version: VERSION,
-  undigested: '2',
-  name: 'supernet',
-  stranger: 'a safetensors file, but not a supernet',
-  remedy: 'train it anew',
-  Failure: CheckpointError,
-};
 const count = z.int().nonnegative();
 const aboutSchema = z.object({
   task: z.string(),
-  setting: z.looseObject({ points: count, features: count, classes: count }),
+  setting: settingSchema,
   // States that were kept before held the words.
   vocabulary: z.union([z.string(), z.array(z.string()).transform(fingerprint)]).optional(),
   seed: z.number(),
@@ -33,6 +24,18 @@ const aboutSchema = z.object({
   log: z.array(z.object({ step: count, loss: z.number() })),
   command: z.string().optional(),
 });
+
+/** Version 3 carries a digest; the rest is as it was in version 2. */
+const FILE: OwnFile<{ about: SupernetAbout }> = {
+  name: 'gcode-supernet',
+  title: 'a supernet',
+  word: 'supernet',
+  version: 3,
+  undigested: 2,
+  migrations: { 2: (json) => json },
+  schema: z.object({ about: jsonText.pipe(aboutSchema) }),
+  error: CheckpointError,
+};
 
 /**
  * A safetensors file with all that training needs to go on; `shipped`, what start() needs: the weights before the Pool
@@ -48,14 +51,14 @@ export function writeSupernet(supernet: Supernet, form: 'whole' | 'shipped' = 'w
       for (const part of KEPT)
         tensors[`${name}${SUFFIX[part]}`] = { type: 'float32', dims, data: bank[part] };
   }
-  const metadata = { format: FORMAT, version: VERSION, about: JSON.stringify(supernet.about) };
+  const metadata = { ...headOf(FILE), about: JSON.stringify(supernet.about) };
   return writeSafeTensors({ metadata, tensors });
 }
 
 /** Reads a file of either form; `warn` is told of one without a digest. Throws CheckpointError. */
 export function readSupernet(bytes: Uint8Array, warn?: Warn): Supernet {
-  const { metadata, tensors } = readOwnFile(bytes, FILE, warn);
-  const supernet = new Supernet(aboutIn(metadata.about));
+  const { about, tensors } = readOwnFile(bytes, FILE, warn);
+  const supernet = new Supernet(about.about);
   for (const [name, tensor] of Object.entries(tensors)) {
     if (name.endsWith('.m') || name.endsWith('.v')) continue;
     const [rows, columns] = tensor.dims;
@@ -87,12 +90,4 @@ function realsOf(name: string, { type, dims, data }: Tensor, expected: readonly 
     throw new CheckpointError(`the supernet's tensor ${name} holds values that are no numbers`);
   }
   return values;
-}
-
-function aboutIn(text: string | undefined): SupernetAbout {
-  try {
-    return aboutSchema.parse(JSON.parse(text ?? '')) as SupernetAbout;
-  } catch {
-    throw new CheckpointError("the supernet's description is damaged");
-  }
 }

@@ -1,3 +1,4 @@
+import { NumberedError } from '../design/problem.ts';
 import { emitTraining } from '../onnx/training.ts';
 import type { Runtime } from '../runtime/session.ts';
 import { isSentences, settingOf } from '../tasks/task.ts';
@@ -43,10 +44,10 @@ export interface EpochEvent {
 export type TrainingEvent = StepEvent | EpochEvent;
 
 /** Training cannot go on, or cannot start; the message says where and why. */
-export class TrainingError extends Error {
+export class TrainingError extends NumberedError {
+  override readonly name = 'TrainingError';
   constructor(message: string) {
-    super(message);
-    this.name = 'TrainingError';
+    super('E412', message);
   }
 }
 

@@ -1,3 +1,4 @@
+import { FormatError } from '../design/format.ts';
 import { specOf } from '../design/ops/catalogue.ts';
 import type { Linear } from '../design/ops/spec.ts';
 import { needsOf } from '../design/segments.ts';
@@ -54,10 +55,10 @@ export function embeddingOf(
   return { name: weightName({ opId: input.id, index: 0 }), dims: [words.vocabulary, features] };
 }
 
-export class WeightsError extends Error {
+export class WeightsError extends FormatError {
+  override readonly name = 'WeightsError';
   constructor(message: string) {
-    super(message);
-    this.name = 'WeightsError';
+    super(message, 'E413');
   }
 }
 

@@ -1,3 +1,4 @@
+import { NumberedError } from '../design/problem.ts';
 import type { Tensor, Tensors, TensorType } from '../onnx/tensor.ts';
 
 export {
@@ -46,19 +47,16 @@ export interface Runtime {
   createSession(model: Uint8Array, options?: SessionOptions): Promise<Session>;
 }
 
-export class RuntimeFailure extends Error {
+export class RuntimeFailure extends NumberedError {
+  override readonly name: string = 'RuntimeFailure';
   constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'RuntimeFailure';
+    super('E417', message, options);
   }
 }
 
 /** A model whose inputs or outputs are of a type that no tensor here has: text, sequences, bfloat16 and their like. */
 export class UnservedType extends RuntimeFailure {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'UnservedType';
-  }
+  override readonly name = 'UnservedType';
 }
 
 /** Largest absolute difference of two tensors' elements; Infinity when shapes differ or a value is NaN. */

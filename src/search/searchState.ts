@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Format, FormatError, readFormat } from '../design/format.ts';
 import { genomeProblem, parseGenome } from '../design/genome.ts';
 import { PROVENANCES } from '../system/provenance.ts';
 import type { LearnedCost } from './oracle.ts';
@@ -66,19 +67,19 @@ export interface EvaluatedDesign {
   cost?: LearnedCost;
 }
 
-export class SearchStateError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'SearchStateError';
-  }
+export class SearchStateError extends FormatError {
+  override readonly name = 'SearchStateError';
 }
 
-/** Reads a saved search. Throws SearchStateError naming what is wrong. */
-export function parseSearchState(json: unknown): SearchState {
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data as SearchState;
-  const issue = parsed.error.issues[0];
-  throw new SearchStateError(
-    `${issue?.path.join('.') || 'search'}: ${issue?.message ?? 'not a saved search'}`,
-  );
-}
+/** Version 1 is the first published one. */
+const FILE: Format<z.infer<typeof schema>> = {
+  name: 'gcode-search',
+  title: 'a saved search',
+  version: 1,
+  migrations: {},
+  schema,
+  error: SearchStateError,
+};
+
+/** Reads a saved search of any version. Throws SearchStateError naming what is wrong. */
+export const parseSearchState = (json: unknown): SearchState => readFormat(FILE, json) as SearchState;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NumberedError } from '../design/problem.ts';
 import type { Placement } from '../design/types.ts';
 import { errorsOf, type Outcome } from './coverage.ts';
 import type { Parts } from './parts.ts';
@@ -64,10 +65,10 @@ export function calibrationSample(
   return { latencyMs, measured: parts ?? shared, table: { deviceMs, upMs, edgeMs, downMs }, runs };
 }
 
-export class CalibrationError extends Error {
+export class CalibrationError extends NumberedError {
+  override readonly name = 'CalibrationError';
   constructor(message: string) {
-    super(message);
-    this.name = 'CalibrationError';
+    super('E414', message);
   }
 }
 

@@ -1,3 +1,4 @@
+import { NumberedError } from '../design/problem.ts';
 import type { Design, Setting } from '../design/types.ts';
 import { latencyGraph } from '../learning/latency/designGraph.ts';
 import type { LatencyGraph, LinkTimes } from '../learning/latency/latencyGraph.ts';
@@ -31,15 +32,16 @@ export function assertPredictorOf(system: Pick<System, 'device' | 'edge'>, model
     const other = system[side].kind === 'modelled' ? `a modelled machine, ${system[side].host}` : name;
     throw new PredictorError(
       `the predictor was trained with ${model[side]} as the ${side}; this system has ${other}`,
+      'E413',
     );
   }
 }
 
 /** The tables cannot answer for an op: nothing stands in for a timing that was not made. */
-export class UntimedError extends Error {
-  constructor(keys: readonly string[]) {
-    super(`the tables have no time for ${keys.join(', ')}`);
-    this.name = 'UntimedError';
+export class UntimedError extends NumberedError {
+  override readonly name = 'UntimedError';
+  constructor(keys: readonly string[], where = 'the tables have') {
+    super('E416', `${where} no time for ${keys.join(', ')}`);
   }
 }
 

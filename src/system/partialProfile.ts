@@ -1,3 +1,4 @@
+import { NumberedError } from '../design/problem.ts';
 import type { RuntimeInfo } from '../runtime/session.ts';
 import { driftOf } from './drift.ts';
 import { Interrupted } from './interrupted.ts';
@@ -42,10 +43,10 @@ export function emptyProfile({ host, runtime, points }: ProfilePlan): Profile {
 }
 
 /** The profile to go on from was made on another machine, engine or number of points; the message says which fields. */
-export class ProfileMismatch extends Error {
+export class ProfileMismatch extends NumberedError {
+  override readonly name = 'ProfileMismatch';
   constructor(message: string) {
-    super(message);
-    this.name = 'ProfileMismatch';
+    super('E414', message);
   }
 }
 

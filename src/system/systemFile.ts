@@ -56,7 +56,7 @@ function readField<T>(field: string, read: () => T): T {
     return read();
   } catch (error) {
     if (error instanceof ProfileFormatError || error instanceof PredictorError) {
-      const { code, place } = error instanceof ProfileFormatError ? error : { code: undefined, place: '' };
+      const { code, place } = error;
       throw new SystemFormatError(`${field}: ${error.message}`, code, place ? `${field}.${place}` : field);
     }
     throw error;

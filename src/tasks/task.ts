@@ -1,3 +1,4 @@
+import { NumberedError } from '../design/problem.ts';
 import type { Setting } from '../design/types.ts';
 
 /** One split of a task, whatever its samples are. */
@@ -49,10 +50,10 @@ export type TaskData = PointClouds | Sentences;
 export const isSentences = (data: TaskData): data is Sentences => 'vocabulary' in data;
 
 /** Raised when data is absent or broken; the message names the file and what is wrong with it. */
-export class DataError extends Error {
+export class DataError extends NumberedError {
+  override readonly name = 'DataError';
   constructor(message: string) {
-    super(message);
-    this.name = 'DataError';
+    super('E411', message);
   }
 }
 

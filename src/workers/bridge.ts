@@ -1,4 +1,5 @@
 import { type Remote, wrap } from 'comlink';
+import { NumberedError } from '../design/problem.ts';
 import { installHandlers, release } from './wire.ts';
 
 export interface BridgeOptions {
@@ -11,10 +12,10 @@ export interface BridgeOptions {
 }
 
 /** The worker did not end by itself: it crashed, could not load, or was ended. */
-export class WorkerFailure extends Error {
+export class WorkerFailure extends NumberedError {
+  override readonly name = 'WorkerFailure';
   constructor(message: string) {
-    super(message);
-    this.name = 'WorkerFailure';
+    super('E417', message);
   }
 }
 

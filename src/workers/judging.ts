@@ -1,4 +1,4 @@
-import { foldWeights, readCheckpoint } from '../learning/checkpoint.ts';
+import { CheckpointError, foldWeights, readCheckpoint } from '../learning/checkpoint.ts';
 import { type Judgement, judge, type Miss } from '../learning/misses.ts';
 import type { TaskData } from '../tasks/task.ts';
 import { keptBytes } from './blobs.ts';
@@ -41,8 +41,9 @@ export async function judgeCheckpoint(
   const { design, setting, classes } = checkpoint;
   const data: TaskData = await openSplit(choice, 'val');
   if (data.classes.join('\n') !== classes.join('\n')) {
-    throw new Error(
+    throw new CheckpointError(
       `these weights were trained for the classes ${classes.join(', ')}; the data has ${data.classes.join(', ')}`,
+      'E413',
     );
   }
   await prepare(signal, data, (done, total) => say([done, total]));

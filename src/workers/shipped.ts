@@ -1,8 +1,10 @@
+import { NumberedError } from '../design/problem.ts';
+
 /** What cannot be fetched from where the studio came from. */
-export class ShippedError extends Error {
+export class ShippedError extends NumberedError {
+  override readonly name = 'ShippedError';
   constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'ShippedError';
+    super('E419', message, options);
   }
 }
 

@@ -1,7 +1,12 @@
-import { LinkError } from '../../coinference/errors.ts';
+import { NumberedError } from '../../design/problem.ts';
 
 /** A call that cannot be right: exit code 2. */
-export class UsageError extends Error {}
+export class UsageError extends NumberedError {
+  override readonly name = 'UsageError';
+  constructor(message: string) {
+    super('E418', message);
+  }
+}
 
 /** Runs one of the bundle's programs: what a person can mend is said in a line, the exit code tells scripts. */
 export async function program(run: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -11,10 +16,10 @@ export async function program(run: (signal: AbortSignal) => Promise<void>): Prom
     await run(stop.signal);
   } catch (error) {
     if (stop.signal.aborted) return;
-    const { name, message, code } = error as Error & { code?: string };
+    const { name, message, code, help } = error as Error & { code?: string; help?: string };
     const usage = error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS');
-    const help = error instanceof LinkError ? `\n${error.help}` : '';
-    process.stderr.write(`${usage ? '' : `${name}: `}${message}${help}\n`);
+    const number = /^E\d+$/.test(code ?? '') ? `${code} ` : '';
+    process.stderr.write(`${usage ? '' : `${name}: `}${number}${message}${help ? `\n${help}` : ''}\n`);
     process.exitCode = usage ? 2 : 1;
   }
 }

@@ -42,6 +42,7 @@ async function evaluate(options: Options, signal: AbortSignal): Promise<Outcome>
     throw new CheckpointError(
       `${options.checkpoint} was trained for the ${checkpoint.classes.length} classes ` +
         `${checkpoint.classes.join(', ')}; the data has the ${data.classes.length} classes ${data.classes.join(', ')}`,
+      'E413',
     );
   }
   const setting = settingOf(data, points);

@@ -5,6 +5,7 @@ import { assertValid } from '../../design/validity.ts';
 import { keysOfDesign } from '../../system/designKeys.ts';
 import type { Estimate } from '../../system/estimate.ts';
 import { keyText } from '../../system/keys.ts';
+import { UntimedError } from '../../system/learned.ts';
 import { peakMemory } from '../../system/memory.ts';
 import { type Prediction, predictDesigns } from '../../system/prediction.ts';
 import type { Provenance } from '../../system/provenance.ts';
@@ -72,8 +73,9 @@ function assertComplete({ missing }: Estimate, name: string, system: System): vo
   if (!first) return;
   const { host } = system[first.placement];
   const more = missing.length > 1 ? ` (and ${missing.length - 1} more)` : '';
-  throw new Error(
-    `${name}: the profile of the ${first.placement} (${host}) has no row for ${keyText(first.key)}${more}: profile it to the end`,
+  throw new UntimedError(
+    [`${keyText(first.key)}${more}`],
+    `${name}: the profile of the ${first.placement} (${host}) has`,
   );
 }
 

@@ -65,10 +65,9 @@ async function profileMachines(options: Options, signal: AbortSignal): Promise<O
     profile = await profileMachine(signal, { ...target, setting, from, out });
   } catch (error) {
     if (!existsSync(out) || error instanceof ProfileMismatch) throw error;
-    const { message } = error as Error;
-    throw new Error(`${message}. What was timed stands in ${out}: go on with --from ${out}.`, {
-      cause: error,
-    });
+    const { message, code, help } = error as Error & { code?: unknown; help?: unknown };
+    const said = `${message}. What was timed stands in ${out}: go on with --from ${out}.`;
+    throw Object.assign(new Error(said, { cause: error }), { code, help });
   }
   const link = 'measureLink' in target ? await target.measureLink() : undefined;
   if (link) {

@@ -112,7 +112,7 @@ describe('the accuracy predictor', () => {
       'not an accuracy predictor',
     );
     expect(changed(({ metadata }) => Object.assign(metadata, { version: '9' }))).toThrow('version 9');
-    expect(changed(({ metadata }) => Object.assign(metadata, { about: '{}' }))).toThrow("predictor's task");
+    expect(changed(({ metadata }) => Object.assign(metadata, { about: '{}' }))).toThrow('about.task');
     expect(changed(({ tensors }) => void delete tensors['alone.next'])).toThrow('alone.next');
   });
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { FormatError, jsonText } from '../../design/format.ts';
+import { settingSchema } from '../../design/schema.ts';
 import type { Tensor } from '../../onnx/tensor.ts';
-import { type OwnFile, readOwnFile, type Warn } from '../ownFile.ts';
+import { headOf, type OwnFile, readOwnFile, type Warn } from '../ownFile.ts';
 import { recipeSchema } from '../recipe.ts';
 import { writeSafeTensors } from '../safetensors.ts';
 import { NETWORK_FEATURES } from './features.ts';
@@ -8,29 +10,15 @@ import { type Forest, forestProblem } from './forest.ts';
 import type { AccuracyModel } from './predictor.ts';
 
 /** The file is no accuracy predictor, is damaged, or was made for other features; the message says which. */
-export class AccuracyFileError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'AccuracyFileError';
-  }
+export class AccuracyFileError extends FormatError {
+  override readonly name = 'AccuracyFileError';
 }
-
-const FORMAT = 'gcode-accuracy-predictor';
-const VERSION = '3';
-const FILE: OwnFile = {
-  format: FORMAT,
-  version: VERSION,
-  undigested: '2',
-  name: 'predictor',
-  stranger: 'this is not an accuracy predictor',
-  Failure: AccuracyFileError,
-};
 
 const count = z.int().positive();
 const share = z.number().min(0).max(1);
 const aboutSchema = z.strictObject({
   task: z.string(),
-  setting: z.looseObject({ points: count, features: count, classes: count }),
+  setting: settingSchema,
   budget: z.strictObject({
     points: count,
     epochs: count,
@@ -58,6 +46,18 @@ const aboutSchema = z.strictObject({
   command: z.string(),
 });
 
+/** Version 3 carries a digest; the rest is as it was in version 2, the first that was shipped. */
+const FILE: OwnFile<{ about: z.infer<typeof aboutSchema> }> = {
+  name: 'gcode-accuracy-predictor',
+  title: 'an accuracy predictor',
+  word: 'predictor',
+  version: 3,
+  undigested: 2,
+  migrations: { 2: (json) => json },
+  schema: z.object({ about: jsonText.pipe(aboutSchema) }),
+  error: AccuracyFileError,
+};
+
 const PARTS = { feature: 'int32', value: 'float64', next: 'int32', roots: 'int32' } as const;
 const FORESTS = ['scores', 'alone'] as const;
 
@@ -73,20 +73,20 @@ export function writeAccuracyModel({ scores, alone, ...about }: AccuracyModel): 
   add('scores', scores);
   add('alone', alone);
   const text = JSON.stringify({ ...about, features: NETWORK_FEATURES });
-  return writeSafeTensors({ metadata: { format: FORMAT, version: VERSION, about: text }, tensors });
+  return writeSafeTensors({ metadata: { ...headOf(FILE), about: text }, tensors });
 }
 
 /** Reads a predictor's file; `warn` is told of one without a digest. Throws AccuracyFileError with the part that is wrong. */
 export function readAccuracyModel(bytes: Uint8Array, warn?: Warn): AccuracyModel {
   const file = readOwnFile(bytes, FILE, warn);
-  const { features, ...about } = aboutOf(file.metadata.about);
+  const { features, ...about } = file.about.about;
   if (features.join() !== NETWORK_FEATURES.join()) {
-    throw new AccuracyFileError('the predictor was fitted to other features: fit it anew');
+    throw new AccuracyFileError('the predictor was fitted to other features: fit it anew', 'E413');
   }
   const [scores, alone] = FORESTS.map((name, extra) =>
     forestOf(file.tensors, name, NETWORK_FEATURES.length + extra),
   ) as [Forest, Forest];
-  return { ...about, setting: about.setting as AccuracyModel['setting'], scores, alone };
+  return { ...about, scores, alone };
 }
 
 function forestOf(tensors: Record<string, Tensor>, name: string, width: number): Forest {
@@ -101,17 +101,4 @@ function forestOf(tensors: Record<string, Tensor>, name: string, width: number):
   const problem = forestProblem(forest, width);
   if (problem) throw new AccuracyFileError(`the forest ${name}: ${problem}`);
   return forest;
-}
-
-function aboutOf(text: string | undefined): z.infer<typeof aboutSchema> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text ?? '');
-  } catch {
-    throw new AccuracyFileError("the predictor's description is no JSON");
-  }
-  const parsed = aboutSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new AccuracyFileError(`the predictor's ${issue?.path.join('.') || 'description'}: ${issue?.message}`);
 }

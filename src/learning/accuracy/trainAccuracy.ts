@@ -1,4 +1,5 @@
 import { genomeContext, parseGenome } from '../../design/genome.ts';
+import { NumberedError } from '../../design/problem.ts';
 import { conformalQuantile } from '../latency/trainPredictor.ts';
 import { networkKey } from '../supernetEvaluator.ts';
 import { networkFeatures } from './features.ts';
@@ -27,10 +28,10 @@ export interface AccuracyData {
 }
 
 /** There is too little to fit. */
-export class AccuracyTrainingError extends Error {
+export class AccuracyTrainingError extends NumberedError {
+  override readonly name = 'AccuracyTrainingError';
   constructor(message: string) {
-    super(message);
-    this.name = 'AccuracyTrainingError';
+    super('E415', message);
   }
 }
 

@@ -1,29 +1,16 @@
 import { z } from 'zod';
+import { FormatError, jsonText } from '../../design/format.ts';
 import type { Tensor } from '../../onnx/tensor.ts';
-import { type OwnFile, readOwnFile, type Warn } from '../ownFile.ts';
+import { headOf, type OwnFile, readOwnFile, type Warn } from '../ownFile.ts';
 import { writeSafeTensors } from '../safetensors.ts';
 import { ginParameters } from './gin.ts';
 import { FEATURES } from './nodeRow.ts';
 import type { PredictorModel } from './predictor.ts';
 
 /** The file is no predictor, is damaged, or was made for other features; the message says which. */
-export class PredictorError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'PredictorError';
-  }
+export class PredictorError extends FormatError {
+  override readonly name = 'PredictorError';
 }
-
-const FORMAT = 'gcode-latency-predictor';
-const VERSION = '2';
-const FILE: OwnFile = {
-  format: FORMAT,
-  version: VERSION,
-  undigested: '1',
-  name: 'predictor',
-  stranger: 'this is not a latency predictor',
-  Failure: PredictorError,
-};
 
 const share = z.number().min(0).max(1);
 const aboutSchema = z.strictObject({
@@ -49,6 +36,18 @@ const aboutSchema = z.strictObject({
   edge: z.string(),
 });
 
+/** Version 2 carries a digest; the rest is as it was in version 1. */
+const FILE: OwnFile<{ about: z.infer<typeof aboutSchema> }> = {
+  name: 'gcode-latency-predictor',
+  title: 'a latency predictor',
+  word: 'predictor',
+  version: 2,
+  undigested: 1,
+  migrations: { 1: (json) => json },
+  schema: z.object({ about: jsonText.pipe(aboutSchema) }),
+  error: PredictorError,
+};
+
 /** A predictor as a safetensors file. */
 export function writePredictor({ members, ...about }: PredictorModel): Uint8Array {
   const tensors: Record<string, Tensor> = {};
@@ -56,28 +55,15 @@ export function writePredictor({ members, ...about }: PredictorModel): Uint8Arra
     for (const [name, tensor] of Object.entries(member)) tensors[`${k}.${name}`] = tensor;
   });
   const text = JSON.stringify({ ...about, members: members.length, features: FEATURES });
-  return writeSafeTensors({ metadata: { format: FORMAT, version: VERSION, about: text }, tensors });
-}
-
-function aboutOf(text: string | undefined): z.infer<typeof aboutSchema> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text ?? '');
-  } catch {
-    throw new PredictorError("the predictor's description is no JSON");
-  }
-  const parsed = aboutSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new PredictorError(`the predictor's ${issue?.path.join('.') || 'description'}: ${issue?.message}`);
+  return writeSafeTensors({ metadata: { ...headOf(FILE), about: text }, tensors });
 }
 
 /** Reads a predictor's file; `warn` is told of one without a digest. Throws PredictorError with the part that is wrong. */
 export function readPredictor(bytes: Uint8Array, warn?: Warn): PredictorModel {
   const file = readOwnFile(bytes, FILE, warn);
-  const { features, members: count, ...about } = aboutOf(file.metadata.about);
+  const { features, members: count, ...about } = file.about.about;
   if (features.join() !== FEATURES.join()) {
-    throw new PredictorError('the predictor was trained on other features: train it anew');
+    throw new PredictorError('the predictor was trained on other features: train it anew', 'E413');
   }
   const members = Array.from({ length: count }, (_, k) => {
     const member: Record<string, Tensor<'float32'>> = {};

@@ -32,10 +32,10 @@ test('S9.23 a line that was cut short is left out, and its length is said', () =
 
 test.each([
   ['', /no header/],
-  ['{"format":"else"}\n', /line 1: format/],
+  ['{"format":"else"}\n', /line 1: this is not a file of latency samples/],
   [printHeader(header).replace('"version":1', '"version":7'), /version 7/],
   [`${printHeader(header)}{"design":1}\n`, /line 2: design/],
-  [`${printHeader(header)}nothing\n`, /line 2 is no JSON/],
+  [`${printHeader(header)}nothing\n`, /line 2: is no JSON/],
   [printHeader(header) + printSample({ ...sample, latencyMs: -1 }), /line 2: latencyMs/],
 ])('S9.23 what is wrong is said with its line', (broken, words) => {
   expect(() => parseSamples(broken)).toThrow(words);

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { type Format, FormatError, jsonText, parseFormat, problemOf } from '../../design/format.ts';
+import { settingSchema } from '../../design/schema.ts';
 
 const ms = z.number().nonnegative();
 const partsSchema = z.strictObject({ deviceMs: ms, upMs: ms, edgeMs: ms, downMs: ms });
@@ -16,12 +18,7 @@ const sampleSchema = z.strictObject({
   /** 12-position encoding. */
   design: z.string().min(1).max(200),
   /** What its tables are for: of sentences one of typical length, though all lengths were measured. */
-  setting: z.strictObject({
-    points: z.int().positive(),
-    features: z.int().positive(),
-    classes: z.int().positive(),
-    words: z.strictObject({ vocabulary: z.int().positive(), neighbours: z.int().positive() }).optional(),
-  }),
+  setting: settingSchema,
   /** Rate that the link was held to, 10^6 bits a second; null for the link as it was. */
   linkMbps: z.number().positive().nullable(),
   /** Medians over the repeats. */
@@ -41,25 +38,27 @@ const sampleSchema = z.strictObject({
 export type LatencySample = z.infer<typeof sampleSchema>;
 export type Slice = z.infer<typeof sliceSchema>;
 
-export class SamplesFormatError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'SamplesFormatError';
-  }
+export class SamplesFormatError extends FormatError {
+  override readonly name = 'SamplesFormatError';
 }
 
-const FORMAT = 'gcode-latency-samples';
-const VERSION = 1;
-
 const headerSchema = z.object({
-  format: z.literal(FORMAT),
-  version: z.int(),
   /** The engines that ran the halves, such as "onnxruntime-web 1.30.0, 1 threads". */
   device: z.string().max(200),
   edge: z.string().max(200),
 });
+/** The first line of a samples file. Version 1 is the first published one. */
+const FILE: Format<z.infer<typeof headerSchema>> = {
+  name: 'gcode-latency-samples',
+  title: 'a file of latency samples',
+  version: 1,
+  migrations: {},
+  schema: headerSchema,
+  error: SamplesFormatError,
+};
+
 /** On what system a file's samples were measured: samples of two systems do not mix. */
-export type SamplesHeader = Pick<z.infer<typeof headerSchema>, 'device' | 'edge'>;
+export type SamplesHeader = z.infer<typeof headerSchema>;
 
 export interface Samples {
   header: SamplesHeader;
@@ -70,22 +69,26 @@ export interface Samples {
 
 /** The first line of a samples file. */
 export const printHeader = (header: SamplesHeader): string =>
-  `${JSON.stringify({ format: FORMAT, version: VERSION, ...header })}\n`;
+  `${JSON.stringify({ format: FILE.name, version: FILE.version, ...header })}\n`;
 
 /** One line, to append. */
 export const printSample = (sample: LatencySample): string => `${JSON.stringify(sample)}\n`;
 
-function parseLine<T>(schema: z.ZodType<T>, text: string, line: number): T {
-  let json: unknown;
+/** Reads a line. What is wrong with it is said with its number in front. */
+function atLine<T>(line: number, read: () => T): T {
   try {
-    json = JSON.parse(text);
-  } catch {
-    throw new SamplesFormatError(`line ${line} is no JSON`);
+    return read();
+  } catch (error) {
+    if (error instanceof SamplesFormatError) throw error.within(`line ${line}`);
+    throw error;
   }
-  const parsed = schema.safeParse(json);
+}
+
+function sampleOf(text: string): LatencySample {
+  const parsed = jsonText.pipe(sampleSchema).safeParse(text);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new SamplesFormatError(`line ${line}: ${issue?.path.join('.') || 'value'}: ${issue?.message}`);
+  const { place, message } = problemOf(parsed.error);
+  throw new SamplesFormatError(place ? `${place}: ${message}` : message, 'E373', place);
 }
 
 /**
@@ -96,11 +99,8 @@ export function parseSamples(text: string): Samples {
   const lines = text.split('\n');
   const last = lines.pop() ?? '';
   const [first, ...rest] = lines;
-  if (first === undefined) throw new SamplesFormatError('the file has no header line');
-  const { version, device, edge } = parseLine(headerSchema, first, 1);
-  if (version !== VERSION) {
-    throw new SamplesFormatError(`the samples have version ${version}; this program reads ${VERSION}`);
-  }
-  const samples = rest.map((line, i) => parseLine(sampleSchema, line, i + 2));
-  return { header: { device, edge }, samples, unfinished: last.length };
+  if (first === undefined) throw new SamplesFormatError('the file has no header line', 'E370');
+  const header = atLine(1, () => parseFormat(FILE, first));
+  const samples = rest.map((line, i) => atLine(i + 2, () => sampleOf(line)));
+  return { header, samples, unfinished: last.length };
 }

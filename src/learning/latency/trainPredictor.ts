@@ -1,3 +1,4 @@
+import { NumberedError } from '../../design/problem.ts';
 import type { Runtime } from '../../runtime/session.ts';
 import { permutation, randomStream } from '../random.ts';
 import { rateAt } from '../schedule.ts';
@@ -56,10 +57,10 @@ export interface PredictorEvent {
 }
 
 /** There is too little to train on, or training broke down. */
-export class PredictorTrainingError extends Error {
+export class PredictorTrainingError extends NumberedError {
+  override readonly name = 'PredictorTrainingError';
   constructor(message: string) {
-    super(message);
-    this.name = 'PredictorTrainingError';
+    super('E415', message);
   }
 }
 

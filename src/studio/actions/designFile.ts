@@ -1,6 +1,6 @@
 import { genomeContext, printGenome } from '../../design/genome.ts';
 import { genomeOf } from '../../design/genomeDesign.ts';
-import { parseDesign, printDesign } from '../../design/schema.ts';
+import { DesignFormatError, parseDesignText, printDesign } from '../../design/schema.ts';
 import type { Action } from '../kit/action.ts';
 import { chooseFile, copyText, download } from '../kit/files.ts';
 import { openDesign } from '../store/commands.ts';
@@ -26,10 +26,10 @@ export const designFileActions: readonly Action[] = [
       const file = await chooseFile('.json,application/json');
       if (!file) return;
       try {
-        openDesign(store, parseDesign(JSON.parse(await file.text())));
+        openDesign(store, parseDesignText(await file.text()));
       } catch (error) {
-        const why = error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message;
-        throw new Error(`${file.name}: ${why}. Nothing was changed.`);
+        if (!(error instanceof DesignFormatError)) throw error;
+        throw error.within(file.name, '. Nothing was changed.');
       }
     },
   },

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { LINK_ERRORS, LinkError } from '../../coinference/errors.ts';
+import { TrainingError } from '../../learning/trainer.ts';
+import { DataError } from '../../tasks/task.ts';
+import { RemoteError, toWireError } from '../../workers/wire.ts';
 import { adviceOf } from './advice.ts';
 
 describe('adviceOf', () => {
@@ -12,17 +15,16 @@ describe('adviceOf', () => {
     });
   });
 
-  it('knows an error by its name after it crossed from a worker', () => {
-    const crossed = Object.assign(new Error('train.points.i16 ends in the middle of sample 3'), {
-      name: 'DataError',
-    });
-    expect(adviceOf(crossed)).toMatchObject({ title: 'Data missing or broken', code: null });
+  it('knows an error by its number after it crossed from a worker', () => {
+    const message = 'train.points.i16 ends in the middle of sample 3';
+    const crossed = new RemoteError(toWireError(new DataError(message)));
+    expect(adviceOf(crossed)).toMatchObject({ title: 'Data missing or broken', code: 'E411', message });
   });
 
   it('S8.51 says that training cannot go on, in its own words', () => {
     const words =
       'the loss is NaN at epoch 1, step 3: op conv (EdgeConv) is the first whose result is no number';
-    const crossed = Object.assign(new Error(words), { name: 'TrainingError' });
+    const crossed = new RemoteError(toWireError(new TrainingError(words)));
     expect(adviceOf(crossed)).toMatchObject({ title: 'Training cannot go on', message: words });
   });
 

@@ -1,3 +1,4 @@
+import { type FormatCode, FormatError } from '../../design/format.ts';
 import type { Setting } from '../../design/types.ts';
 import { machineById } from '../../system/machines.ts';
 import { type Profile, ProfileFormatError, parseProfile } from '../../system/profile.ts';
@@ -6,13 +7,12 @@ import type { Side } from './live.ts';
 import { brokenBy } from './refusal.ts';
 
 /** A file that is no profile and no system, or a broken one; the message names file and field. */
-export class MachineFileError extends Error {
-  readonly help: string;
-  constructor(file: string, why: string) {
-    super(`“${file}”: ${why}. Nothing was changed.`);
-    this.name = 'MachineFileError';
-    this.help =
-      'Make a profile with "npm run -s gcode -- profile --out FILE" on that machine, or export one from a studio.';
+export class MachineFileError extends FormatError {
+  override readonly name = 'MachineFileError';
+  override readonly help =
+    'Make a profile with "npm run -s gcode -- profile --out FILE" on that machine, or export one from a studio.';
+  constructor(file: string, why: string, code: FormatCode = 'E413') {
+    super(`“${file}”: ${why}. Nothing was changed.`, code);
   }
 }
 
@@ -24,14 +24,14 @@ export type MachineFile = { kind: 'profile'; profile: Profile } | { kind: 'syste
  * @throws MachineFileError that names the file and the field at fault
  */
 export function readMachineFile(text: string, file: string, setting: Setting): MachineFile {
-  const refuse = (why: string): never => {
-    throw new MachineFileError(file, why.replace(/\.$/, ''));
+  const refuse = (why: string, code: FormatCode = 'E413'): never => {
+    throw new MachineFileError(file, why.replace(/\.$/, ''), code);
   };
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    return refuse('this is not JSON; it may be cut short');
+    return refuse('this is not JSON; it may be cut short', 'E374');
   }
   const format = (json as { format?: unknown } | null)?.format;
   try {
@@ -41,14 +41,14 @@ export function readMachineFile(text: string, file: string, setting: Setting): M
       return { kind: 'system', system };
     }
     if (format !== 'gcode-profile') {
-      return refuse('format: it is neither "gcode-profile" nor "gcode-system"');
+      return refuse('format: it is neither "gcode-profile" nor "gcode-system"', 'E370');
     }
     const profile = parseProfile(json);
     const broken = brokenBy(profile, setting);
     return broken ? refuse(broken) : { kind: 'profile', profile };
   } catch (error) {
     if (error instanceof ProfileFormatError || error instanceof SystemFormatError) {
-      return refuse(error.message);
+      return refuse(error.message, error.code);
     }
     throw error;
   }

@@ -66,8 +66,8 @@ export async function measureDesigns(store: StudioStore): Promise<void> {
     predictorLive.setState({ doing: { kind: 'measure', words }, progress, leftMs });
   say('Choosing designs', null, null);
   predictorLive.setState({ problem: null });
-  let set = await keptSamples(headerOf(system), setting);
   try {
+    let set = await keptSamples(headerOf(system), setting);
     const wanted = stillWanted(
       await designsToMeasure(state, signal, set, target),
       RATES,

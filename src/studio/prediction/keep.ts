@@ -3,6 +3,7 @@ import { calibrationSchema } from '../../system/calibrate.ts';
 import { engineName } from '../../system/learned.ts';
 import type { System } from '../../system/system.ts';
 import { keepRecord, keptRecord } from '../../workers/blobs.ts';
+import { type Advice, adviceOf } from '../kit/advice.ts';
 import { systemNow } from '../machines/chosen.ts';
 import { machinesLive } from '../machines/live.ts';
 import { tableKeys } from '../machines/tables.ts';
@@ -75,7 +76,13 @@ export async function loadPredictor(store: StudioStore): Promise<void> {
   if (predictorLive.getState().key === key || predictorLive.getState().doing !== null) return;
   predictorLive.setState({ key, record: null, designs: 0, samples: 0, problem: null });
   const parsed = recordSchema.safeParse(await keptRecord(recordKey(state)).catch(() => undefined));
-  const { samples } = await keptSamples(headerOf({ device, edge }), settingOf(state.project));
+  let problem: Advice | null = null;
+  const { samples } = await keptSamples(headerOf({ device, edge }), settingOf(state.project)).catch(
+    (error: unknown) => {
+      problem = adviceOf(error);
+      return { samples: [] };
+    },
+  );
   if (predictorLive.getState().key !== key) return;
   const record = parsed.success ? (parsed.data as unknown as PredictorRecord) : null;
   showFactors(record);
@@ -83,5 +90,6 @@ export async function loadPredictor(store: StudioStore): Promise<void> {
     record,
     designs: designsIn(samples),
     samples: samples.length,
+    problem,
   });
 }

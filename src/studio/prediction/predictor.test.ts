@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type LatencySample, parseSamples } from '../../learning/latency/samples.ts';
+import { keepRecord, keptRecord } from '../../workers/blobs.ts';
 import { stillWanted } from './choose.ts';
 import { addSamples, designsIn, keptSamples, printSamples } from './samples.ts';
 
@@ -39,6 +40,19 @@ describe('S15.65 what is still to be measured', () => {
     expect(parseSamples(printSamples(set))).toEqual({ ...set, unfinished: 0 });
     expect(designsIn(set.samples)).toBe(2);
   });
+});
+
+it('S9.131 samples that cannot be read are refused by number and stay as they are', async () => {
+  const header = { device: 'newer', edge: 'e' };
+  const { setting } = sample('a', null);
+  const key = 'latency-samples:newer:e:64:3:4';
+  const kept = printSamples({ header, samples: [sample('a', null)] }).replace('"version":1', '"version":2');
+  await keepRecord(key, kept);
+  const problem = { code: 'E371', message: expect.stringMatching(/measured on this system before/) };
+  await expect(keptSamples(header, setting)).rejects.toMatchObject(problem);
+  const adding = addSamples({ header, samples: [sample('b', null)] }, setting);
+  await expect(adding).rejects.toMatchObject(problem);
+  expect(await keptRecord(key)).toBe(kept);
 });
 
 it('S15.101 samples are added to those that another tab measured meanwhile', async () => {

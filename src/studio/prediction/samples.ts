@@ -4,6 +4,7 @@ import {
   parseSamples,
   printHeader,
   printSample,
+  SamplesFormatError,
   type SamplesHeader,
 } from '../../learning/latency/samples.ts';
 import { changeRecord, keptRecord } from '../../workers/blobs.ts';
@@ -21,21 +22,28 @@ const keyOf = ({ device, edge }: SamplesHeader, { points, features, classes }: S
 export const printSamples = ({ header, samples }: SampleSet): string =>
   printHeader(header) + samples.map(printSample).join('');
 
-/** What was measured on a system so far. What cannot be read any more is as good as none. */
+/** What was measured on a system so far. @throws SamplesFormatError where it cannot be read; it stays as it is */
 export async function keptSamples(header: SamplesHeader, setting: Setting): Promise<SampleSet> {
   return { header, samples: samplesIn(await keptRecord(keyOf(header, setting)).catch(() => undefined)) };
 }
 
+const NAME = 'the designs that were measured on this system before';
+
 function samplesIn(text: unknown): readonly LatencySample[] {
-  if (typeof text !== 'string') return [];
+  if (text === undefined) return [];
   try {
-    return parseSamples(text).samples;
-  } catch {
-    return [];
+    if (typeof text === 'string') return parseSamples(text).samples;
+  } catch (error) {
+    if (error instanceof SamplesFormatError) throw error.within(NAME, '. Nothing was changed.');
+    throw error;
   }
+  throw new SamplesFormatError(`${NAME}: this is no text. Nothing was changed.`, 'E370');
 }
 
-/** Adds samples to those that are kept, which another tab may have added to meanwhile. */
+/**
+ * Adds samples to those that are kept, which another tab may have added to meanwhile.
+ * @throws SamplesFormatError where those cannot be read; they stay as they are
+ */
 export const addSamples = ({ header, samples }: SampleSet, setting: Setting): Promise<void> =>
   changeRecord(keyOf(header, setting), (kept) =>
     printSamples({ header, samples: [...samplesIn(kept), ...samples] }),

@@ -1,0 +1,49 @@
+/**
+ * Problems that belong to no design (errors.ts), file (format.ts), link or storage, by number, each with what to do about
+ * it. Numbers are never reused.
+ */
+export const PROBLEMS = {
+  E411: {
+    title: 'Data missing or broken',
+    help: 'Correct what is named, give the files again, or choose another task.',
+  },
+  E412: {
+    title: 'Training cannot go on',
+    help: 'Change what it says, then train again. The last full epoch is kept.',
+  },
+  E414: {
+    title: 'Measurements of another machine',
+    help: 'Profile the machine anew, or measure designs on the machine that the profile is of.',
+  },
+  E415: {
+    title: 'Nothing to learn from',
+    help: 'Measure or train more designs, then train the model again.',
+  },
+  E416: {
+    title: 'Not timed',
+    help: 'Profile the machine to the end, so that its table answers for every op of the design.',
+  },
+  E417: {
+    title: 'The engine stopped',
+    help: 'Start again: what was saved is still there. If it stays, reload the page, or use fewer points or narrower ops.',
+  },
+  E418: { title: 'Wrong call', help: 'The command with --help lists its options.' },
+  E419: {
+    title: 'Not where the studio came from',
+    help: 'Check that the address still answers. If it does, build the studio again: npm start.',
+  },
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** An error that a person can meet: its number is in the table above, its message says what happened. */
+export class NumberedError extends Error {
+  readonly code: ProblemCode;
+  readonly help: string;
+  constructor(code: ProblemCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'NumberedError';
+    this.code = code;
+    this.help = PROBLEMS[code].help;
+  }
+}
