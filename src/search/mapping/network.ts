@@ -1,0 +1,78 @@
+import {
+  COMMUNICATE,
+  CONNECT,
+  type Genome,
+  type GenomeContext,
+  POSITIONS,
+  READS_GRAPH,
+  SAMPLE,
+} from '../../design/genome.ts';
+
+/**
+ * A design of the space without its placement: what runs, in order. Connects and Communicates are gone, and so are Samples whose
+ * graph nobody reads, for they compute nothing.
+ */
+export interface Network {
+  ops: number[];
+  functions: number[];
+}
+
+/** What a valid genome computes, wherever it runs. */
+export function networkOf({ ops, functions }: Genome): Network {
+  const network: Network = { ops: [], functions: [] };
+  let wanted = false;
+  for (let p = POSITIONS - 1; p >= 0; p--) {
+    const op = ops[p] as number;
+    if (op === CONNECT || op === COMMUNICATE) continue;
+    if (READS_GRAPH[op] === 1) wanted = true;
+    if (op === SAMPLE) {
+      if (!wanted) continue;
+      wanted = false;
+    }
+    network.ops.push(op);
+    network.functions.push(functions[p] as number);
+  }
+  network.ops.reverse();
+  network.functions.reverse();
+  return network;
+}
+
+/** Code points of (op, function); room for the largest count of functions. */
+const STRIDE = 16;
+
+/** The same for networks that are the same. */
+export function networkKey({ ops, functions }: Network): string {
+  let key = '';
+  for (let p = 0; p < ops.length; p++) {
+    key += String.fromCharCode((ops[p] as number) * STRIDE + (functions[p] as number));
+  }
+  return key;
+}
+
+/** The ops that run on the edge: from `from` to before `to`, the classifier standing behind the last. None where both are equal. */
+export interface EdgeRange {
+  from: number;
+  to: number;
+}
+
+/** Communicates that a placement of a network of so many ops needs. */
+export const crossingsOf = ({ from, to }: EdgeRange, ops: number): number =>
+  from === to ? 0 : to > ops ? 1 : 2;
+
+/** The genome of a placed network, Connects at the end. Its Communicates have to fit: see crossingsOf. */
+export function genomeOfPlaced({ ops, functions }: Network, { from, to }: EdgeRange): Genome {
+  const genome: Genome = { ops: [], functions: [] };
+  const put = (op: number, fn: number) => {
+    genome.ops.push(op);
+    genome.functions.push(fn);
+  };
+  for (let p = 0; p <= ops.length; p++) {
+    if (from < to && (p === from || p === to)) put(COMMUNICATE, 0);
+    if (p < ops.length) put(ops[p] as number, functions[p] as number);
+  }
+  while (genome.ops.length < POSITIONS) put(CONNECT, 0);
+  return genome;
+}
+
+/** Whether the task brings a graph, which networks of it may read without a Sample. */
+export const bringsGraph = ({ ownGraph = false }: GenomeContext): boolean => ownGraph;
