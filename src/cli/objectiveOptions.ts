@@ -1,16 +1,16 @@
 import { InvalidArgumentError } from 'commander';
-import { OBJECTIVE_IDS, type ObjectiveId } from '../search/objectives.ts';
+import { OBJECTIVE_IDS, type ObjectiveId, SEARCHED_IDS } from '../search/objectives.ts';
 import type { Limits } from '../search/scoring.ts';
 
-function objectiveName(text: string): ObjectiveId {
-  const id = OBJECTIVE_IDS.find((known) => known === text.trim());
-  if (!id) throw new InvalidArgumentError(`${JSON.stringify(text)} is none of ${OBJECTIVE_IDS.join(', ')}.`);
+function objectiveName(text: string, known: readonly ObjectiveId[] = OBJECTIVE_IDS): ObjectiveId {
+  const id = known.find((name) => name === text.trim());
+  if (!id) throw new InvalidArgumentError(`${JSON.stringify(text)} is none of ${known.join(', ')}.`);
   return id;
 }
 
 /** `latency,accuracy`: two or three different objectives. */
 export function objectiveNames(text: string): ObjectiveId[] {
-  const ids = [...new Set(text.split(',').map(objectiveName))];
+  const ids = [...new Set(text.split(',').map((name) => objectiveName(name, SEARCHED_IDS)))];
   if (ids.length < 2 || ids.length > 3) throw new InvalidArgumentError('Expected two or three objectives.');
   return ids;
 }

@@ -1,56 +1,51 @@
-import type { Genome } from '../design/genome.ts';
 import { crowding, fronts } from './dominance.ts';
+import { genomeKey, type Network, networkKey, networkOf } from './mapping/network.ts';
 import { Population } from './population.ts';
-import type { Scored } from './strategy.ts';
-import { crossover, genomeKey, mutate, randomValid, repair } from './variation.ts';
+import type { Proposal, Scored } from './strategy.ts';
+import { crossed, mutated, randomNetwork } from './variation.ts';
 
 const POPULATION = 128;
 const CROSSOVER_RATE = 0.6;
 /** Chance of one more mutation after each. */
 const AGAIN = 0.4;
-/** Share of fresh random genomes, so that the search never narrows for good. */
+/** Share of fresh random networks, so that the search never narrows for good. */
 const IMMIGRANTS = 0.05;
-/** Tries for a child that differs from all members and siblings, before a random genome takes its place. */
+/** Tries for a child that differs from all members and siblings, before a random network takes its place. */
 const TRIES = 4;
 
-/** NSGA-II (Deb et al. 2002) on the 12-position space, with repair instead of rejection. */
+/** NSGA-II (Deb et al. 2002) with constrained domination; its changes keep networks valid. */
 export class EvolutionaryStrategy extends Population {
   override readonly name = 'evolutionary';
 
-  override propose(n: number): Genome[] {
-    const taken = new Set(this.held.map((member) => genomeKey(member.genome)));
+  override propose(n: number): Proposal[] {
+    const taken = new Set(this.held.map((member) => networkKey(member.genome)));
     return Array.from({ length: n }, () => {
       for (let attempt = 0; attempt < TRIES; attempt++) {
-        const child = this.#child();
-        const key = genomeKey(child);
+        const network = this.#child();
+        const key = genomeKey(network);
         if (taken.has(key)) continue;
         taken.add(key);
-        return child;
+        return { network };
       }
-      return randomValid(this.random, this.context);
+      return { network: randomNetwork(this.space, this.random) };
     });
   }
 
-  #child(): Genome {
-    const random = this.random;
-    if (this.held.length < POPULATION / 2 || random.unit() < IMMIGRANTS) {
-      return randomValid(random, this.context);
-    }
-    const mother = this.#parent();
-    const child =
-      random.unit() < CROSSOVER_RATE
-        ? crossover(mother, this.#parent(), random)
-        : { ops: [...mother.ops], functions: [...mother.functions] };
-    do mutate(child, random);
+  #child(): Network {
+    const { random, space } = this;
+    if (this.held.length < POPULATION / 2 || random.unit() < IMMIGRANTS) return randomNetwork(space, random);
+    let child = this.#parent();
+    if (random.unit() < CROSSOVER_RATE) child = crossed(child, this.#parent(), space, random) ?? child;
+    do child = mutated(child, space, random);
     while (random.unit() < AGAIN);
-    return repair(child, random, this.context);
+    return child;
   }
 
   /** The better of two: members are in order. */
-  #parent(): Genome {
+  #parent(): Network {
     const n = this.held.length;
     const index = Math.min(this.random.below(n), this.random.below(n));
-    return (this.held[index] as Scored).genome;
+    return networkOf((this.held[index] as Scored).genome);
   }
 
   /** Best first: by front, then by crowding. */

@@ -1,27 +1,41 @@
 import { type Genome, printGenome } from '../design/genome.ts';
-import type { Setting } from '../design/types.ts';
+import type { Placement, Setting } from '../design/types.ts';
 import { calibratedInterval } from '../system/estimate.ts';
 import { genomeEstimator } from '../system/genomeEstimator.ts';
 import { type System, systemProvenance } from '../system/system.ts';
+import { genomeKey, networkKey, networkOf } from './mapping/network.ts';
 import type { Member } from './member.ts';
+import { MemoryReader } from './memoryLimits.ts';
 import { figuresOf, valuesOf } from './objectives.ts';
-import type { AccuracyResult, LearnedCost } from './oracle.ts';
+import type { AccuracyResult, InstantAccuracy, LearnedCost } from './oracle.ts';
 import type { Candidate } from './scoring.ts';
 import type { EvaluatedDesign } from './searchState.ts';
-import { genomeKey } from './variation.ts';
 
 /** What a search knows of genomes: the tables' estimate of any, and of some an accuracy and the latency model's answer. */
 export class Known {
   readonly #estimate: ReturnType<typeof genomeEstimator>;
   readonly #interval: ReturnType<typeof calibratedInterval>;
   readonly #provenance: ReturnType<typeof systemProvenance>;
+  readonly #instant: InstantAccuracy | undefined;
   readonly #evaluated = new Map<string, { genome: Genome; result: AccuracyResult }>();
+  /** Where a network runs does not change its accuracy. */
+  readonly #accuracies = new Map<string, AccuracyResult>();
   readonly #learned = new Map<string, LearnedCost>();
+  /** Reckoned only where a limit asks for it. */
+  readonly memory: MemoryReader;
 
-  constructor(setting: Setting, system: System) {
+  /** @param reckoned is told each memory that is reckoned */
+  constructor(
+    setting: Setting,
+    system: System,
+    instant?: InstantAccuracy,
+    reckoned?: (memory: Record<Placement, number>) => void,
+  ) {
     this.#estimate = genomeEstimator(setting, system);
     this.#interval = calibratedInterval(system);
     this.#provenance = systemProvenance(system);
+    this.#instant = instant;
+    this.memory = new MemoryReader(setting, system, reckoned);
   }
 
   /** Throws Error for an accuracy that cannot be. */
@@ -30,21 +44,28 @@ export class Known {
       throw new Error(`an accuracy of ${result.accuracy} for ${printGenome(genome)}`);
     }
     this.#evaluated.set(genomeKey(genome), { genome, result });
+    this.#accuracies.set(networkKey(genome), result);
     if (cost) this.#learned.set(genomeKey(genome), cost);
   }
 
-  /** Evaluated accuracies. */
+  /** Designs that were asked about. */
   get size(): number {
     return this.#evaluated.size;
   }
 
-  has(genome: Genome): boolean {
-    return this.#evaluated.has(genomeKey(genome));
+  /** Whether there is nothing left to ask about it. @param cost whether the latency model is asked too, which tells placements apart */
+  has(genome: Genome, cost: boolean): boolean {
+    return cost ? this.#evaluated.has(genomeKey(genome)) : this.#accuracies.has(networkKey(genome));
+  }
+
+  result(genome: Genome): AccuracyResult | null {
+    if (this.#instant) return this.#instant(networkOf(genome));
+    return this.#accuracies.get(networkKey(genome)) ?? null;
   }
 
   /** NaN until evaluated. */
   accuracy(genome: Genome): number {
-    return this.#evaluated.get(genomeKey(genome))?.result.accuracy ?? Number.NaN;
+    return this.result(genome)?.accuracy ?? Number.NaN;
   }
 
   candidate(genome: Genome): Candidate {
@@ -59,14 +80,19 @@ export class Known {
     };
   }
 
-  /** @returns its values in the order of OBJECTIVE_IDS */
+  /** @returns its values in the order of OBJECTIVE_IDS; memory is left out */
   values({ genome, estimate }: Candidate): number[] {
     return valuesOf(estimate, this.accuracy(genome));
   }
 
+  /** All that is known of it. */
   member({ genome, estimate, latency }: Candidate): Member {
-    const accuracy = this.#evaluated.get(genomeKey(genome))?.result ?? null;
-    const facts = { estimate, latency: latency ?? this.#interval(estimate), accuracy };
+    const memory = this.memory.known(genome);
+    const facts = {
+      estimate: memory ? { ...estimate, memory } : estimate,
+      latency: latency ?? this.#interval(estimate),
+      accuracy: this.result(genome),
+    };
     return { encoding: printGenome(genome), figures: figuresOf(facts, this.#provenance) };
   }
 

@@ -15,20 +15,40 @@ export interface LimitReport {
 /** Watches which limits bind, so that a search which finds nothing can say why. */
 export class LimitWatch {
   readonly #reports: LimitReport[];
+  /** What the placements of the present network come to at best. */
+  readonly #best: number[];
 
   constructor(limits: Limits) {
     const list = Object.entries(limits) as [ObjectiveId, number][];
     this.#reports = list.map(([id, limit]) => ({ id, limit, outside: 0, best: null }));
+    this.#best = list.map(() => Number.NaN);
   }
 
-  /** A scored candidate, whose accuracy is not known yet. */
-  see(estimate: GenomeEstimate): void {
-    for (const report of this.#reports) note(report, objective(report.id).of(estimate, Number.NaN));
+  /** Whether there is a limit to watch. */
+  get watches(): boolean {
+    return this.#reports.length > 0;
   }
 
-  /** An accuracy that was evaluated. */
-  seeAccuracy(accuracy: number): void {
-    for (const report of this.#reports) if (report.id === 'accuracy') note(report, accuracy);
+  /** A placement of the present network. @param accuracy NaN where it is not known yet */
+  see(estimate: GenomeEstimate, accuracy: number): void {
+    for (const [i, { id }] of this.#reports.entries()) {
+      const value = objective(id).of(estimate, accuracy);
+      const best = this.#best[i] as number;
+      if (Number.isNaN(best) || isBetter(id, value, best)) this.#best[i] = value;
+    }
+  }
+
+  /** The network is done: where even its best placement is outside a limit, so is the network. */
+  close(): void {
+    for (const [i, report] of this.#reports.entries()) {
+      note(report, this.#best[i] as number);
+      this.#best[i] = Number.NaN;
+    }
+  }
+
+  /** An accuracy, or the memory of a design, that was found out apart. */
+  seeValue(id: ObjectiveId, value: number): void {
+    for (const report of this.#reports) if (report.id === id) note(report, value);
   }
 
   get reports(): LimitReport[] {
@@ -36,11 +56,13 @@ export class LimitWatch {
   }
 }
 
+const isBetter = (id: ObjectiveId, a: number, b: number): boolean =>
+  objective(id).direction === 'min' ? a < b : a > b;
+
 function note(report: LimitReport, value: number): void {
   if (Number.isNaN(value)) return;
-  const sign = objective(report.id).direction === 'min' ? 1 : -1;
-  if (report.best === null || sign * value < sign * report.best) report.best = value;
-  if (sign * value > sign * report.limit) report.outside += 1;
+  if (report.best === null || isBetter(report.id, value, report.best)) report.best = value;
+  if (isBetter(report.id, report.limit, value)) report.outside += 1;
 }
 
 const count = (value: number): string => value.toLocaleString('en-US');

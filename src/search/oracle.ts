@@ -1,5 +1,6 @@
 import type { Genome } from '../design/genome.ts';
 import type { Provenance } from '../system/provenance.ts';
+import type { Network } from './mapping/network.ts';
 
 /** An accuracy that was really evaluated. */
 export interface AccuracyResult {
@@ -26,3 +27,6 @@ export type CostOracle = (signal: AbortSignal, genomes: readonly Genome[]) => Pr
  * Rejects with the signal's reason when aborted.
  */
 export type AccuracyOracle = (signal: AbortSignal, genomes: readonly Genome[]) => Promise<AccuracyResult[]>;
+
+/** Gives the accuracy of a network at once: cheap enough to be asked for every candidate. */
+export type InstantAccuracy = (network: Network) => AccuracyResult;

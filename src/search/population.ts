@@ -1,23 +1,24 @@
-import type { Genome, GenomeContext } from '../design/genome.ts';
+import { genomeKey, networkOf } from './mapping/network.ts';
 import { Random } from './random.ts';
-import type { Scored, Strategy, StrategyName, StrategyOptions, StrategyState } from './strategy.ts';
-import { genomeKey } from './variation.ts';
+import type { Space } from './space.ts';
+import type { Proposal, Scored, Strategy, StrategyName, StrategyOptions, StrategyState } from './strategy.ts';
 
 /** What every strategy holds on to: a stream of random numbers and the members it learned from. */
 export abstract class Population implements Strategy {
   abstract readonly name: StrategyName;
   protected readonly random: Random;
-  protected readonly context: GenomeContext | undefined;
+  protected readonly space: Space;
   /** Oldest first, unless `select` orders them otherwise. */
   protected held: Scored[];
 
-  constructor({ seed, state, context }: StrategyOptions) {
+  constructor({ seed, space, state }: StrategyOptions) {
     this.random = new Random(state?.random ?? seed);
-    this.context = context;
-    this.held = state ? [...state.members] : [];
+    this.space = space;
+    // Of a search in another space, what stands in this one.
+    this.held = state?.members.filter(({ genome }) => space.has(networkOf(genome))) ?? [];
   }
 
-  abstract propose(n: number): Genome[];
+  abstract propose(n: number): Proposal[];
 
   /** The members to go on with. */
   protected abstract select(candidates: Scored[]): Scored[];

@@ -1,7 +1,9 @@
 import type { Genome } from '../design/genome.ts';
 import { crowding, fronts } from './dominance.ts';
+import { genomeKey, networkOf } from './mapping/network.ts';
+import type { AccuracyResult, LearnedCost } from './oracle.ts';
+import type { SearchOptions } from './searchOptions.ts';
 import type { Scored } from './strategy.ts';
-import { genomeKey } from './variation.ts';
 
 interface Pool {
   /** Candidates of the last batch inside the limits. */
@@ -34,4 +36,58 @@ export function worthAsking(count: number, { latest, members, asked, promising }
   }
   for (const genome of latest) add(genome);
   return [...chosen.values()];
+}
+
+/** What was found out about one design. */
+export interface Answer {
+  genome: Genome;
+  result: AccuracyResult;
+  cost: LearnedCost | undefined;
+}
+
+/** A question that is under way. */
+export class Question {
+  /** Settles, and never rejects, when the answers or a failure are there. */
+  readonly done: Promise<void>;
+  answers: readonly Answer[] | null = null;
+  failure: { cause: unknown } | null = null;
+
+  constructor(signal: AbortSignal, genomes: readonly Genome[], options: SearchOptions) {
+    this.done = asked(signal, genomes, options).then(
+      (answers) => {
+        this.answers = answers;
+      },
+      (cause: unknown) => {
+        this.failure = { cause };
+      },
+    );
+  }
+
+  get settled(): boolean {
+    return this.answers !== null || this.failure !== null;
+  }
+}
+
+async function asked(
+  signal: AbortSignal,
+  genomes: readonly Genome[],
+  { oracle, accuracy, costOracle }: SearchOptions,
+): Promise<Answer[]> {
+  const atOnce = () => genomes.map((genome) => accuracy?.(networkOf(genome)) ?? noAnswer());
+  const [results, costs] = await Promise.all([
+    oracle ? oracle(signal, genomes) : atOnce(),
+    costOracle?.(signal, genomes),
+  ]);
+  for (const [what, list] of [
+    ['accuracies', results],
+    ['latencies', costs ?? results],
+  ] as const) {
+    if (list.length === genomes.length) continue;
+    throw new Error(`asked for ${genomes.length} ${what}, got ${list.length}`);
+  }
+  return genomes.map((genome, i) => ({ genome, result: results[i] as AccuracyResult, cost: costs?.[i] }));
+}
+
+function noAnswer(): never {
+  throw new Error('nothing gives accuracies');
 }

@@ -1,7 +1,7 @@
-import type { Genome } from '../design/genome.ts';
+import { type Network, networkOf } from './mapping/network.ts';
 import { Population } from './population.ts';
-import type { Scored } from './strategy.ts';
-import { mutate, randomValid, repair } from './variation.ts';
+import type { Proposal, Scored } from './strategy.ts';
+import { mutated, randomNetwork } from './variation.ts';
 
 const POPULATION = 256;
 const TOURNAMENT = 16;
@@ -13,14 +13,12 @@ const TOURNAMENT = 16;
 export class RegularisedStrategy extends Population {
   override readonly name = 'regularised';
 
-  override propose(n: number): Genome[] {
+  override propose(n: number): Proposal[] {
     const ranges = this.#ranges();
     return Array.from({ length: n }, () => {
-      if (this.held.length < POPULATION / 2) return randomValid(this.random, this.context);
-      const { ops, functions } = this.#winner(ranges);
-      const child = { ops: [...ops], functions: [...functions] };
-      mutate(child, this.random);
-      return repair(child, this.random, this.context);
+      const { space, random } = this;
+      if (this.held.length < POPULATION / 2) return { network: randomNetwork(space, random) };
+      return { network: mutated(this.#winner(ranges), space, random) };
     });
   }
 
@@ -33,7 +31,7 @@ export class RegularisedStrategy extends Population {
     });
   }
 
-  #winner(ranges: readonly { low: number; span: number }[]): Genome {
+  #winner(ranges: readonly { low: number; span: number }[]): Network {
     const weights = ranges.map(() => this.random.unit());
     const score = ({ costs, violation }: Scored): number => {
       let worst = 0;
@@ -52,7 +50,7 @@ export class RegularisedStrategy extends Population {
       const rivalScore = score(rival);
       if (rivalScore < bestScore) [best, bestScore] = [rival, rivalScore];
     }
-    return best.genome;
+    return networkOf(best.genome);
   }
 
   protected override select(candidates: Scored[]): Scored[] {

@@ -16,7 +16,7 @@ export interface Candidate {
 const TINY = 1e-9;
 
 /** How far a value is outside its limit, as a share of the limit; 0 inside, and where the value is not known yet. */
-function over(value: number, limit: number, direction: Objective['direction']): number {
+export function over(value: number, limit: number, direction: Objective['direction']): number {
   const share = direction === 'min' ? value / Math.max(limit, TINY) : limit / Math.max(value, TINY);
   return share > 1 ? share - 1 : 0;
 }
@@ -35,13 +35,11 @@ export function violationBy(limits: Limits): (estimate: GenomeEstimate, accuracy
 }
 
 /** What strategies minimise: each objective's value, turned round where it is maximised. */
-export function costsBy(
-  ids: readonly ObjectiveId[],
-): (estimate: GenomeEstimate, accuracy: number) => number[] {
+export function costsBy(ids: readonly ObjectiveId[]): (values: readonly number[]) => number[] {
   const objectives = ids.map(objective);
-  return (estimate, accuracy) =>
-    objectives.map(({ of, scale, direction }) => {
-      const value = of(estimate, accuracy);
+  return (values) =>
+    objectives.map(({ scale, direction }, m) => {
+      const value = values[m] as number;
       const scaled = scale === 'log' ? Math.log(value + TINY) : value;
       return direction === 'max' ? -scaled : scaled;
     });

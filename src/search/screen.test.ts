@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { AGGREGATE, COMBINE, type Genome } from '../design/genome.ts';
+import { AGGREGATE, COMBINE, type Genome, randomGenome } from '../design/genome.ts';
 import { Random } from './random.ts';
 import { AccuracyScreen } from './screen.ts';
-import { randomValid } from './variation.ts';
 
 /** A made-up accuracy that a linear screen can learn, with noise. */
 function toyAccuracy({ ops, functions }: Genome, noise: number): number {
@@ -15,16 +14,16 @@ describe('AccuracyScreen', () => {
   it('holds everything possible until it has seen enough', () => {
     const screen = new AccuracyScreen();
     const random = new Random(1);
-    expect(screen.guess(randomValid(random)).optimistic).toBe(1);
-    for (let i = 0; i < 8; i++) screen.learn(randomValid(random), 0.5);
-    expect(screen.guess(randomValid(random)).optimistic).toBeLessThan(1);
+    expect(screen.guess(randomGenome(random.unit)).optimistic).toBe(1);
+    for (let i = 0; i < 8; i++) screen.learn(randomGenome(random.unit), 0.5);
+    expect(screen.guess(randomGenome(random.unit)).optimistic).toBeLessThan(1);
   });
 
   it('learns which candidates are better', () => {
     const screen = new AccuracyScreen();
     const random = new Random(2);
     for (let i = 0; i < 150; i++) {
-      const genome = randomValid(random);
+      const genome = randomGenome(random.unit);
       screen.learn(genome, toyAccuracy(genome, random.unit()));
     }
     let error = 0;
@@ -32,7 +31,7 @@ describe('AccuracyScreen', () => {
     let covered = 0;
     const truths: number[] = [];
     for (let i = 0; i < 200; i++) {
-      const genome = randomValid(random);
+      const genome = randomGenome(random.unit);
       const truth = toyAccuracy(genome, random.unit());
       truths.push(truth);
       const { mean, optimistic } = screen.guess(genome);

@@ -23,9 +23,9 @@ const KEEP_MS = 5000;
 
 /**
  * Searches the 12-position space until finished or aborted; both resolve to the state, which resumes it.
- * Latency and energy of every candidate come from the system's tables; the oracle is asked only about
- * candidates inside the limits that are not dominated at their most optimistic guess. Rejects with
- * SearchInterrupted, the state inside, when the oracle fails.
+ * Strategies propose networks; each one's best placements are solved exactly on the system's tables. An accuracy that costs
+ * nothing is asked for every candidate; the oracle only about those inside the limits that are not dominated at their
+ * most optimistic guess. Rejects with SearchInterrupted, the state inside, when the oracle fails.
  */
 export async function runSearch(
   signal: AbortSignal,
@@ -52,8 +52,7 @@ export async function runSearch(
       last = performance.now();
       continue;
     }
-    const worked = search.work();
-    search.ask(signal);
+    const worked = search.work(signal);
     if (performance.now() - last >= SNAPSHOT_MS) show();
     if (options.keep && performance.now() - kept >= KEEP_MS) {
       options.keep(search.state());

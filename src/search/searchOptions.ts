@@ -1,9 +1,10 @@
 import type { Setting } from '../design/types.ts';
 import type { System } from '../system/system.ts';
 import type { ObjectiveId } from './objectives.ts';
-import type { AccuracyOracle, CostOracle } from './oracle.ts';
+import type { AccuracyOracle, CostOracle, InstantAccuracy } from './oracle.ts';
 import type { Limits } from './scoring.ts';
 import type { SearchState } from './searchState.ts';
+import type { SpaceFilter } from './space.ts';
 import type { StrategyName } from './strategy.ts';
 
 export interface SearchOptions {
@@ -14,15 +15,20 @@ export interface SearchOptions {
   /** Two or three. Default: latency, energy, and accuracy where an oracle gives it, parameters where none does. */
   objectives?: readonly ObjectiveId[];
   limits?: Limits;
+  /** What it may choose from; all by default. */
+  space?: SpaceFilter;
+  /** Accuracies that cost next to nothing: every candidate gets one in line. */
+  accuracy?: InstantAccuracy;
   /** A trained network to ask. Without it the search runs on the table alone, for other objectives. */
   oracle?: AccuracyOracle;
   /** A latency predictor, asked about the same genomes as the oracle: their costs are then its, not the tables'. */
   costOracle?: CostOracle;
   /** Genomes in one question to the oracle. Default 8. */
   oracleBatch?: number;
-  /** The search finishes after this many scored candidates, or evaluated accuracies, in all. */
+  /** The search finishes after this many scored candidates (networks), or evaluated accuracies, in all, or after this time. */
   maxCandidates?: number;
   maxEvaluations?: number;
+  maxMs?: number;
   /** Goes on from here. */
   resume?: SearchState;
   /** Gets the state every few seconds, to be kept: a crash then costs no more than that. */

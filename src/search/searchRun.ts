@@ -1,88 +1,84 @@
-import { type Genome, genomeContext, parseGenome } from '../design/genome.ts';
-import { ParetoArchive } from './archive.ts';
-import { Known } from './known.ts';
-import { LimitWatch } from './limitWatch.ts';
-import type { Member } from './member.ts';
-import {
-  directionsOf,
-  type Objective,
-  type ObjectiveId,
-  objective,
-  WITH_ACCURACY,
-  WITHOUT_ACCURACY,
-} from './objectives.ts';
-import type { AccuracyResult, LearnedCost } from './oracle.ts';
-import { worthAsking } from './questions.ts';
-import { type Candidate, costsBy, violationBy } from './scoring.ts';
-import { AccuracyScreen } from './screen.ts';
+import { type Genome, isValidGenome, parseGenome, printGenome } from '../design/genome.ts';
+import { CandidateScorer } from './candidateScorer.ts';
+import { Front } from './front.ts';
+import { type ObjectiveId, WITH_ACCURACY, WITHOUT_ACCURACY } from './objectives.ts';
+import { type Answer, Question, worthAsking } from './questions.ts';
 import type { SearchOptions } from './searchOptions.ts';
 import type { SearchState } from './searchState.ts';
 import type { Snapshot } from './snapshot.ts';
+import { Space } from './space.ts';
 import { STRATEGIES } from './strategies.ts';
-import type { Scored, Strategy } from './strategy.ts';
+import type { Strategy } from './strategy.ts';
 
 const BATCH = 256;
 /** One turn of work before messages are let in. */
 const SLICE_MS = 15;
-/** Scored candidates between two answers of the oracle; more would only take its processor time away. */
-const PER_ANSWER = 20_000;
+/**
+ * Candidates from a question to the use of its answer. A fixed number, so that a search is the same however long answers
+ * take; more would only take the oracle's processor time away.
+ */
+const PER_ANSWER = 2048;
 /** Accuracies of random candidates before the screen has a say. */
 const WARM_UP = 24;
 const RECENT_PER_BATCH = 4;
 const RECENT_LIMIT = 120;
-const FRONT_SHOWN = 300;
 
-/** What a search knows, and its steps; runSearch puts them in time. */
+const { POSITIVE_INFINITY } = Number;
+
+/**
+ * What a search knows, and its steps; runSearch puts them in time. What it finds depends on its options and the number of
+ * candidates alone, not on time: batches follow one another, and an answer is used where its turn is.
+ */
 export class SearchRun {
   readonly #options: SearchOptions;
   readonly #ids: readonly ObjectiveId[];
-  readonly #objectives: readonly Objective[];
-  readonly #known: Known;
-  readonly #costs: ReturnType<typeof costsBy>;
-  readonly #violation: ReturnType<typeof violationBy>;
-  readonly #limits: LimitWatch;
+  readonly #scorer: CandidateScorer;
   readonly #strategy: Strategy;
-  readonly #screen = new AccuracyScreen();
-  readonly #front: ParetoArchive<Member>;
-  #latest: Candidate[] = [];
+  readonly #front: Front;
+  /** Whether designs have to be asked about before they may stand on the front. */
+  readonly #asks: boolean;
+  #latest: Genome[] = [];
   #recent: number[][] = [];
   #scored = 0;
+  #designs = 0;
   #feasible = 0;
   #unscorable = 0;
-  #sinceAnswer = 0;
-  /** The question that is under way. */
-  answer: Promise<void> | null = null;
+  #elapsedMs = 0;
+  #question: Question | null = null;
+  #sinceQuestion = 0;
   /** Why the oracle's last answer could not be used. */
   failure: { cause: unknown } | null = null;
-  #elapsedMs = 0;
 
   constructor(options: SearchOptions) {
-    const { setting, system, strategy, seed, resume, oracle } = options;
+    const { setting, strategy, seed, resume, oracle, accuracy, costOracle } = options;
     this.#options = options;
-    this.#ids = options.objectives ?? (oracle ? WITH_ACCURACY : WITHOUT_ACCURACY);
-    this.#objectives = this.#ids.map(objective);
-    this.#known = new Known(setting, system);
-    this.#costs = costsBy(this.#ids);
-    this.#violation = violationBy(options.limits ?? {});
-    this.#limits = new LimitWatch(options.limits ?? {});
-    const context = genomeContext(setting);
+    this.#ids = options.objectives ?? (oracle || accuracy ? WITH_ACCURACY : WITHOUT_ACCURACY);
+    const space = new Space(setting, options.space);
+    if (space.emptiness) throw new RangeError(`no design is left to search: ${space.emptiness}`);
+    this.#asks = oracle !== undefined || (accuracy !== undefined && costOracle !== undefined);
+    this.#scorer = new CandidateScorer(options, space, this.#ids);
     this.#strategy = STRATEGIES[resume?.strategy.name ?? strategy].create({
       seed,
-      context,
+      space,
       ...(resume && { state: resume.strategy }),
     });
-    this.#front = new ParetoArchive(directionsOf(this.#ids));
+    this.#front = new Front(this.#scorer.known, this.#ids);
     if (resume) this.#restore(resume);
   }
 
   #restore(state: SearchState): void {
     this.#scored = state.candidatesScored;
+    this.#designs = state.designsScored ?? state.candidatesScored;
     this.#elapsedMs = state.elapsedMs;
+    const { context } = new Space(this.#options.setting);
+    const genomes = (lines: readonly string[]) =>
+      lines.map(parseGenome).filter((genome) => isValidGenome(genome, context));
     for (const { encoding, cost, ...result } of state.evaluated) {
+      const [genome] = genomes([encoding]);
       // Without a latency model now, what one said before would not compare with the tables' sums.
-      this.#learn(parseGenome(encoding), result, this.#options.costOracle && cost);
+      if (genome) this.#learn({ genome, result, cost: this.#options.costOracle && cost });
     }
-    for (const encoding of state.front) this.#offer(this.#known.candidate(parseGenome(encoding)));
+    for (const genome of genomes(state.front)) this.#offer(genome);
     this.#retell();
   }
 
@@ -92,158 +88,142 @@ export class SearchRun {
       version: 1,
       strategy: this.#strategy.save(),
       candidatesScored: this.#scored,
+      designsScored: this.#designs,
       elapsedMs: this.#elapsedMs,
-      evaluated: this.#known.evaluated(),
-      front: this.#front.entries.map(({ item }) => item.encoding),
+      evaluated: this.#scorer.known.evaluated(),
+      front: this.#front.genomes.map(printGenome),
     };
   }
 
-  /** The evaluated accuracy, else the screen's optimistic guess. The guess steers the search and is never shown. */
-  #accuracyOrGuess(genome: Genome): number {
-    if (!this.#options.oracle) return Number.NaN;
-    const known = this.#known.accuracy(genome);
-    return Number.isNaN(known) ? this.#screen.guess(genome).optimistic : known;
-  }
-
-  #rank({ genome, estimate }: Candidate): Scored {
-    const accuracy = this.#accuracyOrGuess(genome);
-    return {
-      genome,
-      violation: this.#violation(estimate, accuracy),
-      costs: this.#costs(estimate, accuracy),
-    };
-  }
-
-  #valuesOf({ estimate }: Candidate, accuracy: number): number[] {
-    return this.#objectives.map(({ of }) => of(estimate, accuracy));
-  }
-
-  /** Offers a candidate to the front; with an oracle, only evaluated ones stand there. */
-  #offer(candidate: Candidate): void {
-    const accuracy = this.#known.accuracy(candidate.genome);
-    if (this.#options.oracle && Number.isNaN(accuracy)) return;
-    if (this.#violation(candidate.estimate, accuracy) > 0) return;
-    const values = this.#valuesOf(candidate, accuracy);
-    if (this.#front.wouldAccept(values)) this.#front.insert(values, this.#known.member(candidate));
+  /** Offers a design to the front; where designs are asked about, only those that were stand there. */
+  #offer(genome: Genome): void {
+    const { known } = this.#scorer;
+    if (this.#asks && !known.has(genome, this.#options.costOracle !== undefined)) return;
+    const candidate = known.candidate(genome);
+    const accuracy = known.accuracy(genome);
+    const values = this.#front.valuesOf(candidate, accuracy);
+    if (!this.#front.wouldAccept(values) || this.#scorer.violation(candidate, accuracy) > 0) return;
+    this.#front.insert(values, genome);
   }
 
   /** Scores one batch by the table. */
   #scoreBatch(size: number): void {
-    const candidates = this.#strategy.propose(size).map((genome) => this.#known.candidate(genome));
+    const scorer = this.#scorer;
+    const wanted = (values: readonly number[]) => this.#asks || this.#front.wouldAccept(values);
+    this.#latest = [];
+    const results = this.#strategy.propose(size).flatMap((proposal, i) => {
+      const { designs, unscorable, scored } = scorer.score(proposal, wanted);
+      this.#designs += designs;
+      if (unscorable > 0) this.#unscorable++;
+      const inside = scored.filter(({ violation }) => violation === 0);
+      if (inside.length > 0) this.#feasible++;
+      for (const { genome } of inside) this.#latest.push(genome);
+      const [first] = scored;
+      if (first && i < RECENT_PER_BATCH && this.#recent.length < RECENT_LIMIT) {
+        this.#recent.push(scorer.known.values(scorer.known.candidate(first.genome)));
+      }
+      return scored;
+    });
     this.#scored += size;
-    this.#sinceAnswer += size;
-    const usable = candidates.filter(({ estimate }) => !Number.isNaN(estimate.latencyMs));
-    this.#unscorable += size - usable.length;
-    for (const { estimate } of usable) this.#limits.see(estimate);
-    const ranked = usable.map((candidate) => this.#rank(candidate));
-    this.#strategy.tell(ranked);
-    this.#latest = usable.filter((_, i) => (ranked[i] as Scored).violation === 0);
-    this.#feasible += this.#latest.length;
-    if (!this.#options.oracle) for (const candidate of this.#latest) this.#offer(candidate);
-    const room = Math.min(RECENT_PER_BATCH, RECENT_LIMIT - this.#recent.length);
-    if (room > 0) this.#recent.push(...usable.slice(0, room).map((found) => this.#known.values(found)));
+    this.#sinceQuestion += size;
+    this.#strategy.tell(results);
+    if (!this.#asks) for (const genome of this.#latest) this.#offer(genome);
   }
 
-  /** Scores for one slice of time. False when there is nothing to do at present. */
-  work(): boolean {
-    const { maxCandidates = Number.POSITIVE_INFINITY, oracle } = this.#options;
+  /** Scores and asks for one slice of time. False when there is nothing to do at present. */
+  work(signal: AbortSignal): boolean {
     const start = performance.now();
     let worked = false;
-    while (performance.now() - start < SLICE_MS) {
-      const size = Math.min(BATCH, maxCandidates - this.#scored);
-      if (size <= 0 || (oracle && this.answer && this.#sinceAnswer >= PER_ANSWER)) break;
-      this.#scoreBatch(size);
+    while (performance.now() - start < SLICE_MS && !this.failure) {
+      const size = Math.min(BATCH, this.#candidatesLeft);
+      if (this.#question && (this.#sinceQuestion >= PER_ANSWER || size <= 0)) {
+        if (!this.#question.settled) break;
+        this.#use(this.#question);
+        this.#question = null;
+      }
+      if (this.#asks && !this.#question) this.#ask(signal);
+      if (size > 0 && !(this.#asks && this.#questionsLeft <= 0)) this.#scoreBatch(size);
+      else if (!this.#question?.settled) break;
       worked = true;
     }
     return worked;
   }
 
+  get #candidatesLeft(): number {
+    const { maxCandidates = POSITIVE_INFINITY, maxEvaluations = POSITIVE_INFINITY } = this.#options;
+    return (this.#asks ? maxCandidates : Math.min(maxCandidates, maxEvaluations)) - this.#scored;
+  }
+
+  get #questionsLeft(): number {
+    return (this.#options.maxEvaluations ?? POSITIVE_INFINITY) - this.#scorer.known.size;
+  }
+
   get finished(): boolean {
-    const { maxCandidates = Number.POSITIVE_INFINITY, oracle } = this.#options;
-    const scoredAll = this.#scored >= maxCandidates;
-    return oracle ? !this.answer && (scoredAll || this.#questionsLeft() <= 0) : scoredAll;
+    if (this.#elapsedMs >= (this.#options.maxMs ?? POSITIVE_INFINITY)) return true;
+    const scoredAll = this.#candidatesLeft <= 0;
+    return this.#asks ? !this.#question && (scoredAll || this.#questionsLeft <= 0) : scoredAll;
   }
 
-  #questionsLeft(): number {
-    const { maxEvaluations = Number.POSITIVE_INFINITY } = this.#options;
-    return maxEvaluations - this.#known.size;
+  /** Settles when the question that is under way is answered. */
+  get answer(): Promise<void> {
+    return this.#question?.done ?? Promise.resolve();
   }
 
-  /** Puts the next question to the oracle when it is free. */
-  ask(signal: AbortSignal): void {
-    const { oracle, costOracle, oracleBatch = 8 } = this.#options;
-    if (!oracle || this.answer) return;
-    const genomes = this.#worthAsking(Math.min(oracleBatch, this.#questionsLeft()));
-    if (genomes.length === 0) return;
-    const answer = async () => {
-      try {
-        const [results, costs] = await Promise.all([oracle(signal, genomes), costOracle?.(signal, genomes)]);
-        for (const [what, list] of [
-          ['accuracies', results],
-          ['latencies', costs ?? results],
-        ] as const) {
-          if (list.length === genomes.length) continue;
-          throw new Error(`asked for ${genomes.length} ${what}, got ${list.length}`);
-        }
-        for (const [i, genome] of genomes.entries()) {
-          this.#learn(genome, results[i] as AccuracyResult, costs?.[i]);
-        }
-        this.#retell();
-      } catch (cause) {
-        this.failure = { cause };
-      }
-      this.answer = null;
-      this.#sinceAnswer = 0;
-    };
-    const asked = answer();
-    if (!this.failure) this.answer = asked;
-  }
-
-  #worthAsking(count: number): Genome[] {
-    return worthAsking(count, {
-      latest: this.#latest.map(({ genome }) => genome),
-      members: this.#known.size >= WARM_UP ? this.#strategy.members() : [],
-      asked: (genome) => this.#known.has(genome),
+  #ask(signal: AbortSignal): void {
+    const { oracleBatch = 8, costOracle } = this.#options;
+    const { known } = this.#scorer;
+    const genomes = worthAsking(Math.min(oracleBatch, this.#questionsLeft), {
+      latest: this.#latest,
+      members: known.size >= WARM_UP ? this.#strategy.members() : [],
+      asked: (genome) => known.has(genome, costOracle !== undefined),
       promising: (genome) =>
-        this.#front.wouldAccept(this.#valuesOf(this.#known.candidate(genome), this.#accuracyOrGuess(genome))),
+        this.#front.wouldAccept(
+          this.#front.valuesOf(known.candidate(genome), this.#scorer.accuracyOrGuess(genome)),
+        ),
     });
+    if (genomes.length === 0) return;
+    this.#question = new Question(signal, genomes, this.#options);
+    this.#sinceQuestion = 0;
   }
 
-  #learn(genome: Genome, result: AccuracyResult, cost?: LearnedCost): void {
-    this.#known.learn(genome, result, cost);
-    this.#screen.learn(genome, result.accuracy);
-    this.#limits.seeAccuracy(result.accuracy);
-    const candidate = this.#known.candidate(genome);
-    this.#offer(candidate);
-    this.#recent.push(this.#known.values(candidate));
+  #use({ answers, failure }: Question): void {
+    this.failure = failure;
+    try {
+      for (const answer of answers ?? []) this.#learn(answer);
+    } catch (cause) {
+      this.failure = { cause };
+    }
+    this.#retell();
+  }
+
+  #learn({ genome, result, cost }: Answer): void {
+    this.#scorer.learn(genome, result, cost);
+    for (const placed of this.#scorer.bestOf(genome)) this.#offer(placed);
+    const { known } = this.#scorer;
+    this.#recent.push(known.values(known.candidate(genome)));
   }
 
   /** Renews the members' scores by what was learned. */
   #retell(): void {
-    this.#strategy.tell(
-      this.#strategy.members().map(({ genome }) => this.#rank(this.#known.candidate(genome))),
-    );
+    this.#strategy.tell(this.#strategy.members().map(({ genome }) => this.#scorer.rank(genome)));
   }
 
   snapshot(sinceMs: number, scoredBefore: number, paused: boolean): Snapshot {
     this.#elapsedMs += sinceMs;
     const recent = Float64Array.from(this.#recent.flat());
     this.#recent = [];
-    const direction = this.#front.directions[0] === 'max' ? -1 : 1;
-    const front = this.#front
-      .thinned(FRONT_SHOWN)
-      .sort((a, b) => direction * ((a.values[0] as number) - (b.values[0] as number)));
     return {
       objectives: this.#ids,
       candidatesScored: this.#scored,
+      designsScored: this.#designs,
       perSecond: sinceMs > 0 ? ((this.#scored - scoredBefore) * 1000) / sinceMs : 0,
-      accuracyEvaluated: this.#known.size,
+      accuracyEvaluated: this.#options.accuracy && !this.#asks ? this.#scored : this.#scorer.known.size,
       feasible: this.#feasible,
-      limits: this.#limits.reports,
+      limits: this.#scorer.limits.reports,
       unscorable: this.#unscorable,
       elapsedMs: this.#elapsedMs,
       paused,
-      front: front.map(({ item }) => item),
+      front: this.#front.shown(),
       recent,
     };
   }

@@ -35,8 +35,10 @@ const schema = z.strictObject({
     name: z.enum(STRATEGY_NAMES as [string, ...string[]]),
     random: z.array(z.int()).length(4),
     members: z.array(member),
+    memory: z.base64().optional(),
   }),
   candidatesScored: z.int().nonnegative(),
+  designsScored: z.int().nonnegative().optional(),
   elapsedMs: z.number().nonnegative(),
   evaluated: z.array(
     z.strictObject({

@@ -5,7 +5,10 @@ import type { ObjectiveId } from './objectives.ts';
 /** How a search stands, at most ten times a second. */
 export interface Snapshot {
   objectives: readonly ObjectiveId[];
+  /** Networks, each with its best placements. */
   candidatesScored: number;
+  /** Placements of them that were evaluated. */
+  designsScored: number;
   /** Candidates a second over the time since the last snapshot. */
   perSecond: number;
   accuracyEvaluated: number;

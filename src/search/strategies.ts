@@ -1,4 +1,5 @@
 import { EvolutionaryStrategy } from './evolutionary.ts';
+import { FrontStrategy } from './frontStrategy.ts';
 import { RandomStrategy } from './randomStrategy.ts';
 import { RegularisedStrategy } from './regularised.ts';
 import type { Strategy, StrategyName, StrategyOptions } from './strategy.ts';
@@ -7,6 +8,7 @@ import type { Strategy, StrategyName, StrategyOptions } from './strategy.ts';
 export const STRATEGIES: Readonly<
   Record<StrategyName, { title: string; create: (options: StrategyOptions) => Strategy }>
 > = {
+  front: { title: 'Local search on the front', create: (options) => new FrontStrategy(options) },
   evolutionary: {
     title: 'Evolutionary (NSGA-II)',
     create: (options) => new EvolutionaryStrategy(options),
@@ -15,7 +17,11 @@ export const STRATEGIES: Readonly<
     title: 'Regularised evolution',
     create: (options) => new RegularisedStrategy(options),
   },
-  random: { title: 'Random', create: (options) => new RandomStrategy(options) },
+  random: {
+    title: "Random, the paper's reference",
+    create: (options) => new RandomStrategy(options),
+  },
 };
 
 export const STRATEGY_NAMES = Object.keys(STRATEGIES) as StrategyName[];
+export const DEFAULT_STRATEGY: StrategyName = 'front';

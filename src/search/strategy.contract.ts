@@ -1,16 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { AGGREGATE, COMBINE, COMMUNICATE, type Genome, genomeProblem } from '../design/genome.ts';
+import { AGGREGATE, COMBINE, genomeProblem } from '../design/genome.ts';
 import { ParetoArchive } from './archive.ts';
+import { crossingsOf, genomeKey, genomeOfPlaced, networkOf } from './mapping/network.ts';
+import { Space } from './space.ts';
 import { STRATEGIES } from './strategies.ts';
-import type { Scored, Strategy, StrategyName } from './strategy.ts';
-import { genomeKey } from './variation.ts';
+import type { Proposal, Scored, Strategy, StrategyName } from './strategy.ts';
+
+const setting = { points: 64, features: 3, classes: 10 };
+const space = new Space(setting);
+/** On the device alone, unless the strategy says otherwise. */
+const genomeOf = ({ network, at = { from: 0, to: 0 } }: Proposal) => genomeOfPlaced(network, at);
 
 /** Two opposed toy costs with structure to find: cheap against capable, with interactions between positions. */
-export function toyScore(genome: Genome): Scored {
+export function toyScore(proposal: Proposal): Scored {
+  const { network } = proposal;
   let cost = 0;
   let merit = 0;
-  genome.ops.forEach((op, p) => {
-    const fn = genome.functions[p] as number;
+  network.ops.forEach((op, p) => {
+    const fn = network.functions[p] as number;
     if (op === COMBINE) {
       cost += 2 ** fn / 16;
       merit += fn * (p % 2);
@@ -19,13 +26,12 @@ export function toyScore(genome: Genome): Scored {
       cost += 3;
       merit += fn % 3 === 0 ? 6 : 1;
     }
-    if (op === COMMUNICATE) cost -= p === 6 ? 4 : -4;
   });
-  return { genome, costs: [cost, -merit], violation: 0 };
+  return { genome: genomeOf(proposal), costs: [cost, -merit], violation: 0 };
 }
 
-const run = (strategy: Strategy, rounds: number, batch = 64): Genome[] => {
-  const seen: Genome[] = [];
+const run = (strategy: Strategy, rounds: number, batch = 64): Proposal[] => {
+  const seen: Proposal[] = [];
   for (let i = 0; i < rounds; i++) {
     const proposed = strategy.propose(batch);
     seen.push(...proposed);
@@ -34,18 +40,35 @@ const run = (strategy: Strategy, rounds: number, batch = 64): Genome[] => {
   return seen;
 };
 
-const keys = (genomes: readonly Genome[]) => genomes.map(genomeKey);
+const keys = (proposals: readonly Proposal[]) => proposals.map((proposal) => genomeKey(genomeOf(proposal)));
 
 /** What every strategy owes the search. */
 export function strategyContract(name: StrategyName): void {
   const make = (seed: number, state?: ReturnType<Strategy['save']>) =>
-    STRATEGIES[name].create({ seed, ...(state && { state }) });
+    STRATEGIES[name].create({ seed, space, ...(state && { state }) });
 
   describe(`S10.1 strategy ${name}`, () => {
     it('proposes exactly as many genomes as asked, all of them valid', () => {
       const strategy = make(1);
       expect(strategy.propose(7)).toHaveLength(7);
-      for (const genome of run(strategy, 20)) expect(genomeProblem(genome)).toBeNull();
+      for (const proposal of run(strategy, 20)) expect(genomeProblem(genomeOf(proposal))).toBeNull();
+    });
+
+    it('S10.41 stays in a space that is filtered', () => {
+      const small = new Space(setting, {
+        ...{ widths: [16, 64], messages: ['relative'], reducers: ['max'], pools: ['max'], positions: 7 },
+        modes: ['DE', 'DED'],
+      });
+      const strategy = STRATEGIES[name].create({ seed: 1, space: small });
+      for (const { network, at } of run(strategy, 12)) {
+        expect(small.has(network)).toBe(true);
+        if (at) expect(network.ops.length + crossingsOf(at, network.ops.length)).toBeLessThanOrEqual(7);
+      }
+      // Kept members of the whole space lead nowhere else.
+      const whole = make(3);
+      run(whole, 6);
+      const narrowed = STRATEGIES[name].create({ seed: 0, space: small, state: whole.save() });
+      for (const { network } of run(narrowed, 6)) expect(small.has(network)).toBe(true);
     });
 
     it('is deterministic for a seed, and differs between seeds', () => {
@@ -78,18 +101,18 @@ export function strategyContract(name: StrategyName): void {
 
     it('survives candidates that could not be scored', () => {
       const strategy = make(4);
-      strategy.tell(strategy.propose(8).map((genome) => ({ genome, costs: [Number.NaN, 1], violation: 0 })));
-      for (const genome of run(strategy, 4)) expect(genomeProblem(genome)).toBeNull();
+      strategy.tell(strategy.propose(8).map((p) => ({ ...toyScore(p), costs: [Number.NaN, 1] })));
+      for (const { network } of run(strategy, 4)) expect(networkOf(genomeOf({ network }))).toEqual(network);
     });
 
     if (name !== 'random') {
       it('covers more of the front than random search does with as many candidates', () => {
         const volume = (strategy: Strategy) => {
           const archive = new ParetoArchive<null>(['min', 'min']);
-          for (const genome of run(strategy, 40)) archive.insert(toyScore(genome).costs, null);
+          for (const proposal of run(strategy, 40)) archive.insert(toyScore(proposal).costs, null);
           return archive.hypervolume([200, 1]);
         };
-        expect(volume(make(11))).toBeGreaterThan(volume(STRATEGIES.random.create({ seed: 11 })));
+        expect(volume(make(11))).toBeGreaterThan(volume(STRATEGIES.random.create({ seed: 11, space })));
       });
     }
   });

@@ -1,9 +1,17 @@
-import type { Genome, GenomeContext } from '../design/genome.ts';
+import type { Genome } from '../design/genome.ts';
 import type { Ranked } from './dominance.ts';
+import type { EdgeRange, Network } from './mapping/network.ts';
+import type { Space } from './space.ts';
 
 /** A genome with its costs (objectives to be minimised) and its violation of the limits. */
 export interface Scored extends Ranked {
   genome: Genome;
+}
+
+/** A network to score. Its best placements are solved, unless the strategy says where it runs. */
+export interface Proposal {
+  network: Network;
+  at?: EdgeRange;
 }
 
 /** Plain JSON: a strategy made from it goes on exactly as the saved one would have. */
@@ -11,25 +19,27 @@ export interface StrategyState {
   name: StrategyName;
   random: number[];
   members: Scored[];
+  /** What else a strategy remembers, in a form of its own. */
+  memory?: string | undefined;
 }
 
 /** Proposes candidates and learns from their scores. Deterministic for a seed. */
 export interface Strategy {
   readonly name: StrategyName;
-  /** n valid genomes to score next. */
-  propose(n: number): Genome[];
-  /** Scores of proposed genomes; a genome that is a member already gets its scores renewed. */
+  /** n valid networks to score next. */
+  propose(n: number): Proposal[];
+  /** Scores of placed designs of proposed networks; a genome that is a member already gets its scores renewed. */
   tell(results: readonly Scored[]): void;
   /** What it holds on to at present. */
   members(): readonly Scored[];
   save(): StrategyState;
 }
 
-export type StrategyName = 'evolutionary' | 'regularised' | 'random';
+export type StrategyName = 'front' | 'evolutionary' | 'regularised' | 'random';
 
 export interface StrategyOptions {
   seed: number;
+  space: Space;
   /** Goes on from here; the seed is then not used. */
   state?: StrategyState;
-  context?: GenomeContext;
 }

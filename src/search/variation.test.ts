@@ -1,61 +1,77 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FUNCTION_COUNTS, type Genome, genomeProblem, POSITIONS } from '../design/genome.ts';
+import { FUNCTION_COUNTS, genomeProblem, POSITIONS } from '../design/genome.ts';
+import { genomeKey, genomeOfPlaced, networkOf } from './mapping/network.ts';
 import { Random } from './random.ts';
-import { crossover, genomeKey, mutate, randomValid, repair } from './variation.ts';
+import { Space, type SpaceFilter } from './space.ts';
+import { crossed, mutated, randomNetwork } from './variation.ts';
 
-const anyIndices = fc.record({
-  ops: fc.array(fc.nat({ max: 5 }), { minLength: POSITIONS, maxLength: POSITIONS }),
-  functions: fc.array(fc.nat({ max: 11 }), { minLength: POSITIONS, maxLength: POSITIONS }),
+const setting = { points: 64, features: 3, classes: 10 };
+const words = { points: 20, features: 32, classes: 2, words: { vocabulary: 100, neighbours: 4 } };
+const some = <T>(list: readonly T[]) => fc.option(fc.subarray([...list]), { nil: undefined });
+const filters: fc.Arbitrary<SpaceFilter> = fc.record({
+  modes: some(['D', 'E', 'DE', 'ED', 'DED'] as const),
+  crossings: fc.option(fc.nat({ max: 2 }), { nil: undefined }),
+  ops: some(['Combine', 'Aggregate', 'Sample', 'Pool'] as const),
+  widths: some([8, 16, 32, 64, 128, 256, 512]),
+  messages: some(['full', 'source', 'target+relative', 'relative'] as const),
+  reducers: some(['max', 'mean', 'add'] as const),
+  pools: some(['max', 'mean', 'max+add']),
+  positions: fc.option(fc.integer({ min: 1, max: POSITIONS }), { nil: undefined }),
 });
-const copy = (g: Genome): Genome => ({ ops: [...g.ops], functions: [...g.functions] });
 
-describe('repair', () => {
-  it('makes any indices valid', () => {
+describe('S10.41 variation of networks', () => {
+  it('stays in the space, whatever it is filtered by, and in the rules of the encoding', () => {
     fc.assert(
-      fc.property(anyIndices, fc.integer(), (genome, seed) => {
-        expect(genomeProblem(repair(copy(genome), new Random(seed)))).toBeNull();
-      }),
-      { numRuns: 3000 },
-    );
-  });
-
-  it('leaves a valid genome as it is', () => {
-    fc.assert(
-      fc.property(fc.integer(), (seed) => {
-        const genome = randomValid(new Random(seed));
-        expect(repair(copy(genome), new Random(seed + 1))).toEqual(genome);
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  it('keeps crossed and mutated genomes valid', () => {
-    fc.assert(
-      fc.property(fc.integer(), (seed) => {
+      fc.property(filters, fc.boolean(), fc.integer(), (filter, ofWords, seed) => {
+        const space = new Space(ofWords ? words : setting, filter);
+        if (space.emptiness !== null) return;
         const random = new Random(seed);
-        const child = crossover(randomValid(random), randomValid(random), random);
-        mutate(child, random);
-        mutate(child, random);
-        expect(child.ops).toHaveLength(POSITIONS);
-        expect(genomeProblem(repair(child, random))).toBeNull();
+        let network = randomNetwork(space, random);
+        for (let i = 0; i < 20; i++) {
+          network = mutated(network, space, random);
+          network = crossed(network, randomNetwork(space, random), space, random) ?? network;
+          expect(space.has(network)).toBe(true);
+          expect(networkOf(network)).toEqual(network);
+          expect(genomeProblem(genomeOfPlaced(network, { from: 0, to: 0 }), space.context)).toBeNull();
+        }
       }),
-      { numRuns: 1000 },
+      { numRuns: 200 },
     );
   });
-});
 
-describe('randomValid', () => {
-  it('reaches every op and function at many positions', () => {
+  it('reaches every op and function', () => {
     const random = new Random(1);
+    const space = new Space(setting);
     const seen = new Set<string>();
-    for (let i = 0; i < 4000; i++) {
-      const { ops, functions } = randomValid(random);
+    for (let i = 0; i < 3000; i++) {
+      const { ops, functions } = randomNetwork(space, random);
       ops.forEach((op, p) => {
         seen.add(`${op}/${functions[p]}`);
       });
     }
-    expect(seen.size).toBe(FUNCTION_COUNTS.reduce((a, b) => a + b, 0));
+    // All but Connect and Communicate, which no network has.
+    expect(seen.size).toBe(FUNCTION_COUNTS.reduce((a, b) => a + b, 0) - 2);
+  });
+});
+
+describe('S10.42 a space that a filter leaves empty', () => {
+  it.each([
+    [{ ops: ['Combine', 'Sample'] }, /no Pool is allowed/],
+    [{ pools: [] }, /no Pool is allowed/],
+    [{ ops: ['Aggregate', 'Pool'] }, /needs a graph/],
+    [{ ops: ['Pool'] }, /a Combine or an Aggregate/],
+    [{ widths: [], ops: ['Combine', 'Pool'] }, /a Combine or an Aggregate/],
+    [{ modes: [] }, /no mode/],
+    [{ modes: ['DED', 'ED'], crossings: 1 }, /no mode fits/],
+    [{ modes: ['DED'], positions: 3 }, /allow 4/],
+  ] satisfies [SpaceFilter, RegExp][])('says why: %j', (filter, why) => {
+    expect(new Space(setting, filter).emptiness).toMatch(why);
+  });
+
+  it('is not empty as it is', () => {
+    expect(new Space(setting).emptiness).toBeNull();
+    expect(new Space(words, { ops: ['Aggregate', 'Pool'] }).emptiness).toBeNull();
   });
 });
 

@@ -1,163 +1,123 @@
-import {
-  BEFORE_POOL,
-  BEHIND_POOL,
-  COMBINE,
-  COMMUNICATE,
-  CONNECT,
-  FUNCTION_COUNTS,
-  GENOME_MAX_WIDTH,
-  type Genome,
-  type GenomeContext,
-  genomeWidth,
-  LEARNS,
-  POOL,
-  POSITIONS,
-  READS_GRAPH,
-  SAMPLE,
-  STANDS_BEHIND,
-} from '../design/genome.ts';
+import { POOL, SAMPLE } from '../design/genome.ts';
+import { type Network, networkOf } from './mapping/network.ts';
 import type { Random } from './random.ts';
+import type { Space } from './space.ts';
 
-const OPS = FUNCTION_COUNTS.length;
-const randomFunction = (op: number, random: Random): number => random.below(FUNCTION_COUNTS[op] as number);
+/** Tries of a random change before the parent counts as one that cannot change so. */
+const TRIES = 24;
 
-/** Code points of (op, function); room for the largest count of functions. */
-const STRIDE = 16;
+const copyOf = ({ ops, functions }: Network): Network => ({ ops: [...ops], functions: [...functions] });
 
-/** The same for genomes that stand for the same design: Connects do not count. */
-export function genomeKey({ ops, functions }: Genome): string {
-  let key = '';
-  for (let p = 0; p < POSITIONS; p++) {
-    const op = ops[p] as number;
-    if (op !== CONNECT) key += String.fromCharCode(op * STRIDE + (functions[p] as number));
+/** A random network of the space: length, place of the Pool and ops uniform among what may stand there; drawn again until it is valid. */
+export function randomNetwork(space: Space, random: Random): Network {
+  for (;;) {
+    const length = 2 + random.below(space.longest - 1);
+    const pool = 1 + random.below(length - 1);
+    const network: Network = { ops: [], functions: [] };
+    for (let p = 0; p < length; p++) {
+      const choices = p < pool ? space.before : space.behind;
+      if (p !== pool && choices.length === 0) continue;
+      const op = p === pool ? POOL : random.pick(choices);
+      put(network, network.ops.length, op, random.pick(space.functions[op] as readonly number[]));
+    }
+    const live = networkOf(network);
+    if (space.has(live)) return live;
   }
-  return key;
 }
 
-/**
- * Makes any op and function indices valid (domain rules 1 to 6) in place, changing as little as it can:
- * what cannot stay becomes a Connect, a missing graph a Sample, and a message that grows too wide `source`.
- */
-export function repair(genome: Genome, random: Random, context: GenomeContext = {}): Genome {
-  const { ops, functions } = genome;
-  const set = (p: number, op: number, fn = randomFunction(op, random)) => {
-    ops[p] = op;
-    functions[p] = fn;
+const put = ({ ops, functions }: Network, at: number, op: number, fn: number): void => {
+  ops.splice(at, 0, op);
+  functions.splice(at, 0, fn);
+};
+
+const drop = ({ ops, functions }: Network, at: number): [number, number] => {
+  const [op] = ops.splice(at, 1);
+  const [fn] = functions.splice(at, 1);
+  return [op as number, fn as number];
+};
+
+/** One small change of a network, in place. Not yet valid. */
+type Change = (network: Network, space: Space, random: Random) => void;
+
+/** Another function of an op; half of the time the next smaller or larger width, message or reducer. */
+const another: Change = ({ ops, functions }, space, random) => {
+  const at = random.below(ops.length);
+  const choices = space.functions[ops[at] as number] as readonly number[];
+  const own = choices.indexOf(functions[at] as number);
+  const near = own + (random.below(2) === 0 ? 1 : -1);
+  const chosen = random.below(2) === 0 ? choices[near] : undefined;
+  functions[at] = chosen ?? random.pick(choices);
+};
+
+/** Where the Pool stands decides what may stand at a place. */
+const choicesAt = ({ ops }: Network, at: number, space: Space): readonly number[] =>
+  at <= ops.indexOf(POOL) ? space.before : space.behind;
+
+const insert: Change = (network, space, random) => {
+  if (network.ops.length >= space.longest) return;
+  const at = random.below(network.ops.length + 1);
+  const choices = choicesAt(network, at, space);
+  if (choices.length === 0) return;
+  const op = random.pick(choices);
+  put(network, at, op, random.pick(space.functions[op] as readonly number[]));
+};
+
+const remove: Change = (network, _space, random) => {
+  drop(network, random.below(network.ops.length));
+};
+
+const replace: Change = (network, space, random) => {
+  const at = random.below(network.ops.length);
+  if (network.ops[at] === POOL) return;
+  drop(network, at);
+  const choices = choicesAt(network, at, space);
+  if (choices.length === 0) return;
+  const op = random.pick(choices);
+  put(network, at, op, random.pick(space.functions[op] as readonly number[]));
+};
+
+const move: Change = (network, _space, random) => {
+  const [op, fn] = drop(network, random.below(network.ops.length));
+  put(network, random.below(network.ops.length + 1), op, fn);
+};
+
+/** A Sample in front of an op that reads a graph: alone it would be read by nobody, or nothing could be read. */
+const sampled: Change = (network, space, random) => {
+  const fns = space.functions[SAMPLE] as readonly number[];
+  if (fns.length === 0 || network.ops.length + 2 > space.longest) return;
+  const readers = space.before.filter((op) => op !== SAMPLE);
+  if (readers.length === 0) return;
+  const at = random.below(network.ops.indexOf(POOL) + 1);
+  const op = random.pick(readers);
+  put(network, at, op, random.pick(space.functions[op] as readonly number[]));
+  put(network, at, SAMPLE, fns[0] as number);
+};
+
+const CHANGES: readonly Change[] = [another, another, another, insert, remove, replace, move, sampled];
+
+/** A valid network that differs from its parent by one change, or the parent where none was found. */
+export function mutated(parent: Network, space: Space, random: Random): Network {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const child = copyOf(parent);
+    random.pick(CHANGES)(child, space, random);
+    const live = networkOf(child);
+    if (space.has(live) && !same(live, parent)) return live;
+  }
+  return parent;
+}
+
+const same = (a: Network, b: Network): boolean =>
+  a.ops.length === b.ops.length &&
+  a.ops.every((op, p) => op === b.ops[p] && a.functions[p] === b.functions[p]);
+
+/** The beginning of one network and the end of another, cut where both are before the Pool or both behind it; null where that is none. */
+export function crossed(a: Network, b: Network, space: Space, random: Random): Network | null {
+  const first = random.below(a.ops.length + 1);
+  const second = random.below(b.ops.length + 1);
+  const child = {
+    ops: [...a.ops.slice(0, first), ...b.ops.slice(second)],
+    functions: [...a.functions.slice(0, first), ...b.functions.slice(second)],
   };
-  for (let p = 0; p < POSITIONS; p++) {
-    functions[p] = (functions[p] as number) % (FUNCTION_COUNTS[ops[p] as number] as number);
-  }
-  const pool = onePool(genome, random);
-  let graph = context.ownGraph ?? false;
-  let learns = false;
-  for (let p = 0; p < POSITIONS; p++) {
-    const op = ops[p] as number;
-    if (p > pool && STANDS_BEHIND[op] === 0) set(p, CONNECT);
-    if (p > pool) continue;
-    if (READS_GRAPH[op] === 1 && !graph) set(p, SAMPLE);
-    if (ops[p] === SAMPLE) graph = true;
-    if (LEARNS[ops[p] as number] === 1) learns = true;
-  }
-  // Without a Combine or Aggregate no graph is read, so whatever stands here may go.
-  if (!learns) set(random.below(pool), COMBINE);
-  keepTwoCrossings(genome);
-  let width = context.features ?? 3;
-  for (let p = 0; p < pool; p++) {
-    let next = genomeWidth(ops[p] as number, functions[p] as number, width);
-    if (next > GENOME_MAX_WIDTH) {
-      // Aggregates alone widen so far, and their message `source` keeps the width.
-      functions[p] = 3 + ((functions[p] as number) % 3);
-      next = width;
-    }
-    width = next;
-  }
-  return genome;
-}
-
-/** Leaves one Pool, not at the first position, and returns where it stands. */
-function onePool({ ops, functions }: Genome, random: Random): number {
-  let keep = -1;
-  let pools = 0;
-  for (let p = 1; p < POSITIONS; p++) {
-    if (ops[p] === POOL && random.below(++pools) === 0) keep = p;
-  }
-  if (keep < 0) {
-    keep = 1 + random.below(POSITIONS - 1);
-    functions[keep] = randomFunction(POOL, random);
-  }
-  for (let p = 0; p < POSITIONS; p++) {
-    if (p !== keep && ops[p] === POOL) {
-      ops[p] = CONNECT;
-      functions[p] = 0;
-    }
-  }
-  ops[keep] = POOL;
-  return keep;
-}
-
-/** Drops Communicates behind the second, and a second one right behind the first. */
-function keepTwoCrossings({ ops, functions }: Genome): void {
-  let crossings = 0;
-  let worked = true;
-  for (let p = 0; p < POSITIONS; p++) {
-    if (ops[p] === COMMUNICATE) {
-      if (crossings < 2 && worked) {
-        crossings++;
-        worked = false;
-      } else {
-        ops[p] = CONNECT;
-        functions[p] = 0;
-      }
-    } else if (ops[p] !== CONNECT) worked = true;
-  }
-}
-
-/** A random valid genome: the Pool anywhere, uniform choices of what may stand before and behind it, repaired. */
-export function randomValid(random: Random, context?: GenomeContext): Genome {
-  const pool = 1 + random.below(POSITIONS - 1);
-  const ops = Array.from({ length: POSITIONS }, (_, p) =>
-    p === pool ? POOL : random.pick(p < pool ? BEFORE_POOL : BEHIND_POOL),
-  );
-  return repair({ ops, functions: ops.map((op) => randomFunction(op, random)) }, random, context);
-}
-
-/** Positions from..12 of one genome behind positions 1..from-1 of the other. Not yet valid. */
-export function crossover(a: Genome, b: Genome, random: Random): Genome {
-  const from = 1 + random.below(POSITIONS - 1);
-  return {
-    ops: [...a.ops.slice(0, from), ...b.ops.slice(from)],
-    functions: [...a.functions.slice(0, from), ...b.functions.slice(from)],
-  };
-}
-
-/** Moves position `from` to `to`, shifting those between. */
-function move(list: number[], from: number, to: number): void {
-  const [item] = list.splice(from, 1);
-  list.splice(to, 0, item as number);
-}
-
-/** One small change in place: another op, another function, or an op (a crossing, say) moved. Not yet valid. */
-export function mutate({ ops, functions }: Genome, random: Random): void {
-  const p = random.below(POSITIONS);
-  const kind = random.below(4);
-  if (kind === 0) {
-    ops[p] = random.below(OPS);
-    functions[p] = randomFunction(ops[p], random);
-  } else if (kind === 1) {
-    // A function where there is a choice; most positions have one.
-    functions[p] = randomFunction(ops[p] as number, random);
-  } else if (kind === 2) {
-    const to = random.below(POSITIONS);
-    move(ops, p, to);
-    move(functions, p, to);
-  } else {
-    const crossing = ops.indexOf(COMMUNICATE);
-    if (crossing < 0) {
-      ops[p] = COMMUNICATE;
-      functions[p] = 0;
-    } else {
-      move(ops, crossing, p);
-      move(functions, crossing, p);
-    }
-  }
+  const live = networkOf(child);
+  return space.has(live) ? live : null;
 }

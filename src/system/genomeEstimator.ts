@@ -11,7 +11,7 @@ import {
   READS_GRAPH,
   SAMPLE,
 } from '../design/genome.ts';
-import type { Setting } from '../design/types.ts';
+import type { Placement, Setting } from '../design/types.ts';
 import { crossingMs, otherMs as otherOf } from './crossing.ts';
 import type { Tables } from './estimate.ts';
 import { energyOf, tablesOf } from './estimate.ts';
@@ -30,6 +30,8 @@ export interface GenomeEstimate extends Parts {
   /** What starting the engine and copying take of each side's time. */
   deviceRunMs: number;
   edgeRunMs: number;
+  /** Bytes of each side; absent until someone reckoned them. */
+  memory?: Record<Placement, number>;
 }
 
 /** Stands for the classifier behind the last position where an op's index is asked for. */

@@ -30,6 +30,10 @@ export interface SearchRequest {
 /** Few at a time, for a network is trained for each: accuracies then come in evenly, and a stop waits for little. */
 const SUPERNET_BATCH = 4;
 
+/** Accuracies that a kept search had before. @param asked whether designs were asked about one by one */
+const already = (resume: SearchState | undefined, asked: boolean): number =>
+  (asked ? resume?.evaluated.length : resume?.candidatesScored) ?? 0;
+
 let control = new SearchControl();
 
 const api = {
@@ -48,20 +52,17 @@ const api = {
     keep: (state: SearchState) => void,
   ): Promise<SearchState> {
     control = new SearchControl();
-    const oracle: AccuracyOracle = predictor
-      ? predictedAccuracy(readAccuracyModel(await shippedBytes(predictor)))
-      : (_signal, genomes) => accuracy(genomes.map(printGenome));
+    const oracle: AccuracyOracle = (_signal, genomes) => accuracy(genomes.map(printGenome));
+    const source = predictor
+      ? {
+          accuracy: predictedAccuracy(readAccuracyModel(await shippedBytes(predictor))),
+          oracleBatch: PREDICTOR_QUESTIONS.batch,
+          maxEvaluations: already(resume, cost !== null) + PREDICTOR_QUESTIONS.most,
+        }
+      : { oracle, oracleBatch: SUPERNET_BATCH };
     const costOracle = (_signal: AbortSignal, genomes: readonly Genome[]) =>
       (cost as NonNullable<typeof cost>)(genomes.map(printGenome));
-    const options = {
-      ...request,
-      keep,
-      oracle,
-      oracleBatch: predictor ? PREDICTOR_QUESTIONS.batch : SUPERNET_BATCH,
-      ...(cost && { costOracle }),
-      ...(predictor && { maxEvaluations: (resume?.evaluated.length ?? 0) + PREDICTOR_QUESTIONS.most }),
-      ...(resume && { resume }),
-    };
+    const options = { ...request, ...source, keep, ...(cost && { costOracle }), ...(resume && { resume }) };
     return runSearch(signal, options, onSnapshot, control);
   },
 

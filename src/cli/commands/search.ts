@@ -2,10 +2,11 @@ import { Option } from 'commander';
 import { parseGenome } from '../../design/genome.ts';
 import { nothingFound } from '../../search/limitWatch.ts';
 import { memberValue } from '../../search/member.ts';
-import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../search/objectives.ts';
+import { OBJECTIVE_IDS, type ObjectiveId, objective, SEARCHED_IDS } from '../../search/objectives.ts';
 import { PREDICTOR_QUESTIONS, predictedAccuracy } from '../../search/predictedAccuracy.ts';
 import type { Limits } from '../../search/scoring.ts';
 import type { Snapshot } from '../../search/snapshot.ts';
+import { DEFAULT_STRATEGY, STRATEGY_NAMES } from '../../search/strategies.ts';
 import type { StrategyName } from '../../search/strategy.ts';
 import { POWER_PRESETS } from '../../system/energy.ts';
 import { genomeEstimator } from '../../system/genomeEstimator.ts';
@@ -45,8 +46,8 @@ export const searchCommand: CommandSpec<Options> = {
       .option('--points <number>', "points a sample (default: the task's)", positiveInteger)
       .addOption(
         new Option('--strategy <name>', 'how candidates are proposed')
-          .choices(['evolutionary', 'regularised', 'random'] satisfies StrategyName[])
-          .default('evolutionary'),
+          .choices(STRATEGY_NAMES)
+          .default(DEFAULT_STRATEGY),
       )
       .option('--candidates <number>', 'candidates to score by the table', positiveInteger, 1_000_000)
       .option(
@@ -69,7 +70,7 @@ export const searchCommand: CommandSpec<Options> = {
       )
       .option(
         '--objectives <names>',
-        `two or three of ${OBJECTIVE_IDS.join(', ')}, by commas (default: latency, energy, and accuracy or parameters)`,
+        `two or three of ${SEARCHED_IDS.join(', ')}, by commas (default: latency, energy, and accuracy or parameters)`,
         objectiveNames,
       )
       .option(
@@ -153,11 +154,9 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
     measureSystem(signal, real, setting, options.profiles ?? null),
   );
   const system = await withPredictor({ ...tables, power }, options.predictor);
-  const oracle = model
-    ? predictedAccuracy(model)
-    : options.supernetSteps !== 0
-      ? await supernetOracle(signal, { ...options, points })
-      : undefined;
+  const accuracy = model && predictedAccuracy(model);
+  const oracle =
+    !model && options.supernetSteps !== 0 ? await supernetOracle(signal, { ...options, points }) : undefined;
   const evaluations = model ? PREDICTOR_QUESTIONS : { most: 200, batch: 8 };
   const { maxLatency, maxEnergy } = options;
   const limits: Limits = {
@@ -180,7 +179,9 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
         ...(options.objectives && { objectives: options.objectives }),
         maxCandidates: options.candidates,
         maxEvaluations: options.evaluations ?? evaluations.most,
-        ...(oracle && { oracle, oracleBatch: evaluations.batch }),
+        oracleBatch: evaluations.batch,
+        ...(accuracy && { accuracy }),
+        ...(oracle && { oracle }),
         ...(costOracle && { costOracle }),
       },
       (snapshot) => {
@@ -193,8 +194,8 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
       },
     );
     if (!last) throw new Error('the search ended without a result');
-    // Without a supernet nobody was asked while it ran.
-    if (oracle || !costOracle) return last;
+    // Without accuracies nobody was asked while it ran.
+    if (oracle || accuracy || !costOracle) return last;
     return { ...last, front: await learnedFront(signal, last.front, costOracle, setting, system, limits) };
   });
   const estimate = genomeEstimator(setting, system);

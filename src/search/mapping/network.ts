@@ -1,12 +1,4 @@
-import {
-  COMMUNICATE,
-  CONNECT,
-  type Genome,
-  type GenomeContext,
-  POSITIONS,
-  READS_GRAPH,
-  SAMPLE,
-} from '../../design/genome.ts';
+import { COMMUNICATE, CONNECT, type Genome, POSITIONS, READS_GRAPH, SAMPLE } from '../../design/genome.ts';
 
 /**
  * A design of the space without its placement: what runs, in order. Connects and Communicates are gone, and so are Samples whose
@@ -18,10 +10,11 @@ export interface Network {
 }
 
 /** What a valid genome computes, wherever it runs. */
-export function networkOf({ ops, functions }: Genome): Network {
+export function networkOf({ ops, functions }: Genome | Network): Network {
   const network: Network = { ops: [], functions: [] };
   let wanted = false;
-  for (let p = POSITIONS - 1; p >= 0; p--) {
+  // Backwards, for a Sample is known to be read only behind it.
+  for (let p = ops.length - 1; p >= 0; p--) {
     const op = ops[p] as number;
     if (op === CONNECT || op === COMMUNICATE) continue;
     if (READS_GRAPH[op] === 1) wanted = true;
@@ -40,13 +33,45 @@ export function networkOf({ ops, functions }: Genome): Network {
 /** Code points of (op, function); room for the largest count of functions. */
 const STRIDE = 16;
 
-/** The same for networks that are the same. */
-export function networkKey({ ops, functions }: Network): string {
+/** The same for what runs the same: Connects do not count. Of a network it says nothing about placement, of a genome it does. */
+export function genomeKey({ ops, functions }: Genome | Network): string {
   let key = '';
   for (let p = 0; p < ops.length; p++) {
-    key += String.fromCharCode((ops[p] as number) * STRIDE + (functions[p] as number));
+    const op = ops[p] as number;
+    if (op !== CONNECT) key += String.fromCharCode(op * STRIDE + (functions[p] as number));
   }
   return key;
+}
+
+/** The same for designs that compute the same, wherever they run. */
+export const networkKey = (genome: Genome | Network): string => genomeKey(networkOf(genome));
+
+/** Where the ops of a valid genome run; see EdgeRange. */
+export function edgeRangeOf({ ops }: Genome): EdgeRange {
+  const cuts: number[] = [];
+  let at = 0;
+  const wanted = liveSamples(ops);
+  for (let p = 0; p < ops.length; p++) {
+    const op = ops[p] as number;
+    if (op === COMMUNICATE) cuts.push(at);
+    else if (op !== CONNECT && (op !== SAMPLE || wanted.has(p))) at++;
+  }
+  const [from, to] = cuts;
+  if (from === undefined || from === to) return { from: at + 1, to: at + 1 };
+  return { from, to: to ?? at + 1 };
+}
+
+function liveSamples(ops: readonly number[]): Set<number> {
+  const live = new Set<number>();
+  let wanted = false;
+  for (let p = ops.length - 1; p >= 0; p--) {
+    const op = ops[p] as number;
+    if (READS_GRAPH[op] === 1) wanted = true;
+    if (op !== SAMPLE) continue;
+    if (wanted) live.add(p);
+    wanted = false;
+  }
+  return live;
 }
 
 /** The ops that run on the edge: from `from` to before `to`, the classifier standing behind the last. None where both are equal. */
@@ -73,6 +98,3 @@ export function genomeOfPlaced({ ops, functions }: Network, { from, to }: EdgeRa
   while (genome.ops.length < POSITIONS) put(CONNECT, 0);
   return genome;
 }
-
-/** Whether the task brings a graph, which networks of it may read without a Sample. */
-export const bringsGraph = ({ ownGraph = false }: GenomeContext): boolean => ownGraph;

@@ -299,8 +299,7 @@ export class Placements {
     const graph = this.#graphBytes[next] as number;
     const input = this.#value[0] as number;
     const read = this.#value[reader] as number;
-    traffic[0] =
-      input + this.#ownGraphInto(from) + (from > this.#first ? value : 0) + (between ? read : 0);
+    traffic[0] = input + this.#ownGraphInto(from) + (from > this.#first ? value : 0) + (between ? read : 0);
     traffic[1] = value + graph;
     traffic[2] = read + graph + this.#resultBytes;
     placed.bytesUp = value;

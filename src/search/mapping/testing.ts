@@ -7,7 +7,8 @@ export function allPlacements(network: Network): Genome[] {
   const list = [genomeOfPlaced(network, { from: 0, to: 0 })];
   for (let from = 0; from <= n; from++) {
     if (n + 1 <= POSITIONS) list.push(genomeOfPlaced(network, { from, to: n + 1 }));
-    for (let to = from + 1; to <= n && n + 2 <= POSITIONS; to++) list.push(genomeOfPlaced(network, { from, to }));
+    for (let to = from + 1; to <= n && n + 2 <= POSITIONS; to++)
+      list.push(genomeOfPlaced(network, { from, to }));
   }
   return list;
 }

@@ -2,6 +2,7 @@ import { parseGenome } from '../../../design/genome.ts';
 import { designOf } from '../../../design/genomeDesign.ts';
 import { parseSearchState, type SearchState } from '../../../search/searchState.ts';
 import type { Snapshot } from '../../../search/snapshot.ts';
+import { DEFAULT_STRATEGY } from '../../../search/strategies.ts';
 import { keepRecord, keptRecord } from '../../../workers/blobs.ts';
 import { isAbort } from '../../../workers/bridge.ts';
 import { learningBridge, searchBridge } from '../../../workers/spawn.ts';
@@ -95,7 +96,7 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
   const request = {
     setting: settingOf(state.project),
     system,
-    strategy: 'evolutionary' as const,
+    strategy: DEFAULT_STRATEGY,
     seed: SEED,
     predictor: source === 'predictor' ? asked : null,
     objectives,

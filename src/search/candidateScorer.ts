@@ -1,0 +1,108 @@
+import type { Genome } from '../design/genome.ts';
+import { Known } from './known.ts';
+import { LimitWatch } from './limitWatch.ts';
+import { BestPlacements } from './mapping/bestPlacements.ts';
+import { edgeRangeOf, genomeOfPlaced, networkOf } from './mapping/network.ts';
+import { Placements } from './mapping/placements.ts';
+import { memoryCheckOf } from './memoryLimits.ts';
+import { type ObjectiveId, objective } from './objectives.ts';
+import type { AccuracyResult, LearnedCost } from './oracle.ts';
+import { type Candidate, costsBy, violationBy } from './scoring.ts';
+import { AccuracyScreen } from './screen.ts';
+import type { SearchOptions } from './searchOptions.ts';
+import type { Space } from './space.ts';
+import type { Proposal, Scored } from './strategy.ts';
+
+/** What became of one proposed network. */
+export interface ScoredNetwork {
+  /** Its placements that are worth a look, as strategies learn from them. */
+  scored: Scored[];
+  designs: number;
+  unscorable: number;
+}
+
+/** Scores networks: accuracy, best placements, and how they stand to the limits. */
+export class CandidateScorer {
+  readonly known: Known;
+  readonly limits: LimitWatch;
+  readonly #options: SearchOptions;
+  readonly #ids: readonly ObjectiveId[];
+  readonly #costs: ReturnType<typeof costsBy>;
+  readonly #violation: ReturnType<typeof violationBy>;
+  readonly #memory: ReturnType<typeof memoryCheckOf>;
+  readonly #best: BestPlacements;
+  readonly #screen = new AccuracyScreen();
+  /** The accuracy that the placements seen at present go with. */
+  #seenWith = Number.NaN;
+
+  constructor(options: SearchOptions, space: Space, ids: readonly ObjectiveId[]) {
+    const { setting, system, accuracy, limits = {} } = options;
+    this.#options = options;
+    this.#ids = ids;
+    this.limits = new LimitWatch(limits);
+    this.known = new Known(setting, system, accuracy, ({ device, edge }) => {
+      this.limits.seeValue('deviceMemory', device);
+      this.limits.seeValue('edgeMemory', edge);
+    });
+    this.#costs = costsBy(ids);
+    this.#violation = violationBy(limits);
+    this.#memory = memoryCheckOf(limits, this.known.memory);
+    const placements = new Placements(setting, system, space);
+    const see = this.limits.watches
+      ? (placed: Candidate['estimate']) => this.limits.see(placed, this.#seenWith)
+      : undefined;
+    this.#best = new BestPlacements(placements, ids, limits, this.#memory, see);
+  }
+
+  /** The accuracy that is known, else the screen's optimistic guess, which steers the search and is never shown. */
+  accuracyOrGuess(genome: Genome): number {
+    const known = this.known.accuracy(genome);
+    if (!Number.isNaN(known) || !this.#options.oracle) return known;
+    return this.#screen.guess(genome).optimistic;
+  }
+
+  /** @param wanted leaves out placements that nobody wants, before their memory is reckoned */
+  score({ network, at }: Proposal, wanted: (values: readonly number[]) => boolean): ScoredNetwork {
+    const plain = genomeOfPlaced(network, NOWHERE);
+    const accuracy = this.accuracyOrGuess(plain);
+    this.#seenWith = this.known.accuracy(plain);
+    const { choices, designs, unscorable } = this.#best.of(network, accuracy, at, wanted);
+    this.limits.close();
+    const scored = choices.map(({ values, violation, ...range }) => ({
+      genome: genomeOfPlaced(network, range),
+      violation,
+      costs: this.#costs(values),
+    }));
+    return { scored, designs, unscorable };
+  }
+
+  /** The placements of a design's network that are best by what is known of it, and its own. */
+  bestOf(genome: Genome): Genome[] {
+    const network = networkOf(genome);
+    const { choices } = this.#best.of(network, this.known.accuracy(genome));
+    this.limits.close();
+    return [genome, ...choices.map((range) => genomeOfPlaced(network, range))];
+  }
+
+  /** How far a design is outside the limits, memory included. */
+  violation({ genome, estimate }: Candidate, accuracy: number): number {
+    const violation = this.#violation(estimate, accuracy);
+    if (violation > 0 || !this.#memory) return violation;
+    return this.#memory(networkOf(genome), edgeRangeOf(genome));
+  }
+
+  rank(genome: Genome): Scored {
+    const candidate = this.known.candidate(genome);
+    const accuracy = this.accuracyOrGuess(genome);
+    const values = this.#ids.map((id) => objective(id).of(candidate.estimate, accuracy));
+    return { genome, violation: this.violation(candidate, accuracy), costs: this.#costs(values) };
+  }
+
+  learn(genome: Genome, result: AccuracyResult, cost: LearnedCost | undefined): void {
+    this.known.learn(genome, result, cost);
+    this.#screen.learn(genome, result.accuracy);
+    this.limits.seeValue('accuracy', result.accuracy);
+  }
+}
+
+const NOWHERE = { from: 0, to: 0 };

@@ -1,0 +1,131 @@
+import { type Objective, type ObjectiveId, objective } from '../objectives.ts';
+import { type Limits, violationBy } from '../scoring.ts';
+import type { EdgeRange, Network } from './network.ts';
+import type { Placed, Placements } from './placements.ts';
+
+/** A placement that is worth a look: what it gives of each objective, in its own direction. */
+export interface Choice extends EdgeRange {
+  values: number[];
+  /** By how much it is outside the limits; 0 inside. */
+  violation: number;
+}
+
+/** What becomes of a network's placements. */
+export interface Mapped {
+  /** Those within the limits that no other one dominates; where none is within, the one that is nearest. */
+  choices: Choice[];
+  /** Placements that were scored, and those of them that the tables could not score. */
+  designs: number;
+  unscorable: number;
+}
+
+/** Whether a placement's memory is within its limits; asked only about placements that are within all others. */
+export type MemoryCheck = (network: Network, range: EdgeRange) => number;
+
+/** Solves the placement of networks: every one is evaluated, and what no other dominates is kept. */
+export class BestPlacements {
+  readonly #placements: Placements;
+  readonly #objectives: readonly Objective[];
+  readonly #signs: readonly number[];
+  readonly #violation: ReturnType<typeof violationBy>;
+  readonly #memory: MemoryCheck | null;
+  readonly #see: (placed: Placed) => void;
+
+  /**
+   * @param memory how far a placement is outside the limits on memory, where there are any
+   * @param see is told every placement that could be scored
+   */
+  constructor(
+    placements: Placements,
+    ids: readonly ObjectiveId[],
+    limits: Limits,
+    memory: MemoryCheck | null = null,
+    see: (placed: Placed) => void = () => {},
+  ) {
+    this.#placements = placements;
+    this.#objectives = ids.map(objective);
+    this.#signs = this.#objectives.map(({ direction }) => (direction === 'min' ? 1 : -1));
+    this.#violation = violationBy(limits);
+    this.#memory = memory;
+    this.#see = see;
+  }
+
+  /**
+   * @param accuracy NaN where it is not known
+   * @param at where the network runs, where that is not to be solved
+   * @param wanted leaves out placements that nobody wants, before their memory is reckoned
+   */
+  of(
+    network: Network,
+    accuracy: number,
+    at?: EdgeRange,
+    wanted: (values: readonly number[]) => boolean = () => true,
+  ): Mapped {
+    const inside: Choice[] = [];
+    let nearest: Choice | null = null;
+    let designs = 0;
+    let unscorable = 0;
+    this.#placements.each(network, (placed) => {
+      if (at && (placed.from !== at.from || placed.to !== at.to)) return;
+      designs++;
+      if (Number.isNaN(placed.latencyMs)) {
+        unscorable++;
+        return;
+      }
+      this.#see(placed);
+      const violation = this.#violation(placed, accuracy);
+      if (violation > 0) {
+        if (inside.length === 0 && (nearest === null || violation < nearest.violation))
+          nearest = this.#choice(placed, accuracy, violation);
+        return;
+      }
+      const choice = this.#choice(placed, accuracy, 0);
+      if (this.#memory) inside.push(choice);
+      else this.#keep(inside, choice);
+    });
+    const choices = this.#memory ? this.#withMemory(network, inside, wanted) : inside;
+    return { choices: choices.length === 0 && nearest ? [nearest] : choices, designs, unscorable };
+  }
+
+  #choice(placed: Placed, accuracy: number, violation: number): Choice {
+    const values = this.#objectives.map(({ of }) => of(placed, accuracy));
+    return { from: placed.from, to: placed.to, values, violation };
+  }
+
+  #covers(a: Choice, b: Choice): boolean {
+    for (let m = 0; m < this.#signs.length; m++) {
+      const sign = this.#signs[m] as number;
+      if (sign * (a.values[m] as number) > sign * (b.values[m] as number)) return false;
+    }
+    return true;
+  }
+
+  /** Puts a placement among those that no other one covers. What is not known, such as an accuracy, is the same of all. */
+  #keep(list: Choice[], choice: Choice): void {
+    for (const other of list) if (this.#covers(other, choice)) return;
+    let kept = 0;
+    for (const other of list) if (!this.#covers(choice, other)) list[kept++] = other;
+    list.length = kept;
+    list.push(choice);
+  }
+
+  /** The same where memory is limited: what covers others comes before them, so that little of it has to be reckoned. */
+  #withMemory(network: Network, list: Choice[], wanted: (values: readonly number[]) => boolean): Choice[] {
+    const kept: Choice[] = [];
+    let nearest: Choice | null = null;
+    const byMerit = (a: Choice, b: Choice) => {
+      for (let m = 0; m < this.#signs.length; m++) {
+        const gap = (this.#signs[m] as number) * ((a.values[m] as number) - (b.values[m] as number));
+        if (gap !== 0 && !Number.isNaN(gap)) return gap;
+      }
+      return 0;
+    };
+    for (const choice of list.sort(byMerit)) {
+      if (kept.some((other) => this.#covers(other, choice)) || !wanted(choice.values)) continue;
+      const violation = this.#memory?.(network, choice) ?? 0;
+      if (violation === 0) kept.push(choice);
+      else if (nearest === null || violation < nearest.violation) nearest = { ...choice, violation };
+    }
+    return kept.length === 0 && nearest ? [nearest] : kept;
+  }
+}
