@@ -50,7 +50,7 @@ export class CandidateScorer {
     const placements = new Placements(setting, system, space);
     const see = this.limits.watches
       ? (placed: Candidate['estimate']) => this.limits.see(placed, this.#seenWith)
-      : undefined;
+      : null;
     this.#best = new BestPlacements(placements, ids, limits, this.#memory, see);
   }
 
@@ -63,9 +63,10 @@ export class CandidateScorer {
 
   /** @param wanted leaves out placements that nobody wants, before their memory is reckoned */
   score({ network, at }: Proposal, wanted: (values: readonly number[]) => boolean): ScoredNetwork {
-    const plain = genomeOfPlaced(network, NOWHERE);
-    const accuracy = this.accuracyOrGuess(plain);
-    this.#seenWith = this.known.accuracy(plain);
+    const { accuracy: instant } = this.#options;
+    const plain = instant ? null : genomeOfPlaced(network, NOWHERE);
+    const accuracy = plain ? this.accuracyOrGuess(plain) : (instant?.(network).accuracy ?? Number.NaN);
+    if (this.limits.watches) this.#seenWith = plain ? this.known.accuracy(plain) : accuracy;
     const { choices, designs, unscorable } = this.#best.of(network, accuracy, at, wanted);
     this.limits.close();
     const scored = choices.map(({ values, violation, ...range }) => ({

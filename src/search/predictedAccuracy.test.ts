@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { printGenome } from '../design/genome.ts';
+import { genomeContext, printGenome } from '../design/genome.ts';
 import { genomeFromSeed } from '../design/testing.ts';
 import { type AccuracyModel, predictAccuracy } from '../learning/accuracy/predictor.ts';
 import { trainAccuracy } from '../learning/accuracy/trainAccuracy.ts';
@@ -29,4 +29,13 @@ test('S10.8 the predictor answers for every network, predicted and with its inte
   expect(high).toBeGreaterThan(accuracy);
   // Where it runs, and what only passes through, does not matter.
   expect(accuracyOf(networkOf(genome))).toEqual({ ...predictAccuracy(model, genome), provenance });
+});
+
+test('S10.8 where a sentence network runs, and what only passes through, does not change its accuracy', () => {
+  const words = { points: 20, features: 64, classes: 2, words: { vocabulary: 50, neighbours: 4 } };
+  const ofWords = { ...model, setting: words };
+  for (let seed = 0; seed < 300; seed++) {
+    const genome = genomeFromSeed(seed, genomeContext(words));
+    expect(predictAccuracy(ofWords, genome)).toEqual(predictAccuracy(ofWords, networkOf(genome)));
+  }
 });

@@ -1,6 +1,9 @@
 import {
+  AGGREGATE,
   aggregateFunction,
+  FUNCTION_COUNTS,
   GENOME_CLASSIFIER,
+  GENOME_MAX_WIDTH,
   type Genome,
   type GenomeContext,
   genomeWidth,
@@ -57,121 +60,175 @@ export const NETWORK_FEATURES = [
 ] as const;
 type Feature = (typeof NETWORK_FEATURES)[number];
 const INDEX = new Map<string, number>(NETWORK_FEATURES.map((name, i) => [name, i]));
+/** Where a feature stands; looked up once, for searches ask for every candidate. */
+const at = (name: Feature): number => INDEX.get(name) as number;
+
+const COMBINES_BEFORE = at('Combines before the Pool');
+const COMBINES_BEHIND = at('Combines behind the Pool');
+const AGGREGATES = at('Aggregates');
+const FRESH_AGGREGATES = at('fresh Aggregates');
+const BEFORE_ANY_COMBINE = at('Aggregates before any Combine');
+const BEHIND_LAST_COMBINE = at('Aggregates behind the last Combine');
+const ON_FEATURES = at('Aggregates on a graph of features');
+const GRAPHS_READ = at('graphs that are read');
+const WIDTH_INTO_POOL = at('width into the Pool');
+const WIDTH_BEHIND_POOL = at('width behind the Pool');
+const FIRST_COMBINE = at('first Combine');
+const LAST_COMBINE = at('last Combine before the Pool');
+const NARROWEST_BEFORE = at('narrowest Combine before the Pool');
+const WIDEST_BEFORE = at('widest Combine before the Pool');
+const NARROWEST_BEHIND = at('narrowest Combine behind the Pool');
+const WIDEST_VALUE = at('widest value before the Pool');
+const COORDINATES_LOST = at('coordinates lost before any Combine');
+const NODES_LOST = at("nodes' own values lost");
+const LINEAR = at('linear up to the pooled sum');
+const ADDS_BEHIND = at('adds behind the last Combine');
+const DIFFERENCES_BEHIND = at('differences behind the last Combine');
+const DIFFERENCES_SUMMED = at('differences summed to the pooled sum');
+const DIFFERENCES_FIRST = at('differences before any Combine');
+const DIFFERENCES_OF_DIFFERENCES = at('differences of differences');
+const DIFFERENCES_ON_SAMPLE = at('differences on a graph by Sample');
+const SUM_FIRST = at('sum kept up to the first Combine');
+const NODES_FIRST = at('nodes kept up to the first Combine');
+const SUM_LAST = at('sum kept behind the last Combine');
+const NODES_LAST = at('nodes kept behind the last Combine');
+const SUM_LEAST = at('least kept of a sum');
+const NODES_LEAST = at('least kept of nodes');
+
+/** By function of an Aggregate: what it is, and the features that name its message and reducer. */
+const MESSAGE_OF = Array.from({ length: FUNCTION_COUNTS[AGGREGATE] as number }, (_, fn) => {
+  const { message, reducer } = aggregateFunction(fn);
+  return {
+    ...{ relative: message === 'relative', full: message === 'full', max: reducer === 'max' },
+    ...{ add: reducer === 'add', byReducer: at(`reduced by ${reducer}`), byMessage: at(`message ${message}`) },
+    ...{ lastReducer: at(`last reduced by ${reducer}`), lastMessage: at(`last message ${message}`) },
+    relativeBy: at(`relative by ${reducer}`),
+  };
+});
+
+/** By function of a Pool. */
+const POOL_OF = POOL_FUNCTIONS.map((reducers) => ({
+  max: reducers.includes('max'),
+  logParts: Math.log2(reducers.length),
+  features: [...reducers.map((reducer) => at(`pooled by ${reducer}`)), at(`pooled by ${reducers.join(' and ')} alone`)],
+}));
+
+const WIDEST_LOG = Math.log2(GENOME_CLASSIFIER[0] as number);
+const NARROWEST_START = Math.log2(GENOME_MAX_WIDTH);
 
 /** [NETWORK_FEATURES.length] of a valid genome. */
 export function networkFeatures(
-  genome: Genome,
+  genome: Pick<Genome, 'ops' | 'functions'>,
   { features = 3, ownGraph = false }: GenomeContext = {},
 ): Float64Array {
   const row = new Float64Array(NETWORK_FEATURES.length);
-  const at = (name: Feature | string) => INDEX.get(name) as number;
-  const set = (name: Feature | string, value: number) => {
-    row[at(name)] = value;
-  };
-  const add = (name: Feature | string, value = 1) => set(name, (row[at(name)] as number) + value);
-  const widest = Math.log2(GENOME_CLASSIFIER[0] as number);
+  const { ops, functions } = genome;
   let width = features;
   let pooled = false;
-  let combinesBefore = 0;
   let sinceCombine = 0;
   let addsSinceCombine = 0;
-  const differences = { sinceCombine: 0, summed: 0, running: 0 };
+  let differencesSinceCombine = 0;
+  let differencesSummed = 0;
+  let differencesRunning = 0;
+  let combinesBefore = 0;
   let freshGraph = ownGraph;
   let featureGraph = false;
   let sampled = false;
   let computed = false;
   let linear = true;
   let lost = 0;
-  let last: ReturnType<typeof aggregateFunction> | null = null;
-  const narrow = { before: Math.log2(1537), behind: widest };
-  genome.ops.forEach((op, p) => {
-    const fn = genome.functions[p] as number;
+  let last: (typeof MESSAGE_OF)[number] | null = null;
+  let narrowBefore = NARROWEST_START;
+  let narrowBehind = WIDEST_LOG;
+  for (let p = 0; p < ops.length; p++) {
+    const op = ops[p] as number;
+    const fn = functions[p] as number;
     const role = roleOf(op);
+    if (role === 'nothing') continue;
     if (role === 'graph') {
       freshGraph = true;
       sampled = true;
       featureGraph = computed;
+      continue;
     }
     if (role === 'messages') {
-      last = aggregateFunction(fn);
-      add('Aggregates');
-      if (sinceCombine === 0) add('fresh Aggregates');
-      if (combinesBefore === 0) add('Aggregates before any Combine');
-      if (featureGraph) add('Aggregates on a graph of features');
-      if (freshGraph) add('graphs that are read');
-      if (combinesBefore === 0 && last.message === 'relative') set('coordinates lost before any Combine', 1);
-      add(`reduced by ${last.reducer}`);
-      add(`message ${last.message}`);
-      if (last.message === 'relative') {
-        add(`relative by ${last.reducer}`);
-        lost = Math.max(lost, last.reducer === 'max' ? 1 : 2);
-      }
-      if (last.message === 'relative') {
-        differences.sinceCombine++;
-        if (last.reducer !== 'max') differences.summed++;
-        if (combinesBefore === 0) add('differences before any Combine');
-        if (sampled) add('differences on a graph by Sample');
-        if (++differences.running > 1) add('differences of differences');
-      } else differences.running = 0;
-      linear &&= last.reducer !== 'max' && last.message !== 'full';
+      last = MESSAGE_OF[fn] as (typeof MESSAGE_OF)[number];
+      bump(row, AGGREGATES);
+      if (sinceCombine === 0) bump(row, FRESH_AGGREGATES);
+      if (combinesBefore === 0) bump(row, BEFORE_ANY_COMBINE);
+      if (featureGraph) bump(row, ON_FEATURES);
+      if (freshGraph) bump(row, GRAPHS_READ);
+      bump(row, last.byReducer);
+      bump(row, last.byMessage);
+      if (last.relative) {
+        bump(row, last.relativeBy);
+        lost = Math.max(lost, last.max ? 1 : 2);
+        differencesSinceCombine++;
+        if (!last.max) differencesSummed++;
+        if (combinesBefore === 0) {
+          row[COORDINATES_LOST] = 1;
+          bump(row, DIFFERENCES_FIRST);
+        }
+        if (sampled) bump(row, DIFFERENCES_ON_SAMPLE);
+        if (++differencesRunning > 1) bump(row, DIFFERENCES_OF_DIFFERENCES);
+      } else differencesRunning = 0;
+      linear &&= !last.max && !last.full;
       freshGraph = false;
       sinceCombine++;
-      if (last.reducer === 'add') addsSinceCombine++;
+      if (last.add) addsSinceCombine++;
       computed = true;
     }
     width = genomeWidth(op, fn, width);
     const log = Math.log2(width);
     if (role === 'layer' && !pooled) {
-      if (combinesBefore === 0) set('first Combine', log);
+      if (combinesBefore === 0) row[FIRST_COMBINE] = log;
       combinesBefore++;
       linear = false;
       sinceCombine = 0;
       addsSinceCombine = 0;
-      differences.sinceCombine = 0;
-      differences.summed = 0;
+      differencesSinceCombine = 0;
+      differencesSummed = 0;
       computed = true;
-      add('Combines before the Pool');
-      set('last Combine before the Pool', log);
-      set(
-        'widest Combine before the Pool',
-        Math.max(row[at('widest Combine before the Pool')] as number, log),
-      );
-      narrow.before = Math.min(narrow.before, log);
+      bump(row, COMBINES_BEFORE);
+      row[LAST_COMBINE] = log;
+      row[WIDEST_BEFORE] = Math.max(row[WIDEST_BEFORE] as number, log);
+      narrowBefore = Math.min(narrowBefore, log);
     }
     if (role === 'layer' && pooled) {
-      add('Combines behind the Pool');
-      narrow.behind = Math.min(narrow.behind, log);
+      bump(row, COMBINES_BEHIND);
+      narrowBehind = Math.min(narrowBehind, log);
     }
-    if (!pooled)
-      set('widest value before the Pool', Math.max(row[at('widest value before the Pool')] as number, log));
+    if (!pooled) row[WIDEST_VALUE] = Math.max(row[WIDEST_VALUE] as number, log);
     if (role === 'pool') {
       pooled = true;
-      set('linear up to the pooled sum', linear && !POOL_FUNCTIONS[fn]?.includes('max') ? 1 : 0);
-      set("nodes' own values lost", lost);
-      set('width into the Pool', log - Math.log2(POOL_FUNCTIONS[fn]?.length ?? 1));
-      for (const reducer of POOL_FUNCTIONS[fn] ?? []) set(`pooled by ${reducer}`, 1);
-      set(`pooled by ${POOL_FUNCTIONS[fn]?.join(' and ')} alone`, 1);
-      set('adds behind the last Combine', addsSinceCombine);
-      set('differences behind the last Combine', differences.sinceCombine);
-      if (!POOL_FUNCTIONS[fn]?.includes('max'))
-        set('differences summed to the pooled sum', differences.summed);
-      set('Aggregates behind the last Combine', sinceCombine);
+      const pool = POOL_OF[fn] as (typeof POOL_OF)[number];
+      row[LINEAR] = linear && !pool.max ? 1 : 0;
+      row[NODES_LOST] = lost;
+      row[WIDTH_INTO_POOL] = log - pool.logParts;
+      for (const feature of pool.features) row[feature] = 1;
+      row[ADDS_BEHIND] = addsSinceCombine;
+      row[DIFFERENCES_BEHIND] = differencesSinceCombine;
+      if (!pool.max) row[DIFFERENCES_SUMMED] = differencesSummed;
+      row[BEHIND_LAST_COMBINE] = sinceCombine;
     }
-  });
+  }
   const { first, last: end, least } = survival(genome);
-  set('sum kept up to the first Combine', first.sum);
-  set('nodes kept up to the first Combine', first.nodes);
-  set('sum kept behind the last Combine', end.sum);
-  set('nodes kept behind the last Combine', end.nodes);
-  set('least kept of a sum', least.sum);
-  set('least kept of nodes', least.nodes);
-  set('width behind the Pool', Math.log2(width));
-  set('narrowest Combine before the Pool', narrow.before);
-  set('narrowest Combine behind the Pool', narrow.behind);
-  const final = last as ReturnType<typeof aggregateFunction> | null;
-  if (final) {
-    set(`last reduced by ${final.reducer}`, 1);
-    set(`last message ${final.message}`, 1);
+  row[SUM_FIRST] = first.sum;
+  row[NODES_FIRST] = first.nodes;
+  row[SUM_LAST] = end.sum;
+  row[NODES_LAST] = end.nodes;
+  row[SUM_LEAST] = least.sum;
+  row[NODES_LEAST] = least.nodes;
+  row[WIDTH_BEHIND_POOL] = Math.log2(width);
+  row[NARROWEST_BEFORE] = narrowBefore;
+  row[NARROWEST_BEHIND] = narrowBehind;
+  if (last) {
+    row[last.lastReducer] = 1;
+    row[last.lastMessage] = 1;
   }
   return row;
 }
+
+const bump = (row: Float64Array, feature: number): void => {
+  row[feature] = (row[feature] as number) + 1;
+};

@@ -22,13 +22,15 @@ export interface ForestAnswer {
 /** Every answer lies within the targets that the forest was fitted to. */
 export function askForest(forest: Forest, row: ArrayLike<number>): ForestAnswer {
   const { feature, value, next, roots } = forest;
+  const trees = roots.length;
   let sum = 0;
   let squares = 0;
-  for (const root of roots) {
-    let node = root;
-    for (let f = feature[node] as number; f >= 0; f = feature[node] as number) {
-      const first = next[node] as number;
-      node = (row[f] as number) < (value[node] as number) ? first : first + 1;
+  for (let tree = 0; tree < trees; tree++) {
+    let node = roots[tree] as number;
+    let f = feature[node] as number;
+    while (f >= 0) {
+      node = (next[node] as number) + ((row[f] as number) < (value[node] as number) ? 0 : 1);
+      f = feature[node] as number;
     }
     const answer = value[node] as number;
     sum += answer;

@@ -70,8 +70,12 @@ export interface AccuracyPrediction {
 const clipped = (share: number): number => Math.max(0, Math.min(1, share));
 
 /** What the second fit reads: a network's features and its score. */
-export const withScore = (features: Float64Array, score: number): Float64Array =>
-  Float64Array.of(...features, score);
+export function withScore(features: Float64Array, score: number): Float64Array {
+  const row = new Float64Array(features.length + 1);
+  row.set(features);
+  row[features.length] = score;
+  return row;
+}
 
 export const halfWidth = ({ factor, floor }: Interval, { spread }: ForestAnswer): number =>
   factor * (spread + floor);
@@ -80,7 +84,7 @@ export const halfWidth = ({ factor, floor }: Interval, { spread }: ForestAnswer)
  * The accuracy that a valid design reaches when it is trained alone with the model's budget. A search looks for what is
  * predicted best, and would find where a fit errs upwards: trees guess nothing beyond the designs that were trained.
  */
-export function predictAccuracy(model: AccuracyModel, genome: Genome): AccuracyPrediction {
+export function predictAccuracy(model: AccuracyModel, genome: Pick<Genome, 'ops' | 'functions'>): AccuracyPrediction {
   const { setting, scores, alone, interval } = model;
   const features = networkFeatures(genome, genomeContext(setting));
   const answer = askForest(alone, withScore(features, askForest(scores, features).mean));

@@ -2,33 +2,36 @@ import {
   AGGREGATE,
   aggregateFunction,
   COMBINE,
+  FUNCTION_COUNTS,
   type Genome,
   POOL,
   POOL_FUNCTIONS,
 } from '../../design/genome.ts';
 
 /**
- * What of a signal on the nodes an Aggregate hands on: of its mean over the graph (`sum`), and of what single nodes hold,
- * at a few frequencies of the graph (the eigenvalue l of its normalised Laplacian; white noise lies around 1).
- * Averaging neighbours is 1 - l, differences to them l; a message that holds the node itself hands on everything.
+ * What of a signal on the nodes an Aggregate hands on: of its mean over the graph, and of what single nodes hold, at a few
+ * frequencies of the graph (the eigenvalue l of its normalised Laplacian; white noise lies around 1). Averaging neighbours
+ * is 1 - l, differences to them l; a message that holds the node itself hands on everything. A maximum is not linear:
+ * taken as half way between the filter and handing on everything.
  */
-interface Stretch {
-  sum: number;
-  nodes: number[];
-}
-const FREQUENCIES = [0.65, 1, 1.35];
-const whole = (): Stretch => ({ sum: 1, nodes: FREQUENCIES.map(() => 1) });
-const rootMeanSquare = (list: readonly number[]): number =>
-  Math.sqrt(list.reduce((sum, x) => sum + x * x, 0) / list.length);
+const FREQUENCIES = [0.65, 1, 1.35] as const;
 
-/** A maximum is not linear: taken as half way between the filter and handing on everything. */
-function through({ sum, nodes }: Stretch, fn: number): Stretch {
-  const { message, reducer } = aggregateFunction(fn);
-  if (message === 'full' || message === 'target+relative') return { sum, nodes };
-  const mixed = (gain: number) => (reducer === 'max' ? (1 + Math.abs(gain)) / 2 : gain);
-  const at = (l: number) => mixed(message === 'relative' ? l : 1 - l);
-  return { sum: sum * at(0), nodes: nodes.map((x, i) => x * at(FREQUENCIES[i] as number)) };
-}
+/** By function of an Aggregate: its gain at 0, the mean, and at each frequency. */
+const GAINS: readonly (readonly [number, number, number, number])[] = Array.from(
+  { length: FUNCTION_COUNTS[AGGREGATE] as number },
+  (_, fn) => {
+    const { message, reducer } = aggregateFunction(fn);
+    if (message === 'full' || message === 'target+relative') return [1, 1, 1, 1] as const;
+    const at = (l: number) => {
+      const gain = message === 'relative' ? l : 1 - l;
+      return reducer === 'max' ? (1 + Math.abs(gain)) / 2 : gain;
+    };
+    return [at(0), at(FREQUENCIES[0]), at(FREQUENCIES[1]), at(FREQUENCIES[2])] as const;
+  },
+);
+
+/** By function of a Pool: whether it takes a maximum. */
+const TAKES_MAX = POOL_FUNCTIONS.map((reducers) => reducers.includes('max'));
 
 /** How much survives the stretches between the Combines before the Pool; each share within 0 and about 1. */
 export interface Survival {
@@ -40,25 +43,35 @@ export interface Survival {
   least: { sum: number; nodes: number };
 }
 
-export function survival({ ops, functions }: Genome): Survival {
-  const stretches = [whole()];
-  for (const [p, op] of ops.entries()) {
+export function survival({ ops, functions }: Pick<Genome, 'ops' | 'functions'>): Survival {
+  // Of the present stretch; searches ask for every candidate, so nothing is built on the way.
+  let sum = 1;
+  let low = 1;
+  let middle = 1;
+  let high = 1;
+  let first: Survival['first'] | null = null;
+  const least = { sum: Number.POSITIVE_INFINITY, nodes: Number.POSITIVE_INFINITY };
+  let last = { sum: 1, nodes: 1 };
+  for (let p = 0; p <= ops.length; p++) {
+    const op = ops[p];
     const fn = functions[p] as number;
-    const own = stretches.length - 1;
-    if (op === AGGREGATE) stretches[own] = through(stretches[own] as Stretch, fn);
-    if (op === COMBINE) stretches.push(whole());
-    if (op !== POOL) continue;
-    if (!POOL_FUNCTIONS[fn]?.includes('max')) {
-      const { sum } = stretches[own] as Stretch;
-      stretches[own] = { sum, nodes: [sum] };
+    if (op === AGGREGATE) {
+      const gains = GAINS[fn] as (typeof GAINS)[number];
+      sum *= gains[0];
+      low *= gains[1];
+      middle *= gains[2];
+      high *= gains[3];
     }
-    break;
+    const ends = op === POOL || op === undefined;
+    if (op !== COMBINE && !ends) continue;
+    const summed = op === POOL && !TAKES_MAX[fn];
+    const nodes = summed ? Math.abs(sum) : Math.sqrt((low * low + middle * middle + high * high) / 3);
+    last = { sum, nodes };
+    first ??= last;
+    least.sum = Math.min(least.sum, sum);
+    least.nodes = Math.min(least.nodes, nodes);
+    if (ends) break;
+    sum = low = middle = high = 1;
   }
-  const shares = stretches.map(({ sum, nodes }) => ({ sum, nodes: rootMeanSquare(nodes) }));
-  const least = (part: 'sum' | 'nodes') => Math.min(...shares.map((share) => share[part]));
-  return {
-    first: shares[0] as Survival['first'],
-    last: shares.at(-1) as Survival['last'],
-    least: { sum: least('sum'), nodes: least('nodes') },
-  };
+  return { first: first ?? last, last, least };
 }

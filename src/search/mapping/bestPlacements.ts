@@ -29,7 +29,9 @@ export class BestPlacements {
   readonly #signs: readonly number[];
   readonly #violation: ReturnType<typeof violationBy>;
   readonly #memory: MemoryCheck | null;
-  readonly #see: (placed: Placed) => void;
+  readonly #see: ((placed: Placed) => void) | null;
+  readonly #limited: boolean;
+  readonly #scratch: Float64Array;
 
   /**
    * @param memory how far a placement is outside the limits on memory, where there are any
@@ -40,7 +42,7 @@ export class BestPlacements {
     ids: readonly ObjectiveId[],
     limits: Limits,
     memory: MemoryCheck | null = null,
-    see: (placed: Placed) => void = () => {},
+    see: ((placed: Placed) => void) | null = null,
   ) {
     this.#placements = placements;
     this.#objectives = ids.map(objective);
@@ -48,6 +50,8 @@ export class BestPlacements {
     this.#violation = violationBy(limits);
     this.#memory = memory;
     this.#see = see;
+    this.#limited = Object.keys(limits).length > 0;
+    this.#scratch = new Float64Array(ids.length);
   }
 
   /**
@@ -72,16 +76,15 @@ export class BestPlacements {
         unscorable++;
         return;
       }
-      this.#see(placed);
-      const violation = this.#violation(placed, accuracy);
+      this.#see?.(placed);
+      const violation = this.#limited ? this.#violation(placed, accuracy) : 0;
       if (violation > 0) {
         if (inside.length === 0 && (nearest === null || violation < nearest.violation))
           nearest = this.#choice(placed, accuracy, violation);
         return;
       }
-      const choice = this.#choice(placed, accuracy, 0);
-      if (this.#memory) inside.push(choice);
-      else this.#keep(inside, choice);
+      if (this.#memory) inside.push(this.#choice(placed, accuracy, 0));
+      else this.#keep(inside, placed, accuracy);
     });
     const choices = this.#memory ? this.#withMemory(network, inside, wanted) : inside;
     return { choices: choices.length === 0 && nearest ? [nearest] : choices, designs, unscorable };
@@ -92,21 +95,27 @@ export class BestPlacements {
     return { from: placed.from, to: placed.to, values, violation };
   }
 
-  #covers(a: Choice, b: Choice): boolean {
+  /** Whether the first is at least as good everywhere. What is not known, such as an accuracy, is the same of all placements. */
+  #covers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
     for (let m = 0; m < this.#signs.length; m++) {
       const sign = this.#signs[m] as number;
-      if (sign * (a.values[m] as number) > sign * (b.values[m] as number)) return false;
+      if (sign * (a[m] as number) > sign * (b[m] as number)) return false;
     }
     return true;
   }
 
-  /** Puts a placement among those that no other one covers. What is not known, such as an accuracy, is the same of all. */
-  #keep(list: Choice[], choice: Choice): void {
-    for (const other of list) if (this.#covers(other, choice)) return;
+  /** Puts a placement among those that no other one covers. Most are covered, and leave nothing behind. */
+  #keep(list: Choice[], placed: Placed, accuracy: number): void {
+    const values = this.#scratch;
+    for (let m = 0; m < values.length; m++) values[m] = this.#objectives[m]?.of(placed, accuracy) as number;
+    for (let i = 0; i < list.length; i++) if (this.#covers((list[i] as Choice).values, values)) return;
     let kept = 0;
-    for (const other of list) if (!this.#covers(choice, other)) list[kept++] = other;
+    for (let i = 0; i < list.length; i++) {
+      const other = list[i] as Choice;
+      if (!this.#covers(values, other.values)) list[kept++] = other;
+    }
     list.length = kept;
-    list.push(choice);
+    list.push({ from: placed.from, to: placed.to, values: Array.from(values), violation: 0 });
   }
 
   /** The same where memory is limited: what covers others comes before them, so that little of it has to be reckoned. */
@@ -121,7 +130,7 @@ export class BestPlacements {
       return 0;
     };
     for (const choice of list.sort(byMerit)) {
-      if (kept.some((other) => this.#covers(other, choice)) || !wanted(choice.values)) continue;
+      if (kept.some((other) => this.#covers(other.values, choice.values)) || !wanted(choice.values)) continue;
       const violation = this.#memory?.(network, choice) ?? 0;
       if (violation === 0) kept.push(choice);
       else if (nearest === null || violation < nearest.violation) nearest = { ...choice, violation };
