@@ -100,7 +100,11 @@ const MESSAGE_OF = Array.from({ length: FUNCTION_COUNTS[AGGREGATE] as number }, 
   const { message, reducer } = aggregateFunction(fn);
   return {
     ...{ relative: message === 'relative', full: message === 'full', max: reducer === 'max' },
-    ...{ add: reducer === 'add', byReducer: at(`reduced by ${reducer}`), byMessage: at(`message ${message}`) },
+    ...{
+      add: reducer === 'add',
+      byReducer: at(`reduced by ${reducer}`),
+      byMessage: at(`message ${message}`),
+    },
     ...{ lastReducer: at(`last reduced by ${reducer}`), lastMessage: at(`last message ${message}`) },
     relativeBy: at(`relative by ${reducer}`),
   };
@@ -110,7 +114,10 @@ const MESSAGE_OF = Array.from({ length: FUNCTION_COUNTS[AGGREGATE] as number }, 
 const POOL_OF = POOL_FUNCTIONS.map((reducers) => ({
   max: reducers.includes('max'),
   logParts: Math.log2(reducers.length),
-  features: [...reducers.map((reducer) => at(`pooled by ${reducer}`)), at(`pooled by ${reducers.join(' and ')} alone`)],
+  features: [
+    ...reducers.map((reducer) => at(`pooled by ${reducer}`)),
+    at(`pooled by ${reducers.join(' and ')} alone`),
+  ],
 }));
 
 const WIDEST_LOG = Math.log2(GENOME_CLASSIFIER[0] as number);

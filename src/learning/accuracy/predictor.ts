@@ -84,7 +84,10 @@ export const halfWidth = ({ factor, floor }: Interval, { spread }: ForestAnswer)
  * The accuracy that a valid design reaches when it is trained alone with the model's budget. A search looks for what is
  * predicted best, and would find where a fit errs upwards: trees guess nothing beyond the designs that were trained.
  */
-export function predictAccuracy(model: AccuracyModel, genome: Pick<Genome, 'ops' | 'functions'>): AccuracyPrediction {
+export function predictAccuracy(
+  model: AccuracyModel,
+  genome: Pick<Genome, 'ops' | 'functions'>,
+): AccuracyPrediction {
   const { setting, scores, alone, interval } = model;
   const features = networkFeatures(genome, genomeContext(setting));
   const answer = askForest(alone, withScore(features, askForest(scores, features).mean));
