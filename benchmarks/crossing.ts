@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { startEndpoint } from '../src/cli/endpointProcess.ts';
 import { nodeSocket } from '../src/coinference/socket.node.ts';
-import { quantile } from '../src/system/statistics.ts';
+import { median, quantile } from '../src/system/statistics.ts';
 import type { Figure } from './benchmark.ts';
 import { askWorkerAt, HEADERS, workerScript } from './chromiumWorker.ts';
 import { type Crossing, type CrossingQuestion, crossings } from './crossingTimes.ts';
@@ -13,7 +16,12 @@ const BYTES = [16 * 1024, 128 * 1024];
 const REPEATS = 100;
 
 function figuresOf(where: string, all: readonly Crossing[]): Figure[] {
-  return BYTES.flatMap((bytes) => {
+  const echo: Figure = {
+    name: `${where}, a bare WebSocket there and back in the same run, median`,
+    value: median(all.map(({ echoMs }) => echoMs)),
+    unit: 'ms',
+  };
+  const sizes = BYTES.flatMap((bytes) => {
     const sorted = (by: Crossing['by'], read: (crossing: Crossing) => number) =>
       Float64Array.from(
         all.filter((c) => c.by === by && c.bytes === bytes),
@@ -60,7 +68,23 @@ function figuresOf(where: string, all: readonly Crossing[]): Figure[] {
       { name: `${name}, channel over http`, value: ratio, unit: 'ratio', goal: 'at most 0.25' },
     ];
   });
+  return [echo, ...sizes];
 }
+
+/** A bare WebSocket that gives back what it gets, in a process of its own. */
+async function echoServer(): Promise<{ url: string; close(): void }> {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', ECHO], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [port] = await once(createInterface({ input: child.stdout }), 'line');
+  return { url: `ws://127.0.0.1:${port}`, close: () => child.kill() };
+}
+
+const ECHO = `import { WebSocketServer } from 'ws';
+const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
+server.on('listening', () => console.log(server.address().port));
+server.on('connection', (socket) => socket.on('message', (data) => socket.send(data)));`;
 
 /** Serves one worker from this machine, until closed. */
 async function pageServer(script: string): Promise<{ url: string; close(): void }> {
@@ -79,7 +103,14 @@ export async function crossingFigures(log: (text: string) => void): Promise<Figu
     await workerScript(fileURLToPath(new URL('./crossingWorker.ts', import.meta.url))),
   );
   const endpoint = await startEndpoint(['--allow-origin', page.url]);
-  const question: CrossingQuestion = { url: endpoint.url, mbps: MBPS, bytes: BYTES, repeats: REPEATS };
+  const echo = await echoServer();
+  const question: CrossingQuestion = {
+    url: endpoint.url,
+    echo: echo.url,
+    mbps: MBPS,
+    bytes: BYTES,
+    repeats: REPEATS,
+  };
   try {
     log('crossings from Node');
     const node = await crossings(question, nodeSocket);
@@ -88,6 +119,7 @@ export async function crossingFigures(log: (text: string) => void): Promise<Figu
     return [...figuresOf('Node', node), ...figuresOf('Chromium', chromium)];
   } finally {
     await endpoint.close();
+    echo.close();
     page.close();
   }
 }

@@ -10,7 +10,7 @@ export interface RawAnswer {
   outputs: Tensors;
   bytesUp: number;
   bytesDown: number;
-  /** From the answer's first byte to its last. */
+  /** From the answer's first byte to its last; the endpoint may have held it before, and says so then. */
   downMs: number;
   /** From asking to the answer's last byte. */
   totalMs: number;
@@ -63,7 +63,7 @@ function eachMsOf(
  * E353 when it cannot be.
  */
 export function timingOf(
-  { response, downMs, totalMs }: RawAnswer,
+  { response, downMs: arrivingMs, totalMs }: RawAnswer,
   { repeats }: Asked,
 ): { timing: LinkTiming; eachMs?: number[] } {
   const parsed = TimingParameters.safeParse(response.parameters);
@@ -71,14 +71,15 @@ export function timingOf(
     throw new LinkError('E303', 'the endpoint does not report its timing', { cause: parsed.error });
   }
   const t = parsed.data;
-  const { receive_ns, queue_ns, compute_input_ns, compute_infer_ns, compute_output_ns } = t;
-  const said = { receive_ns, queue_ns, compute_input_ns, compute_infer_ns, compute_output_ns };
+  const { receive_ns, queue_ns, compute_input_ns, compute_infer_ns, compute_output_ns, held_ns = 0 } = t;
+  const said = { receive_ns, queue_ns, compute_input_ns, compute_infer_ns, compute_output_ns, held_ns };
   for (const [name, ns] of Object.entries(said)) {
     if (!(ns >= 0 && Number.isFinite(ns))) throw impossible(`${name} is ${ns}`);
   }
   const receiveMs = receive_ns / 1e6;
   const queueMs = queue_ns / 1e6;
   const edgeMs = (compute_input_ns + compute_infer_ns + compute_output_ns) / 1e6;
+  const downMs = arrivingMs + held_ns / 1e6;
   const upMs = totalMs - downMs - edgeMs - queueMs;
   if (upMs - receiveMs < -toleranceMs(totalMs)) {
     const claimed = receiveMs + queueMs + edgeMs;

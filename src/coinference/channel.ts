@@ -28,6 +28,8 @@ interface Waiting {
 }
 
 const DRAIN_POLL_MS = 1;
+/** Where a held link takes at least so long for a body, its head leaves so much sooner. */
+const HEAD_START_MS = { least: 3, given: 1 };
 const CLOSE_BROKEN = 4000;
 const wait = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
@@ -72,12 +74,14 @@ export class Channel {
   /**
    * Sends a request and waits for its answer. Rejects with what the endpoint refuses it with, E302 when time is up, E314
    * when the channel breaks, or the signal's reason; the endpoint is told to stop then.
+   * @param mbps what the endpoint holds the request to
    */
   async request(
     signal: AbortSignal,
     timeoutMs: number,
     head: object,
     body: readonly Uint8Array[] = [],
+    mbps = Number.POSITIVE_INFINITY,
   ): Promise<ChannelAnswer> {
     const startedAt = performance.now();
     const late = () => new LinkError('E302', `${this.#url} gave no complete answer within ${timeoutMs} ms`);
@@ -87,7 +91,7 @@ export class Channel {
       try {
         const json = jsonBytes(head);
         sent = json.length + bytesIn(body);
-        return await this.#exchange(inner, json, body);
+        return await this.#exchange(inner, json, body, mbps);
       } finally {
         this.#busy -= 1;
         this.#line.shift()?.();
@@ -119,7 +123,7 @@ export class Channel {
     signal.throwIfAborted();
   }
 
-  async #exchange(signal: AbortSignal, head: Uint8Array, body: readonly Uint8Array[]) {
+  async #exchange(signal: AbortSignal, head: Uint8Array, body: readonly Uint8Array[], mbps: number) {
     if (this.#broken) throw this.#broken;
     this.#lastId += 1;
     const id = this.#lastId;
@@ -133,13 +137,18 @@ export class Channel {
     signal.addEventListener('abort', stop, { once: true });
     try {
       // A longer body goes behind its head: a held link begins with the head, as HTTP's does with its headers.
-      const first = bytesIn(body) <= WHOLE_BYTES ? WHOLE_BYTES : 0;
+      const bytes = bytesIn(body);
+      const first = bytes <= WHOLE_BYTES ? WHOLE_BYTES : 0;
+      let headAhead = first === 0 && (8 * bytes) / (1000 * mbps) > HEAD_START_MS.least;
       for (const frame of framesOf({ kind: 'request', id, head, body }, first, PART_BYTES)) {
         while (this.#socket.bufferedAmount > HIGH_WATER_BYTES && !this.#broken) await wait(DRAIN_POLL_MS);
         signal.throwIfAborted();
         // Refused already, or the channel broke: the rest is not wanted.
         if (!this.#waiting.has(id)) break;
         this.#socket.send(frame);
+        // What a browser sends leaves by another process, which work on the body's frames would keep waiting for a core.
+        if (headAhead && this.#socket.bufferedAmount > 0) await wait(HEAD_START_MS.given);
+        headAhead = false;
       }
       return await answered;
     } finally {

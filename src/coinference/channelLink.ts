@@ -28,7 +28,7 @@ export function channelCalls(
     signal: AbortSignal,
     head: RequestHead,
     body?: readonly Uint8Array[],
-  ): Promise<ChannelAnswer> => channel.request(signal, timeoutMs, head, body);
+  ): Promise<ChannelAnswer> => channel.request(signal, timeoutMs, head, body, mbps);
 
   return {
     async infer(signal, model, { inputs, outputs, deflate = [], ...rest }) {

@@ -67,5 +67,5 @@ export function listTensors(tensors: Tensors): { list: TensorMessage[]; body: Ui
   return { list, body };
 }
 
-export const jsonBytes = (value: unknown): Uint8Array<ArrayBuffer> =>
-  new TextEncoder().encode(JSON.stringify(value));
+const UTF8 = new TextEncoder();
+export const jsonBytes = (value: unknown): Uint8Array<ArrayBuffer> => UTF8.encode(JSON.stringify(value));

@@ -45,7 +45,7 @@ export async function deflated(
 }
 
 /** Whether a tensor's bytes are compressed. Throws E321 for another coding. */
-function isDeflated({ name, parameters }: TensorMessage): boolean {
+export function isDeflated({ name, parameters }: TensorMessage): boolean {
   const coding = parameters?.[CODING];
   if (coding === undefined || coding === DEFLATE) return coding === DEFLATE;
   throw new LinkError(

@@ -119,6 +119,8 @@ export const TimingParameters = z.object({
   compute_infer_ns: z.number(),
   compute_output_ns: z.number(),
   compute_infer_ns_each: z.string().optional(),
+  /** How long an answer waited at the endpoint for the link that it is held to, before its first byte. */
+  held_ns: z.number().optional(),
   /** SHA-256 of the model that ran (extension `gcode_integrity`). */
   model_sha256: z.string().optional(),
 });

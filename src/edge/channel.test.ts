@@ -125,6 +125,30 @@ it('S12.61 refuses more requests than a channel may have under way, and one that
   expect(refusalOf(await next())).toMatchObject({ code: 'E340' });
 });
 
+it('S11.62 a short answer on a held link goes as one frame, and says how long it was held', async () => {
+  const endpoint = await open();
+  const link = linkTo(endpoint, { mbps: 1 });
+  await link.load(signal, 'doubling', doublingModel());
+  const { socket, next } = await byHand(endpoint);
+  const input = { name: 'x', shape: [1, 2], datatype: 'FP32', parameters: { binary_data_size: 8 } };
+  const head = { op: 'infer', model: 'doubling', inputs: [input], outputs: [{ name: 'y' }] };
+  const body = [new Uint8Array(8)];
+  const ask = (id: number, more: object) => {
+    const message = { kind: 'request', id, head: jsonBytes({ ...head, ...more }), body } as const;
+    for (const frame of framesOf(message, 8, 8)) socket.send(frame);
+  };
+  ask(1, { link: { mbps: 1 } });
+  const held = await next();
+  const { parameters } = JSON.parse(new TextDecoder().decode(held.head));
+  expect([held.kind, held.part.length]).toEqual(['answer', held.bodyLength]);
+  expect(parameters.held_ns).toBeGreaterThanOrEqual(8000 * (held.head.length + held.bodyLength - 10));
+  ask(2, {});
+  expect(JSON.parse(new TextDecoder().decode((await next()).head)).parameters).not.toHaveProperty('held_ns');
+  // For who asked over a Link that time is the way down.
+  const { timing, bytesDown } = await link.infer(signal, 'doubling', { x });
+  expect(timing.downMs).toBeGreaterThanOrEqual((8 * (bytesDown - 10)) / 1000);
+});
+
 it('S11.21 closes a channel that speaks nonsense, and says by number why', async () => {
   const endpoint = await open();
   const head = jsonBytes({ op: 'ready', model: 'm' });

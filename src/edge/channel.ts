@@ -1,11 +1,12 @@
 import type { WebSocket } from 'ws';
-import { Assembly, bareFrame, bytesIn, decodeFrame, type Frame } from '../coinference/channelFrames.ts';
+import { Assembly, bareFrame, decodeFrame, type Frame } from '../coinference/channelFrames.ts';
 import { jsonBytes, MAX_IN_FLIGHT, RequestHead } from '../coinference/channelProtocol.ts';
 import { LinkError } from '../coinference/errors.ts';
 import { parseJson } from '../coinference/messages.ts';
-import { type ChannelAnswer, type ChannelCallOptions, callOf } from './channelCalls.ts';
+import { type ChannelCallOptions, callOf } from './channelCalls.ts';
 import { sendAnswer } from './channelSend.ts';
 import { nowNs } from './clock.ts';
+import type { Arrived } from './inference.ts';
 import { type LinkShape, linkShapeFrom, type Pacer } from './pacing.ts';
 
 export interface ChannelOptions extends ChannelCallOptions {
@@ -22,6 +23,7 @@ interface UnderWay {
   shape: LinkShape | null;
   pacer: Pacer | null;
   message: Assembly;
+  /** When its first frame came, on nowNs' clock. */
   startedNs: number;
   stop: AbortController;
   /** Ends a request that does not come in whole. */
@@ -68,22 +70,23 @@ export class EdgeChannel {
   }
 
   #receive(data: Buffer, isBinary: boolean): void {
+    const cameNs = nowNs();
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     try {
       if (!isBinary) throw new LinkError('E309', 'a frame of the channel is text');
-      this.#take(decodeFrame(data));
+      this.#take(decodeFrame(data), cameNs);
     } catch (error) {
       this.#socket.close(PROTOCOL_ERROR, reasonOf(this.#options.asLinkError(error)));
     }
   }
 
-  #take(frame: Frame): void {
+  #take(frame: Frame, cameNs: number): void {
     const { kind, id } = frame;
     if (kind === 'request') {
       if (id <= this.#lastId)
         throw new LinkError('E309', `request ${id} does not come after ${this.#lastId}`);
       this.#lastId = id;
-      this.#begin(frame);
+      this.#begin(frame, cameNs);
       return;
     }
     if (kind !== 'part' && kind !== 'cancel') throw new LinkError('E309', `a device sends no ${kind}`);
@@ -92,9 +95,9 @@ export class EdgeChannel {
     else this.#continue(frame);
   }
 
-  #begin(frame: Frame): void {
+  #begin(frame: Frame, cameNs: number): void {
     try {
-      const request = this.#admit(frame);
+      const request = this.#admit(frame, cameNs);
       if (request.message.complete) void this.#serve(request);
     } catch (error) {
       this.#refuse(frame.id, error);
@@ -110,7 +113,7 @@ export class EdgeChannel {
   }
 
   /** Throws what it is refused for. */
-  #admit(frame: Frame): UnderWay {
+  #admit(frame: Frame, startedNs: number): UnderWay {
     const { bodyLimitBytes, links, timeoutMs } = this.#options;
     const message = new Assembly(frame);
     if (message.bytes > bodyLimitBytes) {
@@ -126,7 +129,8 @@ export class EdgeChannel {
       this.#drop(id, new LinkError('E340', `the message did not come in whole within ${timeoutMs} ms`));
     };
     const stop = new AbortController();
-    const bounds = { signal: stop.signal, limitMs: timeoutMs };
+    const ageMs = (nowNs() - startedNs) / 1e6;
+    const bounds = { ageMs, signal: stop.signal, limitMs: timeoutMs };
     const pacer = shape && links.pacer(this.#client, shape, 'up', bounds);
     pacer?.checkFits(message.bytes);
     const request: UnderWay = {
@@ -135,7 +139,7 @@ export class EdgeChannel {
       shape,
       pacer,
       message,
-      startedNs: nowNs(),
+      startedNs,
       stop,
       late: setTimeout(tooSlow, timeoutMs),
     };
@@ -149,15 +153,22 @@ export class EdgeChannel {
     clearTimeout(late);
     const { signal } = stop;
     try {
-      await pacer?.complete(message.bytes);
-      signal.throwIfAborted();
-      const receivedAt = nowNs();
-      const arrival = { client: this.#connection, signal, receiveNs: receivedAt - startedNs, receivedAt };
-      const answer: ChannelAnswer = await callOf(this.#options, head, message.body(), arrival);
+      const through = async (): Promise<Arrived> => {
+        await pacer?.complete(message.bytes);
+        signal.throwIfAborted();
+        const receivedAt = nowNs();
+        return { receiveNs: receivedAt - startedNs, receivedAt };
+      };
+      let asked: Promise<Arrived> | undefined;
+      const arrived = () => {
+        asked ??= through();
+        return asked;
+      };
+      const arrival = { client: this.#connection, signal, arrived };
+      const answer = await callOf(this.#options, head, message.body(), arrival);
       const { links, timeoutMs } = this.#options;
       const down = shape && links.pacer(this.#client, shape, 'down', { signal, limitMs: timeoutMs });
-      down?.checkFits(answer.head.length + bytesIn(answer.body));
-      await sendAnswer(signal, this.#socket, { kind: 'answer', id, ...answer }, down);
+      await sendAnswer(signal, this.#socket, id, answer, down);
     } catch (error) {
       // Who cancelled waits for no answer.
       if (!signal.aborted) this.#refuse(id, error);

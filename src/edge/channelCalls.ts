@@ -1,6 +1,7 @@
-import { jsonBytes, listTensors, type RequestHead } from '../coinference/channelProtocol.ts';
-import { restored } from '../coinference/deflated.ts';
+import { listTensors, type RequestHead } from '../coinference/channelProtocol.ts';
+import { isDeflated, restored } from '../coinference/deflated.ts';
 import { deflatedOutputs, tensorsOf } from '../coinference/messages.ts';
+import type { TimingParameters } from '../coinference/oip.ts';
 import { nodeZlib } from '../coinference/zlib.node.ts';
 import { describeModel } from './describe.ts';
 import { type InferOptions, packed } from './infer.ts';
@@ -10,13 +11,14 @@ import { MODEL_VERSION } from './repository.ts';
 export type ChannelCallOptions = InferOptions;
 
 export interface ChannelAnswer {
-  /** JSON. */
-  head: Uint8Array;
+  head: object;
+  /** Goes into the head's `parameters`. */
+  timing?: TimingParameters;
   body: readonly Uint8Array[];
 }
 
 /** Who asked, and how the request came in. */
-export type Arrival = Pick<InferenceRequest, 'client' | 'signal' | 'receiveNs' | 'receivedAt'>;
+export type Arrival = Pick<InferenceRequest, 'client' | 'signal' | 'arrived'>;
 
 async function infer(
   options: ChannelCallOptions,
@@ -25,6 +27,9 @@ async function infer(
   arrival: Arrival,
 ): Promise<ChannelAnswer> {
   const plainTensors = async () => {
+    if (!inputs.some(isDeflated)) return tensorsOf(inputs, body);
+    // Restoring is work on bytes that have come: on a real link it would not be done before either.
+    await arrival.arrived();
     const plain = await restored(inputs, body, options.bodyLimitBytes, nodeZlib);
     return tensorsOf(plain.list, plain.raw);
   };
@@ -43,10 +48,9 @@ async function infer(
     model_name: model,
     model_version: MODEL_VERSION,
     ...(id !== undefined && { id }),
-    parameters: timing,
     outputs: list,
   };
-  return { head: jsonBytes(head), body: tensors };
+  return { head, timing, body: tensors };
 }
 
 /** Does what a request over the channel asks for. Throws a LinkError for what is wrong with it. */
@@ -62,13 +66,13 @@ export async function callOf(
       return infer(options, head, body, arrival);
     case 'load':
       await repository.load(head.model, body, arrival.signal, arrival.client);
-      return { head: jsonBytes({}), body: [] };
+      return { head: {}, body: [] };
     case 'unload':
       await repository.unload(head.model);
-      return { head: jsonBytes({}), body: [] };
+      return { head: {}, body: [] };
     case 'metadata':
-      return { head: jsonBytes(describeModel(repository.get(head.model))), body: [] };
+      return { head: describeModel(repository.get(head.model)), body: [] };
     case 'ready':
-      return { head: jsonBytes({ ready: repository.has(head.model) }), body: [] };
+      return { head: { ready: repository.has(head.model) }, body: [] };
   }
 }

@@ -51,8 +51,7 @@ export async function infer(
     model: name,
     client: clientOf(request),
     signal: hangUpSignal(request),
-    receiveNs: body.receiveNs,
-    receivedAt: body.receivedAt,
+    arrived: () => body,
     async read() {
       if (body.headerLength === '0') {
         isBinary = () => true;

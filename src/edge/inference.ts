@@ -25,6 +25,14 @@ export interface InferenceMessage {
   repeats: unknown;
 }
 
+/** How a request came in. */
+export interface Arrived {
+  /** From its first byte to its last. */
+  receiveNs: number;
+  /** When the last byte came, on nowNs' clock. */
+  receivedAt: number;
+}
+
 /** One request, whatever carried it here. */
 export interface InferenceRequest {
   model: string;
@@ -32,10 +40,8 @@ export interface InferenceRequest {
   client: string;
   /** Aborts when nobody waits for the answer any more. */
   signal: AbortSignal;
-  /** From its first byte to its last. */
-  receiveNs: number;
-  /** When the last byte came, on nowNs' clock. */
-  receivedAt: number;
+  /** Settles when its last byte is through; what is read before, is read while the link is busy still. */
+  arrived(): Arrived | Promise<Arrived>;
   /** Reads the message. What it throws counts as a failed inference of the model. */
   read(): InferenceMessage | Promise<InferenceMessage>;
 }
@@ -54,7 +60,7 @@ function repeatsOf({ repeats }: InferenceMessage): number | undefined {
 
 async function compute(
   { repository, queue, timeoutMs }: InferenceOptions,
-  { model: name, client, signal, receiveNs, receivedAt, read }: InferenceRequest,
+  { model: name, client, signal, arrived, read }: InferenceRequest,
 ): Promise<InferenceResult> {
   const message = await read();
   const { inputs } = message;
@@ -62,6 +68,7 @@ async function compute(
   const repeats = repeatsOf(message);
   checkInputs(model.inputs, inputs);
   const wanted = checkOutputs(model.outputs, message.outputs);
+  const { receiveNs, receivedAt } = await arrived();
   let ran = '';
   const run = async (stop: AbortSignal) => {
     // Looked up again, because it may have been unloaded or replaced while this waited.
@@ -113,12 +120,13 @@ export async function runInference(
   request: InferenceRequest,
 ): Promise<InferenceResult> {
   const loaded = options.repository.get(request.model);
+  const began = nowNs();
   try {
     const result = await compute(options, request);
     countSuccess(loaded, result.timing);
     return result;
   } catch (error) {
-    loaded.statistics.add({ fail: nowNs() - request.receivedAt });
+    loaded.statistics.add({ fail: nowNs() - began });
     throw error;
   }
 }

@@ -82,7 +82,15 @@ describe('S11.41 an endpoint that lies', () => {
     await rejects(link.infer(signal, 'doubling', { x }), code);
   });
 
-  const TIMES = ['receive_ns', 'queue_ns', 'compute_input_ns', 'compute_infer_ns', 'compute_output_ns'];
+  const TIMES = [
+    'receive_ns',
+    'queue_ns',
+    'compute_input_ns',
+    'compute_infer_ns',
+    'compute_output_ns',
+    'held_ns',
+  ];
+  // Only an answer that was held says for how long.
   it.each(
     TIMES.flatMap((name): [string, unknown, LinkErrorCode][] => [
       [name, -1, 'E353'],
@@ -94,7 +102,7 @@ describe('S11.41 an endpoint that lies', () => {
       [name, Number.NaN, 'E303'],
       [name, '12', 'E303'],
       [name, undefined, 'E303'],
-    ]),
+    ]).filter(([name, value]) => name !== 'held_ns' || (value !== undefined && !Number.isNaN(value))),
   )('says that %s is %s', async (name, value, code) => {
     says(({ response }) => Object.assign(response.parameters, { [name]: value }));
     await rejects(link.infer(signal, 'doubling', { x }), code);

@@ -165,6 +165,15 @@ describe('S12.5 a held link', () => {
   });
 });
 
+it('S11.63 a body is held from when it began to come, however late its pacer is made', async () => {
+  const clock = new JumpingClock();
+  const began = clock.time;
+  clock.time += 3;
+  const pacer = new Pacer({ mbps: 8, delayMs: 1 }, clock, undefined, { ageMs: 3 });
+  await pacer.complete(10_000);
+  expect(clock.time - began).toBeCloseTo(11, 6);
+});
+
 describe('S12.42 a held link that nobody waits for', () => {
   it('refuses a body at once that takes longer than a request may', async () => {
     const clock = new JumpingClock();

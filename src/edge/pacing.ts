@@ -103,6 +103,8 @@ export class HeldLinks {
 }
 
 export interface PacerBounds {
+  /** How long ago the body began to come, ms. Default 0. */
+  ageMs?: number;
   /** Aborts when the request is over: no clock runs on for it. */
   signal?: AbortSignal;
   /** The longest that a body may take. */
@@ -124,13 +126,18 @@ export class Pacer {
   #given = 0;
   #due: number;
 
-  constructor(shape: LinkShape, clock: Clock, lane = new Lane(), { signal, limitMs }: PacerBounds = {}) {
+  constructor(
+    shape: LinkShape,
+    clock: Clock,
+    lane = new Lane(),
+    { ageMs = 0, signal, limitMs }: PacerBounds = {},
+  ) {
     this.#shape = shape;
     this.#clock = clock;
     this.#lane = lane;
     this.#signal = signal;
     this.#limitMs = limitMs ?? Number.POSITIVE_INFINITY;
-    this.#start = clock.now();
+    this.#start = clock.now() - ageMs;
     this.#due = this.#start;
   }
 
