@@ -13,13 +13,20 @@ export interface DataOptions {
 
 /** The options by which a command names its task and where the data are. */
 export const dataOptions = (command: Command): Command =>
-  command
-    .requiredOption('--task <name>', 'shapes, modelnet40, own, brown or mr')
-    .option(
-      '--data <folder>',
-      "the task's data: ModelNet40's HDF5 files, a folder for each class (OFF, PLY, NPY, point lists), the " +
-        "packed form, or MR's train.tsv and val.tsv (also by environment variable, see README)",
-    );
+  dataOption(command.requiredOption('--task <name>', TASK_NAMES));
+
+/** The same where something else may name the task. */
+export const optionalDataOptions = (command: Command): Command =>
+  dataOption(command.option('--task <name>', TASK_NAMES));
+
+const TASK_NAMES = 'shapes, modelnet40, own, brown or mr';
+
+const dataOption = (command: Command): Command =>
+  command.option(
+    '--data <folder>',
+    "the task's data: ModelNet40's HDF5 files, a folder for each class (OFF, PLY, NPY, point lists), the " +
+      "packed form, or MR's train.tsv and val.tsv (also by environment variable, see README)",
+  );
 
 /** Says on stderr what was recognised and how far reading is, every few seconds. */
 function reading(split: string) {

@@ -1,12 +1,21 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { isValidGenome, parseGenome } from '../design/genome.ts';
-import { gcodeJson, temporaryFolder } from './testing.ts';
+import { describe, expect, test } from 'vitest';
+import { COMBINE, isValidGenome, parseGenome } from '../design/genome.ts';
+import { designOf } from '../design/genomeDesign.ts';
+import { modeOf, plan } from '../design/segments.ts';
+import { gcodeJson, temporaryFile, temporaryFolder } from './testing.ts';
 
 interface Found {
-  results: { design: string; latencyMs: number; energyMj: number; accuracy: number | null }[];
+  results: {
+    design: string;
+    latencyMs: number;
+    energyMj: number;
+    accuracy: number | null;
+    deviceMemoryBytes?: number;
+  }[];
   candidatesScored: number;
+  designsScored: number;
   accuracyEvaluated: number;
   provenance: Record<string, string>;
 }
@@ -45,4 +54,77 @@ test('S13.66 search asks the accuracy predictor that is shipped for a task, with
   expect(found.provenance.accuracy).toBe('predicted');
   expect(found.results.length).toBeGreaterThan(2);
   for (const { accuracy } of found.results) expect(accuracy).toBeGreaterThan(0);
+});
+
+describe('S13.80 a search problem on the command line', () => {
+  const template = ['--task', 'modelnet40', '--template', 'tx2+i7-7700@40'];
+
+  test('starts from a template, says what it searched, and is found again from its file', async () => {
+    const more = ['--candidates', '600', '--limit', 'latency=400', '--seed', '5'];
+    const printed = await gcodeJson<{ link: number; limits: unknown }>(
+      0,
+      ...['search', ...template, ...more, '--print-problem'],
+    );
+    expect(printed).toMatchObject({ system: 'tx2+i7-7700', link: 40, limits: { latency: 400 }, seed: 5 });
+    const file = temporaryFile('problem.json', JSON.stringify(printed));
+    const [once, again] = await Promise.all([
+      gcodeJson<Found & { problem: unknown }>(0, 'search', ...template, ...more),
+      gcodeJson<Found & { problem: unknown }>(0, 'search', '--problem', file),
+    ]);
+    expect(once.candidatesScored).toBe(600);
+    expect(once.designsScored).toBeGreaterThan(600);
+    expect(once.results.length).toBeGreaterThan(2);
+    expect(once.provenance).toMatchObject({ latencyMs: 'modelled', accuracy: 'predicted' });
+    for (const { latencyMs } of once.results) expect(latencyMs).toBeLessThanOrEqual(400);
+    expect(again.results).toEqual(once.results);
+    expect(again.problem).toEqual(once.problem);
+  });
+
+  test('keeps to the modes, widths and memory that it allows', async () => {
+    const problem = {
+      ...{
+        format: 'gcode-search-problem',
+        version: 1,
+        task: 'modelnet40',
+        points: 128,
+        system: 'pi4b+gtx1060',
+      },
+      ...{ link: 10, space: { modes: ['DE'], widths: [16, 32] }, limits: { deviceMemory: 1_200_000 } },
+      budget: { candidates: 400 },
+    };
+    const found = await gcodeJson<Found>(
+      0,
+      ...['search', '--problem', temporaryFile('problem.json', JSON.stringify(problem))],
+    );
+    expect(found.results.length).toBeGreaterThan(0);
+    for (const { design, deviceMemoryBytes } of found.results) {
+      const genome = parseGenome(design);
+      expect(modeOf(plan(designOf(genome)))).toBe('DE');
+      expect(deviceMemoryBytes).toBeLessThanOrEqual(1_200_000);
+      for (const [p, op] of genome.ops.entries())
+        if (op === COMBINE) expect([1, 2]).toContain(genome.functions[p]);
+    }
+  });
+
+  test('is refused before it starts where it cannot find anything, with the way out', async () => {
+    const call = async (code: number, more: string[], problem: object = {}) => {
+      const whole = { format: 'gcode-search-problem', version: 1, task: 'modelnet40', ...problem };
+      const file = temporaryFile('problem.json', JSON.stringify(whole));
+      return (await gcodeJson<{ error: string }>(code, 'search', '--problem', file, ...more)).error;
+    };
+    const [empty, few, energy, unknown, field, link] = await Promise.all([
+      call(1, [], { space: { ops: ['Combine'] } }),
+      call(1, ['--points', '32']),
+      call(1, ['--system', 'gtx1060+i7-7700', '--link', '40mbps', '--limit', 'energy=5']),
+      call(2, ['--template', 'tx2'], { task: 'modelnet40' }),
+      call(1, [], { limits: { latency: 'low' } }),
+      call(2, ['--system', 'tx2+i7-7700']),
+    ]);
+    expect(empty).toMatch(/No design is left.*allow Pool/);
+    expect(few).toMatch(/64 points; this is .*32 points.*--points 64 or more/);
+    expect(energy).toMatch(/Device energy cannot be searched by: no power figures/);
+    expect(unknown).toMatch(/--problem and --template/);
+    expect(field).toMatch(/problem.json: limits.latency: expected a number/);
+    expect(link).toMatch(/40mbps/);
+  });
 });

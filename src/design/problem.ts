@@ -32,6 +32,18 @@ export const PROBLEMS = {
     title: 'Not where the studio came from',
     help: 'Check that the address still answers. If it does, build the studio again: npm start.',
   },
+  E431: {
+    title: 'Nothing left to search',
+    help: 'Allow what it names: more modes, ops, widths or positions.',
+  },
+  E432: {
+    title: 'A model of something else',
+    help: 'Choose the task, points and system that it was made for, another model, or a supernet that is trained here.',
+  },
+  E433: {
+    title: 'Not known of this system',
+    help: 'Optimise and limit other things, or give the device its power figures.',
+  },
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;

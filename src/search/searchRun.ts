@@ -1,4 +1,5 @@
 import { type Genome, isValidGenome, parseGenome, printGenome } from '../design/genome.ts';
+import { NumberedError } from '../design/problem.ts';
 import { CandidateScorer } from './candidateScorer.ts';
 import { Front } from './front.ts';
 import { type ObjectiveId, WITH_ACCURACY, WITHOUT_ACCURACY } from './objectives.ts';
@@ -54,7 +55,7 @@ export class SearchRun {
     this.#options = options;
     this.#ids = options.objectives ?? (oracle || accuracy ? WITH_ACCURACY : WITHOUT_ACCURACY);
     const space = new Space(setting, options.space);
-    if (space.emptiness) throw new RangeError(`no design is left to search: ${space.emptiness}`);
+    if (space.emptiness) throw new NumberedError('E431', `No design is left to search: ${space.emptiness}.`);
     this.#asks = oracle !== undefined || (accuracy !== undefined && costOracle !== undefined);
     this.#scorer = new CandidateScorer(options, space, this.#ids);
     this.#strategy = STRATEGIES[resume?.strategy.name ?? strategy].create({

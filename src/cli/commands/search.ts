@@ -1,60 +1,43 @@
-import { Option } from 'commander';
+import { misfitOf } from '../../app/fit.ts';
 import { parseGenome } from '../../design/genome.ts';
+import { NumberedError } from '../../design/problem.ts';
+import type { Setting } from '../../design/types.ts';
+import type { AccuracyModel } from '../../learning/accuracy/predictor.ts';
+import { searchable } from '../../search/beforeStart.ts';
 import { nothingFound } from '../../search/limitWatch.ts';
 import { memberValue } from '../../search/member.ts';
-import { OBJECTIVE_IDS, type ObjectiveId, objective, SEARCHED_IDS } from '../../search/objectives.ts';
+import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../search/objectives.ts';
 import { PREDICTOR_QUESTIONS, predictedAccuracy } from '../../search/predictedAccuracy.ts';
-import type { Limits } from '../../search/scoring.ts';
+import { printProblem, type SearchProblem } from '../../search/problem.ts';
 import type { Snapshot } from '../../search/snapshot.ts';
-import { DEFAULT_STRATEGY, STRATEGY_NAMES } from '../../search/strategies.ts';
-import type { StrategyName } from '../../search/strategy.ts';
 import { POWER_PRESETS } from '../../system/energy.ts';
 import { genomeEstimator } from '../../system/genomeEstimator.ts';
+import type { System } from '../../system/system.ts';
 import { settingOf } from '../../tasks/task.ts';
 import { readAccuracyFile } from '../accuracyFile.ts';
 import type { CommandSpec } from '../commandSpec.ts';
-import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
-import { limitOption, objectiveNames } from '../objectiveOptions.ts';
-import { naturalNumber, positiveInteger, positiveNumber } from '../options.ts';
+import { type DataOptions, namedTask, openData, optionalDataOptions } from '../data.ts';
+import { naturalNumber } from '../options.ts';
 import { log, type Outcome, table, UsageError } from '../outcome.ts';
 import { type SystemOptions, systemOptions, withSystem } from '../realSystem.ts';
+import { isHere, type ProblemOptions, problemFrom, problemOptions } from '../searchProblem.ts';
+import { settingFor } from '../setting.ts';
 import { supernetOracle } from '../supernetOracle.ts';
+import { resolveSystem } from '../systems.ts';
 
-interface Options extends DataOptions, SystemOptions {
-  points?: number;
-  strategy: StrategyName;
-  candidates: number;
-  evaluations?: number;
-  supernet?: string;
-  supernetSteps?: number;
-  objectives?: ObjectiveId[];
-  limit?: Limits;
-  maxLatency?: number;
-  maxEnergy?: number;
+interface Options extends Omit<DataOptions, 'task'>, SystemOptions, Omit<ProblemOptions, 'link'> {
+  printProblem?: boolean;
   power: string;
   profiles?: string;
   predictor?: string;
-  accuracyPredictor?: string | true;
-  seed: number;
+  seed?: number;
 }
 
 export const searchCommand: CommandSpec<Options> = {
   name: 'search',
-  about: 'search the 12-position space for designs that are fast, frugal and accurate on this system',
+  about: 'search the 12-position space for designs that are fast, frugal and accurate on a system',
   options: (command) =>
-    systemOptions(dataOptions(command))
-      .option('--points <number>', "points a sample (default: the task's)", positiveInteger)
-      .addOption(
-        new Option('--strategy <name>', 'how candidates are proposed')
-          .choices(STRATEGY_NAMES)
-          .default(DEFAULT_STRATEGY),
-      )
-      .option('--candidates <number>', 'candidates to score by the table', positiveInteger, 1_000_000)
-      .option(
-        '--evaluations <number>',
-        'accuracies to ask for (default: 200; 50,000 of a predictor)',
-        positiveInteger,
-      )
+    problemOptions(systemOptions(optionalDataOptions(command)))
       .option(
         '--supernet-steps <number>',
         'train a supernet here for so many steps; 0 searches without accuracy',
@@ -68,25 +51,12 @@ export const searchCommand: CommandSpec<Options> = {
         '--accuracy-predictor [file]',
         'ask an accuracy predictor instead of a supernet: this one, or the one shipped for the task; it needs no data',
       )
-      .option(
-        '--objectives <names>',
-        `two or three of ${SEARCHED_IDS.join(', ')}, by commas (default: latency, energy, and accuracy or parameters)`,
-        objectiveNames,
-      )
-      .option(
-        '--limit <name=value>',
-        'leave out designs beyond this value of an objective: at most it, or at least it where more is better; can be repeated',
-        limitOption,
-      )
-      .option('--max-latency <ms>', 'leave out slower designs', positiveNumber)
-      .option('--max-energy <mJ>', 'leave out designs that cost the device more', positiveNumber)
-      .option('--power <name>', "the device's power figures", POWER_PRESETS[0]?.name)
+      .option('--power <name>', 'the power figures of this device', POWER_PRESETS[0]?.name)
       .option('--profiles <folder>', 'keep the measured tables here, and use those that are there')
       .option(
         '--predictor <file>',
         "what predictor train wrote for this system: its latency, not the tables' sum",
-      )
-      .option('--seed <number>', 'of the search and the supernet', naturalNumber, 1),
+      ),
   run: search,
 };
 
@@ -95,7 +65,7 @@ const shown = (id: ObjectiveId, value: number): string =>
   value.toFixed({ ms: 2, mJ: 2, fraction: 4, 'frames/s': 1 }[objective(id).unit as string] ?? 0);
 
 function outcomeOf(
-  { objectives, front, limits, candidatesScored, accuracyEvaluated, unscorable }: Snapshot,
+  { objectives, front, limits, candidatesScored, designsScored, accuracyEvaluated, unscorable }: Snapshot,
   bytes: (encoding: string) => { bytesUp: number; bytesDown: number },
 ): Outcome {
   const results = front.map(({ encoding, figures }) => {
@@ -122,48 +92,94 @@ function outcomeOf(
   const header = ['design', ...columns.map((id) => `${objective(id).title} (${objective(id).unit})`)];
   const missing = unscorable > 0 ? `, ${unscorable} left out because the tables lack an op of theirs` : '';
   return {
-    document: { objectives, results, limits, candidatesScored, accuracyEvaluated, unscorable, provenance },
-    text: `${front.length > 0 ? table(header, rows) : nothingFound(limits, candidatesScored).join('\n')}\n\n${candidatesScored} candidates scored, ${accuracyEvaluated} accuracies evaluated${missing}.`,
+    document: {
+      ...{ objectives, results, limits, candidatesScored, designsScored, accuracyEvaluated, unscorable },
+      provenance,
+    },
+    text: `${front.length > 0 ? table(header, rows) : nothingFound(limits, candidatesScored).join('\n')}\n\n${candidatesScored} candidates scored in ${designsScored} placements, ${accuracyEvaluated} accuracies evaluated${missing}.`,
   };
 }
 
-async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
-  const { measureSystem } = await import('../profiles.ts');
-  const { runSearch } = await import('../../search/search.ts');
-  const { costOracleOf } = await import('../../app/latencyModel.ts');
-  const { learnedFront } = await import('../../search/learnedFront.ts');
-  const { usingPredictor, withPredictor } = await import('../predictors.ts');
+/** The accuracy predictor of a problem. @throws NumberedError E432 for one that was made for something else */
+async function accuracyModel(
+  { task, points }: SearchProblem & { points: number },
+  { accuracyPredictor }: Options,
+): Promise<AccuracyModel> {
+  const file = typeof accuracyPredictor === 'string' ? accuracyPredictor : undefined;
+  const model = await readAccuracyFile(task, '--accuracy-predictor', file);
+  const { classes } = model.setting;
+  const misfit = misfitOf(
+    { task: model.task, classes, points: model.budget.points },
+    { task, classes, points },
+  );
+  if (!misfit) return model;
+  throw new NumberedError(
+    'E432',
+    `The accuracy predictor is of something else, ${misfit}. Search with --points ${model.budget.points} or more, or with a supernet (--supernet-steps 1000).`,
+  );
+}
+
+/** What costs are reckoned for: by the predictor, the task, or its data where only they tell. */
+async function settingOfProblem(
+  { task, classes, points, accuracy }: SearchProblem & { points: number },
+  model: AccuracyModel | null,
+  options: Options,
+  signal: AbortSignal,
+): Promise<Setting> {
+  if (model) return { ...model.setting, points };
+  const known = classes ?? namedTask(task).classes?.length;
+  if (accuracy === 'none' && known !== undefined) {
+    return settingFor({ task, points, classes: known }).setting;
+  }
+  return settingOf(await openData({ ...options, task }, 'val', points, signal), points);
+}
+
+async function systemOfProblem(
+  problem: SearchProblem,
+  setting: Setting,
+  options: Options,
+  signal: AbortSignal,
+): Promise<System> {
+  const { withPredictor } = await import('../predictors.ts');
   const power = POWER_PRESETS.find(({ name }) => name === options.power);
   if (!power)
     throw new UsageError(
       `--power ${options.power}: there are ${POWER_PRESETS.map((p) => p.name).join(', ')}`,
     );
-  const points = options.points ?? namedTask(options.task).points;
-  const { task, accuracyPredictor } = options;
-  const model =
-    accuracyPredictor &&
-    (await readAccuracyFile(
-      task,
-      '--accuracy-predictor',
-      accuracyPredictor === true ? undefined : accuracyPredictor,
-    ));
-  const setting = model
-    ? { ...model.setting, points }
-    : settingOf(await openData(options, 'val', points, signal), points);
-  const tables = await withSystem(options, (real) =>
+  if (!isHere(problem)) {
+    const needs = { setting, keys: { device: [], edge: [] }, link: problem.link };
+    return withPredictor(await resolveSystem(problem.system, needs), options.predictor);
+  }
+  const { measureSystem } = await import('../profiles.ts');
+  const tables = await withSystem({ ...options, link: problem.link }, (real) =>
     measureSystem(signal, real, setting, options.profiles ?? null),
   );
-  const system = await withPredictor({ ...tables, power }, options.predictor);
+  return withPredictor({ ...tables, power }, options.predictor);
+}
+
+async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
+  const given = await problemFrom(options);
+  if (options.printProblem) return { document: given, text: printProblem(given) };
+  const problem = { ...given, points: given.points ?? namedTask(given.task).points };
+  const { task, points, limits, space, budget, strategy, seed } = problem;
+  const model = problem.accuracy === 'predictor' ? await accuracyModel(problem, options) : null;
+  const setting = await settingOfProblem(problem, model, options, signal);
+  const accuracies = problem.accuracy !== 'none';
+  const judged = { setting, objectives: problem.objectives, limits, space, accuracies };
+  // Machines here have power figures; measuring them takes long, so what else may be wrong is said before.
+  searchable({ ...judged, system: { power: POWER_PRESETS[0] as System['power'] } });
+  const system = await systemOfProblem(problem, setting, options, signal);
+  const objectives = searchable({ ...judged, system });
+  const { runSearch } = await import('../../search/search.ts');
+  const { costOracleOf } = await import('../../app/latencyModel.ts');
+  const { learnedFront } = await import('../../search/learnedFront.ts');
+  const { usingPredictor } = await import('../predictors.ts');
   const accuracy = model && predictedAccuracy(model);
   const oracle =
-    !model && options.supernetSteps !== 0 ? await supernetOracle(signal, { ...options, points }) : undefined;
+    problem.accuracy === 'supernet'
+      ? await supernetOracle(signal, { ...options, task, points, seed })
+      : undefined;
   const evaluations = model ? PREDICTOR_QUESTIONS : { most: 200, batch: 8 };
-  const { maxLatency, maxEnergy } = options;
-  const limits: Limits = {
-    ...options.limit,
-    ...(maxLatency !== undefined && { latency: maxLatency }),
-    ...(maxEnergy !== undefined && { energy: maxEnergy }),
-  };
   const found = await usingPredictor(system, async (predictor) => {
     const costOracle = predictor && costOracleOf(setting, system, predictor);
     let last: Snapshot | undefined;
@@ -171,15 +187,10 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
     await runSearch(
       signal,
       {
-        setting,
-        system,
-        strategy: options.strategy,
-        seed: options.seed,
-        limits,
-        ...(options.objectives && { objectives: options.objectives }),
-        maxCandidates: options.candidates,
-        maxEvaluations: options.evaluations ?? evaluations.most,
-        oracleBatch: evaluations.batch,
+        ...{ setting, system, strategy, seed, objectives, limits, space, oracleBatch: evaluations.batch },
+        maxCandidates: budget.candidates ?? 1_000_000,
+        maxEvaluations: budget.accuracies ?? evaluations.most,
+        ...(budget.seconds !== undefined && { maxMs: 1000 * budget.seconds }),
         ...(accuracy && { accuracy }),
         ...(oracle && { oracle }),
         ...(costOracle && { costOracle }),
@@ -195,12 +206,13 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
     );
     if (!last) throw new Error('the search ended without a result');
     // Without accuracies nobody was asked while it ran.
-    if (oracle || accuracy || !costOracle) return last;
+    if (accuracies || !costOracle) return last;
     return { ...last, front: await learnedFront(signal, last.front, costOracle, setting, system, limits) };
   });
   const estimate = genomeEstimator(setting, system);
-  return outcomeOf(found, (encoding) => {
+  const outcome = outcomeOf(found, (encoding) => {
     const { bytesUp, bytesDown } = estimate(parseGenome(encoding));
     return { bytesUp, bytesDown };
   });
+  return { ...outcome, document: { ...(outcome.document as object), problem } };
 }

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { type Format, FormatError, parseFormat, readFormat } from '../design/format.ts';
+import { COMBINE_WIDTHS, POSITIONS } from '../design/genome.ts';
+import { MESSAGES, REDUCERS } from '../design/types.ts';
+import { MODES } from './mapping/placements.ts';
+import { OBJECTIVE_IDS, type ObjectiveId, SEARCHED_IDS } from './objectives.ts';
+import { POOL_NAMES } from './space.ts';
+import { DEFAULT_STRATEGY, STRATEGY_NAMES } from './strategies.ts';
+import type { StrategyName } from './strategy.ts';
+
+/** The system that is here: this device, and the endpoint that is chosen or started. */
+export const HERE = 'here';
+
+const oneOf = <T extends string>(names: readonly T[]) =>
+  z.enum(names as [T, ...T[]], `expected one of ${names.join(', ')}`);
+const different = <T>(list: z.ZodType<T[]>) =>
+  list.refine((items) => new Set(items).size === items.length, 'one is named twice');
+const someOf = <T extends string>(names: readonly T[]) => different(z.array(oneOf(names))).optional();
+
+const objective = oneOf(SEARCHED_IDS);
+const limit = z.number('expected a number').nonnegative().optional();
+
+const spaceSchema = z.strictObject({
+  modes: someOf(MODES),
+  crossings: z.int().min(0).max(2).optional(),
+  ops: someOf(['Combine', 'Aggregate', 'Sample', 'Pool'] as const),
+  widths: different(
+    z.array(
+      z
+        .int()
+        .refine((width) => COMBINE_WIDTHS.includes(width), `expected one of ${COMBINE_WIDTHS.join(', ')}`),
+    ),
+  ).optional(),
+  messages: someOf(MESSAGES),
+  reducers: someOf(REDUCERS),
+  pools: someOf(POOL_NAMES),
+  positions: z.int().min(1).max(POSITIONS).optional(),
+});
+
+const schema = z.strictObject({
+  format: z.literal('gcode-search-problem'),
+  version: z.literal(1),
+  /** What the samples are of. */
+  task: z.string().min(1),
+  /** Points of a sample; absent: as many as the task has. */
+  points: z.int().positive().optional(),
+  /** Absent: as many as the task has. */
+  classes: z.int().positive().optional(),
+  /** `here`, a pair of modelled machines such as `tx2+i7-7700`, or the path of a system file. */
+  system: z.string().min(1).default(HERE),
+  /** Rate of the link in Mb/s; null leaves it as it was measured. */
+  link: z.number().positive().nullable().default(null),
+  objectives: different(z.array(objective))
+    .refine(({ length }) => length === 2 || length === 3, 'expected two or three objectives')
+    .optional(),
+  limits: z
+    .strictObject(
+      Object.fromEntries(OBJECTIVE_IDS.map((id) => [id, limit])) as Record<ObjectiveId, typeof limit>,
+    )
+    .default({} as never),
+  space: spaceSchema.default({}),
+  /** What gives accuracies. */
+  accuracy: oneOf(['predictor', 'supernet', 'none'] as const).default('predictor'),
+  /** It ends with the first of these that is reached. */
+  budget: z
+    .strictObject({
+      seconds: z.number().positive().optional(),
+      candidates: z.int().positive().optional(),
+      accuracies: z.int().positive().optional(),
+    })
+    .default({}),
+  strategy: oneOf<StrategyName>(STRATEGY_NAMES).default(DEFAULT_STRATEGY),
+  seed: z.int().nonnegative().default(1),
+});
+
+/** What to search, as a person says it: in a form, on a command line, or in a file. */
+export type SearchProblem = z.infer<typeof schema>;
+
+export class SearchProblemError extends FormatError {
+  override readonly name = 'SearchProblemError';
+}
+
+/** Version 1 is the first published one. */
+export const PROBLEM_FORMAT: Format<SearchProblem> = {
+  name: 'gcode-search-problem',
+  title: 'a search problem',
+  version: 1,
+  migrations: {},
+  schema,
+  error: SearchProblemError,
+};
+
+/** Fills in what a problem leaves out. @throws SearchProblemError naming the value at fault */
+export const problemOf = (given: Partial<Omit<SearchProblem, 'format' | 'version'>>): SearchProblem =>
+  readFormat(PROBLEM_FORMAT, { format: 'gcode-search-problem', version: 1, ...given });
+
+/** Reads a problem's JSON. @throws SearchProblemError naming the value at fault */
+export const parseProblem = (text: string): SearchProblem => parseFormat(PROBLEM_FORMAT, text);
+
+export const printProblem = (problem: SearchProblem): string => `${JSON.stringify(problem, null, 2)}\n`;
