@@ -1,5 +1,6 @@
 import type { Tensors } from '../runtime/session.ts';
 import type { Transport } from './link.ts';
+import type { Span } from './trace.ts';
 
 /** What the sensor gives: points, row-major [points, features], or a sample's tensors by name (tasks/frame.ts). */
 export type Frame = Float32Array | Tensors;
@@ -28,24 +29,10 @@ export interface FrameResult {
   timing: FrameTiming;
   bytesUp: number;
   bytesDown: number;
+  /** Its place among the frames that came, from 0: where some were dropped, numbers are missing. */
+  frame: number;
+  /** When it was in which stage. */
+  spans: Span[];
   /** What carried the frame; absent when nothing crossed. */
   transport?: Transport;
-}
-
-/** Frames until their source fails, and its failure for when those that came are done. */
-export function whatCame(source: Iterable<Frame> | AsyncIterable<Frame>) {
-  let failed: { error: unknown } | undefined;
-  async function* frames(): AsyncGenerator<Frame> {
-    try {
-      yield* source;
-    } catch (error) {
-      failed = { error };
-    }
-  }
-  return {
-    frames: frames(),
-    rethrow() {
-      if (failed) throw failed.error;
-    },
-  };
 }

@@ -90,6 +90,8 @@ describe('a pipeline', () => {
   function watchedLink() {
     const inner = localLink(runtime);
     const seen = { loads: 0, running: 0, most: 0 };
+    /** Holds the first frames until another one comes, for the test that waits for that. */
+    const gate = { open: () => {}, opened: Promise.resolve() };
     const link: Link = {
       ...inner,
       load(...args) {
@@ -99,14 +101,16 @@ describe('a pipeline', () => {
       async infer(...args) {
         seen.running += 1;
         seen.most = Math.max(seen.most, seen.running);
+        if (seen.running > 1) gate.open();
         try {
+          await gate.opened;
           return await inner.infer(...args);
         } finally {
           seen.running -= 1;
         }
       },
     };
-    return { link, seen, inner };
+    return { link, seen, inner, gate };
   }
 
   it('S11.7 loads an edge segment once, however often the design is opened', async () => {
@@ -129,8 +133,11 @@ describe('a pipeline', () => {
   });
 
   it('S11.8 overlaps frames, and stops them when the loop ends early', async () => {
-    const { link, seen } = watchedLink();
+    const { link, seen, gate } = watchedLink();
     const { pipeline } = await open('DE', link);
+    gate.opened = new Promise((open) => {
+      gate.open = open;
+    });
     for await (const _ of pipeline.runFrames(signal, framesOf(9), { depth: 4 })) break;
     expect(seen.most).toBeGreaterThan(1);
     expect(seen.running).toBe(0);

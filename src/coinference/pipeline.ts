@@ -10,11 +10,14 @@ import {
   type TensorInfo,
   type Tensors,
 } from '../runtime/session.ts';
-import { PIPELINE_DEPTH } from '../system/throughput.ts';
+import { CROSSING_DEPTH } from '../system/throughput.ts';
 import { Crossing } from './crossing.ts';
 import { LinkError } from './errors.ts';
-import { type Frame, type FrameResult, whatCame } from './frames.ts';
+import type { Frame, FrameResult } from './frames.ts';
 import type { Link, LinkResult } from './link.ts';
+import { type Stage, type StageOptions, throughStages } from './stages.ts';
+import { crossingSpans, type Span } from './trace.ts';
+import { Turns } from './turns.ts';
 
 export type { Frame, FrameResult, FrameTiming } from './frames.ts';
 
@@ -33,19 +36,24 @@ export interface PipelineOptions {
   limitMs?: number;
 }
 
+export interface StreamOptions extends StageOptions {
+  /** Frames that are on the link or the edge at once. */
+  depth?: number;
+}
+
 export interface Pipeline {
   /** Name of the edge segment on the endpoint; null for a device-only design. */
   readonly modelName: string | null;
   /** One frame. @param frame see Frame */
   runFrame(signal: AbortSignal, frame: Frame): Promise<FrameResult>;
   /**
-   * Many frames, results in order, up to `depth` at once: while the edge computes one frame the device works
-   * on the next. Ending the loop early stops the frames that are under way.
+   * Many frames, results in order: while the edge computes one frame, others are on the link and the device works on the
+   * next. Ending the loop early stops the frames that are under way. See throughStages.
    */
   runFrames(
     signal: AbortSignal,
     frames: Iterable<Frame> | AsyncIterable<Frame>,
-    options?: { depth?: number },
+    options?: StreamOptions,
   ): AsyncGenerator<FrameResult, void>;
   /** Frees the device's sessions. The edge segment stays on the endpoint, which keeps the last ones used. */
   close(): Promise<void>;
@@ -80,14 +88,29 @@ function fits({ name, type, dims }: TensorInfo, tensor: Tensor | undefined): voi
   );
 }
 
+/** A frame on its way through the pipeline. */
+interface Job {
+  frame: Frame;
+  /** Its place in the source. */
+  number: number;
+  startedAt: number;
+  values: Tensors;
+  spans: Span[];
+  crossing: LinkResult | null;
+  result: FrameResult | undefined;
+}
+
+const jobOf = (frame: Frame, number: number): Job => ({
+  ...{ frame, number, startedAt: 0, values: {}, spans: [], crossing: null, result: undefined },
+});
+
 class OpenPipeline implements Pipeline {
   readonly #options: PipelineOptions;
   readonly #crossing: Crossing | undefined;
   readonly #head: Session | undefined;
   readonly #tail: Session | undefined;
-  /** A session runs one frame at a time, and the device has one processor to share: the end of the last run. */
-  #device: Promise<unknown> = Promise.resolve();
-
+  /** A session runs one frame at a time, and the device has one processor to share; a frame that is nearly done goes first. */
+  readonly #device = new Turns();
   /** Whether any tensor that crosses is rounded. */
   readonly #encodes: boolean;
 
@@ -104,26 +127,38 @@ class OpenPipeline implements Pipeline {
     return this.#crossing?.name ?? null;
   }
 
-  /** Runs a device segment on what it reads, adds what it gives to the values; resolves with the time, ms. */
-  async #run(signal: AbortSignal, session: Session | undefined, values: Tensors): Promise<number> {
-    if (!session) return 0;
-    const turn = this.#device.then(async () => {
+  /** Runs a device segment on what it reads, and adds what it gives to the frame's values. */
+  async #run(signal: AbortSignal, stage: 'head' | 'tail', job: Job): Promise<void> {
+    const session = stage === 'head' ? this.#head : this.#tail;
+    if (!session) return;
+    await this.#device.take(stage === 'tail', async () => {
       signal.throwIfAborted();
-      const started = performance.now();
-      Object.assign(values, await session.run(pick(values, session.inputNames)));
-      return performance.now() - started;
+      const startMs = performance.now();
+      Object.assign(job.values, await session.run(pick(job.values, session.inputNames)));
+      job.spans.push({ stage, startMs, endMs: performance.now() });
     });
-    this.#device = turn.catch(() => {});
-    return turn;
   }
 
-  async #cross(signal: AbortSignal, values: Tensors): Promise<LinkResult | null> {
-    if (!this.#crossing) return null;
+  async #begin(signal: AbortSignal, job: Job): Promise<void> {
+    job.startedAt = performance.now();
+    job.values = this.#tensorsOf(job.frame);
+    await this.#run(signal, 'head', job);
+  }
+
+  async #cross(signal: AbortSignal, job: Job): Promise<void> {
+    if (!this.#crossing) return;
     const { up, down } = this.#options.segments.plan.wire;
-    const result = await this.#crossing.infer(signal, pick(values, namesOf(up)), namesOf(down));
+    const startMs = performance.now();
+    const result = await this.#crossing.infer(signal, pick(job.values, namesOf(up)), namesOf(down));
+    job.spans.push(...crossingSpans(startMs, performance.now(), result));
     for (const port of this.#tail?.inputs ?? []) fits(port, result.outputs[port.name]);
-    Object.assign(values, result.outputs);
-    return result;
+    Object.assign(job.values, result.outputs);
+    job.crossing = result;
+  }
+
+  async #finish(signal: AbortSignal, job: Job): Promise<void> {
+    await this.#run(signal, 'tail', job);
+    job.result = this.#resultOf(job);
   }
 
   /** The frame's tensors by name. */
@@ -139,28 +174,35 @@ class OpenPipeline implements Pipeline {
     return { [segments.plan.input.name]: float32(points, [setting.points, setting.features]) };
   }
 
-  async runFrame(signal: AbortSignal, frame: Frame): Promise<FrameResult> {
-    const { segments } = this.#options;
-    const started = performance.now();
-    const values = this.#tensorsOf(frame);
-    const headMs = await this.#run(signal, this.#head, values);
-    const crossing = await this.#cross(signal, values);
-    const tailMs = await this.#run(signal, this.#tail, values);
+  #logitsOf({ values }: Job): Float32Array {
+    const { segments, setting } = this.#options;
     const result = values[segments.plan.result.name];
     if (result?.type !== 'float32') throw new RuntimeFailure('the design gave no logits');
-    const { classes = result.data.length } = this.#options.setting;
+    const { classes = result.data.length } = setting;
     if (result.data.length !== classes) {
       throw new LinkError('E352', `${result.data.length} logits came back for ${classes} classes`);
     }
-    if (this.#encodes && !(result.data as Float32Array).every(Number.isFinite)) {
+    const logits = result.data as Float32Array;
+    if (this.#encodes && !logits.every(Number.isFinite)) {
       throw new LinkError('E442', 'the logits are no numbers: a value that crossed is outside its codec');
     }
+    return logits;
+  }
+
+  #resultOf(job: Job): FrameResult {
+    const { crossing, spans, number } = job;
+    const logits = this.#logitsOf(job);
+    const took = (stage: Span['stage']) => {
+      const span = spans.find((each) => each.stage === stage);
+      return span ? span.endMs - span.startMs : 0;
+    };
+    const [headMs, tailMs] = [took('head'), took('tail')];
     const { upMs = 0, queueMs = 0, edgeMs = 0, downMs = 0 } = crossing?.timing ?? {};
     const deviceMs = headMs + tailMs;
-    const totalMs = performance.now() - started;
+    const totalMs = performance.now() - job.startedAt;
     const otherMs = Math.max(0, totalMs - deviceMs - upMs - queueMs - edgeMs - downMs);
     return {
-      logits: result.data as Float32Array,
+      logits,
       timing: {
         ...{ deviceMs, headMs, tailMs, upMs, queueMs, edgeMs, downMs, otherMs, totalMs },
         ...(crossing && { encodeMs: crossing.encodeMs, decodeMs: crossing.decodeMs }),
@@ -168,39 +210,40 @@ class OpenPipeline implements Pipeline {
       bytesUp: crossing?.bytesUp ?? 0,
       bytesDown: crossing?.bytesDown ?? 0,
       ...(crossing && { transport: crossing.transport }),
+      frame: number,
+      spans,
     };
+  }
+
+  async runFrame(signal: AbortSignal, frame: Frame): Promise<FrameResult> {
+    const job = jobOf(frame, 0);
+    await this.#begin(signal, job);
+    await this.#cross(signal, job);
+    await this.#finish(signal, job);
+    return job.result as FrameResult;
   }
 
   async *runFrames(
     signal: AbortSignal,
     frames: Iterable<Frame> | AsyncIterable<Frame>,
-    { depth = PIPELINE_DEPTH }: { depth?: number } = {},
+    { depth = CROSSING_DEPTH, ...options }: StreamOptions = {},
   ): AsyncGenerator<FrameResult, void> {
-    const early = new AbortController();
-    const stop = () => early.abort(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    const running: Promise<FrameResult>[] = [];
-    const source = whatCame(frames);
-    try {
-      for await (const next of source.frames) {
-        const frame = this.runFrame(early.signal, next);
-        // A failure shows when its turn comes; until then it is not unhandled.
-        frame.catch(() => {});
-        running.push(frame);
-        if (running.length >= depth) yield await (running.shift() as Promise<FrameResult>);
-      }
-      while (running.length > 0) yield await (running.shift() as Promise<FrameResult>);
-      source.rethrow();
-    } finally {
-      signal.removeEventListener('abort', stop);
-      early.abort();
-      await Promise.allSettled(running);
+    async function* numbered(): AsyncGenerator<Job> {
+      let number = 0;
+      for await (const frame of frames) yield jobOf(frame, number++);
+    }
+    const stages: Stage<Job>[] = [
+      { name: 'head', width: 1, run: (inner, job) => this.#begin(inner, job) },
+      { name: 'crossing', width: depth, run: (inner, job) => this.#cross(inner, job) },
+      { name: 'tail', width: 1, run: (inner, job) => this.#finish(inner, job) },
+    ];
+    for await (const job of throughStages(signal, numbered(), stages, options)) {
+      yield job.result as FrameResult;
     }
   }
 
   async close(): Promise<void> {
-    await this.#device;
+    await this.#device.idle();
     await this.#head?.release();
     await this.#tail?.release();
   }

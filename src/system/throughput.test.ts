@@ -9,7 +9,8 @@ test('S9.61 the slowest stage sets the pace', () => {
 
 test('S9.61 frames under way bound it where all stages are alike, and one at a time is one over the latency', () => {
   const even = { deviceMs: 10, upMs: 10, edgeMs: 10, downMs: 10 };
-  expect(throughputFps(even)).toBe(75);
+  expect(throughputFps(even)).toBe(100);
+  expect(throughputFps(even, 3)).toBe(75);
   expect(throughputFps(even, 1)).toBe(25);
   expect(throughputFps(even, 4)).toBe(100);
 });
