@@ -196,25 +196,31 @@ describe('stages', () => {
   it('S11.83 give everything in order, whatever each takes', async () => {
     const widths = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 });
     await fc.assert(
-      fc.asyncProperty(fc.nat(30), widths, fc.integer({ min: 1, max: 3 }), fc.infiniteStream(fc.nat(7)), async (count, w, queue, steps) => {
-        const most = w.map(() => 0);
-        const stages = w.map((width, s): Stage<Item> => {
-          let inside = 0;
-          return {
-            name: `${s}`,
-            width,
-            async run() {
-              most[s] = Math.max(most[s] as number, ++inside);
-              for (let left = steps.next().value as number; left > 0; left--) await Promise.resolve();
-              inside--;
-            },
-          };
-        });
-        const { got, ended } = collect(counted(count).items, stages, { queue });
-        await ended;
-        expect(got).toEqual(Array.from({ length: count }, (_, i) => i));
-        most.forEach((each, s) => void expect(each).toBeLessThanOrEqual(w[s] as number));
-      }),
+      fc.asyncProperty(
+        fc.nat(30),
+        widths,
+        fc.integer({ min: 1, max: 3 }),
+        fc.infiniteStream(fc.nat(7)),
+        async (count, w, queue, steps) => {
+          const most = w.map(() => 0);
+          const stages = w.map((width, s): Stage<Item> => {
+            let inside = 0;
+            return {
+              name: `${s}`,
+              width,
+              async run() {
+                most[s] = Math.max(most[s] as number, ++inside);
+                for (let left = steps.next().value as number; left > 0; left--) await Promise.resolve();
+                inside--;
+              },
+            };
+          });
+          const { got, ended } = collect(counted(count).items, stages, { queue });
+          await ended;
+          expect(got).toEqual(Array.from({ length: count }, (_, i) => i));
+          most.forEach((each, s) => void expect(each).toBeLessThanOrEqual(w[s] as number));
+        },
+      ),
     );
   });
 });
