@@ -6,10 +6,8 @@ import type { Design } from '../design/types.ts';
 import type { Profile } from '../system/profile.ts';
 import { fakeProfile } from '../system/testing.ts';
 import { App } from './App.tsx';
-import { machinesLive } from './machines/live.ts';
 import { loadSearch } from './panels/search/controller.ts';
-import { searchLive } from './panels/search/live.ts';
-import { tableSum } from './prediction/prediction.ts';
+import { tableSum } from './prediction/figures.ts';
 import { designKey, newProject, type Results } from './store/project.ts';
 import { type ProjectFile, parseProjectFile, printProjectFile } from './store/projectFile.ts';
 import { settingOf } from './store/setting.ts';
@@ -95,10 +93,9 @@ async function draw({ project, results }: ProjectFile, step: StepId): Promise<st
   store.getState().show({ step, drawerOpen: true });
   // What a server draws is the initial state.
   store.getInitialState = store.getState;
-  searchLive.setState(searchLive.getInitialState(), true);
   await loadSearch(store);
   const profile = profiled(project);
-  machinesLive.setState({ device: profile, edge: profile });
+  store.getState().put('machines', { device: profile, edge: profile });
   tableSum(store.getState());
   for (const each of STEPS) stepStatus(store.getState(), each);
   return renderToString(<App store={store} />);
@@ -109,7 +106,6 @@ beforeAll(() => {
   vi.stubGlobal('innerHeight', 900);
   vi.stubGlobal('navigator', { userAgent: '' });
   vi.stubGlobal('window', globalThis);
-  for (const live of [searchLive, machinesLive]) live.getInitialState = live.getState;
 });
 
 afterAll(() => vi.unstubAllGlobals());

@@ -2,10 +2,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { STORAGE_ERRORS } from '../workers/storageErrors.ts';
 import { App } from './App.tsx';
+import { followSample } from './panels/run/followSample.ts';
+import { followSearch } from './panels/search/followSearch.ts';
 import { bringBackData } from './panels/setup/tasks.ts';
 import { testConnection, watchEndpoint } from './panels/setup/testConnection.ts';
-import { followMachines } from './prediction/jobs.ts';
-import { followPrediction } from './prediction/prediction.ts';
+import { followPrediction } from './prediction/followPrediction.ts';
 import { newId } from './store/id.ts';
 import { browser as keep } from './store/keep.ts';
 import { startKeeping } from './store/keeper.ts';
@@ -47,7 +48,8 @@ createRoot(document.getElementById('root') as HTMLElement).render(
 
 void testConnection(store);
 watchEndpoint(store);
-followMachines(store);
 followPrediction(store);
+followSearch(store);
+followSample(store);
 // Without the browser's storage the folder is asked for again.
 void bringBackData(store, keep).catch(() => {});

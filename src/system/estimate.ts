@@ -51,7 +51,11 @@ export interface Tables {
   edge: LatencyTable;
 }
 
-export const tablesOf = ({ device, edge, calibration }: System): Tables => ({
+export const tablesOf = ({
+  device,
+  edge,
+  calibration,
+}: Pick<System, 'device' | 'edge' | 'calibration'>): Tables => ({
   device: new LatencyTable(device, calibration?.device, calibration?.startMs.device),
   edge: new LatencyTable(edge, calibration?.edge, calibration?.startMs.edge),
 });

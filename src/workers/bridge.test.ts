@@ -1,8 +1,9 @@
 import { expose } from 'comlink';
 import { describe, expect, it, vi } from 'vitest';
+import { isAbort } from '../app/jobs.ts';
 import { SearchInterrupted } from '../search/search.ts';
 import type { SearchState } from '../search/searchState.ts';
-import { Bridge, isAbort } from './bridge.ts';
+import { Bridge } from './bridge.ts';
 import { installHandlers } from './wire.ts';
 
 class OutOfRange extends Error {

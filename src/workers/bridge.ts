@@ -135,4 +135,3 @@ export class Bridge<Api extends object> {
 }
 
 const abortError = () => new DOMException('Stopped.', 'AbortError');
-export const isAbort = (error: unknown): boolean => (error as Error | null)?.name === 'AbortError';

@@ -1,13 +1,14 @@
 import { Bridge } from './bridge.ts';
 import type { DataApi } from './data.worker.ts';
 import type { DeviceApi } from './device.worker.ts';
+import { EngineBridge } from './engineBridge.ts';
 import type { LearningApi } from './learning.worker.ts';
 import type { PredictorApi } from './predictor.worker.ts';
 import type { SearchApi } from './search.worker.ts';
 
 /** The device's engine: op timings and co-inference. Its sessions and loaded models are worth a few minutes. */
-export const deviceBridge = (): Bridge<DeviceApi> =>
-  new Bridge(
+export const deviceBridge = (): EngineBridge<DeviceApi> =>
+  new EngineBridge(
     () => new Worker(new URL('./device.worker.ts', import.meta.url), { type: 'module', name: 'device' }),
     { idleMs: 5 * 60_000 },
   );

@@ -1,23 +1,24 @@
 import type { Action } from '../kit/action.ts';
 import { predictsHere, systemNow } from '../machines/chosen.ts';
 import { chooseMachineFile } from '../machines/commands.ts';
-import { libraryLive, machinesLive } from '../machines/live.ts';
 import { measureTables, stopMeasuring, timeDesignOps } from '../machines/measure.ts';
 import { measureDesigns, stopPredictor, trainPredictor } from '../prediction/controller.ts';
 import { exportSystem } from '../prediction/exportSystem.ts';
 import { systemHere } from '../prediction/keep.ts';
-import { predictorLive } from '../prediction/live.ts';
+import { isAtWork } from '../store/jobs.ts';
 import { currentProblems } from '../store/setting.ts';
+import type { StudioState, StudioStore } from '../store/store.ts';
 
-const profiling = (): boolean => machinesLive.getState().doing !== null;
-const learning = (): boolean => predictorLive.getState().doing !== null;
+const profiling = (state: StudioState): boolean => isAtWork(state, 'profile');
+const learning = (state: StudioState): boolean => isAtWork(state, 'collect', 'learn');
+const showLibrary = (store: StudioStore): void => store.getState().put('library', { open: true });
 
 export const machineActions: readonly Action[] = [
   {
     id: 'machines.profile',
     title: 'Profile this browser and the endpoint',
     group: 'Machines',
-    enabled: (s) => !profiling() && s.ui.endpoint.state !== 'down',
+    enabled: (s) => !profiling(s) && s.ui.endpoint.state !== 'down',
     run: (store) => {
       store.getState().show({ step: 'setup' });
       return measureTables(store);
@@ -34,7 +35,7 @@ export const machineActions: readonly Action[] = [
     id: 'machines.library',
     title: 'Show all machines',
     group: 'Machines',
-    run: () => libraryLive.setState({ open: true }),
+    run: showLibrary,
   },
   {
     id: 'machines.open',
@@ -42,7 +43,7 @@ export const machineActions: readonly Action[] = [
     group: 'Machines',
     run: async (store) => {
       await chooseMachineFile(store);
-      libraryLive.setState({ open: true });
+      showLibrary(store);
     },
   },
   {
@@ -57,14 +58,14 @@ export const machineActions: readonly Action[] = [
     title: 'Time the design’s own ops',
     group: 'Machines',
     enabled: (s) =>
-      !profiling() && predictsHere(s.project) && systemNow(s) !== null && currentProblems(s).length === 0,
+      !profiling(s) && predictsHere(s.project) && systemNow(s) !== null && currentProblems(s).length === 0,
     run: timeDesignOps,
   },
   {
     id: 'predictor.measure',
     title: 'Measure designs for the latency predictor',
     group: 'Machines',
-    enabled: (s) => !profiling() && !learning() && systemHere(s) !== null,
+    enabled: (s) => !profiling(s) && !learning(s) && systemHere(s) !== null,
     run: (store) => {
       store.getState().show({ step: 'search' });
       return measureDesigns(store);
@@ -74,7 +75,7 @@ export const machineActions: readonly Action[] = [
     id: 'predictor.train',
     title: 'Train the latency predictor',
     group: 'Machines',
-    enabled: (s) => !learning() && systemHere(s) !== null && predictorLive.getState().designs > 0,
+    enabled: (s) => !learning(s) && systemHere(s) !== null && s.predictor.designs > 0,
     run: (store) => {
       store.getState().show({ step: 'search' });
       return trainPredictor(store);

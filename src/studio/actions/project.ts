@@ -1,6 +1,7 @@
 import { keepBytes, keptBytes } from '../../workers/blobs.ts';
 import type { Action } from '../kit/action.ts';
 import { chooseFile, download } from '../kit/files.ts';
+import { addToLibrary } from '../machines/library.ts';
 import { packMachines, unpackMachines } from '../machines/pack.ts';
 import { keepReplaced, previousProject } from '../store/aside.ts';
 import { browser } from '../store/keep.ts';
@@ -34,9 +35,11 @@ export async function openProjectFile(store: StudioStore, file: File): Promise<v
   await unpackWeights(opened.weights ?? {}, checkpoints).catch((error: unknown) => {
     throw new ProjectFileError(`${file.name}: ${(error as Error).message}. Nothing was changed.`);
   });
-  await unpackMachines(opened.machines ?? []).catch((error: unknown) => {
-    throw new ProjectFileError(`${file.name}: ${(error as Error).message}. Nothing was changed.`);
-  });
+  await unpackMachines(opened.machines ?? [], (profile) => addToLibrary(store, profile)).catch(
+    (error: unknown) => {
+      throw new ProjectFileError(`${file.name}: ${(error as Error).message}. Nothing was changed.`);
+    },
+  );
   await replace(store, opened);
   store.getState().notify({
     kind: 'done',
@@ -75,7 +78,7 @@ export const projectActions: readonly Action[] = [
       const { weights, missing } = await packWeights(results, checkpoints);
       download(
         projectFileName(project.name),
-        printProjectFile({ project, results, weights, machines: await packMachines(project) }),
+        printProjectFile({ project, results, weights, machines: await packMachines(store) }),
         'application/json',
       );
       if (missing.length === 0) return;

@@ -1,13 +1,8 @@
 import { line, scaleLinear } from 'd3';
+import type { CurvePoint } from '../store/session/training.ts';
 import { AxisBottom, AxisLeft, round } from './Axis.tsx';
 import { percent, plain } from './format.ts';
 import { ink } from './ink.ts';
-
-export interface CurvePoint {
-  /** Epochs done, fractions allowed. */
-  epoch: number;
-  value: number;
-}
 
 export interface TrainingData {
   /** Mean training loss. */

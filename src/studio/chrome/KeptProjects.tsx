@@ -1,8 +1,8 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { replace } from '../actions/project.ts';
-import { adviceOf } from '../kit/advice.ts';
 import { download } from '../kit/files.ts';
+import { adviceOf } from '../store/advice.ts';
 import { type KeptProject, listAside, REPLACED_KEPT, type Why } from '../store/aside.ts';
 import { browser } from '../store/keep.ts';
 import { projectFileName } from '../store/projectFile.ts';

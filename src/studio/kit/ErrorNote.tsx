@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import type { Advice } from './advice.ts';
+import type { Advice } from '../store/advice.ts';
 
 /** What went wrong, where the person looks, with what to do about it. */
 export function ErrorNote({ advice, children }: { advice: Advice; children?: ReactNode }) {

@@ -1,21 +1,18 @@
 import { Group, Progress, Text } from '@mantine/core';
 import { duration } from '../charts/format.ts';
+import type { StudioJob } from '../store/jobs.ts';
 
 interface JobProgressProps {
-  /** What is going on, in words. */
-  doing: string;
-  /** 0..1, or null when unknown. */
-  progress: number | null;
-  /** ms, or null when unknown. */
-  leftMs?: number | null;
+  job: Pick<StudioJob, 'state' | 'words' | 'progress' | 'leftMs'>;
   label: string;
 }
 
-export function JobProgress({ doing, progress, leftMs = null, label }: JobProgressProps) {
+/** How far a job is, and how long it still takes where that is known. */
+export function JobProgress({ job: { state, words, progress, leftMs }, label }: JobProgressProps) {
   return (
     <div data-testid="job-progress">
       <Group justify="space-between" wrap="nowrap" gap="xs">
-        <Text size="sm">{doing}</Text>
+        <Text size="sm">{state === 'paused' ? `${words}, paused` : words}</Text>
         {leftMs !== null && (
           <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' }}>
             {duration(leftMs)} left

@@ -1,5 +1,5 @@
+import { adviceOf } from '../store/advice.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
-import { adviceOf } from './advice.ts';
 
 export type ActionGroup =
   | 'Project'

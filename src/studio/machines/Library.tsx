@@ -3,24 +3,23 @@ import { IconDownload, IconFileImport } from '@tabler/icons-react';
 import { useState } from 'react';
 import { filesOf } from '../kit/droppedFiles.ts';
 import { ErrorNote } from '../kit/ErrorNote.tsx';
-import { useLive } from '../kit/live.ts';
 import { useAction } from '../kit/useAction.ts';
-import { useStudioStore } from '../store/useStudio.ts';
+import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { CompareMachines } from './CompareMachines.tsx';
 import { chooseMachineFile, importMachines } from './commands.ts';
 import { LibraryRow } from './LibraryRow.tsx';
-import { libraryLive } from './live.ts';
 import { useListed } from './useListed.ts';
 import { useSystem } from './useSystem.ts';
 import './machines.css';
 
 /** All machines in one place: import, export, compare, choose. */
 export function Library() {
-  const open = useLive(libraryLive, (s) => s.open);
+  const store = useStudioStore();
+  const open = useStudio((s) => s.library.open);
   return (
     <Modal
       opened={open}
-      onClose={() => libraryLive.setState({ open: false, problem: null })}
+      onClose={() => store.getState().put('library', { open: false, problem: null })}
       title="Machines"
       size={1080}
       data-testid="library"
@@ -32,7 +31,7 @@ export function Library() {
 
 function Content() {
   const listed = useListed();
-  const problem = useLive(libraryLive, (s) => s.problem);
+  const problem = useStudio((s) => s.library.problem);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const compared = chosen.flatMap((id) => listed.find((each) => each.id === id) ?? []);
   const toggle = (id: string) =>

@@ -2,12 +2,12 @@ import { ActionIcon, Badge, Button } from '@mantine/core';
 import { IconDownload, IconTrash } from '@tabler/icons-react';
 import type { Profile } from '../../system/profile.ts';
 import { ProvenanceBadge } from '../kit/ProvenanceBadge.tsx';
-import { settingOf } from '../store/setting.ts';
+import { SIDES, type Side } from '../store/session/machines.ts';
+import { settingNow } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { chooseMachine, exportProfile } from './commands.ts';
 import { coverageOf } from './coverage.ts';
 import { removeFromLibrary } from './library.ts';
-import { SIDES, type Side } from './live.ts';
 import { whenOf } from './MachineFacts.tsx';
 import type { Listed } from './useListed.ts';
 
@@ -31,7 +31,7 @@ export function LibraryRow({
   const { name, profile, choice, removable, id } = listed;
   const { runtime, kind, drift, points, rows } = profile;
   const system = useStudio((s) => s.project.system);
-  const setting = settingOf(useStudio((s) => s.project));
+  const setting = useStudio(settingNow);
   const complete = coverageOf(profile, setting).complete;
   const modelled = kind === 'modelled';
   const inUse = (side: Side) =>
@@ -102,7 +102,7 @@ export function LibraryRow({
               size="sm"
               disabled={SIDES.some(inUse)}
               aria-label={`Take ${name} out of the library`}
-              onClick={() => void removeFromLibrary(removable)}
+              onClick={() => void removeFromLibrary(store, removable)}
             >
               <IconTrash size={15} />
             </ActionIcon>

@@ -1,12 +1,11 @@
 import { Button, Select } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
 import { MACHINES } from '../../system/machines.ts';
-import { useLive } from '../kit/live.ts';
 import type { MachineChoice } from '../store/project.ts';
-import { settingOf } from '../store/setting.ts';
+import type { Side } from '../store/session/machines.ts';
+import { settingNow } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { chooseMachine, chooseMachineFile } from './commands.ts';
-import { libraryLive, type Side } from './live.ts';
 import { unfitFor } from './refusal.ts';
 
 const HERE: Record<Side, string> = { device: 'This browser', edge: 'The endpoint below' };
@@ -23,12 +22,11 @@ function choiceOf(value: string): MachineChoice {
 export function MachineSelect({ side }: { side: Side }) {
   const store = useStudioStore();
   const choice = useStudio((s) => s.project.system[side].machine);
-  const points = useStudio((s) => s.project.points);
-  const entries = useLive(libraryLive, (s) => s.entries) ?? [];
-  const setting = settingOf(store.getState().project);
+  const setting = useStudio(settingNow);
+  const entries = useStudio((s) => s.library.entries) ?? [];
   const library = entries.map(({ id, profile }) => {
-    const unfit = unfitFor(side, profile, { ...setting, points });
-    const why = profile.points === points ? profile.runtime.engine : `${profile.points} points`;
+    const unfit = unfitFor(side, profile, setting);
+    const why = profile.points === setting.points ? profile.runtime.engine : `${profile.points} points`;
     return {
       value: `library:${id}`,
       label: unfit ? `${profile.host} (${why}: does not fit)` : profile.host,

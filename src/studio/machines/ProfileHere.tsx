@@ -1,10 +1,10 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconGauge } from '@tabler/icons-react';
-import { useLive } from '../kit/live.ts';
-import { settingOf } from '../store/setting.ts';
+import { useAtWork } from '../kit/useJob.ts';
+import type { Side } from '../store/session/machines.ts';
+import { settingNow } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { coverageOf } from './coverage.ts';
-import { machinesLive, type Side } from './live.ts';
 import { MachineFacts } from './MachineFacts.tsx';
 import { measureTables } from './measure.ts';
 
@@ -16,10 +16,10 @@ const WORDS: Record<Side, { button: string; none: string }> = {
 /** The table of a machine that is here: how far it is, how old, and the button that makes it. */
 export function ProfileHere({ side }: { side: Side }) {
   const store = useStudioStore();
-  const profile = useLive(machinesLive, (s) => s[side]);
-  const busy = useLive(machinesLive, (s) => s.doing !== null);
+  const profile = useStudio((s) => s.machines[side]);
+  const busy = useAtWork('profile');
   const down = useStudio((s) => side === 'edge' && s.ui.endpoint.state === 'down');
-  const setting = settingOf(useStudio((s) => s.project));
+  const setting = useStudio(settingNow);
   const coverage = profile && coverageOf(profile, setting);
   const { button, none } = WORDS[side];
   return (

@@ -1,18 +1,20 @@
 import { Button, Text } from '@mantine/core';
+import { isBusy } from '../../app/job.ts';
 import { ErrorNote } from '../kit/ErrorNote.tsx';
 import { JobProgress } from '../kit/JobProgress.tsx';
-import { useLive } from '../kit/live.ts';
-import { machinesLive } from './live.ts';
+import { useJob } from '../kit/useJob.ts';
+import { useStudioStore } from '../store/useStudio.ts';
 import { stopMeasuring } from './measure.ts';
 import { useSystem } from './useSystem.ts';
 
 /** How profiling goes, what went wrong with it, and the way to stop it; nothing while neither is the case. */
 export function ProfilingProgress() {
-  const { doing, progress, leftMs, problem } = useLive(machinesLive, (s) => s);
+  const store = useStudioStore();
+  const job = useJob('profile');
   const usable = useSystem() !== null;
-  if (!doing) {
-    return problem ? (
-      <ErrorNote advice={problem.advice}>
+  if (!isBusy(job)) {
+    return job.problem ? (
+      <ErrorNote advice={job.problem}>
         <Text size="xs" c="dimmed" mt={4}>
           Every op that was timed is kept: measuring goes on from there.
         </Text>
@@ -21,14 +23,19 @@ export function ProfilingProgress() {
   }
   return (
     <div>
-      <JobProgress label="Profile" doing={doing.words} progress={progress} leftMs={leftMs} />
+      <JobProgress label="Profile" job={{ ...job, progress: job.progress ?? 0 }} />
       <div className="profiling-foot">
         <Text size="xs" c="dimmed" data-testid="usable">
           {usable
             ? 'Predictions work already, coarsely; they get finer until this ends.'
             : 'Coarse times first: predictions work long before this ends.'}
         </Text>
-        <Button size="compact-xs" variant="default" onClick={stopMeasuring} data-testid="profile-stop">
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => stopMeasuring(store)}
+          data-testid="profile-stop"
+        >
           Stop
         </Button>
       </div>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { fakeProfile } from '../../system/testing.ts';
 import { newProject, type Project } from '../store/project.ts';
+import { initialLibrary, initialMachines } from '../store/session/machines.ts';
 import { settingOf } from '../store/setting.ts';
 import { chosenLink, chosenMachine, predictsHere, systemNow } from './chosen.ts';
-import { machinesLive } from './live.ts';
 import { ownPower, powerOf } from './power.ts';
 
 const project = newProject();
@@ -33,12 +33,12 @@ describe('S15.62 whose times stand for a side', () => {
 
   it('is a modelled machine, called so, with no need to measure anything', () => {
     const chosen = withMachine({ kind: 'modelled', id: 'pi4b' });
-    machinesLive.setState({ device: null, edge: null, link: null });
-    const system = systemNow({ project: chosen });
+    const nothing = { machines: initialMachines, library: initialLibrary };
+    const system = systemNow({ project: chosen, ...nothing });
     expect(system?.device.kind).toBe('modelled');
     expect(system?.link.upMbps).toBe(40);
-    expect(systemNow({ project: chosen })).toBe(system);
-    expect(systemNow({ project })).toBeNull();
+    expect(systemNow({ project: chosen, ...nothing })).toBe(system);
+    expect(systemNow({ project, ...nothing })).toBeNull();
   });
 });
 

@@ -6,15 +6,15 @@ import { MACHINES, machineById } from '../../system/machines.ts';
 import { NO_POWER } from '../../system/modelled.ts';
 import type { Profile } from '../../system/profile.ts';
 import { keepBytes } from '../../workers/blobs.ts';
-import { adviceOf } from '../kit/advice.ts';
 import { chooseFile, download } from '../kit/files.ts';
+import { adviceOf } from '../store/advice.ts';
 import type { LinkChoice, MachineChoice, Project } from '../store/project.ts';
 import { fileNameOf } from '../store/projectFile.ts';
+import type { Side } from '../store/session/machines.ts';
 import { settingOf } from '../store/setting.ts';
 import type { StudioStore } from '../store/store.ts';
 import { modelledFor } from './chosen.ts';
 import { addToLibrary } from './library.ts';
-import { libraryLive, type Side } from './live.ts';
 import { MachineFileError, printProfile, readMachineFile } from './machineFile.ts';
 import { KNOWN_POWERS } from './power.ts';
 import { unfitFor } from './refusal.ts';
@@ -65,7 +65,10 @@ async function take(store: StudioStore, file: File, side: Side | null): Promise<
     if (unfit) throw new MachineFileError(file.name, `${unfit}; it cannot be the ${at} here`);
   };
   const choiceOf = async (profile: Profile): Promise<MachineChoice> =>
-    modelledChoice(profile, store.getState().project) ?? { kind: 'library', id: await addToLibrary(profile) };
+    modelledChoice(profile, store.getState().project) ?? {
+      kind: 'library',
+      id: await addToLibrary(store, profile),
+    };
   if (read.kind === 'profile') {
     if (side) fits(side, read.profile);
     const choice = await choiceOf(read.profile);
@@ -103,12 +106,12 @@ export async function importMachines(
   files: readonly File[],
   side: Side | null = null,
 ): Promise<void> {
-  libraryLive.setState({ problem: null });
+  store.getState().put('library', { problem: null });
   for (const file of files) {
     try {
       await take(store, file, side);
     } catch (error) {
-      libraryLive.setState({ problem: adviceOf(error) });
+      store.getState().put('library', { problem: adviceOf(error) });
     }
   }
 }

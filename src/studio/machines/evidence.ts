@@ -12,9 +12,9 @@ import { plainTablesOf, systemAt } from '../../system/learned.ts';
 import type { System } from '../../system/system.ts';
 import { keepRecord, keptRecord } from '../../workers/blobs.ts';
 import { designKey } from '../store/project.ts';
-import { settingOf } from '../store/setting.ts';
-import type { StudioState } from '../store/store.ts';
-import { type MachinesLive, machinesLive } from './live.ts';
+import type { Machines } from '../store/session/machines.ts';
+import { settingNow } from '../store/setting.ts';
+import type { StudioState, StudioStore } from '../store/store.ts';
 import { tableKeys } from './tables.ts';
 import { tablesId } from './tablesId.ts';
 
@@ -44,11 +44,7 @@ const recordKey = (state: StudioState): string => {
 type HereSystem = Pick<System, 'device' | 'edge' | 'link' | 'power'>;
 
 /** What was timed here; null until both machines and the link were. */
-function hereSystem({
-  device,
-  edge,
-  link,
-}: Pick<MachinesLive, 'device' | 'edge' | 'link'>): HereSystem | null {
+function hereSystem({ device, edge, link }: Pick<Machines, 'device' | 'edge' | 'link'>): HereSystem | null {
   if (!device || !edge || !link) return null;
   return { device, edge, link, power: { name: '', activeW: 0, idleW: 0, radioW: 0, source: '' } };
 }
@@ -77,24 +73,24 @@ async function keptItems(state: StudioState, tables: string): Promise<Evidence[]
   return parsed.success && parsed.data.tables === tables ? (parsed.data.items as unknown as Evidence[]) : [];
 }
 
-function show(state: StudioState, system: HereSystem, items: readonly Evidence[]): void {
-  const factors = calibrationBy(items, system, settingOf(state.project));
-  machinesLive.setState({ factors: factors ? { of: tablesId(system), factors } : null });
+function show(store: StudioStore, system: HereSystem, items: readonly Evidence[]): void {
+  const factors = calibrationBy(items, system, settingNow(store.getState()));
+  store.getState().put('machines', { factors: factors ? { of: tablesId(system), factors } : null });
 }
 
-let lookedUp = '';
+/** What the evidence belongs to; null until both machines and the link were timed. */
+export function hereKey(state: StudioState): string | null {
+  const system = hereSystem(state.machines);
+  return system && `${recordKey(state)} ${tablesId(system)} ${JSON.stringify(system.link)}`;
+}
 
-/** Brings up what is kept of the tables that are here; called whenever they may have changed. */
-export async function loadEvidence(state: StudioState): Promise<void> {
-  const system = hereSystem(machinesLive.getState());
+/** Loads what is kept of the tables that are here. */
+export async function loadEvidence(store: StudioStore): Promise<void> {
+  const state = store.getState();
+  const system = hereSystem(state.machines);
   if (!system) return;
-  const id = `${recordKey(state)} ${tablesId(system)} ${JSON.stringify(system.link)}`;
-  if (id === lookedUp) return;
-  lookedUp = id;
   const items = await keptItems(state, tablesId(system));
-  if (items.length > 0 && hereSystem(machinesLive.getState())?.device === system.device) {
-    show(state, system, items);
-  }
+  if (items.length > 0 && store.getState().machines.device === system.device) show(store, system, items);
 }
 
 /** The newest of each design at each rate, as many as are kept. */
@@ -116,15 +112,16 @@ function newest(items: readonly Evidence[]): Evidence[] {
  * nearer to what was measured, and their intervals as wide as the predictions were off.
  */
 export async function addEvidence(
-  state: StudioState,
+  store: StudioStore,
   items: readonly Evidence[],
   anew = false,
 ): Promise<void> {
-  const system = hereSystem(machinesLive.getState());
+  const state = store.getState();
+  const system = hereSystem(state.machines);
   if (!system) return;
   const tables = tablesId(system);
   const before = anew ? [] : await keptItems(state, tables);
   const all = newest([...before, ...items]);
   await keepRecord(recordKey(state), { tables, items: all });
-  show(state, system, all);
+  show(store, system, all);
 }

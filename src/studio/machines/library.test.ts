@@ -1,22 +1,24 @@
 import { expect, it } from 'vitest';
 import { fakeProfile } from '../../system/testing.ts';
 import { keepRecord, keptRecord } from '../../workers/blobs.ts';
+import { newProject } from '../store/project.ts';
+import { createStudioStore } from '../store/store.ts';
 import { addToLibrary, loadLibrary, removeFromLibrary } from './library.ts';
-import { libraryLive } from './live.ts';
 
 const profile = (points: number) => fakeProfile({ points, features: 3, classes: 10 }, 1);
 
 it('S15.101 a profile is added to, and taken out of, the library as another tab left it', async () => {
-  expect(await loadLibrary()).toEqual([]);
-  const id = await addToLibrary(profile(64));
+  const store = createStudioStore(newProject());
+  expect(await loadLibrary(store)).toEqual([]);
+  const id = await addToLibrary(store, profile(64));
   const other = { id: 'of another tab', profile: profile(32), added: '2026-01-01T00:00:00.000Z' };
   const later = { id: 'of a later version', profile: { version: 99 } };
   await keepRecord('profile-library', [...((await keptRecord('profile-library')) as object[]), other, later]);
-  const second = await addToLibrary(profile(128));
+  const second = await addToLibrary(store, profile(128));
   const ids = async () => ((await keptRecord('profile-library')) as { id: string }[]).map((each) => each.id);
   expect(await ids()).toEqual([id, other.id, later.id, second]);
-  expect(libraryLive.getState().entries?.map((each) => each.id)).toEqual([id, other.id, second]);
-  expect(await addToLibrary(profile(128))).toBe(second);
-  await removeFromLibrary(id);
+  expect(store.getState().library.entries?.map((each) => each.id)).toEqual([id, other.id, second]);
+  expect(await addToLibrary(store, profile(128))).toBe(second);
+  await removeFromLibrary(store, id);
   expect(await ids()).toEqual([other.id, later.id, second]);
 });

@@ -1,6 +1,7 @@
 import { type Profile, parseProfile } from '../../system/profile.ts';
 import { changeRecord, contentId, keptRecord } from '../../workers/blobs.ts';
-import { type LibraryEntry, libraryLive } from './live.ts';
+import type { LibraryEntry } from '../store/session/machines.ts';
+import type { StudioStore } from '../store/store.ts';
 
 const KEY = 'profile-library';
 function parseEntry(json: unknown): LibraryEntry | null {
@@ -19,11 +20,11 @@ const entriesOf = (list: readonly unknown[]): LibraryEntry[] =>
   list.map(parseEntry).filter((entry) => entry !== null);
 
 /** The library as it is kept. */
-export async function loadLibrary(): Promise<readonly LibraryEntry[]> {
-  const known = libraryLive.getState().entries;
+export async function loadLibrary(store: StudioStore): Promise<readonly LibraryEntry[]> {
+  const known = store.getState().library.entries;
   if (known) return known;
   const entries = entriesOf(listOf(await keptRecord(KEY).catch(() => undefined)));
-  libraryLive.setState({ entries });
+  store.getState().put('library', { entries });
   return entries;
 }
 
@@ -31,24 +32,24 @@ export const profileId = (profile: Profile): Promise<string> =>
   contentId(new TextEncoder().encode(JSON.stringify(profile)));
 
 /** Puts a profile into the library and gives its id; the same profile again changes nothing. */
-export async function addToLibrary(profile: Profile, now = new Date()): Promise<string> {
+export async function addToLibrary(store: StudioStore, profile: Profile, now = new Date()): Promise<string> {
   const id = await profileId(profile);
   const entry = { id, profile, added: now.toISOString() };
-  await change((list) => (list.some((known) => idOf(known) === id) ? list : [...list, entry]));
+  await change(store, (list) => (list.some((known) => idOf(known) === id) ? list : [...list, entry]));
   return id;
 }
 
-export const removeFromLibrary = (id: string): Promise<void> =>
-  change((list) => list.filter((known) => idOf(known) !== id));
+export const removeFromLibrary = (store: StudioStore, id: string): Promise<void> =>
+  change(store, (list) => list.filter((known) => idOf(known) !== id));
 
 const idOf = (entry: unknown): unknown => (entry as LibraryEntry | null)?.id;
 
 /** Changes the list as it is kept now, with what other tabs added. */
-async function change(by: (list: unknown[]) => unknown[]): Promise<void> {
+async function change(store: StudioStore, by: (list: unknown[]) => unknown[]): Promise<void> {
   let list: unknown[] = [];
   await changeRecord(KEY, (kept) => {
     list = by(listOf(kept));
     return list;
   });
-  libraryLive.setState({ entries: entriesOf(list) });
+  store.getState().put('library', { entries: entriesOf(list) });
 }

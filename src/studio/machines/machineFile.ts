@@ -3,7 +3,7 @@ import type { Setting } from '../../design/types.ts';
 import { machineById } from '../../system/machines.ts';
 import { type Profile, ProfileFormatError, parseProfile } from '../../system/profile.ts';
 import { parseSystemFile, type SystemFile, SystemFormatError } from '../../system/systemFile.ts';
-import type { Side } from './live.ts';
+import type { Side } from '../store/session/machines.ts';
 import { brokenBy } from './refusal.ts';
 
 /** A file that is no profile and no system, or a broken one; the message names file and field. */

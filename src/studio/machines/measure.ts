@@ -1,86 +1,84 @@
+import { createSelector } from 'reselect';
 import { keysOfDesign } from '../../system/designKeys.ts';
 import { keyText, type OpKey } from '../../system/keys.ts';
 import type { PlannedKey } from '../../system/plan.ts';
-import { isAbort } from '../../workers/bridge.ts';
-import { adviceOf } from '../kit/advice.ts';
-import { currentProblems, settingOf } from '../store/setting.ts';
+import { SIDES, type Side } from '../store/session/machines.ts';
+import { currentProblems, settingNow } from '../store/setting.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
-import { machinesLive, SIDES, type Side } from './live.ts';
 import { Profiling } from './profiling.ts';
 import { loadTables } from './tables.ts';
 
-let stop: AbortController | undefined;
-export const stopMeasuring = (): void => stop?.abort();
+/** What was timed is kept so often while it grows: a closed tab loses no more than this. */
+const KEEP_EVERY_MS = 1000;
+
+/** One piece of work at a time that times machines: two at once would disturb each other. */
+async function profile(
+  store: StudioStore,
+  words: string,
+  sides: readonly Side[],
+  use: (profiling: Profiling) => Promise<void>,
+): Promise<void> {
+  let profiling: Profiling | undefined;
+  await store.jobs.start('profile', {
+    words,
+    run: async (running) => {
+      await loadTables(store);
+      profiling = new Profiling(store, sides, running);
+      await use(profiling);
+      return '';
+    },
+    save: () => profiling?.keep(),
+    saveEveryMs: KEEP_EVERY_MS,
+  });
+}
+
+export const stopMeasuring = (store: StudioStore): Promise<void> => store.jobs.stop('profile');
 
 /**
  * Times this browser, the endpoint, or both, one after the other because they may share processors, and the link where the
  * endpoint is among them. Complete tables are measured anew; half-made ones are gone on with.
  */
-export async function measureTables(store: StudioStore, sides: readonly Side[] = SIDES): Promise<void> {
-  if (machinesLive.getState().doing !== null) return;
-  stop = new AbortController();
-  const side = sides.length === 1 ? (sides[0] as Side) : 'edge';
-  machinesLive.setState({ doing: { side, words: 'Starting the engine' }, progress: 0, leftMs: null });
-  await loadTables(store);
-  machinesLive.setState({ problem: null });
-  const profiling = new Profiling(store, sides, stop.signal);
-  try {
+export const measureTables = (store: StudioStore, sides: readonly Side[] = SIDES): Promise<void> =>
+  profile(store, 'Starting the engine', sides, async (profiling) => {
     if (sides.includes('edge')) await profiling.link();
     await profiling.ops();
     await profiling.anchors();
-    machinesLive.setState({ doing: null });
-    const { device } = machinesLive.getState();
-    store.getState().show({
-      device: { ...store.getState().ui.device, threads: device?.runtime.threads ?? null },
-    });
-  } catch (error) {
-    const at = machinesLive.getState().doing?.side ?? null;
-    await profiling.keep().catch(() => {});
-    const problem = isAbort(error) ? null : { side: at, advice: adviceOf(error) };
-    machinesLive.setState({ doing: null, problem });
-  }
-}
+    const { ui, machines } = store.getState();
+    const threads = machines.device?.runtime.threads ?? null;
+    store.getState().show({ device: { ...ui.device, threads } });
+  });
+
+type WithTables = Pick<StudioState, 'project' | 'machines'>;
 
 /** Ops of the design on the canvas that this side's table only interpolates, though its machine is here. */
-export function untimedOps({ project }: StudioState, side: Side): OpKey[] {
-  const profile = machinesLive.getState()[side];
-  if (!profile || project.system[side].machine.kind !== 'here') return [];
-  const known = new Set(profile.rows.map(({ key }) => keyText(key)));
-  return keysOfDesign(project.design, settingOf(project), side).filter((key) => !known.has(keyText(key)));
-}
+export const untimedOps: (state: WithTables, side: Side) => readonly OpKey[] = createSelector(
+  [
+    ({ machines }: WithTables, side: Side) => machines[side],
+    ({ project }: WithTables, side: Side) => project.system[side].machine.kind === 'here',
+    ({ project }: WithTables) => project.design,
+    settingNow,
+    currentProblems,
+    (_: WithTables, side: Side) => side,
+  ],
+  (table, here, design, setting, problems, side) => {
+    if (!table || !here || problems.length > 0) return [];
+    const known = new Set(table.rows.map(({ key }) => keyText(key)));
+    return keysOfDesign(design, setting, side).filter((key) => !known.has(keyText(key)));
+  },
+);
 
 /** Times the ops of the design on the canvas one by one, each alone on its machine: its op times are then measured. */
 export async function timeDesignOps(store: StudioStore): Promise<void> {
-  if (machinesLive.getState().doing !== null) return;
   const state = store.getState();
   if (currentProblems(state).length > 0) return;
-  stop = new AbortController();
-  const profiling = new Profiling(store, SIDES, stop.signal);
-  machinesLive.setState({ problem: null });
-  try {
+  await profile(store, 'Starting the engine', SIDES, async (profiling) => {
     for (const side of SIDES) {
       const keys = untimedOps(state, side).map((key): PlannedKey => ({ key, stage: 'fine' }));
       if (keys.length > 0) await profiling.more(side, keys);
     }
-    machinesLive.setState({ doing: null });
-  } catch (error) {
-    const at = machinesLive.getState().doing?.side ?? null;
-    const problem = isAbort(error) ? null : { side: at, advice: adviceOf(error) };
-    machinesLive.setState({ doing: null, problem });
-  }
+  });
 }
 
 /** Measures the link alone, which takes a second or so. */
-export async function measureLinkNow(store: StudioStore): Promise<void> {
-  if (machinesLive.getState().doing !== null) return;
-  stop = new AbortController();
-  await loadTables(store);
-  machinesLive.setState({ doing: { side: 'link', words: 'Measuring the link' }, progress: 0, problem: null });
-  try {
-    await new Profiling(store, [], stop.signal).link();
-    machinesLive.setState({ doing: null });
-  } catch (error) {
-    const problem = isAbort(error) ? null : { side: 'link' as const, advice: adviceOf(error) };
-    machinesLive.setState({ doing: null, problem });
-  }
-}
+export const measureLinkNow = (store: StudioStore): Promise<void> =>
+  profile(store, 'Measuring the link', [], (profiling) => profiling.link());

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Profile } from '../../system/profile.ts';
 import { fakeProfile } from '../../system/testing.ts';
 import { newProject } from '../store/project.ts';
-import { libraryLive } from './live.ts';
+import { createStudioStore } from '../store/store.ts';
 import { packMachines, unpackMachines } from './pack.ts';
 
 const profile = fakeProfile({ points: 64, features: 3, classes: 10 }, 1);
@@ -11,16 +11,18 @@ const other = fakeProfile({ points: 64, features: 3, classes: 10 }, 2);
 describe('S15.61 machines in a project file', () => {
   it('are those of the library that the project predicts with', async () => {
     const added = '2026-01-01T00:00:00Z';
-    libraryLive.setState({
+    const store = createStudioStore(newProject());
+    store.getState().put('library', {
       entries: [
         { id: 'a', added, profile },
         { id: 'b', added, profile: other },
       ],
     });
-    const project = newProject();
-    expect(await packMachines(project)).toEqual([]);
-    project.system = { ...project.system, edge: { url: '', machine: { kind: 'library', id: 'b' } } };
-    expect(await packMachines(project)).toEqual([other]);
+    expect(await packMachines(store)).toEqual([]);
+    store.getState().edit('Choose', ({ system }) => {
+      system.edge.machine = { kind: 'library', id: 'b' };
+    });
+    expect(await packMachines(store)).toEqual([other]);
   });
 
   it('come into the library all together or not at all', async () => {

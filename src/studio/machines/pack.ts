@@ -1,12 +1,13 @@
 import { type Profile, parseProfile } from '../../system/profile.ts';
-import type { Project } from '../store/project.ts';
 import { ProjectFileError } from '../store/projectFile.ts';
-import { addToLibrary, loadLibrary } from './library.ts';
-import { SIDES } from './live.ts';
+import { SIDES } from '../store/session/machines.ts';
+import type { StudioStore } from '../store/store.ts';
+import { loadLibrary } from './library.ts';
 
 /** The library's profiles that a project predicts with: its file carries them to other browsers. */
-export async function packMachines({ system }: Project): Promise<Profile[]> {
-  const entries = await loadLibrary();
+export async function packMachines(store: StudioStore): Promise<Profile[]> {
+  const entries = await loadLibrary(store);
+  const { system } = store.getState().project;
   const ids = new Set(
     SIDES.flatMap((side) => (system[side].machine.kind === 'library' ? [system[side].machine.id] : [])),
   );
@@ -14,7 +15,10 @@ export async function packMachines({ system }: Project): Promise<Profile[]> {
 }
 
 /** Puts a file's profiles into this browser's library. @throws ProjectFileError that names the one that is broken */
-export async function unpackMachines(machines: readonly unknown[], keep = addToLibrary): Promise<void> {
+export async function unpackMachines(
+  machines: readonly unknown[],
+  keep: (profile: Profile) => Promise<unknown>,
+): Promise<void> {
   const profiles = machines.map((json, i) => {
     try {
       return parseProfile(json);

@@ -1,21 +1,29 @@
+import type { News } from '../../app/job.ts';
+import type { Running } from '../../app/jobs.ts';
 import { type PlannedKey, spaceGrid } from '../../system/plan.ts';
 import type { Profile } from '../../system/profile.ts';
 import type { ProfileProgress } from '../../system/profiler.ts';
 import { browserName } from '../kit/browserName.ts';
-import { coalesced } from '../kit/live.ts';
+import { coalesced } from '../kit/coalesced.ts';
 import { dataMissing } from '../kit/ready.ts';
-import { settingOf } from '../store/setting.ts';
+import type { Machines, Side } from '../store/session/machines.ts';
+import { settingNow } from '../store/setting.ts';
 import type { StudioStore } from '../store/store.ts';
 import { endpointChoice, onDevice } from './device.ts';
 import { addEvidence } from './evidence.ts';
-import { type MachinesLive, machinesLive, type Side } from './live.ts';
 import { outlook, type Pace, type Stage, stagesOf } from './stages.ts';
-import { isShown, keepLink, keepPartial, keepTable, keptPartial, tableKeys } from './tables.ts';
+import {
+  isShown,
+  keepLink,
+  keepPartial,
+  keepTable,
+  keptPartial,
+  type TableKeys,
+  tableKeys,
+} from './tables.ts';
 import { threadsNow } from './threads.ts';
 import { chooseThreads, measureAnchors } from './wholeDesigns.ts';
 
-/** What was timed is kept so often while it grows: a closed tab loses no more than this. */
-const KEEP_EVERY_MS = 1000;
 /** Time to aim at for one side's ops of a stage: two coarse ones and the link make the 15 s to a usable table. */
 const AIM_MS = { coarse: 3800, fine: 22_000 };
 const NAMES: Record<Side, string> = { device: 'This browser', edge: 'The endpoint' };
@@ -24,42 +32,45 @@ const NAMES: Record<Side, string> = { device: 'This browser', edge: 'The endpoin
 export class Profiling {
   readonly #store: StudioStore;
   readonly #sides: readonly Side[];
-  readonly #signal: AbortSignal;
-  readonly #keys: ReturnType<typeof tableKeys>;
+  readonly #running: Running;
+  readonly #keys: TableKeys;
   readonly #latest: Partial<Record<Side, Profile>> = {};
   readonly #pace: Pace = {};
   /** Of the device's engine. */
   #threads: number;
   #grid: readonly PlannedKey[] = [];
-  #keptAt = 0;
-  /** A late frame must not bring back a profiling that has ended. */
-  readonly #say = coalesced((patch: Partial<MachinesLive>) => {
-    if (machinesLive.getState().doing !== null) machinesLive.setState(patch);
-  });
+  readonly #say: (news: News) => void;
 
-  constructor(store: StudioStore, sides: readonly Side[], signal: AbortSignal) {
+  constructor(store: StudioStore, sides: readonly Side[], running: Running) {
     this.#store = store;
     this.#sides = sides;
-    this.#signal = signal;
+    this.#running = running;
     this.#keys = tableKeys(store.getState());
     this.#threads = threadsNow(store.getState());
+    this.#say = coalesced(running.say);
+  }
+
+  get #here(): Machines {
+    return this.#store.getState().machines;
   }
 
   /** Tables of another system than the one that is shown meanwhile are kept, but not shown as that one's. */
-  #show(patch: Partial<MachinesLive>): void {
-    if (isShown(this.#keys)) machinesLive.setState(patch);
+  #show(patch: Partial<Machines>): void {
+    const state = this.#store.getState();
+    if (isShown(state, this.#keys)) state.put('machines', patch);
   }
 
   async link(): Promise<void> {
-    machinesLive.setState({ doing: { side: 'link', words: 'Measuring the link' }, progress: 0.01 });
+    this.#running.say({ words: 'Measuring the link', progress: 0.01 });
     const endpoint = endpointChoice(this.#store.getState());
-    const link = await onDevice(this.#store, this.#signal, (api, s) => api.profileLink(s, endpoint));
+    const { signal } = this.#running;
+    const link = await onDevice(this.#store, signal, (api, s) => api.profileLink(s, endpoint));
     await keepLink(this.#keys.link, link);
     this.#show({ link });
   }
 
   async ops(): Promise<void> {
-    const grid = spaceGrid(settingOf(this.#store.getState().project));
+    const grid = spaceGrid(settingNow(this.#store.getState()));
     for (const side of this.#sides) {
       const partial = await keptPartial(this.#keys[side]);
       if (partial) this.#latest[side] = partial;
@@ -79,7 +90,7 @@ export class Profiling {
         delete this.#latest[stage.side];
       }
       // A coarse table is shown until the fine one is there, unless a whole one of before is better.
-      if (last || machinesLive.getState()[stage.side] === null) this.#show({ [stage.side]: profile });
+      if (last || this.#here[stage.side] === null) this.#show({ [stage.side]: profile });
       if (stage.side === 'device' && stage.stage === 'coarse' && !begun) {
         await this.#chooseThreads(stages, at);
       }
@@ -97,8 +108,8 @@ export class Profiling {
    */
   async #chooseThreads(stages: readonly Stage[], at: number): Promise<void> {
     if (!this.#automatic() || dataMissing(this.#store.getState())) return;
-    const say = (words: string) => this.#say({ doing: { side: 'device', words }, leftMs: null });
-    const threads = await chooseThreads(this.#store, this.#signal, say);
+    const { signal } = this.#running;
+    const threads = await chooseThreads(this.#store, { signal, say: this.#say });
     if (threads === this.#threads) return;
     this.#threads = threads;
     delete this.#latest.device;
@@ -109,25 +120,21 @@ export class Profiling {
   /** The last seconds: whole designs on both machines and over the link, as they are run, calibrate what their ops say. */
   async anchors(): Promise<void> {
     const state = this.#store.getState();
-    const { device, edge, link } = machinesLive.getState();
-    if (!device || !edge || !link || !isShown(this.#keys) || dataMissing(state)) return;
+    const { device, edge, link } = state.machines;
+    if (!device || !edge || !link || !isShown(state, this.#keys) || dataMissing(state)) return;
     const follow = (done: number, total: number) =>
-      this.#say({
-        doing: { side: 'link', words: `Whole designs on both: ${done} of ${total}` },
-        progress: done / total,
-        leftMs: null,
-      });
-    const items = await measureAnchors(this.#store, this.#signal, this.#threads, follow);
-    if (isShown(this.#keys)) await addEvidence(state, items, true);
+      this.#say({ words: `Whole designs on both: ${done} of ${total}`, progress: done / total });
+    const items = await measureAnchors(this.#store, this.#running.signal, this.#threads, follow);
+    if (isShown(this.#store.getState(), this.#keys)) await addEvidence(this.#store, items, true);
   }
 
   /** Times further ops into a side's table. */
   async more(side: Side, keys: readonly PlannedKey[]): Promise<void> {
-    const from = machinesLive.getState()[side] ?? undefined;
+    const from = this.#here[side] ?? undefined;
     const words = `Timing ${keys.length} op${keys.length === 1 ? '' : 's'} of the design: ${NAMES[side].toLowerCase()}`;
-    machinesLive.setState({ doing: { side, words }, progress: 0, leftMs: null });
+    this.#running.say({ words, progress: 0 });
     const follow = ({ done, total, leftMs }: ProfileProgress) =>
-      this.#say({ doing: { side, words }, progress: done / total, leftMs });
+      this.#say({ words, progress: done / total, leftMs });
     const profile = await this.#run(side, { keys, aimMs: AIM_MS.coarse, from }, follow);
     // A machine that came back with another engine gives a table of its own, which must not take this one's place.
     if (profile.rows.length < (from?.rows.length ?? 0)) {
@@ -147,7 +154,7 @@ export class Profiling {
     const threads = this.#threads;
     return onDevice(
       this.#store,
-      this.#signal,
+      this.#running.signal,
       (api, s) =>
         side === 'device'
           ? api.profileDevice(s, { ...request, points, threads, host: browserName(navigator) }, follow)
@@ -163,8 +170,8 @@ export class Profiling {
       this.#latest[side] = profile;
       this.#pace[side] = { done: before.done + done, ms: before.ms + elapsedMs };
       const words = `${NAMES[side]}, ${stage} times: ${done} of ${total} ops`;
-      this.#say({ doing: { side, words }, ...outlook(stages, at, done, this.#pace) });
-      if (performance.now() - this.#keptAt > KEEP_EVERY_MS) void this.keep().catch(() => {});
+      this.#say({ words, ...outlook(stages, at, done, this.#pace) });
+      this.#running.worthSaving();
     };
     const request = {
       // All of them, so that a half-made table that turns out to be of another engine is made anew; known ones are skipped.
@@ -178,7 +185,6 @@ export class Profiling {
 
   /** Keeps what was timed so far of every side: after an abort or a failure it goes on from there. */
   async keep(): Promise<void> {
-    this.#keptAt = performance.now();
     for (const side of this.#sides) {
       const profile = this.#latest[side];
       if (profile) await keepPartial(this.#keys[side], profile);

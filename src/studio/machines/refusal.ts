@@ -2,8 +2,8 @@ import { GENOME_K } from '../../design/genome.ts';
 import type { Setting } from '../../design/types.ts';
 import { keyText } from '../../system/keys.ts';
 import type { Profile } from '../../system/profile.ts';
+import type { Side } from '../store/session/machines.ts';
 import { coverageOf } from './coverage.ts';
-import type { Side } from './live.ts';
 
 /** Why a profile is of no use at all, by field; null for one that can be used somewhere. */
 export function brokenBy(profile: Profile, setting: Setting): string | null {

@@ -1,7 +1,7 @@
 import { keyText } from '../../system/keys.ts';
 import type { PlannedKey } from '../../system/plan.ts';
 import type { Profile } from '../../system/profile.ts';
-import { SIDES, type Side } from './live.ts';
+import { SIDES, type Side } from '../store/session/machines.ts';
 
 /** One stretch of profiling: some ops of one side. */
 export interface Stage {

@@ -2,20 +2,19 @@ import { machineById } from '../../system/machines.ts';
 import { plain } from '../charts/format.ts';
 import type { MachineChoice } from '../store/project.ts';
 import type { StudioState } from '../store/store.ts';
-import { libraryLive } from './live.ts';
 import { threadsNow } from './threads.ts';
 
 /** A machine that is not here, as predictions take it: `Jetson TX2, modelled`; null for one that is. */
-function awayWords(choice: MachineChoice): string | null {
+function awayWords(choice: MachineChoice, { library }: StudioState): string | null {
   if (choice.kind === 'here') return null;
   if (choice.kind === 'modelled') return `${machineById(choice.id)?.name ?? choice.id}, modelled`;
-  const entry = libraryLive.getState().entries?.find(({ id }) => id === choice.id);
+  const entry = library.entries?.find(({ id }) => id === choice.id);
   return entry ? `${entry.profile.host}, from the library` : 'a profile that is not here';
 }
 
 /** `this browser, 2 threads`, or the machine that predictions are for. */
 export function deviceWords(state: StudioState): string {
-  const away = awayWords(state.project.system.device.machine);
+  const away = awayWords(state.project.system.device.machine, state);
   if (away) return away;
   const count = state.ui.device.isolated ? threadsNow(state) : 1;
   return `this browser, ${count} thread${count === 1 ? '' : 's'}`;
@@ -23,7 +22,7 @@ export function deviceWords(state: StudioState): string {
 
 /** Host of the endpoint, or the machine that predictions are for. */
 export const edgeWords = (state: StudioState): string =>
-  awayWords(state.project.system.edge.machine) ?? endpointWords(state);
+  awayWords(state.project.system.edge.machine, state) ?? endpointWords(state);
 
 /** Host of the endpoint. */
 export function endpointWords({ project }: StudioState): string {

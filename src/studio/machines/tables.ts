@@ -3,17 +3,25 @@ import type { LinkProfile } from '../../system/link.ts';
 import { type Profile, parseProfile } from '../../system/profile.ts';
 import { keepRecord, keptRecord } from '../../workers/blobs.ts';
 import { sameEngine } from '../../workers/sameEngine.ts';
-import { settingOf } from '../store/setting.ts';
+import type { Side } from '../store/session/machines.ts';
+import { settingNow } from '../store/setting.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
 import { coverageOf } from './coverage.ts';
 import { endpointChoice } from './device.ts';
 import { linkJson, linkOf } from './linkRecord.ts';
-import { machinesLive, type Side } from './live.ts';
+
+export interface TableKeys {
+  device: string;
+  edge: string;
+  link: string;
+}
+
+type WithSystem = Pick<StudioState, 'project' | 'ui'>;
 
 /** Where each table of what is here is kept: whatever changes a timing is in its key. */
-export function tableKeys(state: StudioState): { device: string; edge: string; link: string } {
+export function tableKeys(state: WithSystem): TableKeys {
   const { points, classes, system } = state.project;
-  const { words } = settingOf(state.project);
+  const { words } = settingNow(state);
   // Sentences have a graph of their own, and so ops of their own.
   const sized = `${points}:${classes}${words ? `:words${words.neighbours}` : ''}`;
   const { url } = endpointChoice(state);
@@ -49,20 +57,24 @@ export async function keepTable(key: string, profile: Profile): Promise<void> {
 
 export const keepLink = (key: string, link: LinkProfile): Promise<void> => keepRecord(key, linkJson(link));
 
-const keysText = (keys: ReturnType<typeof tableKeys>): string => Object.values(keys).join(' ');
+const keysText = (keys: TableKeys): string => Object.values(keys).join(' ');
+
+/** What the tables of what is here belong to, as one text. */
+export const tablesKeyNow = (state: WithSystem): string => keysText(tableKeys(state));
 
 /** Whether these are still the tables of what is chosen: the person may have turned to another system meanwhile. */
-export const isShown = (keys: ReturnType<typeof tableKeys>): boolean =>
-  machinesLive.getState().key === keysText(keys);
+export const isShown = ({ machines }: Pick<StudioState, 'machines'>, keys: TableKeys): boolean =>
+  machines.key === keysText(keys);
 
-/** Brings the kept tables of what is here up; called whenever the system may have changed. */
+/** Loads the kept tables of what is here, unless they are there already. */
 export async function loadTables(store: StudioStore): Promise<void> {
   const state = store.getState();
   const keys = tableKeys(state);
   const key = keysText(keys);
-  if (machinesLive.getState().key === key) return;
-  machinesLive.setState({ key, device: null, edge: null, link: null, factors: null, problem: null });
-  const setting = settingOf(state.project);
+  if (state.machines.key === key) return;
+  state.put('machines', { key, device: null, edge: null, link: null, factors: null });
+  store.jobs.forget('profile');
+  const setting = settingNow(state);
   // A half-made table is better than none once it is usable.
   const best = async (side: Side): Promise<Profile | null> => {
     const whole = await readKept(keys[side]);
@@ -72,8 +84,9 @@ export async function loadTables(store: StudioStore): Promise<void> {
   };
   const link = keptRecord(keys.link).catch(() => undefined);
   const [device, edge] = await Promise.all([best('device'), best('edge')]);
-  if (machinesLive.getState().key !== key) return;
-  machinesLive.setState({ device, edge, link: linkOf(await link) });
+  const measured = linkOf(await link);
+  if (store.getState().machines.key !== key) return;
+  store.getState().put('machines', { device, edge, link: measured });
   if (edge) await checkEdge(store, key, edge);
 }
 
@@ -82,11 +95,16 @@ async function checkEdge(store: StudioStore, key: string, edge: Profile): Promis
   const { url, token } = endpointChoice(store.getState());
   const link = httpLink({ url, ...(token && { token }) });
   const about = await link.describe(new AbortController().signal).catch(() => null);
-  if (!about?.engine || machinesLive.getState().key !== key) return;
+  if (!about?.engine || store.getState().machines.key !== key) return;
   if (sameEngine(about.engine, edge.runtime) && about.host === edge.host) return;
   const words = ({ engine, version, threads }: Profile['runtime']) =>
     `${engine} ${version}, ${threads} thread(s)`;
   const message = `its table was made with ${words(edge.runtime)}; it now has ${words(about.engine)} on ${about.host}`;
-  const advice = { code: null, title: 'The endpoint has changed', message, help: 'Profile it again.' };
-  machinesLive.setState({ edge: null, problem: { side: 'edge', advice } });
+  store.getState().put('machines', { edge: null });
+  store.jobs.report('profile', {
+    code: null,
+    title: 'The endpoint has changed',
+    message,
+    help: 'Profile it again.',
+  });
 }

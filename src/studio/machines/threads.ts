@@ -1,5 +1,4 @@
 import type { StudioState } from '../store/store.ts';
-import { machinesLive } from './live.ts';
 
 /** More than four gain little on graphs this small. */
 const MOST = 4;
@@ -43,5 +42,9 @@ export function fastestThreads(trials: ReadonlyMap<number, readonly number[]>): 
 }
 
 /** Threads of the device's engine: the person's choice, else what this browser's table was made with, else one core less. */
-export const threadsNow = ({ project, ui }: Pick<StudioState, 'project' | 'ui'>): number =>
-  project.system.device.threads || machinesLive.getState().device?.runtime.threads || quietThreads(ui.device);
+export const threadsNow = ({
+  project,
+  ui,
+  machines,
+}: Pick<StudioState, 'project' | 'ui' | 'machines'>): number =>
+  project.system.device.threads || machines.device?.runtime.threads || quietThreads(ui.device);

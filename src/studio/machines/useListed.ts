@@ -1,11 +1,10 @@
 import { MACHINES } from '../../system/machines.ts';
 import type { Profile } from '../../system/profile.ts';
-import { useLive } from '../kit/live.ts';
 import type { MachineChoice } from '../store/project.ts';
+import type { Side } from '../store/session/machines.ts';
 import { settingOf } from '../store/setting.ts';
 import { useStudio } from '../store/useStudio.ts';
 import { modelledFor } from './chosen.ts';
-import { libraryLive, machinesLive, type Side } from './live.ts';
 import { unfitFor } from './refusal.ts';
 
 /** A machine as the library lists it. */
@@ -22,8 +21,9 @@ export interface Listed {
 /** Everything there is to predict for: what is here, what was imported, what is modelled. */
 export function useListed(): Listed[] {
   const project = useStudio((s) => s.project);
-  const { device, edge } = useLive(machinesLive, (s) => s);
-  const entries = useLive(libraryLive, (s) => s.entries) ?? [];
+  const device = useStudio((s) => s.machines.device);
+  const edge = useStudio((s) => s.machines.edge);
+  const entries = useStudio((s) => s.library.entries) ?? [];
   const here = (side: Side, name: string, profile: Profile | null): Listed[] =>
     profile
       ? [

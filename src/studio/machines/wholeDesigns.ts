@@ -1,3 +1,4 @@
+import type { Running } from '../../app/jobs.ts';
 import { typicalFrame } from '../../coinference/frameParts.ts';
 import type { Design } from '../../design/types.ts';
 import type { RunFrame } from '../../workers/coinference.ts';
@@ -45,15 +46,14 @@ async function framesOf(
  */
 export async function chooseThreads(
   store: StudioStore,
-  signal: AbortSignal,
-  say: (words: string) => void,
+  { signal, say }: Pick<Running, 'signal' | 'say'>,
 ): Promise<number> {
   const choices = threadChoices(store.getState().ui.device);
   const [only] = choices;
   if (choices.length === 1 && only !== undefined) return only;
   const trials = new Map<number, number[]>();
   for (const threads of choices) {
-    say(`This browser: whole designs on ${threads} thread${threads === 1 ? '' : 's'}`);
+    say({ words: `This browser: whole designs on ${threads} thread${threads === 1 ? '' : 's'}` });
     const times: number[] = [];
     for (const design of threadDesigns()) {
       const frames = await framesOf(store, signal, design, threads);

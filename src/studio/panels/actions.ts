@@ -1,19 +1,20 @@
+import { canPause } from '../../app/job.ts';
 import type { Action } from '../kit/action.ts';
-import { fittingCheckpoints } from '../kit/checkpoints.ts';
 import { dataMissing, designMissing } from '../kit/ready.ts';
-import { isUnfinished } from '../store/steps.ts';
+import { fittingCheckpoints, isUnfinished } from '../store/checkpoints.ts';
+import { isAtWork, type JobId, jobOf } from '../store/jobs.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
 import type { StepId } from '../store/ui.ts';
 import { exportDesign } from './export/controller.ts';
 import { startRun, stopRun } from './run/controller.ts';
-import { canSearch, pauseSearch, resumeSearch, startSearch, stopSearch } from './search/controller.ts';
-import { isSearching, searchLive } from './search/live.ts';
-import { pauseTraining, resumeTraining, startTraining, stopTraining } from './train/controller.ts';
-import { trainLive } from './train/live.ts';
+import { pauseOrResumeSearch, startSearch, stopSearch } from './search/controller.ts';
+import { canSearch } from './search/needs.ts';
+import { pauseOrResumeTraining, startTraining, stopTraining } from './train/controller.ts';
 
 const runnable = (state: StudioState): boolean => (designMissing(state) ?? dataMissing(state)) === null;
-const busy = (state: StudioState, job: keyof StudioState['ui']['jobs']): boolean =>
-  ['running', 'paused'].includes(state.ui.jobs[job].state);
+/** Whether pressing pause, or the same again, does something. */
+const holdable = (state: StudioState, id: JobId): boolean =>
+  canPause(jobOf(state, id)) || jobOf(state, id).state === 'paused';
 
 /** Shows the step where the work can be watched, then starts it. */
 const at = (step: StepId, start: (store: StudioStore) => void | Promise<void>) => (store: StudioStore) => {
@@ -26,21 +27,21 @@ export const searchActions: readonly Action[] = [
     id: 'search.start',
     title: 'Search for designs',
     group: 'Search',
-    enabled: (s) => canSearch(s) && !busy(s, 'search'),
+    enabled: (s) => canSearch(s) && !isAtWork(s, 'search'),
     run: at('search', (store) => startSearch(store)),
   },
   {
     id: 'search.pause',
     title: 'Pause or resume the search',
     group: 'Search',
-    enabled: (s) => busy(s, 'search'),
-    run: (store) => (searchLive.getState().phase === 'paused' ? resumeSearch(store) : pauseSearch(store)),
+    enabled: (s) => holdable(s, 'search'),
+    run: pauseOrResumeSearch,
   },
   {
     id: 'search.stop',
     title: 'Stop the search',
     group: 'Search',
-    enabled: () => isSearching(searchLive.getState().phase),
+    enabled: (s) => isAtWork(s, 'search'),
     run: stopSearch,
   },
 ];
@@ -53,28 +54,28 @@ export const trainActions: readonly Action[] = [
     id: 'train.start',
     title: 'Train the design',
     group: 'Train',
-    enabled: (s) => runnable(s) && !busy(s, 'train'),
+    enabled: (s) => runnable(s) && !isAtWork(s, 'train'),
     run: at('train', (store) => startTraining(store)),
   },
   {
     id: 'train.continue',
     title: 'Continue the training that was broken off',
     group: 'Train',
-    enabled: (s) => runnable(s) && !busy(s, 'train') && unfinished(s) !== undefined,
+    enabled: (s) => runnable(s) && !isAtWork(s, 'train') && unfinished(s) !== undefined,
     run: at('train', (store) => startTraining(store, unfinished(store.getState()))),
   },
   {
     id: 'train.pause',
     title: 'Pause or resume the training',
     group: 'Train',
-    enabled: (s) => busy(s, 'train'),
-    run: (store) => (trainLive.getState().phase === 'paused' ? resumeTraining(store) : pauseTraining(store)),
+    enabled: (s) => holdable(s, 'train'),
+    run: pauseOrResumeTraining,
   },
   {
     id: 'train.stop',
     title: 'Stop the training',
     group: 'Train',
-    enabled: (s) => busy(s, 'train'),
+    enabled: (s) => isAtWork(s, 'train'),
     run: stopTraining,
   },
 ];
@@ -84,14 +85,14 @@ export const runActions: readonly Action[] = [
     id: 'run.start',
     title: 'Run the design',
     group: 'Run',
-    enabled: (s) => runnable(s) && !busy(s, 'run'),
+    enabled: (s) => runnable(s) && !isAtWork(s, 'run'),
     run: at('run', startRun),
   },
   {
     id: 'run.stop',
     title: 'Stop the run',
     group: 'Run',
-    enabled: (s) => busy(s, 'run'),
+    enabled: (s) => isAtWork(s, 'run'),
     run: stopRun,
   },
 ];
@@ -101,7 +102,7 @@ export const exportActions: readonly Action[] = [
     id: 'export.start',
     title: 'Export the bundle',
     group: 'Export',
-    enabled: (s) => runnable(s) && fittingCheckpoints(s).length > 0 && !busy(s, 'export'),
+    enabled: (s) => runnable(s) && fittingCheckpoints(s).length > 0 && !isAtWork(s, 'export'),
     run: at('export', exportDesign),
   },
 ];

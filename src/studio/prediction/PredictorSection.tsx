@@ -1,19 +1,18 @@
 import { Button, Group, NumberInput, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { isBusy } from '../../app/job.ts';
 import { ago, count, percent } from '../charts/format.ts';
 import { Block } from '../kit/Block.tsx';
 import { ErrorNote } from '../kit/ErrorNote.tsx';
 import { JobProgress } from '../kit/JobProgress.tsx';
-import { useLive } from '../kit/live.ts';
 import { ProvenanceBadge } from '../kit/ProvenanceBadge.tsx';
-import { machinesLive } from '../machines/live.ts';
+import { useAtWork, useJob } from '../kit/useJob.ts';
 import { useSystem } from '../machines/useSystem.ts';
-import { settingOf } from '../store/setting.ts';
+import type { PredictorRecord } from '../store/session/latency.ts';
+import { settingNow } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { exportSamples, measureDesigns, PER_DESIGN, stopPredictor, trainPredictor } from './controller.ts';
-import { fitsTables, loadPredictor } from './keep.ts';
-import { isBetter, type PredictorRecord, predictorLive } from './live.ts';
+import { fitsTables, isBetter } from './keep.ts';
 
 /** Networks of the ensemble want two designs each. */
 const FEWEST = 10;
@@ -21,21 +20,20 @@ const FEWEST = 10;
 /** The latency predictor: designs measured on this system, and what is learned from them. */
 export function PredictorSection() {
   const store = useStudioStore();
-  const project = useStudio((s) => s.project);
+  const { device, edge, predictor } = useStudio((s) => s.project.system);
+  const words = useStudio((s) => settingNow(s).words !== undefined);
   const system = useSystem();
-  const { record, designs, samples, doing, progress, leftMs, problem } = useLive(predictorLive, (s) => s);
-  const profiling = useLive(machinesLive, (s) => s.doing !== null);
+  const { record, designs, samples } = useStudio((s) => s.predictor);
+  const [collect, learn] = [useJob('collect'), useJob('learn')];
+  const profiling = useAtWork('profile');
   const fits = useStudio(fitsTables);
   const active = record !== null && fits && isBetter(record.about);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is kept depends on project and tables
-  useEffect(() => {
-    void loadPredictor(store);
-  }, [store, project, system]);
-  const { device, edge } = project.system;
+  const job = [collect, learn].find(isBusy);
+  const problem = job ? null : (collect.problem ?? learn.problem);
   const away = device.machine.kind !== 'here' || edge.machine.kind !== 'here';
   // What is learned from are point clouds that run through both machines.
-  if (settingOf(project).words) return null;
-  if (away) return project.system.predictor ? <CameWithSystem /> : null;
+  if (words) return null;
+  if (away) return predictor ? <CameWithSystem /> : null;
   return (
     <Block
       title="Latency predictor (optional)"
@@ -48,7 +46,7 @@ export function PredictorSection() {
         <Text size="sm" c="dimmed" data-testid="predictor-words">
           {wordsOf(record, fits, designs)}
         </Text>
-        {doing && <JobProgress label="Predictor" doing={doing.words} progress={progress} leftMs={leftMs} />}
+        {job && <JobProgress label="Predictor" job={job} />}
         {problem && (
           <ErrorNote advice={problem}>
             <Text size="xs" c="dimmed" mt={4}>
@@ -56,9 +54,14 @@ export function PredictorSection() {
             </Text>
           </ErrorNote>
         )}
-        {doing ? (
+        {job ? (
           <Group gap="xs">
-            <Button size="xs" variant="default" onClick={stopPredictor} data-testid="predictor-stop">
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => stopPredictor(store)}
+              data-testid="predictor-stop"
+            >
               Stop
             </Button>
           </Group>
@@ -169,7 +172,7 @@ function Details({ record: { about } }: { record: PredictorRecord }) {
 
 function Measure({ disabled, designs, samples }: { disabled: boolean; designs: number; samples: number }) {
   const store = useStudioStore();
-  const target = useLive(predictorLive, (s) => s.target);
+  const target = useStudio((s) => s.predictor.target);
   const left = target - designs;
   const whole = samples >= target * PER_DESIGN;
   return (
@@ -200,7 +203,7 @@ function Measure({ disabled, designs, samples }: { disabled: boolean; designs: n
         allowDecimal={false}
         value={target}
         onChange={(value) =>
-          typeof value === 'number' && value >= FEWEST && predictorLive.setState({ target: value })
+          typeof value === 'number' && value >= FEWEST && store.getState().put('predictor', { target: value })
         }
         data-testid="predictor-target"
       />

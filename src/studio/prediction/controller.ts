@@ -1,22 +1,22 @@
+import type { Running } from '../../app/jobs.ts';
 import { randomDesigns } from '../../coinference/collect.ts';
 import type { LatencySample } from '../../learning/latency/samples.ts';
+import type { System } from '../../system/system.ts';
 import { dropBytes } from '../../workers/blobs.ts';
-import { isAbort } from '../../workers/bridge.ts';
 import type { PredictorStep } from '../../workers/predictor.worker.ts';
-import { adviceOf } from '../kit/advice.ts';
 import { dataChoice } from '../kit/data.ts';
 import { download } from '../kit/files.ts';
 import { endpointChoice, onDevice } from '../machines/device.ts';
 import { tablesId } from '../machines/tablesId.ts';
 import { threadsNow } from '../machines/threads.ts';
+import { isAtWork } from '../store/jobs.ts';
 import { fileNameOf } from '../store/projectFile.ts';
-import { settingOf } from '../store/setting.ts';
-import type { StudioState, StudioStore } from '../store/store.ts';
+import { settingNow } from '../store/setting.ts';
+import type { StudioStore } from '../store/store.ts';
 import { stillWanted } from './choose.ts';
 import { headerOf, keepPredictor, systemHere } from './keep.ts';
-import { predictorLive } from './live.ts';
+import { predictRequest } from './request.ts';
 import { addSamples, designsIn, keptSamples, printSamples, type SampleSet } from './samples.ts';
-import { answering, predictRequest, training } from './worker.ts';
 
 const SEED = 1;
 /** Each design is measured over the link as it is and at the two rates of the GCoDE paper: the predictor learns the rate. */
@@ -29,15 +29,17 @@ export const PER_DESIGN = RATES.length * PASSES;
 /** Random designs among which the next ones are looked for. */
 const POOL = 2000;
 
-let stop: AbortController | undefined;
-export const stopPredictor = (): void => stop?.abort();
+export function stopPredictor(store: StudioStore): void {
+  store.jobs.stop('collect');
+  store.jobs.stop('learn');
+}
 
 /**
  * The designs to have: those that were begun, and as many others as are missing. Random ones at first; once there is a
  * predictor, those that it learns most from.
  */
 async function designsToMeasure(
-  state: StudioState,
+  store: StudioStore,
   signal: AbortSignal,
   { samples }: SampleSet,
   target: number,
@@ -46,99 +48,94 @@ async function designsToMeasure(
   const count = Math.max(0, target - known.length);
   const begun = new Set(known);
   const pool = randomDesigns(Math.max(POOL, 2 * target), SEED).filter((design) => !begun.has(design));
-  const request = predictRequest(state);
+  const request = predictRequest(store.getState());
   if (!request || count === 0) return [...known, ...pool.slice(0, count)];
-  const next = await answering.call(signal, (api, s) => api.select(s, request, { pool, known, count }));
+  const { latency } = store.workers;
+  const next = await latency.call(signal, (api, s) => api.select(s, request, { pool, known, count }));
   return [...known, ...next];
 }
 
 /** Measures designs until there are as many as wanted; goes on where it was stopped, closed or failed. */
 export async function measureDesigns(store: StudioStore): Promise<void> {
-  if (predictorLive.getState().doing !== null) return;
+  const system = systemHere(store.getState());
+  if (!system || isAtWork(store.getState(), 'learn')) return;
+  store.jobs.forget('learn');
+  const setting = settingNow(store.getState());
+  const header = headerOf(system);
+  let keeping: Promise<void> = Promise.resolve();
+  const keep = (samples: readonly LatencySample[]) => {
+    keeping = keeping.then(() => addSamples({ header, samples }, setting));
+  };
+  await store.jobs.start('collect', {
+    words: 'Choosing designs',
+    run: async (running) => collect(store, await keptSamples(header, setting), running, keep),
+    save: () => keeping,
+  });
+}
+
+/** @param keep is given each batch */
+async function collect(
+  store: StudioStore,
+  before: SampleSet,
+  { signal, say }: Running,
+  keep: (samples: readonly LatencySample[]) => void,
+): Promise<string> {
   const state = store.getState();
-  const system = systemHere(state);
-  if (!system) return;
-  const setting = settingOf(state.project);
-  const { target } = predictorLive.getState();
-  stop = new AbortController();
-  const { signal } = stop;
-  const say = (words: string, progress: number | null, leftMs: number | null) =>
-    predictorLive.setState({ doing: { kind: 'measure', words }, progress, leftMs });
-  say('Choosing designs', null, null);
-  predictorLive.setState({ problem: null });
-  try {
-    let set = await keptSamples(headerOf(system), setting);
-    const wanted = stillWanted(
-      await designsToMeasure(state, signal, set, target),
-      RATES,
-      PASSES,
-      set.samples,
-    );
-    const request = {
-      wanted,
-      data: dataChoice(state),
-      endpoint: endpointChoice(state),
-      threads: threadsNow(state),
-      repeats: ROUNDS,
-      seed: SEED,
-    };
-    const started = performance.now();
-    let done = 0;
-    let keeping: Promise<void> = Promise.resolve();
-    const take = (batch: LatencySample[]) => {
-      set = { ...set, samples: [...set.samples, ...batch] };
-      keeping = keeping.then(() => addSamples({ header: set.header, samples: batch }, setting));
-      done += designsIn(batch);
-      const leftMs = ((performance.now() - started) / done) * (wanted.length - done);
-      predictorLive.setState({ designs: designsIn(set.samples), samples: set.samples.length });
-      if (!signal.aborted)
-        say(
-          `${done} of ${wanted.length} measurements, each design ${PASSES} times`,
-          done / wanted.length,
-          leftMs,
-        );
-    };
-    if (wanted.length > 0) {
-      say(`0 of ${wanted.length} measurements: the first batch takes longest`, 0, null);
-      await onDevice(store, signal, (api, s) => api.measureDesigns(s, request, take));
-    }
-    await keeping;
-    predictorLive.setState({ doing: null });
-  } catch (error) {
-    predictorLive.setState({ doing: null, problem: isAbort(error) ? null : adviceOf(error) });
-  }
+  let set = before;
+  const designs = await designsToMeasure(store, signal, set, state.predictor.target);
+  const wanted = stillWanted(designs, RATES, PASSES, set.samples);
+  if (wanted.length === 0) return '';
+  const request = {
+    wanted,
+    data: dataChoice(state),
+    endpoint: endpointChoice(state),
+    threads: threadsNow(state),
+    repeats: ROUNDS,
+    seed: SEED,
+  };
+  const started = performance.now();
+  let done = 0;
+  const take = (batch: LatencySample[]) => {
+    set = { ...set, samples: [...set.samples, ...batch] };
+    keep(batch);
+    done += designsIn(batch);
+    const leftMs = ((performance.now() - started) / done) * (wanted.length - done);
+    const { length: samples } = set.samples;
+    store.getState().put('predictor', { designs: designsIn(set.samples), samples });
+    const words = `${done} of ${wanted.length} measurements, each design ${PASSES} times`;
+    say({ words, progress: done / wanted.length, leftMs });
+  };
+  say({ words: `0 of ${wanted.length} measurements: the first batch takes longest`, progress: 0 });
+  await onDevice(store, signal, (api, s) => api.measureDesigns(s, request, take));
+  return `${done} measurements`;
 }
 
 /** Trains the predictor on all designs that were measured; the one there was stays until the new one is kept. */
 export async function trainPredictor(store: StudioStore): Promise<void> {
-  if (predictorLive.getState().doing !== null) return;
-  const state = store.getState();
-  const system = systemHere(state);
-  if (!system) return;
-  stop = new AbortController();
-  const doing = (words: string) => ({ kind: 'train' as const, words });
-  predictorLive.setState({
-    doing: doing('Starting the engine'),
-    progress: null,
-    leftMs: null,
-    problem: null,
+  const system = systemHere(store.getState());
+  if (!system || isAtWork(store.getState(), 'collect')) return;
+  store.jobs.forget('collect');
+  await store.jobs.start('learn', {
+    words: 'Starting the engine',
+    run: (running) => learn(store, system, running),
   });
-  const follow = ({ progress, loss, leftMs }: PredictorStep) => {
-    if (predictorLive.getState().doing === null) return;
-    predictorLive.setState({ doing: doing(`Training, loss ${loss.toFixed(4)}`), progress, leftMs });
-  };
-  try {
-    const set = await keptSamples(headerOf(system), settingOf(state.project));
-    const request = { ...set, setting: settingOf(state.project), system };
-    const { id, about } = await training.call(stop.signal, (api, s) => api.train(s, request, follow));
-    const before = predictorLive.getState().record;
-    const record = { id, about, tables: tablesId(system) };
-    await keepPredictor(state, record);
-    if (before && before.id !== id) await dropBytes('predictor', before.id).catch(() => {});
-    predictorLive.setState({ doing: null, record });
-  } catch (error) {
-    predictorLive.setState({ doing: null, problem: isAbort(error) ? null : adviceOf(error) });
-  }
+}
+
+async function learn(store: StudioStore, system: System, { signal, say }: Running): Promise<string> {
+  const state = store.getState();
+  const setting = settingNow(state);
+  const follow = ({ progress, loss, leftMs }: PredictorStep) =>
+    say({ words: `Training, loss ${loss.toFixed(4)}`, progress, leftMs });
+  const set = await keptSamples(headerOf(system), setting);
+  const request = { ...set, setting, system };
+  const { latencyTraining } = store.workers;
+  const { id, about } = await latencyTraining.call(signal, (api, s) => api.train(s, request, follow));
+  const before = store.getState().predictor.record;
+  const record = { id, about, tables: tablesId(system) };
+  await keepPredictor(store, state, record);
+  if (before && before.id !== id) await dropBytes('predictor', before.id).catch(() => {});
+  store.getState().put('predictor', { record });
+  return 'Trained.';
 }
 
 /** Hands over what was measured, as `predictor train` of the command line reads it. */
@@ -146,7 +143,7 @@ export async function exportSamples(store: StudioStore): Promise<void> {
   const state = store.getState();
   const system = systemHere(state);
   if (!system) return;
-  const set = await keptSamples(headerOf(system), settingOf(state.project));
+  const set = await keptSamples(headerOf(system), settingNow(state));
   const name = fileNameOf(state.project.name, 'project', 'samples.jsonl');
   download(name, printSamples(set), 'application/jsonl');
 }

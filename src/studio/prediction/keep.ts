@@ -5,12 +5,13 @@ import type { System } from '../../system/system.ts';
 import { keepRecord, keptRecord } from '../../workers/blobs.ts';
 import { type Advice, adviceOf } from '../kit/advice.ts';
 import { systemNow } from '../machines/chosen.ts';
-import { machinesLive } from '../machines/live.ts';
 import { tableKeys } from '../machines/tables.ts';
 import { tablesId } from '../machines/tablesId.ts';
-import { settingOf } from '../store/setting.ts';
+import { adviceOf } from '../store/advice.ts';
+import { isAtWork } from '../store/jobs.ts';
+import type { PredictorRecord } from '../store/session/latency.ts';
+import { settingNow } from '../store/setting.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
-import { isBetter, type PredictorRecord, predictorLive } from './live.ts';
 import { designsIn, keptSamples } from './samples.ts';
 
 /** The system of what is here, which alone can be measured; null when a machine that is away was chosen. */
@@ -42,54 +43,63 @@ const recordSchema = z.object({
   }),
 });
 
-export async function keepPredictor(state: StudioState, record: PredictorRecord): Promise<void> {
+/** Keeps a trained predictor, and shows it. @param state of the system that it was trained on */
+export async function keepPredictor(
+  store: StudioStore,
+  state: StudioState,
+  record: PredictorRecord,
+): Promise<void> {
   await keepRecord(recordKey(state), record);
-  showFactors(record);
+  showFactors(store, record);
 }
 
+/** A predictor that errs more than the sum that it corrects has too few designs to learn from: it is not asked. */
+export const isBetter = ({ crossValidated, tableSum }: PredictorRecord['about']): boolean =>
+  crossValidated.mape < tableSum.mape;
+
 /** The factors belong to the tables: whatever is estimated from those takes them into account. */
-function showFactors(record: PredictorRecord | null): void {
+function showFactors(store: StudioStore, record: PredictorRecord | null): void {
   const factors = record?.about.calibration;
-  machinesLive.setState({ trained: factors ? { of: record.tables, factors } : null });
+  store.getState().put('machines', { trained: factors ? { of: record.tables, factors } : null });
 }
 
 /** Whether the predictor that was trained here belongs to these very tables, with both machines here. */
 export function fitsTables(state: StudioState): boolean {
-  const { record } = predictorLive.getState();
+  const { record } = state.predictor;
   const system = record && systemHere(state);
   return record !== null && system !== null && record.tables === tablesId(system);
 }
 
 /** The id of the predictor that predictions use now: the one trained here, or the one that came with a system file. */
 export function predictorNow(state: StudioState): string | null {
-  const { record } = predictorLive.getState();
+  const { record } = state.predictor;
   if (record && fitsTables(state) && isBetter(record.about)) return record.id;
   return state.project.system.predictor ?? null;
 }
 
-/** Brings up what is kept of the system that is here: the predictor, and how many designs were measured. */
+/** What a kept predictor belongs to; null until both machines were timed. */
+export function predictorKey(state: StudioState): string | null {
+  const { device, edge } = state.machines;
+  return device && edge && `${recordKey(state)} ${tablesId({ device, edge })}`;
+}
+
+/** Loads what is kept of the system that is here: the predictor, and how many designs were measured. */
 export async function loadPredictor(store: StudioStore): Promise<void> {
   const state = store.getState();
-  const { device, edge } = machinesLive.getState();
-  if (!device || !edge) return;
-  const key = `${recordKey(state)} ${tablesId({ device, edge })}`;
-  if (predictorLive.getState().key === key || predictorLive.getState().doing !== null) return;
-  predictorLive.setState({ key, record: null, designs: 0, samples: 0, problem: null });
+  const { device, edge } = state.machines;
+  const key = predictorKey(state);
+  if (!device || !edge || state.predictor.key === key || isAtWork(state, 'collect', 'learn')) return;
+  state.put('predictor', { key, record: null, designs: 0, samples: 0 });
+  for (const id of ['collect', 'learn'] as const) store.jobs.forget(id);
   const parsed = recordSchema.safeParse(await keptRecord(recordKey(state)).catch(() => undefined));
-  let problem: Advice | null = null;
-  const { samples } = await keptSamples(headerOf({ device, edge }), settingOf(state.project)).catch(
-    (error: unknown) => {
-      problem = adviceOf(error);
-      return { samples: [] };
-    },
-  );
-  if (predictorLive.getState().key !== key) return;
-  const record = parsed.success ? (parsed.data as unknown as PredictorRecord) : null;
-  showFactors(record);
-  predictorLive.setState({
-    record,
-    designs: designsIn(samples),
-    samples: samples.length,
-    problem,
+  let unreadable: unknown;
+  const { samples } = await keptSamples(headerOf({ device, edge }), settingNow(state)).catch((error) => {
+    unreadable = error;
+    return { samples: [] };
   });
+  if (store.getState().predictor.key !== key) return;
+  const record = parsed.success ? (parsed.data as unknown as PredictorRecord) : null;
+  showFactors(store, record);
+  if (unreadable) store.jobs.report('collect', adviceOf(unreadable));
+  store.getState().put('predictor', { record, designs: designsIn(samples), samples: samples.length });
 }

@@ -40,8 +40,10 @@ export async function putAside(keep: Keep, json: unknown, why: Why, now = new Da
 }
 
 /** Keeps the project that is about to be replaced. */
-export const keepReplaced = (keep: Keep, { project, results }: ProjectFile): Promise<void> =>
-  putAside(keep, projectJson({ project, results }), 'replaced');
+export const keepReplaced = (
+  keep: Keep,
+  { project, results }: Pick<ProjectFile, 'project' | 'results'>,
+): Promise<void> => putAside(keep, projectJson({ project, results }), 'replaced');
 
 /** All that are kept beside the open one, the newest first. */
 export async function listAside(keep: Keep): Promise<KeptProject[]> {

@@ -208,14 +208,20 @@ export function designKey(subject: Design): string {
 }
 
 /** Equal for projects whose frames take equally long: the design, its points, and the machines and link that run it. */
-export function timingKey({ design, points, system }: Project): string {
+export function timingKey(project: Project): string {
+  const known = timingKeys.get(project);
+  if (known !== undefined) return known;
+  const { design, points, system } = project;
   const { device, edge, link } = system;
   const held = link.kind === 'held' ? link.mbps : null;
-  return JSON.stringify([designKey(design), points, device.threads, edge.url, held]);
+  const key = JSON.stringify([designKey(design), points, device.threads, edge.url, held]);
+  timingKeys.set(project, key);
+  return key;
 }
 
-/** Designs in the store do not change in place, so that each has its key worked out once. */
+/** Projects and designs in the store do not change in place, so that each has its key worked out once. */
 const keys = new WeakMap<Design, string>();
+const timingKeys = new WeakMap<Project, string>();
 
 function keyOf(subject: Design): string {
   const ops = [...subject.ops].sort((a, b) => (a.id < b.id ? -1 : 1));

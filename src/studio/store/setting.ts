@@ -1,4 +1,4 @@
-import type { Problem } from '../../design/errors.ts';
+import { createSelector } from 'reselect';
 import type { Setting } from '../../design/types.ts';
 import { problemsOf } from '../../design/validity.ts';
 import { TASKS } from '../../tasks/registry.ts';
@@ -13,15 +13,20 @@ export function settingOf({ task, points, classes }: Pick<Project, 'task' | 'poi
   return { points, features, classes, words: { vocabulary, neighbours } };
 }
 
-let last: { project: Project; problems: Problem[] } | null = null;
+type WithProject = Pick<StudioState, 'project'>;
 
-/** What is wrong with the project's design; the same array while the project is the same. */
-export function currentProblems(state: StudioState): Problem[] {
-  if (last?.project !== state.project) {
-    last = {
-      project: state.project,
-      problems: problemsOf(state.project.design, settingOf(state.project)),
-    };
-  }
-  return last.problems;
-}
+/** The project's setting; the same object while it is the same. */
+export const settingNow = createSelector(
+  [
+    ({ project }: WithProject) => project.task,
+    ({ project }: WithProject) => project.points,
+    ({ project }: WithProject) => project.classes,
+  ],
+  (task, points, classes) => settingOf({ task, points, classes }),
+);
+
+/** What is wrong with the project's design; the same array while design and setting are the same. */
+export const currentProblems = createSelector(
+  [({ project }: WithProject) => project.design, settingNow],
+  problemsOf,
+);

@@ -1,5 +1,7 @@
-import { sameNetwork } from '../../learning/checkpoint.ts';
-import { type CheckpointRef, designKey, type Project } from './project.ts';
+import { isBusy } from '../../app/job.ts';
+import { fittingCheckpoints, isUnfinished } from './checkpoints.ts';
+import { type JobId, jobOf, type StudioJob } from './jobs.ts';
+import { designKey } from './project.ts';
 import { currentProblems } from './setting.ts';
 import type { StudioState } from './store.ts';
 import type { StepId } from './ui.ts';
@@ -18,24 +20,39 @@ const attention = (words: string): StepStatus => ({ state: 'attention', words })
 
 const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
 
-/** Weights go with the network, wherever its ops run. */
-const serves = (checkpoint: CheckpointRef, { task, points, design }: Project): boolean =>
-  checkpoint.task === task && checkpoint.points === points && sameNetwork(checkpoint.design, design);
+/** The jobs that a step is about, and what goes on in a word or two; null takes the job's own words. */
+const WORK: Partial<Record<StepId, readonly [JobId, string | null][]>> = {
+  setup: [
+    ['profile', 'profiling'],
+    ['collect', 'measuring'],
+    ['learn', 'learning'],
+  ],
+  search: [['search', 'searching']],
+  train: [['train', null]],
+  run: [['run', null]],
+  export: [['export', 'building']],
+};
 
-/** Whether its training was broken off before its last epoch. */
-export const isUnfinished = ({ epochs, planned, over }: CheckpointRef): boolean =>
-  epochs < planned && over !== true;
+const small = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
+
+function working(job: StudioJob, words: string | null): StepStatus | null {
+  if (job.state === 'paused') return attention('paused');
+  if (job.state === 'failed') return attention('failed');
+  if (!isBusy(job)) return null;
+  return { state: 'busy', words: words ?? (job.begun ? small(job.words) : 'starting') };
+}
+
+/** How a step's work stands: what goes on before what failed. */
+function workOf(state: StudioState, step: StepId): StepStatus | null {
+  const all = (WORK[step] ?? []).flatMap(([id, words]) => working(jobOf(state, id), words) ?? []);
+  return all.find((status) => status.state === 'busy') ?? all[0] ?? null;
+}
 
 /** Where each step stands, from what is there: nothing has to be ticked off by hand. */
 export function stepStatus(state: StudioState, step: StepId): StepStatus {
   const { ui, results, project } = state;
-  if (step in ui.jobs) {
-    const job = ui.jobs[step as keyof typeof ui.jobs];
-    if (job.state === 'running') return { state: 'busy', words: job.message || 'running' };
-    if (job.state === 'paused') return attention('paused');
-    if (job.state === 'failed') return attention(job.message || 'failed');
-  }
-  const key = () => designKey(project.design);
+  const work = workOf(state, step);
+  if (work) return work;
   switch (step) {
     case 'setup':
       if (ui.endpoint.state === 'down') return attention('endpoint down');
@@ -44,20 +61,22 @@ export function stepStatus(state: StudioState, step: StepId): StepStatus {
       const problems = currentProblems(state).length;
       return problems > 0 ? attention(counted(problems, 'problem')) : done('valid');
     }
-    case 'search':
-      return results.searches.length > 0
-        ? done(counted(results.searches.length, 'search').replace('searchs', 'searches'))
-        : open('optional');
+    case 'search': {
+      const { length } = results.searches;
+      return length > 0 ? done(length === 1 ? '1 search' : `${length} searches`) : open('optional');
+    }
     case 'train': {
-      const newest = results.checkpoints.find((c) => serves(c, project));
+      const [newest] = fittingCheckpoints(state);
       if (!newest) return open('not yet');
       return isUnfinished(newest)
         ? attention(`${newest.epochs} of ${newest.planned} epochs`)
         : done('trained');
     }
-    case 'run':
-      return results.runs.some((r) => r.designKey === key()) ? done('measured') : open('not yet');
+    case 'run': {
+      const key = designKey(project.design);
+      return results.runs.some((r) => r.designKey === key) ? done('measured') : open('not yet');
+    }
     case 'export':
-      return ui.jobs.export.state === 'done' ? done('exported') : open('');
+      return jobOf(state, 'export').state === 'done' ? done('exported') : open('');
   }
 }

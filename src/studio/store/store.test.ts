@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { IDLE, started } from '../../app/job.ts';
 import { placeOps } from '../../design/communicate.ts';
 import { presetById } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
@@ -118,7 +119,8 @@ describe('what is shown', () => {
     editDesign(store, 'Break', (design) => ({ ...design, ops: design.ops.slice(1) }));
     expect(state('draw')).toBe('attention');
     expect(currentProblems(store.getState())).toBe(currentProblems(store.getState()));
-    store.getState().job('train', { state: 'running', message: 'epoch 2' });
+    const train = { ...started(IDLE, 'Epoch 2'), begun: true };
+    store.setState({ jobs: { train } });
     expect(stepStatus(store.getState(), 'train')).toEqual({ state: 'busy', words: 'epoch 2' });
   });
 

@@ -1,78 +1,52 @@
-import { produce } from 'immer';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { change, emptyHistory, type History, redo, settle, undo } from './history.ts';
+import { Jobs } from '../../app/jobs.ts';
+import { type Advice, adviceOf } from './advice.ts';
+import { type DocumentSlice, documentSlice } from './document.ts';
+import { emptyHistory } from './history.ts';
+import { type JobId, jobOf, type StudioJob } from './jobs.ts';
 import { noResults, type Project, type Results } from './project.ts';
-import { initialUi, type Job, type Notice, type Ui } from './ui.ts';
+import type { Session } from './session/session.ts';
+import { type SessionSlice, sessionSlice } from './sessionSlice.ts';
+import { spawnWorkers, type Workers } from './workers.ts';
 
-export interface StudioState {
-  /** What the person made; changed by `edit` only, so that every change can be undone. */
-  project: Project;
-  /** What was found out (checkpoints, fronts, runs); changed by `record`, never undone. */
-  results: Results;
-  /** What is shown now; not part of the project. */
-  ui: Ui;
-  history: History;
-  /** Changes the project as one undoable step; consecutive edits of one `group` are one step. */
-  edit(label: string, recipe: (project: Project) => void, group?: string): void;
-  /** Ends the current group of edits (pointer up, blur). */
-  settle(): void;
-  undo(): void;
-  redo(): void;
-  record(recipe: (results: Results) => void): void;
-  show(patch: Partial<Ui>): void;
-  job(name: keyof Ui['jobs'], patch: Partial<Job>): void;
-  notify(notice: Omit<Notice, 'id'>): void;
-  dismiss(id: number): void;
+/** All that a studio knows: what the person made, what was found out, what this visit shows, and the long work under way. */
+export interface StudioState extends DocumentSlice, Session, SessionSlice {
+  /** Written by the store's `jobs` alone; those that never ran are not in it. */
+  jobs: Partial<Record<JobId, StudioJob>>;
   /** Replaces project and results, history empty. */
   load(project: Project, results: Results): void;
 }
 
-export type StudioStore = StoreApi<StudioState>;
+export interface StudioStore extends StoreApi<StudioState> {
+  /** Starts, pauses and stops long work. */
+  readonly jobs: Jobs<JobId, Advice>;
+  readonly workers: Workers;
+}
 
-export function createStudioStore(project: Project, results: Results = noResults): StudioStore {
-  return createStore<StudioState>()((set) => ({
-    project,
-    results,
-    ui: initialUi,
-    history: emptyHistory,
-    edit: (label, recipe, group) =>
-      set((s) => {
-        const next = change(s.project, s.history, label, recipe, group ?? null);
-        return { project: next.value, history: next.history };
-      }),
-    settle: () => set((s) => ({ history: settle(s.history) })),
-    undo: () =>
-      set((s) => {
-        const next = undo(s.project, s.history);
-        return { project: next.value, history: next.history };
-      }),
-    redo: () =>
-      set((s) => {
-        const next = redo(s.project, s.history);
-        return { project: next.value, history: next.history };
-      }),
-    record: (recipe) => set((s) => ({ results: produce(s.results, recipe) })),
-    show: (patch) => set((s) => ({ ui: { ...s.ui, ...patch } })),
-    job: (name, patch) =>
-      set((s) => ({
-        ui: { ...s.ui, jobs: { ...s.ui.jobs, [name]: { ...s.ui.jobs[name], ...patch } } },
-      })),
-    notify: (notice) =>
-      set((s) => ({
-        ui: {
-          ...s.ui,
-          notices: [...s.ui.notices, { ...notice, id: 1 + Math.max(0, ...s.ui.notices.map((n) => n.id)) }],
-        },
-      })),
-    dismiss: (id) =>
-      set((s) => ({ ui: { ...s.ui, notices: s.ui.notices.filter((notice) => notice.id !== id) } })),
+export type SetState = StoreApi<StudioState>['setState'];
+
+/** One store holds everything, so that tests and several studios need no page. @param workers fakes, in tests */
+export function createStudioStore(
+  project: Project,
+  results: Results = noResults,
+  workers: Workers = spawnWorkers(),
+): StudioStore {
+  const store = createStore<StudioState>()((set) => ({
+    ...documentSlice(set, project, results),
+    ...sessionSlice(set),
+    jobs: {},
     load: (next, found) =>
-      set((s) => ({
+      set(({ ui }) => ({
         // The data that were given know their classes better than a file does.
-        project: { ...next, classes: s.ui.dataGiven[next.task]?.classes ?? next.classes },
+        project: { ...next, classes: ui.dataGiven[next.task]?.classes ?? next.classes },
         results: found,
         history: emptyHistory,
-        ui: { ...s.ui, selection: [], wire: null, predicted: null, measured: null },
+        ui: { ...ui, selection: [], wire: null, predicted: null, measured: null },
       })),
   }));
+  const board = {
+    read: (id: JobId) => jobOf(store.getState(), id),
+    write: (id: JobId, job: StudioJob) => store.setState(({ jobs }) => ({ jobs: { ...jobs, [id]: job } })),
+  };
+  return Object.assign(store, { jobs: new Jobs<JobId, Advice>(board, adviceOf), workers });
 }

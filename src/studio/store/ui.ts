@@ -1,6 +1,5 @@
 import type { Parts } from '../../system/parts.ts';
 import type { Figure } from '../../system/provenance.ts';
-import type { ReadUpdate } from '../../workers/data.worker.ts';
 import type { StorageCode } from '../../workers/storageErrors.ts';
 
 /** The numbered steps of the left rail, in order. */
@@ -49,14 +48,6 @@ export type Keeping =
   | { state: 'other-tab' }
   | { state: 'failed'; code: StorageCode; message: string };
 
-/** Long work in progress, shown in the rail. */
-export interface Job {
-  state: 'idle' | 'running' | 'paused' | 'failed' | 'done';
-  /** 0..1, or null when unknown. */
-  progress: number | null;
-  message: string;
-}
-
 /** A person's own data, in short. */
 export interface GivenData {
   classes: number;
@@ -64,12 +55,6 @@ export interface GivenData {
   splits: Record<string, number>;
   pointsPerSample: number;
 }
-
-/** A folder that is being read, or how that ended. */
-export type Reading =
-  | { state: 'reading'; at: ReadUpdate | null }
-  | { state: 'done'; words: string }
-  | { state: 'failed'; problem: string };
 
 export interface Ui {
   step: StepId;
@@ -92,19 +77,13 @@ export interface Ui {
   dataFiles: Record<string, File[]>;
   /** What those files hold, by task. */
   dataGiven: Record<string, GivenData>;
-  /** Reading of a folder in this visit, by task. */
-  dataReading: Record<string, Reading>;
   predicted: Timing | null;
   measured: Timing | null;
-  /** `setup` is work on the machines: profiling, and what the latency predictor learns from. */
-  jobs: Record<'setup' | 'search' | 'train' | 'run' | 'export', Job>;
   notices: readonly Notice[];
   keeping: Keeping;
   /** The list of projects kept in this browser is open. */
   keptOpen: boolean;
 }
-
-const idle: Job = { state: 'idle', progress: null, message: '' };
 
 export const initialUi: Ui = {
   step: 'setup',
@@ -120,10 +99,8 @@ export const initialUi: Ui = {
   token: '',
   dataFiles: {},
   dataGiven: {},
-  dataReading: {},
   predicted: null,
   measured: null,
-  jobs: { setup: idle, search: idle, train: idle, run: idle, export: idle },
   notices: [],
   keeping: { state: 'kept' },
   keptOpen: false,

@@ -3,26 +3,24 @@ import type { Figure } from '../../../system/provenance.ts';
 import { FigureLine } from '../../kit/FigureText.tsx';
 import { powerOf } from '../../machines/power.ts';
 import { TimeOps } from '../../machines/TimeOps.tsx';
-import { latencyFigure } from '../../prediction/prediction.ts';
-import { usePrediction } from '../../prediction/usePrediction.ts';
+import { latencyFigure, predictionNow } from '../../prediction/figures.ts';
 import { currentTiming } from '../../store/commands.ts';
 import { currentProblems } from '../../store/setting.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
-import { usePeakMemory } from './usePeakMemory.ts';
 
 const MEMORY = 'weights and values by their life in the emitted graphs; the engine itself comes on top';
 
 /** What the design costs on the chosen machines: each figure with its provenance. */
 export function PredictedFacts() {
   const store = useStudioStore();
-  const prediction = usePrediction();
+  const prediction = useStudio(predictionNow);
   const valid = useStudio((s) => currentProblems(s).length === 0);
   const measured = useStudio((s) => {
     const timing = currentTiming(s);
     return timing?.latency.provenance === 'measured' ? timing.latency : null;
   });
   const power = powerOf(useStudio((s) => s.project.system.power));
-  const memory = usePeakMemory();
+  const memory = useStudio((s) => s.prediction.memory);
   if (!valid) return null;
   const bytes = (value: number): Figure => ({ value, unit: 'bytes', provenance: 'modelled', where: MEMORY });
   return (

@@ -1,23 +1,24 @@
 import { Button, Select, Stack, Text } from '@mantine/core';
 import { IconDownload, IconPackageExport } from '@tabler/icons-react';
+import { isBusy } from '../../../app/job.ts';
 import { ago, bytes, epochs, percent } from '../../charts/format.ts';
-import { fittingCheckpoints } from '../../kit/checkpoints.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { FirstDo } from '../../kit/FirstDo.tsx';
 import { download } from '../../kit/files.ts';
-import { useLive } from '../../kit/live.ts';
 import { PanelHead } from '../../kit/PanelHead.tsx';
+import { useJob } from '../../kit/useJob.ts';
 import { useMissing } from '../../kit/useMissing.ts';
+import { fittingCheckpoints } from '../../store/checkpoints.ts';
 import { designKey } from '../../store/project.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
-import { checkpointNow, exportDesign, exportLive } from './controller.ts';
+import { checkpointNow, exportDesign } from './controller.ts';
 
 export function ExportPanel() {
   const store = useStudioStore();
   const missing = useMissing();
   const list = useStudio(fittingCheckpoints);
-  const { phase, problem, checkpoint: chosen } = useLive(exportLive, (s) => s);
-  const now = useStudio((s) => checkpointNow(s, chosen)?.id);
+  const job = useJob('export');
+  const now = useStudio((s) => checkpointNow(s)?.id);
   return (
     <Stack gap="md" data-testid="export-panel">
       <PanelHead title="Export">
@@ -46,20 +47,20 @@ export function ExportPanel() {
           }))}
           value={now ?? null}
           allowDeselect={false}
-          onChange={(checkpoint) => exportLive.setState({ checkpoint })}
+          onChange={(checkpoint) => store.getState().put('bundle', { checkpoint })}
           data-testid="export-weights"
         />
       )}
       <Button
         leftSection={<IconPackageExport size={17} />}
         disabled={missing !== null || list.length === 0}
-        loading={phase === 'building'}
+        loading={isBusy(job)}
         onClick={() => void exportDesign(store)}
         data-testid="export-start"
       >
         Export the bundle
       </Button>
-      {problem && <ErrorNote advice={problem} />}
+      {job.problem && <ErrorNote advice={job.problem} />}
       <Built />
     </Stack>
   );
@@ -67,7 +68,7 @@ export function ExportPanel() {
 
 /** What was exported, and how to run it. */
 function Built() {
-  const bundle = useLive(exportLive, (s) => s.bundle);
+  const bundle = useStudio((s) => s.bundle.built);
   const key = useStudio((s) => designKey(s.project.design));
   if (!bundle) return null;
   return (

@@ -1,34 +1,15 @@
 import type { Figure } from '../../../system/provenance.ts';
-import { isAbort } from '../../../workers/bridge.ts';
-import type { BuiltBundle } from '../../../workers/bundling.ts';
-import { type Advice, adviceOf } from '../../kit/advice.ts';
-import { fittingCheckpoints } from '../../kit/checkpoints.ts';
 import { dataChoice } from '../../kit/data.ts';
 import { download } from '../../kit/files.ts';
-import { createLive } from '../../kit/live.ts';
 import { endpointChoice, onDevice } from '../../machines/device.ts';
-import { latencyFigure, predictionNow } from '../../prediction/prediction.ts';
+import { latencyFigure, predictionNow } from '../../prediction/figures.ts';
+import { fittingCheckpoints } from '../../store/checkpoints.ts';
 import { designKey } from '../../store/project.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
 
-export interface ExportLive {
-  phase: 'idle' | 'building' | 'done' | 'failed';
-  /** The checkpoint to take; null follows the newest. */
-  checkpoint: string | null;
-  bundle: (BuiltBundle & { name: string; designKey: string }) | null;
-  problem: Advice | null;
-}
-
-export const exportLive = createLive<ExportLive>({
-  phase: 'idle',
-  checkpoint: null,
-  bundle: null,
-  problem: null,
-});
-
 /** The checkpoint that an export would take now, or undefined. */
-export const checkpointNow = (state: StudioState, chosen: string | null) =>
-  fittingCheckpoints(state).find((c) => c.id === chosen) ?? fittingCheckpoints(state)[0];
+export const checkpointNow = (state: StudioState) =>
+  fittingCheckpoints(state).find((c) => c.id === state.bundle.checkpoint) ?? fittingCheckpoints(state)[0];
 
 /** What is known of the design on the canvas, for the bundle's manifest. */
 function figuresOf(state: StudioState): Record<string, Figure> {
@@ -61,9 +42,8 @@ const slug = (name: string): string =>
 
 /** Builds the bundle of the design on the canvas and hands it to the person. */
 export async function exportDesign(store: StudioStore): Promise<void> {
-  if (exportLive.getState().phase === 'building') return;
   const state = store.getState();
-  const checkpoint = checkpointNow(state, exportLive.getState().checkpoint);
+  const checkpoint = checkpointNow(state);
   if (!checkpoint) return;
   const { design, system } = state.project;
   const request = {
@@ -74,18 +54,15 @@ export async function exportDesign(store: StudioStore): Promise<void> {
     figures: figuresOf(state),
     runnerUrl: new URL('runner/', document.baseURI).href,
   };
-  exportLive.setState({ phase: 'building', bundle: null, problem: null });
-  store.getState().job('export', { state: 'running', progress: null, message: 'building' });
-  try {
-    const built = await onDevice(store, new AbortController().signal, (api, s) =>
-      api.buildBundle(s, request),
-    );
-    const name = `${slug(design.name)}.gcode.zip`;
-    exportLive.setState({ phase: 'done', bundle: { ...built, name, designKey: designKey(design) } });
-    download(name, built.zip, 'application/zip');
-    store.getState().job('export', { state: 'done', progress: 1, message: 'exported' });
-  } catch (error) {
-    exportLive.setState({ phase: 'failed', problem: isAbort(error) ? null : adviceOf(error) });
-    store.getState().job('export', { state: 'failed', progress: null, message: 'failed' });
-  }
+  await store.jobs.start('export', {
+    words: 'Building',
+    run: async ({ signal }) => {
+      store.getState().put('bundle', { built: null });
+      const built = await onDevice(store, signal, (api, s) => api.buildBundle(s, request));
+      const name = `${slug(design.name)}.gcode.zip`;
+      store.getState().put('bundle', { built: { ...built, name, designKey: designKey(design) } });
+      download(name, built.zip, 'application/zip');
+      return 'Exported.';
+    },
+  });
 }

@@ -1,19 +1,17 @@
 import { Text } from '@mantine/core';
 import { FrameTimeline, type TimelineData } from '../../charts/FrameTimeline.tsx';
 import { stack } from '../../charts/PartsBar.tsx';
-import { useLive } from '../../kit/live.ts';
 import { Sized } from '../../kit/Sized.tsx';
 import { predictsHere } from '../../machines/chosen.ts';
-import { usePrediction } from '../../prediction/usePrediction.ts';
+import { predictionNow } from '../../prediction/figures.ts';
 import { useStudio } from '../../store/useStudio.ts';
-import { isOf, runLive } from './live.ts';
+import { isOf } from './controller.ts';
 import { frameRow } from './statistics.ts';
 
 export function RunDrawer() {
-  const results = useLive(runLive, (s) => s.results);
-  const ran = useLive(runLive, (s) => s.ran);
-  const current = useStudio((s) => isOf(ran, s.project));
-  const estimate = usePrediction();
+  const results = useStudio((s) => s.run.results);
+  const current = useStudio((s) => isOf(s.run.ran, s.project));
+  const estimate = useStudio(predictionNow);
   const comparable = useStudio((s) => predictsHere(s.project));
   if (results.length === 0) {
     return (

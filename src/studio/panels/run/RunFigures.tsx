@@ -2,22 +2,22 @@ import { Group, Stack, Text } from '@mantine/core';
 import type { Figure } from '../../../system/provenance.ts';
 import { bytes } from '../../charts/format.ts';
 import { FigureText } from '../../kit/FigureText.tsx';
-import { useLive } from '../../kit/live.ts';
 import { predictsHere } from '../../machines/chosen.ts';
 import { TimeOps } from '../../machines/TimeOps.tsx';
-import { latencyFigure } from '../../prediction/prediction.ts';
+import { latencyFigure } from '../../prediction/figures.ts';
+import { jobOf } from '../../store/jobs.ts';
 import { useStudio } from '../../store/useStudio.ts';
-import { isOf, runLive } from './live.ts';
+import { isOf } from './controller.ts';
 import { summary } from './statistics.ts';
 import { verdict } from './verdict.ts';
 
 /** Measured beside predicted, the two numbers that this step is about. */
 export function RunFigures() {
-  const results = useLive(runLive, (s) => s.results);
-  const ran = useLive(runLive, (s) => s.ran);
+  const results = useStudio((s) => s.run.results);
+  const ran = useStudio((s) => s.run.ran);
   const current = useStudio((s) => isOf(ran, s.project));
-  const phase = useLive(runLive, (s) => s.phase);
-  const warmUp = useLive(runLive, (s) => s.warmUp);
+  const done = useStudio((s) => jobOf(s, 'run').state === 'done');
+  const warmUp = useStudio((s) => s.run.warmUp);
   const comparable = useStudio((s) => predictsHere(s.project));
   const found = summary(results);
   if (!found || !ran) return null;
@@ -32,7 +32,7 @@ export function RunFigures() {
   };
   const predicted = ran.predicted && latencyFigure(ran.predicted);
   return (
-    <Stack gap={8} data-testid="run-figures" data-run={phase === 'done' ? ran.at : undefined}>
+    <Stack gap={8} data-testid="run-figures" data-run={done ? ran.at : undefined}>
       {!current && (
         <Text size="sm" c="dimmed">
           These figures are of an earlier design: the canvas has changed since.
@@ -50,7 +50,7 @@ export function RunFigures() {
           <FigureText label="Latency" figure={predicted} large testId="predicted-latency" />
         )}
       </Group>
-      {ran.predicted && current && comparable && phase === 'done' && (
+      {ran.predicted && current && comparable && done && (
         <Text size="xs" c="dimmed" className="number" data-testid="run-verdict">
           {verdict(latencyMs, ran.predicted)}
         </Text>

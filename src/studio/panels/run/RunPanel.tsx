@@ -1,35 +1,27 @@
 import { Button, Group, NumberInput, Select, Stack, Text } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { isBusy } from '../../../app/job.ts';
 import { ago, epochs, percent } from '../../charts/format.ts';
-import { fittingCheckpoints } from '../../kit/checkpoints.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { FirstDo } from '../../kit/FirstDo.tsx';
 import { JobProgress } from '../../kit/JobProgress.tsx';
-import { useLive } from '../../kit/live.ts';
 import { PanelHead } from '../../kit/PanelHead.tsx';
-import { dataMissing } from '../../kit/ready.ts';
+import { useAtWork, useJob, useProblem } from '../../kit/useJob.ts';
 import { useMissing } from '../../kit/useMissing.ts';
+import { fittingCheckpoints } from '../../store/checkpoints.ts';
+import { UNTRAINED } from '../../store/session/run.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { NumberField } from '../train/NumberField.tsx';
-import { showSample, startRun, stopRun, weightsNow } from './controller.ts';
-import { isRunning, runLive, UNTRAINED } from './live.ts';
+import { startRun, stopRun, weightsNow } from './controller.ts';
 import { RunFigures } from './RunFigures.tsx';
 import { SampleView } from './SampleView.tsx';
 
 export function RunPanel() {
   const store = useStudioStore();
   const missing = useMissing();
-  const task = useStudio((s) => s.project.task);
-  const points = useStudio((s) => s.project.points);
-  const hasData = useStudio((s) => dataMissing(s) === null);
-  const phase = useLive(runLive, (s) => s.phase);
-  const problem = useLive(runLive, (s) => s.problem);
-  const frames = useLive(runLive, (s) => s.frames);
-  const busy = isRunning(phase);
-  useEffect(() => {
-    if (hasData && task && points) void showSample(store, runLive.getState().sample?.index ?? 0);
-  }, [store, hasData, task, points]);
+  const problem = useProblem('run');
+  const frames = useStudio((s) => s.run.frames);
+  const busy = useAtWork('run');
   return (
     <Stack gap="md" data-testid="run-panel">
       <PanelHead title="Run">
@@ -54,7 +46,7 @@ export function RunPanel() {
             allowDecimal={false}
             disabled={busy}
             value={frames}
-            onChange={(v) => typeof v === 'number' && v >= 1 && runLive.setState({ frames: v })}
+            onChange={(v) => typeof v === 'number' && v >= 1 && store.getState().put('run', { frames: v })}
             data-testid="run-frames"
           />
           {busy ? (
@@ -63,7 +55,7 @@ export function RunPanel() {
               variant="default"
               style={{ flex: 'none' }}
               leftSection={<IconPlayerStop size={15} />}
-              onClick={stopRun}
+              onClick={() => stopRun(store)}
               data-testid="run-stop"
             >
               Stop
@@ -94,8 +86,8 @@ export function RunPanel() {
 
 function Weights({ disabled }: { disabled: boolean }) {
   const list = useStudio(fittingCheckpoints);
-  const chosen = useLive(runLive, (s) => s.weights);
-  const now = useStudio((s) => weightsNow(s, chosen));
+  const store = useStudioStore();
+  const now = useStudio(weightsNow);
   const data = [
     ...list.map((c) => ({
       value: c.id,
@@ -113,14 +105,15 @@ function Weights({ disabled }: { disabled: boolean }) {
       value={now}
       allowDeselect={false}
       disabled={disabled}
-      onChange={(value) => runLive.setState({ weights: value })}
+      onChange={(value) => store.getState().put('run', { weights: value })}
       data-testid="run-weights"
     />
   );
 }
 
 function GiveUp({ disabled }: { disabled: boolean }) {
-  const giveUpS = useLive(runLive, (s) => s.giveUpS);
+  const store = useStudioStore();
+  const giveUpS = useStudio((s) => s.run.giveUpS);
   return (
     <NumberField
       label="Give up after"
@@ -130,15 +123,14 @@ function GiveUp({ disabled }: { disabled: boolean }) {
       least={1}
       most={600}
       disabled={disabled}
-      onChange={(value) => value >= 1 && runLive.setState({ giveUpS: value })}
+      onChange={(value) => value >= 1 && store.getState().put('run', { giveUpS: value })}
       testId="run-give-up"
     />
   );
 }
 
 function UntrainedNote() {
-  const chosen = useLive(runLive, (s) => s.weights);
-  const untrained = useStudio((s) => weightsNow(s, chosen) === UNTRAINED);
+  const untrained = useStudio((s) => weightsNow(s) === UNTRAINED);
   if (!untrained) return null;
   return (
     <Text size="xs" c="dimmed" mt={6} data-testid="untrained-note">
@@ -148,13 +140,6 @@ function UntrainedNote() {
 }
 
 function Progress() {
-  const phase = useLive(runLive, (s) => s.phase);
-  const done = useLive(runLive, (s) => s.results.length);
-  const all = useLive(runLive, (s) => s.ran?.frames ?? 0);
-  if (!isRunning(phase)) return null;
-  return phase === 'starting' ? (
-    <JobProgress label="Run" doing="Loading both halves and warming up" progress={null} />
-  ) : (
-    <JobProgress label="Run" doing={`Frame ${done} of ${all}`} progress={done / all} />
-  );
+  const job = useJob('run');
+  return isBusy(job) ? <JobProgress label="Run" job={job} /> : null;
 }

@@ -3,22 +3,21 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { ClassBars, classShares } from '../../charts/ClassBars.tsx';
 import { count, percent } from '../../charts/format.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
-import { useLive } from '../../kit/live.ts';
 import { Sized } from '../../kit/Sized.tsx';
 import { TurnableCloud } from '../../kit/TurnableCloud.tsx';
+import { UNTRAINED } from '../../store/session/run.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
-import { showSample } from './controller.ts';
-import { isOf, runLive, UNTRAINED } from './live.ts';
+import { isOf, showSample } from './controller.ts';
 
 const SIZE = 168;
 
 /** The sample as a point cloud, its label, and what the design took it for once it ran. */
 export function SampleView() {
   const store = useStudioStore();
-  const sample = useLive(runLive, (s) => s.sample);
-  const problem = useLive(runLive, (s) => s.sampleProblem);
-  const results = useLive(runLive, (s) => s.results);
-  const ran = useLive(runLive, (s) => s.ran);
+  const sample = useStudio((s) => s.run.sample);
+  const problem = useStudio((s) => s.run.sampleProblem);
+  const results = useStudio((s) => s.run.results);
+  const ran = useStudio((s) => s.run.ran);
   const current = useStudio((s) => isOf(ran, s.project));
   if (problem) return <ErrorNote advice={problem} />;
   if (!sample) return null;

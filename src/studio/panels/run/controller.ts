@@ -1,34 +1,38 @@
 import { crossings } from '../../../design/crossings.ts';
 import type { Figure } from '../../../system/provenance.ts';
-import { isAbort } from '../../../workers/bridge.ts';
 import type { RunFrame, RunRequest } from '../../../workers/coinference.ts';
-import { adviceOf } from '../../kit/advice.ts';
-import { fittingCheckpoints } from '../../kit/checkpoints.ts';
 import { dataChoice } from '../../kit/data.ts';
 import { predictsHere } from '../../machines/chosen.ts';
 import { endpointChoice, onDevice } from '../../machines/device.ts';
 import { addEvidence } from '../../machines/evidence.ts';
+import { tablesKeyNow } from '../../machines/tables.ts';
 import { threadsNow } from '../../machines/threads.ts';
-import { predictionNow } from '../../prediction/prediction.ts';
+import { predictionNow } from '../../prediction/figures.ts';
+import { adviceOf } from '../../store/advice.ts';
+import { fittingCheckpoints } from '../../store/checkpoints.ts';
 import { newId } from '../../store/id.ts';
-import { designKey, timingKey } from '../../store/project.ts';
+import { designKey, type Project, timingKey } from '../../store/project.ts';
+import { type Ran, UNTRAINED, type WeightsId } from '../../store/session/run.ts';
 import { settingOf } from '../../store/setting.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
-import { isRunning, runLive, UNTRAINED, type WeightsId } from './live.ts';
 import { summary } from './statistics.ts';
 
 /** Frames that a median needs to be taken for what the design takes. */
 const ENOUGH = 5;
 /** The seed of untrained weights: the ones that a training with seed 1 starts from. */
 const UNTRAINED_SEED = 1;
-let stop: AbortController | undefined;
 
 /** The weights that a run would use now: the person's choice, else the newest checkpoint, else untrained ones. */
-export function weightsNow(state: StudioState, chosen: WeightsId | null): WeightsId {
+export function weightsNow(state: StudioState): WeightsId {
   const fitting = fittingCheckpoints(state);
+  const chosen = state.run.weights;
   if (chosen !== null && (chosen === UNTRAINED || fitting.some((c) => c.id === chosen))) return chosen;
   return fitting[0]?.id ?? UNTRAINED;
 }
+
+/** Whether what ran is what is on the canvas now. */
+export const isOf = (ran: Ran | null, { design, task, points }: Project): boolean =>
+  ran !== null && ran.task === task && ran.points === points && ran.designKey === designKey(design);
 
 /** Shows another validation sample; drawing it needs no endpoint. */
 export async function showSample(store: StudioStore, index: number): Promise<void> {
@@ -37,19 +41,18 @@ export async function showSample(store: StudioStore, index: number): Promise<voi
     const sample = await onDevice(store, new AbortController().signal, (api, s) =>
       api.sample(s, choice, index),
     );
-    runLive.setState({ sample, sampleProblem: null });
+    store.getState().put('run', { sample, sampleProblem: null });
   } catch (error) {
-    runLive.setState({ sampleProblem: adviceOf(error) });
+    store.getState().put('run', { sampleProblem: adviceOf(error) });
   }
 }
 
 /** Runs the design on the canvas for real, from the sample that is shown on. */
 export async function startRun(store: StudioStore): Promise<void> {
-  if (isRunning(runLive.getState().phase)) return;
   const state = store.getState();
   const { project } = state;
-  const { sample, frames, giveUpS, weights: chosen } = runLive.getState();
-  const weights = weightsNow(state, chosen);
+  const { sample, frames, giveUpS } = state.run;
+  const weights = weightsNow(state);
   const endpoint = endpointChoice(state);
   const first = sample?.index ?? 0;
   const size = sample?.size ?? frames;
@@ -64,11 +67,9 @@ export async function startRun(store: StudioStore): Promise<void> {
     threads: threadsNow(state),
     samples: Array.from({ length: frames }, (_, i) => (first + i) % size),
   };
-  stop = new AbortController();
-  const key = designKey(project.design);
   const { task, points } = project;
-  const ran = {
-    designKey: key,
+  const ran: Ran = {
+    designKey: designKey(project.design),
     task,
     points,
     weights,
@@ -77,52 +78,46 @@ export async function startRun(store: StudioStore): Promise<void> {
     at: new Date().toISOString(),
     predicted: predictsHere(project) ? predictionNow(state) : null,
   };
-  runLive.setState({ phase: 'starting', ran, results: [], warmUp: null, problem: null });
-  store.getState().job('run', { state: 'running', progress: 0, message: 'starting' });
-  try {
-    const warmUp = await onDevice(store, stop.signal, (api, signal) =>
-      api.run(signal, request, (frames) => take(store, frames)),
-    );
-    runLive.setState({ phase: 'done', warmUp });
-    record(store, state, key);
-    await learn(state);
-    store.getState().job('run', { state: 'done', progress: 1, message: 'measured' });
-  } catch (error) {
-    const stopped = isAbort(error);
-    runLive.setState({ phase: stopped ? 'stopped' : 'failed', problem: stopped ? null : adviceOf(error) });
-    const message = stopped ? 'stopped' : 'failed';
-    store.getState().job('run', { state: stopped ? 'idle' : 'failed', progress: null, message });
-  }
+  await store.jobs.start('run', {
+    words: 'Loading both halves and warming up',
+    run: async ({ signal, say }) => {
+      store.getState().put('run', { ran, results: [], warmUp: null });
+      const take = (some: readonly RunFrame[]) => {
+        if (signal.aborted) return;
+        const results = [...store.getState().run.results, ...some];
+        store.getState().put('run', { results });
+        const { length: done } = results;
+        say({ words: `Frame ${done} of ${frames}`, progress: done / frames, begun: true });
+      };
+      const warmUp = await onDevice(store, signal, (api, s) => api.run(s, request, take));
+      store.getState().put('run', { warmUp });
+      record(store, state, ran.designKey);
+      await learn(store, state, endpoint.mbps);
+      return 'Measured.';
+    },
+  });
 }
 
-export const stopRun = (): void => stop?.abort();
-
-function take(store: StudioStore, frames: readonly RunFrame[]): void {
-  const { phase, results, ran } = runLive.getState();
-  if (!isRunning(phase)) return;
-  const done = results.length + frames.length;
-  const all = ran?.frames ?? done;
-  runLive.setState({ phase: 'running', results: [...results, ...frames] });
-  store.getState().job('run', { progress: done / all, message: `frame ${done} of ${all}` });
-}
+export const stopRun = (store: StudioStore): Promise<void> => store.jobs.stop('run');
 
 /** A run is one more measured design: the next predictions of this system rest on it too. */
-async function learn(state: StudioState): Promise<void> {
-  const { project } = state;
-  const found = summary(runLive.getState().results);
+async function learn(store: StudioStore, before: StudioState, mbps: number | null): Promise<void> {
+  // It was measured on the system of its start; the person may have turned to another one since.
+  if (tablesKeyNow(store.getState()) !== tablesKeyNow(before)) return;
+  const { project } = before;
+  const found = summary(store.getState().run.results);
   if (!found || found.frames < ENOUGH || !predictsHere(project)) return;
   const { latencyMs, parts } = found;
-  const { mbps } = endpointChoice(state);
   const at = new Date().toISOString();
   // What cannot be kept is said nowhere: the run itself went well.
-  await addEvidence(state, [{ design: project.design, mbps, latencyMs, parts, kind: 'run', at }]).catch(
+  await addEvidence(store, [{ design: project.design, mbps, latencyMs, parts, kind: 'run', at }]).catch(
     () => {},
   );
 }
 
 /** Keeps the run's medians with the project and shows them on the canvas. */
 function record(store: StudioStore, { project }: StudioState, key: string): void {
-  const { results: frames } = runLive.getState();
+  const { results: frames } = store.getState().run;
   const found = summary(frames);
   if (!found) return;
   const { bytesUp, bytesDown, parts, latencyMs, q1Ms, q3Ms } = found;

@@ -2,30 +2,29 @@ import { SegmentedControl, Stack, Text } from '@mantine/core';
 import { unitOf } from '../../../tasks/registry.ts';
 import { ago, count, epochs } from '../../charts/format.ts';
 import { Block } from '../../kit/Block.tsx';
-import { useLive } from '../../kit/live.ts';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
-import { useStudio } from '../../store/useStudio.ts';
-import { type AccuracySource, accuracyLive, type ShippedAccuracy, sourceOf } from './accuracySource.ts';
-import { isSearching, searchLive, supernetLive } from './live.ts';
+import { useAtWork } from '../../kit/useJob.ts';
+import type { AccuracySource, ShippedAccuracy } from '../../store/session/search.ts';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { sourceOf } from './accuracySource.ts';
 import { SupernetSection } from './SupernetSection.tsx';
 
 /** Where the accuracy of candidates comes from: the predictor that the studio brings, or a supernet. */
 export function AccuracySection({ disabled }: { disabled: boolean }) {
-  const live = useLive(accuracyLive, (s) => s);
-  const searching = useLive(searchLive, (s) => isSearching(s.phase));
-  const training = useLive(supernetLive, (s) => s.doing !== null);
-  const { shipped } = live;
+  const store = useStudioStore();
+  const shipped = useStudio((s) => s.accuracy.shipped);
+  const source = useStudio(sourceOf);
+  const busy = useAtWork('search', 'supernet');
   if (!shipped) return <SupernetSection disabled={disabled} />;
-  const source = sourceOf(live);
   return (
     <Stack gap={8}>
       <SegmentedControl
         size="xs"
         fullWidth
         aria-label="Accuracies from"
-        disabled={searching || training}
+        disabled={busy}
         value={source}
-        onChange={(value) => accuracyLive.setState({ chosen: value as AccuracySource })}
+        onChange={(value) => store.getState().put('accuracy', { chosen: value as AccuracySource })}
         data={[
           { value: 'predictor', label: 'Accuracy predictor' },
           { value: 'supernet', label: 'Supernet' },

@@ -3,19 +3,18 @@ import { useMemo } from 'react';
 import { figureOf, type Member } from '../../../search/member.ts';
 import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../../search/objectives.ts';
 import { ParetoScatter } from '../../charts/ParetoScatter.tsx';
-import { fittingCheckpoints } from '../../kit/checkpoints.ts';
 import { FigureText } from '../../kit/FigureText.tsx';
-import { useLive } from '../../kit/live.ts';
 import { Sized } from '../../kit/Sized.tsx';
-import { usePrediction } from '../../prediction/usePrediction.ts';
+import { predictionNow } from '../../prediction/figures.ts';
+import { fittingCheckpoints } from '../../store/checkpoints.ts';
+import type { AccuracySource } from '../../store/session/search.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { openFrontDesign } from './controller.ts';
-import { type SearchLive, searchLive } from './live.ts';
 import { cloudOf, frontOf } from './pareto.ts';
 
 /** The design on the canvas, when it was trained and its system measured. */
 function useCurrent(): Member | null {
-  const estimate = usePrediction();
+  const estimate = useStudio(predictionNow);
   const accuracy = useStudio((s) => fittingCheckpoints(s)[0]?.accuracy);
   return useMemo(() => {
     if (!estimate || accuracy === undefined) return null;
@@ -35,9 +34,13 @@ function useCurrent(): Member | null {
 
 export function SearchDrawer() {
   const store = useStudioStore();
-  const live = useLive(searchLive, (s) => s);
+  const axes = useStudio((s) => s.search.axes);
+  const cloud = useStudio((s) => s.search.cloud);
+  const rug = useStudio((s) => s.search.rug);
+  const front = useStudio((s) => s.search.front);
+  const limits = useStudio((s) => s.search.limits);
+  const selected = useStudio((s) => s.search.selected);
   const current = useCurrent();
-  const { axes, cloud, rug, front, limits, selected } = live;
   const behind = useMemo(() => cloudOf({ axes, cloud, rug }), [axes, cloud, rug]);
   const before = useMemo(
     () => frontOf({ axes, front, limits, selected }, current),
@@ -53,17 +56,17 @@ export function SearchDrawer() {
             width={width}
             height={Math.max(200, height)}
             onOpen={(encoding) => openFrontDesign(store, encoding)}
-            onHover={(encoding) => searchLive.setState({ hovered: encoding ?? null })}
+            onHover={(encoding) => store.getState().put('search', { hovered: encoding ?? null })}
           />
         )}
       </Sized>
-      <Chosen live={live} />
+      <Chosen />
     </Group>
   );
 }
 
 /** Where a figure was had, beyond what its provenance says. */
-function sourceWords(id: ObjectiveId, member: Member, source: SearchLive['source']): string | undefined {
+function sourceWords(id: ObjectiveId, member: Member, source: AccuracySource): string | undefined {
   if (id === 'latency') {
     return member.figures.latency?.by === 'predictor' ? 'the latency model' : 'the sum of its op times';
   }
@@ -71,7 +74,7 @@ function sourceWords(id: ObjectiveId, member: Member, source: SearchLive['source
   return source === 'predictor' ? 'the accuracy predictor' : 'the supernet, on validation samples';
 }
 
-const titleOf = (id: ObjectiveId, source: SearchLive['source']): string =>
+const titleOf = (id: ObjectiveId, source: AccuracySource): string =>
   id === 'accuracy'
     ? source === 'predictor'
       ? 'Accuracy, trained alone'
@@ -79,9 +82,12 @@ const titleOf = (id: ObjectiveId, source: SearchLive['source']): string =>
     : objective(id).title;
 
 /** The design under the pointer, or the one last opened. */
-function Chosen({ live }: { live: SearchLive }) {
-  const id = live.hovered ?? live.selected;
-  const design = live.front.find((d) => d.encoding === id);
+function Chosen() {
+  const design = useStudio(({ search: { front, hovered, selected } }) =>
+    front.find((d) => d.encoding === (hovered ?? selected)),
+  );
+  const source = useStudio((s) => s.search.source);
+  const any = useStudio((s) => s.search.front.length > 0);
   return (
     <Stack
       gap="sm"
@@ -93,12 +99,12 @@ function Chosen({ live }: { live: SearchLive }) {
         <>
           {OBJECTIVE_IDS.map((of) => {
             const figure = figureOf(design, of);
-            const where = sourceWords(of, design, live.source);
+            const where = sourceWords(of, design, source);
             return (
               figure && (
                 <FigureText
                   key={of}
-                  label={titleOf(of, live.source)}
+                  label={titleOf(of, source)}
                   figure={{ ...figure, ...(where && { where }) }}
                 />
               )
@@ -110,7 +116,7 @@ function Chosen({ live }: { live: SearchLive }) {
         </>
       ) : (
         <Text size="sm" c="dimmed">
-          {live.front.length > 0
+          {any
             ? 'Point at a design of the front for its figures; click to open it on the canvas.'
             : 'The front appears here while a search runs: the designs that no other beats in everything.'}
         </Text>

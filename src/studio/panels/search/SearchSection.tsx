@@ -1,33 +1,28 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { canPause, isBusy } from '../../../app/job.ts';
 import { nothingFound } from '../../../search/limitWatch.ts';
 import { count } from '../../charts/format.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
-import { useLive } from '../../kit/live.ts';
+import { useAtWork, useJob, useProblem } from '../../kit/useJob.ts';
 import { useSystem } from '../../machines/useSystem.ts';
-import { useStudioStore } from '../../store/useStudio.ts';
-import { accuracyLive, sourceOf } from './accuracySource.ts';
-import { canSearch, pauseSearch, resumeSearch, startSearch, stopSearch } from './controller.ts';
-import { isSearching, searchLive, supernetLive } from './live.ts';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { askedNow } from './accuracySource.ts';
+import { pauseOrResumeSearch, startSearch, stopSearch } from './controller.ts';
+import { canSearch } from './needs.ts';
 import { Wishes } from './Wishes.tsx';
 
 /** What to look for, the search itself, and how it goes. */
 export function SearchSection() {
-  const store = useStudioStore();
-  const phase = useLive(searchLive, (s) => s.phase);
-  const problem = useLive(searchLive, (s) => s.problem);
+  const busy = useAtWork('search');
+  const problem = useProblem('search');
   const hasTables = useSystem() !== null;
-  const supernet = useLive(supernetLive, (s) => s.record !== null);
-  const predicted = useLive(accuracyLive, (s) => sourceOf(s) === 'predictor');
-  const hasAccuracy = predicted || supernet;
-  const enough = useLive(searchLive, (s) => s.objectives.length >= 2);
-  // Read anew whenever one of the above changes.
-  const ready = canSearch(store.getState());
-  const busy = isSearching(phase);
+  const hasAccuracy = useStudio((s) => askedNow(s) !== null);
+  const ready = useStudio(canSearch);
   return (
     <Stack gap="sm" data-testid="search-section">
       <Wishes disabled={busy} />
-      <Controls ready={hasTables && hasAccuracy && enough} />
+      <Controls ready={ready && hasAccuracy} />
       {!busy && !ready && (
         <Text size="xs" c="dimmed" data-testid="search-needs">
           A search needs{' '}
@@ -42,9 +37,9 @@ export function SearchSection() {
 
 function Controls({ ready }: { ready: boolean }) {
   const store = useStudioStore();
-  const phase = useLive(searchLive, (s) => s.phase);
-  const canGoOn = useLive(searchLive, (s) => s.canGoOn);
-  if (!isSearching(phase)) {
+  const job = useJob('search');
+  const canGoOn = useStudio((s) => s.search.canGoOn);
+  if (!isBusy(job)) {
     return (
       <Group gap="xs">
         <Button
@@ -70,10 +65,10 @@ function Controls({ ready }: { ready: boolean }) {
   }
   return (
     <Group gap="xs">
-      {phase === 'paused' ? (
+      {job.state === 'paused' ? (
         <Button
           leftSection={<IconPlayerPlay size={16} />}
-          onClick={() => resumeSearch(store)}
+          onClick={() => pauseOrResumeSearch(store)}
           data-testid="search-resume"
         >
           Resume
@@ -82,8 +77,8 @@ function Controls({ ready }: { ready: boolean }) {
         <Button
           variant="default"
           leftSection={<IconPlayerPause size={16} />}
-          disabled={phase === 'starting'}
-          onClick={() => pauseSearch(store)}
+          disabled={!canPause(job)}
+          onClick={() => pauseOrResumeSearch(store)}
           data-testid="search-pause"
         >
           Pause
@@ -92,7 +87,7 @@ function Controls({ ready }: { ready: boolean }) {
       <Button
         variant="default"
         leftSection={<IconPlayerStop size={16} />}
-        onClick={stopSearch}
+        onClick={() => void stopSearch(store)}
         data-testid="search-stop"
       >
         Stop
@@ -102,18 +97,22 @@ function Controls({ ready }: { ready: boolean }) {
 }
 
 function Counters() {
-  const phase = useLive(searchLive, (s) => s.phase);
-  const scored = useLive(searchLive, (s) => s.scored);
-  const perSecond = useLive(searchLive, (s) => s.perSecond);
-  const evaluated = useLive(searchLive, (s) => s.evaluated);
-  const front = useLive(searchLive, (s) => s.front.length);
-  const source = useLive(searchLive, (s) => s.source);
-  const unscorable = useLive(searchLive, (s) => s.unscorable);
-  const reports = useLive(searchLive, (s) => s.limitReports);
-  if (phase === 'idle') return null;
+  const job = useJob('search');
+  const scored = useStudio((s) => s.search.scored);
+  const perSecond = useStudio((s) => s.search.perSecond);
+  const evaluated = useStudio((s) => s.search.evaluated);
+  const front = useStudio((s) => s.search.front.length);
+  const source = useStudio((s) => s.search.source);
+  const unscorable = useStudio((s) => s.search.unscorable);
+  const reports = useStudio((s) => s.search.limitReports);
+  if (job.state === 'idle') return null;
   const rows: [string, string, string][] = [
     ['scored', 'Candidates scored on the tables', count(scored)],
-    ['per-second', 'Scored each second', phase === 'running' ? count(Math.round(perSecond)) : '–'],
+    [
+      'per-second',
+      'Scored each second',
+      job.state === 'running' && job.begun ? count(Math.round(perSecond)) : '–',
+    ],
     ['evaluated', source === 'predictor' ? 'Accuracies predicted' : 'Accuracies evaluated', count(evaluated)],
     ['front-size', 'Designs on the front', count(front)],
     ...(unscorable > 0
@@ -135,7 +134,7 @@ function Counters() {
           {nothingFound(reports, scored).join(' ')} Loosen the limit, or choose a faster machine or link.
         </Text>
       )}
-      {isSearching(phase) && evaluated === 0 && source === 'supernet' && (
+      {isBusy(job) && evaluated === 0 && source === 'supernet' && (
         <Text size="xs" c="dimmed">
           The supernet is scoring its first designs; the front begins with them.
         </Text>

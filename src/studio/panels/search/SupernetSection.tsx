@@ -1,21 +1,22 @@
 import { Button, Group, NumberInput, Stack, Text } from '@mantine/core';
+import { isBusy } from '../../../app/job.ts';
 import { unitOf } from '../../../tasks/registry.ts';
 import { isShipped } from '../../../workers/shipped.ts';
 import { ago, count, duration } from '../../charts/format.ts';
 import { Block } from '../../kit/Block.tsx';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { JobProgress } from '../../kit/JobProgress.tsx';
-import { useLive } from '../../kit/live.ts';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
+import { useJob } from '../../kit/useJob.ts';
 import { useSystem } from '../../machines/useSystem.ts';
-import { useStudioStore } from '../../store/useStudio.ts';
-import { supernetLive } from './live.ts';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { stopSupernet, trainSupernet } from './supernet.ts';
 
 /** The supernet: from here comes the accuracy of candidates. */
 export function SupernetSection({ disabled }: { disabled: boolean }) {
   const store = useStudioStore();
-  const { record, doing, progress, leftMs, problem, steps } = useLive(supernetLive, (s) => s);
+  const { record, steps } = useStudio((s) => s.supernet);
+  const job = useJob('supernet');
   // One next thing to do at a time.
   const hasTables = useSystem() !== null;
   return (
@@ -39,11 +40,16 @@ export function SupernetSection({ disabled }: { disabled: boolean }) {
             ? `${isShipped(record.id) ? 'Shipped with the studio, trained' : `Trained here ${ago(Date.parse(record.at), Date.now())}`} on ${record.task}, ${record.points} ${unitOf(record.task)}: ${count(record.steps)}${record.steps < record.planned ? ` of ${count(record.planned)}` : ''} steps in ${duration(record.tookMs)}. Rough scores to compare designs by: train the one you choose to know its accuracy.`
             : 'A supernet is one network whose weights all candidates share. Trained once, it scores any of them after a few training steps of a copy.'}
         </Text>
-        {doing !== null && <JobProgress label="Supernet" doing={doing} progress={progress} leftMs={leftMs} />}
-        {problem && <ErrorNote advice={problem} />}
+        {isBusy(job) && <JobProgress label="Supernet" job={job} />}
+        {job.problem && <ErrorNote advice={job.problem} />}
         <Group gap="xs" align="flex-end">
-          {doing !== null ? (
-            <Button size="xs" variant="default" onClick={stopSupernet} data-testid="supernet-stop">
+          {isBusy(job) ? (
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => void stopSupernet(store)}
+              data-testid="supernet-stop"
+            >
               Stop
             </Button>
           ) : (
@@ -68,7 +74,9 @@ export function SupernetSection({ disabled }: { disabled: boolean }) {
                 thousandSeparator=","
                 allowDecimal={false}
                 value={steps}
-                onChange={(v) => typeof v === 'number' && v >= 10 && supernetLive.setState({ steps: v })}
+                onChange={(v) =>
+                  typeof v === 'number' && v >= 10 && store.getState().put('supernet', { steps: v })
+                }
                 data-testid="supernet-steps"
               />
             </>

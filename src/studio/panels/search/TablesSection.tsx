@@ -2,13 +2,13 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import type { LinkProfile } from '../../../system/link.ts';
 import { figure, ms } from '../../charts/format.ts';
 import { Block } from '../../kit/Block.tsx';
-import { useLive } from '../../kit/live.ts';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
-import { libraryLive, machinesLive, SIDES, type Side } from '../../machines/live.ts';
+import { useAtWork, useProblem } from '../../kit/useJob.ts';
 import { MachineFacts, whenOf } from '../../machines/MachineFacts.tsx';
 import { measureTables } from '../../machines/measure.ts';
 import { ProfilingProgress } from '../../machines/ProfilingProgress.tsx';
 import { useSystem } from '../../machines/useSystem.ts';
+import { SIDES, type Side } from '../../store/session/machines.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 
 const TITLES: Record<Side, string> = { device: 'Device', edge: 'Edge' };
@@ -18,8 +18,8 @@ export function TablesSection() {
   const store = useStudioStore();
   const system = useSystem();
   const { device, edge } = useStudio((s) => s.project.system);
-  const doing = useLive(machinesLive, (s) => s.doing !== null);
-  const failed = useLive(machinesLive, (s) => s.problem !== null);
+  const doing = useAtWork('profile');
+  const failed = useProblem('profile') !== null;
   const endpointDown = useStudio((s) => s.ui.endpoint.state === 'down');
   const modelled = system && SIDES.some((side) => system[side].kind === 'modelled');
   const away = [device, edge].some(({ machine }) => machine.kind !== 'here');
@@ -84,7 +84,7 @@ export function TablesSection() {
             <Button
               size="xs"
               variant="default"
-              onClick={() => libraryLive.setState({ open: true })}
+              onClick={() => store.getState().put('library', { open: true })}
               data-testid="tables-library"
             >
               Machines

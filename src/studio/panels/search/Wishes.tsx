@@ -1,13 +1,13 @@
 import { Group, MultiSelect, NumberInput, Select } from '@mantine/core';
 import { type ObjectiveId, objective, SEARCHED_IDS } from '../../../search/objectives.ts';
-import { useLive } from '../../kit/live.ts';
-import { searchLive } from './live.ts';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 
 const CHOICES = SEARCHED_IDS.map((id) => ({ value: id, label: objective(id).title }));
 
 /** What a search optimises and keeps within, and what the scatter shows of it. */
 export function Wishes({ disabled }: { disabled: boolean }) {
-  const objectives = useLive(searchLive, (s) => s.objectives);
+  const store = useStudioStore();
+  const objectives = useStudio((s) => s.search.objectives);
   return (
     <>
       <MultiSelect
@@ -17,7 +17,7 @@ export function Wishes({ disabled }: { disabled: boolean }) {
         disabled={disabled}
         data={CHOICES}
         value={[...objectives]}
-        onChange={(ids) => searchLive.setState({ objectives: ids as ObjectiveId[] })}
+        onChange={(ids) => store.getState().put('search', { objectives: ids as ObjectiveId[] })}
         error={objectives.length < 2 && 'Choose two or three.'}
         data-testid="search-objectives"
       />
@@ -37,11 +37,12 @@ const factorOf = (id: ObjectiveId): number => (objective(id).unit === 'fraction'
 function LimitField({ id, disabled }: { id: ObjectiveId; disabled: boolean }) {
   const { direction, unit, title } = objective(id);
   const factor = factorOf(id);
-  const value = useLive(searchLive, (s) => s.limits[id]);
+  const store = useStudioStore();
+  const value = useStudio((s) => s.search.limits[id]);
   const set = (entered: string | number) => {
-    const { [id]: _, ...others } = searchLive.getState().limits;
+    const { [id]: _, ...others } = store.getState().search.limits;
     const valid = typeof entered === 'number' && entered > 0;
-    searchLive.setState({ limits: valid ? { ...others, [id]: entered / factor } : others });
+    store.getState().put('search', { limits: valid ? { ...others, [id]: entered / factor } : others });
   };
   const suffix = unit === 'fraction' ? ' %' : unit === 'count' ? '' : ` ${unit}`;
   return (
@@ -62,7 +63,8 @@ function LimitField({ id, disabled }: { id: ObjectiveId; disabled: boolean }) {
 }
 
 function Axes() {
-  const axes = useLive(searchLive, (s) => s.axes);
+  const store = useStudioStore();
+  const axes = useStudio((s) => s.search.axes);
   return (
     <Group grow gap="xs">
       {(['y', 'x'] as const).map((side) => (
@@ -73,7 +75,9 @@ function Axes() {
           data={CHOICES}
           allowDeselect={false}
           value={axes[side]}
-          onChange={(id) => id && searchLive.setState({ axes: { ...axes, [side]: id as ObjectiveId } })}
+          onChange={(id) =>
+            id && store.getState().put('search', { axes: { ...axes, [side]: id as ObjectiveId } })
+          }
           data-testid={`search-axis-${side}`}
         />
       ))}

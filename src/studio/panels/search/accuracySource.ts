@@ -1,44 +1,25 @@
 import { misfitOf } from '../../../app/fit.ts';
 import { readAccuracyModel } from '../../../learning/accuracy/accuracyFile.ts';
-import type { AccuracyModel } from '../../../learning/accuracy/predictor.ts';
 import { shippedBytes } from '../../../workers/shipped.ts';
-import { createLive } from '../../kit/live.ts';
 import type { Project } from '../../store/project.ts';
+import type { AccuracySource, ShippedAccuracy } from '../../store/session/search.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
-import { supernetLive } from './live.ts';
-
-/** An accuracy predictor that the studio brings: what it predicts, and how far off it is. */
-export type ShippedAccuracy = Pick<AccuracyModel, 'budget' | 'leftOut' | 'coverage' | 'created'> & {
-  url: string;
-};
-
-/** Where the accuracies of a search's candidates come from. */
-export type AccuracySource = 'predictor' | 'supernet';
-
-interface AccuracyLive {
-  key: string | null;
-  shipped: ShippedAccuracy | null;
-  /** What the person chose; the predictor, where there is one, needs neither data nor time. */
-  chosen: AccuracySource;
-}
-
-export const accuracyLive = createLive<AccuracyLive>({ key: null, shipped: null, chosen: 'predictor' });
 
 /** What the next search will ask. */
-export const sourceOf = ({ shipped, chosen }: AccuracyLive): AccuracySource =>
-  shipped && chosen === 'predictor' ? 'predictor' : 'supernet';
+export const sourceOf = ({ accuracy }: Pick<StudioState, 'accuracy'>): AccuracySource =>
+  accuracy.shipped && accuracy.chosen === 'predictor' ? 'predictor' : 'supernet';
 
-const accuracyKey = ({ task, points, classes }: Project): string => `${task}:${points}:${classes}`;
+/** What a shipped accuracy predictor belongs to. */
+export const accuracyKey = ({ project }: Pick<StudioState, 'project'>): string =>
+  `${project.task}:${project.points}:${project.classes}`;
 
 /** Whether what answers about accuracies was looked for with the chosen task. */
-export const accuracyLookedFor = ({ project }: StudioState): boolean =>
-  accuracyLive.getState().key === accuracyKey(project);
+export const accuracyLookedFor = (state: StudioState): boolean => state.accuracy.key === accuracyKey(state);
 
 /** The id of what the next search will ask; null when it is not there yet. */
-export function askedNow(): string | null {
-  const live = accuracyLive.getState();
-  if (sourceOf(live) === 'predictor') return live.shipped?.url ?? null;
-  return supernetLive.getState().record?.id ?? null;
+export function askedNow(state: StudioState): string | null {
+  if (sourceOf(state) === 'predictor') return state.accuracy.shipped?.url ?? null;
+  return state.supernet.record?.id ?? null;
 }
 
 /** The accuracy predictor that the studio brings for a task of these classes; null where there is none. */
@@ -58,12 +39,12 @@ export async function shippedAccuracy({
   }
 }
 
-/** Brings the predictor of the chosen task up. */
+/** Loads the shipped predictor of the chosen task, unless it was looked for. */
 export async function loadAccuracy(store: StudioStore): Promise<void> {
-  const { project } = store.getState();
-  const key = accuracyKey(project);
-  if (accuracyLive.getState().key === key) return;
-  accuracyLive.setState({ key, shipped: null });
-  const shipped = await shippedAccuracy(project);
-  if (accuracyLive.getState().key === key) accuracyLive.setState({ shipped });
+  const state = store.getState();
+  const key = accuracyKey(state);
+  if (state.accuracy.key === key) return;
+  state.put('accuracy', { key, shipped: null });
+  const shipped = await shippedAccuracy(state.project);
+  if (store.getState().accuracy.key === key) store.getState().put('accuracy', { shipped });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Member } from '../../../search/member.ts';
 import { OBJECTIVE_IDS, type ObjectiveId } from '../../../search/objectives.ts';
-import { searchLive } from './live.ts';
+import { initialSearch } from '../../store/session/search.ts';
 import { cloudOf, frontOf } from './pareto.ts';
 
 const member = (encoding: string, values: Partial<Record<ObjectiveId, number>>): Member => ({
@@ -16,7 +16,7 @@ const rows = (...list: Partial<Record<ObjectiveId, number>>[]) =>
 const paretoOf = (of: typeof live, current: Member | null) => ({ ...cloudOf(of), ...frontOf(of, current) });
 
 const live = {
-  ...searchLive.getState(),
+  ...initialSearch,
   cloud: rows({ latency: 10, energy: 70, accuracy: 0.5 }, { latency: 20, energy: 90, accuracy: 0.75 }),
   rug: rows({ latency: 11, energy: 71 }, { latency: 12, energy: 72 }),
   front: [member('x', { latency: 20, energy: 90, accuracy: 0.75 })],

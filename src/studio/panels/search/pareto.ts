@@ -2,7 +2,7 @@ import { type Member, memberValue } from '../../../search/member.ts';
 import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../../search/objectives.ts';
 import { bytes, count, ms, percent, plain } from '../../charts/format.ts';
 import type { ParetoData, ScatterAxis, ScatterPoint } from '../../charts/paretoScales.ts';
-import type { SearchLive } from './live.ts';
+import type { SearchSession } from '../../store/session/search.ts';
 
 const WORDS: Partial<Record<string, Pick<ScatterAxis, 'format' | 'tick'> & { label: string }>> = {
   ms: { label: 'ms', format: ms, tick: plain },
@@ -52,7 +52,7 @@ function onlyFirst(rows: Float64Array, x: ObjectiveId, y: ObjectiveId): number[]
 }
 
 /** The thousands of candidates behind the front, which change with a search's snapshots and the axes alone. */
-export function cloudOf({ axes, cloud, rug }: Pick<SearchLive, 'axes' | 'cloud' | 'rug'>) {
+export function cloudOf({ axes, cloud, rug }: Pick<SearchSession, 'axes' | 'cloud' | 'rug'>) {
   const { x, y } = axes;
   const ticks = onlyFirst(rug, x, y);
   return {
@@ -63,7 +63,7 @@ export function cloudOf({ axes, cloud, rug }: Pick<SearchLive, 'axes' | 'cloud' 
 
 /** What the scatter draws of a search besides. @param current the design on the canvas, under any encoding */
 export function frontOf(
-  { axes, front, limits, selected }: Pick<SearchLive, 'axes' | 'front' | 'limits' | 'selected'>,
+  { axes, front, limits, selected }: Pick<SearchSession, 'axes' | 'front' | 'limits' | 'selected'>,
   current: Member | null,
 ): Omit<ParetoData, 'cloud' | 'rug'> {
   const { x, y } = axes;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { misfitOf } from '../../../app/fit.ts';
 import { shippedBytes } from '../../../workers/shipped.ts';
 import type { Project } from '../../store/project.ts';
-import type { SupernetRecord } from './live.ts';
+import type { SupernetRecord } from '../../store/session/search.ts';
 
 /** What `gcode supernet train --ship` writes beside the weights. */
 const descriptionSchema = z.object({

@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import { dropBytes, keepRecord, keptRecord } from '../../../workers/blobs.ts';
-import { isAbort } from '../../../workers/bridge.ts';
-import { learningBridge } from '../../../workers/spawn.ts';
 import type { SupernetRequest, SupernetUpdate } from '../../../workers/supernet.ts';
-import { adviceOf } from '../../kit/advice.ts';
 import { dataChoice } from '../../kit/data.ts';
+import { isAtWork } from '../../store/jobs.ts';
+import type { SupernetRecord } from '../../store/session/search.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
-import { type SupernetRecord, supernetLive } from './live.ts';
 import { shippedSupernet } from './shipped.ts';
 
-const worker = learningBridge(1);
 const SEED = 1;
 
 const recordSchema = z.object({
@@ -25,68 +22,76 @@ const recordSchema = z.object({
 });
 
 /** One supernet for each task, number of points and set of classes. */
-const supernetKey = ({ project }: StudioState): string =>
+export const supernetKey = ({ project }: Pick<StudioState, 'project'>): string =>
   `supernet-of:${project.task}:${project.points}:${project.classes}`;
 
-/** Brings the kept or the shipped supernet of the chosen task up. */
+/** Loads the kept or the shipped supernet of the chosen task, unless it was looked for. */
 export async function loadSupernet(store: StudioStore): Promise<void> {
-  const key = supernetKey(store.getState());
-  if (supernetLive.getState().key === key) return;
-  supernetLive.setState({ key, record: null, problem: null });
+  const state = store.getState();
+  const key = supernetKey(state);
+  if (state.supernet.key === key) return;
+  state.put('supernet', { key, record: null });
+  store.jobs.forget('supernet');
   const parsed = recordSchema.safeParse(await keptRecord(key).catch(() => undefined));
   // One that was trained here comes before the one that the studio brings.
-  const record = parsed.success ? parsed.data : await shippedSupernet(store.getState().project);
-  const { key: now, doing } = supernetLive.getState();
-  if (now === key && doing === null && record) supernetLive.setState({ record });
+  const record = parsed.success ? parsed.data : await shippedSupernet(state.project);
+  const now = store.getState();
+  if (now.supernet.key === key && !isAtWork(now, 'supernet') && record) now.put('supernet', { record });
 }
 
-let stop: AbortController | undefined;
-export const stopSupernet = (): void => stop?.abort();
+export const stopSupernet = (store: StudioStore): Promise<void> => store.jobs.stop('supernet');
 
 /** Trains a supernet on the chosen task; the one there was stays until the new one is kept. */
 export async function trainSupernet(store: StudioStore): Promise<void> {
-  if (supernetLive.getState().doing !== null) return;
   const state = store.getState();
-  const key = supernetKey(state);
-  const { steps } = supernetLive.getState();
-  const data = dataChoice(state);
-  const request: SupernetRequest = { data, steps, seed: SEED, threads: state.project.system.device.threads };
-  const began = performance.now();
-  let kept: SupernetRecord | undefined;
-  const take = (update: SupernetUpdate) => {
-    if (supernetLive.getState().doing === null) return;
-    if (update.kind === 'data') {
-      supernetLive.setState({ doing: `Making samples: ${update.done} of ${update.total}`, progress: null });
-    } else if (update.kind === 'step') {
-      const { step, leftMs, samplesPerSecond } = update;
-      const doing = `Step ${step} of ${steps}, ${Math.round(samplesPerSecond)} samples/s`;
-      supernetLive.setState({ doing, progress: step / steps, leftMs });
-    } else {
-      const old = supernetLive.getState().record;
-      const record: SupernetRecord = {
-        id: update.id,
-        task: data.task,
-        points: data.points,
-        steps: update.step,
-        planned: steps,
-        seed: SEED,
-        samples: update.samples,
-        at: new Date().toISOString(),
-        tookMs: performance.now() - began,
-      };
-      void keepRecord(key, record).catch(() => {});
-      // The worker drops its own earlier states; the supernet of an earlier training is dropped here.
-      if (!kept && old && old.id !== update.id) void dropBytes('supernet', old.id).catch(() => {});
-      kept = record;
-      if (supernetLive.getState().key === key) supernetLive.setState({ record });
-    }
+  const { steps } = state.supernet;
+  const request: SupernetRequest = {
+    data: dataChoice(state),
+    steps,
+    seed: SEED,
+    threads: state.project.system.device.threads,
   };
-  stop = new AbortController();
-  supernetLive.setState({ doing: 'Starting the engine', progress: null, leftMs: null, problem: null });
-  try {
-    await worker.call(stop.signal, (api, signal) => api.trainSupernet(signal, request, take));
-    supernetLive.setState({ doing: null });
-  } catch (error) {
-    supernetLive.setState({ doing: null, problem: isAbort(error) ? null : adviceOf(error) });
-  }
+  await store.jobs.start('supernet', {
+    words: 'Starting the engine',
+    run: async ({ signal, say }) => {
+      const keep = keeper(store, request);
+      const take = (update: SupernetUpdate) => {
+        if (update.kind === 'data') {
+          say({ words: `Making samples: ${update.done} of ${update.total}`, progress: null });
+        } else if (update.kind === 'step') {
+          const { step, leftMs, samplesPerSecond } = update;
+          const words = `Step ${step} of ${steps}, ${Math.round(samplesPerSecond)} samples/s`;
+          say({ words, progress: step / steps, leftMs });
+        } else keep(update);
+      };
+      await store.workers.supernet.call(signal, (api, s) => api.trainSupernet(s, request, take));
+      return 'Trained.';
+    },
+  });
+}
+
+/** Keeps what a training tells of its supernet now and then. The worker has kept the weights. */
+function keeper(store: StudioStore, { data, steps }: SupernetRequest) {
+  const began = performance.now();
+  const key = supernetKey(store.getState());
+  let kept = false;
+  return ({ id, step, samples }: SupernetUpdate & { kind: 'kept' }) => {
+    const old = store.getState().supernet.record;
+    const record: SupernetRecord = {
+      id,
+      task: data.task,
+      points: data.points,
+      steps: step,
+      planned: steps,
+      seed: SEED,
+      samples,
+      at: new Date().toISOString(),
+      tookMs: performance.now() - began,
+    };
+    void keepRecord(key, record).catch(() => {});
+    // The worker drops its own earlier states; the supernet of an earlier training is dropped here.
+    if (!kept && old && old.id !== id) void dropBytes('supernet', old.id).catch(() => {});
+    kept = true;
+    if (store.getState().supernet.key === key) store.getState().put('supernet', { record });
+  };
 }

@@ -1,13 +1,14 @@
 import { Button, Text } from '@mantine/core';
 import { IconCheck, IconFolder, IconPlayerStop } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
+import { isBusy } from '../../../app/job.ts';
 import type { TaskInfo } from '../../../tasks/registry.ts';
-import type { ReadUpdate } from '../../../workers/data.worker.ts';
 import { count } from '../../charts/format.ts';
 import { filesIn, filesOf } from '../../kit/droppedFiles.ts';
 import { JobProgress } from '../../kit/JobProgress.tsx';
+import { useJob } from '../../kit/useJob.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
-import { stopReading, takeFiles } from './tasks.ts';
+import { readingOf, stopReading, takeFiles } from './tasks.ts';
 
 /** Drop or choose the folder of a task's data; says plainly what is there and what is not. */
 export function DataDrop({ task }: { task: TaskInfo }) {
@@ -15,10 +16,10 @@ export function DataDrop({ task }: { task: TaskInfo }) {
   const input = useRef<HTMLInputElement>(null);
   const given = useStudio((s) => s.ui.dataGiven[task.name]);
   const [over, setOver] = useState(false);
-  const reading = useStudio((s) => s.ui.dataReading[task.name]);
+  const reading = useJob(readingOf(task.name));
   const take = (chosen: Promise<File[]>) => {
     setOver(false);
-    if (reading?.state !== 'reading') void takeFiles(store, task.name, chosen);
+    if (!isBusy(reading)) void takeFiles(store, task.name, chosen);
   };
   const splits = given && Object.entries(given.splits).map(([name, n]) => `${count(n)} ${name}`);
   return (
@@ -48,18 +49,29 @@ export function DataDrop({ task }: { task: TaskInfo }) {
           <b>No data here yet.</b> Drop the folder here: {task.folder}.
         </Text>
       )}
-      {reading?.state === 'done' && (
+      {reading.state === 'done' && (
         <Text size="xs" c="dimmed" mt={4} data-testid="data-words">
           Recognised: {reading.words}.
         </Text>
       )}
-      {reading?.state === 'failed' && (
+      {reading.problem && (
         <Text size="sm" c="red" role="alert" data-testid="data-problem">
-          {reading.problem}
+          {reading.problem.message}
         </Text>
       )}
-      {reading?.state === 'reading' ? (
-        <ReadingProgress task={task.name} at={reading.at} />
+      {isBusy(reading) ? (
+        <>
+          <JobProgress label="Reading the folder" job={reading} />
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconPlayerStop size={15} />}
+            onClick={() => void stopReading(store, task.name)}
+            mt="xs"
+          >
+            Stop
+          </Button>
+        </>
       ) : (
         <Button
           size="xs"
@@ -86,28 +98,5 @@ export function DataDrop({ task }: { task: TaskInfo }) {
         }}
       />
     </div>
-  );
-}
-
-function ReadingProgress({ task, at }: { task: string; at: ReadUpdate | null }) {
-  return (
-    <>
-      <JobProgress
-        label="Reading the folder"
-        doing={
-          at ? `Reading ${at.split}: ${count(at.done)} of ${count(at.total)} samples` : 'Reading the folder'
-        }
-        progress={at && at.done / at.total}
-      />
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<IconPlayerStop size={15} />}
-        onClick={() => stopReading(task)}
-        mt="xs"
-      >
-        Stop
-      </Button>
-    </>
   );
 }

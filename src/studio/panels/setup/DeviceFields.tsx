@@ -1,7 +1,5 @@
 import { Select, Text } from '@mantine/core';
-import { useLive } from '../../kit/live.ts';
 import { chosenMachine } from '../../machines/chosen.ts';
-import { libraryLive, machinesLive } from '../../machines/live.ts';
 import { MachineFacts } from '../../machines/MachineFacts.tsx';
 import { MachineSelect } from '../../machines/MachineSelect.tsx';
 import { PowerFields } from '../../machines/PowerFields.tsx';
@@ -41,9 +39,9 @@ export function DeviceFields() {
 /** A machine that is not here: what its times are of, and what they are for. */
 export function AwayMachine({ side }: { side: 'device' | 'edge' }) {
   const project = useStudio((s) => s.project);
-  const live = useLive(machinesLive, (s) => s);
-  const entries = useLive(libraryLive, (s) => s.entries);
-  const found = chosenMachine(side, project, live, entries);
+  const here = useStudio((s) => s.machines);
+  const entries = useStudio((s) => s.library.entries);
+  const found = chosenMachine(side, project, here, entries);
   const choice = project.system[side].machine;
   const runs = side === 'device' ? 'this browser' : 'the endpoint';
   return (
@@ -66,7 +64,7 @@ function Threads() {
   const store = useStudioStore();
   const threads = useStudio((s) => s.project.system.device.threads);
   const { cores, isolated } = useStudio((s) => s.ui.device);
-  const measured = useLive(machinesLive, (s) => (threads === 0 ? s.device?.runtime.threads : undefined));
+  const measured = useStudio((s) => (threads === 0 ? s.machines.device?.runtime.threads : undefined));
   const automatic = measured ?? quietThreads({ cores, isolated });
   const counts = Array.from({ length: isolated ? cores : 1 }, (_, i) => String(i + 1));
   return (

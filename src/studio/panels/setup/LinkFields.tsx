@@ -1,9 +1,8 @@
 import { Button, Group, NumberInput, SegmentedControl, Text } from '@mantine/core';
 import { LINK_PRESETS, MAX_LOSS_RATE } from '../../../system/link.ts';
 import { figure, ms } from '../../charts/format.ts';
-import { useLive } from '../../kit/live.ts';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
-import { machinesLive } from '../../machines/live.ts';
+import { useAtWork } from '../../kit/useJob.ts';
 import { measureLinkNow } from '../../machines/measure.ts';
 import type { LinkChoice } from '../../store/project.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
@@ -165,9 +164,9 @@ const rate = (mbps: number): string => (Number.isFinite(mbps) ? `${figure(mbps)}
 /** What was measured of the link, and the button that measures it. */
 function Measured() {
   const store = useStudioStore();
-  const link = useLive(machinesLive, (s) => s.link);
+  const link = useStudio((s) => s.machines.link);
   const held = useStudio((s) => s.project.system.link.kind === 'held');
-  const busy = useLive(machinesLive, (s) => s.doing !== null);
+  const busy = useAtWork('profile');
   const down = useStudio((s) => s.ui.endpoint.state === 'down');
   return (
     <Group justify="space-between" align="flex-start" wrap="nowrap" gap="xs" mt={8}>

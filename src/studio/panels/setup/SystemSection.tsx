@@ -1,12 +1,9 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconCpu, IconGauge } from '@tabler/icons-react';
-import { useEffect } from 'react';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
-import { useLive } from '../../kit/live.ts';
-import { libraryLive, machinesLive } from '../../machines/live.ts';
+import { useAtWork } from '../../kit/useJob.ts';
 import { measureTables } from '../../machines/measure.ts';
 import { ProfilingProgress } from '../../machines/ProfilingProgress.tsx';
-import { loadTables } from '../../machines/tables.ts';
 import { useSystem } from '../../machines/useSystem.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { DeviceFields } from './DeviceFields.tsx';
@@ -16,12 +13,7 @@ import { LinkFields } from './LinkFields.tsx';
 /** Device, link and edge: the two machines and what is between them. */
 export function SystemSection() {
   const store = useStudioStore();
-  const project = useStudio((s) => s.project);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is kept depends on the whole project
-  useEffect(() => {
-    void loadTables(store);
-  }, [store, project]);
-  const problem = useLive(libraryLive, (s) => (s.open ? null : s.problem));
+  const problem = useStudio(({ library }) => (library.open ? null : library.problem));
   return (
     <Stack gap="sm" component="section" aria-label="System">
       <Group justify="space-between" wrap="nowrap">
@@ -30,7 +22,7 @@ export function SystemSection() {
           size="compact-xs"
           variant="default"
           leftSection={<IconCpu size={14} />}
-          onClick={() => libraryLive.setState({ open: true })}
+          onClick={() => store.getState().put('library', { open: true })}
           data-testid="open-library"
         >
           Machines
@@ -54,8 +46,8 @@ function ProfileBoth() {
     return device.machine.kind === 'here' && edge.machine.kind === 'here';
   });
   const down = useStudio((s) => s.ui.endpoint.state === 'down');
-  const doing = useLive(machinesLive, (s) => s.doing !== null);
-  const none = useLive(machinesLive, (s) => s.device === null && s.edge === null);
+  const doing = useAtWork('profile');
+  const none = useStudio(({ machines }) => machines.device === null && machines.edge === null);
   return (
     <>
       {!doing && here && none && !system && (

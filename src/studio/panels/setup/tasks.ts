@@ -1,17 +1,15 @@
 import { readMeta } from '../../../tasks/packed.ts';
 import { TASKS, taskInfo } from '../../../tasks/registry.ts';
-import { isAbort } from '../../../workers/bridge.ts';
-import { dataBridge } from '../../../workers/spawn.ts';
+import type { ReadUpdate } from '../../../workers/data.worker.ts';
+import { count } from '../../charts/format.ts';
+import type { JobId } from '../../store/jobs.ts';
 import { browser, type Keep, keepData, keptData } from '../../store/keep.ts';
 import type { Project } from '../../store/project.ts';
 import type { StudioStore } from '../../store/store.ts';
-import type { GivenData, Reading } from '../../store/ui.ts';
+import type { GivenData } from '../../store/ui.ts';
 
 /** ModelNet40's number of classes, until the data say it themselves. */
 const EXPECTED_CLASSES = 40;
-
-const worker = dataBridge();
-const stops = new Map<string, AbortController>();
 
 export function chooseTask(store: StudioStore, name: string): void {
   const info = taskInfo(name);
@@ -32,42 +30,40 @@ function adapt(project: Project, { classes, pointsPerSample }: GivenData): void 
   project.points = Math.max(...choices, Math.min(16, pointsPerSample));
 }
 
+/** The job that reads the folder of a task. */
+export const readingOf = (task: string): JobId => `data:${task}`;
+
 /**
  * Takes a person's folder for a task, in any layout that is known. It is read to its end in a worker, also when
- * the person turns to another step; `ui.dataReading` says how far it is, and what is wrong with it.
+ * the person turns to another step.
  * @param chosen their names are paths
  */
 export async function takeFiles(store: StudioStore, task: string, chosen: Promise<File[]>): Promise<void> {
-  const stop = new AbortController();
-  stops.set(task, stop);
-  const say = (reading: Reading | null) => {
-    const { [task]: _, ...others } = store.getState().ui.dataReading;
-    store.getState().show({ dataReading: reading ? { ...others, [task]: reading } : others });
-  };
-  say({ state: 'reading', at: null });
-  try {
-    const files = await chosen;
-    const taken = await worker.call(stop.signal, (api, signal) =>
-      api.take(signal, task, files, (at) => say({ state: 'reading', at })),
-    );
-    const given = await describe(task, taken.files);
-    const { ui } = store.getState();
-    store.getState().show({
-      dataFiles: { ...ui.dataFiles, [task]: taken.files },
-      dataGiven: { ...ui.dataGiven, [task]: given },
-    });
-    adaptProject(store, given, task);
-    say({ state: 'done', words: taken.words });
-    // The data serve this visit even when the browser has no room to keep them for the next.
-    await keepData(browser, task, taken.files).catch(() => {});
-  } catch (error) {
-    if (isAbort(error)) say(null);
-    else say({ state: 'failed', problem: error instanceof Error ? error.message : String(error) });
-  }
+  await store.jobs.start(readingOf(task), {
+    words: 'Reading the folder',
+    run: async ({ signal, say }) => {
+      const files = await chosen;
+      const follow = ({ split, done, total }: ReadUpdate) =>
+        say({ words: `Reading ${split}: ${count(done)} of ${count(total)} samples`, progress: done / total });
+      const { data } = store.workers;
+      const taken = await data.call(signal, (api, s) => api.take(s, task, files, follow));
+      const given = await describe(task, taken.files);
+      const { ui } = store.getState();
+      store.getState().show({
+        dataFiles: { ...ui.dataFiles, [task]: taken.files },
+        dataGiven: { ...ui.dataGiven, [task]: given },
+      });
+      adaptProject(store, given, task);
+      // The data serve this visit even when the browser has no room to keep them for the next.
+      void keepData(browser, task, taken.files).catch(() => {});
+      return taken.words;
+    },
+  });
 }
 
 /** Ends the reading of a task's folder; what was there before stays. */
-export const stopReading = (task: string): void => stops.get(task)?.abort();
+export const stopReading = (store: StudioStore, task: string): Promise<void> =>
+  store.jobs.stop(readingOf(task));
 
 /** The data of earlier visits; what cannot be read any more is asked for again. */
 export async function bringBackData(store: StudioStore, keep: Pick<Keep, 'get'>): Promise<void> {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { failed, IDLE, started } from '../../../app/job.ts';
 import { PRESETS } from '../../../design/presets.ts';
 import type { Design } from '../../../design/types.ts';
+import { adviceOf } from '../../store/advice.ts';
 import { newProject } from '../../store/project.ts';
 import { createStudioStore } from '../../store/store.ts';
 import type { EndpointState } from '../../store/ui.ts';
@@ -37,11 +39,12 @@ describe('the endpoint', () => {
     });
     await vi.advanceTimersByTimeAsync(20_000);
     expect([asked, store.getState().ui.endpoint]).toEqual([1, connected]);
-    store.getState().job('run', { state: 'running' });
+    const going = started(IDLE, 'Running');
+    store.setState({ jobs: { run: going } });
     await vi.advanceTimersByTimeAsync(60_000);
     expect(asked).toBe(1);
     answer = down;
-    store.getState().job('run', { state: 'failed' });
+    store.setState({ jobs: { run: failed(going, adviceOf(new Error('gone'))) } });
     await vi.advanceTimersByTimeAsync(0);
     expect([asked, store.getState().ui.endpoint]).toEqual([2, down]);
     stop();

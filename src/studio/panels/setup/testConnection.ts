@@ -31,14 +31,14 @@ export async function testConnection(store: StudioStore, probe = probeEndpoint):
  */
 export function watchEndpoint(store: StudioStore, probe = probeEndpoint): () => void {
   const timer = setInterval(() => {
-    const { jobs, endpoint } = store.getState().ui;
-    const busy = Object.values(jobs).some((job) => job.state === 'running');
-    if (!busy && endpoint.state !== 'connecting') void ask(store, probe);
+    const { jobs, ui } = store.getState();
+    const busy = Object.values(jobs).some((job) => job?.state === 'running');
+    if (!busy && ui.endpoint.state !== 'connecting') void ask(store, probe);
   }, WATCH_MS);
   const stop = store.subscribe((now, before) => {
-    const failed = (state: typeof now) =>
-      Object.values(state.ui.jobs).filter((j) => j.state === 'failed').length;
-    if (now.ui.jobs !== before.ui.jobs && failed(now) > failed(before)) void ask(store, probe);
+    const failed = ({ jobs }: typeof now) =>
+      Object.values(jobs).filter((job) => job?.state === 'failed').length;
+    if (now.jobs !== before.jobs && failed(now) > failed(before)) void ask(store, probe);
   });
   return () => {
     clearInterval(timer);

@@ -2,15 +2,14 @@ import { ActionIcon, Button, Group, Stack, Text, Tooltip } from '@mantine/core';
 import { IconDownload, IconEyeglass, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { dropBytes, keptBytes } from '../../../workers/blobs.ts';
 import { ago, bytes, percent } from '../../charts/format.ts';
-import { fittingCheckpoints } from '../../kit/checkpoints.ts';
 import { download } from '../../kit/files.ts';
-import { useLive } from '../../kit/live.ts';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
+import { useAtWork } from '../../kit/useJob.ts';
+import { fittingCheckpoints, isUnfinished } from '../../store/checkpoints.ts';
 import type { CheckpointRef } from '../../store/project.ts';
-import { isUnfinished } from '../../store/steps.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
-import { judgeCheckpoint, startTraining } from './controller.ts';
-import { isTraining, trainLive } from './live.ts';
+import { startTraining } from './controller.ts';
+import { judgeCheckpoint } from './judge.ts';
 
 /** The kept weights of the design on the canvas. */
 export function Checkpoints() {
@@ -39,7 +38,7 @@ export function Checkpoints() {
 /** @param offered whether to go on with it is offered above already */
 function Checkpoint({ checkpoint, offered }: { checkpoint: CheckpointRef; offered: boolean }) {
   const store = useStudioStore();
-  const busy = useLive(trainLive, (s) => isTraining(s.phase));
+  const busy = useAtWork('train');
   const { id, accuracy, epochs, planned, at, bytes: size, seed } = checkpoint;
   const forget = async () => {
     store.getState().record((results) => {
@@ -49,7 +48,7 @@ function Checkpoint({ checkpoint, offered }: { checkpoint: CheckpointRef; offere
     await dropBytes('checkpoint', id).catch(() => {});
   };
   const look = () => {
-    trainLive.setState({ view: 'confusion' });
+    store.getState().put('training', { view: 'confusion' });
     store.getState().show({ drawerOpen: true });
     void judgeCheckpoint(store, id);
   };

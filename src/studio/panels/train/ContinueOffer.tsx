@@ -1,9 +1,8 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { ago, percent } from '../../charts/format.ts';
-import { fittingCheckpoints } from '../../kit/checkpoints.ts';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
-import { isUnfinished } from '../../store/steps.ts';
+import { fittingCheckpoints, isUnfinished } from '../../store/checkpoints.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { startTraining } from './controller.ts';
 

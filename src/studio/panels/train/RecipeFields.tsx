@@ -3,16 +3,16 @@ import { LEARNING_RATES, type Recipe } from '../../../learning/recipe.ts';
 import type { OptimiserName } from '../../../onnx/optimisers.ts';
 import { unitOf } from '../../../tasks/registry.ts';
 import type { Provider } from '../../../workers/engine.ts';
-import { useLive } from '../../kit/live.ts';
-import { useStudio } from '../../store/useStudio.ts';
-import { changeRecipe, trainLive } from './live.ts';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { changeRecipe } from './changeRecipe.ts';
 import { NumberField } from './NumberField.tsx';
 
 /** How the next training goes; what most people change stands first, the rest is folded away. */
 export function RecipeFields({ disabled }: { disabled: boolean }) {
   const kind = useStudio((s) => unitOf(s.project.task));
-  const recipe = useLive(trainLive, (s) => s.recipes[kind]);
-  const set = (patch: Partial<Recipe>) => changeRecipe(kind, patch);
+  const store = useStudioStore();
+  const recipe = useStudio((s) => s.training.recipes[kind]);
+  const set = (patch: Partial<Recipe>) => changeRecipe(store, kind, patch);
   const part = { recipe, set, disabled };
   return (
     <div>
@@ -64,7 +64,8 @@ export function RecipeFields({ disabled }: { disabled: boolean }) {
 
 /** Where the browser has WebGPU, training may use it; what is trained is the same. */
 function Engine({ disabled }: { disabled: boolean }) {
-  const provider = useLive(trainLive, (s) => s.provider);
+  const store = useStudioStore();
+  const provider = useStudio((s) => s.training.provider);
   return (
     <Select
       label="Compute with"
@@ -76,7 +77,7 @@ function Engine({ disabled }: { disabled: boolean }) {
       allowDeselect={false}
       value={provider}
       disabled={disabled}
-      onChange={(v) => v && trainLive.setState({ provider: v as Provider })}
+      onChange={(v) => v && store.getState().put('training', { provider: v as Provider })}
       data-testid="train-provider"
     />
   );

@@ -1,11 +1,10 @@
 import { SegmentedControl, Text } from '@mantine/core';
 import { TrainingCurves } from '../../charts/TrainingCurves.tsx';
-import { fittingCheckpoints } from '../../kit/checkpoints.ts';
-import { useLive } from '../../kit/live.ts';
 import { Sized } from '../../kit/Sized.tsx';
-import { useStudio } from '../../store/useStudio.ts';
+import { fittingCheckpoints } from '../../store/checkpoints.ts';
+import type { TrainView } from '../../store/session/training.ts';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { ConfusionView } from './ConfusionView.tsx';
-import { type TrainView, trainLive } from './live.ts';
 import { MissesView } from './MissesView.tsx';
 import { keptCurves } from './record.ts';
 
@@ -17,7 +16,8 @@ const VIEWS: { value: TrainView; label: string }[] = [
 const CONTENT = { curves: Curves, confusion: ConfusionView, misses: MissesView };
 
 export function TrainDrawer() {
-  const view = useLive(trainLive, (s) => s.view);
+  const store = useStudioStore();
+  const view = useStudio((s) => s.training.view);
   const Content = CONTENT[view];
   return (
     <div className="train-drawer">
@@ -25,7 +25,7 @@ export function TrainDrawer() {
         size="xs"
         aria-label="What to look at"
         value={view}
-        onChange={(value) => trainLive.setState({ view: value as TrainView })}
+        onChange={(value) => store.getState().put('training', { view: value as TrainView })}
         data={VIEWS}
         data-testid="train-view"
       />
@@ -38,9 +38,9 @@ export function TrainDrawer() {
 
 /** The curves of the training that goes on; before any in this visit, those of the newest checkpoint. */
 function Curves() {
-  const live = useLive(trainLive, (s) => s);
+  const training = useStudio((s) => s.training);
   const kept = useStudio((s) => fittingCheckpoints(s)[0]);
-  const data = live.phase === 'idle' && kept ? keptCurves(kept) : live;
+  const data = training.designKey === null && kept ? keptCurves(kept) : training;
   if (data.loss.length === 0 && data.accuracy.length === 0) {
     return (
       <Text size="sm" c="dimmed" p="md">

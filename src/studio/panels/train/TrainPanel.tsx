@@ -1,24 +1,23 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { canPause, isBusy } from '../../../app/job.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { FirstDo } from '../../kit/FirstDo.tsx';
 import { JobProgress } from '../../kit/JobProgress.tsx';
-import { useLive } from '../../kit/live.ts';
 import { PanelHead } from '../../kit/PanelHead.tsx';
+import { useAtWork, useJob, useProblem } from '../../kit/useJob.ts';
 import { useMissing } from '../../kit/useMissing.ts';
-import { useStudioStore } from '../../store/useStudio.ts';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { Checkpoints } from './Checkpoints.tsx';
 import { ContinueOffer } from './ContinueOffer.tsx';
-import { pauseTraining, resumeTraining, startTraining, stopTraining } from './controller.ts';
-import { isTraining, trainLive } from './live.ts';
+import { pauseOrResumeTraining, startTraining, stopTraining } from './controller.ts';
 import { RecipeFields } from './RecipeFields.tsx';
 
 export function TrainPanel() {
   const store = useStudioStore();
   const missing = useMissing();
-  const phase = useLive(trainLive, (s) => s.phase);
-  const problem = useLive(trainLive, (s) => s.problem);
-  const busy = isTraining(phase);
+  const problem = useProblem('train');
+  const busy = useAtWork('train');
   return (
     <Stack gap="md" data-testid="train-panel">
       <PanelHead title="Train">
@@ -55,13 +54,13 @@ export function TrainPanel() {
 
 function Running() {
   const store = useStudioStore();
-  const phase = useLive(trainLive, (s) => s.phase);
+  const job = useJob('train');
   return (
     <>
-      {phase === 'paused' ? (
+      {job.state === 'paused' ? (
         <Button
           leftSection={<IconPlayerPlay size={16} />}
-          onClick={() => resumeTraining(store)}
+          onClick={() => pauseOrResumeTraining(store)}
           data-testid="train-unpause"
         >
           Resume
@@ -70,8 +69,8 @@ function Running() {
         <Button
           variant="default"
           leftSection={<IconPlayerPause size={16} />}
-          disabled={phase !== 'training'}
-          onClick={() => pauseTraining(store)}
+          disabled={!canPause(job)}
+          onClick={() => pauseOrResumeTraining(store)}
           data-testid="train-pause"
         >
           Pause
@@ -80,8 +79,8 @@ function Running() {
       <Button
         variant="default"
         leftSection={<IconPlayerStop size={16} />}
-        onClick={stopTraining}
-        loading={phase === 'stopping'}
+        onClick={() => stopTraining(store)}
+        loading={job.stopping}
         data-testid="train-stop"
       >
         Stop
@@ -91,27 +90,22 @@ function Running() {
 }
 
 function Progress() {
-  const live = useLive(trainLive, (s) => s);
-  if (live.phase === 'idle' || live.phase === 'failed') return null;
-  if (!isTraining(live.phase)) {
+  const job = useJob('train');
+  const rate = useStudio((s) => s.training.samplesPerSecond);
+  if (job.state === 'idle' || job.state === 'failed') return null;
+  if (!isBusy(job)) {
     return (
       <Text size="sm" role="status" data-testid="train-outcome">
-        {live.doing}
+        {job.words}
       </Text>
     );
   }
-  const paused = live.phase === 'paused';
   return (
     <div>
-      <JobProgress
-        label="Training"
-        doing={paused ? `${live.doing}, paused` : live.doing}
-        progress={live.phase === 'starting' ? null : live.epoch / live.epochs}
-        leftMs={live.leftMs}
-      />
-      {live.samplesPerSecond !== null && (
+      <JobProgress label="Training" job={job} />
+      {rate !== null && (
         <Text size="xs" c="dimmed" mt={6} className="number" data-testid="train-rate">
-          {Math.round(live.samplesPerSecond)} samples/s
+          {Math.round(rate)} samples/s
         </Text>
       )}
     </div>

@@ -3,8 +3,8 @@ import { presetById } from '../../../design/presets.ts';
 import type { Design } from '../../../design/types.ts';
 import { TRAINING_DEFAULTS } from '../../../learning/recipe.ts';
 import type { TrainRequest, TrainUpdate } from '../../../workers/training.ts';
+import { isUnfinished } from '../../store/checkpoints.ts';
 import type { CheckpointRef } from '../../store/project.ts';
-import { isUnfinished } from '../../store/steps.ts';
 import { recorded } from './record.ts';
 
 const request: TrainRequest = {

@@ -1,15 +1,3 @@
-import { useStore } from 'zustand';
-import { createStore, type StoreApi } from 'zustand/vanilla';
-
-/** The state of a long job, outside React: the job goes on while its panel is not shown. */
-export type Live<T> = StoreApi<T>;
-
-export const createLive = <T extends object>(initial: T): Live<T> => createStore<T>()(() => initial);
-
-export function useLive<T, U>(live: Live<T>, select: (state: T) => U): U {
-  return useStore(live, select);
-}
-
 /**
  * Hands on at most one update per frame and per `everyMs`, always the newest: a worker may speak as often
  * as it likes without the page stuttering.

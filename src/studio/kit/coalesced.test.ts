@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { coalesced } from './live.ts';
+import { coalesced } from './coalesced.ts';
 
 describe('coalesced', () => {
   afterEach(() => vi.unstubAllGlobals());

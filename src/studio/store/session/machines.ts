@@ -1,14 +1,13 @@
-import type { Calibration } from '../../system/calibrate.ts';
-import type { LinkProfile } from '../../system/link.ts';
-import type { Profile } from '../../system/profile.ts';
-import type { Advice } from '../kit/advice.ts';
-import { createLive } from '../kit/live.ts';
+import type { Calibration } from '../../../system/calibrate.ts';
+import type { LinkProfile } from '../../../system/link.ts';
+import type { Profile } from '../../../system/profile.ts';
+import type { Advice } from '../advice.ts';
 
 export type Side = 'device' | 'edge';
 export const SIDES: readonly Side[] = ['device', 'edge'];
 
 /** What was timed from here: this browser, the endpoint, and the link between. */
-export interface MachinesLive {
+export interface Machines {
   /** What the tables belong to: points, endpoint, threads. Null until they were looked up. */
   key: string | null;
   device: Profile | null;
@@ -18,25 +17,16 @@ export interface MachinesLive {
   factors: { of: string; factors: Calibration } | null;
   /** The same of the designs that a latency predictor was trained on. */
   trained: { of: string; factors: Calibration } | null;
-  /** Set while timing: which side it is about, in words. */
-  doing: { side: Side | 'link'; words: string } | null;
-  progress: number;
-  leftMs: number | null;
-  problem: { side: Side | 'link' | null; advice: Advice } | null;
 }
 
-export const machinesLive = createLive<MachinesLive>({
+export const initialMachines: Machines = {
   key: null,
   device: null,
   edge: null,
   link: null,
   factors: null,
   trained: null,
-  doing: null,
-  progress: 0,
-  leftMs: null,
-  problem: null,
-});
+};
 
 /** A profile in the library of this browser. */
 export interface LibraryEntry {
@@ -47,8 +37,9 @@ export interface LibraryEntry {
   added: string;
 }
 
-/** Profiles that were imported or put aside; null until they were read from this browser's store. */
-export interface LibraryLive {
+/** Profiles that were imported or put aside. */
+export interface Library {
+  /** Null until they were read from this browser's store. */
   entries: readonly LibraryEntry[] | null;
   /** Whether the library is shown. */
   open: boolean;
@@ -56,4 +47,4 @@ export interface LibraryLive {
   problem: Advice | null;
 }
 
-export const libraryLive = createLive<LibraryLive>({ entries: null, open: false, problem: null });
+export const initialLibrary: Library = { entries: null, open: false, problem: null };

@@ -1,9 +1,8 @@
+import type { AccuracyModel } from '../../../learning/accuracy/predictor.ts';
 import type { LimitReport } from '../../../search/limitWatch.ts';
 import type { Member } from '../../../search/member.ts';
 import { type ObjectiveId, WITH_ACCURACY } from '../../../search/objectives.ts';
 import type { Limits } from '../../../search/scoring.ts';
-import type { Advice } from '../../kit/advice.ts';
-import { createLive } from '../../kit/live.ts';
 
 /** A trained supernet as it is kept: its weights lie beside it. */
 export interface SupernetRecord {
@@ -22,42 +21,46 @@ export interface SupernetRecord {
   tookMs: number;
 }
 
-export interface SupernetLive {
+export interface SupernetState {
   key: string | null;
   record: SupernetRecord | null;
   /** Steps of the next training. */
   steps: number;
-  doing: string | null;
-  progress: number | null;
-  leftMs: number | null;
-  problem: Advice | null;
 }
 
-export const supernetLive = createLive<SupernetLive>({
-  key: null,
-  record: null,
-  steps: 1000,
-  doing: null,
-  progress: null,
-  leftMs: null,
-  problem: null,
-});
+export const initialSupernet: SupernetState = { key: null, record: null, steps: 1000 };
 
-export interface SearchLive {
+/** An accuracy predictor that the studio brings: what it predicts, and how far off it is. */
+export type ShippedAccuracy = Pick<AccuracyModel, 'budget' | 'leftOut' | 'coverage' | 'created'> & {
+  url: string;
+};
+
+/** Where the accuracies of a search's candidates come from. */
+export type AccuracySource = 'predictor' | 'supernet';
+
+export interface AccuracyState {
+  key: string | null;
+  shipped: ShippedAccuracy | null;
+  /** What the person chose; the predictor, where there is one, needs neither data nor time. */
+  chosen: AccuracySource;
+}
+
+export const initialAccuracy: AccuracyState = { key: null, shipped: null, chosen: 'predictor' };
+
+export interface SearchSession {
   /** What was asked for the accuracies that are shown. */
-  source: 'predictor' | 'supernet';
+  source: AccuracySource;
   /** What the next search optimises: two or three. */
   objectives: readonly ObjectiveId[];
   limits: Limits;
   /** What the scatter shows. */
   axes: { x: ObjectiveId; y: ObjectiveId };
-  phase: 'idle' | 'starting' | 'running' | 'paused' | 'stopped' | 'done' | 'failed';
   /** Candidates scored on the tables. */
   scored: number;
   perSecond: number;
-  /** Candidates whose accuracy was evaluated: rows of values in the order of OBJECTIVE_IDS, NaN where one is not known. */
-  evaluated: number;
   /** Candidates whose accuracy was evaluated. */
+  evaluated: number;
+  /** Those candidates: rows of values in the order of OBJECTIVE_IDS, NaN where one is not known. */
   cloud: Float64Array;
   /** Rows of some of those whose accuracy was not asked for. */
   rug: Float64Array;
@@ -70,15 +73,13 @@ export interface SearchLive {
   canGoOn: boolean;
   selected: string | null;
   hovered: string | null;
-  problem: Advice | null;
 }
 
-export const searchLive = createLive<SearchLive>({
+export const initialSearch: SearchSession = {
   source: 'supernet',
   objectives: WITH_ACCURACY,
   limits: {},
   axes: { x: 'latency', y: 'accuracy' },
-  phase: 'idle',
   scored: 0,
   perSecond: 0,
   evaluated: 0,
@@ -90,8 +91,4 @@ export const searchLive = createLive<SearchLive>({
   canGoOn: false,
   selected: null,
   hovered: null,
-  problem: null,
-});
-
-export const isSearching = (phase: SearchLive['phase']): boolean =>
-  phase === 'starting' || phase === 'running' || phase === 'paused';
+};

@@ -1,9 +1,8 @@
 import type { Prediction } from '../../../system/prediction.ts';
+import type { BuiltBundle } from '../../../workers/bundling.ts';
 import type { RunFrame } from '../../../workers/coinference.ts';
 import type { Sample } from '../../../workers/device.worker.ts';
-import type { Advice } from '../../kit/advice.ts';
-import { createLive } from '../../kit/live.ts';
-import { designKey, type Project } from '../../store/project.ts';
+import type { Advice } from '../advice.ts';
 
 /** Weights that runs use: a checkpoint's id, or untrained ones. */
 export type WeightsId = string;
@@ -23,10 +22,7 @@ export interface Ran {
   predicted: Prediction | null;
 }
 
-export const isOf = (ran: Ran | null, { design, task, points }: Project): boolean =>
-  ran !== null && ran.task === task && ran.points === points && ran.designKey === designKey(design);
-
-export interface RunLive {
+export interface RunSession {
   /** Frames of the next run. */
   frames: number;
   /** How long a frame may wait for the edge before the run gives up, s. */
@@ -36,26 +32,28 @@ export interface RunLive {
   /** The sample that is shown. */
   sample: Sample | null;
   sampleProblem: Advice | null;
-  phase: 'idle' | 'starting' | 'running' | 'stopped' | 'done' | 'failed';
   /** Of the last run, whatever is on the canvas now. */
   ran: Ran | null;
   results: readonly RunFrame[];
   /** Frames that were run before and are not among the results; null until that is known. */
   warmUp: number | null;
-  problem: Advice | null;
 }
 
-export const runLive = createLive<RunLive>({
+export const initialRun: RunSession = {
   frames: 10,
   giveUpS: 60,
   weights: null,
   sample: null,
   sampleProblem: null,
-  phase: 'idle',
   ran: null,
   results: [],
   warmUp: null,
-  problem: null,
-});
+};
 
-export const isRunning = (phase: RunLive['phase']): boolean => phase === 'starting' || phase === 'running';
+export interface BundleSession {
+  /** The checkpoint to take; null follows the newest. */
+  checkpoint: string | null;
+  built: (BuiltBundle & { name: string; designKey: string }) | null;
+}
+
+export const initialBundle: BundleSession = { checkpoint: null, built: null };

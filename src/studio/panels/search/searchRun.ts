@@ -1,0 +1,105 @@
+import { isBusy } from '../../../app/job.ts';
+import type { Running, SaveReason } from '../../../app/jobs.ts';
+import type { SearchState } from '../../../search/searchState.ts';
+import type { Snapshot } from '../../../search/snapshot.ts';
+import { keepRecord } from '../../../workers/blobs.ts';
+import type { SearchRequest } from '../../../workers/search.worker.ts';
+import { coalesced } from '../../kit/coalesced.ts';
+import { dataChoice } from '../../kit/data.ts';
+import { predictRequest } from '../../prediction/request.ts';
+import { newId } from '../../store/id.ts';
+import type { StudioState, StudioStore } from '../../store/store.ts';
+import { SeenCandidates } from './seenCandidates.ts';
+
+/** Searches of a project that are kept. */
+const KEPT = 20;
+
+/** One search, from its start to its last save. */
+export class SearchRun {
+  readonly #store: StudioStore;
+  /** As it was at the start: what is found is of that project, whatever is on the screen meanwhile. */
+  readonly #state: StudioState;
+  readonly #request: SearchRequest;
+  /** Where its state is kept, to go on from. */
+  readonly #key: string;
+  readonly #id = newId();
+  readonly #seen: SeenCandidates;
+  #end: SearchState | undefined;
+
+  constructor(store: StudioStore, request: SearchRequest, key: string) {
+    this.#store = store;
+    this.#state = store.getState();
+    this.#request = request;
+    this.#key = key;
+    this.#seen = new SeenCandidates(this.#state.search);
+  }
+
+  async run(running: Running, supernet: string): Promise<string> {
+    const { signal } = running;
+    const { search, oracle, latency } = this.#store.workers;
+    const { threads } = this.#state.project.system.device;
+    const questions = { data: dataChoice(this.#state), supernet, threads };
+    const accuracy = (encodings: string[]) =>
+      oracle.call(signal, (api, s) => api.supernetAccuracy(s, { ...questions, encodings }));
+    const learned = predictRequest(this.#state);
+    const cost =
+      learned &&
+      ((encodings: string[]) => latency.call(signal, (api, s) => api.predictEncoded(s, learned, encodings)));
+    const show = coalesced((snapshot: Snapshot) => this.#show(snapshot, running));
+    const take = (snapshot: Snapshot) => {
+      this.#seen.collect(snapshot.recent);
+      show(snapshot);
+    };
+    // A state that cannot be kept now may be kept the next time; the last one says so.
+    const keep = (state: SearchState) => void keepRecord(this.#key, state).catch(() => {});
+    this.#end = await search.call(signal, (api, s) =>
+      api.search(s, this.#request, accuracy, cost, take, keep),
+    );
+    return 'Done.';
+  }
+
+  /** Keeps the front with the project, and at the end the state to go on from. */
+  async save(reason: SaveReason, error?: unknown): Promise<void> {
+    this.#record();
+    if (reason === 'going') return;
+    this.#store.getState().put('search', { perSecond: 0 });
+    // A search that failed for its oracle's reason brings its state along (S10.6).
+    const { state = this.#end } = (error ?? {}) as { state?: unknown };
+    if (state === undefined) return;
+    await keepRecord(this.#key, state);
+    this.#store.getState().put('search', { canGoOn: true });
+  }
+
+  #show(snapshot: Snapshot, { now, say, worthSaving }: Running): void {
+    const job = now();
+    if (!isBusy(job)) return;
+    if (!job.begun) say({ begun: true });
+    const held = job.state === 'paused';
+    const { search, put } = this.#store.getState();
+    put('search', {
+      scored: snapshot.candidatesScored,
+      // The rate of the last second or so: a single slice says little.
+      perSecond: held ? 0 : smoothed(search.perSecond, snapshot.perSecond),
+      evaluated: snapshot.accuracyEvaluated,
+      limitReports: snapshot.limits,
+      unscorable: snapshot.unscorable,
+      ...this.#seen.rows,
+      front: snapshot.front,
+    });
+    worthSaving();
+  }
+
+  #record(): void {
+    const { front, evaluated, source } = this.#store.getState().search;
+    if (front.length === 0) return;
+    const { task, points, system } = this.#state.project;
+    const at = new Date().toISOString();
+    const found = { id: this.#id, at, task, points, system, evaluated, source, front: [...front] };
+    this.#store.getState().record((results) => {
+      const others = results.searches.filter(({ id }) => id !== found.id);
+      results.searches = [found, ...others].slice(0, KEPT);
+    });
+  }
+}
+
+const smoothed = (before: number, now: number): number => (before === 0 ? now : 0.8 * before + 0.2 * now);

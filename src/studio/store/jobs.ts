@@ -1,0 +1,28 @@
+import { IDLE, isBusy, type Job } from '../../app/job.ts';
+import type { Advice } from './advice.ts';
+import type { StudioState } from './store.ts';
+
+/**
+ * All long work of the studio. `profile` is everything that times machines; `collect` measures designs and `learn` trains the
+ * latency predictor on them; `data:` reads a task's folder.
+ */
+export type JobId =
+  | 'profile'
+  | 'collect'
+  | 'learn'
+  | 'supernet'
+  | 'search'
+  | 'train'
+  | 'judge'
+  | 'run'
+  | 'export'
+  | `data:${string}`;
+
+export type StudioJob = Job<Advice>;
+
+type WithJobs = Pick<StudioState, 'jobs'>;
+
+export const jobOf = ({ jobs }: WithJobs, id: JobId): StudioJob => jobs[id] ?? IDLE;
+
+export const isAtWork = (state: WithJobs, ...ids: readonly JobId[]): boolean =>
+  ids.some((id) => isBusy(jobOf(state, id)));

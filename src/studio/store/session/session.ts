@@ -1,0 +1,50 @@
+import { initialUi, type Ui } from '../ui.ts';
+import {
+  initialPrediction,
+  initialPredictor,
+  type LatencyPredictorState,
+  type PredictionState,
+} from './latency.ts';
+import { initialLibrary, initialMachines, type Library, type Machines } from './machines.ts';
+import { type BundleSession, initialBundle, initialRun, type RunSession } from './run.ts';
+import {
+  type AccuracyState,
+  initialAccuracy,
+  initialSearch,
+  initialSupernet,
+  type SearchSession,
+  type SupernetState,
+} from './search.ts';
+import { initialJudged, initialTraining, type JudgedState, type TrainingSession } from './training.ts';
+
+/** What this visit knows besides the project and its results; gone with the page, or loaded again from the browser's store. */
+export interface Session {
+  /** What is shown now. */
+  ui: Ui;
+  machines: Machines;
+  library: Library;
+  predictor: LatencyPredictorState;
+  prediction: PredictionState;
+  supernet: SupernetState;
+  accuracy: AccuracyState;
+  search: SearchSession;
+  training: TrainingSession;
+  judged: JudgedState;
+  run: RunSession;
+  bundle: BundleSession;
+}
+
+export const initialSession: Session = {
+  ui: initialUi,
+  machines: initialMachines,
+  library: initialLibrary,
+  predictor: initialPredictor,
+  prediction: initialPrediction,
+  supernet: initialSupernet,
+  accuracy: initialAccuracy,
+  search: initialSearch,
+  training: initialTraining,
+  judged: initialJudged,
+  run: initialRun,
+  bundle: initialBundle,
+};
