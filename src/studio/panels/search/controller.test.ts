@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { Snapshot } from '../../../search/snapshot.ts';
+import { keptRecord } from '../../../workers/blobs.ts';
+import { fakeWorkers } from '../../store/fakeWorkers.ts';
+import { jobOf } from '../../store/jobs.ts';
+import { newProject, noResults, type Project } from '../../store/project.ts';
+import { stepStatus } from '../../store/steps.ts';
+import { createStudioStore } from '../../store/store.ts';
+import { accuracyKey } from './accuracySource.ts';
+import { loadSearch, pauseOrResumeSearch, startSearch, stopSearch } from './controller.ts';
+import { canSearch, searchKey } from './needs.ts';
+import { supernetKey } from './supernet.ts';
+
+beforeAll(() => {
+  vi.stubGlobal('location', new URL('http://localhost/'));
+  // Every frame is drawn at once.
+  let clock = 0;
+  vi.stubGlobal('requestAnimationFrame', (draw: FrameRequestCallback) => {
+    clock += 1000;
+    draw(clock);
+  });
+});
+afterAll(() => vi.unstubAllGlobals());
+
+const MEMBER = {
+  encoding: '1 4 0 0 0 0 0 0 0 0 0 0,1 3 0 0 0 0 0 0 0 0 0 0',
+  figures: { latency: { value: 3, provenance: 'modelled' as const } },
+};
+const snapshot = (scored: number): Snapshot => ({
+  objectives: ['latency', 'energy', 'accuracy'],
+  candidatesScored: scored,
+  perSecond: 1000,
+  accuracyEvaluated: 2,
+  feasible: scored,
+  limits: [],
+  unscorable: 0,
+  elapsedMs: 100,
+  paused: false,
+  front: [MEMBER],
+  recent: new Float64Array(),
+});
+
+/** Modelled machines need no profiling; each test has points of its own, so that what it keeps is its own. */
+let points = 32;
+beforeEach(() => {
+  points *= 2;
+});
+function project(): Project {
+  const machine = { kind: 'modelled' as const, id: 'pi4b' };
+  const whole = newProject();
+  const { system } = whole;
+  return {
+    ...whole,
+    points,
+    system: { ...system, device: { threads: 0, machine }, edge: { url: '', machine } },
+  };
+}
+
+function studio() {
+  let show: (snapshot: Snapshot) => void = () => {};
+  let fail: (error: unknown) => void = () => {};
+  const search = vi.fn(
+    (signal: AbortSignal, _request: object, _accuracy: unknown, _cost: unknown, onSnapshot: typeof show) => {
+      show = onSnapshot;
+      return new Promise((resolve, reject) => {
+        fail = reject;
+        signal.addEventListener('abort', () => resolve(STATE));
+      });
+    },
+  );
+  const [pause, resume] = [vi.fn(), vi.fn()];
+  const workers = fakeWorkers({ search: { search: search as never, pause, resume } });
+  const store = createStudioStore(project(), noResults, workers);
+  const { put } = store.getState();
+  put('accuracy', { key: accuracyKey(store.getState()), shipped: { url: 'a' } as never });
+  put('supernet', { key: supernetKey(store.getState()) });
+  return {
+    ...{ store, search, pause, resume },
+    job: () => jobOf(store.getState(), 'search'),
+    status: () => stepStatus(store.getState(), 'search'),
+    show: (scored: number) => show(snapshot(scored)),
+    fail: (error: unknown) => fail(error),
+    begun: () => vi.waitFor(() => expect(search).toHaveBeenCalled()),
+  };
+}
+const STATE = { kept: 'as it was' };
+
+test('S10.6 a search shows its front, is paused and resumed, and is kept with the project when it is stopped', async () => {
+  const { store, search, pause, resume, job, status, show, begun } = studio();
+  const whole = startSearch(store);
+  await begun();
+  expect(search.mock.calls[0]?.[1]).toMatchObject({ predictor: 'a', resume: undefined });
+  expect(status()).toEqual({ state: 'busy', words: 'searching' });
+  pauseOrResumeSearch(store);
+  expect(pause).not.toHaveBeenCalled();
+  show(5000);
+  expect(store.getState().search).toMatchObject({ scored: 5000, perSecond: 1000, front: [MEMBER] });
+  pauseOrResumeSearch(store);
+  expect(status()).toEqual({ state: 'attention', words: 'paused' });
+  expect(store.getState().search.perSecond).toBe(0);
+  pauseOrResumeSearch(store);
+  expect([pause.mock.calls.length, resume.mock.calls.length]).toEqual([1, 1]);
+  await stopSearch(store);
+  await whole;
+  expect(job().state).toBe('stopped');
+  expect(store.getState().results.searches).toMatchObject([{ front: [MEMBER], source: 'predictor' }]);
+  expect(store.getState().search).toMatchObject({ canGoOn: true, perSecond: 0 });
+  expect(await keptRecord(searchKey(store.getState()))).toEqual(STATE);
+  expect(status()).toEqual({ state: 'done', words: '1 search' });
+});
+
+test('S10.6 a search whose oracle fails says why, and keeps its front and its state', async () => {
+  const { store, job, status, show, fail, begun } = studio();
+  const whole = startSearch(store);
+  await begun();
+  show(5000);
+  const state = { kept: 'when it failed' };
+  fail(Object.assign(new Error('The search stopped.'), { code: 'E365', state }));
+  await whole;
+  expect(job()).toMatchObject({ state: 'failed', problem: { code: 'E365' } });
+  expect(status()).toEqual({ state: 'attention', words: 'failed' });
+  expect(store.getState().results.searches).toHaveLength(1);
+  expect(store.getState().search.canGoOn).toBe(true);
+  expect(await keptRecord(searchKey(store.getState()))).toEqual(state);
+});
+
+test('S15.120 what a search says after its end is not shown', async () => {
+  const { store, show, begun } = studio();
+  const whole = startSearch(store);
+  await begun();
+  show(5000);
+  await stopSearch(store);
+  await whole;
+  show(9000);
+  expect(store.getState().search.scored).toBe(5000);
+});
+
+test('S15.81 a search needs tables, something that knows accuracies, and two objectives', () => {
+  const { store } = studio();
+  const { put } = store.getState();
+  expect(canSearch(store.getState())).toBe(true);
+  put('search', { objectives: ['latency'] });
+  expect(canSearch(store.getState())).toBe(false);
+  put('search', { objectives: ['latency', 'energy'] });
+  put('accuracy', { shipped: null });
+  expect(canSearch(store.getState())).toBe(false);
+  // As long as nobody looked for it, the start does.
+  put('accuracy', { key: null });
+  expect(canSearch(store.getState())).toBe(true);
+  store.getState().edit('Choose', ({ system }) => {
+    system.device.machine = { kind: 'here' };
+  });
+  expect(canSearch(store.getState())).toBe(false);
+});
+
+test('S10.6 the last front of the project is shown again, and one that cannot be read is not gone on with', async () => {
+  const { store } = studio();
+  const { task, system } = store.getState().project;
+  store.getState().record((results) => {
+    results.searches = [{ id: 's', at: '', task, points, system, evaluated: 1, front: [MEMBER] }];
+  });
+  await loadSearch(store);
+  expect(store.getState().search).toMatchObject({ front: [MEMBER], source: 'supernet', canGoOn: false });
+});
