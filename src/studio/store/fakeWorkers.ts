@@ -25,14 +25,18 @@ function fakeBridge(api: object) {
   ): Promise<T> => {
     const aborted = new DOMException('Stopped.', 'AbortError');
     if (signal.aborted) throw aborted;
-    const grace = new Promise<never>((_, reject) =>
-      signal.addEventListener('abort', () => setTimeout(() => reject(aborted))),
-    );
+    let onAbort = () => {};
+    const grace = new Promise<never>((_, reject) => {
+      onAbort = () => void setTimeout(() => reject(aborted));
+    });
     grace.catch(() => {});
+    signal.addEventListener('abort', onAbort);
     try {
       return await Promise.race([use(api as Remote<never>, signal), grace]);
     } catch (error) {
       throw signal.aborted ? aborted : error;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
     }
   };
   return {

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { LinkError } from '../../coinference/errors.ts';
+import { linkSetByHand } from '../../system/link.ts';
+import type { Profile } from '../../system/profile.ts';
+import type { ProfileProgress } from '../../system/profiler.ts';
+import { fakeProfile } from '../../system/testing.ts';
+import { fakeWorkers } from '../store/fakeWorkers.ts';
+import { jobOf } from '../store/jobs.ts';
+import { newProject } from '../store/project.ts';
+import { stepStatus } from '../store/steps.ts';
+import { createStudioStore } from '../store/store.ts';
+import { systemNow } from './chosen.ts';
+import { measureLinkNow, measureTables, stopMeasuring, timeDesignOps, untimedOps } from './measure.ts';
+import { keptPartial, tableKeys } from './tables.ts';
+
+beforeAll(() => {
+  vi.stubGlobal('location', new URL('http://localhost/'));
+  vi.stubGlobal('navigator', { userAgent: '' });
+  let clock = 0;
+  vi.stubGlobal('requestAnimationFrame', (draw: FrameRequestCallback) => {
+    clock += 1000;
+    draw(clock);
+  });
+});
+afterAll(() => vi.unstubAllGlobals());
+
+/** Each test has points of its own, so that what it keeps is its own. */
+let points = 32;
+beforeEach(() => {
+  points *= 2;
+});
+
+interface Request {
+  keys: readonly { key: Profile['rows'][number]['key'] }[];
+  from?: Profile;
+}
+
+type Follow = (progress: ProfileProgress) => void;
+
+/** Machines that time all that they are asked for at once. */
+function machines(speed: number) {
+  return vi.fn(async (_signal: AbortSignal, { keys, from }: Request, follow: Follow) => {
+    const known = from?.rows.map(({ key }) => key) ?? [];
+    const all = [
+      ...new Map([...known, ...keys.map(({ key }) => key)].map((key) => [JSON.stringify(key), key])).values(),
+    ];
+    const profile = fakeProfile({ points, features: 3, classes: 16 }, speed, all);
+    follow({ done: keys.length, total: keys.length, leftMs: 0, elapsedMs: 10, profile } as never);
+    return profile;
+  });
+}
+
+const LINK = linkSetByHand(900, 1, 0);
+
+function studio() {
+  const frames = Array.from({ length: 16 }, (_, sample) => ({
+    sample,
+    timing: {
+      deviceMs: 2,
+      headMs: 2,
+      tailMs: 0,
+      upMs: 1,
+      queueMs: 0,
+      edgeMs: 1,
+      downMs: 1,
+      otherMs: 0,
+      totalMs: 5,
+    },
+  }));
+  const device = {
+    profileLink: vi.fn(async () => LINK),
+    profileDevice: machines(1),
+    profileEdge: machines(8),
+    run: vi.fn(async (_signal: AbortSignal, _request: object, take: (some: typeof frames) => void) =>
+      take(frames),
+    ),
+  };
+  const store = createStudioStore(
+    { ...newProject(), points },
+    undefined,
+    fakeWorkers({ device: device as never }),
+  );
+  return {
+    store,
+    device,
+    job: () => jobOf(store.getState(), 'profile'),
+    status: () => stepStatus(store.getState(), 'setup'),
+  };
+}
+
+test('S15.60 both machines and the link are timed, kept, and calibrated by whole designs', async () => {
+  const { store, device, job, status } = studio();
+  const whole = measureTables(store);
+  expect(status()).toEqual({ state: 'busy', words: 'profiling' });
+  await whole;
+  expect(job()).toMatchObject({ state: 'done', problem: null });
+  const { machines: found } = store.getState();
+  expect(found.link).toEqual(LINK);
+  expect(systemNow(store.getState())).toMatchObject({ device: found.device, edge: found.edge });
+  expect(device.run).toHaveBeenCalled();
+  expect(found.factors).not.toBeNull();
+  const again = createStudioStore(store.getState().project, undefined, fakeWorkers({}));
+  const { loadTables } = await import('./tables.ts');
+  await loadTables(again);
+  expect(again.getState().machines.edge).toEqual(found.edge);
+  expect(await keptPartial(tableKeys(store.getState()).edge)).toBeNull();
+});
+
+test('S15.60 a profiling that loses the endpoint says so; what was timed is kept and gone on with', async () => {
+  const { store, device, job, status } = studio();
+  device.profileDevice.mockRejectedValueOnce(new LinkError('E301', 'No answer.'));
+  await measureTables(store);
+  expect(job()).toMatchObject({ state: 'failed', problem: { code: 'E301' } });
+  expect(status().state).toBe('attention');
+  const half = await keptPartial(tableKeys(store.getState()).edge);
+  expect(half?.rows.length).toBeGreaterThan(0);
+  await measureTables(store);
+  expect(job().state).toBe('done');
+  // The endpoint's coarse times were there already.
+  expect(device.profileEdge.mock.calls.at(-1)?.[1].from?.rows.length).toBe(half?.rows.length);
+});
+
+test('S15.60 a stopped profiling is no failure', async () => {
+  const { store, device, job } = studio();
+  device.profileEdge.mockImplementationOnce(() => new Promise(() => {}));
+  const whole = measureTables(store);
+  await vi.waitFor(() => expect(device.profileEdge).toHaveBeenCalled());
+  void stopMeasuring(store);
+  await whole;
+  expect(job()).toMatchObject({ state: 'stopped', problem: null });
+  expect(device.profileDevice).not.toHaveBeenCalled();
+});
+
+test('S15.64 the link alone is measured; two measurements at a time would disturb each other', async () => {
+  const { store, device, job } = studio();
+  const first = measureLinkNow(store);
+  await measureTables(store);
+  await first;
+  expect(job().state).toBe('done');
+  expect(store.getState().machines.link).toEqual(LINK);
+  expect(device.profileEdge).not.toHaveBeenCalled();
+});
+
+test('S15.67 the design’s own ops are timed into the tables that interpolated them', async () => {
+  const { store, device } = studio();
+  await measureTables(store);
+  const [own] = untimedOps(store.getState(), 'device');
+  expect(own).toMatchObject({ op: 'EdgeConv' });
+  device.profileDevice.mockClear();
+  await timeDesignOps(store);
+  expect(device.profileDevice).toHaveBeenCalledOnce();
+  expect(untimedOps(store.getState(), 'device')).toEqual([]);
+});

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { LinkError } from '../../coinference/errors.ts';
+import type { LatencySample } from '../../learning/latency/samples.ts';
+import { linkSetByHand } from '../../system/link.ts';
+import { fakeProfile } from '../../system/testing.ts';
+import { fakeWorkers } from '../store/fakeWorkers.ts';
+import { jobOf } from '../store/jobs.ts';
+import { newProject } from '../store/project.ts';
+import { settingNow } from '../store/setting.ts';
+import { stepStatus } from '../store/steps.ts';
+import { createStudioStore } from '../store/store.ts';
+import { measureDesigns, stopPredictor, trainPredictor } from './controller.ts';
+import { headerOf, loadPredictor, predictorNow, systemHere } from './keep.ts';
+import { keptSamples } from './samples.ts';
+
+beforeAll(() => vi.stubGlobal('location', new URL('http://localhost/')));
+afterAll(() => vi.unstubAllGlobals());
+
+/** Each test has points of its own, so that what it keeps is its own. */
+let points = 32;
+beforeEach(() => {
+  points *= 2;
+});
+
+const ABOUT = { crossValidated: { mape: 0.1 }, tableSum: { mape: 0.3 }, calibration: null };
+
+function studio() {
+  let take: (batch: LatencySample[]) => void = () => {};
+  let end: (error?: unknown) => void = () => {};
+  const device = {
+    measureDesigns: vi.fn((_signal: AbortSignal, _request: object, onBatch: typeof take) => {
+      take = onBatch;
+      return new Promise<void>((resolve, reject) => {
+        end = (error) => (error ? reject(error) : resolve());
+      });
+    }),
+  };
+  const latencyTraining = { train: vi.fn(async (): Promise<unknown> => ({ id: 'p', about: ABOUT })) };
+  const workers = fakeWorkers({ device: device as never, latencyTraining: latencyTraining as never });
+  const store = createStudioStore({ ...newProject(), points }, undefined, workers);
+  const profile = (speed: number) => fakeProfile(settingNow(store.getState()), speed);
+  store.getState().put('machines', { device: profile(1), edge: profile(8), link: linkSetByHand(900, 1, 0) });
+  store.getState().put('predictor', { target: 2 });
+  const sample = (design: string): LatencySample => ({
+    design,
+    setting: settingNow(store.getState()),
+    linkMbps: null,
+    latencyMs: 10,
+    parts: { deviceMs: 4, upMs: 2, edgeMs: 3, downMs: 1 },
+    q1Ms: 9,
+    q3Ms: 11,
+    repeats: 5,
+    pass: 1,
+    when: '2026-01-01T00:00:00Z',
+  });
+  const system = systemHere(store.getState());
+  if (!system) throw new Error('no system');
+  return {
+    ...{ store, device, latencyTraining },
+    job: (id: 'collect' | 'learn') => jobOf(store.getState(), id),
+    status: () => stepStatus(store.getState(), 'setup'),
+    take: (...designs: string[]) => take(designs.map(sample)),
+    end: (error?: unknown) => end(error),
+    kept: async () => (await keptSamples(headerOf(system), settingNow(store.getState()))).samples,
+  };
+}
+
+test('S15.65 designs are measured with the time left, and each batch is kept', async () => {
+  const { store, device, job, status, take, end, kept } = studio();
+  const whole = measureDesigns(store);
+  expect(status()).toEqual({ state: 'busy', words: 'measuring' });
+  await vi.waitFor(() => expect(device.measureDesigns).toHaveBeenCalled());
+  take('a');
+  expect(job('collect')).toMatchObject({ words: '1 of 4 measurements, each design 2 times', progress: 0.25 });
+  expect(job('collect').leftMs).not.toBeNull();
+  expect(store.getState().predictor).toMatchObject({ designs: 1, samples: 1 });
+  // Learning waits: the machines are busy.
+  await trainPredictor(store);
+  expect(job('learn').state).toBe('idle');
+  end();
+  await whole;
+  expect(job('collect').state).toBe('done');
+  expect(await kept()).toHaveLength(1);
+});
+
+test('S15.65 what was measured is kept when the endpoint is lost, and when it is stopped', async () => {
+  for (const how of ['fail', 'stop'] as const) {
+    const { store, device, job, take, end, kept } = studio();
+    const whole = measureDesigns(store);
+    await vi.waitFor(() => expect(device.measureDesigns).toHaveBeenCalled());
+    take(how);
+    if (how === 'fail') end(new LinkError('E301', 'No answer.'));
+    else stopPredictor(store);
+    await whole;
+    if (how === 'fail') expect(job('collect')).toMatchObject({ state: 'failed', problem: { code: 'E301' } });
+    else expect(job('collect').state).toBe('stopped');
+    expect((await kept()).map(({ design }) => design)).toContain(how);
+  }
+});
+
+test('S15.66 a predictor is trained, kept for these tables, and used when it is better than their sum', async () => {
+  const { store, job, status } = studio();
+  const whole = trainPredictor(store);
+  expect(status()).toEqual({ state: 'busy', words: 'learning' });
+  await whole;
+  expect(job('learn').state).toBe('done');
+  expect(predictorNow(store.getState())).toBe('p');
+  store.getState().put('predictor', { key: null, record: null });
+  await loadPredictor(store);
+  expect(predictorNow(store.getState())).toBe('p');
+});
+
+test('S15.66 a training that fails leaves the predictor there was', async () => {
+  const { store, latencyTraining, job } = studio();
+  await trainPredictor(store);
+  latencyTraining.train.mockRejectedValueOnce(
+    Object.assign(new Error('out of memory'), { name: 'RuntimeFailure' }),
+  );
+  await trainPredictor(store);
+  expect(job('learn')).toMatchObject({ state: 'failed', problem: { title: 'The engine stopped' } });
+  expect(predictorNow(store.getState())).toBe('p');
+});
