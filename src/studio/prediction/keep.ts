@@ -3,7 +3,6 @@ import { calibrationSchema } from '../../system/calibrate.ts';
 import { engineName } from '../../system/learned.ts';
 import type { System } from '../../system/system.ts';
 import { keepRecord, keptRecord } from '../../workers/blobs.ts';
-import { type Advice, adviceOf } from '../kit/advice.ts';
 import { systemNow } from '../machines/chosen.ts';
 import { tableKeys } from '../machines/tables.ts';
 import { tablesId } from '../machines/tablesId.ts';

@@ -29,6 +29,7 @@ const MEMBER = {
 const snapshot = (scored: number): Snapshot => ({
   objectives: ['latency', 'energy', 'accuracy'],
   candidatesScored: scored,
+  designsScored: scored,
   perSecond: 1000,
   accuracyEvaluated: 2,
   feasible: scored,
