@@ -3,6 +3,7 @@ import { LinkError } from '../../coinference/errors.ts';
 import type { LatencySample } from '../../learning/latency/samples.ts';
 import { linkSetByHand } from '../../system/link.ts';
 import { fakeProfile } from '../../system/testing.ts';
+import { WorkerFailure } from '../../workers/bridge.ts';
 import { fakeWorkers } from '../store/fakeWorkers.ts';
 import { jobOf } from '../store/jobs.ts';
 import { newProject } from '../store/project.ts';
@@ -113,10 +114,8 @@ test('S15.66 a predictor is trained, kept for these tables, and used when it is 
 test('S15.66 a training that fails leaves the predictor there was', async () => {
   const { store, latencyTraining, job } = studio();
   await trainPredictor(store);
-  latencyTraining.train.mockRejectedValueOnce(
-    Object.assign(new Error('out of memory'), { name: 'RuntimeFailure' }),
-  );
+  latencyTraining.train.mockRejectedValueOnce(new WorkerFailure('out of memory'));
   await trainPredictor(store);
-  expect(job('learn')).toMatchObject({ state: 'failed', problem: { title: 'The engine stopped' } });
+  expect(job('learn')).toMatchObject({ state: 'failed', problem: { code: 'E417' } });
   expect(predictorNow(store.getState())).toBe('p');
 });
