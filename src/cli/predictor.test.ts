@@ -1,12 +1,18 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseSamples, printHeader, printSample } from '../learning/latency/samples.ts';
-import { nodeRuntime } from '../runtime/node.node.ts';
 import { printSystemFile } from '../system/systemFile.ts';
-import { fakeProfile, fakeSystem } from '../system/testing.ts';
-import { gcode, gcodeJson, temporaryFolder } from './testing.ts';
+import { fakeSystem } from '../system/testing.ts';
+import { type EndpointProcess, startEndpoint } from './endpointProcess.ts';
+import { gcodeJson, tablesIn, temporaryFolder } from './testing.ts';
+
+/** One for all: collecting starts one of its own otherwise. */
+let edge: EndpointProcess;
+beforeAll(async () => {
+  edge = await startEndpoint(['--threads', '1']);
+});
+afterAll(() => edge.close());
 
 interface Scores {
   mape: number;
@@ -17,6 +23,7 @@ interface Scores {
 
 test('S13.20 S13.21 S13.62 predictor collect, go on, train and evaluate', async () => {
   const folder = temporaryFolder();
+  tablesIn(folder, { points: 32, features: 3, classes: 16 }, 12);
   const file = join(folder, 'samples.jsonl');
   const predictor = join(folder, 'predictor.safetensors');
   const from = ['--samples', file, '--system', join(folder, 'system.json')];
@@ -24,6 +31,7 @@ test('S13.20 S13.21 S13.62 predictor collect, go on, train and evaluate', async 
     gcodeJson<{ designs: number; measured: number }>(
       0,
       ...['predictor', 'collect', '--task', 'shapes', '--points', '32', '--device', 'native'],
+      ...['--edge', edge.url],
       ...[
         '--rates',
         'none,1000',
@@ -48,7 +56,7 @@ test('S13.20 S13.21 S13.62 predictor collect, go on, train and evaluate', async 
 
   const trained = await gcodeJson<{ designs: number; heldOut: number; crossValidated: Scores }>(
     0,
-    ...['predictor', 'train', ...from, '--out', predictor, '--epochs', '5', '--hold-out', '0.2'],
+    ...['predictor', 'train', ...from, '--out', predictor, '--epochs', '2', '--hold-out', '0.2'],
   );
   expect(trained).toMatchObject({ designs: 12, heldOut: 2, crossValidated: { count: 12 } });
   const scores = await gcodeJson<
@@ -74,6 +82,7 @@ test('S13.20 S13.21 S13.62 predictor collect, go on, train and evaluate', async 
     '--device',
     'native',
     '--active',
+    ...['--edge', edge.url],
   ];
   const more = await gcodeJson<{ designs: number; measured: number }>(
     0,
@@ -130,21 +139,23 @@ test('S13.21 samples of other engines than the system’s, and a line that holds
     pass: 1,
     when: '2026-01-01T00:00:00Z',
   };
-  const train = async (device: string, design = sample.design) => {
+  const train = async (code: number, device: string, design = sample.design) => {
     writeFileSync(
       samples,
       printHeader({ device, edge: 'onnxruntime-node 0, 1 threads' }) + printSample({ ...sample, design }),
     );
     const out = ['--out', join(folder, 'p.safetensors')];
-    const run = await gcode('predictor', 'train', '--samples', samples, '--system', system, ...out, '--json');
-    return (JSON.parse(run.stdout) as { error: string }).error;
+    const call = ['predictor', 'train', '--samples', samples, '--system', system, ...out];
+    return (await gcodeJson<{ error: string }>(code, ...call)).error;
   };
-  expect(await train('onnxruntime-web 1, 4 threads')).toMatch(
+  expect(await train(2, 'onnxruntime-web 1, 4 threads')).toMatch(
     /samples\.jsonl: measured with onnxruntime-web 1, 4 threads as the device; --system .*system\.json has onnxruntime-node 0/,
   );
-  expect(await train('onnxruntime-node 0, 1 threads', '1 2,3')).toMatch(/samples\.jsonl: line 2: design: /);
+  expect(await train(1, 'onnxruntime-node 0, 1 threads', '1 2,3')).toMatch(
+    /samples\.jsonl: line 2: design: /,
+  );
   // One design is too few, which is said too.
-  expect(await train('onnxruntime-node 0, 1 threads')).toMatch(/too few/);
+  expect(await train(1, 'onnxruntime-node 0, 1 threads')).toMatch(/too few/);
 });
 
 test('S13.71 sentences are collected, a predictor is trained on them, and it predicts', async () => {
@@ -154,21 +165,28 @@ test('S13.71 sentences are collected, a predictor is trained on them, and it pre
     `${i % 2}\t${Array.from({ length: 4 + (i % 9) }, (_, k) => words[(3 * i + 7 * k) % words.length]).join(' ')}`;
   const lines = Array.from({ length: 40 }, (_, i) => line(i));
   for (const split of ['train', 'val']) writeFileSync(join(data, `${split}.tsv`), `${lines.join('\n')}\n`);
-  // Tables that stand there are not measured again.
-  const setting = { points: 30, features: 16, classes: 2, words: { vocabulary: 11, neighbours: 8 } };
-  const { engine, provider, version, threads } = nodeRuntime().info;
-  for (const side of ['device', 'edge']) {
-    const table = {
-      ...fakeProfile(setting, 1),
-      host: hostname(),
-      runtime: { engine, provider, version, threads },
-    };
-    writeFileSync(join(folder, `${side}-30.json`), JSON.stringify(table));
-  }
+  tablesIn(folder, {
+    points: 30,
+    features: 16,
+    classes: 2,
+    words: { vocabulary: 11, neighbours: 8 },
+  });
   const task = ['--task', 'mr'];
   const collected = await gcodeJson<{ designs: number }>(
     0,
-    ...['predictor', 'collect', ...task, '--data', data, '--out', folder, '--device', 'native'],
+    ...[
+      'predictor',
+      'collect',
+      ...task,
+      '--data',
+      data,
+      '--out',
+      folder,
+      '--device',
+      'native',
+      '--edge',
+      edge.url,
+    ],
     ...['--rates', 'none', '--designs', '13', '--passes', '1', '--repeats', '1'],
   );
   expect(collected.designs).toBe(13);

@@ -40,6 +40,8 @@ export interface ProfileJob {
   from?: { path: string; profile: Profile } | undefined;
   /** Where the table is written while it grows, and whole at the end; null keeps no file. */
   out: string | null;
+  /** To aim at for all rows; the profiler's own when absent. */
+  seconds?: number | undefined;
 }
 
 /** Writes at least so often; a broken-off run then loses this much at most, an ordinary stop nothing. */
@@ -50,13 +52,14 @@ const WRITE_EVERY_MS = 5000;
  * Rejects as `profile` does.
  */
 export async function profileMachine(signal: AbortSignal, job: ProfileJob): Promise<Profile> {
-  const { what, host, runner, runtime, setting, from, out } = job;
+  const { what, host, runner, runtime, setting, from, out, seconds } = job;
   const plan = {
     host,
     runtime,
     points: setting.points,
     keys: spaceGrid(setting),
     ...(from && { from: from.profile }),
+    ...(seconds !== undefined && { aimMs: 1000 * seconds }),
   };
   const commit = await gitCommit();
   let latest: Profile | undefined;

@@ -1,16 +1,19 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
+import type { Setting } from '../design/types.ts';
+import { nodeRuntime } from '../runtime/node.node.ts';
+import { spaceGrid } from '../system/plan.ts';
+import { fakeProfile } from '../system/testing.ts';
+import { runCommandLine } from './program.ts';
 
 export const gcodeScript = fileURLToPath(new URL('../../scripts/gcode.mjs', import.meta.url));
 
-/** Without the variables that name a person's data or token, so that a test means the same everywhere. */
-const environment = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !name.startsWith('GCODE_')),
-);
+// Variables that name a person's data or token: a test means the same everywhere.
+for (const name of Object.keys(process.env)) if (name.startsWith('GCODE_')) delete process.env[name];
 
 export interface CliRun {
   code: number | null;
@@ -23,7 +26,6 @@ export function gcode(...args: string[]): Promise<CliRun> {
   return new Promise((done, failed) => {
     const child = spawn(process.execPath, [gcodeScript, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: environment,
     });
     const run: CliRun = { code: null, stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (text) => (run.stdout += text));
@@ -33,11 +35,33 @@ export function gcode(...args: string[]): Promise<CliRun> {
   });
 }
 
-/** Runs with --json and reads the one document; the exit code has to be the expected one. */
+/**
+ * Runs with --json, in this process, and reads the one document; the exit code has to be the expected one. A process for
+ * each call would spend most of a test's time on starting.
+ */
 export async function gcodeJson<T>(expectedCode: number, ...args: string[]): Promise<T> {
-  const run = await gcode(...args, '--json');
-  if (run.code !== expectedCode) throw new Error(`exit code ${run.code}: ${run.stderr}${run.stdout}`);
-  return JSON.parse(run.stdout) as T;
+  // Progress belongs to a person who waits.
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  let stdout = '';
+  const code = await runCommandLine([...args, '--json'], new AbortController().signal, (text) => {
+    stdout += text;
+  });
+  if (code !== expectedCode) throw new Error(`exit code ${code}: ${stdout}`);
+  return JSON.parse(stdout) as T;
+}
+
+/**
+ * Puts tables of both machines into a folder, where `search` and `predictor collect` find them. Made up, but for the last
+ * `missing` keys of each, which are still to be measured.
+ */
+export function tablesIn(folder: string, setting: Setting, missing = 0): void {
+  const { engine, provider, version, threads } = nodeRuntime().info;
+  const keys = spaceGrid(setting).map(({ key }) => key);
+  for (const side of ['device', 'edge']) {
+    const made = fakeProfile(setting, 1, keys.slice(0, keys.length - missing));
+    const table = { ...made, host: hostname(), runtime: { engine, provider, version, threads } };
+    writeFileSync(join(folder, `${side}-${setting.points}.json`), JSON.stringify(table));
+  }
 }
 
 /** A folder that vanishes with the test. */

@@ -5,7 +5,7 @@ import { linkAlone } from '../../system/link.ts';
 import type { Profile } from '../../system/profile.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { writeWhole } from '../files.ts';
-import { positiveInteger } from '../options.ts';
+import { positiveInteger, positiveNumber } from '../options.ts';
 import { type Outcome, UsageError } from '../outcome.ts';
 import { type SettingOptions, settingFor, settingOptions } from '../setting.ts';
 
@@ -17,6 +17,7 @@ interface Options extends SettingOptions {
   edge?: string;
   token?: string;
   from?: string;
+  seconds?: number;
 }
 
 export const profileCommand: CommandSpec<Options> = {
@@ -35,6 +36,7 @@ export const profileCommand: CommandSpec<Options> = {
     )
       .option('--edge <url>', 'time the endpoint there instead, by its own clock, and measure the link to it')
       .option('--token <text>', "the endpoint's token (also GCODE_TOKEN)")
+      .option('--seconds <number>', 'time to aim at for all ops (default: 25)', positiveNumber)
       .option('--from <file>', 'go on from a profile that was broken off'),
   run: profileMachines,
 };
@@ -54,7 +56,7 @@ async function profileMachines(options: Options, signal: AbortSignal): Promise<O
   const { profileMachine, readProfile } = await import('../profiles.ts');
   const { ProfileMismatch } = await import('../../system/partialProfile.ts');
   const out = checkedOut(options);
-  const { from: fromPath } = options;
+  const { from: fromPath, seconds: aim } = options;
   const { setting } = settingFor(options);
   const from =
     fromPath === undefined ? undefined : { path: fromPath, profile: await readProfile('--from', fromPath) };
@@ -62,7 +64,7 @@ async function profileMachines(options: Options, signal: AbortSignal): Promise<O
   const target = await openTarget(options, signal);
   let profile: Profile;
   try {
-    profile = await profileMachine(signal, { ...target, setting, from, out });
+    profile = await profileMachine(signal, { ...target, setting, from, out, seconds: aim });
   } catch (error) {
     if (!existsSync(out) || error instanceof ProfileMismatch) throw error;
     const { message, code, help } = error as Error & { code?: unknown; help?: unknown };
