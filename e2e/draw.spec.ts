@@ -30,6 +30,37 @@ test.describe('S15 drawing', () => {
     expect(studio.faults).toEqual([]);
   });
 
+  test('S15.151 an op dropped on another takes its place, Escape gives a drag up, and an op moves onto a wire', async ({
+    page,
+    server,
+  }) => {
+    void server;
+    const studio = new Studio(page);
+    await studio.open('dgcnn');
+    const before = await studio.opIds();
+    await studio.dropOn('Combine', 'edgeconv2');
+    await expect(studio.op('edgeconv2')).toHaveCount(0);
+    await expect(studio.op('combine1')).toHaveAttribute('data-selected', 'true');
+    await expect(studio.ops()).toHaveCount(before.length);
+    await studio.dropOn('Combine', 'classifier');
+    await expect(page.getByTestId('notice-info')).toContainText('one Classifier');
+    await expect(studio.ops()).toHaveCount(before.length);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => studio.opIds()).toEqual(before);
+
+    await studio.fit();
+    const edge = await page.getByTestId('lane-edge').boundingBox();
+    const from = await studio.middleOf('pool');
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(from.x, (edge?.y ?? 0) + 60, { steps: 6 });
+    await page.keyboard.press('Escape');
+    await page.mouse.move(from.x + 20, (edge?.y ?? 0) + 80, { steps: 3 });
+    await page.mouse.up();
+    await expect(studio.op('pool')).toHaveAttribute('data-placement', 'device');
+    expect(studio.faults).toEqual([]);
+  });
+
   test('S15.3 a second visit to the edge is said at the op that makes it', async ({ page, server }) => {
     void server;
     const studio = new Studio(page);

@@ -63,6 +63,11 @@ export class Studio {
     return this.page.locator(`[data-testid="op-node"][data-op-id="${id}"]`);
   }
 
+  /** What has the focus when an op has it. */
+  node(id: string): Locator {
+    return this.page.locator(`.react-flow__node[data-id="${id}"]`);
+  }
+
   communicates(): Locator {
     return this.page.getByTestId('communicate-node');
   }
@@ -102,6 +107,17 @@ export class Studio {
     await expect(this.ops()).toHaveCount(before.length + 1);
     const added = (await this.opIds()).find((id) => !before.includes(id));
     return added ?? '';
+  }
+
+  middleOf(id: string): Promise<{ x: number; y: number }> {
+    return middle(this.op(id));
+  }
+
+  /** Drags an op from the palette onto another op. */
+  async dropOn(kind: string, id: string): Promise<void> {
+    await this.fit();
+    const to = await this.middleOf(id);
+    await this.drag(await middle(this.page.getByTestId(`palette-${kind}`)), to);
   }
 
   opIds(): Promise<string[]> {

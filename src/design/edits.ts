@@ -87,6 +87,29 @@ function without(ops: Op[], id: string): Op[] {
     });
 }
 
+/** Puts an op in another's place: it reads what that one read, on its side, and is read by what read it. */
+export function replaceOp(design: Design, id: string, op: Op): Design {
+  return rewire(design, (ops) =>
+    ops.map((old) => {
+      if (old.id === id) return { ...op, placement: old.placement, inputs: old.inputs };
+      return { ...old, inputs: old.inputs.map((input) => (input === id ? op.id : input)) };
+    }),
+  );
+}
+
+/** Moves an op of the design onto a wire: what read it reads what it read, and it stands between the wire's ends. */
+export function spliceOp(design: Design, id: string, from: string, to: string): Design {
+  const op = opsById(design).get(id);
+  if (!op || from === id || to === id) return design;
+  const [placement, source] = [laneOnWire(design, from, to), senderOf(design, from)];
+  const readers = readersOf(design, to);
+  readers.delete(id);
+  if (source === id || readers.size === 0) return design;
+  return rewire(design, (ops) =>
+    behind(without(ops, id), source, { ...op, placement }, (reader) => readers.has(reader)),
+  );
+}
+
 /** Why a wire may not be drawn, or null. */
 export function connectProblem(design: Design, from: string, to: string): string | null {
   const bare = withoutCommunication(design);

@@ -23,10 +23,14 @@ const forms = OP_KINDS.map((kind) =>
   z.strictObject({ ...base, kind: z.literal(kind), ...OPS[kind].parameters }),
 );
 type Form = (typeof forms)[number];
-const op = z.discriminatedUnion('kind', forms as [Form, ...Form[]]);
+export const opSchema = z.discriminatedUnion('kind', forms as [Form, ...Form[]]);
 
 /** The JSON form of a design, version 1. */
-export const designSchema = z.strictObject({ version: z.literal(1), name: z.string(), ops: z.array(op) });
+export const designSchema = z.strictObject({
+  version: z.literal(1),
+  name: z.string(),
+  ops: z.array(opSchema),
+});
 
 export class DesignFormatError extends FormatError {
   override readonly name = 'DesignFormatError';

@@ -2,6 +2,7 @@ import { placeOps } from '../../design/communicate.ts';
 import { disconnect, downstream, PALETTE, removeOps } from '../../design/edits.ts';
 import { PRESETS, WORD_PRESETS } from '../../design/presets.ts';
 import { other, type Placement } from '../../design/types.ts';
+import { focusInspector } from '../canvas/focus.ts';
 import { insertKind } from '../canvas/insert.ts';
 import { neighbour } from '../canvas/neighbour.ts';
 import type { Action } from '../kit/action.ts';
@@ -50,6 +51,7 @@ export const designActions: readonly Action[] = [
     title: 'Redo',
     group: 'Edit',
     shortcut: 'Mod+Shift+Z',
+    alias: 'Mod+Y',
     enabled: (s) => s.history.future.length > 0,
     detail: (s) => s.history.future[0]?.label,
     run: (store) => store.getState().redo(),
@@ -122,6 +124,25 @@ export const designActions: readonly Action[] = [
         project.layout = {};
       });
       store.getState().show({ fit: store.getState().ui.fit + 1 });
+    },
+  },
+  {
+    id: 'select.none',
+    title: 'Select nothing',
+    group: 'Edit',
+    shortcut: 'Escape',
+    enabled: ({ ui }) => ui.selection.length > 0 || ui.wire !== null,
+    run: (store) => store.getState().show({ selection: [], wire: null }),
+  },
+  {
+    id: 'select.inspect',
+    title: 'Edit the selected op in the panel',
+    group: 'Edit',
+    shortcut: 'Enter',
+    enabled: one,
+    run: (store) => {
+      store.getState().show({ step: 'draw' });
+      focusInspector();
     },
   },
   go('left', 'ArrowLeft'),

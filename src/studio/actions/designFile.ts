@@ -1,3 +1,4 @@
+import { withCommunication } from '../../design/communicate.ts';
 import { genomeContext, printGenome } from '../../design/genome.ts';
 import { genomeOf } from '../../design/genomeDesign.ts';
 import { DesignFormatError, parseDesignText, printDesign } from '../../design/schema.ts';
@@ -26,7 +27,7 @@ export const designFileActions: readonly Action[] = [
       const file = await chooseFile('.json,application/json');
       if (!file) return;
       try {
-        openDesign(store, parseDesignText(await file.text()));
+        openDesign(store, withCommunication(parseDesignText(await file.text())));
       } catch (error) {
         if (!(error instanceof DesignFormatError)) throw error;
         throw error.within(file.name, '. Nothing was changed.');

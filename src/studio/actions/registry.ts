@@ -1,5 +1,6 @@
 import type { Action } from '../kit/action.ts';
 import { panels } from '../panels/index.ts';
+import { clipboardActions } from './clipboard.ts';
 import { designActions } from './design.ts';
 import { designFileActions } from './designFile.ts';
 import { machineActions } from './machines.ts';
@@ -10,6 +11,7 @@ import { viewActions } from './view.ts';
 export const ACTIONS: readonly Action[] = [
   ...projectActions,
   ...designActions,
+  ...clipboardActions,
   ...designFileActions,
   ...machineActions,
   ...viewActions,

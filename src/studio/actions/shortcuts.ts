@@ -21,12 +21,23 @@ export function matches(shortcut: string, event: Keys): boolean {
   return event.key.toLowerCase() === key.toLowerCase();
 }
 
-/** Keys that a text field needs for itself. */
-export function typing(target: EventTarget | null): boolean {
-  const element = target as HTMLElement | null;
-  return Boolean(element?.closest?.('input, textarea, select, [contenteditable="true"], [role="listbox"]'));
-}
+/** Input types that hold no text: keys are free there. */
+const TEXTLESS = ['radio', 'checkbox', 'button', 'submit', 'reset', 'range', 'color', 'file', 'image'];
+const TEXT_FIELDS = `input${TEXTLESS.map((type) => `:not([type="${type}"])`).join('')}:read-write, textarea:read-write, [contenteditable="true"]`;
+/** What uses plain keys itself, be it to choose by the first letter. */
+const KEYED = `input, textarea, select, [contenteditable="true"], [role="listbox"], [role="radiogroup"]`;
+
+const within = (target: EventTarget | null, selector: string): boolean =>
+  Boolean((target as Partial<HTMLElement> | null)?.closest?.(selector));
+
+/** Whether text is being written: Ctrl+Z, A, C, X and V mean the text. */
+export const typing = (target: EventTarget | null): boolean => within(target, TEXT_FIELDS);
+
+/** Whether a control needs plain keys, such as letters and arrows, for itself. */
+export const keyed = (target: EventTarget | null): boolean => within(target, KEYED);
 
 export function actionFor(actions: readonly Action[], event: Keys): Action | undefined {
-  return actions.find((action) => action.shortcut && matches(action.shortcut, event));
+  return actions.find(({ shortcut, alias }) =>
+    [shortcut, alias].some((keys) => keys && matches(keys, event)),
+  );
 }

@@ -22,7 +22,10 @@ export const viewActions: readonly Action[] = [
     title: 'Show the whole design',
     group: 'View',
     shortcut: 'F',
-    run: (store) => store.getState().show({ fit: store.getState().ui.fit + 1 }),
+    run: (store) => {
+      const fit = store.getState().ui.fit + 1;
+      store.getState().show({ fit, fitWhole: fit });
+    },
   },
   ...STEPS.map(
     (step, i): Action => ({

@@ -8,6 +8,7 @@ import { useAction } from '../kit/useAction.ts';
 import { useStudio } from '../store/useStudio.ts';
 import { DesignBar } from './DesignBar.tsx';
 import { hasPalette } from './drawing.ts';
+import { LEAST_ZOOM } from './fit.ts';
 import { LaneLayer } from './LaneLayer.tsx';
 import { LanesContext } from './LanesContext.ts';
 import { CommunicateNode, OpNode, ResultNode } from './OpNode.tsx';
@@ -19,6 +20,7 @@ import { WireEdge } from './WireEdge.tsx';
 
 const nodeTypes = { op: OpNode, communicate: CommunicateNode, result: ResultNode };
 const edgeTypes = { wire: WireEdge };
+const ADD_TO_SELECTION = ['Shift', 'Control', 'Meta'];
 const defaultEdgeOptions = {
   markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: 'var(--wire)' },
 };
@@ -43,9 +45,10 @@ function Flow() {
         defaultEdgeOptions={defaultEdgeOptions}
         colorMode={colorMode}
         panOnScroll
-        minZoom={0.25}
+        minZoom={LEAST_ZOOM}
         maxZoom={2}
         deleteKeyCode={null}
+        multiSelectionKeyCode={ADD_TO_SELECTION}
         disableKeyboardA11y
         edgesFocusable={false}
         connectionRadius={28}
@@ -69,7 +72,7 @@ function Flow() {
 
 export function Canvas() {
   return (
-    <section className="canvas" aria-label={STRINGS.aria.canvas}>
+    <section className="canvas" id="canvas" aria-label={STRINGS.aria.canvas}>
       <div className="canvas-flow">
         <ReactFlowProvider>
           <Flow />

@@ -67,6 +67,12 @@ function Item({ kind, drag }: { kind: DrawnKind; drag: PaletteDragApi }) {
   );
 }
 
+function ghostWords({ drag, lane }: PaletteDragApi): string {
+  if (drag?.op) return `replace ${drag.op}`;
+  if (drag?.wire) return 'insert here';
+  return lane ? `on the ${lane}` : '';
+}
+
 /** Ops to add, by drag or by keyboard. */
 export function Palette({ drag }: { drag: PaletteDragApi }) {
   const ghost = drag.drag;
@@ -86,7 +92,7 @@ export function Palette({ drag }: { drag: PaletteDragApi }) {
         >
           <style.icon size={16} />
           {ghost.kind}
-          <small>{ghost.wire ? 'insert here' : drag.lane ? `on the ${drag.lane}` : ''}</small>
+          <small>{ghostWords(drag)}</small>
         </div>
       )}
     </>

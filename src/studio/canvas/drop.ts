@@ -1,5 +1,5 @@
 import { placeEach } from '../../design/communicate.ts';
-import type { Design, Placement } from '../../design/types.ts';
+import type { Design, OpKind, Placement } from '../../design/types.ts';
 import { type Box, centre, type Lanes, laneAt } from './geometry.ts';
 
 const GRID = 8;
@@ -19,6 +19,29 @@ export function positionInLane(box: Box, lanes: Lanes): { x: number; y: number }
   const lowest = lane.height - (side === 'device' ? box.height + 8 : box.height / 2);
   return { x: snap(box.x), y: snap(Math.min(Math.max(box.y - lane.top, 28), lowest)) };
 }
+
+/** Why an op of a kind may not take the place of another, in words for a notice; null when it may. */
+export function replaceProblem(
+  design: Design,
+  id: string,
+  kind: OpKind,
+): { title: string; message: string } | null {
+  const old = design.ops.find((op) => op.id === id)?.kind;
+  const fixed = [old, kind].find(
+    (each) => each === 'Input' || each === 'Classifier' || each === 'Communicate',
+  );
+  if (!fixed) return null;
+  return {
+    title: `${kind} was not put in the place of ${old}`,
+    message: `${FIXED[fixed]} Drop it on a wire, or beside other ops.`,
+  };
+}
+
+const FIXED = {
+  Input: 'A design has one Input, which reads nothing.',
+  Classifier: 'A design has one Classifier, which nothing reads.',
+  Communicate: 'A Communicate stands wherever data changes sides, and goes when nothing does.',
+};
 
 /** Ops dropped at boxes: each belongs to the lane that its middle is in, and snaps into it. */
 export function dropOps(design: Design, boxes: ReadonlyMap<string, Box>, lanes: Lanes): Dropped {

@@ -13,16 +13,26 @@ const PALETTE = 48;
 /** Smaller than this, an op's words cannot be read: the rest is then a scroll away. */
 const LEAST = 0.5;
 const MOST = 1.05;
+/** As far out as the canvas goes. */
+export const LEAST_ZOOM = 0.05;
 
 /** How much of the edge lane shows when no op is in it, so that one can be dragged there. */
 const EDGE_SEEN = 110;
 const AIR = 16;
 
-/** A view of all ops in the lanes; from the first op on when they do not fit at a readable size. */
+/**
+ * A view of all ops in the lanes; from the first op on when they do not fit at a readable size.
+ * @param whole all of them, at whatever size
+ */
 export function viewOf(
   boxes: Iterable<Box>,
   lanes: Lanes,
-  { width, height, palette }: { width: number; height: number; palette: boolean },
+  {
+    width,
+    height,
+    palette,
+    whole = false,
+  }: { width: number; height: number; palette: boolean; whole?: boolean },
 ): View {
   const above = ROOM.top + (palette ? PALETTE : 0);
   const all = [...boxes];
@@ -36,7 +46,7 @@ export function viewOf(
   const wide = Math.max(right - left, 1);
   const roomX = width - ROOM.left - ROOM.right;
   const roomY = height - above - ROOM.bottom;
-  const zoom = Math.min(Math.max(Math.min(roomX / wide, roomY / tall), LEAST), MOST);
+  const zoom = Math.min(Math.max(Math.min(roomX / wide, roomY / tall), whole ? LEAST_ZOOM : LEAST), MOST);
   const spareX = Math.max(0, roomX - wide * zoom);
   const spareY = roomY - tall * zoom;
   return {

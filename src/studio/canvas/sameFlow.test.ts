@@ -61,7 +61,8 @@ describe('keepSame', () => {
 
   it('S2.22 makes what is selected anew, and what a parameter changes', () => {
     const selected = keepSame(before, flowOf(design, {}, ['pool']));
-    expect(fresh(before, selected)).toEqual({ nodes: ['pool'], data: [], edges: [] });
+    // The Input is no longer what Tab leads to.
+    expect(fresh(before, selected)).toEqual({ nodes: ['input', 'pool'], data: [], edges: [] });
     const changed = keepSame(before, flowOf(setParameters(design, 'combine60', { width: 32 })));
     expect(fresh(before, changed).data).toEqual(['combine60']);
   });

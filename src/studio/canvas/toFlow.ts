@@ -63,6 +63,8 @@ export function designToFlow(input: FlowInput): Flow {
   const bytes = new Map(
     problems.length === 0 ? crossings(design, setting).map((c) => [c.opId, c.bytes]) : [],
   );
+  // The canvas is one stop of the Tab key; arrow keys lead on from there.
+  const stop = design.ops.findLast((op) => selection.includes(op.id))?.id ?? design.ops[0]?.id;
   const nodes: CanvasNode[] = design.ops.map((op) => {
     const box = boxes.get(op.id) as Box;
     const communicate = op.kind === 'Communicate';
@@ -76,6 +78,7 @@ export function designToFlow(input: FlowInput): Flow {
       deletable: !communicate,
       connectable: !communicate,
       selected: selection.includes(op.id),
+      domAttributes: { tabIndex: op.id === stop ? 0 : -1 },
       ariaLabel: nodeLabel(op, parameterText(op, setting), shapeText(shapes.get(op.id)), problems),
       data: {
         op,

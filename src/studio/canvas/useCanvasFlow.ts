@@ -1,6 +1,12 @@
-import { applyNodeChanges, type Connection, type NodeChange, type ReactFlowProps } from '@xyflow/react';
+import {
+  applyNodeChanges,
+  type Connection,
+  type NodeChange,
+  type ReactFlowProps,
+  useReactFlow,
+} from '@xyflow/react';
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { connect, connectProblem } from '../../design/edits.ts';
+import { connect, connectProblem, disconnect, spliceOp } from '../../design/edits.ts';
 import { ERRORS } from '../../design/errors.ts';
 import type { Placement } from '../../design/types.ts';
 import { editDesign, editPlaced, timeOfOp } from '../store/commands.ts';
@@ -9,7 +15,9 @@ import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { dropOps } from './drop.ts';
 import { type Box, centre, laneAt } from './geometry.ts';
 import { keepSame } from './sameFlow.ts';
-import { type CanvasNode, designToFlow, type Flow, type Wire } from './toFlow.ts';
+import { type CanvasNode, designToFlow, type Flow, RESULT_ID, type Wire } from './toFlow.ts';
+import { markTarget, wireAt } from './under.ts';
+import { useEscape } from './useEscape.ts';
 import { useFit } from './useFit.ts';
 import { usePaletteDrag } from './usePaletteDrag.ts';
 
@@ -60,10 +68,13 @@ export function useCanvasFlow() {
   const [nodes, setNodes] = useState<CanvasNode[]>(flow.nodes);
   const [targetLane, setTargetLane] = useState<Placement | null>(null);
   const dragging = useRef(false);
+  /** Escape was pressed: the pointer is still down, and moves for nothing. */
+  const given = useRef(false);
   useLayoutEffect(() => {
     if (!dragging.current) setNodes(flow.nodes);
   }, [flow]);
 
+  const { flowToScreenPosition } = useReactFlow();
   const moved = useFit(flow);
   const palette = usePaletteDrag(flow.lanes);
 
@@ -74,7 +85,9 @@ export function useCanvasFlow() {
       if (chosen) store.getState().show({ selection: chosen, ...(chosen.length > 0 && { wire: null }) });
       setNodes((now) =>
         applyNodeChanges(
-          changes.filter((change) => change.type !== 'select'),
+          changes.filter(
+            (change) => change.type !== 'select' && !(given.current && change.type === 'position'),
+          ),
           now,
         ),
       );
@@ -83,13 +96,46 @@ export function useCanvasFlow() {
   );
   const start = () => {
     dragging.current = true;
+    given.current = false;
   };
-  const over = (node: CanvasNode) => setTargetLane(laneAt(flow.lanes, centre(boxOf(node)).y));
-  const drop = (held: CanvasNode, all: readonly CanvasNode[]) => {
-    // The canvas tells the end of a drag of several ops twice.
+  /** The wire that a single op would be moved onto: one of its own lane, and not its own. */
+  const wireUnder = (node: CanvasNode, all: readonly CanvasNode[]): string | null => {
+    const op = project.design.ops.find(({ id }) => id === node.id);
+    const middle = centre(boxOf(node));
+    if (all.length > 1 || !op || op.kind === 'Input' || op.kind === 'Classifier') return null;
+    if (laneAt(flow.lanes, middle.y) !== op.placement) return null;
+    const { x, y } = flowToScreenPosition(middle);
+    return wireAt(x, y, node.id);
+  };
+  const over = (node: CanvasNode, all: readonly CanvasNode[]) => {
     if (!dragging.current) return;
+    setTargetLane(laneAt(flow.lanes, centre(boxOf(node)).y));
+    markTarget({ wire: wireUnder(node, all), op: null });
+  };
+  const giveUp = () => {
+    dragging.current = false;
+    given.current = true;
+    setTargetLane(null);
+    markTarget(null);
+    setNodes(flow.nodes);
+  };
+  useEscape(dragging, giveUp);
+  const drop = (held: CanvasNode, all: readonly CanvasNode[]) => {
+    // The canvas tells the end of a drag of several ops twice; one that was given up has nothing to end.
+    if (!dragging.current) return;
+    const wire = wireUnder(held, all);
     dragging.current = false;
     setTargetLane(null);
+    markTarget(null);
+    if (wire) {
+      const [from = '', to = ''] = wire.split(' ');
+      editPlaced(store, 'Move onto a wire', (design) => ({
+        design: spliceOp(design, held.id, from, to),
+        placed: { [held.id]: null },
+      }));
+      setNodes(flow.nodes);
+      return;
+    }
     const boxes = new Map((all.length > 0 ? all : [held]).map((node) => [node.id, boxOf(node)]));
     const dropped = dropOps(project.design, boxes, flow.lanes);
     const where = dropped.moved.length > 0 ? laneAt(flow.lanes, centre(boxOf(held)).y) : null;
@@ -106,17 +152,33 @@ export function useCanvasFlow() {
     onMoveStart: (event) => {
       if (event) moved();
     },
+    // A click on one of several selected ops chooses it alone, as everywhere else.
+    onNodeClick: (event, { id }) => {
+      if (event.shiftKey || event.ctrlKey || event.metaKey || id === RESULT_ID) return;
+      store.getState().show({ selection: [id], wire: null });
+    },
     onNodeDoubleClick: () => store.getState().show({ step: 'draw' }),
     onPaneClick: () => store.getState().show({ wire: null }),
     onNodeDragStart: start,
-    onNodeDrag: (_, node) => over(node),
+    onNodeDrag: (_, node, all) => over(node, all),
     onNodeDragStop: (_, node, all) => drop(node, all),
     onSelectionDragStart: start,
-    onSelectionDrag: (_, all) => all[0] && over(all[0]),
+    onSelectionDrag: (_, all) => all[0] && over(all[0], all),
     onSelectionDragStop: (_, all) => all[0] && drop(all[0], all),
     isValidConnection: (wire) => connectProblem(project.design, wire.source, wire.target) === null,
     onConnect: (wire: Connection) =>
       editDesign(store, 'Draw a wire', (design) => connect(design, wire.source, wire.target)),
+    onConnectEnd: (_, { isValid, fromHandle, fromNode, toNode }) => {
+      if (isValid !== false || !fromNode || !toNode) return;
+      const [from, to] = fromHandle?.type === 'target' ? [toNode, fromNode] : [fromNode, toNode];
+      const message = connectProblem(project.design, from.id, to.id);
+      if (message) store.getState().notify({ kind: 'info', title: 'No wire was drawn', message });
+    },
+    onReconnect: (old, { source, target }) =>
+      editDesign(store, 'Move a wire', (design) => {
+        const without = disconnect(design, old.source, old.target);
+        return connectProblem(without, source, target) ? design : connect(without, source, target);
+      }),
   };
   return {
     edgeEmpty: project.design.ops.every((op) => op.placement === 'device'),

@@ -17,6 +17,7 @@ export function useFit(flow: Flow): () => void {
   const width = useStore((s) => s.width);
   const height = useStore((s) => s.height);
   const asked = useStudio((s) => s.ui.fit);
+  const whole = useStudio((s) => s.ui.fitWhole === s.ui.fit);
   const palette = useStudio(hasPalette);
   const newest = useRef(flow);
   newest.current = flow;
@@ -32,9 +33,9 @@ export function useFit(flow: Flow): () => void {
       width: node.width ?? 0,
       height: node.height ?? 0,
     }));
-    void setViewport(viewOf(boxes, lanes, { width, height, palette }), { duration });
+    void setViewport(viewOf(boxes, lanes, { width, height, palette, whole }), { duration });
     last.current = { asked, moved: false };
-  }, [asked, width, height, palette, setViewport]);
+  }, [asked, width, height, palette, whole, setViewport]);
   return useCallback(() => {
     last.current.moved = true;
   }, []);

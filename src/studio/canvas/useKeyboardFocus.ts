@@ -1,8 +1,12 @@
 import { useReactFlow } from '@xyflow/react';
 import { type FocusEvent, useCallback, useEffect } from 'react';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
+import { focusOp } from './focus.ts';
 
-/** On the canvas the focus and the selection go together: Tab selects, and a selection by arrow key takes the focus. */
+/**
+ * The canvas is one stop of the Tab key: the selected op, or the first. What is selected there by arrow key takes the
+ * focus; what gets the focus is selected when nothing else is.
+ */
 export function useKeyboardFocus() {
   const store = useStudioStore();
   const { getNode, getViewport, setViewport } = useReactFlow();
@@ -11,9 +15,7 @@ export function useKeyboardFocus() {
 
   useEffect(() => {
     const focused = document.activeElement?.closest('.react-flow__node');
-    if (only === undefined || !focused || focused.getAttribute('data-id') === only) return;
-    const element = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(only)}"]`);
-    element?.focus({ preventScroll: true });
+    if (only !== undefined && focused && focused.getAttribute('data-id') !== only) focusOp(only);
   }, [only]);
 
   // Keeps the focused op in sight: the browser's own scrolling would break the canvas.
@@ -36,9 +38,12 @@ export function useKeyboardFocus() {
       const node = event.target.closest('.react-flow__node');
       const id = node?.getAttribute('data-id');
       if (!node?.matches(':focus-visible') || !id || id.startsWith(':')) return;
-      inSight(id, event.currentTarget.getBoundingClientRect());
       const { selection: now } = store.getState().ui;
-      if (now.length !== 1 || now[0] !== id) store.getState().show({ selection: [id], wire: null });
+      const chosen = now.at(-1);
+      // A dialog that closes gives the focus back to where it was, which is not what was chosen in it.
+      if (chosen !== undefined && !now.includes(id)) return focusOp(chosen);
+      inSight(id, event.currentTarget.getBoundingClientRect());
+      if (chosen === undefined) store.getState().show({ selection: [id], wire: null });
     },
     [store, inSight],
   );

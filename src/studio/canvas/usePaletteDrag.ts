@@ -1,11 +1,12 @@
 import { useReactFlow } from '@xyflow/react';
-import { useCallback, useState } from 'react';
-import { addOp, insertOnWire, laneOnWire, newOp } from '../../design/edits.ts';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { addOp, insertOnWire, laneOnWire, newOp, replaceOp } from '../../design/edits.ts';
 import type { DrawnKind } from '../../design/ops/catalogue.ts';
 import { editDesign, editPlaced } from '../store/commands.ts';
 import { useStudioStore } from '../store/useStudio.ts';
-import { positionInLane } from './drop.ts';
+import { positionInLane, replaceProblem } from './drop.ts';
 import { type Lanes, laneAt, sizeOf } from './geometry.ts';
+import { markTarget, opAt, overCanvas, wireAt } from './under.ts';
 
 export interface PaletteDrag {
   kind: DrawnKind;
@@ -14,44 +15,63 @@ export interface PaletteDrag {
   y: number;
   /** Wire under the pointer, as `from to`. */
   wire: string | null;
+  /** Op under the pointer, by id, whose place it would take. */
+  op: string | null;
 }
 
-const wireAt = (x: number, y: number): string | null => {
-  for (const element of document.elementsFromPoint(x, y)) {
-    const id = element.closest('.react-flow__edge')?.getAttribute('data-id');
-    if (id && !id.includes(':')) return id;
-  }
-  return null;
-};
-const overCanvas = (x: number, y: number): boolean =>
-  document.elementsFromPoint(x, y).some((element) => element.classList.contains('react-flow'));
-
-/** An op dragged from the palette: dropped on a wire it is inserted there, elsewhere it stands free. */
+/** An op dragged from the palette: dropped on a wire it is inserted there, on an op it takes its place, else it stands free. */
 export function usePaletteDrag(lanes: Lanes) {
   const store = useStudioStore();
   const { screenToFlowPosition } = useReactFlow();
   const [drag, setDrag] = useState<PaletteDrag | null>(null);
+  /** Escape was pressed: the pointer is still down, and moves for nothing. */
+  const given = useRef(false);
 
   const move = useCallback((kind: DrawnKind, x: number, y: number) => {
-    const wire = wireAt(x, y);
-    for (const edge of document.querySelectorAll('.react-flow__edge')) {
-      edge.toggleAttribute('data-drop', wire !== null && edge.getAttribute('data-id') === wire);
-    }
-    setDrag({ kind, x, y, wire });
+    if (given.current) return;
+    const op = opAt(x, y);
+    const wire = op === null ? wireAt(x, y) : null;
+    markTarget({ wire, op });
+    setDrag({ kind, x, y, wire, op });
   }, []);
 
   const cancel = useCallback(() => {
-    for (const edge of document.querySelectorAll('.react-flow__edge[data-drop]'))
-      edge.removeAttribute('data-drop');
+    given.current = false;
+    markTarget(null);
     setDrag(null);
   }, []);
 
+  useEffect(() => {
+    if (!drag) return;
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      cancel();
+      given.current = true;
+    };
+    window.addEventListener('keydown', press, true);
+    return () => window.removeEventListener('keydown', press, true);
+  }, [drag, cancel]);
+
   const drop = useCallback(
     (kind: DrawnKind, x: number, y: number) => {
-      const wire = wireAt(x, y);
+      const stopped = given.current;
       cancel();
-      if (!overCanvas(x, y)) return;
-      const { design } = store.getState().project;
+      if (stopped || !overCanvas(x, y)) return;
+      const { design, layout } = store.getState().project;
+      const under = opAt(x, y);
+      if (under !== null) {
+        const problem = replaceProblem(design, under, kind);
+        if (problem) return store.getState().notify({ kind: 'info', ...problem });
+        const op = newOp(design, kind, 'device');
+        editPlaced(store, `Replace ${under} by ${kind}`, (now) => ({
+          design: replaceOp(now, under, op),
+          placed: { [op.id]: layout[under] ?? null },
+        }));
+        store.getState().show({ selection: [op.id] });
+        return;
+      }
+      const wire = wireAt(x, y);
       if (wire) {
         const [from = '', to = ''] = wire.split(' ');
         const op = newOp(design, kind, laneOnWire(design, from, to));
@@ -71,7 +91,8 @@ export function usePaletteDrag(lanes: Lanes) {
     },
     [store, lanes, screenToFlowPosition, cancel],
   );
-  const lane = drag && !drag.wire ? laneAt(lanes, screenToFlowPosition({ x: drag.x, y: drag.y }).y) : null;
+  const free = drag && !drag.wire && !drag.op;
+  const lane = free ? laneAt(lanes, screenToFlowPosition({ x: drag.x, y: drag.y }).y) : null;
   return { drag, lane, move, drop, cancel };
 }
 

@@ -6,7 +6,9 @@ export function GalleryPage() {
   return (
     <Stack p="lg" gap="lg">
       <div>
-        <Title order={2}>Chart gallery</Title>
+        <Title order={1} size="h2">
+          Chart gallery
+        </Title>
         <Text c="dimmed">Made-up data. Nothing here was measured.</Text>
       </div>
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: 24, alignItems: 'flex-start' }}>

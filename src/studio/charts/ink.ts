@@ -16,7 +16,7 @@ export const ink = {
   cloud: 'var(--chart-cloud, #9aa7b5)',
   front: 'var(--chart-front, #6d3fc4)',
   current: 'var(--chart-current, #d6336c)',
-  good: 'var(--chart-good, #1f8a4c)',
+  good: 'var(--chart-good, #1a7a43)',
   bad: 'var(--chart-bad, #c92a2a)',
 } as const;
 

@@ -94,7 +94,7 @@ export function CommandPalette() {
       padding={0}
       size={560}
       yOffset="14vh"
-      title={null}
+      attributes={{ content: { 'aria-label': 'Find an action' } }}
     >
       <Finder close={close} />
     </Modal>

@@ -53,7 +53,7 @@ export function Drawer({ title, Content }: { title: string; Content: ComponentTy
         />
       )}
       <header className="drawer-bar">
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <ActionIcon
           variant="subtle"
           size="sm"

@@ -70,10 +70,10 @@ export function Header() {
   useDocumentTitle(`${name} – ${STRINGS.product}`);
   return (
     <header className="header">
-      <span className="brand">
+      <h1 className="brand">
         <img src="/favicon.svg" alt="" width={26} height={26} />
         <b>{STRINGS.product}</b>
-      </span>
+      </h1>
       <TextInput
         variant="unstyled"
         className="project-name"

@@ -18,7 +18,6 @@ function Step({ step, number }: { step: StepId; number: number }) {
         data-state={state}
         data-testid={`step-${step}`}
         aria-current={current ? 'step' : undefined}
-        aria-label={`${number} ${title}${words ? `, ${words}` : ''}`}
         onClick={() => store.getState().show({ step })}
       >
         <span className="rail-number">

@@ -19,10 +19,15 @@ import { Rail } from './Rail.tsx';
 import { ShortcutHelp } from './ShortcutHelp.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { StepPanel } from './StepPanel.tsx';
+import { useClipboard } from './useClipboard.ts';
 import { useGiven } from './useGiven.ts';
 import { useShortcuts } from './useShortcuts.ts';
 
 const SLOTS: PanelSlots = { setup: { Panel: SetupPanel }, draw: { Panel: DrawPanel }, ...panels };
+
+function toCanvas(): void {
+  document.querySelector<HTMLElement>('.react-flow__node[tabindex="0"]')?.focus({ preventScroll: true });
+}
 
 /** The house: header, steps, canvas, the step's panel and drawer, status. */
 export function Shell() {
@@ -30,8 +35,12 @@ export function Shell() {
   const slot = SLOTS[step];
   useShortcuts();
   useGiven();
+  useClipboard();
   return (
     <div className="shell" data-step={step}>
+      <button type="button" className="skip-link" onClick={toCanvas}>
+        {STRINGS.skip}
+      </button>
       <Header />
       <Rail />
       <main className="centre">

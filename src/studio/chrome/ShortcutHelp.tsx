@@ -14,7 +14,6 @@ export function ShortcutHelp() {
       onClose={() => store.getState().show({ shortcutsOpen: false })}
       title="Keyboard shortcuts"
       size="lg"
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <div className="shortcut-groups">
         {groups.map((group) => (

@@ -3,6 +3,7 @@ import { decodeDesign } from '../../design/decode.ts';
 import { genomeContext } from '../../design/genome.ts';
 import { openProjectFile } from '../actions/project.ts';
 import { typing } from '../actions/shortcuts.ts';
+import { STRINGS } from '../kit/strings.ts';
 import { openDesign } from '../store/commands.ts';
 import { settingOf } from '../store/setting.ts';
 import type { StudioStore } from '../store/store.ts';
@@ -19,7 +20,8 @@ export function pasteLine(store: StudioStore, text: string): void {
   if (!/^[\d\s]+,[\d\s]+$/.test(line)) return;
   try {
     const context = genomeContext(settingOf(store.getState().project));
-    openDesign(store, decodeDesign(line, context), 'Paste an encoding');
+    const design = { ...decodeDesign(line, context), name: STRINGS.pastedDesign };
+    openDesign(store, design, 'Paste an encoding');
   } catch (error) {
     said(store, 'The pasted encoding is not a design', error);
   }

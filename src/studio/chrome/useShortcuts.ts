@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { ACTIONS } from '../actions/registry.ts';
-import { actionFor, typing } from '../actions/shortcuts.ts';
+import { actionFor, keyed, typing } from '../actions/shortcuts.ts';
 import { runAction } from '../kit/action.ts';
 import { useStudioStore } from '../store/useStudio.ts';
 
@@ -13,12 +13,8 @@ export function useShortcuts(): void {
       if (!action || event.defaultPrevented) return;
       const global =
         action.shortcut?.startsWith('Mod+') && !(typing(event.target) && action.group === 'Edit');
-      const { ui } = store.getState();
-      if (
-        !global &&
-        (typing(event.target) || ui.paletteOpen || ui.shortcutsOpen || onControl(event, action.id))
-      )
-        return;
+      if (!global && (keyed(event.target) || dialogOpen() || onControl(event, action.id))) return;
+      if (action.group === 'Edit' && dialogOpen()) return;
       if (!(action.enabled?.(store.getState()) ?? true)) return;
       event.preventDefault();
       void runAction(store, action);
@@ -28,12 +24,16 @@ export function useShortcuts(): void {
   }, [store]);
 }
 
+const dialogOpen = () => document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
+
 const deletes = (event: KeyboardEvent) =>
   event.ctrlKey || event.metaKey ? undefined : ACTIONS.find((action) => action.id === 'edit.delete');
 
-/** Arrow keys belong to the control that has the focus, unless that is on the canvas. */
+/** Arrow keys, Enter and Escape belong to the control that has the focus, unless that is on the canvas. */
 function onControl(event: KeyboardEvent, id: string): boolean {
   if (!id.startsWith('select.')) return false;
   const target = event.target as HTMLElement | null;
-  return target !== document.body && !target?.closest('.canvas');
+  return (
+    target !== document.body && !target?.closest(event.key === 'Enter' ? '.react-flow__node' : '.canvas')
+  );
 }

@@ -21,6 +21,8 @@ export interface Action {
   group: ActionGroup;
   /** `Mod` is Ctrl, or Cmd on a Mac: `Mod+Z`, `Delete`, `L`. */
   shortcut?: string;
+  /** A second shortcut, for hands that learned another program's. */
+  alias?: string;
   enabled?(state: StudioState): boolean;
   /** What it would act on now: the step that is undone. */
   detail?(state: StudioState): string | undefined;

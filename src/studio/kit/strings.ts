@@ -11,6 +11,8 @@ export const STRINGS = {
     run: { title: 'Run', about: 'Run it for real, across device and edge.' },
     export: { title: 'Export', about: 'Take it away as a bundle that runs.' },
   } satisfies Record<StepId, { title: string; about: string }>,
+  pastedDesign: 'Pasted design',
+  skip: 'Skip to the canvas',
   emptyEdge: 'Nothing runs here yet. Drag an op into this lane to run it on the edge.',
   aria: {
     rail: 'Steps',
@@ -21,6 +23,7 @@ export const STRINGS = {
     edge: 'Edge lane',
     link: 'Link between device and edge',
     projectName: 'Project name',
+    designName: 'Name of the design',
     drawer: 'Charts',
     status: 'Status',
   },

@@ -70,7 +70,13 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
   components: {
     Modal: Modal.extend({
-      defaultProps: { overlayProps: { backgroundOpacity: 0.35 }, transitionProps: { duration: 120 } },
+      defaultProps: {
+        overlayProps: { backgroundOpacity: 0.35 },
+        transitionProps: { duration: 120 },
+        closeButtonProps: { 'aria-label': 'Close' },
+        // The library draws its title bar as a <header>, which would be a second banner of the page.
+        attributes: { header: { role: 'presentation' } },
+      },
     }),
   },
   headings: { fontWeight: '650' },

@@ -67,6 +67,8 @@ export interface Ui {
   drawerHeight: number;
   /** Counted up to ask the canvas to show the whole design. */
   fit: number;
+  /** The count of `fit` at which all of it was asked for, at whatever size. */
+  fitWhole: number;
   paletteOpen: boolean;
   shortcutsOpen: boolean;
   endpoint: EndpointState;
@@ -92,6 +94,7 @@ export const initialUi: Ui = {
   drawerOpen: true,
   drawerHeight: 300,
   fit: 0,
+  fitWhole: -1,
   paletteOpen: false,
   shortcutsOpen: false,
   endpoint: { state: 'unknown' },

@@ -6,6 +6,7 @@ import { DesignError } from '../../../design/errors.ts';
 import { type GenomeContext, genomeContext, printGenome } from '../../../design/genome.ts';
 import { genomeOf } from '../../../design/genomeDesign.ts';
 import type { Design } from '../../../design/types.ts';
+import { STRINGS } from '../../kit/strings.ts';
 import { useAction } from '../../kit/useAction.ts';
 import { openDesign } from '../../store/commands.ts';
 import { settingOf } from '../../store/setting.ts';
@@ -41,7 +42,7 @@ export function EncodingField() {
   const read = draft === null || draft.trim() === '' ? null : designOfLine(draft, context);
   const open = () => {
     if (!read || typeof read === 'string') return;
-    openDesign(store, read, 'Open an encoding');
+    openDesign(store, { ...read, name: STRINGS.pastedDesign }, 'Open an encoding');
     setDraft(null);
   };
   return (

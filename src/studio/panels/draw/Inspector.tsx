@@ -6,6 +6,7 @@ import { crossings } from '../../../design/crossings.ts';
 import { shapesOf } from '../../../design/shapes.ts';
 import type { Op, Placement } from '../../../design/types.ts';
 import { shapeText } from '../../canvas/describe.ts';
+import { focusOp } from '../../canvas/focus.ts';
 import { OP_STYLE } from '../../canvas/opStyle.ts';
 import { bytes, count } from '../../charts/format.ts';
 import { FigureLine } from '../../kit/FigureText.tsx';
@@ -42,6 +43,13 @@ export function Inspector({ op }: { op: Op }) {
       component="section"
       aria-label={`${op.kind} ${op.id}`}
       className="inspector"
+      onKeyDown={(event) => {
+        // Back to the canvas, unless a list is open that Escape closes.
+        const expanded = (event.target as HTMLElement).getAttribute('aria-expanded');
+        if (event.key !== 'Escape' || event.defaultPrevented || expanded === 'true') return;
+        event.stopPropagation();
+        focusOp(op.id);
+      }}
       data-testid="inspector"
     >
       <Group gap="sm" wrap="nowrap">

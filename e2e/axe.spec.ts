@@ -1,0 +1,56 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+import { Studio } from './studio.ts';
+
+/** What axe-core finds, one line for each place. */
+async function violations(page: Page, view: string, rules?: readonly string[]): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  if (rules) axe.withRules([...rules]);
+  else axe.options({ rules: { 'label-content-name-mismatch': { enabled: true } } });
+  const { violations } = await axe.analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(
+      ({ target, failureSummary }) =>
+        `${view}: ${id} at ${target.join(' ')}: ${failureSummary?.split('\n').slice(1).join(' ')}`,
+    ),
+  );
+}
+
+// In the dark only the colours differ.
+for (const [colorScheme, rules] of [
+  ['light', undefined],
+  ['dark', ['color-contrast']],
+] as const) {
+  test.describe(`S15.152 every view, ${colorScheme}`, () => {
+    test.use({ colorScheme });
+
+    test('axe-core finds nothing', async ({ page, server }) => {
+      void server;
+      const studio = new Studio(page);
+      const found: string[] = [];
+      const look = async (view: string) => found.push(...(await violations(page, view, rules)));
+      await studio.open('split');
+      for (const step of ['setup', 'draw', 'search', 'train', 'run', 'export'] as const) {
+        await studio.step(step);
+        await look(step);
+      }
+      await studio.step('draw');
+      await studio.op('classifier').click();
+      await look('an op is selected');
+      const dialogs = { palette: 'Control+k', shortcuts: '?' };
+      for (const [view, keys] of Object.entries(dialogs)) {
+        await page.keyboard.press(keys);
+        await expect(page.getByRole('dialog')).toBeVisible();
+        await look(view);
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('dialog')).toBeHidden();
+      }
+      await studio.step('setup');
+      await page.getByTestId('open-library').click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await look('machines');
+      expect(found).toEqual([]);
+    });
+  });
+}
