@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { copied, cut, pasted } from '../actions/clipboard.ts';
 import { typing } from '../actions/shortcuts.ts';
-import { adviceOf } from '../kit/advice.ts';
+import { adviceOf } from '../store/advice.ts';
 import { useStudioStore } from '../store/useStudio.ts';
 
 /** Whether a copy means text: a field has the focus, or text of the page is selected. */
