@@ -49,7 +49,13 @@ export async function dropBytes(kind: BlobKind, id: string): Promise<void> {
 
 /** Small records (profiles, what a supernet is) under a key of the caller's; held in memory where the store fails. */
 export async function keepRecord(key: string, value: unknown): Promise<void> {
-  await changeRecord(key, () => value);
+  try {
+    // The record that it replaces may be large: it is not read for this.
+    await set(key, value, storage.use);
+    heldRecords.delete(key);
+  } catch {
+    heldRecords.set(key, value);
+  }
 }
 
 export async function keptRecord(key: string): Promise<unknown> {

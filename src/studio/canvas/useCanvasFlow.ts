@@ -9,7 +9,7 @@ import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { connect, connectProblem, disconnect, spliceOp } from '../../design/edits.ts';
 import { ERRORS } from '../../design/errors.ts';
 import type { Placement } from '../../design/types.ts';
-import { editDesign, editPlaced, timeOfOp } from '../store/commands.ts';
+import { editDesign, editPlaced, opTimes } from '../store/commands.ts';
 import { currentProblems, settingOf } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { dropOps } from './drop.ts';
@@ -46,11 +46,8 @@ export function useCanvasFlow() {
   const problems = useStudio(currentProblems);
   const selection = useStudio((s) => s.ui.selection);
   const wire = useStudio((s) => s.ui.wire);
-  const measured = useStudio((s) => s.ui.measured);
-  const predicted = useStudio((s) => s.ui.predicted);
+  const times = useStudio(opTimes);
   const former = useRef<Flow | null>(null);
-  // Times are read from the store; they change with `measured` and `predicted`.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const flow = useMemo(() => {
     const drawn = designToFlow({
       design: project.design,
@@ -59,11 +56,11 @@ export function useCanvasFlow() {
       problems,
       selection,
       wire,
-      timeOf: (id) => timeOfOp(store.getState(), id),
+      timeOf: (id) => times[id] ?? null,
     });
     former.current = keepSame(former.current, drawn);
     return former.current;
-  }, [store, project, problems, selection, wire, measured, predicted]);
+  }, [project, problems, selection, wire, times]);
   // While ops are dragged they stand where the pointer has them; otherwise where the store has them.
   const [nodes, setNodes] = useState<CanvasNode[]>(flow.nodes);
   const [targetLane, setTargetLane] = useState<Placement | null>(null);

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { ink } from './ink.ts';
 import type { ParetoData, ScatterScales } from './paretoScales.ts';
 
@@ -14,7 +15,9 @@ interface FrontPointProps {
   onLine: boolean;
 }
 
-export function FrontPoint({ id, x, y, label, selected, onLine, onOpen, onHover }: FrontPointProps) {
+/** Drawn anew only when it changed: a front has hundreds of them, and a search tells of it many times a second. */
+export const FrontPoint = memo(function FrontPoint(props: FrontPointProps) {
+  const { id, x, y, label, selected, onLine, onOpen, onHover } = props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: an HTML button cannot stand inside an SVG
     <g
@@ -44,7 +47,7 @@ export function FrontPoint({ id, x, y, label, selected, onLine, onOpen, onHover 
       />
     </g>
   );
-}
+});
 
 export function Current({ x, y, width }: { x: number; y: number; width: number }) {
   const left = x > width - 110;

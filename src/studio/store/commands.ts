@@ -1,3 +1,4 @@
+import { createSelector } from 'reselect';
 import { PRESETS } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
 import type { Figure } from '../../system/provenance.ts';
@@ -66,18 +67,21 @@ function nameAfter(before: Design, after: Design): string {
 }
 
 /** Known times of the design on the canvas: measured before predicted. */
-function timings({ ui, project }: StudioState): Timing[] {
-  const known = [ui.measured, ui.predicted].filter((timing) => timing !== null);
-  if (known.length === 0) return [];
-  const key = timingKey(project);
-  return known.filter((timing) => timing.key === key);
-}
+const timings = createSelector(
+  [
+    ({ ui }: StudioState) => ui.measured,
+    ({ ui }: StudioState) => ui.predicted,
+    ({ project }: StudioState) => timingKey(project),
+  ],
+  (measured, predicted, key): Timing[] =>
+    [measured, predicted].filter((timing) => timing !== null).filter((timing) => timing.key === key),
+);
 
 /** Times of the design as a whole: measured ones where there are any, else predicted ones. */
 export const currentTiming = (state: StudioState): Timing | null => timings(state)[0] ?? null;
 
-/** The best known time of one op: a run measures parts of a frame, so an op may have a predicted time only. */
-export function timeOfOp(state: StudioState, opId: string): Figure | null {
-  for (const { ops } of timings(state)) if (ops[opId]) return ops[opId];
-  return null;
-}
+/** The best known time of each op: a run measures parts of a frame, so an op may have a predicted time only. */
+export const opTimes = createSelector(
+  [timings],
+  (known): Readonly<Record<string, Figure>> => Object.assign({}, ...known.map(({ ops }) => ops).reverse()),
+);

@@ -12,7 +12,7 @@ import { bytes, count } from '../../charts/format.ts';
 import { FigureLine } from '../../kit/FigureText.tsx';
 import { useAction } from '../../kit/useAction.ts';
 import { flopsText } from '../../kit/words.ts';
-import { editPlaced, timeOfOp } from '../../store/commands.ts';
+import { editPlaced, opTimes } from '../../store/commands.ts';
 import { currentProblems, settingOf } from '../../store/setting.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { Facts } from './Facts.tsx';
@@ -25,7 +25,7 @@ export function Inspector({ op }: { op: Op }) {
   const store = useStudioStore();
   const project = useStudio((s) => s.project);
   const valid = useStudio((s) => currentProblems(s).length === 0);
-  const time = useStudio((s) => timeOfOp(s, op.id));
+  const time = useStudio((s) => opTimes(s)[op.id] ?? null);
   const setting = settingOf(project);
   const shapes = shapesOf(project.design, setting);
   const cost = costsOf(project.design, setting).get(op.id);

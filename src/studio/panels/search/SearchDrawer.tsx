@@ -1,5 +1,5 @@
 import { Group, Stack, Text } from '@mantine/core';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { figureOf, type Member } from '../../../search/member.ts';
 import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../../search/objectives.ts';
 import { ParetoScatter } from '../../charts/ParetoScatter.tsx';
@@ -47,6 +47,11 @@ export function SearchDrawer() {
     [axes, front, limits, selected, current],
   );
   const data = useMemo(() => ({ ...before, ...behind }), [before, behind]);
+  const open = useCallback((encoding: string) => openFrontDesign(store, encoding), [store]);
+  const hover = useCallback(
+    (encoding: string | undefined) => store.getState().put('search', { hovered: encoding ?? null }),
+    [store],
+  );
   return (
     <Group align="stretch" wrap="nowrap" gap={0} h="100%">
       <Sized height="100%">
@@ -55,8 +60,8 @@ export function SearchDrawer() {
             data={data}
             width={width}
             height={Math.max(200, height)}
-            onOpen={(encoding) => openFrontDesign(store, encoding)}
-            onHover={(encoding) => store.getState().put('search', { hovered: encoding ?? null })}
+            onOpen={open}
+            onHover={hover}
           />
         )}
       </Sized>

@@ -94,7 +94,11 @@ export class SearchRun {
     if (front.length === 0) return;
     const { task, points, system } = this.#state.project;
     const at = new Date().toISOString();
-    const found = { id: this.#id, at, task, points, system, evaluated, source, front: [...front] };
+    // Frozen, so that immer does not walk through hundreds of members.
+    const found = Object.freeze({
+      ...{ id: this.#id, at, task, points, system, evaluated, source },
+      front: [...front],
+    });
     this.#store.getState().record((results) => {
       const others = results.searches.filter(({ id }) => id !== found.id);
       results.searches = [found, ...others].slice(0, KEPT);
