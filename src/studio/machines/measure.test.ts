@@ -106,7 +106,7 @@ test('S15.60 both machines and the link are timed, kept, and calibrated by whole
   expect(await keptPartial(tableKeys(store.getState()).edge)).toBeNull();
 });
 
-test('S15.60 a profiling that loses the endpoint says so; what was timed is kept and gone on with', async () => {
+test('S15.60 a profiling that loses the endpoint says so; what was timed is kept and continued', async () => {
   const { store, device, job, status } = studio();
   device.profileDevice.mockRejectedValueOnce(new LinkError('E301', 'No answer.'));
   await measureTables(store);

@@ -154,7 +154,7 @@ test('S15.81 a search needs tables, something that knows accuracies, and two obj
   expect(canSearch(store.getState())).toBe(false);
 });
 
-test('S10.6 the last front of the project is shown again, and one that cannot be read is not gone on with', async () => {
+test('S10.6 the last front of the project is shown again, and without a kept search there is none to continue', async () => {
   const { store } = studio();
   const { task, system } = store.getState().project;
   store.getState().record((results) => {

@@ -79,7 +79,7 @@ export function openFrontDesign(store: StudioStore, encoding: string): void {
   openDesign(store, design, 'Open a found design');
 }
 
-/** Looks whether there is a search that can be gone on with, and shows the last front of the project where none is shown. */
+/** Looks for a kept search to continue, and shows the project's last front where none is shown. */
 export async function loadSearch(store: StudioStore): Promise<void> {
   const key = searchKey(store.getState());
   const canGoOn = (await keptSearch(key)) !== undefined;

@@ -55,7 +55,7 @@ export async function takeFiles(store: StudioStore, task: string, chosen: Promis
       });
       adaptProject(store, given, task);
       // The data serve this visit even when the browser has no room to keep them for the next.
-      void keepData(browser, task, taken.files).catch(() => {});
+      await keepData(browser, task, taken.files).catch(() => {});
       return taken.words;
     },
   });
