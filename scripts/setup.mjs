@@ -8,6 +8,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { compressBuilt } from './compress.mjs';
+
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const log = (text) => process.stderr.write(`${text}\n`);
 
@@ -108,6 +110,7 @@ export function ensureBuilt() {
   log('Building the studio ...');
   rmSync(stamp, { force: true });
   runTool('The build', 'vite/bin/vite.js', ['build', '--logLevel', 'warn']);
+  compressBuilt(join(root, 'dist/studio'));
   runTool('The build of the bundle runner', '../scripts/build-runner.mjs', []);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, fingerprint);

@@ -3,6 +3,8 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+// @ts-expect-error: plain Node, without types
+import { compressBuilt } from '../../scripts/compress.mjs';
 import { nodeRuntime } from '../runtime/node.node.ts';
 import { createEndpoint, type Endpoint, type EndpointOptions } from './endpoint.ts';
 import { localEngine } from './engine.ts';
@@ -94,6 +96,29 @@ it('S12.8 serves the studio so that the page gets threads and is fresh', async (
   expect((await fetch(`${endpoint.url}/nothing`)).status).toBe(404);
   expect(await header('/', 'content-security-policy')).toMatch(/script-src 'self' 'wasm-unsafe-eval';/);
   expect(await header('/v2', 'content-security-policy')).toMatch(/^default-src 'none'/);
+});
+
+it('S12.70 the studio goes out compressed to browsers that take it, as it is to others, and no copy goes unasked', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'studio-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await mkdir(join(folder, 'assets'));
+  const script = 'x = 1;\n'.repeat(1000);
+  await writeFile(join(folder, 'index.html'), '<h1>studio</h1>');
+  await writeFile(join(folder, 'assets', 'a-1b.js'), script);
+  compressBuilt(folder);
+  const endpoint = await open({ studioDir: folder });
+  for (const encoding of ['br', 'gzip', 'identity']) {
+    const response = await fetch(`${endpoint.url}/assets/a-1b.js`, {
+      headers: { 'accept-encoding': encoding },
+    });
+    expect(response.headers.get('content-encoding')).toBe(encoding === 'identity' ? null : encoding);
+    expect(response.headers.get('content-type')).toMatch(/javascript/);
+    expect(response.headers.get('cache-control')).toMatch(/immutable/);
+    expect(response.headers.get('vary')).toMatch(/accept-encoding/i);
+    expect(await response.text()).toBe(script);
+    const bytes = Number(response.headers.get('content-length'));
+    if (encoding !== 'identity') expect(bytes).toBeLessThan(script.length / 10);
+  }
 });
 
 it('says in words why it does not open', async () => {

@@ -16,11 +16,13 @@ export async function serveStudio(app: FastifyInstance, folder: string): Promise
     index: false,
     dotfiles: 'ignore',
     cacheControl: false,
+    preCompressed: true,
     setHeaders: (response, path) => {
       response.setHeader('cache-control', path.startsWith(assets) ? IMMUTABLE : 'no-cache');
     },
   });
   app.get<{ Params: { '*': string } }>('/*', { config: { access: 'page' } }, (request, reply) =>
-    reply.sendFile(request.params['*'] || 'index.html'),
+    // Caches on the way keep the copies apart.
+    reply.header('vary', 'Origin, Accept-Encoding').sendFile(request.params['*'] || 'index.html'),
   );
 }
