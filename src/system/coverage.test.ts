@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../learning/random.ts';
-import { COVERAGE, errorsOf, intervalBy, logHalfWidthOf, type Outcome } from './coverage.ts';
+import { COVERAGE, errorsOf, intervalBy, logHalfWidthOf, type Outcome, widened } from './coverage.ts';
 import { median } from './statistics.ts';
 
 /** Normal and heavy-tailed errors, by inverse sampling; seeded, so the shares below are the same each time. */
@@ -71,5 +71,39 @@ describe('S9.101 intervals hold the share that they say', () => {
 
   it('say nothing where nothing was measured', () => {
     expect(logHalfWidthOf([])).toBeNull();
+  });
+});
+
+describe('S9.140 a model that runs find off is believed less', () => {
+  it('not before, and never more than its validation said', () => {
+    expect(widened(0.2, [])).toBeCloseTo(0.2, 12);
+    expect(widened(0.2, [0.01, -0.02, 0])).toBeCloseTo(0.2, 12);
+  });
+
+  it('the more the oftener, whichever way it is off', () => {
+    const [one, three, many] = [1, 3, 60].map((n) =>
+      widened(
+        0.1,
+        Array.from({ length: n }, () => 0.3),
+      ),
+    );
+    expect(one).toBeGreaterThan(0.1);
+    expect(three).toBeGreaterThan(one as number);
+    expect(widened(0.1, [-0.3])).toBeCloseTo(one as number, 12);
+    // In the end by what the runs say alone.
+    expect(many).toBeGreaterThan(0.3);
+    expect(many).toBeLessThan(1.645 * 0.3);
+  });
+
+  it('holds its share once the machine has changed', () => {
+    const random = randomStream(9, 'coverage');
+    const next = () => random() as number;
+    const drawn = () => 0.2 * normal(next(), next());
+    let inside = 0;
+    for (let i = 0; i < 2000; i++) {
+      const half = widened(0.05, Array.from({ length: 30 }, drawn));
+      if (Math.abs(drawn()) <= half) inside++;
+    }
+    expect(inside / 2000).toBeGreaterThanOrEqual(COVERAGE - 0.06);
   });
 });

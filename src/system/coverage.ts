@@ -69,6 +69,22 @@ export function logHalfWidthOf(logErrors: readonly number[]): number | null {
   return quantile(sorted, (rank - 1) / (n - 1));
 }
 
+/** 90 % of normal errors lie within so many deviations. */
+const NORMAL = 1.645;
+/** Runs that have to be off before they say as much about the width as the designs did that a model was validated on. */
+const VALIDATED = 4;
+
+/**
+ * Half-width in log latency of a model's 90 % interval after designs were run that it had predicted before: as wide as its
+ * cross-validation said, wider as soon as the runs were off by more than that says. Errors are taken as normal around 0,
+ * and the cross-validated deviation counts as much as `VALIDATED` runs.
+ */
+export function widened(logHalfWidth: number, logErrors: readonly number[]): number {
+  const before = (logHalfWidth / NORMAL) ** 2;
+  const squares = logErrors.reduce((sum, e) => sum + e * e, VALIDATED * before);
+  return NORMAL * Math.sqrt(Math.max(before, squares / (VALIDATED + logErrors.length)));
+}
+
 /** The interval around a prediction that holds 90 % of what is measured, ms; null where nothing was measured. */
 export function intervalBy({
   logErrors,

@@ -86,6 +86,20 @@ test('S9.62 S9.60 loss lengthens what the predictor says, jitter widens it; loss
   }
 });
 
+test('S9.140 a predictor that runs found off says the same with a wider interval', async () => {
+  const before = await learned();
+  const after = await learned({ ...system, predictorErrors: [Math.log(1.5), Math.log(1.4)] });
+  for (const [i, { latencyMs, lowMs, highMs, parts }] of after.entries()) {
+    const { latencyMs: same, lowMs: low, highMs: high } = before[i] as (typeof before)[0];
+    expect(latencyMs).toBe(same);
+    expect(lowMs).toBeLessThan(low);
+    expect(highMs).toBeGreaterThan(high);
+    if (parts.upMs === 0) expect(highMs / latencyMs).toBeCloseTo(latencyMs / lowMs, 6);
+  }
+  const right = await learned({ ...system, predictorErrors: [0.001, -0.002] });
+  expect(right.map(({ highMs }) => highMs)).toEqual(before.map(({ highMs }) => highMs));
+});
+
 test('S9.62 a missing row stays missing, and a predictor of another system is refused', async () => {
   const keys = spaceGrid(setting).map(({ key }) => key);
   const partial = fakeProfile(

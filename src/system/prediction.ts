@@ -1,5 +1,6 @@
 import type { Design, Setting } from '../design/types.ts';
 import type { LatencyPrediction, LatencyPredictor, PredictorModel } from '../learning/latency/predictor.ts';
+import { widened } from './coverage.ts';
 import { type Estimate, energyOf, estimateDesign, tablesOf } from './estimate.ts';
 import { assertPredictorOf, latencyGraphOf, plainTablesOf } from './learned.ts';
 import { type AtLength, atLength, type Lengths } from './lengths.ts';
@@ -23,14 +24,15 @@ export type LearnedFigures = Pick<
 
 /**
  * The figures of one design by the predictor's answer, the same wherever they are shown or searched by. Its interval gets
- * the link's jitter and losses on top.
+ * the link's jitter and losses on top, and is as wide as runs showed that it has to be.
  */
 export function learnedFigures(
   system: System,
   { bytesUp, bytesDown }: Pick<Estimate, 'bytesUp' | 'bytesDown'>,
-  { latencyMs, lowMs, highMs, parts }: LatencyPrediction,
+  { latencyMs, parts, ...answered }: LatencyPrediction,
   { coverage }: Pick<PredictorModel, 'coverage'>,
 ): LearnedFigures {
+  const half = widened(Math.log(answered.highMs / latencyMs), system.predictorErrors ?? []);
   const crosses = bytesUp > 0 || bytesDown > 0;
   const ways = crosses
     ? [transferSpread(system.link, bytesUp, 'up'), transferSpread(system.link, bytesDown, 'down')]
@@ -39,8 +41,8 @@ export function learnedFigures(
   const above = ways.reduce((sum, way) => sum + way.highMs - way.ms, 0);
   return {
     latencyMs,
-    lowMs: Math.max(0, lowMs - below),
-    highMs: highMs + above,
+    lowMs: Math.max(0, latencyMs * Math.exp(-half) - below),
+    highMs: latencyMs * Math.exp(half) + above,
     coverage,
     parts,
     throughputFps: throughputFps(parts),

@@ -15,6 +15,8 @@ export interface System {
   calibration?: Calibration;
   /** Corrects the tables' sum; trained on designs that were measured on this system. Absent until then. */
   predictor?: PredictorModel;
+  /** What its predictions of designs that were run afterwards were off by: log(measured / predicted). */
+  predictorErrors?: readonly number[];
 }
 
 /** Transfer times are predicted from the link's figures; what lost segments cost is a model. */

@@ -41,7 +41,7 @@ export interface RunRequest {
  * Frames that are run before and not reported, for they pay for what only the first frames pay: the engine compiles itself
  * and fills its memory, the endpoint looks the model up. At least `least`, then more until the time or the number is there.
  */
-const WARM_UP = { least: 3, most: 20, ms: 300 };
+const WARM_UP = { least: 3, most: 150, ms: 300 };
 /** Frames are handed on so often at most: each time the page draws, which takes a core from the frames that run meanwhile. */
 const HAND_ON_MS = 100;
 

@@ -26,6 +26,8 @@ const itemSchema = z.object({
   latencyMs: z.number().positive(),
   parts: z.object({ deviceMs: ms, upMs: ms, edgeMs: ms, downMs: ms }),
   kind: z.enum(['anchor', 'run']),
+  /** By which latency predictor, and what, it was predicted before it was run; absent where the tables answered. */
+  predicted: z.object({ predictor: z.string(), latencyMs: z.number().positive() }).optional(),
   at: z.string(),
 });
 const recordSchema = z.object({ tables: z.string(), items: z.array(itemSchema) });
@@ -73,9 +75,24 @@ async function keptItems(state: StudioState, tables: string): Promise<Evidence[]
   return parsed.success && parsed.data.tables === tables ? (parsed.data.items as unknown as Evidence[]) : [];
 }
 
+/** What each latency predictor was off by on the runs that it had predicted: log(measured / predicted). */
+export function missedBy(items: readonly Evidence[]): Record<string, number[]> {
+  const errors: Record<string, number[]> = {};
+  for (const { predicted, latencyMs } of items) {
+    if (!predicted) continue;
+    errors[predicted.predictor] ??= [];
+    errors[predicted.predictor]?.push(Math.log(latencyMs / predicted.latencyMs));
+  }
+  return errors;
+}
+
 function show(store: StudioStore, system: HereSystem, items: readonly Evidence[]): void {
   const factors = calibrationBy(items, system, settingNow(store.getState()));
-  store.getState().put('machines', { factors: factors ? { of: tablesId(system), factors } : null });
+  const of = tablesId(system);
+  store.getState().put('machines', {
+    factors: factors ? { of, factors } : null,
+    missed: { of, errors: missedBy(items) },
+  });
 }
 
 /** What the evidence belongs to; null until both machines and the link were timed. */

@@ -8,6 +8,7 @@ import { addEvidence } from '../../machines/evidence.ts';
 import { tablesKeyNow } from '../../machines/tables.ts';
 import { threadsNow } from '../../machines/threads.ts';
 import { predictionNow } from '../../prediction/figures.ts';
+import { predictorNow } from '../../prediction/keep.ts';
 import { adviceOf } from '../../store/advice.ts';
 import { fittingCheckpoints } from '../../store/checkpoints.ts';
 import { newId } from '../../store/id.ts';
@@ -108,11 +109,14 @@ async function learn(store: StudioStore, before: StudioState, mbps: number | nul
   const found = summary(store.getState().run.results);
   if (!found || found.frames < ENOUGH || !predictsHere(project)) return;
   const { latencyMs, parts } = found;
+  const { predicted: said } = store.getState().run.ran ?? {};
+  const predictor = said?.by === 'predictor' ? predictorNow(before) : null;
+  const predicted = predictor && said ? { predictor, latencyMs: said.latencyMs } : undefined;
   const at = new Date().toISOString();
   // What cannot be kept is said nowhere: the run itself went well.
-  await addEvidence(store, [{ design: project.design, mbps, latencyMs, parts, kind: 'run', at }]).catch(
-    () => {},
-  );
+  await addEvidence(store, [
+    { design: project.design, mbps, latencyMs, parts, kind: 'run', at, ...(predicted && { predicted }) },
+  ]).catch(() => {});
 }
 
 /** Keeps the run's medians with the project and shows them on the canvas. */

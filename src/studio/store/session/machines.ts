@@ -17,6 +17,8 @@ export interface Machines {
   factors: { of: string; factors: Calibration } | null;
   /** The same of the designs that a latency predictor was trained on. */
   trained: { of: string; factors: Calibration } | null;
+  /** What latency predictors, by their ids, were off by on runs with these tables: log(measured / predicted). */
+  missed: { of: string; errors: Record<string, readonly number[]> } | null;
 }
 
 export const initialMachines: Machines = {
@@ -25,6 +27,7 @@ export const initialMachines: Machines = {
   edge: null,
   link: null,
   factors: null,
+  missed: null,
   trained: null,
 };
 
