@@ -1,6 +1,6 @@
-import { collectSamples, type Wanted } from '../coinference/collect.ts';
-import type { Design, Setting } from '../design/types.ts';
-import { calibratedWeights } from '../learning/initialise.ts';
+import { collectUntrained } from '../app/collecting.ts';
+import type { Wanted } from '../coinference/collect.ts';
+import type { Setting } from '../design/types.ts';
 import type { LatencySample } from '../learning/latency/samples.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
 import { engineName } from '../system/learned.ts';
@@ -59,13 +59,14 @@ export async function runCampaign(
       .filter(({ rates }) => rates.length > 0);
     const started = performance.now();
     let done = 0;
-    for await (const batch of collectSamples(signal, todo, {
+    for await (const batch of collectUntrained(signal, todo, {
       data,
       points,
       setting: stated,
-      weightsOf: (design: Design) => calibratedWeights(reference, design, setting, seed, data),
       repeats,
-      device: real.device,
+      runtime: real.device.runtime,
+      reference,
+      seed,
       linkAt: (mbps) => linkTo(real.endpoint, mbps),
     })) {
       await file.append(batch);

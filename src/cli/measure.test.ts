@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { shares } from '../app/measuring.ts';
 import { createEndpoint } from '../edge/endpoint.ts';
-import { shares } from './measuring.ts';
 import { gcodeJson, temporaryFile } from './testing.ts';
 
 interface Result {

@@ -1,17 +1,13 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { LinkError } from '../coinference/errors.ts';
-import type { Link } from '../coinference/link.ts';
+import { endpointMachine, type ProfileTarget, thisMachine } from '../app/profiling.ts';
 import { measureLink } from '../coinference/measureLink.ts';
-import { remoteRunner } from '../coinference/remoteRunner.ts';
 import type { Setting } from '../design/types.ts';
-import type { RuntimeInfo } from '../runtime/session.ts';
 import { heldTo, type LinkProfile } from '../system/link.ts';
 import { ProfileMismatch } from '../system/partialProfile.ts';
 import { spaceGrid } from '../system/plan.ts';
 import { type Profile, ProfileFormatError, parseProfile } from '../system/profile.ts';
 import { profile } from '../system/profiler.ts';
-import { type OpRunner, sessionRunner } from '../system/runner.ts';
 import { gitCommit } from './commit.ts';
 import { readJson, writeWhole } from './files.ts';
 import { log } from './outcome.ts';
@@ -29,12 +25,9 @@ export async function readProfile(option: string, path: string): Promise<Profile
 }
 
 /** What is timed, and where its table is kept. */
-export interface ProfileJob {
+export interface ProfileJob extends ProfileTarget {
   /** A word for it in the progress. */
   what: string;
-  host: string;
-  runner: OpRunner;
-  runtime: RuntimeInfo;
   setting: Setting;
   /** A partial profile to go on from, and its file. */
   from?: { path: string; profile: Profile } | undefined;
@@ -97,17 +90,6 @@ export async function profileMachine(signal: AbortSignal, job: ProfileJob): Prom
   }
 }
 
-/** What an endpoint says of itself that a profile needs. Throws when it does not. */
-export async function endpointEngine(
-  signal: AbortSignal,
-  link: Link,
-  url: string,
-): Promise<{ runtime: RuntimeInfo; host: string }> {
-  const { engine, host } = await link.describe(signal);
-  if (!engine) throw new LinkError('E303', `${url} does not say what it computes with (gcode_engine)`);
-  return { runtime: engine, host: host ?? new URL(url).host };
-}
-
 /** The tables of both machines and the link, measured here, or read from `folder` where they stand already. */
 export async function measureSystem(
   signal: AbortSignal,
@@ -115,16 +97,16 @@ export async function measureSystem(
   setting: Setting,
   folder: string | null,
 ): Promise<{ device: Profile; edge: Profile; link: LinkProfile }> {
-  const machine = async (what: string, runner: OpRunner, runtime: RuntimeInfo): Promise<Profile> => {
+  const machine = async (what: string, target: ProfileTarget): Promise<Profile> => {
     const out = folder === null ? null : `${folder}/${what}-${setting.points}.json`;
     const from =
       out && existsSync(out) ? { path: out, profile: await readProfile('--profiles', out) } : undefined;
-    return profileMachine(signal, { what, host: hostname(), runner, runtime, setting, from, out });
+    return profileMachine(signal, { ...target, what, host: hostname(), setting, from, out });
   };
   const link = linkTo(endpoint);
-  const { runtime: edge } = await endpointEngine(signal, link, endpoint.url);
-  const deviceTable = await machine('device', sessionRunner(device.runtime), device.runtime.info);
-  const edgeTable = await machine('edge', remoteRunner(link), edge);
+  const edge = await endpointMachine(signal, link, endpoint.url);
+  const deviceTable = await machine('device', thisMachine(device.runtime, hostname()));
+  const edgeTable = await machine('edge', edge);
   const measured = await measureLink(signal, link);
   return {
     device: deviceTable,

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { misfitOf } from '../app/fit.ts';
-import { supernetAccuracies } from '../app/supernetAccuracy.ts';
 import type { Supernet } from '../learning/supernet.ts';
 import type { Runtime } from '../runtime/session.ts';
 import type { AccuracyOracle } from '../search/oracle.ts';
@@ -25,14 +24,13 @@ const STEPS = 1000;
 
 /** Asks a supernet: a given one, the shipped one, or one that is trained here. */
 export async function supernetOracle(signal: AbortSignal, options: OracleOptions): Promise<AccuracyOracle> {
-  const { SupernetEvaluator } = await import('../learning/supernetEvaluator.ts');
+  const { supernetOracle: oracleOf } = await import('../app/supernetAccuracy.ts');
   const { nodeRuntime } = await import('../runtime/node.node.ts');
   const train = await openData(options, 'train', options.points, signal);
   const val = await openData(options, 'val', options.points, signal);
   const runtime = nodeRuntime({ threads: availableParallelism() });
   const supernet = (await readSupernet(options, train)) ?? (await trained(signal, runtime, options, train));
-  const evaluator = new SupernetEvaluator(runtime, supernet, { train, val });
-  return (asked, genomes) => supernetAccuracies(asked, evaluator, genomes);
+  return oracleOf(runtime, supernet, { train, val });
 }
 
 /** The given or the shipped supernet; undefined when neither is there, or the shipped one does not fit the data. */
@@ -58,14 +56,12 @@ async function trained(
   { points, seed, supernetSteps: steps = STEPS }: OracleOptions,
   train: TaskData,
 ): Promise<Supernet> {
-  const { SUPERNET_DEFAULTS, trainSupernet } = await import('../learning/supernetTraining.ts');
-  const events = trainSupernet(signal, runtime, { ...SUPERNET_DEFAULTS, train, points, seed, steps });
-  for (;;) {
-    const next = await events.next();
-    if (next.done) return next.value;
-    const { step, loss, etaSeconds } = next.value;
+  const { SUPERNET_DEFAULTS } = await import('../learning/supernetTraining.ts');
+  const { trainedSupernet } = await import('../app/supernetAccuracy.ts');
+  const recipe = { ...SUPERNET_DEFAULTS, train, points, seed, steps };
+  return trainedSupernet(signal, runtime, recipe, ({ step, loss, etaSeconds }) => {
     if (step % 250 === 0) {
       log(`supernet: step ${step} of ${steps}, loss ${loss.toFixed(3)}, ${Math.ceil(etaSeconds)} s left`);
     }
-  }
+  });
 }

@@ -1,8 +1,7 @@
-import { collectSamples, type Wanted } from '../coinference/collect.ts';
-import { calibratedWeights } from '../learning/initialise.ts';
+import { collectUntrained } from '../app/collecting.ts';
+import type { Wanted } from '../coinference/collect.ts';
 import type { LatencySample } from '../learning/latency/samples.ts';
-import { gatherFor } from '../system/micro.ts';
-import { DataError, isSentences, settingOf } from '../tasks/task.ts';
+import { DataError, isSentences } from '../tasks/task.ts';
 import { type EndpointChoice, linkTo } from './coinference.ts';
 import { type DataChoice, openSplit } from './data.ts';
 import { browserEngine } from './engine.ts';
@@ -31,13 +30,12 @@ export async function measureDesigns(
   const runtime = await browserEngine(threads);
   const data = await openSplit(choice, 'val');
   if (isSentences(data)) throw new DataError('designs are measured on point clouds: choose such a task');
-  const setting = settingOf(data, choice.points);
-  const batches = collectSamples(signal, wanted, {
+  const batches = collectUntrained(signal, wanted, {
     data,
     points: choice.points,
-    weightsOf: (design) => calibratedWeights(runtime, design, setting, seed, data),
     repeats,
-    device: { runtime, gather: gatherFor(runtime.info.engine) },
+    runtime,
+    seed,
     batch: BATCH,
     linkAt: (mbps) => linkTo({ ...endpoint, mbps }),
   });

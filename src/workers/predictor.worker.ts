@@ -1,3 +1,4 @@
+import { type Calibrated, calibrated } from '../app/calibrating.ts';
 import {
   chooseDesigns,
   costOracleOf,
@@ -15,7 +16,6 @@ import { type Engines, peakMemory } from '../system/memory.ts';
 import { type Prediction, predictDesigns } from '../system/prediction.ts';
 import type { System } from '../system/system.ts';
 import { keepBytes, keptBytes } from './blobs.ts';
-import { type Calibrated, calibrated } from './calibrating.ts';
 import { browserEngine } from './engine.ts';
 import { throttled } from './throttle.ts';
 import { serve } from './wire.ts';

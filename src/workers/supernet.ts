@@ -1,9 +1,8 @@
-import { supernetAccuracies } from '../app/supernetAccuracy.ts';
+import { supernetOracle, trainedSupernet } from '../app/supernetAccuracy.ts';
 import { parseGenome } from '../design/genome.ts';
-import { SupernetEvaluator } from '../learning/supernetEvaluator.ts';
 import { readSupernet, writeSupernet } from '../learning/supernetFile.ts';
-import { SUPERNET_DEFAULTS, trainSupernet } from '../learning/supernetTraining.ts';
-import type { AccuracyResult } from '../search/oracle.ts';
+import { SUPERNET_DEFAULTS } from '../learning/supernetTraining.ts';
+import type { AccuracyOracle, AccuracyResult } from '../search/oracle.ts';
 import { dropBytes, keepBytes, keptBytes } from './blobs.ts';
 import { type DataChoice, openSplit, prepare } from './data.ts';
 import { browserEngine } from './engine.ts';
@@ -38,16 +37,16 @@ export async function trainAndKeep(
   const runtime = await browserEngine(threads);
   const options = { ...SUPERNET_DEFAULTS, train, points: data.points, steps, seed };
   let before: string | undefined;
-  for await (const event of trainSupernet(signal, runtime, options)) {
+  await trainedSupernet(signal, runtime, options, async (event) => {
     const { step, loss, samplesPerSecond, etaSeconds, supernet } = event;
     say({ kind: 'step', step, steps, loss, samplesPerSecond, leftMs: etaSeconds * 1000 });
-    if (step % KEEP_EVERY !== 0 && step !== steps) continue;
+    if (step % KEEP_EVERY !== 0 && step !== steps) return;
     const id = await keepBytes('supernet', writeSupernet(supernet, 'shipped'));
     say.flush();
     onUpdate({ kind: 'kept', id, step, samples: step * options.batch });
     if (before && before !== id) await dropBytes('supernet', before).catch(() => {});
     before = id;
-  }
+  });
 }
 
 export interface AccuracyRequest {
@@ -58,13 +57,13 @@ export interface AccuracyRequest {
   encodings: readonly string[];
 }
 
-let opened: { key: string; evaluator: Promise<SupernetEvaluator> } | undefined;
+let opened: { key: string; oracle: Promise<AccuracyOracle> } | undefined;
 
-async function open({ data, supernet, threads }: AccuracyRequest): Promise<SupernetEvaluator> {
+async function open({ data, supernet, threads }: AccuracyRequest): Promise<AccuracyOracle> {
   const [train, val] = [await openSplit(data, 'train'), await openSplit(data, 'val')];
   const bytes = isShipped(supernet) ? await shippedBytes(supernet) : await keptBytes('supernet', supernet);
   const network = readSupernet(bytes);
-  return new SupernetEvaluator(await browserEngine(threads), network, { train, val });
+  return supernetOracle(await browserEngine(threads), network, { train, val });
 }
 
 /** Accuracies of designs by a supernet, in order. */
@@ -74,10 +73,10 @@ export async function supernetAccuracy(
 ): Promise<AccuracyResult[]> {
   const { data, supernet, encodings } = request;
   const key = JSON.stringify([data.task, data.points, supernet]);
-  if (opened?.key !== key) opened = { key, evaluator: open(request) };
-  const evaluator = await opened.evaluator.catch((error) => {
+  if (opened?.key !== key) opened = { key, oracle: open(request) };
+  const oracle = await opened.oracle.catch((error) => {
     opened = undefined;
     throw error;
   });
-  return supernetAccuracies(signal, evaluator, encodings.map(parseGenome));
+  return oracle(signal, encodings.map(parseGenome));
 }

@@ -83,8 +83,9 @@ async function collect(options: Options, signal: AbortSignal): Promise<Outcome> 
       seed,
     );
   const chosen = async (system: System, predictor: PredictorModel) => {
-    const { nextDesigns } = await import('../choosing.ts');
-    return named(await nextDesigns(signal, setting, system, predictor, options.designs, seed));
+    const { nextDesigns } = await import('../../app/choosing.ts');
+    const { nodeRuntime } = await import('../../runtime/node.node.ts');
+    return named(await nextDesigns(signal, nodeRuntime(), setting, system, predictor, options.designs, seed));
   };
   const wanted = model
     ? (system: System) => chosen(system, model)

@@ -1,3 +1,5 @@
+import type { Measurement } from '../../app/measuring.ts';
+import type { Rate } from '../../coinference/rateSwitch.ts';
 import { decodeDesign } from '../../design/decode.ts';
 import { genomeContext } from '../../design/genome.ts';
 import type { Design } from '../../design/types.ts';
@@ -8,10 +10,9 @@ import { assertServes, readCheckpointFile } from '../checkpoints.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
 import { type DesignLine, readDesignsFile } from '../designs.ts';
-import type { Measurement } from '../measuring.ts';
 import { naturalNumber, positiveInteger, seconds } from '../options.ts';
 import { log, type Outcome, table } from '../outcome.ts';
-import { type SystemOptions, systemOptions, withSystem } from '../realSystem.ts';
+import { linkTo, type SystemOptions, systemOptions, withSystem } from '../realSystem.ts';
 
 interface Options extends DataOptions, SystemOptions {
   designs: string;
@@ -51,7 +52,7 @@ function row(entry: Entry): string[] {
 }
 
 async function measure(options: Options, signal: AbortSignal): Promise<Outcome> {
-  const { measureDesigns } = await import('../measuring.ts');
+  const { measureDesigns } = await import('../../app/measuring.ts');
   const { calibratedWeights } = await import('../../learning/initialise.ts');
   const { foldWeights } = await import('../../learning/checkpoint.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
@@ -87,8 +88,9 @@ async function measure(options: Options, signal: AbortSignal): Promise<Outcome> 
   };
   await withSystem(options, async (system) => {
     const settings = {
-      ...system,
-      endpoint: { ...system.endpoint, limitMs: options.timeout * 1000 },
+      device: system.device,
+      linkAt: (mbps: Rate) => linkTo({ ...system.endpoint, limitMs: options.timeout * 1000 }, mbps),
+      mbps: system.endpoint.mbps,
       limitMs: options.timeout * 1000,
       data,
       points,

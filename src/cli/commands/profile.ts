@@ -100,21 +100,20 @@ async function openTarget(
   { runtime, threads, edge, token = process.env.GCODE_TOKEN }: Options,
   signal: AbortSignal,
 ) {
+  const { endpointMachine, thisMachine } = await import('../../app/profiling.ts');
   if (edge === undefined) {
     const { openEngine } = await import('../realSystem.ts');
-    const { sessionRunner } = await import('../../system/runner.ts');
-    const engine = await openEngine({ device: runtime, threads });
-    return { what: 'this machine', host: hostname(), runner: sessionRunner(engine), runtime: engine.info };
+    return {
+      what: 'this machine',
+      ...thisMachine(await openEngine({ device: runtime, threads }), hostname()),
+    };
   }
   const { linkTo } = await import('../realSystem.ts');
   const { measureLink } = await import('../../coinference/measureLink.ts');
-  const { remoteRunner } = await import('../../coinference/remoteRunner.ts');
-  const { endpointEngine } = await import('../profiles.ts');
   const link = linkTo({ url: edge, ...(token && { token }), mbps: null });
   return {
     what: edge,
-    ...(await endpointEngine(signal, link, edge)),
-    runner: remoteRunner(link),
+    ...(await endpointMachine(signal, link, edge)),
     measureLink: async () => linkAlone(await measureLink(signal, link)),
   };
 }

@@ -65,7 +65,8 @@ const commandOf = ({ task, points, steps, seed, batch, learningRate, threads }: 
 
 async function train(options: TrainOptions, signal: AbortSignal): Promise<Outcome> {
   const { readSupernet, writeSupernet } = await import('../../learning/supernetFile.ts');
-  const { SUPERNET_DEFAULTS, trainSupernet } = await import('../../learning/supernetTraining.ts');
+  const { SUPERNET_DEFAULTS } = await import('../../learning/supernetTraining.ts');
+  const { trainedSupernet } = await import('../../app/supernetAccuracy.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
   const { points, steps, seed, out, batch, learningRate } = options;
   const resume = options.resume
@@ -74,39 +75,27 @@ async function train(options: TrainOptions, signal: AbortSignal): Promise<Outcom
   const train = await openData(options, 'train', points, signal);
   const runtime = nodeRuntime({ threads: options.threads, spin: false });
   const given = { ...(batch && { batch }), ...(learningRate && { learningRate }), ...(resume && { resume }) };
-  const events = trainSupernet(signal, runtime, {
-    ...SUPERNET_DEFAULTS,
-    ...given,
-    train,
-    points,
-    steps,
-    seed,
-  });
+  const recipe = { ...SUPERNET_DEFAULTS, ...given, train, points, steps, seed };
   const started = performance.now();
   let kept = started;
-  for (;;) {
-    const next = await events.next();
-    if (next.done) {
-      const supernet = next.value;
-      supernet.about.command = commandOf(options);
-      await writeWhole(out, writeSupernet(supernet));
-      const seconds = (performance.now() - started) / 1000;
-      if (options.ship) await ship(options.ship, supernet, seconds);
-      const loss = supernet.about.log.at(-1)?.loss ?? null;
-      return {
-        document: { supernet: out, steps, loss, seconds },
-        text: `${out}: ${steps} steps, last mean loss ${loss?.toFixed(3)}, ${seconds.toFixed(0)} s`,
-      };
-    }
-    const { step, supernet, etaSeconds } = next.value;
+  const supernet = await trainedSupernet(signal, runtime, recipe, async ({ step, supernet, etaSeconds }) => {
     if (step % 250 === 0) {
       const loss = supernet.about.log.at(-1)?.loss.toFixed(3);
       log(`step ${step} of ${steps}, mean loss ${loss}, ${Math.ceil(etaSeconds)} s left`);
     }
-    if (performance.now() - kept < 1000 * KEEP_EVERY_S) continue;
+    if (performance.now() - kept < 1000 * KEEP_EVERY_S) return;
     kept = performance.now();
     await writeWhole(out, writeSupernet(supernet));
-  }
+  });
+  supernet.about.command = commandOf(options);
+  await writeWhole(out, writeSupernet(supernet));
+  const seconds = (performance.now() - started) / 1000;
+  if (options.ship) await ship(options.ship, supernet, seconds);
+  const loss = supernet.about.log.at(-1)?.loss ?? null;
+  return {
+    document: { supernet: out, steps, loss, seconds },
+    text: `${out}: ${steps} steps, last mean loss ${loss?.toFixed(3)}, ${seconds.toFixed(0)} s`,
+  };
 }
 
 /** Writes the weights, and beside them what they are and how their training went, for people and for the studio. */

@@ -1,8 +1,8 @@
+import { sameEngine } from '../../app/sameEngine.ts';
 import { httpLink } from '../../coinference/httpLink.ts';
 import type { LinkProfile } from '../../system/link.ts';
 import { type Profile, parseProfile } from '../../system/profile.ts';
 import { keepRecord, keptRecord } from '../../workers/blobs.ts';
-import { sameEngine } from '../../workers/sameEngine.ts';
 import type { Side } from '../store/session/machines.ts';
 import { settingNow } from '../store/setting.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';

@@ -1,11 +1,11 @@
-import { chooseDesigns } from '../app/latencyModel.ts';
 import { randomDesigns } from '../coinference/collect.ts';
 import { genomeContext } from '../design/genome.ts';
 import type { Setting } from '../design/types.ts';
 import { LatencyPredictor, type PredictorModel } from '../learning/latency/predictor.ts';
-import { nodeRuntime } from '../runtime/node.node.ts';
+import type { Runtime } from '../runtime/session.ts';
 import { assertPredictorOf } from '../system/learned.ts';
 import type { System } from '../system/system.ts';
+import { chooseDesigns } from './latencyModel.ts';
 
 /** Random designs to choose from, for each that is wanted. */
 const POOL = 20;
@@ -17,6 +17,7 @@ const POOL = 20;
  */
 export async function nextDesigns(
   signal: AbortSignal,
+  runtime: Runtime,
   setting: Setting,
   system: System,
   model: PredictorModel,
@@ -27,7 +28,7 @@ export async function nextDesigns(
   const known = new Set(model.designs);
   const random = randomDesigns(POOL * count + known.size, seed, genomeContext(setting));
   const pool = random.filter((design) => !known.has(design));
-  const predictor = new LatencyPredictor(nodeRuntime(), model);
+  const predictor = new LatencyPredictor(runtime, model);
   try {
     return await chooseDesigns(signal, predictor, { setting, system, pool, known: [...known], count });
   } finally {

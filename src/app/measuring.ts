@@ -1,12 +1,12 @@
 import { typicalFrame } from '../coinference/frameParts.ts';
 import type { Transport } from '../coinference/link.ts';
 import type { FrameResult } from '../coinference/pipeline.ts';
+import type { Rate } from '../coinference/rateSwitch.ts';
 import { type OpenDesign, RealRun, type RealRunOptions } from '../coinference/realRun.ts';
 import type { Design } from '../design/types.ts';
 import { float32, maxAbsDifference, type Runtime, type Tensor } from '../runtime/session.ts';
 import type { Parts } from '../system/parts.ts';
 import { median } from '../system/statistics.ts';
-import { linkTo, type RealSystem } from './realSystem.ts';
 
 /** What one design measured; times are medians over the repeats, ms. */
 export interface Measurement {
@@ -21,12 +21,13 @@ export interface Measurement {
   maxAbsDifference: number;
 }
 
-export interface MeasureOptions extends Omit<RealRunOptions, 'linkAt'> {
+export interface MeasureOptions extends RealRunOptions {
   /** Measured frames of each design. */
   repeats: number;
   /** Runs the unsplit graphs that outputs are compared with. */
   reference: Runtime;
-  endpoint: RealSystem['endpoint'];
+  /** Rate that the link is held to while it is measured; null leaves it as it is. */
+  mbps: Rate;
 }
 
 /** A design that is ready to run, with what its frames measured. */
@@ -47,7 +48,7 @@ class Measuring {
 
   constructor(signal: AbortSignal, options: MeasureOptions) {
     this.#options = options;
-    this.#real = new RealRun(signal, { ...options, linkAt: (mbps) => linkTo(options.endpoint, mbps) });
+    this.#real = new RealRun(signal, options);
   }
 
   async open(index: number, design: Design): Promise<Candidate> {
@@ -65,7 +66,7 @@ class Measuring {
     for (let i = 0; i < warmUp; i++) await this.#real.run(candidate, frames.length, null);
     for (let i = 0; i < measured; i++) {
       const sample = frames.length;
-      frames.push({ sample, result: await this.#real.run(candidate, sample, this.#options.endpoint.mbps) });
+      frames.push({ sample, result: await this.#real.run(candidate, sample, this.#options.mbps) });
     }
   }
 
