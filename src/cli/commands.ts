@@ -26,6 +26,7 @@ const BY_WORD: Readonly<Record<string, () => Promise<Specs>>> = {
   },
   accuracy: async () => [(await import('./commands/accuracy.ts')).accuracyPredictCommand],
   search: async () => [(await import('./commands/search.ts')).searchCommand],
+  place: async () => [(await import('./commands/place.ts')).placeCommand],
   export: async () => [(await import('./commands/export.ts')).exportCommand],
   edge: async () => [(await import('./commands/edge.ts')).edgeCommand],
 };

@@ -25,20 +25,24 @@ export async function readDesignsFile(path: string): Promise<DesignLine[]> {
 }
 
 /**
- * The design that `--design D` names: an encoding, a preset, or a design's JSON file.
+ * The design that `--design D`, or another option, names: an encoding, a preset, or a design's JSON file.
  * Throws UsageError when it is none of these, and what is wrong with it when it is one.
  */
-export async function resolveDesign(given: string, context?: GenomeContext): Promise<Design> {
+export async function resolveDesign(
+  given: string,
+  context?: GenomeContext,
+  option = '--design',
+): Promise<Design> {
   const preset = presetById(given.trim());
   if (preset) return preset.design;
   if (given.includes(',') && !existsSync(given)) return decodeDesign(given, context);
   if (!existsSync(given)) {
     const presets = [...PRESETS, ...WORD_PRESETS].map(({ id }) => id).join(', ');
     throw new UsageError(
-      `--design ${given}: not an encoding (12 ops, a comma, 12 functions), not a preset (${presets}), and no such file`,
+      `${option} ${given}: not an encoding (12 ops, a comma, 12 functions), not a preset (${presets}), and no such file`,
     );
   }
-  const text = await readNamedText('--design', given);
+  const text = await readNamedText(option, given);
   try {
     return parseDesignText(text);
   } catch (error) {

@@ -1,9 +1,10 @@
 import { type Genome, printGenome } from '../design/genome.ts';
-import type { Setting } from '../design/types.ts';
+import type { Design, Setting } from '../design/types.ts';
 import { readAccuracyModel } from '../learning/accuracy/accuracyFile.ts';
 import { SearchControl } from '../search/control.ts';
 import type { ObjectiveId } from '../search/objectives.ts';
 import type { AccuracyOracle, AccuracyResult, LearnedCost } from '../search/oracle.ts';
+import { type PlacedDesign, placeDesign } from '../search/placing/placeDesign.ts';
 import { PREDICTOR_QUESTIONS, predictedAccuracy } from '../search/predictedAccuracy.ts';
 import type { Limits } from '../search/scoring.ts';
 import { runSearch } from '../search/search.ts';
@@ -64,6 +65,16 @@ const api = {
       (cost as NonNullable<typeof cost>)(genomes.map(printGenome));
     const options = { ...request, ...source, keep, ...(cost && { costOracle }), ...(resume && { resume }) };
     return runSearch(signal, options, onSnapshot, control);
+  },
+
+  /** The best placement of a valid design by latency; null where the tables lack an op. See placeDesign. */
+  async place(
+    _signal: AbortSignal,
+    design: Design,
+    setting: Setting,
+    system: System,
+  ): Promise<PlacedDesign | null> {
+    return placeDesign(design, setting, system);
   },
 
   pause: (): void => control.pause(),

@@ -4,6 +4,7 @@ import { clipboardActions } from './clipboard.ts';
 import { designActions } from './design.ts';
 import { designFileActions } from './designFile.ts';
 import { machineActions } from './machines.ts';
+import { placeActions } from './place.ts';
 import { projectActions } from './project.ts';
 import { viewActions } from './view.ts';
 
@@ -12,6 +13,7 @@ export const ACTIONS: readonly Action[] = [
   ...projectActions,
   ...designActions,
   ...clipboardActions,
+  ...placeActions,
   ...designFileActions,
   ...machineActions,
   ...viewActions,

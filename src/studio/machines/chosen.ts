@@ -1,5 +1,8 @@
 import { createSelector } from 'reselect';
+import { placeOps } from '../../design/communicate.ts';
+import type { Design, Setting } from '../../design/types.ts';
 import { keysOfDesign } from '../../system/designKeys.ts';
+import type { OpKey } from '../../system/keys.ts';
 import { heldTo, type LinkProfile, linkSetByHand } from '../../system/link.ts';
 import { machineById } from '../../system/machines.ts';
 import { modelledProfile } from '../../system/modelled.ts';
@@ -111,22 +114,39 @@ export const systemNow: (state: WithMachines) => System | null = createSelector(
   },
 );
 
-/** The system with modelled machines that answer the design's own ops exactly; null while the design is not valid. */
-export const systemForDesign: (state: WithMachines) => System | null = createSelector(
-  [
-    systemNow,
-    settingNow,
-    currentProblems,
-    ({ project }: WithMachines) => project.design,
-    ({ project }: WithMachines) => project.system.device.machine,
-    ({ project }: WithMachines) => project.system.edge.machine,
-  ],
-  (system, setting, problems, design, device, edge) => {
-    if (!system || problems.length > 0) return null;
-    const exact = (side: Side, choice: MachineChoice): Profile => {
-      const machine = choice.kind === 'modelled' ? machineById(choice.id) : undefined;
-      return machine ? modelledProfile(machine, setting, keysOfDesign(design, setting, side)) : system[side];
-    };
-    return { ...system, device: exact('device', device), edge: exact('edge', edge) };
-  },
+/** A system whose modelled machines answer these keys of a design exactly; null while the design is not valid. */
+const answering = (keysOf: (design: Design, setting: Setting, side: Side) => OpKey[]) =>
+  createSelector(
+    [
+      systemNow,
+      settingNow,
+      currentProblems,
+      ({ project }: WithMachines) => project.design,
+      ({ project }: WithMachines) => project.system.device.machine,
+      ({ project }: WithMachines) => project.system.edge.machine,
+    ],
+    (system, setting, problems, design, device, edge): System | null => {
+      if (!system || problems.length > 0) return null;
+      const exact = (side: Side, choice: MachineChoice): Profile => {
+        const machine = choice.kind === 'modelled' ? machineById(choice.id) : undefined;
+        return machine ? modelledProfile(machine, setting, keysOf(design, setting, side)) : system[side];
+      };
+      return { ...system, device: exact('device', device), edge: exact('edge', edge) };
+    },
+  );
+
+/** The system for the design as it is placed. */
+export const systemForDesign: (state: WithMachines) => System | null = answering(keysOfDesign);
+
+/** The same for whatever placement the design may get: each side answers every op. */
+export const systemForPlacing: (state: WithMachines) => System | null = answering((design, setting, side) =>
+  keysOfDesign(
+    placeOps(
+      design,
+      design.ops.map(({ id }) => id),
+      side,
+    ),
+    setting,
+    side,
+  ),
 );
