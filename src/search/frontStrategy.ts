@@ -9,9 +9,13 @@ import { crossed, mutated, randomNetwork } from './variation.ts';
 const FIRST = 96;
 /** Of the front, at most so many are held: the most crowded go first. */
 const MOST = 400;
+/** While the front is smaller, those next behind it are held too, up to so many: some ways to it lead through them. */
+const LEAST = 128;
+/** Share of parents that are drawn from all that is held. */
+const FOLLOWERS = 0.2;
 const CROSSOVER_RATE = 0.2;
-const AGAIN = 0.3;
-const IMMIGRANTS = 0.03;
+const AGAIN = 0.5;
+const IMMIGRANTS = 0.01;
 const TRIES = 12;
 
 /**
@@ -21,10 +25,13 @@ const TRIES = 12;
 export class FrontStrategy extends Population {
   override readonly name = 'front';
   readonly #tried: TriedNetworks;
+  /** Members on the front; they come first. */
+  #front: number;
 
   constructor(options: StrategyOptions) {
     super(options);
     this.#tried = new TriedNetworks(options.state?.memory);
+    this.#front = sizeOfFront(this.held);
   }
 
   override propose(n: number): Proposal[] {
@@ -50,20 +57,37 @@ export class FrontStrategy extends Population {
   }
 
   #parent(): Network {
-    return networkOf(this.random.pick(this.held).genome);
+    const among = this.random.unit() < FOLLOWERS ? this.held.length : this.#front;
+    return networkOf((this.held[this.random.below(among)] as Scored).genome);
   }
 
   protected override select(candidates: Scored[]): Scored[] {
-    const [first = []] = fronts(candidates, 1);
-    if (first.length <= MOST) return first.map((i) => candidates[i] as Scored);
-    const distance = crowding(candidates, first);
-    const ordered = [...first].sort(
-      (a, b) => (distance.get(b) as number) - (distance.get(a) as number) || a - b,
-    );
-    return ordered.slice(0, MOST).map((i) => candidates[i] as Scored);
+    const next: Scored[] = [];
+    for (const front of fronts(candidates, LEAST)) {
+      const room = (next.length === 0 ? MOST : LEAST) - next.length;
+      for (const i of leastCrowded(candidates, front, room)) next.push(candidates[i] as Scored);
+    }
+    this.#front = sizeOfFront(next);
+    return next;
   }
 
   override save(): StrategyState {
     return { ...super.save(), memory: this.#tried.save() };
   }
+}
+
+const sizeOfFront = (members: readonly Scored[]): number => fronts(members, 1)[0]?.length ?? 0;
+
+/** At most so many of a front, in its order where all have room. */
+function leastCrowded(
+  candidates: readonly Scored[],
+  front: readonly number[],
+  room: number,
+): readonly number[] {
+  if (front.length <= room) return front;
+  const distance = crowding(candidates, front);
+  const ordered = [...front].sort(
+    (a, b) => (distance.get(b) as number) - (distance.get(a) as number) || a - b,
+  );
+  return ordered.slice(0, Math.max(0, room));
 }

@@ -11,7 +11,8 @@ import { Space } from './space.ts';
 import { STRATEGIES } from './strategies.ts';
 import type { Strategy } from './strategy.ts';
 
-const BATCH = 256;
+/** Candidates between two lessons of a strategy. */
+const BATCH = 64;
 /** One turn of work before messages are let in. */
 const SLICE_MS = 15;
 /**
@@ -21,7 +22,7 @@ const SLICE_MS = 15;
 const PER_ANSWER = 2048;
 /** Accuracies of random candidates before the screen has a say. */
 const WARM_UP = 24;
-const RECENT_PER_BATCH = 4;
+const RECENT_PER_BATCH = 1;
 const RECENT_LIMIT = 120;
 
 const { POSITIVE_INFINITY } = Number;
