@@ -24,7 +24,10 @@ const BY_WORD: Readonly<Record<string, () => Promise<Specs>>> = {
     const { supernetEvaluateCommand, supernetTrainCommand } = await import('./commands/supernet.ts');
     return [supernetTrainCommand, supernetEvaluateCommand];
   },
-  accuracy: async () => [(await import('./commands/accuracy.ts')).accuracyPredictCommand],
+  accuracy: async () => [
+    (await import('./commands/accuracyTrain.ts')).accuracyTrainCommand,
+    (await import('./commands/accuracy.ts')).accuracyPredictCommand,
+  ],
   search: async () => [(await import('./commands/search.ts')).searchCommand],
   place: async () => [(await import('./commands/place.ts')).placeCommand],
   export: async () => [(await import('./commands/export.ts')).exportCommand],

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { printGenome } from '../design/genome.ts';
 import { genomeFromSeed } from '../design/testing.ts';
-import { writeAccuracyModel } from '../learning/accuracy/accuracyFile.ts';
+import { readAccuracyModel, writeAccuracyModel } from '../learning/accuracy/accuracyFile.ts';
 import { trainAccuracy } from '../learning/accuracy/trainAccuracy.ts';
+import { TRAINING_DEFAULTS } from '../learning/recipe.ts';
 import { gcodeJson, temporaryFile, temporaryFolder } from './testing.ts';
 
 const GOOD = '3 2 1 4 0 0 0 0 0 0 0 0,0 6 3 3 0 0 0 0 0 0 0 0';
@@ -107,6 +108,35 @@ test('S13.24 S8.26 sentences: a supernet holds no word, and serves the train spl
 });
 
 describe('gcode accuracy', () => {
+  it('S9.133 fits a predictor to what supernet evaluate and train printed, of one budget', async () => {
+    const list = Array.from({ length: 14 }, (_, i) => ({
+      design: printGenome(genomeFromSeed(i)),
+      accuracy: 0.3 + 0.02 * i,
+    }));
+    const scored = temporaryFile(
+      'scored.json',
+      JSON.stringify({ results: [...list, { design: BAD, error: 'line 15: E110' }], fineTuneSteps: 40 }),
+    );
+    const trained = list.map((each) => ({ ...each, task: 'shapes', points: 64, recipe: TRAINING_DEFAULTS }));
+    const alone = (documents: readonly object[]) =>
+      temporaryFile('alone.jsonl', documents.map((each) => JSON.stringify(each)).join('\n'));
+    const out = join(temporaryFolder(), 'accuracy.safetensors');
+    const train = <T>(code: number, file: string) =>
+      gcodeJson<T>(
+        code,
+        ...['accuracy', 'train', '--task', 'shapes', '--scored', scored, '--alone', file, '--out', out],
+      );
+    expect(await train(0, alone(trained))).toMatchObject({ scored: 14, alone: 14, leftOut: { designs: 14 } });
+    const model = readAccuracyModel(new Uint8Array(readFileSync(out)));
+    expect(model).toMatchObject({ task: 'shapes', fineTuneSteps: 40, budget: { points: 64 } });
+    const other = alone([...trained, { ...trained[0], points: 32 }]);
+    expect((await train<Failure>(2, other)).error).toMatch(/line 15 was trained with other points/);
+    expect((await train<Failure>(1, alone(trained.slice(0, 3)))).error).toMatch(/^E415 .*at least 12/);
+    expect((await train<Failure>(1, alone([{ ...trained[0], accuracy: 2 }]))).error).toMatch(
+      /^E373 .*line 1: accuracy/,
+    );
+  });
+
   it('S13.25 predicts accuracies with an interval', async () => {
     const random = Array.from({ length: 20 }, (_, i) => ({
       design: printGenome(genomeFromSeed(i)),
