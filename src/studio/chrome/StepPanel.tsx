@@ -1,6 +1,6 @@
 import { Button, ScrollArea } from '@mantine/core';
-import { IconArrowRight } from '@tabler/icons-react';
-import type { ComponentType } from 'react';
+import { IconArrowRight, IconChevronDown, IconChevronUp } from '@tabler/icons-react';
+import { type ComponentType, useState } from 'react';
 import { STRINGS } from '../kit/strings.ts';
 import { stepStatus } from '../store/steps.ts';
 import { STEPS, type StepId } from '../store/ui.ts';
@@ -10,9 +10,26 @@ import { useStudio, useStudioStore } from '../store/useStudio.ts';
 export function StepPanel({ step, Panel }: { step: StepId; Panel: ComponentType }) {
   const store = useStudioStore();
   const ready = useStudio((s) => stepStatus(s, step).state === 'done');
+  /** On a phone the panel is a sheet over the canvas; elsewhere it has a side of its own. */
+  const [folded, setFolded] = useState(false);
   const to = STEPS[STEPS.indexOf(step) + 1];
   return (
-    <aside className="step-panel" aria-label={STRINGS.steps[step].title} data-testid={`panel-${step}`}>
+    <aside
+      className="step-panel"
+      aria-label={STRINGS.steps[step].title}
+      data-testid={`panel-${step}`}
+      data-folded={folded || undefined}
+    >
+      <button
+        type="button"
+        className="sheet-handle"
+        aria-expanded={!folded}
+        onClick={() => setFolded(!folded)}
+        data-testid="sheet-handle"
+      >
+        {folded ? `Show: ${STRINGS.steps[step].title}` : 'Fold, to see the design'}
+        {folded ? <IconChevronUp size={18} /> : <IconChevronDown size={18} />}
+      </button>
       <ScrollArea className="step-body" type="auto" offsetScrollbars="y" scrollbarSize={8} key={step}>
         <div className="step-content">
           <Panel />
