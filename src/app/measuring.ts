@@ -19,6 +19,17 @@ export interface Measurement {
   transport: Transport | null;
   /** Largest difference of any logit of any frame from the unsplit graph on the native engine. */
   maxAbsDifference: number;
+  /** The same frames overlapping, where that was asked for. */
+  pipelined?: Pipelined;
+}
+
+/** Frames that overlapped on the real system. */
+export interface Pipelined {
+  /** From the first result to the last: until then the pipeline fills. */
+  throughputFps: number;
+  frames: number;
+  /** Each frame's stages, for a trace. */
+  trace: Pick<FrameResult, 'frame' | 'spans'>[];
 }
 
 export interface MeasureOptions extends RealRunOptions {
@@ -28,12 +39,15 @@ export interface MeasureOptions extends RealRunOptions {
   reference: Runtime;
   /** Rate that the link is held to while it is measured; null leaves it as it is. */
   mbps: Rate;
+  /** Frames that run overlapping besides; none when absent. */
+  overlapping?: number;
 }
 
 /** A design that is ready to run, with what its frames measured. */
 interface Candidate extends OpenDesign {
   index: number;
   frames: { sample: number; result: FrameResult }[];
+  pipelined?: Pipelined;
 }
 
 /** Measured one after the other in rounds, so that a slow spell of the machine does not fall on one design. */
@@ -70,7 +84,14 @@ class Measuring {
     }
   }
 
-  async conclude({ segments, frames }: Candidate): Promise<Measurement> {
+  /** All frames at once, as many as overlap. */
+  async stream(candidate: Candidate): Promise<void> {
+    const { overlapping = 0, mbps } = this.#options;
+    if (overlapping === 0) return;
+    candidate.pipelined = await overlapped(this.#real.stream(candidate, overlapping, mbps));
+  }
+
+  async conclude({ segments, frames, pipelined }: Candidate): Promise<Measurement> {
     const { plan, whole } = segments;
     const session = await this.#options.reference.createSession(whole);
     let worst = 0;
@@ -92,8 +113,21 @@ class Measuring {
       bytesDown: over((f) => f.bytesDown),
       transport: frames.at(-1)?.result.transport ?? null,
       maxAbsDifference: worst,
+      ...(pipelined && { pipelined }),
     };
   }
+}
+
+/** Frames a second of a stream, and its trace. */
+export async function overlapped(results: AsyncIterable<FrameResult>): Promise<Pipelined> {
+  const ends: number[] = [];
+  const trace: Pipelined['trace'] = [];
+  for await (const { frame, spans } of results) {
+    ends.push(performance.now());
+    trace.push({ frame, spans });
+  }
+  const seconds = ((ends.at(-1) ?? 0) - (ends[0] ?? 0)) / 1000;
+  return { throughputFps: (ends.length - 1) / seconds, frames: ends.length, trace };
 }
 
 /** How many frames of `total` each of up to `rounds` rounds measures. */
@@ -142,6 +176,7 @@ export async function* measureDesigns(
       }
       for (const candidate of candidates) {
         await attempt(candidate.index, async () => {
+          await measuring.stream(candidate);
           results.set(candidate.index, await measuring.conclude(candidate));
         });
       }

@@ -6,6 +6,7 @@ type Specs = readonly CommandSpec<any>[];
 /** Every command by its first word. One is loaded when it is called: a call that read them all would start in twice the time. */
 const BY_WORD: Readonly<Record<string, () => Promise<Specs>>> = {
   check: async () => [(await import('./commands/check.ts')).checkCommand],
+  codecs: async () => [(await import('./commands/codecs.ts')).codecsCommand],
   measure: async () => [(await import('./commands/measure.ts')).measureCommand],
   profile: async () => [
     (await import('./commands/profile.ts')).profileCommand,

@@ -1,18 +1,58 @@
 import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { Codec } from '../design/codec.ts';
+import { setCodecs } from '../design/communicate.ts';
 import { decodeDesign } from '../design/decode.ts';
 import type { GenomeContext } from '../design/genome.ts';
 import { PRESETS, presetById, WORD_PRESETS } from '../design/presets.ts';
 import { DesignFormatError, parseDesignText } from '../design/schema.ts';
 import type { Design } from '../design/types.ts';
 import { readNamedText } from './files.ts';
+import { codec } from './options.ts';
 import { UsageError } from './outcome.ts';
 
-/** One encoding of a designs file. */
+/** One design that was given. */
 export interface DesignLine {
   /** The encoding as given, trimmed. */
   text: string;
   /** 1-based. */
   line: number;
+  /** The design, with the codec that was asked for. Rejects with what is wrong with it. */
+  read(context: GenomeContext): Promise<Design>;
+}
+
+export interface DesignsOptions {
+  designs?: string;
+  design?: string;
+  codec?: Codec;
+}
+
+/** Designs by file or one by name, and how they cross. */
+export const designsOptions = (command: Command): Command =>
+  command
+    .option('--designs <file>', 'encodings, one a line')
+    .option('--design <design>', "one design instead: an encoding, a preset, or a design's JSON file")
+    .option(
+      '--codec <codec>',
+      'how every crossing is encoded, such as int8+delta+deflate (default: as the design says)',
+      codec,
+    );
+
+/** The designs that `--designs` or `--design` gives. */
+export async function readDesigns({ designs, design, codec: wanted }: DesignsOptions): Promise<DesignLine[]> {
+  if ((designs === undefined) === (design === undefined)) {
+    throw new UsageError('give either --designs or --design');
+  }
+  const coded = (line: DesignLine): DesignLine => ({
+    ...line,
+    async read(context) {
+      const found = await line.read(context);
+      return wanted ? setCodecs(found, wanted) : found;
+    },
+  });
+  if (designs !== undefined) return (await readDesignsFile(designs)).map(coded);
+  const text = (design as string).trim();
+  return [coded({ text, line: 1, read: (context) => resolveDesign(text, context) })];
 }
 
 /** The encodings of a designs file, one a line; blank lines and lines that start with # are skipped. */
@@ -20,7 +60,11 @@ export async function readDesignsFile(path: string): Promise<DesignLine[]> {
   const text = await readNamedText('--designs', path);
   return text
     .split(/\r\n|\r|\n/)
-    .map((raw, i) => ({ text: raw.trim(), line: i + 1 }))
+    .map((raw, i) => ({
+      text: raw.trim(),
+      line: i + 1,
+      read: async (context: GenomeContext) => decodeDesign(raw.trim(), context),
+    }))
     .filter(({ text }) => text !== '' && !text.startsWith('#'));
 }
 

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { CODECS, type Codec, codecText, parseCodec } from '../design/codec.ts';
 import { MAX_LOSS_RATE } from '../system/link.ts';
 
 /** Parsers of option values. Each throws commander's own error, which names the option and exits with 2. */
@@ -48,6 +49,16 @@ export function linkRate(text: string): Link {
   const rate = Number(/^(\d+(?:\.\d+)?|\.\d+)\s*(?:mbps|mb\/s)?$/.exec(trimmed)?.[1] ?? Number.NaN);
   if (!(rate > 0)) throw new InvalidArgumentError('Expected a rate such as 40mbps, or none.');
   return rate;
+}
+
+/** `int8+delta+deflate` and the like. */
+export function codec(text: string): Codec {
+  const found = parseCodec(text);
+  if (found) return found;
+  const examples = CODECS.slice(-2).map(codecText).join(' or ');
+  throw new InvalidArgumentError(
+    `Expected fp32, fp16, int16 or int8, with +delta and +deflate as wanted, such as ${examples}.`,
+  );
 }
 
 /** Rates by commas, each as `linkRate` reads it: `none,40,10`. */

@@ -73,6 +73,13 @@ export class RealRun {
     return design.pipeline.runFrame(this.#signal, frame);
   }
 
+  /** The samples from the first on as overlapping frames. */
+  async *stream(design: OpenDesign, samples: number, rate: Rate): AsyncGenerator<FrameResult, void> {
+    this.#link.at(rate);
+    const frames = Array.from({ length: samples }, (_, sample) => this.frame(design, sample));
+    yield* design.pipeline.runFrames(this.#signal, frames);
+  }
+
   /** Frames of all designs by turns, unmeasured, until device and endpoint run as they will. */
   async warmUp(designs: readonly OpenDesign[]): Promise<void> {
     const end = performance.now() + FIRST_WARM_UP.ms;

@@ -1,6 +1,7 @@
-import type { Measurement } from '../../app/measuring.ts';
+import type { Measurement, Pipelined } from '../../app/measuring.ts';
 import type { Rate } from '../../coinference/rateSwitch.ts';
-import { decodeDesign } from '../../design/decode.ts';
+import { chromeTrace } from '../../coinference/trace.ts';
+import { codecText } from '../../design/codec.ts';
 import { genomeContext } from '../../design/genome.ts';
 import type { Design } from '../../design/types.ts';
 import { assertValid } from '../../design/validity.ts';
@@ -9,13 +10,15 @@ import { settingOf } from '../../tasks/task.ts';
 import { assertServes, readCheckpointFile } from '../checkpoints.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
-import { type DesignLine, readDesignsFile } from '../designs.ts';
+import { type DesignLine, type DesignsOptions, designsOptions, readDesigns } from '../designs.ts';
+import { writeWhole } from '../files.ts';
 import { naturalNumber, positiveInteger, seconds } from '../options.ts';
-import { log, type Outcome, table } from '../outcome.ts';
+import { log, type Outcome, table, UsageError } from '../outcome.ts';
 import { linkTo, type SystemOptions, systemOptions, withSystem } from '../realSystem.ts';
 
-interface Options extends DataOptions, SystemOptions {
-  designs: string;
+interface Options extends DataOptions, SystemOptions, DesignsOptions {
+  pipelined?: boolean;
+  trace?: string;
   points?: number;
   repeats: number;
   split: string;
@@ -28,27 +31,45 @@ export const measureCommand: CommandSpec<Options> = {
   name: 'measure',
   about: 'run each design of a file for real: device half here, edge half in an endpoint process',
   options: (command) =>
-    systemOptions(dataOptions(command.requiredOption('--designs <file>', 'encodings, one a line')))
+    designsOptions(systemOptions(dataOptions(command)))
       .option('--points <number>', "points a sample (default: the task's)", positiveInteger)
       .option('--repeats <number>', 'measured frames of each design', positiveInteger, 20)
       .option('--timeout <seconds>', 'give up on a frame that the edge has not answered by then', seconds, 60)
+      .option('--pipelined', 'run the frames overlapping besides, and say how many a second that gives')
+      .option(
+        '--trace <file>',
+        "write when each overlapping frame of the first design was in which stage, for Chrome's tracing",
+      )
       .option('--split <name>', 'the split whose samples run', 'val')
       .option('--seed <number>', 'of the untrained weights', naturalNumber, 1)
       .option('--checkpoint <file>', 'run these trained weights: every design has to be the one they are of'),
   run: measure,
 };
 
-type Entry = { design: string } & (Measurement | { error: string });
+type Measured = Omit<Measurement, 'pipelined'> & { codec?: string; pipelined?: Omit<Pipelined, 'trace'> };
+type Entry = { design: string } & (Measured | { error: string });
+
+/** Overlapping frames, at least: fewer hardly get beyond filling the pipeline. */
+const OVERLAPPING = 40;
 
 const ms = (value: number): string => value.toFixed(2);
 
-const HEADER = 'design,ms,device,up,edge,down,bytes up,bytes down,difference,error'.split(',');
+const HEADER = 'design,ms,device,up,edge,down,bytes up,bytes down,difference,frames/s,error'.split(',');
 
 function row(entry: Entry): string[] {
-  if ('error' in entry) return [entry.design, ...Array(8).fill(''), entry.error];
+  if ('error' in entry) return [entry.design, ...Array(9).fill(''), entry.error];
   const { latencyMs, parts, bytesUp, bytesDown, maxAbsDifference } = entry;
+  const fps = entry.pipelined ? entry.pipelined.throughputFps.toFixed(1) : '';
   const times = [latencyMs, parts.deviceMs, parts.upMs, parts.edgeMs, parts.downMs].map(ms);
-  return [entry.design, ...times, String(bytesUp), String(bytesDown), maxAbsDifference.toExponential(1), ''];
+  return [
+    entry.design,
+    ...times,
+    String(bytesUp),
+    String(bytesDown),
+    maxAbsDifference.toExponential(1),
+    fps,
+    '',
+  ];
 }
 
 async function measure(options: Options, signal: AbortSignal): Promise<Outcome> {
@@ -56,13 +77,25 @@ async function measure(options: Options, signal: AbortSignal): Promise<Outcome> 
   const { calibratedWeights } = await import('../../learning/initialise.ts');
   const { foldWeights } = await import('../../learning/checkpoint.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
-  const lines = await readDesignsFile(options.designs);
+  const lines = await readDesigns(options);
+  if (options.trace !== undefined && !options.pipelined) {
+    throw new UsageError('--trace is of overlapping frames: give --pipelined too');
+  }
   const { checkpoint: path } = options;
   const checkpoint = path === undefined ? undefined : await readCheckpointFile('--checkpoint', path);
   const points = options.points ?? namedTask(options.task).points;
   const data = await openData(options, options.split, points, signal, checkpoint?.vocabulary);
   const setting = settingOf(data, points);
   const entries: (Entry | undefined)[] = [];
+  const entryOf = ({ text: design }: DesignLine, { pipelined, ...measured }: Measurement): Entry => {
+    const { throughputFps, frames } = pipelined ?? {};
+    return {
+      design,
+      ...(options.codec && { codec: codecText(options.codec) }),
+      ...measured,
+      ...(throughputFps !== undefined && frames !== undefined && { pipelined: { throughputFps, frames } }),
+    };
+  };
   const failed = ({ text: design, line }: DesignLine, error: Error): Entry => ({
     design,
     error: `line ${line}: ${error.message}`,
@@ -70,7 +103,7 @@ async function measure(options: Options, signal: AbortSignal): Promise<Outcome> 
   const valid: { design: Design; at: number }[] = [];
   for (const [at, line] of lines.entries()) {
     try {
-      const design = decodeDesign(line.text, genomeContext(setting));
+      const design = await line.read(genomeContext(setting));
       assertValid(design, setting);
       valid.push({ design, at });
     } catch (error) {
@@ -86,6 +119,7 @@ async function measure(options: Options, signal: AbortSignal): Promise<Outcome> 
     await assertServes(path, checkpoint, design);
     return foldWeights(checkpoint);
   };
+  let trace: Pipelined['trace'] | undefined;
   await withSystem(options, async (system) => {
     const settings = {
       device: system.device,
@@ -95,6 +129,7 @@ async function measure(options: Options, signal: AbortSignal): Promise<Outcome> 
       data,
       points,
       repeats: options.repeats,
+      ...(options.pipelined && { overlapping: Math.max(OVERLAPPING, options.repeats) }),
       reference,
       weightsOf,
     };
@@ -102,11 +137,15 @@ async function measure(options: Options, signal: AbortSignal): Promise<Outcome> 
     for await (const { index, result } of measureDesigns(signal, designs, settings)) {
       const at = valid[index]?.at ?? 0;
       const line = lines[at] as DesignLine;
-      const entry = result instanceof Error ? failed(line, result) : { design: line.text, ...result };
+      const entry = result instanceof Error ? failed(line, result) : entryOf(line, result);
+      if (!(result instanceof Error)) trace ??= result.pipelined?.trace;
       entries[at] = entry;
       log('error' in entry ? entry.error : `${line.text}: ${ms(entry.latencyMs)} ms`);
     }
   });
+  if (options.trace !== undefined && trace) {
+    await writeWhole(options.trace, JSON.stringify(chromeTrace(trace)));
+  }
   const results = entries.filter((entry) => entry !== undefined);
   return {
     document: { results },

@@ -1,4 +1,3 @@
-import { decodeDesign } from '../../design/decode.ts';
 import { genomeContext } from '../../design/genome.ts';
 import type { Design } from '../../design/types.ts';
 import { assertValid } from '../../design/validity.ts';
@@ -11,15 +10,14 @@ import { type Prediction, predictDesigns } from '../../system/prediction.ts';
 import type { Provenance } from '../../system/provenance.ts';
 import type { System } from '../../system/system.ts';
 import type { CommandSpec } from '../commandSpec.ts';
-import { type DesignLine, readDesignsFile } from '../designs.ts';
+import { type DesignLine, type DesignsOptions, designsOptions, readDesigns } from '../designs.ts';
 import { type Link, linkRate, lossShare, notNegative } from '../options.ts';
 import { type Outcome, table } from '../outcome.ts';
 import { usingPredictor, withPredictor } from '../predictors.ts';
 import { type SettingOptions, settingFor, settingOptions } from '../setting.ts';
 import { resolveSystem } from '../systems.ts';
 
-interface Options extends SettingOptions {
-  designs: string;
+interface Options extends SettingOptions, DesignsOptions {
   system: string;
   link?: Link;
   roundTrip?: number;
@@ -33,12 +31,10 @@ export const predictCommand: CommandSpec<Options> = {
   about: 'predict latency, energy and peak memory of each design of a file on a system that need not be here',
   options: (command) =>
     settingOptions(
-      command
-        .requiredOption('--designs <file>', 'encodings, one a line')
-        .requiredOption(
-          '--system <file or name>',
-          "a system's JSON, or two modelled machines such as tx2+i7-7700",
-        ),
+      designsOptions(command).requiredOption(
+        '--system <file or name>',
+        "a system's JSON, or two modelled machines such as tx2+i7-7700",
+      ),
     )
       .option('--link <rate>', "such as 40mbps; none or absent: the system's own measured link", linkRate)
       .option('--round-trip <ms>', "of a small packet, in place of the link's own", notNegative)
@@ -61,6 +57,8 @@ interface Result {
   peakMemoryBytes: { device: number; edge: number };
   /** Frames a second when frames overlap. */
   throughputFps: number;
+  /** Of the tensors that cross, in their codecs; where one compresses, at most these. */
+  bytes: { up: number; down: number; atMost: boolean };
   /** What made the latency: the tables' sum, or the system's learned predictor. */
   by: Prediction['by'];
   provenance: Record<'latencyMs' | 'energyMj' | 'peakMemoryBytes' | 'throughputFps', Provenance>;
@@ -80,18 +78,18 @@ function assertComplete({ missing }: Estimate, name: string, system: System): vo
 }
 
 async function predict(options: Options, signal: AbortSignal): Promise<Outcome> {
-  const lines = await readDesignsFile(options.designs);
+  const lines = await readDesigns(options);
   const { setting, lengths, most } = settingFor(options);
-  const read = (line: DesignLine): Design | Error => {
+  const read = async (line: DesignLine): Promise<Design | Error> => {
     try {
-      const design = decodeDesign(line.text, genomeContext(setting));
+      const design = await line.read(genomeContext(setting));
       assertValid(design, setting);
       return design;
     } catch (error) {
       return error as Error;
     }
   };
-  const designs = lines.map(read);
+  const designs = await Promise.all(lines.map(read));
   const valid = designs.filter((design): design is Design => !(design instanceof Error));
   const keys = (side: 'device' | 'edge') => valid.flatMap((design) => keysOfDesign(design, setting, side));
   const found = await resolveSystem(options.system, {
@@ -125,6 +123,7 @@ async function predict(options: Options, signal: AbortSignal): Promise<Outcome> 
         energyMj: Number.isNaN(energyMj) ? null : energyMj,
         peakMemoryBytes: peakMemory(design, { ...setting, points: most }, engines),
         throughputFps,
+        bytes: { up: prediction.bytesUp, down: prediction.bytesDown, atMost: prediction.atMost },
         by,
         provenance: {
           latencyMs: provenance,

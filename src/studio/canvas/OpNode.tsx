@@ -7,6 +7,7 @@ import { ERRORS, type Problem } from '../../design/errors.ts';
 import type { Figure } from '../../system/provenance.ts';
 import { bytes } from '../charts/format.ts';
 import { figureWords } from '../kit/FigureText.tsx';
+import { payloadText } from './describe.ts';
 import { OP_STYLE } from './opStyle.ts';
 import { shortTime } from './time.ts';
 import type { OpNode as OpNodeType, ResultNode as ResultNodeType } from './toFlow.ts';
@@ -82,6 +83,7 @@ export const OpNode = memo(function OpNode({ data, selected }: NodeProps<OpNodeT
 /** A crossing: its payload and its time, on the link. */
 export const CommunicateNode = memo(function CommunicateNode({ data, selected }: NodeProps<OpNodeType>) {
   const { op, bytes: payload, time, problems } = data;
+  const codec = op.kind === 'Communicate' ? op.codec : undefined;
   const up = op.placement === 'device';
   const Arrow = up ? IconArrowDown : IconArrowUp;
   return (
@@ -95,7 +97,10 @@ export const CommunicateNode = memo(function CommunicateNode({ data, selected }:
       <Arrow size={16} stroke={2} className="communicate-arrow" />
       <span className="op-name">Communicate</span>
       <span className="communicate-figures number">
-        {payload === null ? 'payload unknown' : bytes(payload)}
+        {codec && codec.numbers !== 'fp32' && `${codec.numbers} `}
+        {payload === null
+          ? 'payload unknown'
+          : payloadText({ bytes: payload, atMost: codec?.packing === 'deflate' })}
         {time && (
           <>
             {' · '}

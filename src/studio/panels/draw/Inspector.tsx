@@ -5,10 +5,10 @@ import { costsOf } from '../../../design/cost.ts';
 import { crossings } from '../../../design/crossings.ts';
 import { shapesOf } from '../../../design/shapes.ts';
 import type { Op, Placement } from '../../../design/types.ts';
-import { shapeText } from '../../canvas/describe.ts';
+import { payloadText, shapeText } from '../../canvas/describe.ts';
 import { focusOp } from '../../canvas/focus.ts';
 import { OP_STYLE } from '../../canvas/opStyle.ts';
-import { bytes, count } from '../../charts/format.ts';
+import { count } from '../../charts/format.ts';
 import { FigureLine } from '../../kit/FigureText.tsx';
 import { useAction } from '../../kit/useAction.ts';
 import { flopsText } from '../../kit/words.ts';
@@ -90,7 +90,7 @@ export function Inspector({ op }: { op: Op }) {
           ['In', inputs.join(', ') || '–'],
           ['Out', shapeText(shapes.get(op.id)) || '–'],
           ...(op.kind === 'Communicate'
-            ? ([['Payload', crossing ? bytes(crossing.bytes) : '–']] as const)
+            ? ([['Payload', crossing ? payloadText(crossing) : '–']] as const)
             : ([
                 ['Parameters', cost ? count(cost.parameters) : '–'],
                 ['Operations', cost ? flopsText(cost.flops) : '–'],

@@ -15,6 +15,7 @@ import { MAX_WIDTH } from '../../../design/ops/spec.ts';
 import { MESSAGES, type Op, type OpKind, type OpOf, REDUCERS } from '../../../design/types.ts';
 import { editDesign } from '../../store/commands.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { CodecFields } from './CodecFields.tsx';
 import { parseWidths } from './widths.ts';
 
 type Change = (patch: Record<string, unknown>) => void;
@@ -177,7 +178,7 @@ const FIELDS: { [K in OpKind]: ((props: Fields<K>) => ReactNode) | null } = {
   Concat: null,
   Pool: PoolFields,
   Classifier: ClassifierFields,
-  Communicate: null,
+  Communicate: CodecFields,
 };
 
 /** An op's parameters, with the allowed values only. */
