@@ -33,6 +33,8 @@ export interface BundleContents {
   segments: EmittedPlan;
   /** Recorded on this machine with the unsplit model; at least one. */
   samples: readonly BundleSample[];
+  /** How far the design's codecs may take logits from the recorded ones, measured; absent where none rounds. */
+  tolerance?: number;
   /** What is known of the design, by name: accuracy, latency measured and predicted, ... */
   figures: Readonly<Record<string, Figure>>;
   /** Every file of RUNNER_FILES. */
@@ -84,6 +86,7 @@ export async function exportBundle(contents: BundleContents): Promise<Uint8Array
     segments: parts as Manifest['segments'],
     weights: { file: weightsName, parameters: parameters(contents.weights) },
     samples: sampleNames,
+    ...(contents.tolerance !== undefined && { tolerance: contents.tolerance }),
     figures: Object.entries(contents.figures).map(([name, figure]) => ({ name, ...figure })),
     files: {},
   };

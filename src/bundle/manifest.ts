@@ -71,6 +71,8 @@ const manifestSchema = z.object({
   }),
   weights: z.object({ file: z.string(), parameters: count }),
   samples: z.array(z.string()),
+  /** Largest difference from the recorded logits that is as it should be, where a codec rounds; else 1e-4. */
+  tolerance: z.number().positive().optional(),
   figures: z.array(figure),
   /** Every file of the bundle but this one. */
   files: z.record(path, z.object({ bytes: count, sha256: digest })),

@@ -1,4 +1,6 @@
+import { SplitRun } from '../coinference/splitRun.ts';
 import type { Setting } from '../design/types.ts';
+import type { EmittedPlan } from '../onnx/emit.ts';
 import type { Runtime, Tensor, Tensors } from '../runtime/session.ts';
 import { frameOf } from '../tasks/frame.ts';
 import { isSentences, type TaskData } from '../tasks/task.ts';
@@ -38,6 +40,33 @@ export async function recordSamples(
     return samples;
   } finally {
     await session.release();
+  }
+}
+
+/**
+ * What a design's codecs do to the recorded samples: twice the largest difference of a logit, since engines round to
+ * neighbouring steps. Undefined where nothing that crosses is rounded.
+ */
+export async function codecTolerance(
+  runtime: Runtime,
+  segments: EmittedPlan,
+  samples: readonly BundleSample[],
+  setting: Setting,
+): Promise<number | undefined> {
+  const { wire, input } = segments.plan;
+  if (![...wire.up, ...wire.down].some(({ part }) => part !== 'plain' && part !== 'delta')) return undefined;
+  const split = await SplitRun.open(segments, { device: runtime, edge: runtime });
+  try {
+    let largest = 0;
+    for (const sample of samples) {
+      const { logits } = await split.run(frameOfSample(sample, setting, input.name));
+      sample.logits.forEach((value, i) => {
+        largest = Math.max(largest, Math.abs(value - (logits[i] as number)));
+      });
+    }
+    return Math.max(1e-4, 2 * largest);
+  } finally {
+    await split.close();
   }
 }
 

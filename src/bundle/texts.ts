@@ -53,7 +53,7 @@ Node 20.19 or newer. The first command installs onnxruntime ${software.onnxrunti
 \`\`\`sh
 npm run edge                     # on the edge machine: serves the edge half
 npm run device -- --sample 0     # on the device: runs the device half against it
-npm run verify                   # all ${samples.length} recorded samples; fails above a difference of 1e-4
+npm run verify                   # all ${samples.length} recorded samples; fails above a difference of ${manifest.tolerance ?? 1e-4}
 \`\`\`
 
 ${segments.edge ? `On two machines: \`npm run edge -- --host 0.0.0.0\`, and \`npm run device -- --edge http://ADDRESS:8600\`;\ngive both the same \`--token\` when others can reach that address.` : 'This design runs on the device alone: `npm run edge` has nothing to serve.'}

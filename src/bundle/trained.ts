@@ -6,7 +6,7 @@ import type { Runtime } from '../runtime/session.ts';
 import type { Figure } from '../system/provenance.ts';
 import type { TaskData } from '../tasks/task.ts';
 import { exportBundle } from './export.ts';
-import { recordSamples } from './samples.ts';
+import { codecTolerance, recordSamples } from './samples.ts';
 
 export interface TrainedDesign {
   checkpoint: Checkpoint;
@@ -38,6 +38,8 @@ export async function bundleTrained(trained: TrainedDesign): Promise<Uint8Array<
   const count = Math.min(trained.samples ?? 4, data.size);
   const indices = Array.from({ length: count }, (_, i) => Math.floor((i * data.size) / count));
   const names = { input: segments.plan.input.name, result: segments.plan.result.name };
+  const recorded = await recordSamples(runtime, segments.whole, names, data, indices, setting);
+  const tolerance = await codecTolerance(runtime, segments, recorded, setting);
   return exportBundle({
     design,
     setting,
@@ -45,7 +47,8 @@ export async function bundleTrained(trained: TrainedDesign): Promise<Uint8Array<
     weights,
     weightsFile: writeSafeTensors({ metadata: { format: 'gcode-weights' }, tensors: weights }),
     segments,
-    samples: await recordSamples(runtime, segments.whole, names, data, indices, setting),
+    samples: recorded,
+    ...(tolerance !== undefined && { tolerance }),
     figures: { ...accuracyOf(checkpoint), ...trained.figures },
     runner,
   });

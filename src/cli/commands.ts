@@ -31,6 +31,7 @@ const BY_WORD: Readonly<Record<string, () => Promise<Specs>>> = {
   ],
   search: async () => [(await import('./commands/search.ts')).searchCommand],
   place: async () => [(await import('./commands/place.ts')).placeCommand],
+  bundle: async () => [(await import('./commands/bundleVerify.ts')).bundleVerifyCommand],
   export: async () => [(await import('./commands/export.ts')).exportCommand],
   edge: async () => [(await import('./commands/edge.ts')).edgeCommand],
 };

@@ -13,6 +13,7 @@ import { readTextCloud } from '../../tasks/textCloud.ts';
 import type { Bundle } from '../files.ts';
 import { parseSample } from '../manifest.ts';
 import { frameOfSample } from '../samples.ts';
+import { toleranceOf } from '../verify.ts';
 import { ownBundle } from './folder.ts';
 import { program, UsageError, whole } from './program.ts';
 
@@ -24,11 +25,9 @@ const HELP = `npm run device -- [options]
   --link RATE      hold the link to a rate each way, such as 40mbps
   --runtime NAME   wasm (the browser's engine, default) or native
   --threads N      threads of the engine (default 1)
-  --verify         all samples; exit code 1 when logits differ by more than 1e-4
+  --verify         all samples; exit code 1 when logits differ by more than rounding explains
   --json           one JSON document instead of text`;
 
-/** Largest difference that rounding between engines explains. */
-const TOLERANCE = 1e-4;
 const RUNTIMES: Record<string, typeof nodeRuntime> = { wasm: webRuntimeInNode, native: nodeRuntime };
 
 interface Frame {
@@ -174,7 +173,8 @@ await program(async (signal) => {
   else for (const each of answers) console.log(describe(each));
   if (!values.verify) return;
   const worst = Math.max(...answers.map(({ maxAbsDifference = 0 }) => maxAbsDifference));
-  if (worst > TOLERANCE)
-    throw new Error(`logits differ by ${worst}; at most ${TOLERANCE} is explained by rounding`);
-  if (!values.json) console.log(`Verified: ${answers.length} samples within ${TOLERANCE}.`);
+  const tolerance = toleranceOf(manifest);
+  if (!(worst <= tolerance))
+    throw new Error(`logits differ by ${worst}; at most ${tolerance} is explained by rounding`);
+  if (!values.json) console.log(`Verified: ${answers.length} samples within ${tolerance}.`);
 });

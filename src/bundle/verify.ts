@@ -1,0 +1,61 @@
+import { SplitRun } from '../coinference/splitRun.ts';
+import { plan } from '../design/segments.ts';
+import { float32, maxAbsDifference, type Runtime } from '../runtime/session.ts';
+import type { Bundle } from './files.ts';
+import { BundleError, type Manifest, parseSample } from './manifest.ts';
+import { frameOfSample } from './samples.ts';
+
+/** Largest difference of a logit that rounding between engines explains. */
+export const ROUNDING = 1e-4;
+
+/** How far logits may be from the recorded ones: what rounding explains, or what the manifest says of its codec. */
+export const toleranceOf = ({ tolerance = ROUNDING }: Pick<Manifest, 'tolerance'>): number => tolerance;
+
+/** What a recorded sample gave here. */
+export interface VerifiedSample {
+  name: string;
+  maxAbsDifference: number;
+  within: boolean;
+}
+
+/**
+ * Loads each segment of a bundle whose files were checked, and the unsplit model, and runs every recorded sample through
+ * the segments one after the other. Throws BundleError with the segment that does not load or run.
+ */
+export async function verifyBundle({ manifest, files }: Bundle, runtime: Runtime): Promise<VerifiedSample[]> {
+  const model = (role: 'head' | 'edge' | 'tail' | 'whole') => {
+    const segment = manifest.segments[role];
+    return segment && (files[segment.file] as Uint8Array);
+  };
+  try {
+    await (await runtime.createSession(model('whole') as Uint8Array)).release();
+  } catch (error) {
+    throw new BundleError(`segments/whole.onnx does not load: ${(error as Error).message}`);
+  }
+  const [head, edge, tail] = [model('head'), model('edge'), model('tail')];
+  const segments = {
+    plan: plan(manifest.design),
+    ...(head && { head }),
+    ...(edge && { edge }),
+    ...(tail && { tail }),
+  };
+  let split: SplitRun;
+  try {
+    split = await SplitRun.open(segments, { device: runtime, edge: runtime });
+  } catch (error) {
+    throw new BundleError(`a segment does not load: ${(error as Error).message}`);
+  }
+  try {
+    const list: VerifiedSample[] = [];
+    for (const name of manifest.samples) {
+      const sample = parseSample(name, new TextDecoder().decode(files[name]));
+      const { logits } = await split.run(frameOfSample(sample, manifest.setting, manifest.input));
+      const dims = [sample.logits.length];
+      const difference = maxAbsDifference(float32(logits, dims), float32(sample.logits, dims));
+      list.push({ name, maxAbsDifference: difference, within: difference <= toleranceOf(manifest) });
+    }
+    return list;
+  } finally {
+    await split.close();
+  }
+}

@@ -1,0 +1,55 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { unzipSync, zipSync } from 'fflate';
+import { expect, test } from 'vitest';
+import { exportBundle } from '../bundle/export.ts';
+import { codecTolerance } from '../bundle/samples.ts';
+import { someContents } from '../bundle/testing.node.ts';
+import { setCodecs } from '../design/communicate.ts';
+import { presetById } from '../design/presets.ts';
+import type { Design } from '../design/types.ts';
+import { nodeRuntime } from '../runtime/node.node.ts';
+import { gcodeJson, temporaryFile } from './testing.ts';
+
+interface Verified {
+  tolerance: number;
+  samples: { maxAbsDifference: number; within: boolean }[];
+}
+
+/** A bundle's file. */
+async function bundleOf(design?: Design): Promise<string> {
+  const made = await someContents(design);
+  const tolerance = await codecTolerance(nodeRuntime(), made.segments, made.samples, made.setting);
+  const file = temporaryFile('bundle.zip', '');
+  writeFileSync(file, await exportBundle({ ...made, ...(tolerance !== undefined && { tolerance }) }));
+  return file;
+}
+const verify = (file: string) => gcodeJson<Verified>(0, 'bundle', 'verify', '--file', file);
+
+test('S14.30 checks files, loads segments, runs recorded samples: a flipped byte is refused', async () => {
+  const file = await bundleOf();
+  const { tolerance, samples } = await verify(file);
+  expect(tolerance).toBe(1e-4);
+  expect(samples).toHaveLength(2);
+  for (const sample of samples) expect(sample).toMatchObject({ within: true });
+
+  const files = unzipSync(new Uint8Array(readFileSync(file)));
+  const edge = files['segments/edge.onnx'] as Uint8Array;
+  edge[edge.length >> 1] = (edge[edge.length >> 1] as number) ^ 1;
+  const flipped = temporaryFile('flipped.zip', '');
+  writeFileSync(flipped, zipSync(files));
+  const { error } = await gcodeJson<{ error: string }>(1, 'bundle', 'verify', '--file', flipped);
+  expect(error).toContain('segments/edge.onnx was altered');
+});
+
+test('S14.31 a codec that rounds: the manifest says how far logits may be from the recorded ones', async () => {
+  const split = presetById('split')?.design as Design;
+  const { tolerance, samples } = await verify(
+    await bundleOf(setCodecs(split, { numbers: 'int8', graph: 'delta', packing: 'deflate' })),
+  );
+  expect(tolerance).toBeGreaterThan(1e-4);
+  for (const { maxAbsDifference, within } of samples) {
+    expect(within).toBe(true);
+    expect(maxAbsDifference).toBeGreaterThan(1e-4);
+    expect(maxAbsDifference).toBeLessThanOrEqual(tolerance / 2 + 1e-9);
+  }
+});
