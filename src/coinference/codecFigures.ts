@@ -58,14 +58,17 @@ const WEIGHED = 16;
 /** Codecs that differ in more than packing, and change something for this design. */
 function candidates(design: Design, options: CodecFiguresOptions): Codec[] {
   const setting = settingOf(options.data, options.points);
-  const seen = new Set<string>();
+  const namesOf = (coded: Design) =>
+    crossings(coded, setting)
+      .flatMap(({ tensors }) => tensors.map(({ name }) => name))
+      .join();
+  const seen = new Set([namesOf(setCodecs(design, PLAIN))]);
   return (options.codecs ?? CODECS)
     .map((codec) => ({ ...codec, packing: PLAIN.packing }))
     .filter((codec) => {
       const coded = setCodecs(design, codec);
       if (problemsOf(coded, setting).length > 0) return false;
-      const tensors = crossings(coded, setting).flatMap((crossing) => crossing.tensors);
-      const key = tensors.map(({ name }) => name).join();
+      const key = namesOf(coded);
       return !seen.has(key) && seen.add(key);
     });
 }
