@@ -129,3 +129,14 @@ test('S15.40 a second training does not begin while one runs', async () => {
   await startTraining(store);
   expect(training.train).toHaveBeenCalledOnce();
 });
+
+test('S15.41 a training that ends before its last epoch is over: there is nothing to continue', async () => {
+  const { store, job, status, epoch, end } = studio();
+  const whole = startTraining(store);
+  epoch(1);
+  end();
+  await whole;
+  expect(job().words).toBe('Stopped early after 1 of 2 epochs: val became no better.');
+  expect(store.getState().results.checkpoints).toMatchObject([{ id: 'e1', over: true }]);
+  expect(status()).toEqual({ state: 'done', words: 'trained' });
+});
