@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { anchorDesigns } from './anchors.ts';
-import { type Evidence, missedBy } from './evidence.ts';
+import { type Evidence, missedBy, recordAfter } from './evidence.ts';
 
 const [{ design }] = anchorDesigns() as [ReturnType<typeof anchorDesigns>[0]];
 const parts = { deviceMs: 1, upMs: 0, edgeMs: 0, downMs: 0 };
@@ -18,4 +18,17 @@ it('S9.140 what a latency predictor was off by is told of it alone, and of runs 
     run(5, { predictor: 'a', latencyMs: 5 }),
   ];
   expect(missedBy(items)).toEqual({ a: [Math.log(2), 0], b: [Math.log(1 / 4)] });
+});
+
+it('S9.131 measured designs that this version cannot read are set aside, and stay so', () => {
+  const record = { tables: 't', items: [run(1)] };
+  expect(recordAfter(undefined, record)).toEqual(record);
+  const newer = { tables: 't', items: [{ of: 'a newer version' }] };
+  const once = recordAfter(newer, record);
+  expect(once).toEqual({ ...record, aside: newer });
+  expect(recordAfter(once, { tables: 't', items: [run(2)] })).toEqual({
+    tables: 't',
+    items: [run(2)],
+    aside: newer,
+  });
 });

@@ -10,7 +10,7 @@ import {
 import { estimateDesign } from '../../system/estimate.ts';
 import { plainTablesOf, systemAt } from '../../system/learned.ts';
 import type { System } from '../../system/system.ts';
-import { keepRecord, keptRecord } from '../../workers/blobs.ts';
+import { changeRecord, keptRecord } from '../../workers/blobs.ts';
 import { designKey } from '../store/project.ts';
 import type { Machines } from '../store/session/machines.ts';
 import { settingNow } from '../store/setting.ts';
@@ -73,6 +73,14 @@ export function calibrationBy(
 async function keptItems(state: StudioState, tables: string): Promise<Evidence[]> {
   const parsed = recordSchema.safeParse(await keptRecord(recordKey(state)).catch(() => undefined));
   return parsed.success && parsed.data.tables === tables ? (parsed.data.items as unknown as Evidence[]) : [];
+}
+
+/** What is kept after this: a record that this version cannot read, as one of a newer version, is set aside and not lost. */
+export function recordAfter(old: unknown, record: { tables: string; items: readonly Evidence[] }): unknown {
+  if (old === undefined) return record;
+  if (!recordSchema.safeParse(old).success) return { ...record, aside: old };
+  const { aside } = old as { aside?: unknown };
+  return aside === undefined ? record : { ...record, aside };
 }
 
 /** What each latency predictor was off by on the runs that it had predicted: log(measured / predicted). */
@@ -139,6 +147,6 @@ export async function addEvidence(
   const tables = tablesId(system);
   const before = anew ? [] : await keptItems(state, tables);
   const all = newest([...before, ...items]);
-  await keepRecord(recordKey(state), { tables, items: all });
+  await changeRecord(recordKey(state), (old) => recordAfter(old, { tables, items: all }));
   show(store, system, all);
 }
