@@ -192,6 +192,30 @@ describe('S10.3 runSearch with an oracle', () => {
     expect(new Set(asked).size).toBe(asked.length);
   });
 
+  it('S10.44 finds the same however long answers take, and paused or not', async () => {
+    const few = { ...withOracle, maxEvaluations: 48 };
+    const { state } = await search(few);
+    let calls = 0;
+    const slow: AccuracyOracle = async (signal, genomes) => {
+      // Some answers come at once, some only after other messages.
+      if (++calls % 2 === 0) await new Promise((wake) => setTimeout(wake, 5));
+      return oracle(signal, genomes);
+    };
+    const control = new SearchControl();
+    const again = await runSearch(
+      never,
+      { ...options, ...few, oracle: slow },
+      ({ paused }) => {
+        if (paused) setTimeout(() => control.resume());
+        else if (calls === 2) control.pause();
+      },
+      control,
+    );
+    expect(again.front).toEqual(state.front);
+    expect(again.evaluated).toEqual(state.evaluated);
+    expect(again.strategy).toEqual(state.strategy);
+  });
+
   it('goes on with the accuracies it had', async () => {
     const { state } = await search(withOracle);
     const { last } = await search({ ...withOracle, resume: state, maxEvaluations: 96 });

@@ -19,6 +19,7 @@ export function SearchSection() {
   const hasTables = useSystem() !== null;
   const hasAccuracy = useStudio((s) => askedNow(s) !== null);
   const ready = useStudio(canSearch);
+  const misfit = useStudio((s) => s.accuracy.misfit);
   return (
     <Stack gap="sm" data-testid="search-section">
       <Wishes disabled={busy} />
@@ -27,6 +28,11 @@ export function SearchSection() {
         <Text size="xs" c="dimmed" data-testid="search-needs">
           A search needs{' '}
           {hasTables ? 'a trained supernet' : hasAccuracy ? 'latency tables' : 'both of the above'} first.
+        </Text>
+      )}
+      {!busy && !hasAccuracy && misfit && (
+        <Text size="xs" c="orange" data-testid="search-misfit">
+          {`The accuracy predictor that comes with the studio was ${misfit}. Choose as many points in step 1, or train a supernet here.`}
         </Text>
       )}
       <Counters />

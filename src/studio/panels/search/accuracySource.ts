@@ -22,29 +22,35 @@ export function askedNow(state: StudioState): string | null {
   return state.supernet.record?.id ?? null;
 }
 
-/** The accuracy predictor that the studio brings for a task of these classes; null where there is none. */
-export async function shippedAccuracy({
+type Wanted = Pick<Project, 'task' | 'points' | 'classes'>;
+
+/** The accuracy predictor that the studio brings for a task, or why it cannot answer for these classes and points. */
+export async function lookForAccuracy({
   task,
   points,
   classes,
-}: Pick<Project, 'task' | 'points' | 'classes'>): Promise<ShippedAccuracy | null> {
+}: Wanted): Promise<{ shipped: ShippedAccuracy | null; misfit: string | null }> {
   const url = new URL(`accuracy/${encodeURIComponent(task)}.safetensors`, document.baseURI).href;
   try {
     const { budget, leftOut, coverage, created, ...about } = readAccuracyModel(await shippedBytes(url));
     const made = { task: about.task, classes: about.setting.classes, points: budget.points };
-    if (misfitOf(made, { task, classes, points })) return null;
-    return { url, budget, leftOut, coverage, created };
+    const misfit = misfitOf(made, { task, classes, points });
+    return { shipped: misfit ? null : { url, budget, leftOut, coverage, created }, misfit };
   } catch {
-    return null;
+    return { shipped: null, misfit: null };
   }
 }
+
+/** The same where it fits; null otherwise. */
+export const shippedAccuracy = async (wanted: Wanted): Promise<ShippedAccuracy | null> =>
+  (await lookForAccuracy(wanted)).shipped;
 
 /** Loads the shipped predictor of the chosen task, unless it was looked for. */
 export async function loadAccuracy(store: StudioStore): Promise<void> {
   const state = store.getState();
   const key = accuracyKey(state);
   if (state.accuracy.key === key) return;
-  state.put('accuracy', { key, shipped: null });
-  const shipped = await shippedAccuracy(state.project);
-  if (store.getState().accuracy.key === key) store.getState().put('accuracy', { shipped });
+  state.put('accuracy', { key, shipped: null, misfit: null });
+  const found = await lookForAccuracy(state.project);
+  if (store.getState().accuracy.key === key) store.getState().put('accuracy', found);
 }

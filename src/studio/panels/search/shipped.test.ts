@@ -5,7 +5,7 @@ import { writeAccuracyModel } from '../../../learning/accuracy/accuracyFile.ts';
 import { trainAccuracy } from '../../../learning/accuracy/trainAccuracy.ts';
 import { isShipped, shippedBytes } from '../../../workers/shipped.ts';
 import { newProject } from '../../store/project.ts';
-import { shippedAccuracy } from './accuracySource.ts';
+import { lookForAccuracy, shippedAccuracy } from './accuracySource.ts';
 import { shippedSupernet } from './shipped.ts';
 
 const description = {
@@ -61,6 +61,9 @@ test('S15.81 a shipped accuracy predictor serves a task of its classes with at l
   expect(await shippedAccuracy({ ...project, classes: 10 })).toBeNull();
   expect(await shippedAccuracy({ ...project, points: 32 })).toBeNull();
   expect(await shippedAccuracy({ ...project, task: 'brown' })).toBeNull();
+  const { misfit } = await lookForAccuracy({ ...project, points: 32 });
+  expect(misfit).toMatch(/16 classes and 64 points; this is shapes, 16 classes and 32 points$/);
+  expect((await lookForAccuracy(project)).misfit).toBeNull();
   serve('<!doctype html>', { 'content-type': 'text/html' });
   expect(await shippedAccuracy(project)).toBeNull();
 });

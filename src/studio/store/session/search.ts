@@ -41,11 +41,15 @@ export type AccuracySource = 'predictor' | 'supernet';
 export interface AccuracyState {
   key: string | null;
   shipped: ShippedAccuracy | null;
+  /** Why the one that the studio brings for the task does not fit, in words; null where it does, or none is there. */
+  misfit: string | null;
   /** What the person chose; the predictor, where there is one, needs neither data nor time. */
   chosen: AccuracySource;
 }
 
-export const initialAccuracy: AccuracyState = { key: null, shipped: null, chosen: 'predictor' };
+export const initialAccuracy: AccuracyState = {
+  ...{ key: null, shipped: null, misfit: null, chosen: 'predictor' },
+};
 
 export interface SearchSession {
   /** What was asked for the accuracies that are shown. */
