@@ -1,7 +1,7 @@
 import { produce } from 'immer';
 import { change, emptyHistory, type History, redo, settle, undo } from './history.ts';
 import type { Project, Results } from './project.ts';
-import type { SetState } from './store.ts';
+import type { SetSlice } from './slice.ts';
 
 export interface DocumentSlice {
   /** What the person made; changed by `edit` only, so that every change can be undone. */
@@ -18,7 +18,11 @@ export interface DocumentSlice {
   record(recipe: (results: Results) => void): void;
 }
 
-export const documentSlice = (set: SetState, project: Project, results: Results): DocumentSlice => ({
+export const documentSlice = (
+  set: SetSlice<DocumentSlice>,
+  project: Project,
+  results: Results,
+): DocumentSlice => ({
   project,
   results,
   history: emptyHistory,

@@ -1,6 +1,5 @@
 import { IDLE, isBusy, type Job } from '../../app/job.ts';
 import type { Advice } from './advice.ts';
-import type { StudioState } from './store.ts';
 
 /**
  * All long work of the studio. `profile` is everything that times machines; `collect` measures designs and `learn` trains the
@@ -20,7 +19,10 @@ export type JobId =
 
 export type StudioJob = Job<Advice>;
 
-type WithJobs = Pick<StudioState, 'jobs'>;
+export interface WithJobs {
+  /** Written by the store's `jobs` alone; those that never ran are not in it. */
+  jobs: Partial<Record<JobId, StudioJob>>;
+}
 
 export const jobOf = ({ jobs }: WithJobs, id: JobId): StudioJob => jobs[id] ?? IDLE;
 

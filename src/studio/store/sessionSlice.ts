@@ -1,5 +1,5 @@
 import { initialSession, type Session } from './session/session.ts';
-import type { SetState } from './store.ts';
+import type { SetSlice } from './slice.ts';
 import type { Notice, Ui } from './ui.ts';
 
 export interface SessionSlice extends Session {
@@ -11,7 +11,7 @@ export interface SessionSlice extends Session {
   dismiss(id: number): void;
 }
 
-export const sessionSlice = (set: SetState): SessionSlice => ({
+export const sessionSlice = (set: SetSlice<SessionSlice>): SessionSlice => ({
   ...initialSession,
   put: (part, patch) => set((s) => ({ [part]: { ...s[part], ...patch } })),
   show: (patch) => set(({ ui }) => ({ ui: { ...ui, ...patch } })),

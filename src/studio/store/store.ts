@@ -3,16 +3,14 @@ import { Jobs } from '../../app/jobs.ts';
 import { type Advice, adviceOf } from './advice.ts';
 import { type DocumentSlice, documentSlice } from './document.ts';
 import { emptyHistory } from './history.ts';
-import { type JobId, jobOf, type StudioJob } from './jobs.ts';
+import { type JobId, jobOf, type StudioJob, type WithJobs } from './jobs.ts';
 import { noResults, type Project, type Results } from './project.ts';
 import type { Session } from './session/session.ts';
 import { type SessionSlice, sessionSlice } from './sessionSlice.ts';
 import { spawnWorkers, type Workers } from './workers.ts';
 
 /** All that a studio knows: what the person made, what was found out, what this visit shows, and the long work under way. */
-export interface StudioState extends DocumentSlice, Session, SessionSlice {
-  /** Written by the store's `jobs` alone; those that never ran are not in it. */
-  jobs: Partial<Record<JobId, StudioJob>>;
+export interface StudioState extends DocumentSlice, Session, SessionSlice, WithJobs {
   /** Replaces project and results, history empty. */
   load(project: Project, results: Results): void;
 }
@@ -22,8 +20,6 @@ export interface StudioStore extends StoreApi<StudioState> {
   readonly jobs: Jobs<JobId, Advice>;
   readonly workers: Workers;
 }
-
-export type SetState = StoreApi<StudioState>['setState'];
 
 /** One store holds everything, so that tests and several studios need no page. @param workers fakes, in tests */
 export function createStudioStore(
