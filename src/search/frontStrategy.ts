@@ -64,10 +64,11 @@ export class FrontStrategy extends Population {
   protected override select(candidates: Scored[]): Scored[] {
     const next: Scored[] = [];
     for (const front of fronts(candidates, LEAST)) {
-      const room = (next.length === 0 ? MOST : LEAST) - next.length;
+      const isFirst = next.length === 0;
+      const room = (isFirst ? MOST : LEAST) - next.length;
       for (const i of leastCrowded(candidates, front, room)) next.push(candidates[i] as Scored);
+      if (isFirst) this.#front = next.length;
     }
-    this.#front = sizeOfFront(next);
     return next;
   }
 
