@@ -1,33 +1,20 @@
-import type { Plan } from '../design/segments.ts';
-import type { Setting } from '../design/types.ts';
 import type { EmittedPlan } from '../onnx/emit.ts';
-import {
-  float32,
-  type Runtime,
-  RuntimeFailure,
-  type Session,
-  type Tensor,
-  type TensorInfo,
-  type Tensors,
-} from '../runtime/session.ts';
+import type { Runtime, Session } from '../runtime/session.ts';
 import { CROSSING_DEPTH } from '../system/throughput.ts';
 import { Crossing } from './crossing.ts';
 import { LinkError } from './errors.ts';
+import { type FrameDesign, fits, type Job, jobOf, logitsOf, pick, resultOf, tensorsOf } from './frameJob.ts';
 import type { Frame, FrameResult } from './frames.ts';
-import type { Link, LinkResult } from './link.ts';
+import type { Link } from './link.ts';
 import { type Stage, type StageOptions, throughStages } from './stages.ts';
-import { crossingSpans, type Span } from './trace.ts';
+import { crossingSpans } from './trace.ts';
 import { Turns } from './turns.ts';
 
 export type { Frame, FrameResult, FrameTiming } from './frames.ts';
 
-export interface PipelineOptions {
+export interface PipelineOptions extends FrameDesign {
   /** The design as ONNX; which segments there are, and what crosses between them, decides how it runs. */
-  segments: Pick<EmittedPlan, 'head' | 'edge' | 'tail'> & {
-    plan: Pick<Plan, 'input' | 'result' | 'wire'>;
-  };
-  /** With `classes`, logits have to be that many. */
-  setting: Pick<Setting, 'points' | 'features'> & Partial<Pick<Setting, 'classes'>>;
+  segments: Pick<EmittedPlan, 'head' | 'edge' | 'tail'> & FrameDesign['segments'];
   /** The device's engine. */
   runtime: Runtime;
   /** Needed when the design has an edge segment. */
@@ -64,46 +51,6 @@ const LIMIT_MS = 60_000;
 
 const namesOf = (ports: readonly { name: string }[]) => ports.map(({ name }) => name);
 
-function pick(values: Tensors, names: readonly string[]): Tensors {
-  return Object.fromEntries(
-    names.map((name) => {
-      const tensor = values[name];
-      if (!tensor) throw new RuntimeFailure(`no segment gave ${name}`);
-      return [name, tensor];
-    }),
-  );
-}
-
-/** Throws E352 when what the edge gave is not what the device's tail takes. No dims say nothing. */
-function fits({ name, type, dims }: TensorInfo, tensor: Tensor | undefined): void {
-  if (!tensor) return;
-  const same =
-    dims.length === 0 ||
-    (dims.length === tensor.dims.length &&
-      dims.every((d, i) => d === tensor.dims[i] || typeof d === 'string'));
-  if (tensor.type === type && same) return;
-  throw new LinkError(
-    'E352',
-    `the edge gave ${name} as ${tensor.type} [${tensor.dims}], not ${type} [${dims}]`,
-  );
-}
-
-/** A frame on its way through the pipeline. */
-interface Job {
-  frame: Frame;
-  /** Its place in the source. */
-  number: number;
-  startedAt: number;
-  values: Tensors;
-  spans: Span[];
-  crossing: LinkResult | null;
-  result: FrameResult | undefined;
-}
-
-const jobOf = (frame: Frame, number: number): Job => ({
-  ...{ frame, number, startedAt: 0, values: {}, spans: [], crossing: null, result: undefined },
-});
-
 class OpenPipeline implements Pipeline {
   readonly #options: PipelineOptions;
   readonly #crossing: Crossing | undefined;
@@ -111,12 +58,8 @@ class OpenPipeline implements Pipeline {
   readonly #tail: Session | undefined;
   /** A session runs one frame at a time, and the device has one processor to share; a frame that is nearly done goes first. */
   readonly #device = new Turns();
-  /** Whether any tensor that crosses is rounded. */
-  readonly #encodes: boolean;
 
   constructor(options: PipelineOptions, crossing?: Crossing, head?: Session, tail?: Session) {
-    const { up, down } = options.segments.plan.wire;
-    this.#encodes = [...up, ...down].some(({ part }) => part !== 'plain' && part !== 'delta');
     this.#options = options;
     this.#crossing = crossing;
     this.#head = head;
@@ -141,7 +84,7 @@ class OpenPipeline implements Pipeline {
 
   async #begin(signal: AbortSignal, job: Job): Promise<void> {
     job.startedAt = performance.now();
-    job.values = this.#tensorsOf(job.frame);
+    job.values = tensorsOf(job.frame, this.#options);
     await this.#run(signal, 'head', job);
   }
 
@@ -158,61 +101,7 @@ class OpenPipeline implements Pipeline {
 
   async #finish(signal: AbortSignal, job: Job): Promise<void> {
     await this.#run(signal, 'tail', job);
-    job.result = this.#resultOf(job);
-  }
-
-  /** The frame's tensors by name. */
-  #tensorsOf(frame: Frame): Tensors {
-    if (!(frame instanceof Float32Array)) return { ...frame };
-    const { setting, segments } = this.#options;
-    const points = frame;
-    if (points.length !== setting.points * setting.features) {
-      throw new RuntimeFailure(
-        `a frame has ${setting.points} points of ${setting.features} features, not ${points.length} numbers`,
-      );
-    }
-    return { [segments.plan.input.name]: float32(points, [setting.points, setting.features]) };
-  }
-
-  #logitsOf({ values }: Job): Float32Array {
-    const { segments, setting } = this.#options;
-    const result = values[segments.plan.result.name];
-    if (result?.type !== 'float32') throw new RuntimeFailure('the design gave no logits');
-    const { classes = result.data.length } = setting;
-    if (result.data.length !== classes) {
-      throw new LinkError('E352', `${result.data.length} logits came back for ${classes} classes`);
-    }
-    const logits = result.data as Float32Array;
-    if (this.#encodes && !logits.every(Number.isFinite)) {
-      throw new LinkError('E442', 'the logits are no numbers: a value that crossed is outside its codec');
-    }
-    return logits;
-  }
-
-  #resultOf(job: Job): FrameResult {
-    const { crossing, spans, number } = job;
-    const logits = this.#logitsOf(job);
-    const took = (stage: Span['stage']) => {
-      const span = spans.find((each) => each.stage === stage);
-      return span ? span.endMs - span.startMs : 0;
-    };
-    const [headMs, tailMs] = [took('head'), took('tail')];
-    const { upMs = 0, queueMs = 0, edgeMs = 0, downMs = 0 } = crossing?.timing ?? {};
-    const deviceMs = headMs + tailMs;
-    const totalMs = performance.now() - job.startedAt;
-    const otherMs = Math.max(0, totalMs - deviceMs - upMs - queueMs - edgeMs - downMs);
-    return {
-      logits,
-      timing: {
-        ...{ deviceMs, headMs, tailMs, upMs, queueMs, edgeMs, downMs, otherMs, totalMs },
-        ...(crossing && { encodeMs: crossing.encodeMs, decodeMs: crossing.decodeMs }),
-      },
-      bytesUp: crossing?.bytesUp ?? 0,
-      bytesDown: crossing?.bytesDown ?? 0,
-      ...(crossing && { transport: crossing.transport }),
-      frame: number,
-      spans,
-    };
+    job.result = resultOf(job, logitsOf(job, this.#options));
   }
 
   async runFrame(signal: AbortSignal, frame: Frame): Promise<FrameResult> {

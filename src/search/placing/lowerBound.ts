@@ -7,8 +7,10 @@ import { crossingMs } from '../../system/crossing.ts';
 import { keyReader } from '../../system/designKeys.ts';
 import { energyOf, type Tables } from '../../system/estimate.ts';
 import type { System } from '../../system/system.ts';
-import type { PlacedBy } from './placeDesign.ts';
 import { type PlacedOp, type Stage, sideOf } from './sides.ts';
+
+/** What a placement is chosen by; less is better of the first two. */
+export type PlacedBy = 'latency' | 'energy' | 'throughput';
 
 /** What a placement costs at least whose first `placed` ops are assigned. */
 export type LowerBound = (stages: readonly Stage[], placed: number) => number;

@@ -52,6 +52,11 @@ function drawn(seed: number, size: number): Design {
   return withCommunication({ version: 1, name: `drawn ${seed}`, ops });
 }
 
+const validDrawn = fc
+  .tuple(fc.nat(1e9), fc.integer({ min: 2, max: 5 }))
+  .map(([seed, size]) => drawn(seed, size))
+  .filter((design) => problemsOf(design, setting).length === 0);
+
 /** Every placement that is valid, by trying all sides of all ops. */
 function* everyPlacement(design: Design): Generator<Design> {
   const ids = design.ops.flatMap(({ id, kind }) => (kind === 'Input' || kind === 'Communicate' ? [] : [id]));
@@ -64,11 +69,8 @@ function* everyPlacement(design: Design): Generator<Design> {
 
 describe('S10.48 the best placement of a drawn design', () => {
   it.each(['latency', 'energy', 'throughput'] as const)('is that of trying all, by %s', (by) => {
-    let tried = 0;
     fc.assert(
-      fc.property(fc.nat(1e9), fc.integer({ min: 2, max: 5 }), (seed, size) => {
-        const design = drawn(seed, size);
-        if (problemsOf(design, setting).length > 0) return;
+      fc.property(validDrawn, (design) => {
         const costOf = (placed: Design) => {
           const { latencyMs, energyMj, throughputFps } = estimateDesign(placed, setting, system, tables);
           return { latency: latencyMs, energy: energyMj, throughput: -throughputFps }[by];
@@ -78,11 +80,9 @@ describe('S10.48 the best placement of a drawn design', () => {
         expect(found?.proven).toBe(true);
         expect(problemsOf(found?.design as Design, setting)).toEqual([]);
         expect(costOf(found?.design as Design)).toBeCloseTo(least, 9);
-        tried++;
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
-    expect(tried).toBeGreaterThan(5);
   });
 
   it('is that of the space for a chain of it', () => {

@@ -5,11 +5,8 @@ import { type Estimate, estimateDesign, type Tables, tablesOf } from '../../syst
 import { peakMemory } from '../../system/memory.ts';
 import type { System } from '../../system/system.ts';
 import { MODES } from '../mapping/placements.ts';
-import { type LowerBound, lowerBound } from './lowerBound.ts';
+import { type LowerBound, lowerBound, type PlacedBy } from './lowerBound.ts';
 import { type PlacedOp, placedOps, type Stage, sideOf, stageOn } from './sides.ts';
-
-/** What a placement is chosen by; less is better of the first two. */
-export type PlacedBy = 'latency' | 'energy' | 'throughput';
 
 export interface PlacingOptions {
   by?: PlacedBy;

@@ -1,0 +1,109 @@
+import {
+  GENOME_CLASSIFIER,
+  genomeParameters,
+  genomeWidth,
+  POOL,
+  POSITIONS,
+  READS_GRAPH,
+  SAMPLE,
+} from '../../design/genome.ts';
+import type { Setting } from '../../design/types.ts';
+import { neighbourCounts, type WidthTable } from '../../system/widthTable.ts';
+import type { Network } from './network.ts';
+import type { WireBytes } from './wireBytes.ts';
+
+/** Ops, the classifier, and one more for sums that end behind it. */
+export const ROOM = POSITIONS + 2;
+const NO_GRAPH = -2;
+export const OWN_GRAPH = -1;
+
+/** One walk over a network: sums over the ops in front of each position, and what stands on the wire there. */
+export class NetworkSums {
+  readonly #setting: Setting;
+  readonly #machines: readonly [WidthTable, WidthTable];
+  readonly #wire: WireBytes;
+  /** By side: time of the ops in front of each, and how many of them the tables lack. */
+  readonly sums = [new Float64Array(ROOM), new Float64Array(ROOM)] as const;
+  readonly lacking = [new Uint8Array(ROOM), new Uint8Array(ROOM)] as const;
+  /** Bytes of the value in front of each op, and of the graph that it carries. */
+  readonly value = new Float64Array(ROOM);
+  readonly graphBytes = new Float64Array(ROOM);
+  /** The op that made the graph in front of each op. */
+  readonly graphBy = new Int8Array(ROOM);
+  /** The next Aggregate, at an op or behind it, before the graph is replaced; beyond all where there is none. */
+  readonly reader = new Uint8Array(ROOM);
+  /** The first op that makes a value: Samples in front of it hand the sensor's on. */
+  first = 0;
+  /** Of the whole network. */
+  parameters = 0;
+
+  constructor(setting: Setting, machines: readonly [WidthTable, WidthTable], wire: WireBytes) {
+    this.#setting = setting;
+    this.#machines = machines;
+    this.#wire = wire;
+  }
+
+  /** Reads a network: all that is here is of it until the next. */
+  read({ ops, functions }: Network): void {
+    const { points, features, classes, words } = this.#setting;
+    const [neighbours, ownNeighbours] = neighbourCounts(this.#setting);
+    const n = ops.length;
+    let width = features;
+    let pooled = false;
+    let parameters = words ? words.vocabulary * features : 0;
+    let ownGraph = words !== undefined;
+    this.value[0] = this.#wire.input(this.#setting);
+    this.graphBy[0] = ownGraph ? OWN_GRAPH : NO_GRAPH;
+    this.graphBytes[0] = ownGraph ? this.#wire.graph(points, ownNeighbours) : 0;
+    for (let p = 0; p < n; p++) {
+      const op = ops[p] as number;
+      const fn = functions[p] as number;
+      const own = ownGraph && READS_GRAPH[op] === 1;
+      for (let side = 0; side < 2; side++) {
+        const machine = this.#machines[side as 0 | 1];
+        this.#add(side, p, pooled ? machine.pooled(op, fn, width) : machine.nodes(op, fn, width, own));
+      }
+      parameters += genomeParameters(op, fn, width);
+      if (op === SAMPLE) {
+        ownGraph = false;
+        this.value[p + 1] = this.value[p] as number;
+        this.graphBy[p + 1] = p;
+        this.graphBytes[p + 1] = this.#wire.graph(points, neighbours);
+        continue;
+      }
+      width = genomeWidth(op, fn, width);
+      if (op === POOL) pooled = true;
+      this.value[p + 1] = this.#wire.features(pooled ? 1 : points, width);
+      this.graphBy[p + 1] = this.graphBy[p] as number;
+      this.graphBytes[p + 1] = this.graphBytes[p] as number;
+    }
+    for (let side = 0; side < 2; side++) this.#add(side, n, this.#machines[side as 0 | 1].classifier(width));
+    let reader = ROOM;
+    for (let p = n; p >= 0; p--) {
+      if (READS_GRAPH[ops[p] ?? 0] === 1) reader = p;
+      else if (ops[p] === SAMPLE) reader = ROOM;
+      this.reader[p] = reader;
+    }
+    this.first = ops.findIndex((op) => op !== SAMPLE);
+    this.parameters = parameters + classifierParameters(width, classes);
+  }
+
+  #add(side: number, p: number, ms: number): void {
+    const sums = this.sums[side as 0 | 1];
+    const lacking = this.lacking[side as 0 | 1];
+    const known = ms >= 0;
+    sums[p + 1] = (sums[p] as number) + (known ? ms : 0);
+    lacking[p + 1] = (lacking[p] as number) + (known ? 0 : 1);
+  }
+}
+
+/** Parameters of the classifier of the space. */
+function classifierParameters(width: number, classes: number): number {
+  let from = width;
+  let total = 0;
+  for (const to of GENOME_CLASSIFIER) {
+    total += from * to + to;
+    from = to;
+  }
+  return total + from * classes + classes;
+}
