@@ -68,7 +68,7 @@ export function pasted(store: StudioStore, text: string): boolean {
   return true;
 }
 
-/** Ctrl+C, X and V are the browser's own events (see useClipboard), so that they reach other tabs and programs. */
+/** Ctrl+C, X and V are the browser's own events (see useOpClipboard), so that they reach other tabs and programs. */
 export const clipboardActions: readonly Action[] = [
   {
     id: 'select.all',

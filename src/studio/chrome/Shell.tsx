@@ -19,8 +19,8 @@ import { Rail } from './Rail.tsx';
 import { ShortcutHelp } from './ShortcutHelp.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { StepPanel } from './StepPanel.tsx';
-import { useClipboard } from './useClipboard.ts';
 import { useGiven } from './useGiven.ts';
+import { useOpClipboard } from './useOpClipboard.ts';
 import { useShortcuts } from './useShortcuts.ts';
 
 const SLOTS: PanelSlots = { setup: { Panel: SetupPanel }, draw: { Panel: DrawPanel }, ...panels };
@@ -35,7 +35,7 @@ export function Shell() {
   const slot = SLOTS[step];
   useShortcuts();
   useGiven();
-  useClipboard();
+  useOpClipboard();
   return (
     <div className="shell" data-step={step}>
       <button type="button" className="skip-link" onClick={toCanvas}>

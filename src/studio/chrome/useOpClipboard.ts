@@ -9,7 +9,7 @@ const meansText = (target: EventTarget | null): boolean =>
   typing(target) || !(getSelection()?.isCollapsed ?? true);
 
 /** Copies, cuts and pastes the selected ops as text, across designs, tabs and windows. */
-export function useClipboard(): void {
+export function useOpClipboard(): void {
   const store = useStudioStore();
   useEffect(() => {
     const give = (take: typeof copied) => (event: ClipboardEvent) => {
