@@ -4,8 +4,14 @@ import { expect, test } from './fixtures.ts';
 import { Studio } from './studio.ts';
 
 /** What axe-core finds, one line for each place. */
-async function violations(page: Page, view: string, rules?: readonly string[]): Promise<string[]> {
+async function violations(
+  page: Page,
+  view: string,
+  rules?: readonly string[],
+  parts: readonly string[] = [],
+): Promise<string[]> {
   const axe = new AxeBuilder({ page });
+  for (const part of parts) axe.include(part);
   if (rules) axe.withRules([...rules]);
   else axe.options({ rules: { 'label-content-name-mismatch': { enabled: true } } });
   const { violations } = await axe.analyze();
@@ -29,20 +35,22 @@ for (const [colorScheme, rules] of [
       void server;
       const studio = new Studio(page);
       const found: string[] = [];
-      const look = async (view: string) => found.push(...(await violations(page, view, rules)));
+      const look = async (view: string, ...parts: string[]) =>
+        found.push(...(await violations(page, view, rules, parts)));
       await studio.open('split');
       for (const step of ['setup', 'draw', 'search', 'train', 'run', 'export'] as const) {
         await studio.step(step);
-        await look(step);
+        // What stands around a step's own parts is looked at once.
+        await (step === 'search' ? look(step) : look(step, '.step-panel', '.rail', '.drawer'));
       }
       await studio.step('draw');
       await studio.op('classifier').click();
-      await look('an op is selected');
+      await look('an op is selected', '.canvas', '.step-panel');
       const dialogs = { palette: 'Control+k', shortcuts: '?' };
       for (const [view, keys] of Object.entries(dialogs)) {
         await page.keyboard.press(keys);
         await expect(page.getByRole('dialog')).toBeVisible();
-        await look(view);
+        await look(view, '[role="dialog"]');
         await page.keyboard.press('Escape');
         await expect(page.getByRole('dialog')).toBeHidden();
       }

@@ -50,7 +50,7 @@ export const TASKS: readonly TaskInfo[] = [
   },
   {
     name: 'modelnet40',
-    title: 'ModelNet40 (your folder)',
+    title: 'ModelNet40',
     kind: 'points',
     description:
       'CAD models of 40 classes: the official HDF5 files, the OFF meshes or the packed form. Not part of this ' +
@@ -96,7 +96,7 @@ export const TASKS: readonly TaskInfo[] = [
   },
   {
     name: 'mr',
-    title: 'MR (text, your folder)',
+    title: 'MR (text)',
     kind: 'words',
     text: { ...TEXT_SHAPE, vocabulary: 85_191, lengths: { low: 19, typical: 30, high: 39 } },
     description:

@@ -41,7 +41,7 @@ function Item({ kind, drag }: { kind: DrawnKind; drag: PaletteDragApi }) {
   };
   return (
     <Tooltip
-      label={`${about}. Drag onto a wire or a lane, or click to put it after the selected op.`}
+      label={`${kind}: ${about}. Drag onto a wire or a lane, or click to put it after the selected op.`}
       openDelay={500}
       position="bottom"
       multiline

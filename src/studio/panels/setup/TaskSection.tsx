@@ -7,14 +7,20 @@ import { chooseTask } from './tasks.ts';
 
 function TaskCard({ task, chosen }: { task: TaskInfo; chosen: boolean }) {
   return (
-    <Radio.Card value={task.name} className="choice" p="sm" data-testid={`task-${task.name}`}>
+    <Radio.Card
+      value={task.name}
+      className="choice"
+      px="sm"
+      py={chosen ? 'sm' : 6}
+      data-testid={`task-${task.name}`}
+    >
       <Group wrap="nowrap" align="flex-start" gap="sm">
-        <Radio.Indicator mt={2} />
-        <div>
-          <Text fw={600} size="sm">
+        <Radio.Indicator mt={chosen ? 2 : 0} />
+        <div className={chosen ? undefined : 'choice-line'}>
+          <Text fw={600} size="sm" component="span">
             {task.title}
           </Text>
-          <Text size="xs" c="dimmed" mt={2}>
+          <Text size="xs" c="dimmed" mt={chosen ? 2 : 0} component={chosen ? 'p' : 'span'}>
             {chosen ? task.description : task.provenance}
           </Text>
         </div>
@@ -52,7 +58,7 @@ export function TaskSection() {
       <h3 className="section-title">Task</h3>
       {!info && <UnknownTask name={task} />}
       <Radio.Group value={task} onChange={(name) => chooseTask(store, name)} aria-label="Task">
-        <Stack gap="xs">
+        <Stack gap={4}>
           {TASKS.map((each) => (
             <TaskCard key={each.name} task={each} chosen={each.name === task} />
           ))}
