@@ -120,6 +120,17 @@ export class Studio {
     await this.drag(await middle(this.page.getByTestId(`palette-${kind}`)), to);
   }
 
+  /** What the browser keeps of the project by now, as JSON text. */
+  stored(): Promise<string> {
+    return this.page.evaluate(`new Promise((done) => {
+      const opening = indexedDB.open('gcode-studio');
+      opening.onsuccess = () => {
+        const reading = opening.result.transaction('kept').objectStore('kept').get('project:current');
+        reading.onsuccess = () => done(JSON.stringify(reading.result ?? null));
+      };
+    })`);
+  }
+
   opIds(): Promise<string[]> {
     return this.ops().evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-op-id') ?? ''));
   }
