@@ -95,7 +95,7 @@ test('S15.9 from an empty page to a bundle that runs elsewhere', async ({ page, 
 
   await test.step('6 run', async () => {
     await studio.step('run');
-    await seen('run-frames').fill('4');
+    await seen('run-frames').fill('5');
     await seen('run-start').click();
     await expect(seen('step-run')).toContainText('measured', { timeout: 1 * MINUTES });
     await expect(seen('measured-latency')).toContainText('ms');
@@ -106,7 +106,16 @@ test('S15.9 from an empty page to a bundle that runs elsewhere', async ({ page, 
     await expect(seen('run-figures')).toContainText('warmed up and are not counted');
     console.log(`The run beside its prediction: ${await seen('run-verdict').textContent()}`);
     await expect(seen('sample-view').getByTestId('point-cloud')).toBeVisible();
-    await expect(seen('frame-timeline').getByTestId('span-row')).toHaveCount(5);
+    await expect(seen('frame-timeline').getByTestId('span-row')).toHaveCount(6);
+    // S15.160, S15.161: the same frames overlapping, and when each was in which stage.
+    await expect(seen('measured-rate')).toContainText('frames/s');
+    await expect(seen('predicted-rate')).toContainText('frames/s');
+    await expect(seen('stage-rate')).toContainText('frames/s');
+    await seen('frames-view').getByText('In a row').click();
+    await expect(seen('stream-trace').getByTestId('span-row')).toHaveCount(5);
+    const trace = page.waitForEvent('download');
+    await seen('save-trace').click();
+    expect((await trace).suggestedFilename()).toMatch(/\.trace\.json$/);
   });
 
   await test.step('7 export, and run the bundle elsewhere', async () => {

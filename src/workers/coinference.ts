@@ -43,7 +43,7 @@ export interface RunRequest {
  */
 const WARM_UP = { least: 3, most: 150, ms: 300 };
 /** Frames are handed on so often at most: each time the page draws, which takes a core from the frames that run meanwhile. */
-const HAND_ON_MS = 100;
+export const HAND_ON_MS = 100;
 
 export interface RunFrame {
   sample: number;
@@ -80,7 +80,11 @@ async function weightsOf(
 let kept: { key: string; pipeline: Pipeline } | undefined;
 
 /** The pipeline of the request; the one of the last request is kept open for the next frame. */
-async function pipelineFor(signal: AbortSignal, runtime: Runtime, request: RunRequest): Promise<Pipeline> {
+export async function pipelineFor(
+  signal: AbortSignal,
+  runtime: Runtime,
+  request: RunRequest,
+): Promise<Pipeline> {
   const { design, data, weights, endpoint } = request;
   const key = JSON.stringify([design, data.task, data.points, weights, endpoint]);
   if (kept?.key === key) return kept.pipeline;
@@ -100,7 +104,7 @@ async function pipelineFor(signal: AbortSignal, runtime: Runtime, request: RunRe
   return pipeline;
 }
 
-async function closePipeline(): Promise<void> {
+export async function closePipeline(): Promise<void> {
   const { pipeline } = kept ?? {};
   kept = undefined;
   await pipeline?.close();

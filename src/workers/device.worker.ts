@@ -1,9 +1,11 @@
+import type { Pipelined } from '../app/measuring.ts';
 import type { RuntimeInfo } from '../runtime/session.ts';
 import { buildBundle } from './bundling.ts';
 import { measureDesigns } from './campaign.ts';
 import { type RunFrame, type RunRequest, runFrames } from './coinference.ts';
 import { contentOf, type DataChoice, openSplit } from './data.ts';
 import { browserEngine } from './engine.ts';
+import { streamFrames } from './frameStream.ts';
 import { profileDevice, profileEdge, profileLink } from './profiling.ts';
 import { serve } from './wire.ts';
 
@@ -46,6 +48,15 @@ const api = {
     onFrames: (frames: RunFrame[]) => void,
   ): Promise<number> {
     return runFrames(signal, await browserEngine(request.threads), request, onFrames);
+  },
+
+  /** The samples of the run before as overlapping frames. */
+  async stream(
+    signal: AbortSignal,
+    request: RunRequest,
+    onProgress: (done: number) => void,
+  ): Promise<Pipelined> {
+    return streamFrames(signal, await browserEngine(request.threads), request, onProgress);
   },
 };
 

@@ -64,3 +64,11 @@ it('S15.120 an action shows the step where its work can be watched', async () =>
   await actionById('train.start').run(store);
   expect(store.getState().ui.step).toBe('train');
 });
+
+it('S15.161 a trace can be saved once frames ran in a row', () => {
+  const store = studio();
+  const enabled = () => actionById('run.trace').enabled?.(store.getState());
+  expect(enabled()).toBe(false);
+  store.getState().put('run', { stream: { throughputFps: 9, frames: 5, trace: [] } });
+  expect(enabled()).toBe(true);
+});

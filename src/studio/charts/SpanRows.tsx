@@ -6,6 +6,10 @@ import { ink, PART_NAMES, PARTS, type Part } from './ink.ts';
 /** A stretch of time that a frame spends on one part, ms from the start of the axis. */
 export interface Span {
   part: Part;
+  /** What is said of it; the part's name unless given. */
+  name?: string;
+  /** Drawn pale: nothing worked on it. */
+  waiting?: boolean;
   startMs: number;
   endMs: number;
 }
@@ -97,10 +101,10 @@ function Row({ row, x, y }: { row: SpanRow; x: (ms: number) => number; y: number
               height={rowHeight - 8}
               rx={2}
               fill={ink[span.part]}
-              fillOpacity={row.predicted ? 0.45 : 1}
+              fillOpacity={row.predicted || span.waiting ? 0.45 : 1}
               data-part={span.part}
             >
-              <title>{`${PART_NAMES[span.part]} ${ms(duration)}`}</title>
+              <title>{`${span.name ?? PART_NAMES[span.part]} ${ms(duration)}`}</title>
             </rect>
             {width > 34 && !(row.interval && span.endMs > row.interval.lowMs) && (
               <text
@@ -109,7 +113,7 @@ function Row({ row, x, y }: { row: SpanRow; x: (ms: number) => number; y: number
                 dy="0.33em"
                 fontSize={10}
                 textAnchor="middle"
-                fill={row.predicted ? ink.text : ink.paper}
+                fill={row.predicted || span.waiting ? ink.text : ink.paper}
                 pointerEvents="none"
               >
                 {duration >= 9.95 ? duration.toFixed(0) : duration.toFixed(1)}

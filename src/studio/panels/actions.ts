@@ -6,7 +6,7 @@ import { isAtWork, type JobId, jobOf } from '../store/jobs.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
 import type { StepId } from '../store/ui.ts';
 import { exportDesign } from './export/controller.ts';
-import { startRun, stopRun } from './run/controller.ts';
+import { saveTrace, startRun, stopRun } from './run/controller.ts';
 import { pauseOrResumeSearch, startSearch, stopSearch } from './search/controller.ts';
 import { canSearch } from './search/needs.ts';
 import { pauseOrResumeTraining, startTraining, stopTraining } from './train/controller.ts';
@@ -94,6 +94,13 @@ export const runActions: readonly Action[] = [
     group: 'Run',
     enabled: (s) => isAtWork(s, 'run'),
     run: stopRun,
+  },
+  {
+    id: 'run.trace',
+    title: 'Save the trace',
+    group: 'Run',
+    enabled: (s) => s.run.stream !== null,
+    run: saveTrace,
   },
 ];
 

@@ -159,6 +159,8 @@ export const runSchema = z.object({
   otherMs: z.number().optional(),
   bytesUp: z.number(),
   bytesDown: z.number(),
+  /** Frames a second of the same samples overlapping; absent in runs of before that was measured. */
+  throughputFps: z.number().optional(),
 });
 
 /** What the machine found out. Added to, never undone. */

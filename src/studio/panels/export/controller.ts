@@ -15,6 +15,8 @@ export const checkpointNow = (state: StudioState) =>
 function figuresOf(state: StudioState): Record<string, Figure> {
   const run = state.results.runs.find((r) => r.designKey === designKey(state.project.design));
   const estimate = predictionNow(state);
+  const whereOf = ({ system }: NonNullable<typeof run>) =>
+    `a browser and ${system.edge.url || endpointChoice(state).url}`;
   return {
     ...(run && {
       'latency measured': {
@@ -22,8 +24,17 @@ function figuresOf(state: StudioState): Record<string, Figure> {
         unit: 'ms',
         provenance: 'measured',
         when: run.at,
-        where: `a browser and ${run.system.edge.url || endpointChoice(state).url}, median of ${run.frames} frames`,
+        where: `${whereOf(run)}, median of ${run.frames} frames`,
       },
+      ...(run.throughputFps !== undefined && {
+        'frames a second measured': {
+          value: run.throughputFps,
+          unit: 'frames/s',
+          provenance: 'measured',
+          when: run.at,
+          where: `${whereOf(run)}, ${run.frames} overlapping frames`,
+        },
+      }),
     }),
     ...(estimate && {
       'latency predicted': latencyFigure(estimate),

@@ -1,4 +1,5 @@
-import { Text } from '@mantine/core';
+import { SegmentedControl, Text } from '@mantine/core';
+import { useState } from 'react';
 import { FrameTimeline, type TimelineData } from '../../charts/FrameTimeline.tsx';
 import { stack } from '../../charts/PartsBar.tsx';
 import { Sized } from '../../kit/Sized.tsx';
@@ -6,13 +7,15 @@ import { predictsHere } from '../../machines/chosen.ts';
 import { predictionNow } from '../../prediction/figures.ts';
 import { useStudio } from '../../store/useStudio.ts';
 import { isOf } from './controller.ts';
+import { StreamTrace } from './StreamTrace.tsx';
 import { frameRow } from './statistics.ts';
+
+const VIEWS = ['One by one', 'In a row'];
 
 export function RunDrawer() {
   const results = useStudio((s) => s.run.results);
-  const current = useStudio((s) => isOf(s.run.ran, s.project));
-  const estimate = useStudio(predictionNow);
-  const comparable = useStudio((s) => predictsHere(s.project));
+  const stream = useStudio((s) => s.run.stream);
+  const [view, setView] = useState(VIEWS[0]);
   if (results.length === 0) {
     return (
       <Text size="sm" c="dimmed" p="md">
@@ -20,6 +23,29 @@ export function RunDrawer() {
       </Text>
     );
   }
+  return (
+    <div className="drawer-scroll">
+      {stream && (
+        <SegmentedControl
+          size="xs"
+          mb={8}
+          aria-label="Frames"
+          data={VIEWS}
+          value={view}
+          onChange={setView}
+          data-testid="frames-view"
+        />
+      )}
+      {stream && view === VIEWS[1] ? <StreamTrace stream={stream} /> : <OneByOne />}
+    </div>
+  );
+}
+
+function OneByOne() {
+  const results = useStudio((s) => s.run.results);
+  const current = useStudio((s) => isOf(s.run.ran, s.project));
+  const estimate = useStudio(predictionNow);
+  const comparable = useStudio((s) => predictsHere(s.project));
   const { deviceMs = 0, upMs = 0, edgeMs = 0, downMs = 0, otherMs = 0 } = estimate?.parts ?? {};
   const data: TimelineData = {
     predicted:
@@ -33,9 +59,5 @@ export function RunDrawer() {
         : undefined,
     frames: results.map((frame, i) => frameRow(frame, `frame ${i + 1}`)),
   };
-  return (
-    <div className="drawer-scroll">
-      <Sized>{(width) => <FrameTimeline data={data} width={width} />}</Sized>
-    </div>
-  );
+  return <Sized>{(width) => <FrameTimeline data={data} width={width} />}</Sized>;
 }

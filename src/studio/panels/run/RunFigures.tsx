@@ -8,6 +8,7 @@ import { latencyFigure } from '../../prediction/figures.ts';
 import { jobOf } from '../../store/jobs.ts';
 import { useStudio } from '../../store/useStudio.ts';
 import { isOf } from './controller.ts';
+import { InARow } from './InARow.tsx';
 import { summary } from './statistics.ts';
 import { verdict } from './verdict.ts';
 
@@ -50,7 +51,7 @@ export function RunFigures() {
           <FigureText label="Latency" figure={predicted} large testId="predicted-latency" />
         )}
       </Group>
-      {ran.predicted && current && comparable && done && (
+      {ran.predicted && current && comparable && warmUp !== null && (
         <Text size="xs" c="dimmed" className="number" data-testid="run-verdict">
           {verdict(latencyMs, ran.predicted)}
         </Text>
@@ -61,6 +62,7 @@ export function RunFigures() {
           ? `${bytes(found.bytesUp)} up and ${bytes(found.bytesDown)} down for each frame, ${found.carriedBy}`
           : 'Nothing crosses the link: this design runs on the device alone.'}
       </Text>
+      <InARow compare={current && comparable} />
       {current && comparable && <TimeOps />}
     </Stack>
   );

@@ -1,7 +1,10 @@
+import type { Running } from '../../../app/jobs.ts';
+import { chromeTrace } from '../../../coinference/trace.ts';
 import { crossings } from '../../../design/crossings.ts';
 import type { Figure } from '../../../system/provenance.ts';
 import type { RunFrame, RunRequest } from '../../../workers/coinference.ts';
 import { dataChoice } from '../../kit/data.ts';
+import { download } from '../../kit/files.ts';
 import { predictsHere } from '../../machines/chosen.ts';
 import { endpointChoice, onDevice } from '../../machines/device.ts';
 import { addEvidence } from '../../machines/evidence.ts';
@@ -13,13 +16,15 @@ import { adviceOf } from '../../store/advice.ts';
 import { fittingCheckpoints } from '../../store/checkpoints.ts';
 import { newId } from '../../store/id.ts';
 import { designKey, type Project, timingKey } from '../../store/project.ts';
+import { fileNameOf } from '../../store/projectFile.ts';
 import { type Ran, UNTRAINED, type WeightsId } from '../../store/session/run.ts';
 import { settingOf } from '../../store/setting.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
+import { measuredRate } from './rates.ts';
 import { summary } from './statistics.ts';
 
-/** Frames that a median needs to be taken for what the design takes. */
-const ENOUGH = 5;
+/** Frames that a median needs to be taken for what the design takes, and frames in a row to get beyond filling the pipeline. */
+export const ENOUGH = 5;
 /** The seed of untrained weights: the ones that a training with seed 1 starts from. */
 const UNTRAINED_SEED = 1;
 
@@ -82,7 +87,7 @@ export async function startRun(store: StudioStore): Promise<void> {
   await store.jobs.start('run', {
     words: 'Loading both halves and warming up',
     run: async ({ signal, say }) => {
-      store.getState().put('run', { ran, results: [], warmUp: null });
+      store.getState().put('run', { ran, results: [], warmUp: null, stream: null });
       const take = (some: readonly RunFrame[]) => {
         if (signal.aborted) return;
         const results = [...store.getState().run.results, ...some];
@@ -92,11 +97,45 @@ export async function startRun(store: StudioStore): Promise<void> {
       };
       const warmUp = await onDevice(store, signal, (api, s) => api.run(s, request, take));
       store.getState().put('run', { warmUp });
-      record(store, state, ran.designKey);
-      await learn(store, state, endpoint.mbps);
+      const id = record(store, state, ran.designKey);
+      try {
+        if (frames >= ENOUGH) await inARow(store, { signal, say }, request, id);
+      } finally {
+        // What the frames took one by one holds, however those in a row end.
+        await learn(store, state, endpoint.mbps);
+      }
       return 'Measured.';
     },
   });
+}
+
+/** Runs the same samples as overlapping frames, and keeps what they gave with the run. */
+async function inARow(
+  store: StudioStore,
+  { signal, say }: Pick<Running, 'signal' | 'say'>,
+  request: RunRequest,
+  run: string | null,
+): Promise<void> {
+  const { length: frames } = request.samples;
+  const tell = (done: number) =>
+    say({ words: `Frames in a row: ${done} of ${frames}`, progress: done / frames, begun: true });
+  tell(0);
+  const stream = await onDevice(store, signal, (api, s) => api.stream(s, request, tell));
+  store.getState().put('run', { stream });
+  const rate = measuredRate(stream, request.endpoint.url);
+  if (!rate) return;
+  store.getState().record(({ runs }) => {
+    const kept = runs.find(({ id }) => id === run);
+    if (kept) kept.throughputFps = rate.value;
+  });
+}
+
+/** The overlapping frames of the last run for Chrome's tracing and Perfetto. */
+export function saveTrace(store: StudioStore): void {
+  const { project, run } = store.getState();
+  if (!run.stream) return;
+  const name = fileNameOf(project.name, 'project', 'trace.json');
+  download(name, JSON.stringify(chromeTrace(run.stream.trace)), 'application/json');
 }
 
 export const stopRun = (store: StudioStore): Promise<void> => store.jobs.stop('run');
@@ -119,15 +158,16 @@ async function learn(store: StudioStore, before: StudioState, mbps: number | nul
   ]).catch(() => {});
 }
 
-/** Keeps the run's medians with the project and shows them on the canvas. */
-function record(store: StudioStore, { project }: StudioState, key: string): void {
+/** Keeps the run's medians with the project and shows them on the canvas. @returns the kept run's id */
+function record(store: StudioStore, { project }: StudioState, key: string): string | null {
   const { results: frames } = store.getState().run;
   const found = summary(frames);
-  if (!found) return;
+  if (!found) return null;
+  const id = newId();
   const { bytesUp, bytesDown, parts, latencyMs, q1Ms, q3Ms } = found;
   store.getState().record((results) => {
     results.runs.unshift({
-      id: newId(),
+      id,
       at: new Date().toISOString(),
       designKey: key,
       frames: frames.length,
@@ -164,4 +204,5 @@ function record(store: StudioStore, { project }: StudioState, key: string): void
       parts,
     },
   });
+  return id;
 }

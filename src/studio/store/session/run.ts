@@ -1,3 +1,4 @@
+import type { Pipelined } from '../../../app/measuring.ts';
 import type { Prediction } from '../../../system/prediction.ts';
 import type { BuiltBundle } from '../../../workers/bundling.ts';
 import type { RunFrame } from '../../../workers/coinference.ts';
@@ -37,6 +38,8 @@ export interface RunSession {
   results: readonly RunFrame[];
   /** Frames that were run before and are not among the results; null until that is known. */
   warmUp: number | null;
+  /** The same samples as overlapping frames; null until they have run. */
+  stream: Pipelined | null;
 }
 
 export const initialRun: RunSession = {
@@ -48,6 +51,7 @@ export const initialRun: RunSession = {
   ran: null,
   results: [],
   warmUp: null,
+  stream: null,
 };
 
 export interface BundleSession {
