@@ -6,7 +6,7 @@ import { BundleError, type Manifest, parseSample } from './manifest.ts';
 import { frameOfSample } from './samples.ts';
 
 /** Largest difference of a logit that rounding between engines explains. */
-export const ROUNDING = 1e-4;
+const ROUNDING = 1e-4;
 
 /** How far logits may be from the recorded ones: what rounding explains, or what the manifest says of its codec. */
 export const toleranceOf = ({ tolerance = ROUNDING }: Pick<Manifest, 'tolerance'>): number => tolerance;

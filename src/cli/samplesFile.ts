@@ -23,7 +23,7 @@ export async function readSamplesFile(option: string, path: string): Promise<Sam
 }
 
 /** What identifies a measurement: the same one is not made twice. */
-export const sampleKey = (s: Pick<LatencySample, 'design' | 'linkMbps' | 'pass'>, points: number): string =>
+const sampleKey = (s: Pick<LatencySample, 'design' | 'linkMbps' | 'pass'>, points: number): string =>
   `${s.design}|${points}|${s.linkMbps}|${s.pass}`;
 
 /** A samples file that grows: what stands there is read, new samples are appended as they come. */

@@ -30,7 +30,7 @@ const VERSION = 1;
 export const FRAME_HEADER_BYTES = 24;
 /** The checksum stands first; what it is of follows. */
 const CHECKSUM_BYTES = 4;
-export const MAX_HEAD_BYTES = 256 * 1024;
+const MAX_HEAD_BYTES = 256 * 1024;
 export const MAX_PART_BYTES = 256 * 1024;
 /** No frame is longer. */
 export const MAX_FRAME_BYTES = FRAME_HEADER_BYTES + MAX_HEAD_BYTES + MAX_PART_BYTES;

@@ -1,7 +1,7 @@
 import type { LinkResult } from './link.ts';
 
 /** Stages of a frame, in order: the device's head, encode, up, the endpoint's queue, edge, down, decode, the device's tail. */
-export const SPANS = ['head', 'encode', 'up', 'queue', 'edge', 'down', 'decode', 'tail'] as const;
+const SPANS = ['head', 'encode', 'up', 'queue', 'edge', 'down', 'decode', 'tail'] as const;
 export type SpanName = (typeof SPANS)[number];
 
 /** When a frame was in a stage, ms on this side's clock. */

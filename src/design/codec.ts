@@ -9,7 +9,7 @@ export type Numbers = (typeof NUMBERS)[number];
 /** How a kNN graph crosses: its indices, or the sorted indices of each node as differences from one to the next. */
 export const GRAPHS = ['int16', 'delta'] as const;
 /** Whether tensors are compressed on the link (zlib), each where that makes it smaller. */
-export const PACKINGS = ['raw', 'deflate'] as const;
+const PACKINGS = ['raw', 'deflate'] as const;
 
 /** How a value crosses the link: a parameter of its Communicate. */
 export interface Codec {

@@ -21,7 +21,7 @@ export class FragmentError extends FormatError {
 const position = z.strictObject({ x: z.number(), y: z.number() });
 
 /** The JSON form of a fragment. Version 1 is the first published one. */
-export const FRAGMENT_FORMAT: Format<{ format: string; version: 1 } & Fragment> = {
+const FRAGMENT_FORMAT: Format<{ format: string; version: 1 } & Fragment> = {
   name: 'gcode-ops',
   title: 'copied ops',
   version: 1,

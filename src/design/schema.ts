@@ -37,7 +37,7 @@ export class DesignFormatError extends FormatError {
 }
 
 /** Version 1 is the first published one. */
-export const DESIGN_FORMAT: Format<z.infer<typeof designSchema>> = {
+const DESIGN_FORMAT: Format<z.infer<typeof designSchema>> = {
   name: null,
   title: 'a design: one is a JSON object with version, name and ops',
   version: 1,

@@ -77,7 +77,7 @@ export const isInput = (design: Design, { opId }: Port): boolean =>
   design.ops.find(({ id }) => id === opId)?.kind === 'Input';
 
 /** Elements of a tensor on the wire; 0 for a port without a shape. */
-export function wireElements(
+function wireElements(
   { port, part }: WireTensor,
   design: Design,
   shapes: ReadonlyMap<string, Shape>,

@@ -37,7 +37,7 @@ const isUpgrade = ({ headers }: FastifyRequest) => headers.upgrade?.toLowerCase(
  * The token that a request carries: in the Authorization header, and nowhere else but in the one place
  * where a page can put it when it opens a WebSocket, as the subprotocol `bearer.<token in base64url>`.
  */
-export function tokenOf(request: FastifyRequest): string | undefined {
+function tokenOf(request: FastifyRequest): string | undefined {
   const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer !== undefined || !isUpgrade(request)) return bearer;
   const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());

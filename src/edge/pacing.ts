@@ -9,8 +9,8 @@ export interface LinkShape {
   delayMs: number;
 }
 
-export const MIN_MBPS = 0.01;
-export const MAX_MBPS = 100_000;
+const MIN_MBPS = 0.01;
+const MAX_MBPS = 100_000;
 const MAX_DELAY_MS = 10_000;
 
 function numberOf(name: string, value: string, valid: (x: number) => boolean): number {

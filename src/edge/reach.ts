@@ -27,7 +27,7 @@ function nameIn(host: string): string | null {
 }
 
 /** Reached from this machine alone. */
-export const isLoopback = (name: string): boolean =>
+const isLoopback = (name: string): boolean =>
   name === 'localhost' || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'));
 
 function isOwnName(name: string, { host, allowedHosts }: Reach): boolean {

@@ -8,7 +8,7 @@ export const SLICE_BYTES = 2 ** 20;
 export const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 /** Works through bytes slice by slice, so that other requests are answered in between. */
-export async function inSlices(bytes: Uint8Array, work: (slice: Uint8Array) => void): Promise<void> {
+async function inSlices(bytes: Uint8Array, work: (slice: Uint8Array) => void): Promise<void> {
   for (let from = 0; from < bytes.length; from += SLICE_BYTES) {
     if (from > 0) await turn();
     work(bytes.subarray(from, from + SLICE_BYTES));

@@ -85,7 +85,7 @@ export function initialOptimiser(
 }
 
 /** Part of the old running statistics that a batch replaces. */
-export const MOMENTUM = 0.1;
+const MOMENTUM = 0.1;
 
 /**
  * Moves running statistics towards a batch's (tensors `X.mean`, `X.variance` of `outputs`).

@@ -48,7 +48,7 @@ const RATE_FEEDS: Record<OptimiserName, (step: number, learningRate: number) => 
 };
 
 /** Weight of the newest model in its moving average: larger in the first steps, so that the start is soon forgotten. */
-export const emaShare = (decay: number, step: number): number => 1 - Math.min(decay, step / (step + 10));
+const emaShare = (decay: number, step: number): number => 1 - Math.min(decay, step / (step + 10));
 
 /** One run's mutable state and its session. */
 export class TrainingRun {

@@ -70,7 +70,7 @@ export function wordBatch(
 }
 
 /** The rows that a batch needs of an embedding, or of its moments: [B*N, F]. */
-export function takeRows(table: Tensor<'float32'>, { rows, used }: WordBatch): Tensor<'float32'> {
+function takeRows(table: Tensor<'float32'>, { rows, used }: WordBatch): Tensor<'float32'> {
   const width = table.dims[1] as number;
   const data = new Float32Array(rows.length * width);
   for (let place = 0; place < used; place++) {

@@ -88,7 +88,7 @@ function byPort(tensors: readonly WireTensor[]): WireTensor[][] {
  * One segment as an ONNX model for one sample. Inputs and outputs carry the ports' names. Graphs travel as
  * int16 (see portTensor) and are int64 inside, because TopK gives and Gather takes that.
  */
-export const emitSegment = (
+const emitSegment = (
   segment: Segment,
   design: Design,
   setting: Setting,

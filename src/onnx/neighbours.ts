@@ -113,7 +113,7 @@ export function reduceNeighbours(
 }
 
 /** Keeps the norm's gradient finite where a node is its own neighbour. */
-export const NORM_EPSILON = 1e-12;
+const NORM_EPSILON = 1e-12;
 
 /** The reduction of |x_j - x_i| over the neighbours, [N, 1], from true differences (a Gram form loses the small ones). */
 export function reduceDistances(

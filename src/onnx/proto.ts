@@ -5,7 +5,7 @@ import type { Tensor, TensorType } from './tensor.ts';
  * Writes ONNX models as protobuf. Field numbers are those of onnx.proto (opset 18, IR version 9,
  * which every ONNX Runtime provider accepts).
  */
-export const OPSET = 18;
+const OPSET = 18;
 const IR_VERSION = 9;
 
 /** An attribute: a number is an INT, an array of numbers INTS, a string STRING; floats say so. */

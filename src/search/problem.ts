@@ -81,7 +81,7 @@ export class SearchProblemError extends FormatError {
 }
 
 /** Version 1 is the first published one. */
-export const PROBLEM_FORMAT: Format<SearchProblem> = {
+const PROBLEM_FORMAT: Format<SearchProblem> = {
   name: 'gcode-search-problem',
   title: 'a search problem',
   version: 1,

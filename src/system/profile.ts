@@ -71,7 +71,7 @@ export class ProfileFormatError extends FormatError {
 }
 
 /** Version 1 is the first published one. */
-export const PROFILE_FORMAT: Format<Profile> = {
+const PROFILE_FORMAT: Format<Profile> = {
   name: 'gcode-profile',
   title: 'a machine profile',
   version: 1,

@@ -41,7 +41,7 @@ export class SystemFormatError extends FormatError {
 }
 
 /** Version 2 may have a predictor; all else is as it was in version 1. */
-export const SYSTEM_FORMAT: Format<z.infer<typeof fileSchema>> = {
+const SYSTEM_FORMAT: Format<z.infer<typeof fileSchema>> = {
   name: 'gcode-system',
   title: 'a system',
   version: 2,

@@ -3,7 +3,7 @@ import type { Parts } from './parts.ts';
 /** Frames that the pipelined engine has on the link or the edge at once: one each way, one that computes, one that waits. */
 export const CROSSING_DEPTH = 4;
 /** Frames that it has under way at once: one more in each of the device's segments. */
-export const PIPELINE_DEPTH = CROSSING_DEPTH + 2;
+const PIPELINE_DEPTH = CROSSING_DEPTH + 2;
 
 /**
  * Frames a second of the pipelined engine: while one frame is on the edge, others are on the link and on the device, so

@@ -20,7 +20,7 @@ const OPEN: Record<Provider, (threads: number) => Promise<Runtime>> = {
 const engines = new Map<Provider, Promise<Runtime>>();
 
 /** Threads when nobody says: more than four gain little on graphs this small. */
-export function defaultThreads(): number {
+function defaultThreads(): number {
   return Math.min(4, Math.max(1, globalThis.navigator?.hardwareConcurrency ?? 1));
 }
 

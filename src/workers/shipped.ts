@@ -1,7 +1,7 @@
 import { NumberedError } from '../design/problem.ts';
 
 /** What cannot be fetched from where the studio came from. */
-export class ShippedError extends NumberedError {
+class ShippedError extends NumberedError {
   override readonly name = 'ShippedError';
   constructor(message: string, options?: ErrorOptions) {
     super('E419', message, options);

@@ -11,7 +11,7 @@ export async function ownBundle(): Promise<Bundle> {
 }
 
 /** An unzipped bundle; only files that the manifest names are read. @throws BundleError */
-export async function readFolder(folder: string): Promise<Bundle> {
+async function readFolder(folder: string): Promise<Bundle> {
   const read = async (name: string) => {
     try {
       return new Uint8Array(await readFile(join(folder, ...name.split('/'))));

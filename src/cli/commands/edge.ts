@@ -24,7 +24,7 @@ interface Options {
   studio?: string;
 }
 
-export const DEFAULT_PORT = 8600;
+const DEFAULT_PORT = 8600;
 const PORTS_TRIED = 20;
 /** With less the engine would be ended as soon as it is there, again and again. */
 const LEAST_ENGINE_MIB = 256;

@@ -28,7 +28,7 @@ export interface AccuracyData {
 }
 
 /** There is too little to fit. */
-export class AccuracyTrainingError extends NumberedError {
+class AccuracyTrainingError extends NumberedError {
   override readonly name = 'AccuracyTrainingError';
   constructor(message: string) {
     super('E415', message);

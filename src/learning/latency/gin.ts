@@ -4,7 +4,7 @@ import { PARTS } from './latencyGraph.ts';
 import { FEATURES } from './nodeRow.ts';
 
 /** Message-passing layers, as in GCoDE's predictor (arXiv 2404.05605). */
-export const LAYERS = 3;
+const LAYERS = 3;
 
 /** Sizes of one batch: B graphs, each padded to n nodes. */
 export interface GinSize {

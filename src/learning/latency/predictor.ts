@@ -53,7 +53,7 @@ const sizeFor = (sizes: readonly number[], wanted: number): number =>
   sizes.find((size) => size >= wanted) ?? (sizes.at(-1) as number);
 
 /** The whole ensemble as one ONNX graph: parts [B, parts, members], ms. */
-export function emitEnsemble(
+function emitEnsemble(
   { hidden, members }: Pick<PredictorModel, 'hidden' | 'members'>,
   batch: number,
   nodes: number,

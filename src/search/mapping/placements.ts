@@ -24,7 +24,7 @@ export interface PlacementSpace {
   positions: number;
 }
 
-export const ALL_PLACEMENTS: PlacementSpace = { modes: MODES, positions: POSITIONS };
+const ALL_PLACEMENTS: PlacementSpace = { modes: MODES, positions: POSITIONS };
 
 /**
  * Every placement of a network, exactly: sums over the ops in front of each position give what a side computes between any

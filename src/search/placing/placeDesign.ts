@@ -89,7 +89,7 @@ export function placeDesign(
  * @param visit gives false to stop
  * @returns whether it went through all of them
  */
-export function eachPlacement(
+function eachPlacement(
   ops: readonly PlacedOp[],
   bound: LowerBound,
   least: () => number,

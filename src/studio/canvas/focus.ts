@@ -11,5 +11,3 @@ export function focusInspector(): void {
     document.querySelector<HTMLElement>(`.inspector :is(${fields})`)?.focus();
   });
 }
-
-export const inInspector = (): boolean => document.activeElement?.closest('.inspector') != null;

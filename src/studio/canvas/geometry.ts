@@ -24,7 +24,7 @@ export const GAP = 24;
 /** Extra room where a wire changes lanes. */
 export const CROSSING_GAP = 56;
 export const STACK_GAP = 24;
-export const BAND = 100;
+const BAND = 100;
 export const LANE_PAD = 28;
 /** Room for wires that pass by other ops, on the side of a lane that faces the link. */
 export const LANE_CHANNEL = 56;

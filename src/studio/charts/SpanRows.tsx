@@ -31,7 +31,7 @@ const right = 74;
 const rowHeight = 24;
 const top = 26;
 
-export const spanRowsHeight = (rows: number): number => top + rows * rowHeight + 40;
+const spanRowsHeight = (rows: number): number => top + rows * rowHeight + 40;
 
 /** Rows of bars over one millisecond axis; the base of the frame timeline and of the parts bar. */
 export function SpanRows({

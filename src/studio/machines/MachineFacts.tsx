@@ -7,7 +7,7 @@ import './machines.css';
 import { ProvenanceBadge } from '../kit/ProvenanceBadge.tsx';
 
 /** `18 % slower at its slowest than at its fastest`, while it was timed. */
-export const driftWords = ({ drift }: Profile): string =>
+const driftWords = ({ drift }: Profile): string =>
   `While it was timed, this machine changed its speed by ${Math.round((drift.ratio - 1) * 100)} %: it was busy, slept or grew hot. Measure again when it is idle.`;
 
 export const whenOf = ({ created, updated }: Profile): string =>

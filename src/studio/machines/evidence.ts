@@ -52,7 +52,7 @@ function hereSystem({ device, edge, link }: Pick<Machines, 'device' | 'edge' | '
 }
 
 /** What measured designs make of these tables: their calibration, or how far off they are where none is plausible. */
-export function calibrationBy(
+function calibrationBy(
   items: readonly Evidence[],
   system: HereSystem,
   setting: Parameters<typeof estimateDesign>[1],

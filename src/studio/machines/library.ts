@@ -28,7 +28,7 @@ export async function loadLibrary(store: StudioStore): Promise<readonly LibraryE
   return entries;
 }
 
-export const profileId = (profile: Profile): Promise<string> =>
+const profileId = (profile: Profile): Promise<string> =>
   contentId(new TextEncoder().encode(JSON.stringify(profile)));
 
 /** Puts a profile into the library and gives its id; the same profile again changes nothing. */

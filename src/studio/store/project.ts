@@ -81,7 +81,7 @@ export const projectSchema = z.object({
 });
 
 /** A trained network. Its weights are safetensors bytes in the browser's store under `checkpoint:${id}`. */
-export const checkpointSchema = z.object({
+const checkpointSchema = z.object({
   id: z.string(),
   /** `designKey` of the design that it was trained for. */
   designKey: z.string(),
@@ -144,7 +144,7 @@ export const searchSchema = z.object({
 });
 
 /** Medians over the frames of one real run. Times in ms; a part that the design has not is 0. */
-export const runSchema = z.object({
+const runSchema = z.object({
   id: z.string(),
   at: z.string(),
   designKey: z.string(),

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { type Format, FormatError, type Json, parseFormat, readFormat } from '../../design/format.ts';
 import { noResults, type Project, projectSchema, type Results, resultsSchema } from './project.ts';
 
-export const PROJECT_NAME = 'gcode-project';
-export const PROJECT_VERSION = 1;
+const PROJECT_NAME = 'gcode-project';
+const PROJECT_VERSION = 1;
 
 /** A project file could not be read; the message says where and why. */
 export class ProjectFileError extends FormatError {
@@ -29,7 +29,7 @@ const fileSchema = z.object({
 });
 
 /** Version 1 is the first published one. */
-export const PROJECT_FORMAT: Format<z.infer<typeof fileSchema>> = {
+const PROJECT_FORMAT: Format<z.infer<typeof fileSchema>> = {
   name: PROJECT_NAME,
   title: 'a GCoDE Studio project',
   version: PROJECT_VERSION,

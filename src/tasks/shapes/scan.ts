@@ -4,7 +4,7 @@ import type { Matrix, Mesh } from './mesh.ts';
 import type { Random } from './random.ts';
 
 /** What a scan does to a solid besides sampling it. Chosen so that position alone does not tell the class. */
-export const SCAN = {
+const SCAN = {
   /** Each axis is stretched by up to this factor, or shrunk by it. */
   stretch: 1.25,
   /** Largest angle between the solid's axis and z, radians; the turn about z is free. */
