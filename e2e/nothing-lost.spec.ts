@@ -160,6 +160,7 @@ test.describe('S15.102 without the browser storage the page works and says what 
     );
     await expect(page.getByTestId('notice-error')).toContainText('E364');
     await studio.dragToLane('pool', 'edge');
+    await studio.keeps('pool', 'edge');
     await page.reload();
     await expect(studio.op('pool')).toHaveAttribute('data-placement', 'edge');
     expect(studio.faults).toEqual([]);

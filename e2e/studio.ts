@@ -120,15 +120,23 @@ export class Studio {
     await this.drag(await middle(this.page.getByTestId(`palette-${kind}`)), to);
   }
 
-  /** What the browser keeps of the project by now, as JSON text. */
-  stored(): Promise<string> {
-    return this.page.evaluate(`new Promise((done) => {
-      const opening = indexedDB.open('gcode-studio');
-      opening.onsuccess = () => {
-        const reading = opening.result.transaction('kept').objectStore('kept').get('project:current');
-        reading.onsuccess = () => done(JSON.stringify(reading.result ?? null));
-      };
-    })`);
+  /** Waits until the browser keeps the op on that side: a page that ends within the moment of an edit may lose it (S15.105). */
+  async keeps(id: string, side: 'device' | 'edge'): Promise<void> {
+    interface Kept {
+      project: { design: { ops: { id: string; placement: string }[] } };
+    }
+    const sideKept = () =>
+      this.page
+        .evaluate<Kept | undefined>(`new Promise((done) => {
+          const opening = indexedDB.open('gcode-studio');
+          opening.onsuccess = () => {
+            const reading = opening.result.transaction('kept').objectStore('kept').get('project:current');
+            reading.onsuccess = () => done(reading.result);
+            opening.result.close();
+          };
+        })`)
+        .then((kept) => kept?.project.design.ops.find((op) => op.id === id)?.placement);
+    await expect.poll(sideKept).toBe(side);
   }
 
   opIds(): Promise<string[]> {
