@@ -1,5 +1,6 @@
 import { typicalFrame } from '../coinference/frameParts.ts';
 import type { Transport } from '../coinference/link.ts';
+import { Pace } from '../coinference/pace.ts';
 import type { FrameResult } from '../coinference/pipeline.ts';
 import type { Rate } from '../coinference/rateSwitch.ts';
 import { type OpenDesign, RealRun, type RealRunOptions } from '../coinference/realRun.ts';
@@ -120,14 +121,14 @@ class Measuring {
 
 /** Frames a second of a stream, and its trace. */
 export async function overlapped(results: AsyncIterable<FrameResult>): Promise<Pipelined> {
-  const ends: number[] = [];
+  const pace = new Pace();
   const trace: Pipelined['trace'] = [];
   for await (const { frame, spans } of results) {
-    ends.push(performance.now());
+    pace.saw(performance.now());
     trace.push({ frame, spans });
   }
-  const seconds = ((ends.at(-1) ?? 0) - (ends[0] ?? 0)) / 1000;
-  return { throughputFps: (ends.length - 1) / seconds, frames: ends.length, trace };
+  const { throughputFps, frames } = pace;
+  return { throughputFps, frames, trace };
 }
 
 /** How many frames of `total` each of up to `rounds` rounds measures. */

@@ -58,6 +58,7 @@ npm run verify                   # all ${samples.length} recorded samples; fails
 
 ${segments.edge ? `On two machines: \`npm run edge -- --host 0.0.0.0\`, and \`npm run device -- --edge http://ADDRESS:8600\`;\ngive both the same \`--token\` when others can reach that address.` : 'This design runs on the device alone: `npm run edge` has nothing to serve.'}
 \`npm run device -- --help\` and \`npm run edge -- --help\` list every option. ${own}
+Several frames overlap, as a stream's do: a frame's time then holds its waiting. \`--one-by-one\` runs each alone.
 
 ## Segments
 

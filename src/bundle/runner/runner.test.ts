@@ -79,6 +79,22 @@ describe('an exported bundle, unzipped elsewhere', () => {
     }
   });
 
+  it('S11.87 runs several frames overlapping, in order, and counts frames a second', async () => {
+    const lines = Array.from({ length: 90 }, (_, i) => `${i % 9} ${(i * 7) % 11} ${(i * 5) % 13}`).join('\n');
+    const names = ['a.xyz', 'b.xyz', 'c.xyz', 'd.xyz', 'e.xyz', 'f.xyz', 'g.xyz'];
+    for (const name of names) await writeFile(join(folder, name), lines);
+    const points = names.flatMap((name) => ['--points', name]);
+    const { stdout } = await node(folder, 'runner/device.mjs', '--edge', url, ...points, '--json');
+    const { results, throughputFps } = JSON.parse(stdout);
+    expect(results.map(({ frame }: { frame: string }) => frame)).toEqual(names);
+    expect(throughputFps).toBeGreaterThan(0);
+    const alone = await node(
+      ...([folder, 'runner/device.mjs', '--edge', url, '--sample', 'all', '--one-by-one'] as const),
+    );
+    expect(alone.stdout).toContain('samples/1.json');
+    expect(alone.stdout).not.toContain('overlapping');
+  });
+
   it('S14.3 says what a sample is and what each part took', async () => {
     const { stdout } = await node(folder, 'runner/device.mjs', '--edge', url, '--sample', '1');
     expect(stdout).toMatch(/samples\/1.json: \w+ \(label: screw\)\n {2}[\d.]+ ms: device .* bytes up/);

@@ -1,0 +1,78 @@
+import type { FrameResult, Pipeline } from '../../coinference/pipeline.ts';
+import type { Manifest } from '../manifest.ts';
+import type { NamedFrame } from './frames.ts';
+
+export interface Answer {
+  frame: string;
+  predicted: string;
+  label?: string;
+  timing: FrameResult['timing'];
+  bytesUp: number;
+  bytesDown: number;
+  maxAbsDifference?: number;
+}
+
+function answerOf(
+  { classes }: Pick<Manifest, 'classes'>,
+  { name, expected }: NamedFrame,
+  { logits, timing, bytesUp, bytesDown }: FrameResult,
+): Answer {
+  const best = logits.indexOf(Math.max(...logits));
+  return {
+    frame: name,
+    predicted: classes[best] ?? `class ${best}`,
+    timing,
+    bytesUp,
+    bytesDown,
+    ...(expected && {
+      label: expected.label,
+      // Not Math.max(...) alone: a NaN must count as a difference.
+      maxAbsDifference: expected.logits.reduce((worst, value, i) => {
+        const d = Math.abs(value - (logits[i] ?? Number.NaN));
+        return d <= worst ? worst : Number.isNaN(d) ? Infinity : d;
+      }, 0),
+    }),
+  };
+}
+
+/** Each frame after the one before it, or all of them overlapping; answers in the frames' order. */
+export async function* answers(
+  signal: AbortSignal,
+  pipeline: Pick<Pipeline, 'runFrame' | 'runFrames'>,
+  manifest: Pick<Manifest, 'classes'>,
+  frames: readonly NamedFrame[],
+  overlapping: boolean,
+): AsyncGenerator<Answer, void> {
+  if (!overlapping) {
+    for (const frame of frames)
+      yield answerOf(manifest, frame, await pipeline.runFrame(signal, frame.tensors));
+    return;
+  }
+  const tensors = frames.map((frame) => frame.tensors);
+  for await (const result of pipeline.runFrames(signal, tensors)) {
+    yield answerOf(manifest, frames[result.frame] as NamedFrame, result);
+  }
+}
+
+/** An answer in words, its times beside the class. */
+export function describe({
+  frame,
+  predicted,
+  label,
+  timing,
+  bytesUp,
+  bytesDown,
+  maxAbsDifference,
+}: Answer): string {
+  const ms = (value: number) => `${value.toFixed(2)} ms`;
+  const { deviceMs, upMs, edgeMs, downMs, totalMs } = timing;
+  const lines = [
+    `${frame}: ${predicted}${label === undefined ? '' : ` (label: ${label})`}`,
+    `  ${ms(totalMs)}: device ${ms(deviceMs)}, up ${ms(upMs)}, edge ${ms(edgeMs)}, down ${ms(downMs)}; ` +
+      `${bytesUp} bytes up, ${bytesDown} down`,
+  ];
+  if (maxAbsDifference !== undefined) {
+    lines.push(`  largest difference from the recorded logits: ${maxAbsDifference.toExponential(1)}`);
+  }
+  return lines.join('\n');
+}
