@@ -6,7 +6,7 @@ import { type System, systemProvenance } from '../system/system.ts';
 import { genomeKey, networkKey, networkOf } from './mapping/network.ts';
 import type { Member } from './member.ts';
 import { MemoryReader } from './memoryLimits.ts';
-import { figuresOf, valuesOf } from './objectives.ts';
+import { figuresOf } from './objectives.ts';
 import type { AccuracyResult, InstantAccuracy, LearnedCost } from './oracle.ts';
 import type { Candidate } from './scoring.ts';
 import type { EvaluatedDesign } from './searchState.ts';
@@ -78,11 +78,6 @@ export class Known {
       estimate: { ...estimate, latencyMs, energyMj },
       latency: { lowMs, highMs, by: 'predictor' },
     };
-  }
-
-  /** @returns its values in the order of OBJECTIVE_IDS; memory is left out */
-  values({ genome, estimate }: Candidate): number[] {
-    return valuesOf(estimate, this.accuracy(genome));
   }
 
   /** All that is known of it. */

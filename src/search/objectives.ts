@@ -160,10 +160,6 @@ export interface MemberFigure extends Omit<Figure, 'unit' | 'when' | 'where'> {
 }
 export type MemberFigures = Partial<Record<ObjectiveId, MemberFigure>>;
 
-/** A candidate's values in the order of OBJECTIVE_IDS, NaN where one is not known: thousands of them cross to the screen. */
-export const valuesOf = (estimate: GenomeEstimate, accuracy: number): number[] =>
-  OBJECTIVE_IDS.map((id) => objective(id).of(estimate, accuracy));
-
 /** Every figure that is known. */
 export function figuresOf(facts: Facts, system: Provenance): MemberFigures {
   const accuracy = facts.accuracy?.accuracy ?? Number.NaN;

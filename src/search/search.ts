@@ -18,7 +18,7 @@ export class SearchInterrupted extends Interrupted {
   }
 }
 
-const SNAPSHOT_MS = 100;
+const SNAPSHOT_MS = 250;
 const KEEP_MS = 5000;
 
 /**

@@ -2,6 +2,7 @@ import { type Genome, isValidGenome, parseGenome, printGenome } from '../design/
 import { NumberedError } from '../design/problem.ts';
 import { CandidateScorer } from './candidateScorer.ts';
 import { Front } from './front.ts';
+import type { Member } from './member.ts';
 import { type ObjectiveId, WITH_ACCURACY, WITHOUT_ACCURACY } from './objectives.ts';
 import { type Answer, Question, worthAsking } from './questions.ts';
 import type { SearchOptions } from './searchOptions.ts';
@@ -23,7 +24,7 @@ const PER_ANSWER = 2048;
 /** Accuracies of random candidates before the screen has a say. */
 const WARM_UP = 24;
 const RECENT_PER_BATCH = 1;
-const RECENT_LIMIT = 120;
+const RECENT_LIMIT = 250;
 
 const { POSITIVE_INFINITY } = Number;
 
@@ -40,7 +41,7 @@ export class SearchRun {
   /** Whether designs have to be asked about before they may stand on the front. */
   readonly #asks: boolean;
   #latest: Genome[] = [];
-  #recent: number[][] = [];
+  #recent: Member[] = [];
   #scored = 0;
   #designs = 0;
   #feasible = 0;
@@ -122,7 +123,7 @@ export class SearchRun {
       for (const { genome } of inside) this.#latest.push(genome);
       const [first] = scored;
       if (first && i < RECENT_PER_BATCH && this.#recent.length < RECENT_LIMIT) {
-        this.#recent.push(scorer.known.values(scorer.known.candidate(first.genome)));
+        this.#recent.push(scorer.known.member(scorer.known.candidate(first.genome)));
       }
       return scored;
     });
@@ -202,7 +203,7 @@ export class SearchRun {
     this.#scorer.learn(genome, result, cost);
     for (const placed of this.#scorer.bestOf(genome)) this.#offer(placed);
     const { known } = this.#scorer;
-    this.#recent.push(known.values(known.candidate(genome)));
+    this.#recent.push(known.member(known.candidate(genome)));
   }
 
   /** Renews the members' scores by what was learned. */
@@ -212,7 +213,7 @@ export class SearchRun {
 
   snapshot(sinceMs: number, scoredBefore: number, paused: boolean): Snapshot {
     this.#elapsedMs += sinceMs;
-    const recent = Float64Array.from(this.#recent.flat());
+    const recent = this.#recent;
     this.#recent = [];
     return {
       objectives: this.#ids,

@@ -2,7 +2,7 @@ import type { LimitReport } from './limitWatch.ts';
 import type { Member } from './member.ts';
 import type { ObjectiveId } from './objectives.ts';
 
-/** How a search stands, at most ten times a second. */
+/** How a search stands, at most four times a second: more than that a person does not see. */
 export interface Snapshot {
   objectives: readonly ObjectiveId[];
   /** Networks, each with its best placements. */
@@ -22,9 +22,6 @@ export interface Snapshot {
   paused: boolean;
   /** Non-dominated candidates inside the limits, by the first objective; thinned to 300. */
   front: Member[];
-  /**
-   * Some of the candidates scored, and all evaluated, since the last snapshot: rows of values in the order of OBJECTIVE_IDS,
-   * NaN where one is not known.
-   */
-  recent: Float64Array;
+  /** Some of the candidates scored, and all asked about, since the last snapshot. */
+  recent: Member[];
 }

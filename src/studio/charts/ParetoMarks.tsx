@@ -3,8 +3,6 @@ import { ink } from './ink.ts';
 import type { ParetoData, ScatterScales } from './paretoScales.ts';
 
 interface FrontPointProps {
-  onOpen?: ((id: string) => void) | undefined;
-  onHover?: ((id: string | undefined) => void) | undefined;
   id: string;
   x: number;
   y: number;
@@ -13,29 +11,25 @@ interface FrontPointProps {
   selected: boolean;
   /** Others are on the front for another objective. */
   onLine: boolean;
+  /** The pointer would open it. */
+  near: boolean;
+  /** The one that the Tab key leads to. */
+  stop: boolean;
 }
 
 /** Drawn anew only when it changed: a front has hundreds of them, and a search tells of it many times a second. */
 export const FrontPoint = memo(function FrontPoint(props: FrontPointProps) {
-  const { id, x, y, label, selected, onLine, onOpen, onHover } = props;
+  const { id, x, y, label, selected, onLine, near, stop } = props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: an HTML button cannot stand inside an SVG
     <g
       role="button"
-      tabIndex={0}
+      tabIndex={stop ? 0 : -1}
       aria-label={`Design on the front: ${label}. Open on the canvas`}
       data-testid="front-point"
+      data-id={id}
+      data-near={near || undefined}
       transform={`translate(${x} ${y})`}
-      onClick={() => onOpen?.(id)}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' && event.key !== ' ') return;
-        event.preventDefault();
-        onOpen?.(id);
-      }}
-      onPointerEnter={() => onHover?.(id)}
-      onPointerLeave={() => onHover?.(undefined)}
-      onFocus={() => onHover?.(id)}
-      onBlur={() => onHover?.(undefined)}
     >
       <circle className="halo" r={11} fill={ink.front} opacity={selected ? 0.3 : 0} />
       <circle
@@ -48,6 +42,16 @@ export const FrontPoint = memo(function FrontPoint(props: FrontPointProps) {
     </g>
   );
 });
+
+/** A selected design that is not on the front. */
+export function Elsewhere({ x, y }: { x: number; y: number }) {
+  return (
+    <g transform={`translate(${x} ${y})`} pointerEvents="none" data-testid="selected-elsewhere">
+      <circle r={11} fill={ink.front} opacity={0.3} />
+      <circle r={4} fill={ink.cloud} stroke={ink.paper} />
+    </g>
+  );
+}
 
 export function Current({ x, y, width }: { x: number; y: number; width: number }) {
   const left = x > width - 110;

@@ -1,29 +1,22 @@
 import { curveStepAfter, line } from 'd3';
 import { AxisBottom, AxisLeft, round } from './Axis.tsx';
+import { cloudPaths, rugPath } from './cloudMarks.ts';
+import { FrontGroup, type FrontPointsHandlers, useFrontPoints } from './FrontPoints.tsx';
 import { ink } from './ink.ts';
-import { Current, FrontPoint, Limits } from './ParetoMarks.tsx';
-import {
-  margin,
-  type ParetoData,
-  type ScatterPoint,
-  type ScatterScales,
-  scatterScales,
-  ticksOf,
-} from './paretoScales.ts';
+import { Current, Elsewhere, FrontPoint, Limits } from './ParetoMarks.tsx';
+import { margin, type ParetoData, type ScatterPoint, scatterScales, ticksOf } from './paretoScales.ts';
 
-interface ParetoScatterProps {
+interface ParetoScatterProps extends FrontPointsHandlers {
   data: ParetoData;
   width: number;
   height: number;
-  onOpen?: ((id: string) => void) | undefined;
-  onHover?: ((id: string | undefined) => void) | undefined;
 }
 
 /**
  * Two figures of every candidate, the front as a step line: the best of one for each budget of the other.
- * Candidates are one path of round dots, so that thousands of them cost one element.
+ * Candidates are a few paths of round dots, so that thousands of them cost little.
  */
-export function ParetoScatter({ data, width, height, onOpen, onHover }: ParetoScatterProps) {
+export function ParetoScatter({ data, width, height, ...handlers }: ParetoScatterProps) {
   const scales = scatterScales(data, width, height);
   const { x, y, domainX, domainY } = scales;
   const box = { x0: margin.left, x1: width - margin.right, y0: margin.top, y1: height - margin.bottom };
@@ -36,7 +29,9 @@ export function ParetoScatter({ data, width, height, onOpen, onHover }: ParetoSc
   ).curve(curveStepAfter);
   const end = data.x.better === 'low' ? domainX[1] : domainX[0];
   const steps = last ? step([...front, { ...last, x: end }]) : null;
-  const rising = data.x.better === 'low' ? data.front : data.front.toReversed();
+  const rising = [...data.front].sort((a, b) => a.x - b.x);
+  const points = rising.map((p) => ({ id: p.id, x: round(x(p.x)), y: round(y(p.y)) }));
+  const { near, stop, svg, group } = useFrontPoints(points, width, data.selected, handlers);
   return (
     <svg
       className="chart"
@@ -45,6 +40,7 @@ export function ParetoScatter({ data, width, height, onOpen, onHover }: ParetoSc
       width={width}
       height={height}
       viewBox={`0 0 ${width} ${height}`}
+      {...svg}
     >
       <AxisLeft
         ticks={ticksOf(data.y, domainY)}
@@ -61,14 +57,19 @@ export function ParetoScatter({ data, width, height, onOpen, onHover }: ParetoSc
         box={box}
       />
       <Limits data={data} scales={scales} box={box} />
-      <path
-        d={cloudPath(data.cloud, scales)}
+      <g
         stroke={ink.cloud}
-        strokeOpacity={0.55}
         strokeWidth={4}
         strokeLinecap="round"
+        opacity={0.55}
+        pointerEvents="none"
         data-testid="cloud"
-      />
+      >
+        {cloudPaths(data.cloud, scales).map((d, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: paths are only added at the end
+          <path key={i} d={d} />
+        ))}
+      </g>
       {steps && <path d={steps} fill="none" stroke={ink.front} strokeWidth={1.75} />}
       {data.rug && (
         <path
@@ -78,36 +79,25 @@ export function ParetoScatter({ data, width, height, onOpen, onHover }: ParetoSc
           data-testid="rug"
         />
       )}
-      {rising.map((p) => (
-        <FrontPoint
-          key={p.id}
-          id={p.id}
-          x={round(x(p.x))}
-          y={round(y(p.y))}
-          label={`${data.x.format(p.x)}, ${data.y.format(p.y)}`}
-          selected={p.id === data.selected}
-          onLine={onLine.has(p)}
-          onOpen={onOpen}
-          onHover={onHover}
-        />
-      ))}
+      {data.elsewhere && <Elsewhere x={round(x(data.elsewhere.x))} y={round(y(data.elsewhere.y))} />}
+      <FrontGroup {...group}>
+        {rising.map((p, i) => (
+          <FrontPoint
+            key={p.id}
+            id={p.id}
+            x={points[i]?.x ?? 0}
+            y={points[i]?.y ?? 0}
+            label={`${data.x.format(p.x)}, ${data.y.format(p.y)}`}
+            selected={p.id === data.selected}
+            onLine={onLine.has(p)}
+            near={p.id === near}
+            stop={p.id === stop}
+          />
+        ))}
+      </FrontGroup>
       {data.current && <Current x={round(x(data.current.x))} y={round(y(data.current.y))} width={width} />}
     </svg>
   );
-}
-
-function cloudPath(cloud: Float32Array, { x, y }: ScatterScales): string {
-  let path = '';
-  for (let i = 0; i + 1 < cloud.length; i += 2) {
-    path += `M${round(x(cloud[i] as number))} ${round(y(cloud[i + 1] as number))}h0`;
-  }
-  return path;
-}
-
-function rugPath(rug: Float32Array, { x }: ScatterScales, bottom: number): string {
-  let path = '';
-  for (const cost of rug) path += `M${round(x(cost))} ${bottom - 7}v6`;
-  return path;
 }
 
 /** What no other point beats in both, from the best x on. */

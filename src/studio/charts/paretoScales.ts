@@ -35,6 +35,8 @@ export interface ParetoData {
   /** The design on the canvas, if both values are known. */
   current?: ScatterPoint | undefined;
   selected?: string | undefined;
+  /** The selected one, where it is not on the front. */
+  elsewhere?: ScatterPoint | undefined;
 }
 
 export interface ScatterScales {

@@ -9,7 +9,7 @@ import { predictionNow } from '../../prediction/figures.ts';
 import { fittingCheckpoints } from '../../store/checkpoints.ts';
 import type { AccuracySource } from '../../store/session/search.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
-import { openFrontDesign } from './controller.ts';
+import { openFound } from './controller.ts';
 import { cloudOf, frontOf } from './pareto.ts';
 
 /** The design on the canvas, when it was trained and its system measured. */
@@ -35,19 +35,18 @@ function useCurrent(): Member | null {
 export function SearchDrawer() {
   const store = useStudioStore();
   const axes = useStudio((s) => s.search.axes);
-  const cloud = useStudio((s) => s.search.cloud);
-  const rug = useStudio((s) => s.search.rug);
+  const seen = useStudio((s) => s.search.seen);
   const front = useStudio((s) => s.search.front);
   const limits = useStudio((s) => s.search.limits);
   const selected = useStudio((s) => s.search.selected);
   const current = useCurrent();
-  const behind = useMemo(() => cloudOf({ axes, cloud, rug }), [axes, cloud, rug]);
+  const behind = useMemo(() => cloudOf({ axes, seen }), [axes, seen]);
   const before = useMemo(
-    () => frontOf({ axes, front, limits, selected }, current),
-    [axes, front, limits, selected, current],
+    () => frontOf({ axes, front, limits, selected, seen }, current),
+    [axes, front, limits, selected, seen, current],
   );
   const data = useMemo(() => ({ ...before, ...behind }), [before, behind]);
-  const open = useCallback((encoding: string) => openFrontDesign(store, encoding), [store]);
+  const open = useCallback((encoding: string) => openFound(store, encoding), [store]);
   const hover = useCallback(
     (encoding: string | undefined) => store.getState().put('search', { hovered: encoding ?? null }),
     [store],

@@ -38,7 +38,7 @@ const snapshot = (scored: number): Snapshot => ({
   elapsedMs: 100,
   paused: false,
   front: [MEMBER],
-  recent: new Float64Array(),
+  recent: [],
 });
 
 /** Modelled machines need no profiling; each test has points of its own, so that what it keeps is its own. */

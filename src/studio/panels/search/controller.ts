@@ -45,7 +45,7 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
     run: async (running) => {
       const resume = goOn ? await keptSearch(key) : undefined;
       if (!resume) {
-        store.getState().put('search', { cloud: new Float64Array(), rug: new Float64Array(), front: [] });
+        store.getState().put('search', { seen: [], front: [], pinned: [] });
       }
       store.getState().put('search', { source, scored: resume?.candidatesScored ?? 0, perSecond: 0 });
       search = new SearchRun(store, { ...request, resume }, key);
@@ -70,11 +70,9 @@ export function pauseOrResumeSearch(store: StudioStore): void {
 export const stopSearch = (store: StudioStore): Promise<void> => store.jobs.stop('search');
 
 /** Opens a found design on the canvas, as one step that can be undone. */
-export function openFrontDesign(store: StudioStore, encoding: string): void {
-  const found = store.getState().search.front.find((d) => d.encoding === encoding);
-  const design = designOf(parseGenome(encoding));
+export function openFound(store: StudioStore, encoding: string): void {
   // Figures are of one system and one day: a name that carried them would go stale.
-  if (found) design.name = `Found ${encoding.split(',')[0]}`;
+  const design = designOf(parseGenome(encoding), `Found ${encoding.split(',')[0]}`);
   store.getState().put('search', { selected: encoding });
   openDesign(store, design, 'Open a found design');
 }

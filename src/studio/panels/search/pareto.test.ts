@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Member } from '../../../search/member.ts';
-import { OBJECTIVE_IDS, type ObjectiveId } from '../../../search/objectives.ts';
+import type { ObjectiveId } from '../../../search/objectives.ts';
 import { initialSearch } from '../../store/session/search.ts';
 import { cloudOf, frontOf } from './pareto.ts';
 
@@ -11,14 +11,16 @@ const member = (encoding: string, values: Partial<Record<ObjectiveId, number>>):
   ),
 });
 
-const rows = (...list: Partial<Record<ObjectiveId, number>>[]) =>
-  Float64Array.from(list.flatMap((values) => OBJECTIVE_IDS.map((id) => values[id] ?? Number.NaN)));
 const paretoOf = (of: typeof live, current: Member | null) => ({ ...cloudOf(of), ...frontOf(of, current) });
 
 const live = {
   ...initialSearch,
-  cloud: rows({ latency: 10, energy: 70, accuracy: 0.5 }, { latency: 20, energy: 90, accuracy: 0.75 }),
-  rug: rows({ latency: 11, energy: 71 }, { latency: 12, energy: 72 }),
+  seen: [
+    member('w', { latency: 10, energy: 70, accuracy: 0.5 }),
+    member('x', { latency: 20, energy: 90, accuracy: 0.75 }),
+    member('t', { latency: 11, energy: 71 }),
+    member('u', { latency: 12, energy: 72 }),
+  ],
   front: [member('x', { latency: 20, energy: 90, accuracy: 0.75 })],
   limits: { latency: 30, energy: 100 },
 };
@@ -42,6 +44,13 @@ describe('paretoOf', () => {
     const bytes = paretoOf({ ...live, axes: { x: 'bytes', y: 'accuracy' } }, null);
     expect(bytes.front).toEqual([]);
     expect(bytes.cloud).toHaveLength(0);
+  });
+
+  it('S15.165 marks the selected one on the front or behind it', () => {
+    const on = (selected: string) => paretoOf({ ...live, selected }, null);
+    expect(on('x')).toMatchObject({ selected: 'x', elsewhere: undefined });
+    expect(on('w').elsewhere).toEqual({ id: 'w', x: 10, y: 0.5 });
+    expect(on('t').elsewhere).toBeUndefined();
   });
 
   it('marks the design on the canvas', () => {

@@ -1,5 +1,5 @@
 import { type Member, memberValue } from '../../../search/member.ts';
-import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../../search/objectives.ts';
+import { type ObjectiveId, objective } from '../../../search/objectives.ts';
 import { bytes, count, ms, percent, plain } from '../../charts/format.ts';
 import type { ParetoData, ScatterAxis, ScatterPoint } from '../../charts/paretoScales.ts';
 import type { SearchSession } from '../../store/session/search.ts';
@@ -28,42 +28,28 @@ function pointOf(member: Member, x: ObjectiveId, y: ObjectiveId): ScatterPoint[]
   return Number.isNaN(point.x) || Number.isNaN(point.y) ? [] : [point];
 }
 
-const ROW = OBJECTIVE_IDS.length;
-
-/** Two columns of the rows, where both are known: x, y, x, y, ... */
-function pairs(rows: Float64Array, x: ObjectiveId, y: ObjectiveId): number[] {
-  const [atX, atY] = [OBJECTIVE_IDS.indexOf(x), OBJECTIVE_IDS.indexOf(y)];
-  const out: number[] = [];
-  for (let at = 0; at < rows.length; at += ROW) {
-    const [valueX, valueY] = [rows[at + atX] as number, rows[at + atY] as number];
-    if (!Number.isNaN(valueX) && !Number.isNaN(valueY)) out.push(valueX, valueY);
+/** The candidates behind the front, which change with a search's snapshots and the axes alone. */
+export function cloudOf({ axes, seen }: Pick<SearchSession, 'axes' | 'seen'>) {
+  const pairs: number[] = [];
+  const ticks: number[] = [];
+  for (const member of seen) {
+    const [x, y] = [memberValue(member, axes.x), memberValue(member, axes.y)];
+    if (Number.isNaN(x)) continue;
+    if (Number.isNaN(y)) ticks.push(x);
+    else pairs.push(x, y);
   }
-  return out;
-}
-
-/** One column of the rows, where it is known and the other is not. */
-function onlyFirst(rows: Float64Array, x: ObjectiveId, y: ObjectiveId): number[] {
-  const [atX, atY] = [OBJECTIVE_IDS.indexOf(x), OBJECTIVE_IDS.indexOf(y)];
-  const out: number[] = [];
-  for (let at = 0; at < rows.length; at += ROW) {
-    if (Number.isNaN(rows[at + atY]) && !Number.isNaN(rows[at + atX])) out.push(rows[at + atX] as number);
-  }
-  return out;
-}
-
-/** The thousands of candidates behind the front, which change with a search's snapshots and the axes alone. */
-export function cloudOf({ axes, cloud, rug }: Pick<SearchSession, 'axes' | 'cloud' | 'rug'>) {
-  const { x, y } = axes;
-  const ticks = onlyFirst(rug, x, y);
-  return {
-    cloud: Float32Array.from([...pairs(cloud, x, y), ...pairs(rug, x, y)]),
-    ...(ticks.length > 0 && { rug: Float32Array.from(ticks) }),
-  };
+  return { cloud: Float32Array.from(pairs), ...(ticks.length > 0 && { rug: Float32Array.from(ticks) }) };
 }
 
 /** What the scatter draws of a search besides. @param current the design on the canvas, under any encoding */
 export function frontOf(
-  { axes, front, limits, selected }: Pick<SearchSession, 'axes' | 'front' | 'limits' | 'selected'>,
+  {
+    axes,
+    front,
+    limits,
+    selected,
+    seen,
+  }: Pick<SearchSession, 'axes' | 'front' | 'limits' | 'selected' | 'seen'>,
   current: Member | null,
 ): Omit<ParetoData, 'cloud' | 'rug'> {
   const { x, y } = axes;
@@ -72,11 +58,14 @@ export function frontOf(
     return axisOf(id, known?.figures[id]?.provenance ?? '', limits[id]);
   };
   const here = current ? pointOf(current, x, y)[0] : undefined;
+  const isSelected = ({ encoding }: Member) => encoding === selected;
+  const elsewhere = front.some(isSelected) ? undefined : seen.find(isSelected);
   return {
     x: axis(x),
     y: axis(y),
     front: front.flatMap((member) => pointOf(member, x, y)),
     current: here && { ...here, id: 'current' },
     selected: selected ?? undefined,
+    elsewhere: elsewhere && pointOf(elsewhere, x, y)[0],
   };
 }

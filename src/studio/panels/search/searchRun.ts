@@ -13,6 +13,8 @@ import { SeenCandidates } from './seenCandidates.ts';
 
 /** Searches of a project that are kept. */
 const KEPT = 20;
+/** As often as a person sees it. */
+const SHOW_EVERY_MS = 250;
 
 /** One search, from its start to its last save. */
 export class SearchRun {
@@ -31,7 +33,7 @@ export class SearchRun {
     this.#state = store.getState();
     this.#request = request;
     this.#key = key;
-    this.#seen = new SeenCandidates(this.#state.search);
+    this.#seen = new SeenCandidates(this.#state.search.seen);
   }
 
   async run(running: Running, supernet: string): Promise<string> {
@@ -45,7 +47,7 @@ export class SearchRun {
     const cost =
       learned &&
       ((encodings: string[]) => latency.call(signal, (api, s) => api.predictEncoded(s, learned, encodings)));
-    const show = coalesced((snapshot: Snapshot) => this.#show(snapshot, running));
+    const show = coalesced((snapshot: Snapshot) => this.#show(snapshot, running), SHOW_EVERY_MS);
     const take = (snapshot: Snapshot) => {
       this.#seen.collect(snapshot.recent);
       show(snapshot);
@@ -83,7 +85,7 @@ export class SearchRun {
       evaluated: snapshot.accuracyEvaluated,
       limitReports: snapshot.limits,
       unscorable: snapshot.unscorable,
-      ...this.#seen.rows,
+      seen: this.#seen.members,
       front: snapshot.front,
     });
     worthSaving();

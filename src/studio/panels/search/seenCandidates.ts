@@ -1,37 +1,42 @@
-import { OBJECTIVE_IDS } from '../../../search/objectives.ts';
+import type { Member } from '../../../search/member.ts';
 
-/** Evaluated candidates that the scatter keeps, and table-only ones. */
-const CLOUD = 4000;
-const RUG = 600;
+/** Candidates that are kept to be looked at: those whose accuracy is known, and others. */
+const MOST_EVALUATED = 4000;
+const MOST_OTHERS = 600;
+/** So many go at once, so that what is drawn does not change with every candidate. */
+const BLOCK = 200;
 
-const ROW = OBJECTIVE_IDS.length;
-const ACCURACY = OBJECTIVE_IDS.indexOf('accuracy');
-
-/** The candidates that a search's snapshots showed, as rows of values in the order of OBJECTIVE_IDS; the latest stay. */
+/** The candidates that a search's snapshots showed, each once; the latest stay. */
 export class SeenCandidates {
-  readonly #cloud: number[];
-  readonly #rug: number[];
+  readonly #evaluated = new Map<string, Member>();
+  readonly #others = new Map<string, Member>();
 
-  constructor({ cloud, rug }: { cloud: Float64Array; rug: Float64Array }) {
-    this.#cloud = [...cloud];
-    this.#rug = [...rug];
+  constructor(members: readonly Member[]) {
+    this.collect(members);
   }
 
-  /** Takes what every snapshot shows: one that is not drawn must not lose its points. */
-  collect = (recent: Float64Array): void => {
-    for (let at = 0; at < recent.length; at += ROW) {
-      const evaluated = !Number.isNaN(recent[at + ACCURACY]);
-      (evaluated ? this.#cloud : this.#rug).push(...recent.subarray(at, at + ROW));
+  /** Takes what every snapshot shows: one that is not drawn must not lose its candidates. */
+  collect(members: readonly Member[]): void {
+    for (const member of members) {
+      if (member.figures.accuracy) {
+        this.#evaluated.set(member.encoding, member);
+        this.#others.delete(member.encoding);
+      } else if (!this.#evaluated.has(member.encoding)) this.#others.set(member.encoding, member);
     }
-    keepLast(this.#cloud, CLOUD * ROW);
-    keepLast(this.#rug, RUG * ROW);
-  };
+    keepLatest(this.#evaluated, MOST_EVALUATED);
+    keepLatest(this.#others, MOST_OTHERS);
+  }
 
-  get rows(): { cloud: Float64Array; rug: Float64Array } {
-    return { cloud: Float64Array.from(this.#cloud), rug: Float64Array.from(this.#rug) };
+  get members(): Member[] {
+    return [...this.#evaluated.values(), ...this.#others.values()];
   }
 }
 
-function keepLast(list: number[], length: number): void {
-  if (list.length > length) list.splice(0, list.length - length);
+function keepLatest(members: Map<string, Member>, most: number): void {
+  if (members.size < most + BLOCK) return;
+  let over = members.size - most;
+  for (const encoding of members.keys()) {
+    if (over-- <= 0) return;
+    members.delete(encoding);
+  }
 }

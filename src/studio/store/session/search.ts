@@ -51,6 +51,12 @@ export const initialAccuracy: AccuracyState = {
   ...{ key: null, shipped: null, misfit: null, chosen: 'predictor' },
 };
 
+/** How the table of candidates is sorted. */
+export interface TableSort {
+  by: ObjectiveId;
+  worstFirst: boolean;
+}
+
 export interface SearchSession {
   /** What was asked for the accuracies that are shown. */
   source: AccuracySource;
@@ -64,10 +70,8 @@ export interface SearchSession {
   perSecond: number;
   /** Candidates whose accuracy was evaluated. */
   evaluated: number;
-  /** Those candidates: rows of values in the order of OBJECTIVE_IDS, NaN where one is not known. */
-  cloud: Float64Array;
-  /** Rows of some of those whose accuracy was not asked for. */
-  rug: Float64Array;
+  /** Candidates to look at: some of those that were scored, and those whose accuracy was asked for. */
+  seen: readonly Member[];
   /** How the candidates stand to each limit. */
   limitReports: readonly LimitReport[];
   /** Candidates that the tables cannot score. */
@@ -75,9 +79,19 @@ export interface SearchSession {
   front: readonly Member[];
   /** A stopped search of this system and source of accuracies is kept. */
   canGoOn: boolean;
+  /** What the drawer shows of the candidates. */
+  view: 'chart' | 'table' | 'compare';
+  /** What the table lists. */
+  listed: 'front' | 'seen';
+  sort: TableSort;
+  /** Designs to compare, at most MOST_PINNED. */
+  pinned: readonly Member[];
   selected: string | null;
   hovered: string | null;
 }
+
+/** More do not fit beside one another. */
+export const MOST_PINNED = 4;
 
 export const initialSearch: SearchSession = {
   source: 'supernet',
@@ -87,12 +101,15 @@ export const initialSearch: SearchSession = {
   scored: 0,
   perSecond: 0,
   evaluated: 0,
-  cloud: new Float64Array(),
-  rug: new Float64Array(),
+  seen: [],
   limitReports: [],
   unscorable: 0,
   front: [],
   canGoOn: false,
+  view: 'chart',
+  listed: 'front',
+  sort: { by: 'latency', worstFirst: false },
+  pinned: [],
   selected: null,
   hovered: null,
 };
