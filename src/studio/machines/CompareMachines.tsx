@@ -4,6 +4,7 @@ import { compareProfiles } from '../../system/compareProfiles.ts';
 import { keyText } from '../../system/keys.ts';
 import { plain } from '../charts/format.ts';
 import { ProfileScatter, type ProfileScatterData } from '../charts/ProfileScatter.tsx';
+import { SavedChart } from '../kit/SavedChart.tsx';
 import { Sized } from '../kit/Sized.tsx';
 import { ratioWords } from './ratioWords.ts';
 import type { Listed } from './useListed.ts';
@@ -34,9 +35,11 @@ export function CompareMachines({ a, b }: { a: Listed; b: Listed }) {
             <b>{b.name}</b> is {ratioWords(ratio)} <b>{a.name}</b> in the median over {found.rows.length} ops;
             the middle half of them take {plain(q1)} to {plain(q3)} times as long.
           </Text>
-          <Sized>
-            {(width) => <ProfileScatter data={data} width={Math.min(width, WIDEST)} height={420} />}
-          </Sized>
+          <SavedChart name="machines">
+            <Sized>
+              {(width) => <ProfileScatter data={data} width={Math.min(width, WIDEST)} height={420} />}
+            </Sized>
+          </SavedChart>
         </>
       ) : (
         <Text size="sm">

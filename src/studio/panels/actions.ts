@@ -9,6 +9,7 @@ import { exportDesign } from './export/controller.ts';
 import { saveTrace, startRun, stopRun } from './run/controller.ts';
 import { pauseOrResumeSearch, startSearch, stopSearch } from './search/controller.ts';
 import { canSearch } from './search/needs.ts';
+import { hasCandidates, saveCandidates } from './search/saveCandidates.ts';
 import { pauseOrResumeTraining, startTraining, stopTraining } from './train/controller.ts';
 
 const runnable = (state: StudioState): boolean => (designMissing(state) ?? dataMissing(state)) === null;
@@ -44,6 +45,13 @@ export const searchActions: readonly Action[] = [
     enabled: (s) => isAtWork(s, 'search'),
     run: stopSearch,
   },
+  ...(['csv', 'json'] as const).map((form) => ({
+    id: `search.${form}`,
+    title: `Save the candidates as ${form.toUpperCase()}`,
+    group: 'Search' as const,
+    enabled: hasCandidates,
+    run: (store: StudioStore) => saveCandidates(store.getState(), form),
+  })),
 ];
 
 /** The newest checkpoint of the design on the canvas, when its training was broken off. */

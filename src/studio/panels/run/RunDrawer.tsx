@@ -2,6 +2,7 @@ import { SegmentedControl, Text } from '@mantine/core';
 import { useState } from 'react';
 import { FrameTimeline, type TimelineData } from '../../charts/FrameTimeline.tsx';
 import { stack } from '../../charts/PartsBar.tsx';
+import { SavedChart } from '../../kit/SavedChart.tsx';
 import { Sized } from '../../kit/Sized.tsx';
 import { predictsHere } from '../../machines/chosen.ts';
 import { predictionNow } from '../../prediction/figures.ts';
@@ -59,5 +60,9 @@ function OneByOne() {
         : undefined,
     frames: results.map((frame, i) => frameRow(frame, `frame ${i + 1}`)),
   };
-  return <Sized>{(width) => <FrameTimeline data={data} width={width} />}</Sized>;
+  return (
+    <SavedChart name="frames">
+      <Sized>{(width) => <FrameTimeline data={data} width={width} />}</Sized>
+    </SavedChart>
+  );
 }

@@ -3,6 +3,7 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { ClassBars, classShares } from '../../charts/ClassBars.tsx';
 import { count, percent } from '../../charts/format.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
+import { SavedChart } from '../../kit/SavedChart.tsx';
 import { Sized } from '../../kit/Sized.tsx';
 import { TurnableCloud } from '../../kit/TurnableCloud.tsx';
 import { UNTRAINED } from '../../store/session/run.ts';
@@ -73,7 +74,11 @@ export function SampleView() {
           </Text>
         )}
       </div>
-      {shares && <Sized>{(width) => <ClassBars shares={shares} label={label} width={width} />}</Sized>}
+      {shares && (
+        <SavedChart name="classes">
+          <Sized>{(width) => <ClassBars shares={shares} label={label} width={width} />}</Sized>
+        </SavedChart>
+      )}
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import type { Pipelined } from '../../../app/measuring.ts';
 import { plain } from '../../charts/format.ts';
 import { SpanRows } from '../../charts/SpanRows.tsx';
+import { SavedChart } from '../../kit/SavedChart.tsx';
 import { Sized } from '../../kit/Sized.tsx';
 import { useAction } from '../../kit/useAction.ts';
 import { traceRows } from './traceRows.ts';
@@ -30,16 +31,18 @@ export function StreamTrace({ stream }: { stream: Pipelined }) {
           {save.title}
         </Button>
       </Group>
-      <Sized>
-        {(width) => (
-          <SpanRows
-            rows={rows}
-            width={width}
-            label={`Frames in a row: ${rows.length} frames in ${plain(endMs)} ms`}
-            testId="stream-trace"
-          />
-        )}
-      </Sized>
+      <SavedChart name="frames-in-a-row">
+        <Sized>
+          {(width) => (
+            <SpanRows
+              rows={rows}
+              width={width}
+              label={`Frames in a row: ${rows.length} frames in ${plain(endMs)} ms`}
+              testId="stream-trace"
+            />
+          )}
+        </Sized>
+      </SavedChart>
     </>
   );
 }

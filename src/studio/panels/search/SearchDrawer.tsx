@@ -1,16 +1,21 @@
-import { Group, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useCallback, useMemo } from 'react';
 import { figureOf, type Member } from '../../../search/member.ts';
 import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../../search/objectives.ts';
 import { ParetoScatter } from '../../charts/ParetoScatter.tsx';
 import { FigureText } from '../../kit/FigureText.tsx';
+import { SavedChart } from '../../kit/SavedChart.tsx';
 import { Sized } from '../../kit/Sized.tsx';
 import { predictionNow } from '../../prediction/figures.ts';
 import { fittingCheckpoints } from '../../store/checkpoints.ts';
 import type { AccuracySource } from '../../store/session/search.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import './candidates.css';
+import { CandidateTable } from './CandidateTable.tsx';
+import { CompareTable } from './CompareTable.tsx';
 import { openFound } from './controller.ts';
 import { cloudOf, frontOf } from './pareto.ts';
+import { SearchTools } from './SearchTools.tsx';
 
 /** The design on the canvas, when it was trained and its system measured. */
 function useCurrent(): Member | null {
@@ -32,7 +37,22 @@ function useCurrent(): Member | null {
   }, [estimate, accuracy]);
 }
 
+const VIEWS = { chart: Chart, table: CandidateTable, compare: CompareTable };
+
+/** The candidates of a search as a chart, as a table, and those that are pinned beside one another. */
 export function SearchDrawer() {
+  const View = VIEWS[useStudio((s) => s.search.view)];
+  return (
+    <div className="search-drawer">
+      <SearchTools />
+      <div className="search-view">
+        <View />
+      </div>
+    </div>
+  );
+}
+
+function Chart() {
   const store = useStudioStore();
   const axes = useStudio((s) => s.search.axes);
   const seen = useStudio((s) => s.search.seen);
@@ -52,20 +72,22 @@ export function SearchDrawer() {
     [store],
   );
   return (
-    <Group align="stretch" wrap="nowrap" gap={0} h="100%">
-      <Sized height="100%">
-        {(width, height) => (
-          <ParetoScatter
-            data={data}
-            width={width}
-            height={Math.max(200, height)}
-            onOpen={open}
-            onHover={hover}
-          />
-        )}
-      </Sized>
+    <>
+      <SavedChart name={`${axes.y}-against-${axes.x}`}>
+        <Sized height="100%">
+          {(width, height) => (
+            <ParetoScatter
+              data={data}
+              width={width}
+              height={Math.max(200, height)}
+              onOpen={open}
+              onHover={hover}
+            />
+          )}
+        </Sized>
+      </SavedChart>
       <Chosen />
-    </Group>
+    </>
   );
 }
 
@@ -87,18 +109,15 @@ const titleOf = (id: ObjectiveId, source: AccuracySource): string =>
 
 /** The design under the pointer, or the one last opened. */
 function Chosen() {
-  const design = useStudio(({ search: { front, hovered, selected } }) =>
-    front.find((d) => d.encoding === (hovered ?? selected)),
-  );
+  const design = useStudio(({ search: { front, seen, hovered, selected } }) => {
+    const isIt = ({ encoding }: Member) => encoding === (hovered ?? selected);
+    return front.find(isIt) ?? seen.find(isIt);
+  });
   const source = useStudio((s) => s.search.source);
   const any = useStudio((s) => s.search.front.length > 0);
   return (
-    <Stack
-      gap="sm"
-      w={232}
-      p="md"
-      style={{ flex: 'none', borderLeft: '1px solid var(--rule)', overflowY: 'auto' }}
-    >
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+    <Stack gap="sm" className="search-chosen" tabIndex={0} role="region" aria-label="The chosen design">
       {design ? (
         <>
           {OBJECTIVE_IDS.map((of) => {

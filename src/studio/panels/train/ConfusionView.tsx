@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { ConfusionMatrix } from '../../charts/ConfusionMatrix.tsx';
 import { count, percent } from '../../charts/format.ts';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
+import { SavedChart } from '../../kit/SavedChart.tsx';
 import { confused } from './confusions.ts';
 import { useJudged } from './useJudged.tsx';
 
@@ -16,7 +17,9 @@ export function ConfusionView() {
   const pairs = confused(confusion, classes, PAIRS);
   return (
     <div className="drawer-scroll confusion">
-      <ConfusionMatrix data={{ classes, counts: confusion.flat() }} size={sizeFor(classes.length)} />
+      <SavedChart name="confusion">
+        <ConfusionMatrix data={{ classes, counts: confusion.flat() }} size={sizeFor(classes.length)} />
+      </SavedChart>
       <div>
         <Text size="sm" className="number">
           <b>{percent(accuracy)}</b> of {count(samples)} validation samples are right; the mean over classes

@@ -1,5 +1,6 @@
 import { SegmentedControl, Text } from '@mantine/core';
 import { TrainingCurves } from '../../charts/TrainingCurves.tsx';
+import { SavedChart } from '../../kit/SavedChart.tsx';
 import { Sized } from '../../kit/Sized.tsx';
 import { fittingCheckpoints } from '../../store/checkpoints.ts';
 import type { TrainView } from '../../store/session/training.ts';
@@ -50,10 +51,12 @@ function Curves() {
   }
   const { loss, accuracy, epochs } = data;
   return (
-    <Sized height="100%">
-      {(width, height) => (
-        <TrainingCurves data={{ loss, accuracy, epochs }} width={width} height={Math.max(220, height)} />
-      )}
-    </Sized>
+    <SavedChart name="training">
+      <Sized height="100%">
+        {(width, height) => (
+          <TrainingCurves data={{ loss, accuracy, epochs }} width={width} height={Math.max(220, height)} />
+        )}
+      </Sized>
+    </SavedChart>
   );
 }

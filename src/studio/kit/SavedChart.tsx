@@ -1,0 +1,45 @@
+import { Button } from '@mantine/core';
+import { type ReactNode, useRef } from 'react';
+import { runAction } from './action.ts';
+import './savedChart.css';
+import { useStudioStore } from '../store/useStudio.ts';
+import { CHART, saveChart } from './saveChart.ts';
+
+interface SavedChartProps {
+  /** The beginning of its file's name. */
+  name: string;
+  /** One chart. */
+  children: ReactNode;
+}
+
+/** A chart with buttons to save it. */
+export function SavedChart({ name, children }: SavedChartProps) {
+  const store = useStudioStore();
+  const frame = useRef<HTMLDivElement>(null);
+  const save = (form: 'svg' | 'png') => {
+    const chart = frame.current;
+    if (!chart) return;
+    const title = `Save the chart as ${form.toUpperCase()}`;
+    void runAction(store, { id: 'chart', title, group: 'View', run: () => saveChart(chart, form) });
+  };
+  return (
+    <div className="saved-chart" ref={frame} {...{ [CHART]: name }}>
+      <div className="saved-chart-tools">
+        {(['svg', 'png'] as const).map((form) => (
+          <Button
+            key={form}
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            aria-label={`${form.toUpperCase()}: save this chart as a file`}
+            onClick={() => save(form)}
+            data-testid={`chart-${form}`}
+          >
+            {form.toUpperCase()}
+          </Button>
+        ))}
+      </div>
+      <div className="saved-chart-body">{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { download } from './files.ts';
+
+/** What a chart is marked with to be saved: the beginning of its file's name. */
+export const CHART = 'data-chart';
+
+/** Pixels of a saved picture for each of the screen's. */
+const SCALE = 2;
+
+/**
+ * A chart's markup as a file that reads alone: the colours of the screen in place of variables, a ground, and nothing that only a
+ * page needs.
+ * @param markup of one <svg> with its namespace
+ * @param colour the value of a CSS variable; empty where it has none
+ */
+export function standalone(markup: string, colour: (variable: string) => string, font: string): string {
+  const resolved = markup
+    .replace(/var\((--[\w-]+)(?:,\s*([^()]*))?\)/g, (_, name, fallback) => colour(name) || fallback || 'none')
+    .replace(/\s(?:class|tabindex|role|data-[\w-]+|pointer-events)="[^"]*"/g, '');
+  const ground = `<rect width="100%" height="100%" fill="${colour('--chart-paper') || '#ffffff'}"/>`;
+  return resolved.replace(
+    /^<svg([^>]*)>/,
+    (_, rest) => `<svg${rest} font-family="${font.replaceAll('"', "'")}">${ground}`,
+  );
+}
+
+/** The charts on the screen that can be saved, in the page's order. */
+export const chartsShown = (): HTMLElement[] =>
+  typeof document === 'undefined'
+    ? []
+    : [...document.querySelectorAll<HTMLElement>(`[${CHART}]`)].filter((at) => at.querySelector('svg.chart'));
+
+/** Saves a chart as it stands on the screen. Throws Error where the browser cannot draw it. */
+export async function saveChart(frame: HTMLElement, form: 'svg' | 'png'): Promise<void> {
+  const svg = frame.querySelector<SVGSVGElement>('svg.chart');
+  if (!svg) throw new Error('There is no chart to save yet.');
+  const style = getComputedStyle(svg);
+  const markup = standalone(
+    new XMLSerializer().serializeToString(svg),
+    (variable) => style.getPropertyValue(variable).trim(),
+    style.fontFamily,
+  );
+  const name = `${frame.getAttribute(CHART)}.${form}`;
+  if (form === 'svg') download(name, markup, 'image/svg+xml');
+  else download(name, await picture(markup, svg.width.baseVal.value, svg.height.baseVal.value), 'image/png');
+}
+
+async function picture(markup: string, width: number, height: number): Promise<Blob> {
+  const url = URL.createObjectURL(new Blob([markup], { type: 'image/svg+xml' }));
+  try {
+    const image = new Image(width, height);
+    image.src = url;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [width * SCALE, height * SCALE];
+    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'));
+    if (!blob) throw new Error('This browser could not make a picture of the chart.');
+    return blob;
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}

@@ -1,0 +1,71 @@
+import { UnstyledButton } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconPin, IconPinFilled } from '@tabler/icons-react';
+import { figureOf, type Member } from '../../../search/member.ts';
+import { type ObjectiveId, objective } from '../../../search/objectives.ts';
+import { interval, written } from '../../kit/FigureText.tsx';
+import { MOST_PINNED } from '../../store/session/search.ts';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { pin } from './pinned.ts';
+
+/** A column's title, which sorts by it: best first, and then the other way round. */
+export function Head({ id }: { id: ObjectiveId }) {
+  const store = useStudioStore();
+  const { by, worstFirst } = useStudio((s) => s.search.sort);
+  const { title, direction } = objective(id);
+  const isSorted = by === id;
+  const ascending = (direction === 'min') !== worstFirst;
+  const Arrow = ascending ? IconArrowUp : IconArrowDown;
+  return (
+    <th aria-sort={isSorted ? (ascending ? 'ascending' : 'descending') : 'none'}>
+      <UnstyledButton
+        onClick={() =>
+          store.getState().put('search', { sort: { by: id, worstFirst: isSorted && !worstFirst } })
+        }
+        data-testid={`sort-${id}`}
+      >
+        {title} {isSorted && <Arrow size={12} aria-hidden />}
+      </UnstyledButton>
+    </th>
+  );
+}
+
+/** A figure with its interval and the mark of where it comes from; the word is for those who point at it or hear it. */
+export function Cell({ id, member }: { id: ObjectiveId; member: Member }) {
+  const figure = figureOf(member, id);
+  if (!figure) return <td className="candidates-unknown">not known</td>;
+  const range = interval(figure);
+  return (
+    <td>
+      {written(figure)} {range && <span className="fact-range">{range} </span>}
+      <span
+        className={`provenance provenance-${figure.provenance}`}
+        title={figure.provenance}
+        data-testid={`provenance-${figure.provenance}`}
+      >
+        <span className="visually-hidden">{figure.provenance}</span>
+      </span>
+    </td>
+  );
+}
+
+export function Pin({ member, pinned }: { member: Member; pinned: readonly Member[] }) {
+  const store = useStudioStore();
+  const isPinned = pinned.some(({ encoding }) => encoding === member.encoding);
+  const Icon = isPinned ? IconPinFilled : IconPin;
+  return (
+    <UnstyledButton
+      className="candidates-pin"
+      tabIndex={-1}
+      aria-pressed={isPinned}
+      aria-label="Compare this design"
+      disabled={!isPinned && pinned.length >= MOST_PINNED}
+      onClick={(event) => {
+        event.stopPropagation();
+        pin(store, member);
+      }}
+      data-testid="pin"
+    >
+      <Icon size={14} />
+    </UnstyledButton>
+  );
+}

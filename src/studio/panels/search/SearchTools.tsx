@@ -1,0 +1,72 @@
+import { Button, Group, SegmentedControl } from '@mantine/core';
+import { useContext, useMemo } from 'react';
+import { count } from '../../charts/format.ts';
+import { runAction } from '../../kit/action.ts';
+import { ActionsContext } from '../../kit/useAction.ts';
+import type { SearchSession } from '../../store/session/search.ts';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { listedOf } from './candidates.ts';
+
+/** What the drawer shows, of which candidates, and how to keep them. */
+export function SearchTools() {
+  const store = useStudioStore();
+  const view = useStudio((s) => s.search.view);
+  const listed = useStudio((s) => s.search.listed);
+  const pinned = useStudio((s) => s.search.pinned.length);
+  const front = useStudio((s) => s.search.front);
+  const seen = useStudio((s) => s.search.seen);
+  const all = useMemo(() => listedOf({ listed: 'seen', front, seen }).length, [front, seen]);
+  const put = (patch: Partial<SearchSession>) => store.getState().put('search', patch);
+  return (
+    <div className="search-tools">
+      <SegmentedControl
+        size="xs"
+        aria-label="Show the candidates as"
+        value={view}
+        onChange={(value) => put({ view: value as SearchSession['view'] })}
+        data={[
+          { value: 'chart', label: 'Chart' },
+          { value: 'table', label: 'Table' },
+          { value: 'compare', label: pinned > 0 ? `Compare (${pinned})` : 'Compare' },
+        ]}
+        data-testid="search-view"
+      />
+      {view === 'table' && (
+        <SegmentedControl
+          size="xs"
+          aria-label="Candidates in the table"
+          value={listed}
+          onChange={(value) => put({ listed: value as SearchSession['listed'] })}
+          data={[
+            { value: 'front', label: `Front (${count(front.length)})` },
+            { value: 'seen', label: `All seen (${count(all)})` },
+          ]}
+          data-testid="search-listed"
+        />
+      )}
+      <Group gap={4}>
+        <SaveButton id="search.csv" label="CSV" />
+        <SaveButton id="search.json" label="JSON" />
+      </Group>
+    </div>
+  );
+}
+
+function SaveButton({ id, label }: { id: string; label: string }) {
+  const store = useStudioStore();
+  const action = useContext(ActionsContext)(id);
+  const enabled = useStudio((s) => action.enabled?.(s) ?? true);
+  return (
+    <Button
+      size="compact-xs"
+      variant="subtle"
+      color="gray"
+      disabled={!enabled}
+      aria-label={`${label}: ${action.title}`}
+      onClick={() => void runAction(store, action)}
+      data-testid={`save-${label.toLowerCase()}`}
+    >
+      {label}
+    </Button>
+  );
+}
