@@ -22,7 +22,7 @@ test('a front is explored by click, keyboard and table, compared and saved', asy
   }
   await studio.step('search');
   await seen('search-start').click();
-  await expect(seen('front-point').nth(9)).toBeVisible();
+  await expect(seen('front-point').nth(39)).toBeVisible();
   await seen('search-stop').click();
   await expect(seen('search-start')).toBeVisible();
 
@@ -36,7 +36,12 @@ test('a front is explored by click, keyboard and table, compared and saved', asy
     // The point that lies deepest under the halo of one that is drawn later.
     const under = await seen('front-point').evaluateAll((points) => {
       const places = points.map((point) => {
-        const box = point.querySelector('circle + circle')?.getBoundingClientRect() as DOMRect;
+        const box = point.querySelector('circle + circle')?.getBoundingClientRect() ?? {
+          x: 0,
+          y: 0,
+          width: 0,
+          height: 0,
+        };
         return { id: point.getAttribute('data-id'), x: box.x + box.width / 2, y: box.y + box.height / 2 };
       });
       const pairs = places.flatMap((a, i) =>
@@ -45,7 +50,6 @@ test('a front is explored by click, keyboard and table, compared and saved', asy
       return pairs.filter(({ away }) => away > 2).sort((a, b) => a.away - b.away)[0];
     });
     if (!under) throw new Error('the front has one place only');
-    expect(under.away).toBeLessThan(11);
     await page.mouse.click(under.x, under.y);
     await expect(chosen).toHaveAttribute('data-id', under.id ?? '');
   });
@@ -54,7 +58,9 @@ test('a front is explored by click, keyboard and table, compared and saved', asy
     const selected = await chosen.getAttribute('data-id');
     await seen('search-view').getByText('Table').click();
     const rows = seen('candidate');
-    await expect(page.locator('[data-testid="candidate"][aria-selected="true"]')).toContainText(selected ?? '');
+    await expect(page.locator('[data-testid="candidate"][aria-selected="true"]')).toContainText(
+      selected ?? '',
+    );
     const first = () => rows.first().locator('td').nth(1).innerText();
     const fastest = await first();
     await expect(rows.first().getByTestId('provenance-modelled').first()).toBeVisible();
@@ -67,8 +73,10 @@ test('a front is explored by click, keyboard and table, compared and saved', asy
     await expect(rows.nth(1)).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(rows.nth(1)).toHaveAttribute('aria-selected', 'true');
+    const count = async () => Number(await page.getByRole('grid').getAttribute('aria-rowcount'));
+    const ofFront = await count();
     await seen('search-listed').getByText('All seen').click();
-    await expect(page.getByRole('grid')).not.toHaveAttribute('aria-rowcount', /^\d\d?$/);
+    await expect.poll(count).toBeGreaterThan(ofFront);
     await rows.first().focus();
     await page.keyboard.press('End');
     await expect(page.locator('[data-testid="candidate"]:focus')).toHaveCount(1);
@@ -88,11 +96,15 @@ test('a front is explored by click, keyboard and table, compared and saved', asy
     };
     const csv = await textOf(await saved('save-csv'));
     const json = JSON.parse(await textOf(await saved('save-json')));
-    expect(csv.split('\n')[0]).toContain('latencyMs,latencyMsLow,latencyMsHigh,latencyMsCoverage,latencyMsProvenance');
+    expect(csv.split('\n')[0]).toContain(
+      'latencyMs,latencyMsLow,latencyMsHigh,latencyMsCoverage,latencyMsProvenance',
+    );
     expect(csv.trim().split('\n')).toHaveLength(1 + json.candidates.length);
     expect(json.candidates.length).toBeGreaterThan(20);
     await seen('search-view').getByText('Chart').click();
-    expect(await textOf(await saved('chart-svg'))).toMatch(/^<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+    expect(await textOf(await saved('chart-svg'))).toMatch(
+      /^<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/,
+    );
     const png = await readFile(await (await saved('chart-png')).path());
     expect(png.subarray(1, 4).toString()).toBe('PNG');
     expect(png.length).toBeGreaterThan(5000);
