@@ -77,7 +77,11 @@ export function CandidateTable() {
       data-testid="candidates"
     >
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its rows are reached by arrow keys */}
-      <table role="grid" aria-rowcount={rows.length + 1} aria-label="Candidates: arrow keys move, Enter opens, Space pins">
+      <table
+        role="grid"
+        aria-rowcount={rows.length + 1}
+        aria-label="Candidates: arrow keys move, Enter opens, Space pins"
+      >
         <thead>
           <tr aria-rowindex={1}>
             <th>Compare</th>

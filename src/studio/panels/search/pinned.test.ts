@@ -27,7 +27,10 @@ test('S15.169 pinned designs are compared figure by figure and op by op, differe
     ['Op 1', true],
     ['Op 2', false],
   ]);
-  expect(rows[0]).toMatchObject({ cells: [expect.stringContaining('modelled'), expect.any(String)], best: [0] });
+  expect(rows[0]).toMatchObject({
+    cells: [expect.stringContaining('modelled'), expect.any(String)],
+    best: [0],
+  });
   expect(rows[2]?.cells).toEqual(['Combine width 16, device', 'Combine width 64, device']);
   expect(rows[1]?.best).toEqual([]);
 });

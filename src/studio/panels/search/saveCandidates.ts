@@ -17,7 +17,10 @@ export function saveCandidates(state: StudioState, form: 'csv' | 'json'): void {
     others: listedOf({ ...search, listed: 'seen' }).slice(front.length),
   };
   const name = fileNameOf(project.name, 'search', `candidates.${form}`);
-  if (form === 'csv') return download(name, candidatesCsv(list), 'text/csv');
+  if (form === 'csv') {
+    download(name, candidatesCsv(list), 'text/csv');
+    return;
+  }
   const about = {
     ...{ task: project.task, points: project.points, device: deviceWords(state), edge: edgeWords(state) },
     ...{ accuraciesFrom: source, scored },
