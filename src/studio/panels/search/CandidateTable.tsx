@@ -76,8 +76,8 @@ export function CandidateTable() {
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
       data-testid="candidates"
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its rows are reached by arrow keys */}
       <table
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its rows are reached by arrow keys
         role="grid"
         aria-rowcount={rows.length + 1}
         aria-label="Candidates: arrow keys move, Enter opens, Space pins"

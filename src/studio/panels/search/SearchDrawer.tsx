@@ -116,7 +116,6 @@ function Chosen() {
   const source = useStudio((s) => s.search.source);
   const any = useStudio((s) => s.search.front.length > 0);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
     <Stack gap="sm" className="search-chosen" tabIndex={0} role="region" aria-label="The chosen design">
       {design ? (
         <>
