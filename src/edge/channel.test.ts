@@ -141,12 +141,14 @@ it('S11.62 a short answer on a held link goes as one frame, and says how long it
   const held = await next();
   const { parameters } = JSON.parse(new TextDecoder().decode(held.head));
   expect([held.kind, held.part.length]).toEqual(['answer', held.bodyLength]);
-  expect(parameters.held_ns).toBeGreaterThanOrEqual(8000 * (held.head.length + held.bodyLength - 10));
+  // The head is paced before the digits of its own time are known, and a timer may come a little early.
+  const slack = 40;
+  expect(parameters.held_ns).toBeGreaterThanOrEqual(8000 * (held.head.length + held.bodyLength - slack));
   ask(2, {});
   expect(JSON.parse(new TextDecoder().decode((await next()).head)).parameters).not.toHaveProperty('held_ns');
   // For who asked over a Link that time is the way down.
   const { timing, bytesDown } = await link.infer(signal, 'doubling', { x });
-  expect(timing.downMs).toBeGreaterThanOrEqual((8 * (bytesDown - 10)) / 1000);
+  expect(timing.downMs).toBeGreaterThanOrEqual((8 * (bytesDown - slack)) / 1000);
 });
 
 it('S11.21 closes a channel that speaks nonsense, and says by number why', async () => {
