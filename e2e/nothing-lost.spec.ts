@@ -6,7 +6,7 @@ import { type EndpointProcess, startEndpoint } from '../src/cli/endpointProcess.
 import { newProject, noResults } from '../src/studio/store/project.ts';
 import { projectJson } from '../src/studio/store/projectFile.ts';
 import { expect, test } from './fixtures.ts';
-import { Studio } from './studio.ts';
+import { keepsProject, nameProject, Studio } from './studio.ts';
 
 /** Puts a value into the studio's store, as if an earlier visit had. */
 const store = (page: Page, key: string, value: unknown): Promise<void> =>
@@ -95,12 +95,14 @@ test.describe('S15.104 a project never blocks the page', () => {
 
     await page.getByTestId('kept-project').getByRole('button', { name: 'Open' }).click();
     await expect(page.getByTestId('project-name')).toHaveValue('The one before');
+    await keepsProject(page, 'The one before');
     await page.reload();
     await expect(page.getByTestId('project-name')).toHaveValue('The one before');
 
     await comeBackTo(page, projectOf({ name: 'Broken' }));
     await page.getByTestId('crash-fresh').click();
     await expect(page.getByTestId('project-name')).toHaveValue('Untitled project');
+    await keepsProject(page, 'Untitled project');
     await page.reload();
     await expect(page.getByTestId('project-name')).toHaveValue('Untitled project');
   });
@@ -197,11 +199,11 @@ test.describe('on plain http from another machine', () => {
     context,
   }) => {
     const one = await open(context);
-    await one.getByTestId('project-name').fill('The first');
+    await nameProject(one, 'The first');
     const two = await open(context);
     await expect(two.getByTestId('notice-error').first()).toContainText('open in another tab');
     await two.getByTestId('project-name').fill('The second');
-    await one.getByTestId('project-name').fill('The first, later');
+    await nameProject(one, 'The first, later');
     await one.reload();
     // One tab or the other holds the project now; neither name is gone.
     await one.close();

@@ -122,24 +122,40 @@ export class Studio {
 
   /** Waits until the browser keeps the op on that side: a page that ends within the moment of an edit may lose it (S15.105). */
   async keeps(id: string, side: 'device' | 'edge'): Promise<void> {
-    interface Kept {
-      project: { design: { ops: { id: string; placement: string }[] } };
-    }
-    const sideKept = () =>
-      this.page
-        .evaluate<Kept | undefined>(`new Promise((done) => {
-          const opening = indexedDB.open('gcode-studio');
-          opening.onsuccess = () => {
-            const reading = opening.result.transaction('kept').objectStore('kept').get('project:current');
-            reading.onsuccess = () => done(reading.result);
-            opening.result.close();
-          };
-        })`)
-        .then((kept) => kept?.project.design.ops.find((op) => op.id === id)?.placement);
+    const sideKept = async () =>
+      (await keptProject(this.page))?.design.ops.find((op) => op.id === id)?.placement;
     await expect.poll(sideKept).toBe(side);
   }
 
   opIds(): Promise<string[]> {
     return this.ops().evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-op-id') ?? ''));
   }
+}
+
+interface Kept {
+  name: string;
+  design: { ops: { id: string; placement: string }[] };
+}
+
+/** The open project as this browser keeps it now. */
+async function keptProject(page: Page): Promise<Kept | undefined> {
+  const kept = await page.evaluate<{ project: Kept } | undefined>(`new Promise((done) => {
+    const opening = indexedDB.open('gcode-studio');
+    opening.onsuccess = () => {
+      const reading = opening.result.transaction('kept').objectStore('kept').get('project:current');
+      reading.onsuccess = () => done(reading.result);
+      opening.result.close();
+    };
+  })`);
+  return kept?.project;
+}
+
+/** Waits until the browser keeps a project of that name. */
+export const keepsProject = (page: Page, name: string): Promise<void> =>
+  expect.poll(async () => (await keptProject(page))?.name).toBe(name);
+
+/** Names the project, and waits until the browser keeps that. */
+export async function nameProject(page: Page, name: string): Promise<void> {
+  await page.getByTestId('project-name').fill(name);
+  await keepsProject(page, name);
 }

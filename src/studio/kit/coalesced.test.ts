@@ -27,4 +27,15 @@ describe('coalesced', () => {
     tick(1200);
     expect(frames).toHaveLength(0);
   });
+
+  it('hands on at once what is held back', () => {
+    vi.stubGlobal('requestAnimationFrame', () => 0);
+    const seen: number[] = [];
+    const say = coalesced<number>((n) => seen.push(n));
+    say(1);
+    say(2);
+    say.flush();
+    say.flush();
+    expect(seen).toEqual([2]);
+  });
 });

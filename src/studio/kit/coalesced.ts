@@ -1,11 +1,22 @@
+/** Hands on updates, and at once what is held back: the last word is never lost. */
+export interface Coalesced<T> {
+  (value: T): void;
+  flush(): void;
+}
+
 /**
  * Hands on at most one update per frame and per `everyMs`, always the newest: a worker may speak as often
  * as it likes without the page stuttering.
  */
-export function coalesced<T>(apply: (value: T) => void, everyMs = 100): (value: T) => void {
+export function coalesced<T>(apply: (value: T) => void, everyMs = 100): Coalesced<T> {
   let newest: { value: T } | undefined;
   let waiting = false;
   let last = 0;
+  const flush = () => {
+    const current = newest;
+    newest = undefined;
+    if (current) apply(current.value);
+  };
   const frame = (now: number) => {
     if (now - last < everyMs) {
       requestAnimationFrame(frame);
@@ -13,14 +24,13 @@ export function coalesced<T>(apply: (value: T) => void, everyMs = 100): (value: 
     }
     waiting = false;
     last = now;
-    const current = newest;
-    newest = undefined;
-    if (current) apply(current.value);
+    flush();
   };
-  return (value) => {
+  const say = (value: T) => {
     newest = { value };
     if (waiting) return;
     waiting = true;
     requestAnimationFrame(frame);
   };
+  return Object.assign(say, { flush });
 }

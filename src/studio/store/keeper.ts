@@ -167,8 +167,9 @@ export class Keeper {
       if (file && !edited) this.#load(found ? { ...file, results: joined(file.results, results) } : file);
       else if (file) this.#store.setState({ results: joined(file.results, results) });
     }
+    // What is yet to be written is not kept before it is.
     if (edited || found) this.save();
-    this.#show({ state: 'kept' });
+    else this.#show({ state: 'kept' });
     if (waited) this.#sayTakenOver(edited);
   }
 

@@ -110,6 +110,20 @@ test('S10.6 a search shows its front, is paused and resumed, and is kept with th
   expect(status()).toEqual({ state: 'done', words: '1 search' });
 });
 
+test('S10.6 what a search says last is shown and kept, though the page has not drawn it yet', async () => {
+  const { store, show, begun } = studio();
+  const draw = globalThis.requestAnimationFrame;
+  vi.stubGlobal('requestAnimationFrame', () => 0);
+  const whole = startSearch(store);
+  await begun();
+  show(5000);
+  await stopSearch(store);
+  await whole;
+  vi.stubGlobal('requestAnimationFrame', draw);
+  expect(store.getState().search).toMatchObject({ scored: 5000, front: [MEMBER] });
+  expect(store.getState().results.searches).toMatchObject([{ front: [MEMBER] }]);
+});
+
 test('S10.6 a search whose oracle fails says why, and keeps its front and its state', async () => {
   const { store, job, status, show, fail, begun } = studio();
   const whole = startSearch(store);

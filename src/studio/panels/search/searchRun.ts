@@ -54,9 +54,14 @@ export class SearchRun {
     };
     // A state that cannot be kept now may be kept the next time; the last one says so.
     const keep = (state: SearchState) => void keepRecord(this.#key, state).catch(() => {});
-    this.#end = await search.call(signal, (api, s) =>
-      api.search(s, this.#request, accuracy, cost, take, keep),
-    );
+    try {
+      this.#end = await search.call(signal, (api, s) =>
+        api.search(s, this.#request, accuracy, cost, take, keep),
+      );
+    } finally {
+      // What came last is what was found, however the search ended.
+      show.flush();
+    }
     return 'Done.';
   }
 
