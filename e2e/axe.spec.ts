@@ -54,6 +54,15 @@ for (const [colorScheme, rules] of [
         await page.keyboard.press('Escape');
         await expect(page.getByRole('dialog')).toBeHidden();
       }
+      await page.getByTestId('add-design').click();
+      await page.getByTestId('add-copy').click();
+      await page.getByTestId('design-menu').click();
+      await page.getByTestId('menu-designs.compare').click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await look('two designs are compared', '[role="dialog"]');
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toBeHidden();
+      await look('several designs', '.canvas');
       await studio.step('setup');
       await page.getByTestId('open-library').click();
       await expect(page.getByRole('dialog')).toBeVisible();

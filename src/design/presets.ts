@@ -139,5 +139,16 @@ export const WORD_PRESETS: readonly Preset[] = [
   },
 ];
 
+/** The least that is a design: ops that are added go in between. */
+export const BLANK: Design = {
+  version: 1,
+  name: 'Blank design',
+  ops: [
+    { id: 'input', kind: 'Input', placement: 'device', inputs: [] },
+    { id: 'pool', kind: 'Pool', placement: 'device', inputs: ['input'], functions: ['max'] },
+    { id: 'classifier', kind: 'Classifier', placement: 'device', inputs: ['pool'], hidden: [] },
+  ],
+};
+
 export const presetById = (id: string): Preset | undefined =>
   [...PRESETS, ...WORD_PRESETS].find((preset) => preset.id === id);

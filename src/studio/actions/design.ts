@@ -6,7 +6,7 @@ import { focusInspector } from '../canvas/focus.ts';
 import { insertKind } from '../canvas/insert.ts';
 import { neighbour } from '../canvas/neighbour.ts';
 import type { Action } from '../kit/action.ts';
-import { editDesign, editPlaced, openDesign } from '../store/commands.ts';
+import { editDesign, editPlaced, openDesign, travel } from '../store/commands.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
 
 const chosen = ({ ui, project }: StudioState) =>
@@ -44,7 +44,7 @@ export const designActions: readonly Action[] = [
     shortcut: 'Mod+Z',
     enabled: (s) => s.history.past.length > 0,
     detail: (s) => s.history.past.at(-1)?.label,
-    run: (store) => store.getState().undo(),
+    run: (store) => travel(store, 'undo'),
   },
   {
     id: 'edit.redo',
@@ -54,7 +54,7 @@ export const designActions: readonly Action[] = [
     alias: 'Mod+Y',
     enabled: (s) => s.history.future.length > 0,
     detail: (s) => s.history.future[0]?.label,
-    run: (store) => store.getState().redo(),
+    run: (store) => travel(store, 'redo'),
   },
   {
     id: 'edit.delete',

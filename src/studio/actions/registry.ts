@@ -4,6 +4,7 @@ import { chartActions } from './chart.ts';
 import { clipboardActions } from './clipboard.ts';
 import { designActions } from './design.ts';
 import { designFileActions } from './designFile.ts';
+import { designsActions } from './designs.ts';
 import { machineActions } from './machines.ts';
 import { placeActions } from './place.ts';
 import { projectActions } from './project.ts';
@@ -13,6 +14,7 @@ import { viewActions } from './view.ts';
 export const ACTIONS: readonly Action[] = [
   ...projectActions,
   ...designActions,
+  ...designsActions,
   ...clipboardActions,
   ...placeActions,
   ...designFileActions,

@@ -7,7 +7,7 @@ import { MODES } from '../kit/words.ts';
 import { currentTiming } from '../store/commands.ts';
 import { currentProblems } from '../store/setting.ts';
 import { useStudio } from '../store/useStudio.ts';
-import { DesignName } from './DesignName.tsx';
+import { DesignTabs } from './tabs/DesignTabs.tsx';
 
 /** The design in a line: what it is, where it runs, and how long a frame takes, in parts. */
 export function DesignBar() {
@@ -30,7 +30,7 @@ export function DesignBar() {
       data-testid="design-bar"
       data-mode={mode}
     >
-      <DesignName />
+      <DesignTabs />
       <span className="design-bar-mode" data-problems={problems > 0 || undefined}>
         {mode ? MODES[mode] : `${problems} problem${problems === 1 ? '' : 's'}`}
       </span>

@@ -11,6 +11,7 @@ import './overlays.css';
 import './panel.css';
 import { Announcer } from './Announcer.tsx';
 import { CommandPalette } from './CommandPalette.tsx';
+import { CompareDesigns } from './compare/CompareDesigns.tsx';
 import { Drawer } from './Drawer.tsx';
 import { Header } from './Header.tsx';
 import { KeptProjects } from './KeptProjects.tsx';
@@ -56,6 +57,7 @@ export function Shell() {
       <ShortcutHelp />
       <Library />
       <KeptProjects />
+      <CompareDesigns />
       <Announcer />
     </div>
   );

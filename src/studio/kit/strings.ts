@@ -12,6 +12,7 @@ export const STRINGS = {
     export: { title: 'Export', about: 'Take it away as a bundle that runs.' },
   } satisfies Record<StepId, { title: string; about: string }>,
   pastedDesign: 'Pasted design',
+  passing: 'The next design that is opened takes its place, unless it is changed, trained or run before.',
   skip: 'Skip to the canvas',
   emptyEdge: 'Nothing runs here yet. Drag an op into this lane to run it on the edge.',
   aria: {
@@ -24,6 +25,7 @@ export const STRINGS = {
     link: 'Link between device and edge',
     projectName: 'Project name',
     designName: 'Name of the design',
+    designs: 'Designs of the project',
     drawer: 'Charts',
     status: 'Status',
   },

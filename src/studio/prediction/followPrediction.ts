@@ -8,6 +8,7 @@ import { timingKey } from '../store/project.ts';
 import { currentProblems, settingNow } from '../store/setting.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
 import { loadPredictor, predictorKey, predictorNow } from './keep.ts';
+import { predictOthers } from './others.ts';
 import { predict, workOutMemory } from './predict.ts';
 
 /** Whatever a prediction rests on; another array when some of it changed. */
@@ -36,6 +37,18 @@ const memoryGrounds = createSelector(
     shown ? { valid, engines: device && edge && { device, edge } } : null,
 );
 
+/** What the figures of the designs that are compared rest on, while they are. */
+const otherGrounds = createSelector(
+  [
+    ({ ui }: StudioState) => ui.comparing,
+    ({ project }: StudioState) => project,
+    settingNow,
+    systemNow,
+    predictorNow,
+  ],
+  (comparing) => comparing && [comparing.a, comparing.b],
+);
+
 /** Gives each call a signal that the next call aborts. */
 function newestOnly<T>(act: (selected: T, signal: AbortSignal) => unknown): (selected: T) => unknown {
   let stop = new AbortController();
@@ -56,6 +69,11 @@ export function followPrediction(store: StudioStore): void {
     store,
     grounds,
     newestOnly((_, signal) => predict(store, signal)),
+  );
+  follow(
+    store,
+    otherGrounds,
+    newestOnly((ids, signal) => ids && predictOthers(store, ids, signal)),
   );
   follow(
     store,

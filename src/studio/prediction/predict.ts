@@ -33,9 +33,9 @@ export async function predict(store: StudioStore, signal: AbortSignal): Promise<
   show((await learned) ?? sum);
 }
 
-async function learn(
+export async function learn(
   store: StudioStore,
-  { project }: StudioState,
+  { project }: Pick<StudioState, 'project'>,
   request: PredictRequest,
   signal: AbortSignal,
 ): Promise<Prediction | null> {

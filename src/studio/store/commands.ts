@@ -2,18 +2,88 @@ import { createSelector } from 'reselect';
 import { PRESETS } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
 import type { Figure } from '../../system/provenance.ts';
-import { designKey, timingKey } from './project.ts';
+import { added, designsOf, freeName, inPlaceOf } from './designs.ts';
+import { DesignsError } from './designsErrors.ts';
+import { designKey, MOST_DESIGNS, type Project, timingKey } from './project.ts';
 import type { StudioState, StudioStore } from './store.ts';
 import type { Timing } from './ui.ts';
 
-/** Puts another design on the canvas, as one undoable step, and shows all of it. */
-export function openDesign(store: StudioStore, design: Design, label = `Open ${design.name}`): void {
-  store.getState().edit(label, (project) => {
-    project.design = design;
-    project.layout = {};
-  });
+/** Shows all of the design on the canvas, which is another one now. */
+function showNew(store: StudioStore): void {
   const { ui } = store.getState();
-  store.getState().show({ selection: [], fit: ui.fit + 1 });
+  store.getState().show({ selection: [], wire: null, fit: ui.fit + 1 });
+}
+
+/** Puts another design of the project on the canvas. */
+export function goToDesign(store: StudioStore, id: string): void {
+  if (id === store.getState().project.designId) return;
+  store.getState().goTo(id);
+  showNew(store);
+}
+
+/** Undoes or redoes a step, and shows the design that it was made on. */
+export function travel(store: StudioStore, way: 'undo' | 'redo'): void {
+  const { designId } = store.getState().project;
+  store.getState()[way]();
+  if (store.getState().project.designId !== designId) showNew(store);
+}
+
+/** A design that was only looked at, and that neither a run nor a training is about. */
+function passingOf({ project, results }: StudioState): string | null {
+  const one = designsOf(project).find(({ id }) => id === project.passing);
+  if (!one) return null;
+  const key = designKey(one.design);
+  const used = [...results.runs, ...results.checkpoints].some((each) => each.designKey === key);
+  return used ? null : one.id;
+}
+
+/**
+ * Opens a design to look at: where the project has it, it is shown; otherwise it takes the place of the one that was looked
+ * at before, or stands beside the one on the canvas. What a person made is never replaced. @throws DesignsError E481
+ */
+export function openDesign(store: StudioStore, design: Design, label = `Open ${design.name}`): void {
+  const { project } = store.getState();
+  const key = designKey(design);
+  const known = designsOf(project).find((each) => designKey(each.design) === key);
+  if (known) {
+    goToDesign(store, known.id);
+    return;
+  }
+  const passing = passingOf(store.getState());
+  const opened = passing ? inPlaceOf(project, passing, design) : added(project, design);
+  editDesigns(store, label, () => ({ ...opened, passing: opened.designId }));
+}
+
+/** Puts a design in the place of the one on the canvas, as one undoable step. */
+export const replaceDesign = (
+  store: StudioStore,
+  design: Design,
+  label = `Replace by ${design.name}`,
+): void => editDesigns(store, label, (project) => inPlaceOf(project, project.designId, design));
+
+/** Puts a design of a free name beside the one on the canvas. @throws DesignsError E481 */
+export const addDesign = (
+  store: StudioStore,
+  design: Design,
+  label: string,
+  layout: Project['layout'] = {},
+): void =>
+  editDesigns(store, label, (project) =>
+    added(project, { ...design, name: freeName(project, design.name) }, layout),
+  );
+
+/** Changes what the designs of the project are, as one step. @throws DesignsError E481 */
+export function editDesigns(
+  store: StudioStore,
+  label: string,
+  change: (project: Project) => Partial<Project>,
+): void {
+  const next = change(store.getState().project);
+  const { left = [], right = [] } = next;
+  if (left.length + right.length >= MOST_DESIGNS) throw new DesignsError('E481');
+  const before = store.getState().project.designId;
+  store.getState().edit(label, (project) => void Object.assign(project, next));
+  if (store.getState().project.designId !== before) showNew(store);
 }
 
 /** A change of the design by a pure function, as one step. */

@@ -9,6 +9,16 @@ export interface Step {
   group: string | null;
   forward: Patch[];
   backward: Patch[];
+  /** Where it was made, and where it led: undo and redo go there first. */
+  from: string;
+  to: string;
+}
+
+/** Places of a value that are changed by themselves, such as the designs of a project. Going somewhere is no step. */
+export interface Places<T> {
+  of(value: T): string;
+  /** The value at another place of its; going and coming back changes nothing. */
+  go(value: T, place: string): T;
 }
 
 export interface History {
@@ -23,6 +33,7 @@ const LIMIT = 500;
 export function change<T extends object>(
   value: T,
   history: History,
+  places: Places<T>,
   label: string,
   recipe: (draft: T) => void,
   group: string | null = null,
@@ -31,6 +42,7 @@ export function change<T extends object>(
     recipe(draft as T);
   });
   if (forward.length === 0) return { value, history };
+  const ends = { from: places.of(value), to: places.of(next) };
   const last = history.past.at(-1);
   if (group !== null && last?.group === group && history.future.length === 0) {
     const merged: Step = {
@@ -38,10 +50,12 @@ export function change<T extends object>(
       group,
       forward: [...last.forward, ...forward],
       backward: [...backward, ...last.backward],
+      from: last.from,
+      to: ends.to,
     };
     return { value: next, history: { past: [...history.past.slice(0, -1), merged], future: [] } };
   }
-  const past = [...history.past, { label, group, forward, backward }].slice(-LIMIT);
+  const past = [...history.past, { label, group, forward, backward, ...ends }].slice(-LIMIT);
   return { value: next, history: { past, future: [] } };
 }
 
@@ -52,20 +66,28 @@ export function settle(history: History): History {
   return { ...history, past: [...history.past.slice(0, -1), { ...last, group: null }] };
 }
 
-export function undo<T extends object>(value: T, history: History): { value: T; history: History } {
+export function undo<T extends object>(
+  value: T,
+  history: History,
+  places: Places<T>,
+): { value: T; history: History } {
   const step = history.past.at(-1);
   if (!step) return { value, history };
   return {
-    value: applyPatches(value, step.backward),
+    value: applyPatches(places.go(value, step.to), step.backward),
     history: { past: history.past.slice(0, -1), future: [step, ...history.future] },
   };
 }
 
-export function redo<T extends object>(value: T, history: History): { value: T; history: History } {
+export function redo<T extends object>(
+  value: T,
+  history: History,
+  places: Places<T>,
+): { value: T; history: History } {
   const step = history.future[0];
   if (!step) return { value, history };
   return {
-    value: applyPatches(value, step.forward),
+    value: applyPatches(places.go(value, step.from), step.forward),
     history: { past: [...history.past, { ...step, group: null }], future: history.future.slice(1) },
   };
 }

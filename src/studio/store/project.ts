@@ -66,8 +66,13 @@ const design = z.unknown().transform((json, context): Design => {
   }
 });
 
-/** What a person edits. Every change goes through history. */
-export const projectSchema = z.object({
+/** A design of the project that is not on the canvas, and where its ops stand. */
+const shelved = z.object({ id: z.string().min(1).max(64), design, layout: z.record(z.string(), position) });
+
+/** More designs than anybody keeps apart, and few enough to be written with every edit. */
+export const MOST_DESIGNS = 60;
+
+const projectForm = z.object({
   name: z.string(),
   /** `shapes`, `modelnet40`, or the name of a folder of a person's own. */
   task: z.string(),
@@ -76,8 +81,27 @@ export const projectSchema = z.object({
   /** Classes of the task's data. */
   classes: z.number().int().min(2).max(256),
   system,
+  /** The one on the canvas, and its id among the project's designs. */
   design,
   layout: z.record(z.string(), position),
+  designId: z.string().min(1).max(64),
+  /** The project's other designs, in the order of the tabs: those before the one on the canvas, and those behind it. */
+  left: z.array(shelved),
+  right: z.array(shelved),
+  /** Id of a design that was opened only to look at: until it is changed, the next one that is opened takes its place. */
+  passing: z.string().nullable(),
+});
+
+/** What a person edits. Every change goes through history. */
+export const projectSchema = projectForm.superRefine(({ designId, left, right }, context) => {
+  const ids = [...left, ...right].map(({ id }) => id);
+  if (ids.length >= MOST_DESIGNS) {
+    const message = `a project has at most ${MOST_DESIGNS} designs`;
+    context.addIssue({ code: 'custom', path: ['right'], message });
+  }
+  if (new Set([designId, ...ids]).size <= ids.length) {
+    context.addIssue({ code: 'custom', path: ['designId'], message: 'two designs have the same id' });
+  }
 });
 
 /** A trained network. Its weights are safetensors bytes in the browser's store under `checkpoint:${id}`. */
@@ -171,6 +195,7 @@ export const resultsSchema = z.object({
 });
 
 export type Project = z.infer<typeof projectSchema>;
+export type Shelved = z.infer<typeof shelved>;
 export type Results = z.infer<typeof resultsSchema>;
 export type LinkChoice = z.infer<typeof link>;
 export type MachineChoice = z.infer<typeof machine>;
@@ -182,6 +207,12 @@ export const noResults: Results = { checkpoints: [], searches: [], runs: [] };
 
 /** A new project opens on a design that crosses the link, so that both lanes show what they are for. */
 const START = presetById('split')?.design as Design;
+
+/** Id of the first design of a project. */
+const FIRST = 'd1';
+
+/** What a project of one design has in addition since it may have several. */
+export const ONE_DESIGN = { designId: FIRST, left: [], right: [], passing: null };
 
 export function newProject(start: Design = START): Project {
   return {
@@ -197,6 +228,10 @@ export function newProject(start: Design = START): Project {
     },
     design: start,
     layout: {},
+    designId: FIRST,
+    left: [],
+    right: [],
+    passing: FIRST,
   };
 }
 

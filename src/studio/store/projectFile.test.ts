@@ -12,7 +12,7 @@ import {
   projectJson,
 } from './projectFile.ts';
 import { settingOf } from './setting.ts';
-import { mutated } from './testing.ts';
+import { mutated, retyped } from './testing.ts';
 
 const project = newProject(PRESETS[2]?.design as Design);
 const text = printProjectFile({ project, results: noResults });
@@ -77,7 +77,7 @@ describe('project files', () => {
   it('S15.100 that are changed at random are a valid project or a numbered error', () => {
     const counts = { read: 0, refused: 0 };
     fc.assert(
-      fc.property(mutated(text), (content) => {
+      fc.property(fc.oneof(mutated(text), retyped(text)), (content) => {
         try {
           const { project: read } = parseProjectFile(content, 'p');
           expect(Array.isArray(problemsOf(read.design, settingOf(read)))).toBe(true);

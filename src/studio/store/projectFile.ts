@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import { type Format, FormatError, type Json, parseFormat, readFormat } from '../../design/format.ts';
-import { noResults, type Project, projectSchema, type Results, resultsSchema } from './project.ts';
+import {
+  noResults,
+  ONE_DESIGN,
+  type Project,
+  projectSchema,
+  type Results,
+  resultsSchema,
+} from './project.ts';
 
 const PROJECT_NAME = 'gcode-project';
-const PROJECT_VERSION = 1;
+const PROJECT_VERSION = 2;
 
 /** A project file could not be read; the message says where and why. */
 export class ProjectFileError extends FormatError {
@@ -28,12 +35,12 @@ const fileSchema = z.object({
   machines: z.array(z.unknown()).optional(),
 });
 
-/** Version 1 is the first published one. */
+/** Version 1 is the first published one: a project of one design. */
 const PROJECT_FORMAT: Format<z.infer<typeof fileSchema>> = {
   name: PROJECT_NAME,
   title: 'a GCoDE Studio project',
   version: PROJECT_VERSION,
-  migrations: {},
+  migrations: { 1: (json) => ({ ...json, project: { ...(json.project as Json), ...ONE_DESIGN } }) },
   schema: fileSchema,
   error: ProjectFileError,
 };

@@ -85,6 +85,8 @@ export interface Ui {
   keeping: Keeping;
   /** The list of projects kept in this browser is open. */
   keptOpen: boolean;
+  /** Ids of the two designs that stand beside each other; null where none are compared. */
+  comparing: { a: string; b: string } | null;
 }
 
 export const initialUi: Ui = {
@@ -107,4 +109,5 @@ export const initialUi: Ui = {
   notices: [],
   keeping: { state: 'kept' },
   keptOpen: false,
+  comparing: null,
 };

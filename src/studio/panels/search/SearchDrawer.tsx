@@ -1,4 +1,4 @@
-import { Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useCallback, useMemo } from 'react';
 import { figureOf, type Member } from '../../../search/member.ts';
 import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../../search/objectives.ts';
@@ -109,6 +109,7 @@ const titleOf = (id: ObjectiveId, source: AccuracySource): string =>
 
 /** The design under the pointer, or the one last opened. */
 function Chosen() {
+  const store = useStudioStore();
   const design = useStudio(({ search: { front, seen, hovered, selected } }) => {
     const isIt = ({ encoding }: Member) => encoding === (hovered ?? selected);
     return front.find(isIt) ?? seen.find(isIt);
@@ -135,11 +136,19 @@ function Chosen() {
           <Text size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
             {design.encoding}
           </Text>
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => openFound(store, design.encoding, 'instead')}
+            data-testid="open-instead"
+          >
+            Replace the design on the canvas
+          </Button>
         </>
       ) : (
         <Text size="sm" c="dimmed">
           {any
-            ? 'Point at a design of the front for its figures; click to open it on the canvas.'
+            ? 'Point at a design of the front for its figures; click to open it beside your own.'
             : 'The front appears here while a search runs: the designs that no other beats in everything.'}
         </Text>
       )}

@@ -5,7 +5,7 @@ import { DEFAULT_STRATEGY } from '../../../search/strategies.ts';
 import { keptRecord } from '../../../workers/blobs.ts';
 import type { SearchRequest } from '../../../workers/search.worker.ts';
 import { systemNow } from '../../machines/chosen.ts';
-import { openDesign } from '../../store/commands.ts';
+import { openDesign, replaceDesign } from '../../store/commands.ts';
 import { isAtWork, jobOf } from '../../store/jobs.ts';
 import { settingNow } from '../../store/setting.ts';
 import type { StudioStore } from '../../store/store.ts';
@@ -69,12 +69,13 @@ export function pauseOrResumeSearch(store: StudioStore): void {
 
 export const stopSearch = (store: StudioStore): Promise<void> => store.jobs.stop('search');
 
-/** Opens a found design on the canvas, as one step that can be undone. */
-export function openFound(store: StudioStore, encoding: string): void {
+/** Opens a found design beside the project's own, or in the place of the one on the canvas; one step. */
+export function openFound(store: StudioStore, encoding: string, how: 'beside' | 'instead' = 'beside'): void {
   // Figures are of one system and one day: a name that carried them would go stale.
   const design = designOf(parseGenome(encoding), `Found ${encoding.split(',')[0]}`);
   store.getState().put('search', { selected: encoding });
-  openDesign(store, design, 'Open a found design');
+  if (how === 'instead') replaceDesign(store, design, 'Replace by a found design');
+  else openDesign(store, design, 'Open a found design');
 }
 
 /** Looks for a kept search to continue, and shows the project's last front where none is shown. */

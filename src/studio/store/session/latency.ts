@@ -37,6 +37,8 @@ export interface PredictionState {
   prediction: Prediction | null;
   /** Bytes that each side of the design keeps; null while it is not valid or not worked out yet. */
   memory: Record<Placement, number> | null;
+  /** The same of designs of the project that are compared, by the `timingKey` of the project with each on the canvas. */
+  others: Readonly<Record<string, Pick<PredictionState, 'prediction' | 'memory'>>>;
 }
 
-export const initialPrediction: PredictionState = { key: '', prediction: null, memory: null };
+export const initialPrediction: PredictionState = { key: '', prediction: null, memory: null, others: {} };

@@ -1,0 +1,116 @@
+import { type DragEvent, type KeyboardEvent, useEffect, useRef } from 'react';
+import { STRINGS } from '../../kit/strings.ts';
+import { editDesigns, goToDesign } from '../../store/commands.ts';
+import { designsOf, moved } from '../../store/designs.ts';
+import type { Shelved } from '../../store/project.ts';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { DesignName } from '../DesignName.tsx';
+import { AddMenu } from './AddMenu.tsx';
+import { TabMenu } from './TabMenu.tsx';
+import { Thumbnail } from './Thumbnail.tsx';
+import './tabs.css';
+
+/** What a dragged tab carries; other drags are none of its business. */
+const DRAGGED = 'application/x-gcode-design';
+const PICTURE = { width: 46, height: 26 };
+
+/** Arrow keys lead from one tab to the next: together they are one stop of the Tab key. */
+function byArrow(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  const target = event.target as HTMLElement;
+  if (!step || !target.classList.contains('tab-open')) return;
+  event.preventDefault();
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('.tab-open')];
+  all[(all.indexOf(target) + step + all.length) % all.length]?.focus();
+}
+
+/** The project's designs; the one on the canvas can be renamed here. */
+export function DesignTabs() {
+  const project = useStudio((s) => s.project);
+  const list = useRef<HTMLOListElement>(null);
+  const { designId } = project;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is in sight again whenever another one is
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [designId]);
+  const all = designsOf(project);
+  const firstOther = all.find(({ id }) => id !== designId)?.id;
+  return (
+    <nav className="tabs" aria-label={STRINGS.aria.designs}>
+      <ol ref={list} onKeyDown={byArrow}>
+        {all.map((each, at) => (
+          <Tab
+            key={each.id}
+            of={each}
+            at={at}
+            current={each.id === designId}
+            passing={each.id === project.passing}
+            stop={each.id === firstOther}
+          />
+        ))}
+      </ol>
+      <AddMenu />
+    </nav>
+  );
+}
+
+interface TabProps {
+  of: Shelved;
+  /** Its place in the order. */
+  at: number;
+  current: boolean;
+  passing: boolean;
+  stop: boolean;
+}
+
+function Tab({ of: { id, design, layout }, at, current, passing, stop }: TabProps) {
+  const store = useStudioStore();
+  const drag = {
+    draggable: true,
+    onDragStart: (event: DragEvent) => event.dataTransfer.setData(DRAGGED, id),
+  };
+  const over = (event: DragEvent) => {
+    if (event.dataTransfer.types.includes(DRAGGED)) event.preventDefault();
+  };
+  const drop = (event: DragEvent) => {
+    const dragged = event.dataTransfer.getData(DRAGGED);
+    if (!dragged) return;
+    event.preventDefault();
+    editDesigns(store, 'Move a design', (project) => moved(project, dragged, at));
+  };
+  const picture = <Thumbnail design={design} placed={layout} {...PICTURE} />;
+  const title = passing ? `${design.name}. ${STRINGS.passing}` : design.name;
+  return (
+    <li
+      className="tab"
+      aria-current={current || undefined}
+      data-passing={passing || undefined}
+      data-testid="design-tab"
+      data-name={design.name}
+      onDragOver={over}
+      onDrop={drop}
+      title={title}
+    >
+      {current ? (
+        <>
+          <span className="tab-picture" {...drag}>
+            {picture}
+          </span>
+          <DesignName />
+          <TabMenu />
+        </>
+      ) : (
+        <button
+          type="button"
+          className="tab-open"
+          tabIndex={stop ? 0 : -1}
+          onClick={() => goToDesign(store, id)}
+          {...drag}
+        >
+          {picture}
+          <span>{design.name}</span>
+        </button>
+      )}
+    </li>
+  );
+}

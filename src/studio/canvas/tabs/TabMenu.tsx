@@ -1,0 +1,42 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconChevronUp } from '@tabler/icons-react';
+import { useContext } from 'react';
+import { runAction } from '../../kit/action.ts';
+import { ActionsContext } from '../../kit/useAction.ts';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+
+const ITEMS = ['designs.duplicate', 'designs.compare', 'designs.earlier', 'designs.later', 'designs.delete'];
+
+/** What can be done with the design on the canvas as one of several. */
+export function TabMenu() {
+  return (
+    <Menu position="top-start" width={250}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" size="sm" aria-label="This design" data-testid="design-menu">
+          <IconChevronUp size={15} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {ITEMS.map((id) => (
+          <Item key={id} id={id} />
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Item({ id }: { id: string }) {
+  const store = useStudioStore();
+  const action = useContext(ActionsContext)(id);
+  const enabled = useStudio((s) => action.enabled?.(s) ?? true);
+  return (
+    <Menu.Item
+      disabled={!enabled}
+      {...(id === 'designs.delete' && { color: 'red' })}
+      onClick={() => void runAction(store, action)}
+      data-testid={`menu-${id}`}
+    >
+      {action.title}
+    </Menu.Item>
+  );
+}

@@ -1,0 +1,22 @@
+import { MOST_DESIGNS } from './project.ts';
+
+/** What can be wrong with the designs of a project and with links to them, by number. Numbers are never reused. */
+export const DESIGNS_ERRORS = {
+  E481: {
+    title: 'Too many designs',
+    help: `A project has at most ${MOST_DESIGNS}: delete some, or put them into another project.`,
+  },
+} as const;
+
+export type DesignsCode = keyof typeof DESIGNS_ERRORS;
+
+export class DesignsError extends Error {
+  readonly code: DesignsCode;
+  readonly help: string;
+  constructor(code: DesignsCode, message: string = DESIGNS_ERRORS[code].title) {
+    super(message);
+    this.name = 'DesignsError';
+    this.code = code;
+    this.help = DESIGNS_ERRORS[code].help;
+  }
+}
