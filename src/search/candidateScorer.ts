@@ -1,8 +1,8 @@
 import type { Genome } from '../design/genome.ts';
 import { Known } from './known.ts';
 import { LimitWatch } from './limitWatch.ts';
-import { BestPlacements } from './mapping/bestPlacements.ts';
-import { edgeRangeOf, genomeOfPlaced, networkOf } from './mapping/network.ts';
+import { BestPlacements, type Choice, type Mapped } from './mapping/bestPlacements.ts';
+import { edgeRangeOf, genomeOfPlaced, type Network, networkOf } from './mapping/network.ts';
 import { Placements } from './mapping/placements.ts';
 import { memoryCheckOf } from './memoryLimits.ts';
 import { type ObjectiveId, objective } from './objectives.ts';
@@ -12,14 +12,6 @@ import { AccuracyScreen } from './screen.ts';
 import type { SearchOptions } from './searchOptions.ts';
 import type { Space } from './space.ts';
 import type { Proposal, Scored } from './strategy.ts';
-
-/** What became of one proposed network. */
-export interface ScoredNetwork {
-  /** Its placements that are worth a look, as strategies learn from them. */
-  scored: Scored[];
-  designs: number;
-  unscorable: number;
-}
 
 /** Scores networks: accuracy, best placements, and how they stand to the limits. */
 export class CandidateScorer {
@@ -62,19 +54,19 @@ export class CandidateScorer {
   }
 
   /** @param wanted leaves out placements that nobody wants, before their memory is reckoned */
-  score({ network, at }: Proposal, wanted: (values: readonly number[]) => boolean): ScoredNetwork {
+  score({ network, at }: Proposal, wanted?: (values: readonly number[]) => boolean): Mapped {
     const { accuracy: instant } = this.#options;
     const plain = instant ? null : genomeOfPlaced(network, NOWHERE);
     const accuracy = plain ? this.accuracyOrGuess(plain) : (instant?.(network).accuracy ?? Number.NaN);
     if (this.limits.watches) this.#seenWith = plain ? this.known.accuracy(plain) : accuracy;
-    const { choices, designs, unscorable } = this.#best.of(network, accuracy, at, wanted);
+    const mapped = this.#best.of(network, accuracy, at, wanted);
     this.limits.close();
-    const scored = choices.map(({ values, violation, ...range }) => ({
-      genome: genomeOfPlaced(network, range),
-      violation,
-      costs: this.#costs(values),
-    }));
-    return { scored, designs, unscorable };
+    return mapped;
+  }
+
+  /** A placement as strategies learn from it. */
+  scoredOf(network: Network, { values, violation, ...range }: Choice): Scored {
+    return { genome: genomeOfPlaced(network, range), violation, costs: this.#costs(values) };
   }
 
   /** The placements of a design's network that are best by what is known of it, and its own. */
@@ -92,11 +84,22 @@ export class CandidateScorer {
     return this.#memory(networkOf(genome), edgeRangeOf(genome));
   }
 
-  rank(genome: Genome): Scored {
+  /** A placed design's values of the objectives, and how far it is outside the limits. */
+  judge(genome: Genome, accuracy = this.known.accuracy(genome)): Pick<Choice, 'values' | 'violation'> {
     const candidate = this.known.candidate(genome);
-    const accuracy = this.accuracyOrGuess(genome);
+    if (candidate.latency === null) {
+      // As its network was scored, to the last digit: a search that goes on then goes on as it would have.
+      const [choice] = this.#best.of(networkOf(genome), accuracy, edgeRangeOf(genome)).choices;
+      this.limits.forget();
+      if (choice) return choice;
+    }
     const values = this.#ids.map((id) => objective(id).of(candidate.estimate, accuracy));
-    return { genome, violation: this.violation(candidate, accuracy), costs: this.#costs(values) };
+    return { values, violation: this.violation(candidate, accuracy) };
+  }
+
+  rank(genome: Genome): Scored {
+    const { values, violation } = this.judge(genome, this.accuracyOrGuess(genome));
+    return { genome, violation, costs: this.#costs(values) };
   }
 
   learn(genome: Genome, result: AccuracyResult, cost: LearnedCost | undefined): void {

@@ -25,11 +25,10 @@ export interface Ranked {
   violation: number;
 }
 
-/** Constrained domination (Deb et al. 2002, NSGA-II): less violation first, then Pareto. */
-const beats = (a: Ranked, b: Ranked): boolean =>
-  a.violation === b.violation ? dominates(a.costs, b.costs) : a.violation < b.violation;
-
-/** An order in which nobody comes before one who beats him. */
+/**
+ * An order in which nobody comes before one who beats him by constrained domination (Deb et al. 2002, NSGA-II): less
+ * violation first, then Pareto.
+ */
 function byMerit(a: Ranked, b: Ranked): number {
   if (a.violation !== b.violation) return a.violation - b.violation;
   for (let i = 0; i < a.costs.length; i++) {
@@ -41,32 +40,72 @@ function byMerit(a: Ranked, b: Ranked): number {
 }
 
 /**
- * Indices by front: the first front is beaten by nobody, the next only by those before it. Efficient
- * non-dominated sort (Zhang et al. 2015): in order of merit, each joins the first front that does not beat
- * it. Ends with the front that makes `enough` of them, because a search keeps no more.
+ * Of candidates in order of merit, those that no earlier one covers: what was added is a staircase in the costs behind
+ * the first, which order has seen to, so that a question takes a binary search (Kung et al. 1975).
+ */
+class Staircase {
+  /** Ascending; the others' least `y` so far descends. */
+  readonly #xs: number[] = [];
+  readonly #ys: number[] = [];
+
+  #behind(x: number): number {
+    let low = 0;
+    let high = this.#xs.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#xs[middle] as number) <= x) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  covers([, x = 0, y = 0]: Costs): boolean {
+    const at = this.#behind(x);
+    return at > 0 && (this.#ys[at - 1] as number) <= y;
+  }
+
+  /** Of what it does not cover. */
+  add([, x = 0, y = 0]: Costs): void {
+    const at = this.#behind(x);
+    let end = at;
+    while (end < this.#ys.length && (this.#ys[end] as number) >= y) end++;
+    this.#xs.splice(at, end - at, x);
+    this.#ys.splice(at, end - at, y);
+  }
+}
+
+const same = (a: Costs, b: Costs): boolean => a.every((x, m) => x === b[m]);
+
+/**
+ * Indices by front, of up to three costs: the first front is beaten by nobody, the next only by those before it. In order of
+ * merit, each joins the front unless one who came before beats it; the rest makes the next front. Ends with the front that
+ * makes `enough` of them, because a search keeps no more.
  */
 export function fronts(list: readonly Ranked[], enough = list.length): number[][] {
-  const order = [...list.keys()].sort((i, j) => byMerit(list[i] as Ranked, list[j] as Ranked) || i - j);
   const result: number[][] = [];
-  for (const i of order) {
-    const candidate = list[i] as Ranked;
-    let rank = 0;
-    // The latest members are the most alike, so they are asked first.
-    while (
-      rank < result.length &&
-      (result[rank] as number[]).findLast((j) => beats(list[j] as Ranked, candidate)) !== undefined
-    )
-      rank++;
-    const front = result[rank];
-    if (front) front.push(i);
-    else result.push([i]);
-  }
   let count = 0;
-  const needed = result.findIndex((front) => {
+  let rest = [...list.keys()].sort((i, j) => byMerit(list[i] as Ranked, list[j] as Ranked) || i - j);
+  while (rest.length > 0 && (count < enough || count === 0)) {
+    const stairs = new Staircase();
+    const front: number[] = [];
+    const behind: number[] = [];
+    let last = list[rest[0] as number] as Ranked;
+    const { violation } = last;
+    for (const i of rest) {
+      const candidate = list[i] as Ranked;
+      const equal = front.length > 0 && same(candidate.costs, last.costs);
+      if (candidate.violation !== violation || (!equal && stairs.covers(candidate.costs))) behind.push(i);
+      else {
+        front.push(i);
+        stairs.add(candidate.costs);
+        last = candidate;
+      }
+    }
+    result.push(front);
     count += front.length;
-    return count >= enough;
-  });
-  return needed < 0 ? result : result.slice(0, needed + 1);
+    rest = behind;
+  }
+  return result;
 }
 
 /** Crowding distance (NSGA-II) of each member of a front: Infinity at the ends of an objective. */

@@ -3,8 +3,7 @@ import { ParetoArchive } from './archive.ts';
 import type { Known } from './known.ts';
 import { genomeKey } from './mapping/network.ts';
 import type { Member } from './member.ts';
-import { directionsOf, type ObjectiveId, objective } from './objectives.ts';
-import type { Candidate } from './scoring.ts';
+import { directionsOf, type ObjectiveId } from './objectives.ts';
 
 /** Members shown; a front of three objectives may have thousands. */
 const SHOWN = 300;
@@ -12,19 +11,13 @@ const SHOWN = 300;
 /** The candidates that no other dominates, and what is shown of them. */
 export class Front {
   readonly #known: Known;
-  readonly #ids: readonly ObjectiveId[];
   readonly #archive: ParetoArchive<Genome>;
   /** Figures of the members shown last, which do not change until something is learned of them. */
   #members = new Map<string, Member>();
 
   constructor(known: Known, ids: readonly ObjectiveId[]) {
     this.#known = known;
-    this.#ids = ids;
     this.#archive = new ParetoArchive(directionsOf(ids));
-  }
-
-  valuesOf({ estimate }: Candidate, accuracy: number): number[] {
-    return this.#ids.map((id) => objective(id).of(estimate, accuracy));
   }
 
   wouldAccept(values: readonly number[]): boolean {

@@ -66,6 +66,7 @@ export class FrontStrategy extends Population {
     for (const front of fronts(candidates, LEAST)) {
       const isFirst = next.length === 0;
       const room = (isFirst ? MOST : LEAST) - next.length;
+      if (room <= 0) break;
       for (const i of leastCrowded(candidates, front, room)) next.push(candidates[i] as Scored);
       if (isFirst) this.#front = next.length;
     }
@@ -90,5 +91,5 @@ function leastCrowded(
   const ordered = [...front].sort(
     (a, b) => (distance.get(b) as number) - (distance.get(a) as number) || a - b,
   );
-  return ordered.slice(0, Math.max(0, room));
+  return ordered.slice(0, room);
 }

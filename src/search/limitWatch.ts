@@ -1,4 +1,5 @@
 import type { GenomeEstimate } from '../system/genomeEstimator.ts';
+import type { LimitCounts } from './batch.ts';
 import { type ObjectiveId, objective } from './objectives.ts';
 import type { Limits } from './scoring.ts';
 
@@ -43,6 +44,31 @@ export class LimitWatch {
     for (const [i, report] of this.#reports.entries()) {
       note(report, this.#best[i] as number);
       this.#best[i] = Number.NaN;
+    }
+  }
+
+  /** What was seen since the last close was no candidate. */
+  forget(): void {
+    this.#best.fill(Number.NaN);
+  }
+
+  /** What was noted so far; from here on it counts anew. */
+  take(): LimitCounts[] {
+    return this.#reports.map((report) => {
+      const { outside, best } = report;
+      report.outside = 0;
+      report.best = null;
+      return { outside, best };
+    });
+  }
+
+  /** What another watch of the same limits noted. */
+  add(counts: readonly LimitCounts[]): void {
+    for (const [i, { outside, best }] of counts.entries()) {
+      const report = this.#reports[i] as LimitReport;
+      report.outside += outside;
+      if (best !== null && (report.best === null || isBetter(report.id, best, report.best)))
+        report.best = best;
     }
   }
 

@@ -23,11 +23,22 @@ export abstract class Population implements Strategy {
   /** The members to go on with. */
   protected abstract select(candidates: Scored[]): Scored[];
 
+  /** Members stay for many lessons. */
+  readonly #keys = new WeakMap<Scored, string>();
+
+  #keyOf(member: Scored): string {
+    const known = this.#keys.get(member);
+    if (known !== undefined) return known;
+    const key = genomeKey(member.genome);
+    this.#keys.set(member, key);
+    return key;
+  }
+
   tell(results: readonly Scored[]): void {
-    const byKey = new Map(this.held.map((member) => [genomeKey(member.genome), member]));
+    const byKey = new Map(this.held.map((member) => [this.#keyOf(member), member]));
     for (const result of results) {
       // Nothing can be learned from a candidate that could not be scored.
-      if (!result.costs.some(Number.isNaN)) byKey.set(genomeKey(result.genome), result);
+      if (!result.costs.some(Number.isNaN)) byKey.set(this.#keyOf(result), result);
     }
     this.held = this.select([...byKey.values()]);
   }

@@ -19,7 +19,8 @@ export class SearchInterrupted extends Interrupted {
 }
 
 const SNAPSHOT_MS = 250;
-const KEEP_MS = 5000;
+/** A crash loses no more than this. */
+const KEEP_MS = 1000;
 
 /**
  * Searches the 12-position space until finished or aborted; both resolve to the state, which resumes it.

@@ -3,6 +3,7 @@ import type { System } from '../system/system.ts';
 import type { ObjectiveId } from './objectives.ts';
 import type { AccuracyOracle, CostOracle, InstantAccuracy } from './oracle.ts';
 import type { Limits } from './scoring.ts';
+import type { ScoringHelper } from './scoringPool.ts';
 import type { SearchState } from './searchState.ts';
 import type { SpaceFilter } from './space.ts';
 import type { StrategyName } from './strategy.ts';
@@ -29,8 +30,13 @@ export interface SearchOptions {
   maxCandidates?: number;
   maxEvaluations?: number;
   maxMs?: number;
+  /**
+   * Other threads that score networks. What is found does not depend on how many there are. Where designs are asked about one
+   * by one, asking takes the time, and where memory is limited networks are scored against the front: both need none.
+   */
+  helpers?: readonly ScoringHelper[];
   /** Goes on from here. */
   resume?: SearchState;
-  /** Gets the state every few seconds, to be kept: a crash then costs no more than that. */
+  /** Gets the state every second, to be kept: a crash then costs no more than that. */
   keep?: (state: SearchState) => void;
 }

@@ -1,19 +1,21 @@
-import { type Genome, isValidGenome, parseGenome, printGenome } from '../design/genome.ts';
+import { type Genome, printGenome } from '../design/genome.ts';
 import { NumberedError } from '../design/problem.ts';
+import type { ScoredBatch } from './batch.ts';
+import { batchesAt, candidatesLeft, isTimeOver, questionsLeft } from './budget.ts';
 import { CandidateScorer } from './candidateScorer.ts';
+import { fittingOf } from './fitting.ts';
 import { Front } from './front.ts';
-import type { Member } from './member.ts';
 import { type ObjectiveId, WITH_ACCURACY, WITHOUT_ACCURACY } from './objectives.ts';
 import { type Answer, Question, worthAsking } from './questions.ts';
+import { ScoringPool } from './scoringPool.ts';
 import type { SearchOptions } from './searchOptions.ts';
 import type { SearchState } from './searchState.ts';
 import type { Snapshot } from './snapshot.ts';
 import { Space } from './space.ts';
 import { STRATEGIES } from './strategies.ts';
-import type { Strategy } from './strategy.ts';
+import type { Proposal, Scored, Strategy } from './strategy.ts';
+import { Tally } from './tally.ts';
 
-/** Candidates between two lessons of a strategy. */
-const BATCH = 64;
 /** One turn of work before messages are let in. */
 const SLICE_MS = 15;
 /**
@@ -23,10 +25,6 @@ const SLICE_MS = 15;
 const PER_ANSWER = 2048;
 /** Accuracies of random candidates before the screen has a say. */
 const WARM_UP = 24;
-const RECENT_PER_BATCH = 1;
-const RECENT_LIMIT = 250;
-
-const { POSITIVE_INFINITY } = Number;
 
 /**
  * What a search knows, and its steps; runSearch puts them in time. What it finds depends on its options and the number of
@@ -40,13 +38,13 @@ export class SearchRun {
   readonly #front: Front;
   /** Whether designs have to be asked about before they may stand on the front. */
   readonly #asks: boolean;
+  readonly #pool: ScoringPool;
+  /** Candidates that were proposed. */
+  #proposed = 0;
+  /** Whether batches may be under way while the strategy proposes more. */
+  readonly #overlaps: boolean;
   #latest: Genome[] = [];
-  #recent: Member[] = [];
-  #scored = 0;
-  #designs = 0;
-  #feasible = 0;
-  #unscorable = 0;
-  #elapsedMs = 0;
+  readonly #tally = new Tally();
   #question: Question | null = null;
   #sinceQuestion = 0;
   /** Why the oracle's last answer could not be used. */
@@ -66,23 +64,26 @@ export class SearchRun {
       ...(resume && { state: resume.strategy }),
     });
     this.#front = new Front(this.#scorer.known, this.#ids);
+    const { deviceMemory, edgeMemory } = options.limits ?? {};
+    this.#overlaps = !this.#asks && deviceMemory === undefined && edgeMemory === undefined;
+    this.#pool = new ScoringPool(
+      (proposals) => this.#score(proposals),
+      this.#ids.length,
+      this.#overlaps ? options.helpers : [],
+    );
     if (resume) this.#restore(resume);
   }
 
   #restore(state: SearchState): void {
-    this.#scored = state.candidatesScored;
-    this.#designs = state.designsScored ?? state.candidatesScored;
-    this.#elapsedMs = state.elapsedMs;
-    const { context } = new Space(this.#options.setting);
-    const genomes = (lines: readonly string[]) =>
-      lines.map(parseGenome).filter((genome) => isValidGenome(genome, context));
-    for (const { encoding, cost, ...result } of state.evaluated) {
-      const [genome] = genomes([encoding]);
-      // Without a latency model now, what one said before would not compare with the tables' sums.
-      if (genome) this.#learn({ genome, result, cost: this.#options.costOracle && cost });
-    }
-    for (const genome of genomes(state.front)) this.#offer(genome);
+    this.#tally.scored = state.candidatesScored;
+    this.#tally.designs = state.designsScored ?? state.candidatesScored;
+    this.#tally.elapsedMs = state.elapsedMs;
+    const { answers, front, pending } = fittingOf(state, this.#options);
+    for (const answer of answers) this.#learn(answer);
+    for (const genome of front) this.#offer(genome);
     this.#retell();
+    this.#proposed = this.#tally.scored;
+    for (const batch of pending) this.#propose(batch);
   }
 
   state(): SearchState {
@@ -90,9 +91,10 @@ export class SearchRun {
       format: 'gcode-search',
       version: 1,
       strategy: this.#strategy.save(),
-      candidatesScored: this.#scored,
-      designsScored: this.#designs,
-      elapsedMs: this.#elapsedMs,
+      pending: this.#pool.pending.map((batch) => [...batch]),
+      candidatesScored: this.#tally.scored,
+      designsScored: this.#tally.designs,
+      elapsedMs: this.#tally.elapsedMs,
       evaluated: this.#scorer.known.evaluated(),
       front: this.#front.genomes.map(printGenome),
     };
@@ -102,35 +104,53 @@ export class SearchRun {
   #offer(genome: Genome): void {
     const { known } = this.#scorer;
     if (this.#asks && !known.has(genome, this.#options.costOracle !== undefined)) return;
-    const candidate = known.candidate(genome);
-    const accuracy = known.accuracy(genome);
-    const values = this.#front.valuesOf(candidate, accuracy);
-    if (!this.#front.wouldAccept(values) || this.#scorer.violation(candidate, accuracy) > 0) return;
-    this.#front.insert(values, genome);
+    const { values, violation } = this.#scorer.judge(genome);
+    if (violation === 0) this.#front.insert(values, genome);
   }
 
-  /** Scores one batch by the table. */
-  #scoreBatch(size: number): void {
-    const scorer = this.#scorer;
+  #propose(proposals: readonly Proposal[]): void {
+    if (proposals.length === 0) return;
+    this.#proposed += proposals.length;
+    this.#pool.add(proposals);
+  }
+
+  /** Scores a batch in this thread. */
+  #score(proposals: readonly Proposal[]): ScoredBatch {
     const wanted = (values: readonly number[]) => this.#asks || this.#front.wouldAccept(values);
+    return { results: proposals.map((proposal) => this.#scorer.score(proposal, wanted)), limits: [] };
+  }
+
+  /** Proposes, and uses the oldest batch. False while other threads have all that can be scored. */
+  #workOn(): boolean {
+    while (this.#candidatesLeft > 0) {
+      const { size, batches } = batchesAt(this.#proposed);
+      if (this.#pool.pending.length >= (this.#overlaps ? batches : 1)) break;
+      this.#propose(this.#strategy.propose(Math.min(size, this.#candidatesLeft)));
+    }
+    const done = this.#pool.next();
+    if (done) this.#take(done.proposals, done.scores);
+    return done !== null;
+  }
+
+  #take(proposals: readonly Proposal[], { results, limits }: ScoredBatch): void {
+    const scorer = this.#scorer;
+    scorer.limits.add(limits);
     this.#latest = [];
-    const results = this.#strategy.propose(size).flatMap((proposal, i) => {
-      const { designs, unscorable, scored } = scorer.score(proposal, wanted);
-      this.#designs += designs;
-      if (unscorable > 0) this.#unscorable++;
-      const inside = scored.filter(({ violation }) => violation === 0);
-      if (inside.length > 0) this.#feasible++;
-      for (const { genome } of inside) this.#latest.push(genome);
-      const [first] = scored;
-      if (first && i < RECENT_PER_BATCH && this.#recent.length < RECENT_LIMIT) {
-        this.#recent.push(scorer.known.member(scorer.known.candidate(first.genome)));
+    const lessons: Scored[] = [];
+    for (const [i, mapped] of results.entries()) {
+      this.#tally.count(mapped);
+      const { network } = proposals[i] as Proposal;
+      for (const choice of mapped.choices) {
+        const scored = scorer.scoredOf(network, choice);
+        if (lessons.push(scored) === 1) this.#tally.seen(scored, scorer);
+        if (choice.violation > 0) continue;
+        if (this.#asks) this.#latest.push(scored.genome);
+        else this.#front.insert(choice.values, scored.genome);
       }
-      return scored;
-    });
-    this.#scored += size;
-    this.#sinceQuestion += size;
-    this.#strategy.tell(results);
-    if (!this.#asks) for (const genome of this.#latest) this.#offer(genome);
+    }
+    this.#tally.scored += proposals.length;
+    this.#sinceQuestion += proposals.length;
+    this.#strategy.tell(lessons);
   }
 
   /** Scores and asks for one slice of time. False when there is nothing to do at present. */
@@ -138,52 +158,52 @@ export class SearchRun {
     const start = performance.now();
     let worked = false;
     while (performance.now() - start < SLICE_MS && !this.failure) {
-      const size = Math.min(BATCH, this.#candidatesLeft);
-      if (this.#question && (this.#sinceQuestion >= PER_ANSWER || size <= 0)) {
+      const scoredAll = this.#candidatesLeft <= 0 && this.#pool.pending.length === 0;
+      if (this.#question && (this.#sinceQuestion >= PER_ANSWER || scoredAll)) {
         if (!this.#question.settled) break;
         this.#use(this.#question);
         this.#question = null;
       }
       if (this.#asks && !this.#question) this.#ask(signal);
-      if (size > 0 && !(this.#asks && this.#questionsLeft <= 0)) this.#scoreBatch(size);
-      else if (!this.#question?.settled) break;
+      if (!scoredAll && !(this.#asks && questionsLeft(this.#options, this.#scorer.known.size) <= 0)) {
+        if (!this.#workOn()) break;
+      } else if (!this.#question?.settled) break;
       worked = true;
     }
     return worked;
   }
 
   get #candidatesLeft(): number {
-    const { maxCandidates = POSITIVE_INFINITY, maxEvaluations = POSITIVE_INFINITY } = this.#options;
-    return (this.#asks ? maxCandidates : Math.min(maxCandidates, maxEvaluations)) - this.#scored;
-  }
-
-  get #questionsLeft(): number {
-    return (this.#options.maxEvaluations ?? POSITIVE_INFINITY) - this.#scorer.known.size;
+    return candidatesLeft(this.#options, this.#asks, this.#proposed);
   }
 
   get finished(): boolean {
-    if (this.#elapsedMs >= (this.#options.maxMs ?? POSITIVE_INFINITY)) return true;
-    const scoredAll = this.#candidatesLeft <= 0;
-    return this.#asks ? !this.#question && (scoredAll || this.#questionsLeft <= 0) : scoredAll;
+    if (isTimeOver(this.#options, this.#tally.elapsedMs)) return true;
+    const scoredAll = this.#candidatesLeft <= 0 && this.#pool.pending.length === 0;
+    return this.#asks
+      ? !this.#question && (scoredAll || questionsLeft(this.#options, this.#scorer.known.size) <= 0)
+      : scoredAll;
   }
 
-  /** Settles when the question that is under way is answered. */
+  /** Settles when the question that is under way is answered, or a batch of another thread's is there. */
   get answer(): Promise<void> {
+    if (this.#pool.pending.length > 0 && this.#overlaps) return this.#pool.answer;
     return this.#question?.done ?? Promise.resolve();
   }
 
   #ask(signal: AbortSignal): void {
     const { oracleBatch = 8, costOracle } = this.#options;
     const { known } = this.#scorer;
-    const genomes = worthAsking(Math.min(oracleBatch, this.#questionsLeft), {
-      latest: this.#latest,
-      members: known.size >= WARM_UP ? this.#strategy.members() : [],
-      asked: (genome) => known.has(genome, costOracle !== undefined),
-      promising: (genome) =>
-        this.#front.wouldAccept(
-          this.#front.valuesOf(known.candidate(genome), this.#scorer.accuracyOrGuess(genome)),
-        ),
-    });
+    const genomes = worthAsking(
+      Math.min(oracleBatch, questionsLeft(this.#options, this.#scorer.known.size)),
+      {
+        latest: this.#latest,
+        members: known.size >= WARM_UP ? this.#strategy.members() : [],
+        asked: (genome) => known.has(genome, costOracle !== undefined),
+        promising: (genome) =>
+          this.#front.wouldAccept(this.#scorer.judge(genome, this.#scorer.accuracyOrGuess(genome)).values),
+      },
+    );
     if (genomes.length === 0) return;
     this.#question = new Question(signal, genomes, this.#options);
     this.#sinceQuestion = 0;
@@ -203,31 +223,35 @@ export class SearchRun {
     this.#scorer.learn(genome, result, cost);
     for (const placed of this.#scorer.bestOf(genome)) this.#offer(placed);
     const { known } = this.#scorer;
-    this.#recent.push(known.member(known.candidate(genome)));
+    this.#tally.learned(known.member(known.candidate(genome)));
   }
 
   /** Renews the members' scores by what was learned. */
   #retell(): void {
-    this.#strategy.tell(this.#strategy.members().map(({ genome }) => this.#scorer.rank(genome)));
+    const members = this.#strategy.members();
+    const renewed = members.map(({ genome }) => this.#scorer.rank(genome));
+    const isNews = renewed.some(
+      ({ costs, violation }, i) =>
+        violation !== members[i]?.violation || costs.join() !== members[i]?.costs.join(),
+    );
+    if (isNews) this.#strategy.tell(renewed);
   }
 
   snapshot(sinceMs: number, scoredBefore: number, paused: boolean): Snapshot {
-    this.#elapsedMs += sinceMs;
-    const recent = this.#recent;
-    this.#recent = [];
+    this.#tally.elapsedMs += sinceMs;
     return {
       objectives: this.#ids,
-      candidatesScored: this.#scored,
-      designsScored: this.#designs,
-      perSecond: sinceMs > 0 ? ((this.#scored - scoredBefore) * 1000) / sinceMs : 0,
-      accuracyEvaluated: this.#options.accuracy && !this.#asks ? this.#scored : this.#scorer.known.size,
-      feasible: this.#feasible,
+      candidatesScored: this.#tally.scored,
+      designsScored: this.#tally.designs,
+      perSecond: sinceMs > 0 ? ((this.#tally.scored - scoredBefore) * 1000) / sinceMs : 0,
+      accuracyEvaluated: this.#options.accuracy && !this.#asks ? this.#tally.scored : this.#scorer.known.size,
+      feasible: this.#tally.feasible,
       limits: this.#scorer.limits.reports,
-      unscorable: this.#unscorable,
-      elapsedMs: this.#elapsedMs,
+      unscorable: this.#tally.unscorable,
+      elapsedMs: this.#tally.elapsedMs,
       paused,
       front: this.#front.shown(),
-      recent,
+      recent: this.#tally.takeRecent(),
     };
   }
 }

@@ -4,7 +4,7 @@ import { genomeProblem, parseGenome } from '../design/genome.ts';
 import { PROVENANCES } from '../system/provenance.ts';
 import type { LearnedCost } from './oracle.ts';
 import { STRATEGY_NAMES } from './strategies.ts';
-import type { StrategyState } from './strategy.ts';
+import type { Proposal, StrategyState } from './strategy.ts';
 
 /** A saved state does not say whether its task brings a graph of its own; the search that goes on with it knows. */
 const ANY_TASK = { ownGraph: true };
@@ -28,6 +28,13 @@ const member = z
 
 const cost = z.number();
 
+const few = z.array(z.int().nonnegative()).max(12);
+/** A network that was proposed and not yet scored. */
+const proposal = z.strictObject({
+  network: z.strictObject({ ops: few, functions: few }),
+  at: z.strictObject({ from: z.int().nonnegative(), to: z.int().nonnegative() }).optional(),
+});
+
 const schema = z.strictObject({
   format: z.literal('gcode-search'),
   version: z.literal(1),
@@ -37,6 +44,8 @@ const schema = z.strictObject({
     members: z.array(member),
     memory: z.base64().optional(),
   }),
+  /** Batches under way, the oldest first. */
+  pending: z.array(z.array(proposal)).optional(),
   candidatesScored: z.int().nonnegative(),
   designsScored: z.int().nonnegative().optional(),
   elapsedMs: z.number().nonnegative(),
@@ -54,9 +63,10 @@ const schema = z.strictObject({
 });
 
 /** Everything needed to go on with a search later. Scores are not in it: the system's table gives them anew. */
-export type SearchState = Omit<z.infer<typeof schema>, 'strategy' | 'evaluated'> & {
+export type SearchState = Omit<z.infer<typeof schema>, 'strategy' | 'evaluated' | 'pending'> & {
   strategy: StrategyState;
   evaluated: EvaluatedDesign[];
+  pending?: Proposal[][] | undefined;
 };
 
 export interface EvaluatedDesign {

@@ -12,6 +12,7 @@ import type { SearchState } from '../search/searchState.ts';
 import type { Snapshot } from '../search/snapshot.ts';
 import type { StrategyName } from '../search/strategy.ts';
 import type { System } from '../system/system.ts';
+import { scoringHelpers, searchThreads } from './scoringHelpers.ts';
 import { shippedBytes } from './shipped.ts';
 import { serve } from './wire.ts';
 
@@ -24,6 +25,8 @@ export interface SearchRequest {
   limits: Limits;
   /** Address of an accuracy predictor to ask; null for the supernet. */
   predictor: string | null;
+  /** Threads that score, this one among them; absent: as many as the machine has room for. */
+  threads?: number;
   /** Goes on from here. */
   resume?: SearchState | undefined;
 }
@@ -46,7 +49,7 @@ const api = {
    */
   async search(
     signal: AbortSignal,
-    { resume, predictor, ...request }: SearchRequest,
+    { resume, predictor, threads = searchThreads(navigator.hardwareConcurrency), ...request }: SearchRequest,
     accuracy: (encodings: string[]) => Promise<AccuracyResult[]>,
     cost: ((encodings: string[]) => Promise<LearnedCost[]>) | null,
     onSnapshot: (snapshot: Snapshot) => void,
@@ -63,8 +66,21 @@ const api = {
       : { oracle, oracleBatch: SUPERNET_BATCH };
     const costOracle = (_signal: AbortSignal, genomes: readonly Genome[]) =>
       (cost as NonNullable<typeof cost>)(genomes.map(printGenome));
-    const options = { ...request, ...source, keep, ...(cost && { costOracle }), ...(resume && { resume }) };
-    return runSearch(signal, options, onSnapshot, control);
+    const { setting, system, objectives, limits } = request;
+    // Where designs are asked about one by one, asking takes the time.
+    const shared = predictor && !cost ? threads - 1 : 0;
+    const over = new AbortController();
+    const helpers = scoringHelpers({ setting, system, objectives, limits, predictor }, shared, over.signal);
+    const options = {
+      ...{ ...request, ...source, keep, helpers },
+      ...(cost && { costOracle }),
+      ...(resume && { resume }),
+    };
+    try {
+      return await runSearch(signal, options, onSnapshot, control);
+    } finally {
+      over.abort();
+    }
   },
 
   /** The best placement of a valid design by latency; null where the tables lack an op. See placeDesign. */

@@ -3,6 +3,7 @@ import type { Running, SaveReason } from '../../../app/jobs.ts';
 import type { SearchState } from '../../../search/searchState.ts';
 import type { Snapshot } from '../../../search/snapshot.ts';
 import { keepRecord } from '../../../workers/blobs.ts';
+import { WorkerFailure } from '../../../workers/bridge.ts';
 import type { SearchRequest } from '../../../workers/search.worker.ts';
 import { coalesced } from '../../kit/coalesced.ts';
 import { dataChoice } from '../../kit/data.ts';
@@ -13,6 +14,8 @@ import { SeenCandidates } from './seenCandidates.ts';
 
 /** Searches of a project that are kept. */
 const KEPT = 20;
+/** A worker that dies so often will not do. */
+const RESTARTS = 3;
 /** As often as a person sees it. */
 const SHOW_EVERY_MS = 250;
 
@@ -52,17 +55,26 @@ export class SearchRun {
       this.#seen.collect(snapshot.recent);
       show(snapshot);
     };
-    // A state that cannot be kept now may be kept the next time; the last one says so.
-    const keep = (state: SearchState) => void keepRecord(this.#key, state).catch(() => {});
-    try {
-      this.#end = await search.call(signal, (api, s) =>
-        api.search(s, this.#request, accuracy, cost, take, keep),
-      );
-    } finally {
-      // What came last is what was found, however the search ended.
-      show.flush();
+    let resume = this.#request.resume;
+    const keep = (state: SearchState) => {
+      resume = state;
+      // A state that cannot be kept now may be kept the next time; the last one says so.
+      void keepRecord(this.#key, state).catch(() => {});
+    };
+    for (let deaths = 0; ; deaths++) {
+      try {
+        this.#end = await search.call(signal, (api, s) =>
+          api.search(s, { ...this.#request, resume }, accuracy, cost, take, keep),
+        );
+        return 'Done.';
+      } catch (error) {
+        // What it had a second ago is here: another worker goes on from that.
+        if (!(error instanceof WorkerFailure) || deaths >= RESTARTS) throw error;
+      } finally {
+        // What came last is what was found, however the search ended.
+        show.flush();
+      }
     }
-    return 'Done.';
   }
 
   /** Keeps the front with the project, and at the end the state to go on from. */

@@ -1,0 +1,68 @@
+import type { LimitReport } from './limitWatch.ts';
+import type { Mapped } from './mapping/bestPlacements.ts';
+import type { Proposal } from './strategy.ts';
+
+/** How networks stand to a limit, as far as one batch goes. */
+export type LimitCounts = Pick<LimitReport, 'outside' | 'best'>;
+
+/** A batch of networks, scored. */
+export interface ScoredBatch {
+  results: Mapped[];
+  limits: LimitCounts[];
+}
+
+const NOT_PLACED = 255;
+
+/** Proposals as bytes: for each its length, where it runs, its ops and its functions. */
+export function encodeProposals(list: readonly Proposal[]): Uint8Array<ArrayBuffer> {
+  const bytes: number[] = [];
+  for (const { network, at } of list) {
+    bytes.push(network.ops.length, at?.from ?? NOT_PLACED, at?.to ?? NOT_PLACED);
+    bytes.push(...network.ops, ...network.functions);
+  }
+  return Uint8Array.from(bytes);
+}
+
+export function decodeProposals(bytes: Uint8Array): Proposal[] {
+  const list: Proposal[] = [];
+  for (let i = 0; i < bytes.length; ) {
+    const [n, from, to] = [bytes[i] as number, bytes[i + 1] as number, bytes[i + 2] as number];
+    const ops = Array.from(bytes.subarray(i + 3, i + 3 + n));
+    const functions = Array.from(bytes.subarray(i + 3 + n, i + 3 + 2 * n));
+    list.push({ network: { ops, functions }, ...(from !== NOT_PLACED && { at: { from, to } }) });
+    i += 3 + 2 * n;
+  }
+  return list;
+}
+
+/** Scores as numbers, with NaN where the best value of a limit is not known. */
+export function encodeScores({ results, limits }: ScoredBatch): Float64Array<ArrayBuffer> {
+  const numbers: number[] = [limits.length];
+  for (const { outside, best } of limits) numbers.push(outside, best ?? Number.NaN);
+  for (const { choices, designs, unscorable } of results) {
+    numbers.push(choices.length, designs, unscorable);
+    for (const { from, to, violation, values } of choices) numbers.push(from, to, violation, ...values);
+  }
+  return Float64Array.from(numbers);
+}
+
+/** @param objectives values of each choice */
+export function decodeScores(numbers: Float64Array, objectives: number): ScoredBatch {
+  let at = 0;
+  const next = (): number => numbers[at++] as number;
+  const limits = Array.from({ length: next() }, () => {
+    const outside = next();
+    const best = next();
+    return { outside, best: Number.isNaN(best) ? null : best };
+  });
+  const results: Mapped[] = [];
+  while (at < numbers.length) {
+    const [count, designs, unscorable] = [next(), next(), next()];
+    const choices = Array.from({ length: count }, () => {
+      const [from, to, violation] = [next(), next(), next()];
+      return { from, to, violation, values: Array.from({ length: objectives }, next) };
+    });
+    results.push({ choices, designs, unscorable });
+  }
+  return { results, limits };
+}

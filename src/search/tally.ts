@@ -1,0 +1,39 @@
+import type { CandidateScorer } from './candidateScorer.ts';
+import type { Mapped } from './mapping/bestPlacements.ts';
+import type { Member } from './member.ts';
+import type { Scored } from './strategy.ts';
+
+const RECENT_LIMIT = 250;
+
+/** What a search counts of its candidates, and which of them it shows. */
+export class Tally {
+  scored = 0;
+  designs = 0;
+  feasible = 0;
+  unscorable = 0;
+  elapsedMs = 0;
+  #recent: Member[] = [];
+
+  count({ choices, designs, unscorable }: Mapped): void {
+    this.designs += designs;
+    if (unscorable > 0) this.unscorable++;
+    if (choices.some(({ violation }) => violation === 0)) this.feasible++;
+  }
+
+  /** One that was scored in passing: of these only so many are shown. */
+  seen({ genome }: Scored, { known }: CandidateScorer): void {
+    if (this.#recent.length < RECENT_LIMIT) this.#recent.push(known.member(known.candidate(genome)));
+  }
+
+  /** One that was asked about. */
+  learned(member: Member): void {
+    this.#recent.push(member);
+  }
+
+  /** What is new since the last time. */
+  takeRecent(): Member[] {
+    const recent = this.#recent;
+    this.#recent = [];
+    return recent;
+  }
+}

@@ -1,0 +1,27 @@
+import { readAccuracyModel } from '../learning/accuracy/accuracyFile.ts';
+import { batchScorer, type ScoringSetup } from '../search/batchScorer.ts';
+import { predictedAccuracy } from '../search/predictedAccuracy.ts';
+import { shippedBytes } from './shipped.ts';
+import { serve } from './wire.ts';
+
+/** The problem that a search's workers share; the predictor by its address, for each reads it for itself. */
+export type SharedSetup = Omit<ScoringSetup, 'accuracy'> & { predictor: string | null };
+
+let score: ReturnType<typeof batchScorer> | null = null;
+
+const api = {
+  /** Before the first batch. */
+  async prepare({ predictor, ...setup }: SharedSetup): Promise<void> {
+    const accuracy = predictor && predictedAccuracy(readAccuracyModel(await shippedBytes(predictor)));
+    score = batchScorer({ ...setup, ...(accuracy && { accuracy }) });
+  },
+
+  /** See ScoringHelper. */
+  score(proposals: Uint8Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+    if (!score) throw new Error('a batch came before the problem that it belongs to');
+    return score(proposals);
+  },
+};
+
+export type ScoringApi = typeof api;
+serve(api);
