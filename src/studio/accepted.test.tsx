@@ -75,6 +75,7 @@ const results: Results = {
       bytesDown: 40,
     },
   ],
+  snapshots: [{ id: 'n', at, name: 'before', designId: 'd1', designs: [{ id: 'd1', design, layout: {} }] }],
 };
 
 /** A machine profiled for the project's points; null where no profile can be made, as with fewer points than neighbours. */

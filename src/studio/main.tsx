@@ -12,6 +12,7 @@ import { browser as keep } from './store/keep.ts';
 import { startKeeping } from './store/keeper.ts';
 import { restore } from './store/persist.ts';
 import { newProject } from './store/project.ts';
+import { followSnapshots } from './store/snapshots.ts';
 import { sayStorage } from './store/storageNotices.ts';
 import { createStudioStore } from './store/store.ts';
 import { tabBus } from './store/turn.ts';
@@ -51,5 +52,6 @@ watchEndpoint(store);
 followPrediction(store);
 followSearch(store);
 followSample(store);
+followSnapshots(store);
 // Without the browser's storage the folder is asked for again.
 void bringBackData(store, keep).catch(() => {});

@@ -18,6 +18,13 @@ export const viewActions: readonly Action[] = [
     run: (store) => store.getState().show({ shortcutsOpen: true }),
   },
   {
+    id: 'view.history',
+    title: 'History and snapshots',
+    group: 'View',
+    shortcut: 'H',
+    run: (store) => store.getState().show({ historyOpen: true }),
+  },
+  {
     id: 'view.fit',
     title: 'Show the whole design',
     group: 'View',

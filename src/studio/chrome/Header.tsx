@@ -13,6 +13,7 @@ import {
   IconCommand,
   IconDeviceFloppy,
   IconFolderOpen,
+  IconHistory,
   IconMoon,
   IconSun,
 } from '@tabler/icons-react';
@@ -99,6 +100,9 @@ export function Header() {
         </Tool>
         <Tool id="edit.redo">
           <IconArrowForwardUp size={20} />
+        </Tool>
+        <Tool id="view.history">
+          <IconHistory size={19} />
         </Tool>
         <span className="header-rule" />
         <Tool id="project.open">

@@ -14,6 +14,7 @@ import { CommandPalette } from './CommandPalette.tsx';
 import { CompareDesigns } from './compare/CompareDesigns.tsx';
 import { Drawer } from './Drawer.tsx';
 import { Header } from './Header.tsx';
+import { HistoryPanel } from './history/HistoryPanel.tsx';
 import { KeptProjects } from './KeptProjects.tsx';
 import { Notices } from './Notices.tsx';
 import { Rail } from './Rail.tsx';
@@ -58,6 +59,7 @@ export function Shell() {
       <Library />
       <KeptProjects />
       <CompareDesigns />
+      <HistoryPanel />
       <Announcer />
     </div>
   );

@@ -28,6 +28,14 @@ export function travel(store: StudioStore, way: 'undo' | 'redo'): void {
   if (store.getState().project.designId !== designId) showNew(store);
 }
 
+/** Undoes or redoes until so many steps are done; what is on the canvas then is shown. */
+export function travelTo(store: StudioStore, done: number): void {
+  const { length } = store.getState().history.past;
+  for (let at = length; at > done; at--) store.getState().undo();
+  for (let at = length; at < done; at++) store.getState().redo();
+  if (done !== length) showNew(store);
+}
+
 /** A design that was only looked at, and that neither a run nor a training is about. */
 function passingOf({ project, results }: StudioState): string | null {
   const one = designsOf(project).find(({ id }) => id === project.passing);

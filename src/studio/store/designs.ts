@@ -13,7 +13,7 @@ export const designsOf = ({ design, layout, designId, left, right }: Designs): S
 ];
 
 /** The list as a project holds it, with the design at an index on the canvas. Throws RangeError where there is none. */
-function holding(all: readonly Shelved[], at: number): Designs {
+export function holding(all: readonly Shelved[], at: number): Designs {
   const open = all[at];
   if (!open) throw new RangeError(`no design ${at} of ${all.length}`);
   const { id, design, layout } = open;

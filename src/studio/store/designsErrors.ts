@@ -1,10 +1,14 @@
-import { MOST_DESIGNS } from './project.ts';
+import { MOST_DESIGNS, MOST_NAMED } from './project.ts';
 
 /** What can be wrong with the designs of a project and with links to them, by number. Numbers are never reused. */
 export const DESIGNS_ERRORS = {
   E481: {
     title: 'Too many designs',
     help: `A project has at most ${MOST_DESIGNS}: delete some, or put them into another project.`,
+  },
+  E482: {
+    title: 'Too many snapshots',
+    help: `A project keeps at most ${MOST_NAMED} with a name: delete some in the history.`,
   },
 } as const;
 

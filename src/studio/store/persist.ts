@@ -81,5 +81,6 @@ export function joined(theirs: Results, mine: Results): Results {
     checkpoints: join(theirs.checkpoints, mine.checkpoints),
     searches: join(theirs.searches, mine.searches),
     runs: join(theirs.runs, mine.runs),
+    snapshots: join(theirs.snapshots, mine.snapshots),
   };
 }

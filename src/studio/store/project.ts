@@ -72,6 +72,10 @@ const shelved = z.object({ id: z.string().min(1).max(64), design, layout: z.reco
 /** More designs than anybody keeps apart, and few enough to be written with every edit. */
 export const MOST_DESIGNS = 60;
 
+/** Snapshots that a project keeps: those with a name, and the newest of those that were taken by themselves. */
+export const MOST_NAMED = 40;
+export const MOST_AUTOMATIC = 12;
+
 const projectForm = z.object({
   name: z.string(),
   /** `shapes`, `modelnet40`, or the name of a folder of a person's own. */
@@ -187,15 +191,29 @@ const runSchema = z.object({
   throughputFps: z.number().optional(),
 });
 
-/** What the machine found out. Added to, never undone. */
+/** All designs of a project at one moment, to go back to. */
+const snapshotSchema = z.object({
+  id: z.string(),
+  /** ISO 8601. */
+  at: z.string(),
+  /** What a person called it; null for one that was taken by itself. */
+  name: z.string().nullable(),
+  designId: z.string(),
+  /** In the order of the tabs. */
+  designs: z.array(shelved).min(1).max(MOST_DESIGNS),
+});
+
+/** What the machine found out, and states to go back to. Added to, never undone. */
 export const resultsSchema = z.object({
   checkpoints: z.array(checkpointSchema),
   searches: z.array(searchSchema),
   runs: z.array(runSchema),
+  snapshots: z.array(snapshotSchema).default([]),
 });
 
 export type Project = z.infer<typeof projectSchema>;
 export type Shelved = z.infer<typeof shelved>;
+export type Snapshot = z.infer<typeof snapshotSchema>;
 export type Results = z.infer<typeof resultsSchema>;
 export type LinkChoice = z.infer<typeof link>;
 export type MachineChoice = z.infer<typeof machine>;
@@ -203,7 +221,7 @@ export type PowerChoice = Project['system']['power'];
 export type CheckpointRef = z.infer<typeof checkpointSchema>;
 export type Position = z.infer<typeof position>;
 
-export const noResults: Results = { checkpoints: [], searches: [], runs: [] };
+export const noResults: Results = { checkpoints: [], searches: [], runs: [], snapshots: [] };
 
 /** A new project opens on a design that crosses the link, so that both lanes show what they are for. */
 const START = presetById('split')?.design as Design;

@@ -87,6 +87,8 @@ export interface Ui {
   keptOpen: boolean;
   /** Ids of the two designs that stand beside each other; null where none are compared. */
   comparing: { a: string; b: string } | null;
+  /** The steps and snapshots are shown. */
+  historyOpen: boolean;
 }
 
 export const initialUi: Ui = {
@@ -110,4 +112,5 @@ export const initialUi: Ui = {
   keeping: { state: 'kept' },
   keptOpen: false,
   comparing: null,
+  historyOpen: false,
 };
