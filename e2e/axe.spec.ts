@@ -63,6 +63,11 @@ for (const [colorScheme, rules] of [
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toBeHidden();
       await look('several designs', '.canvas');
+      await page.keyboard.press('h');
+      await page.getByTestId('snapshot-save').click();
+      await look('history', '[role="dialog"]');
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toBeHidden();
       await studio.step('setup');
       await page.getByTestId('open-library').click();
       await expect(page.getByRole('dialog')).toBeVisible();

@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { STORAGE_ERRORS } from '../workers/storageErrors.ts';
 import { App } from './App.tsx';
+import { followAddress } from './actions/openShared.ts';
 import { followSample } from './panels/run/followSample.ts';
 import { followSearch } from './panels/search/followSearch.ts';
 import { bringBackData } from './panels/setup/tasks.ts';
@@ -53,5 +54,6 @@ followPrediction(store);
 followSearch(store);
 followSample(store);
 followSnapshots(store);
+followAddress(store);
 // Without the browser's storage the folder is asked for again.
 void bringBackData(store, keep).catch(() => {});

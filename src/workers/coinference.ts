@@ -67,9 +67,9 @@ export const linkTo = ({ url, token, mbps, limitMs }: EndpointChoice): Link =>
   });
 
 /** Normalisations of untrained weights are calibrated on the samples that run, so that values have their usual size. */
-async function weightsOf(
+export async function weightsOf(
   runtime: Runtime,
-  { design, weights, data }: RunRequest,
+  { design, weights, data }: Pick<RunRequest, 'design' | 'weights' | 'data'>,
   split: TaskData,
 ): Promise<Weights> {
   return weights.kind === 'checkpoint'

@@ -6,6 +6,7 @@ import { type RunFrame, type RunRequest, runFrames } from './coinference.ts';
 import { contentOf, type DataChoice, openSplit } from './data.ts';
 import { browserEngine } from './engine.ts';
 import { streamFrames } from './frameStream.ts';
+import { buildModel } from './models.ts';
 import { profileDevice, profileEdge, profileLink } from './profiling.ts';
 import { serve } from './wire.ts';
 
@@ -31,6 +32,7 @@ const api = {
   profileLink,
   measureDesigns,
   buildBundle,
+  buildModel,
 
   /** One validation sample, to be drawn; indices go round. */
   async sample(_signal: AbortSignal, choice: DataChoice, index: number): Promise<Sample> {

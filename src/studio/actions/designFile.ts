@@ -7,6 +7,35 @@ import { chooseFile, copyText, download } from '../kit/files.ts';
 import { openDesign } from '../store/commands.ts';
 import { fileNameOf } from '../store/projectFile.ts';
 import { settingOf } from '../store/setting.ts';
+import type { StudioStore } from '../store/store.ts';
+import { openProjectFile } from './project.ts';
+
+/** Opens a design file: crossings that it does not name follow from its sides. @throws DesignFormatError, nothing changed */
+export function openDesignText(store: StudioStore, text: string, fileName: string): void {
+  try {
+    openDesign(store, withCommunication(parseDesignText(text)));
+  } catch (error) {
+    if (!(error instanceof DesignFormatError)) throw error;
+    throw error.within(fileName, '. Nothing was changed.');
+  }
+}
+
+/** Whether a text is a JSON object with ops: a design rather than a project. */
+function isDesign(text: string): boolean {
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === 'object' && json !== null && 'ops' in json && !('format' in json);
+  } catch {
+    return false;
+  }
+}
+
+/** Opens a file that was dropped: a project or a design. @throws FormatError, nothing changed */
+export async function openDropped(store: StudioStore, file: File): Promise<void> {
+  const text = await file.text();
+  if (isDesign(text)) openDesignText(store, text, file.name);
+  else await openProjectFile(store, file);
+}
 
 /** The design alone, as the command line reads it too: JSON for any design, a line for those of the 12 positions. */
 export const designFileActions: readonly Action[] = [
@@ -26,12 +55,7 @@ export const designFileActions: readonly Action[] = [
     run: async (store) => {
       const file = await chooseFile('.json,application/json');
       if (!file) return;
-      try {
-        openDesign(store, withCommunication(parseDesignText(await file.text())));
-      } catch (error) {
-        if (!(error instanceof DesignFormatError)) throw error;
-        throw error.within(file.name, '. Nothing was changed.');
-      }
+      openDesignText(store, await file.text(), file.name);
     },
   },
   {

@@ -8,6 +8,7 @@ import { designsActions } from './designs.ts';
 import { machineActions } from './machines.ts';
 import { placeActions } from './place.ts';
 import { projectActions } from './project.ts';
+import { shareActions } from './share.ts';
 import { viewActions } from './view.ts';
 
 /** Everything that can be done, once: toolbar, shortcuts, command palette and the help all read this list. */
@@ -19,6 +20,7 @@ export const ACTIONS: readonly Action[] = [
   ...placeActions,
   ...designFileActions,
   ...machineActions,
+  ...shareActions,
   ...viewActions,
   ...chartActions,
   ...Object.values(panels).flatMap((slot) => slot.actions ?? []),

@@ -1,10 +1,11 @@
 import { useEffect } from 'react';
 import { decodeDesign } from '../../design/decode.ts';
 import { genomeContext } from '../../design/genome.ts';
-import { openProjectFile } from '../actions/project.ts';
+import { openDropped } from '../actions/designFile.ts';
 import { typing } from '../actions/shortcuts.ts';
 import { STRINGS } from '../kit/strings.ts';
 import { openDesign } from '../store/commands.ts';
+import { freeName } from '../store/designs.ts';
 import { settingOf } from '../store/setting.ts';
 import type { StudioStore } from '../store/store.ts';
 import { useStudioStore } from '../store/useStudio.ts';
@@ -20,14 +21,15 @@ export function pasteLine(store: StudioStore, text: string): void {
   if (!/^[\d\s]+,[\d\s]+$/.test(line)) return;
   try {
     const context = genomeContext(settingOf(store.getState().project));
-    const design = { ...decodeDesign(line, context), name: STRINGS.pastedDesign };
+    const name = freeName(store.getState().project, STRINGS.pastedDesign);
+    const design = { ...decodeDesign(line, context), name };
     openDesign(store, design, 'Paste an encoding');
   } catch (error) {
     said(store, 'The pasted encoding is not a design', error);
   }
 }
 
-/** A project file dropped anywhere is opened; an encoding pasted outside of text fields is put on the canvas. */
+/** A project or a design file dropped anywhere is opened; an encoding pasted outside of text fields is put on the canvas. */
 export function useGiven(): void {
   const store = useStudioStore();
   useEffect(() => {
@@ -42,7 +44,7 @@ export function useGiven(): void {
       event.preventDefault();
       const file = event.dataTransfer?.files[0];
       if (!file) return;
-      openProjectFile(store, file).catch((error: unknown) =>
+      openDropped(store, file).catch((error: unknown) =>
         said(store, 'The dropped file was not opened', error),
       );
     };

@@ -41,17 +41,18 @@ export async function saveChart(frame: HTMLElement, form: 'svg' | 'png'): Promis
   );
   const name = `${frame.getAttribute(CHART)}.${form}`;
   if (form === 'svg') download(name, markup, 'image/svg+xml');
-  else download(name, await picture(markup, svg.width.baseVal.value, svg.height.baseVal.value), 'image/png');
+  else download(name, await drawPicture(markup), 'image/png');
 }
 
-async function picture(markup: string, width: number, height: number): Promise<Blob> {
+/** One <svg> of a given width and height as a picture. Throws Error where the browser cannot draw it. */
+export async function drawPicture(markup: string): Promise<Blob> {
   const url = URL.createObjectURL(new Blob([markup], { type: 'image/svg+xml' }));
   try {
-    const image = new Image(width, height);
+    const image = new Image();
     image.src = url;
     await image.decode();
     const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [width * SCALE, height * SCALE];
+    [canvas.width, canvas.height] = [image.naturalWidth * SCALE, image.naturalHeight * SCALE];
     canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'));
     if (!blob) throw new Error('This browser could not make a picture of the chart.');

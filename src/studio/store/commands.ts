@@ -49,7 +49,12 @@ function passingOf({ project, results }: StudioState): string | null {
  * Opens a design to look at: where the project has it, it is shown; otherwise it takes the place of the one that was looked
  * at before, or stands beside the one on the canvas. What a person made is never replaced. @throws DesignsError E481
  */
-export function openDesign(store: StudioStore, design: Design, label = `Open ${design.name}`): void {
+export function openDesign(
+  store: StudioStore,
+  design: Design,
+  label = `Open ${design.name}`,
+  layout: Project['layout'] = {},
+): void {
   const { project } = store.getState();
   const key = designKey(design);
   const known = designsOf(project).find((each) => designKey(each.design) === key);
@@ -58,7 +63,7 @@ export function openDesign(store: StudioStore, design: Design, label = `Open ${d
     return;
   }
   const passing = passingOf(store.getState());
-  const opened = passing ? inPlaceOf(project, passing, design) : added(project, design);
+  const opened = passing ? inPlaceOf(project, passing, design, layout) : added(project, design, layout);
   editDesigns(store, label, () => ({ ...opened, passing: opened.designId }));
 }
 

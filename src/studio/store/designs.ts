@@ -44,11 +44,16 @@ export function added(project: Designs, design: Design, layout: Project['layout'
 }
 
 /** Another design in the place of one of the project's, and on the canvas. It is another one, so its id is new. */
-export function inPlaceOf(project: Designs, id: string, design: Design): Designs {
+export function inPlaceOf(
+  project: Designs,
+  id: string,
+  design: Design,
+  layout: Project['layout'] = {},
+): Designs {
   const all = designsOf(project);
   const at = all.findIndex((each) => each.id === id);
   return holding(
-    all.map((each, i) => (i === at ? { id: newId(), design, layout: {} } : each)),
+    all.map((each, i) => (i === at ? { id: newId(), design, layout } : each)),
     at,
   );
 }

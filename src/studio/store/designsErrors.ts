@@ -10,6 +10,14 @@ export const DESIGNS_ERRORS = {
     title: 'Too many snapshots',
     help: `A project keeps at most ${MOST_NAMED} with a name: delete some in the history.`,
   },
+  E483: {
+    title: 'The link holds no whole design',
+    help: 'It was cut short or changed on its way: copy all of it again, or ask for the design as a file.',
+  },
+  E484: {
+    title: 'The link was made by a newer studio',
+    help: 'Update this program, or ask for the design as a file.',
+  },
 } as const;
 
 export type DesignsCode = keyof typeof DESIGNS_ERRORS;

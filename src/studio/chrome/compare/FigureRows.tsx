@@ -3,8 +3,8 @@ import { ago } from '../../charts/format.ts';
 import { interval, written } from '../../kit/FigureText.tsx';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
 import { flopsText } from '../../kit/words.ts';
+import { against, FIGURES, figuresOf } from '../../prediction/allFigures.ts';
 import { useStudio } from '../../store/useStudio.ts';
-import { against, FIGURES, figuresOf } from './figures.ts';
 
 /** The figures of two designs, side by side. */
 export function FigureRows({ a, b }: { a: string; b: string }) {

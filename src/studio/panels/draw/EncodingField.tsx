@@ -9,6 +9,7 @@ import type { Design } from '../../../design/types.ts';
 import { STRINGS } from '../../kit/strings.ts';
 import { useAction } from '../../kit/useAction.ts';
 import { openDesign } from '../../store/commands.ts';
+import { freeName } from '../../store/designs.ts';
 import { settingOf } from '../../store/setting.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 
@@ -42,7 +43,7 @@ export function EncodingField() {
   const read = draft === null || draft.trim() === '' ? null : designOfLine(draft, context);
   const open = () => {
     if (!read || typeof read === 'string') return;
-    openDesign(store, { ...read, name: STRINGS.pastedDesign }, 'Open an encoding');
+    openDesign(store, { ...read, name: freeName(project, STRINGS.pastedDesign) }, 'Open an encoding');
     setDraft(null);
   };
   return (

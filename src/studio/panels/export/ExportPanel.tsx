@@ -12,6 +12,7 @@ import { fittingCheckpoints } from '../../store/checkpoints.ts';
 import { designKey } from '../../store/project.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { checkpointNow, exportDesign } from './controller.ts';
+import { ShareSection } from './ShareSection.tsx';
 
 export function ExportPanel() {
   const store = useStudioStore();
@@ -62,6 +63,7 @@ export function ExportPanel() {
       </Button>
       {job.problem && <ErrorNote advice={job.problem} />}
       <Built />
+      <ShareSection />
     </Stack>
   );
 }

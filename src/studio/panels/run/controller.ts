@@ -26,7 +26,7 @@ import { summary } from './statistics.ts';
 /** Frames that a median needs to be taken for what the design takes, and frames in a row to get beyond filling the pipeline. */
 export const ENOUGH = 5;
 /** The seed of untrained weights: the ones that a training with seed 1 starts from. */
-const UNTRAINED_SEED = 1;
+export const UNTRAINED_SEED = 1;
 
 /** The weights that a run would use now: the person's choice, else the newest checkpoint, else untrained ones. */
 export function weightsNow(state: StudioState): WeightsId {

@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
-import { BLANK, presetById } from '../../../design/presets.ts';
-import type { Design } from '../../../design/types.ts';
-import { fakeProfile } from '../../../system/testing.ts';
-import { predictOthers } from '../../prediction/others.ts';
-import { addDesign } from '../../store/commands.ts';
-import { designsOf } from '../../store/designs.ts';
-import { fakeWorkers } from '../../store/fakeWorkers.ts';
-import { designKey, newProject, noResults } from '../../store/project.ts';
-import { settingOf } from '../../store/setting.ts';
-import { createStudioStore } from '../../store/store.ts';
-import { against, figuresOf } from './figures.ts';
+import { BLANK, presetById } from '../../design/presets.ts';
+import type { Design } from '../../design/types.ts';
+import { fakeProfile } from '../../system/testing.ts';
+import { addDesign } from '../store/commands.ts';
+import { designsOf } from '../store/designs.ts';
+import { fakeWorkers } from '../store/fakeWorkers.ts';
+import { designKey, newProject, noResults } from '../store/project.ts';
+import { settingOf } from '../store/setting.ts';
+import { createStudioStore } from '../store/store.ts';
+import { against, figuresOf } from './allFigures.ts';
+import { predictOthers } from './others.ts';
 
 const split = presetById('split')?.design as Design;
 

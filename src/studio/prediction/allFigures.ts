@@ -1,15 +1,15 @@
-import { costsOf, totalCost } from '../../../design/cost.ts';
-import { crossings } from '../../../design/crossings.ts';
-import { problemsOf } from '../../../design/validity.ts';
-import type { Figure } from '../../../system/provenance.ts';
-import { written } from '../../kit/FigureText.tsx';
-import { flopsText } from '../../kit/words.ts';
-import { latencyFigure } from '../../prediction/figures.ts';
-import { fittingCheckpoints } from '../../store/checkpoints.ts';
-import { goTo } from '../../store/designs.ts';
-import { designKey, timingKey } from '../../store/project.ts';
-import { settingOf } from '../../store/setting.ts';
-import type { StudioState } from '../../store/store.ts';
+import { costsOf, totalCost } from '../../design/cost.ts';
+import { crossings } from '../../design/crossings.ts';
+import { problemsOf } from '../../design/validity.ts';
+import type { Figure } from '../../system/provenance.ts';
+import { written } from '../kit/FigureText.tsx';
+import { flopsText } from '../kit/words.ts';
+import { fittingCheckpoints } from '../store/checkpoints.ts';
+import { goTo } from '../store/designs.ts';
+import { designKey, timingKey } from '../store/project.ts';
+import { settingOf } from '../store/setting.ts';
+import type { StudioState } from '../store/store.ts';
+import { latencyFigure, predictionNow } from './figures.ts';
 
 export type Known = Pick<StudioState, 'project' | 'results' | 'prediction'>;
 
@@ -26,7 +26,11 @@ export function figuresOf(state: Known, id: string): Map<string, Figure> {
       ...{ value: run.latencyMs, unit: 'ms', provenance: 'measured', when: run.at, where },
     });
   }
-  const { prediction = null, memory = null } = state.prediction.others[timingKey(project)] ?? {};
+  const here =
+    id === state.project.designId
+      ? { prediction: predictionNow(state), memory: state.prediction.memory }
+      : null;
+  const { prediction = null, memory = null } = state.prediction.others[timingKey(project)] ?? here ?? {};
   if (prediction) {
     const { provenance } = prediction;
     found.set('Latency, predicted', latencyFigure(prediction));

@@ -1,0 +1,38 @@
+import { transfer } from 'comlink';
+import type { Design } from '../design/types.ts';
+import { emitPlan } from '../onnx/emit.ts';
+import { gatherFor } from '../system/micro.ts';
+import { settingOf } from '../tasks/task.ts';
+import { type WeightsChoice, weightsOf } from './coinference.ts';
+import { type DataChoice, openSplit } from './data.ts';
+import { browserEngine } from './engine.ts';
+
+export interface ModelsRequest {
+  design: Design;
+  data: DataChoice;
+  weights: WeightsChoice;
+  threads: number;
+}
+
+export type ModelPart = 'whole' | 'head' | 'edge' | 'tail';
+
+/** One part of a design as an ONNX model: all of it, or the segment of a side. Null where the design has no such segment. */
+export async function buildModel(
+  signal: AbortSignal,
+  { design, data, weights, threads }: ModelsRequest,
+  part: ModelPart,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const runtime = await browserEngine(threads);
+  const split = await openSplit(data, 'val');
+  const setting = settingOf(split, data.points);
+  const models = emitPlan(design, setting, await weightsOf(runtime, { design, weights, data }, split), {
+    device: { gather: gatherFor(runtime.info.engine) },
+    edge: { gather: gatherFor('onnxruntime-node') },
+  });
+  signal.throwIfAborted();
+  const model = models[part];
+  if (!model) return null;
+  // A copy of its own memory: what is transferred is gone here.
+  const bytes = new Uint8Array(model);
+  return transfer(bytes, [bytes.buffer]);
+}
