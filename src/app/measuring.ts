@@ -7,11 +7,14 @@ import { type OpenDesign, RealRun, type RealRunOptions } from '../coinference/re
 import type { Design } from '../design/types.ts';
 import { float32, maxAbsDifference, type Runtime, type Tensor } from '../runtime/session.ts';
 import type { Parts } from '../system/parts.ts';
-import { median } from '../system/statistics.ts';
+import { median, quantile } from '../system/statistics.ts';
 
 /** What one design measured; times are medians over the repeats, ms. */
 export interface Measurement {
   latencyMs: number;
+  /** Quartiles of the frames' latencies. */
+  q1Ms: number;
+  q3Ms: number;
   parts: Parts;
   /** Bytes of the bodies on the wire. */
   bytesUp: number;
@@ -107,9 +110,12 @@ class Measuring {
     } finally {
       await session.release();
     }
+    const totals = Float64Array.from(frames, ({ result }) => result.timing.totalMs).sort();
     const over = (read: (frame: FrameResult) => number) => median(frames.map(({ result }) => read(result)));
     return {
       ...typicalFrame(frames.map(({ result }) => result.timing)),
+      q1Ms: quantile(totals, 0.25),
+      q3Ms: quantile(totals, 0.75),
       bytesUp: over((f) => f.bytesUp),
       bytesDown: over((f) => f.bytesDown),
       transport: frames.at(-1)?.result.transport ?? null,

@@ -30,6 +30,8 @@ const BY_WORD: Readonly<Record<string, () => Promise<Specs>>> = {
     (await import('./commands/accuracy.ts')).accuracyPredictCommand,
   ],
   search: async () => [(await import('./commands/search.ts')).searchCommand],
+  verify: async () => [(await import('./commands/verify.ts')).verifyCommand],
+  worker: async () => [(await import('./commands/worker.ts')).workerCommand],
   place: async () => [(await import('./commands/place.ts')).placeCommand],
   bundle: async () => [(await import('./commands/bundleVerify.ts')).bundleVerifyCommand],
   export: async () => [(await import('./commands/export.ts')).exportCommand],

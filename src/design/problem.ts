@@ -44,6 +44,26 @@ export const PROBLEMS = {
     title: 'Not known of this system',
     help: 'Optimise and limit other things, or give the device its power figures.',
   },
+  E501: {
+    title: 'No front to verify',
+    help: 'Give what gcode search --json printed, candidates that the studio saved, or a file with one encoding a line.',
+  },
+  E502: {
+    title: 'Another verification',
+    help: 'Give the front and options that it was started with, or another folder to start anew.',
+  },
+  E503: {
+    title: 'The queue does not answer',
+    help: 'Start Redis and check the address, such as redis://localhost:6379.',
+  },
+  E504: {
+    title: 'A worker could not train',
+    help: 'Look at what it says: the worker needs the same version and the data of the task (--data).',
+  },
+  E505: {
+    title: 'Nothing to verify the front on',
+    help: 'Choose a task whose designs can be trained here, and give its data.',
+  },
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;

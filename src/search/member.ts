@@ -8,7 +8,10 @@ import { type MemberFigures, OBJECTIVE_IDS, type ObjectiveId, objective } from '
  */
 export interface Member {
   encoding: string;
+  /** As the search had them. */
   figures: MemberFigures;
+  /** What a verification measured of it, or worked out from its measurements; comes before the others. */
+  verified?: MemberFigures;
 }
 
 const figure = z.strictObject({
@@ -20,17 +23,26 @@ const figure = z.strictObject({
   by: z.literal('predictor').optional(),
 });
 
+const figures = z.object(Object.fromEntries(OBJECTIVE_IDS.map((id) => [id, figure.optional()])));
+
 /** A figure of an objective that this version does not know is dropped, not refused. */
 export const memberSchema = z.object({
   encoding: z.string(),
-  figures: z.object(Object.fromEntries(OBJECTIVE_IDS.map((id) => [id, figure.optional()]))),
+  figures,
+  verified: figures.optional(),
 }) as unknown as z.ZodType<Member>;
 
-/** NaN where it is not known. */
-export const memberValue = ({ figures }: Member, id: ObjectiveId): number => figures[id]?.value ?? Number.NaN;
+/** What is known best: verified, or else as the search had it. NaN where it is not known. */
+export const memberValue = ({ figures, verified }: Member, id: ObjectiveId): number =>
+  (verified?.[id] ?? figures[id])?.value ?? Number.NaN;
 
-/** The figure as a person sees it; null where it is not known. */
-export function figureOf({ figures }: Member, id: ObjectiveId): Figure | null {
-  const known = figures[id];
-  return known ? { ...known, unit: objective(id).unit } : null;
-}
+const shown = (known: MemberFigures[ObjectiveId], id: ObjectiveId): Figure | null =>
+  known ? { ...known, unit: objective(id).unit } : null;
+
+/** The figure as a person sees it, verified where it is; null where it is not known. */
+export const figureOf = ({ figures, verified }: Member, id: ObjectiveId): Figure | null =>
+  shown(verified?.[id] ?? figures[id], id);
+
+/** What the search had said of a figure that is verified now; null where none is, or nothing was said. */
+export const predictedOf = ({ figures, verified }: Member, id: ObjectiveId): Figure | null =>
+  verified?.[id] ? shown(figures[id], id) : null;

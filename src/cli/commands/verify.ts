@@ -1,0 +1,208 @@
+import { availableParallelism } from 'node:os';
+import { predictionCorrection } from '../../app/verify/beliefs.ts';
+import { KEEP, ladder, targetEpochs } from '../../app/verify/ladder.ts';
+import type { VerifySubject } from '../../app/verify/records.ts';
+import { type Trainers, type VerifyProgress, verifyFront } from '../../app/verify/run.ts';
+import { type Verified, verifiedFront } from '../../app/verify/verified.ts';
+import { figureOf, predictedOf } from '../../search/member.ts';
+import { type ObjectiveId, objective } from '../../search/objectives.ts';
+import { POWER_PRESETS, type PowerProfile } from '../../system/energy.ts';
+import { settingOf } from '../../tasks/task.ts';
+import type { CommandSpec } from '../commandSpec.ts';
+import { type DataOptions, dataOptions, namedTask } from '../data.ts';
+import { readFront } from '../frontFile.ts';
+import { naturalNumber, positiveInteger, positiveNumber } from '../options.ts';
+import { log, type Outcome, table, UsageError } from '../outcome.ts';
+import { linkTo, type SystemOptions, systemOptions, withSystem } from '../realSystem.ts';
+import { TrainingData } from '../trainingData.ts';
+import { VerifyFolder } from '../verifyFolder.ts';
+
+interface Options extends DataOptions, SystemOptions {
+  front: string;
+  folder: string;
+  points?: number;
+  epochs?: number;
+  keep: number;
+  minutes?: number;
+  repeats: number;
+  trainThreads: number;
+  power: string;
+  seed: number;
+  queue?: string;
+}
+
+export const verifyCommand: CommandSpec<Options> = {
+  name: 'verify',
+  about:
+    'really train and really run the designs of a front, the most promising longest; goes on where it was stopped',
+  options: (command) =>
+    systemOptions(dataOptions(command))
+      .requiredOption(
+        '--front <file>',
+        'what search --json printed, candidates that the studio saved, or encodings, one a line',
+      )
+      .option('--folder <folder>', 'where its state and weights are kept', '.gcode/verify')
+      .option(
+        '--minutes <number>',
+        'train as much as this time allows (default: to the last round)',
+        positiveNumber,
+      )
+      .option('--points <number>', "points a sample (default: the task's)", positiveInteger)
+      .option('--epochs <number>', "epochs of the longest training (default: the task's)", positiveInteger)
+      .option(
+        '--keep <share>',
+        'share of a round that goes on to the next; 1 trains all to the end',
+        share,
+        KEEP,
+      )
+      .option('--repeats <number>', 'measured frames of each design', positiveInteger, 20)
+      .option('--train-threads <number>', 'threads of a training', positiveInteger, availableParallelism())
+      .option('--power <name>', 'the power figures of this device', POWER_PRESETS[0]?.name)
+      .option('--seed <number>', 'of the trainings', naturalNumber, 1)
+      .option('--queue <url>', 'have gcode worker train, through this Redis, such as redis://localhost:6379'),
+  run: verify,
+};
+
+function share(text: string): number {
+  const value = positiveNumber(text);
+  if (value > 1) throw new UsageError(`--keep ${text}: a share is at most 1`);
+  return value;
+}
+
+function powerOf(name: string): PowerProfile {
+  const power = POWER_PRESETS.find((preset) => preset.name === name);
+  if (power) return power;
+  throw new UsageError(`--power ${name}: there are ${POWER_PRESETS.map((p) => p.name).join(', ')}`);
+}
+
+const systemWords = ({ device, threads, edge, edgeThreads, link }: Options): string =>
+  `device ${device}, ${threads} thread(s); edge ${edge ?? `native, ${edgeThreads} thread(s)`}; link ${
+    link === null ? 'as it is' : `held to ${link} Mb/s`
+  }`;
+
+/** Says on stderr how it gets on, every few seconds. */
+function teller(): (progress: VerifyProgress) => void {
+  let said = Number.NEGATIVE_INFINITY;
+  return ({ words, leftMs }) => {
+    if (performance.now() - said < 3000) return;
+    said = performance.now();
+    log(leftMs === null ? words : `${words}, ${Math.ceil(leftMs / 60_000)} minutes left`);
+  };
+}
+
+async function trainersFor(
+  options: Options,
+  data: TrainingData,
+  folder: VerifyFolder,
+  subject: VerifySubject,
+): Promise<Trainers & { close?(): Promise<void> }> {
+  if (options.queue === undefined) {
+    const { localTrainers } = await import('../localTrainers.ts');
+    return localTrainers(data, folder, options.trainThreads);
+  }
+  // What reaches for Redis is loaded only where it is asked for.
+  const { queueTrainers } = await import('../queue/trainers.ts');
+  const { runNameOf } = await import('../queue/jobs.ts');
+  return queueTrainers(options.queue, { task: options.task, run: runNameOf(subject), folder });
+}
+
+async function verify(options: Options, signal: AbortSignal): Promise<Outcome> {
+  const { measuringFront } = await import('../../app/verify/measureFront.ts');
+  const { nodeRuntime } = await import('../../runtime/node.node.ts');
+  const { task, seed, keep, minutes } = options;
+  const points = options.points ?? namedTask(task).points;
+  const data = new TrainingData(options, signal);
+  const val = await data.split('val', points);
+  const power = powerOf(options.power);
+  const front = await readFront(options.front, settingOf(val, points));
+  const rungs = ladder({ points, epochs: options.epochs ?? targetEpochs(task) });
+  const subject: VerifySubject = { task, system: systemWords(options), front, rungs, seed, keep };
+  const folder = new VerifyFolder(options.folder);
+  const start = await folder.open(subject);
+  const trainers = await trainersFor(options, data, folder, subject);
+  const started = performance.now();
+  const onProgress = teller();
+  const work = {
+    trainers,
+    budgetMs: minutes === undefined ? null : 60_000 * minutes,
+    save: (state: typeof start) => folder.save(state),
+    onProgress,
+  };
+  const run = (measure?: ReturnType<typeof measuringFront>) =>
+    verifyFront(signal, start, { ...work, ...(measure && { measure }) });
+  const known = start.measured.length + start.unmeasured.length;
+  try {
+    const { state, end } =
+      known === front.length
+        ? await run()
+        : await withSystem(options, (system) =>
+            run(
+              measuringFront({
+                ...{ seed, power, data: val, points, repeats: options.repeats },
+                device: system.device,
+                linkAt: (mbps) => linkTo(system.endpoint, mbps),
+                mbps: system.endpoint.mbps,
+                reference: nodeRuntime(),
+              }),
+            ),
+          );
+    const found = verifiedFront(state);
+    const about = { task, points, system: subject.system, power: power.name, rungs, seed, keep };
+    const spent = (performance.now() - started) / 60_000;
+    return {
+      document: {
+        ...about,
+        end,
+        minutes: spent,
+        results: found.map(resultOf),
+        correction: predictionCorrection(state),
+        trainings: state.trainings,
+        failures: state.failures,
+      },
+      text: textOf(found, spent, end),
+      failed: found.some(({ problem }) => problem !== undefined),
+    };
+  } finally {
+    await trainers.close?.();
+  }
+}
+
+const SHOWN = ['latency', 'energy', 'accuracy', 'bytes'] as const satisfies readonly ObjectiveId[];
+
+function resultOf({ member, trained, measured, onFront, trainings, problem }: Verified) {
+  const figures = (of: (id: ObjectiveId) => ReturnType<typeof figureOf>) =>
+    Object.fromEntries(SHOWN.map((id) => [objective(id).field, of(id)]));
+  return {
+    design: member.encoding,
+    ...{ onFront, trained, measured },
+    now: figures((id) => figureOf(member, id)),
+    predicted: figures(
+      (id) => predictedOf(member, id) ?? (member.verified?.[id] ? null : figureOf(member, id)),
+    ),
+    trainings: trainings.map(({ network: _, ...training }) => training),
+    ...(problem !== undefined && { problem }),
+  };
+}
+
+const HEADER = 'design,on the front,ms,ms said,accuracy %,accuracy % said,epochs,problem'.split(',');
+
+function textOf(found: readonly Verified[], minutes: number, end: 'done' | 'time'): string {
+  const rows = found.map(({ member, onFront, trainings, problem = '' }) => {
+    const shown = (id: ObjectiveId, factor: number) => {
+      const [now, said] = [figureOf(member, id), predictedOf(member, id)];
+      return [now, said].map((figure) => (figure ? (factor * figure.value).toFixed(2) : ''));
+    };
+    const epochs = String(trainings.at(-1)?.fidelity.epochs ?? 0);
+    return [
+      member.encoding,
+      onFront ? 'yes' : 'no',
+      ...shown('latency', 1),
+      ...shown('accuracy', 100),
+      epochs,
+      problem,
+    ];
+  });
+  const trained = found.filter((each) => each.trained).length;
+  const why = end === 'time' ? ' The time is over; called again with more it goes on.' : '';
+  return `${table(HEADER, rows)}\n\n${trained} of ${found.length} designs trained to the end in ${minutes.toFixed(1)} minutes.${why}`;
+}

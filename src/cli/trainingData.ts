@@ -1,0 +1,26 @@
+import type { TaskData } from '../tasks/task.ts';
+import { type DataOptions, openData } from './data.ts';
+
+/** Both splits of a task, opened when first asked for, once for each number of points. */
+export class TrainingData {
+  readonly #options: DataOptions;
+  readonly #signal: AbortSignal;
+  readonly #opened = new Map<string, Promise<TaskData>>();
+
+  constructor(options: DataOptions, signal: AbortSignal) {
+    this.#options = options;
+    this.#signal = signal;
+  }
+
+  /** Rejects as openData does. */
+  split(name: 'train' | 'val', points: number): Promise<TaskData> {
+    const key = `${name} ${points}`;
+    const known = this.#opened.get(key) ?? openData(this.#options, name, points, this.#signal);
+    this.#opened.set(key, known);
+    return known;
+  }
+
+  async both(points: number): Promise<{ train: TaskData; val: TaskData }> {
+    return { train: await this.split('train', points), val: await this.split('val', points) };
+  }
+}
