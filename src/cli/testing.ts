@@ -8,6 +8,8 @@ import type { Setting } from '../design/types.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
 import { spaceGrid } from '../system/plan.ts';
 import { fakeProfile } from '../system/testing.ts';
+import { pack } from '../tasks/packed.ts';
+import { shapesTask } from '../tasks/shapes.ts';
 import { runCommandLine } from './program.ts';
 
 export const gcodeScript = fileURLToPath(new URL('../../scripts/gcode.mjs', import.meta.url));
@@ -68,6 +70,14 @@ export function tablesIn(folder: string, setting: Setting, missing = 0): void {
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'gcode-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A small task of a person's own, as a folder in the packed format. */
+export function smallFolder(size = 64): string {
+  const folder = temporaryFolder();
+  const splits = (['train', 'val'] as const).map((split) => shapesTask({ split, size, points: 32 }));
+  for (const [name, bytes] of Object.entries(pack('small', splits))) writeFileSync(join(folder, name), bytes);
   return folder;
 }
 

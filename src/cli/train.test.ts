@@ -1,20 +1,10 @@
-import { copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readBundle } from '../bundle/files.ts';
-import { pack } from '../tasks/packed.ts';
-import { shapesTask } from '../tasks/shapes.ts';
-import { gcode, gcodeJson, temporaryFolder } from './testing.ts';
+import { gcode, gcodeJson, smallFolder, temporaryFolder } from './testing.ts';
 
 const DESIGN = '1 4 0 0 0 0 0 0 0 0 0 0,3 3 0 0 0 0 0 0 0 0 0 0';
-
-/** A small task of a person's own, as a folder in the packed format. */
-function smallFolder(): string {
-  const folder = temporaryFolder();
-  const splits = (['train', 'val'] as const).map((split) => shapesTask({ split, size: 64, points: 32 }));
-  for (const [name, bytes] of Object.entries(pack('small', splits))) writeFileSync(join(folder, name), bytes);
-  return folder;
-}
 
 test('S13.12 train writes a checkpoint that evaluate gives the same accuracy for, and export bundles it', async () => {
   const data = smallFolder();

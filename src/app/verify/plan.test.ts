@@ -58,7 +58,7 @@ describe('successive halving', () => {
         const { orders } = runAll(verificationOf(front), { ms, trainers: 1 }, { salt, failing });
         expect(new Set(orders.map(orderText)).size).toBe(orders.length);
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 
@@ -78,7 +78,7 @@ describe('successive halving', () => {
           expect(new Set(kept)).toEqual(new Set(ranked.slice(0, Math.ceil(level.size / 2))));
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 

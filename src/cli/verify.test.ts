@@ -1,0 +1,83 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createEndpoint } from '../edge/endpoint.ts';
+import { gcodeJson, smallFolder, temporaryFile, temporaryFolder } from './testing.ts';
+
+const SMALL = '1 4 0 0 0 0 0 0 0 0 0 0,0 0 0 0 0 0 0 0 0 0 0 0';
+const SPLIT = '1 5 1 4 0 0 0 0 0 0 0 0,0 0 2 3 0 0 0 0 0 0 0 0';
+
+interface Found {
+  end: string;
+  results: {
+    design: string;
+    onFront: boolean;
+    trained: boolean;
+    measured: boolean;
+    now: { latencyMs: { provenance: string; low: number; high: number; value: number } };
+    predicted: { latencyMs: { value: number } | null; accuracy: { value: number } | null };
+    trainings: { fidelity: { epochs: number }; accuracy: number; provenance: string; added: number }[];
+  }[];
+}
+
+const front = () =>
+  temporaryFile(
+    'front.json',
+    JSON.stringify({
+      results: [
+        { design: SMALL, latencyMs: 2, accuracy: 0.5, accuracyLow: 0.4, accuracyHigh: 0.6 },
+        { design: SPLIT, latencyMs: 3, accuracy: 0.6 },
+      ],
+      provenance: { latencyMs: 'modelled', accuracy: 'predicted' },
+    }),
+  );
+
+const call = (file: string, data: string, folder: string, ...more: string[]) => [
+  ...['verify', '--front', file, '--task', 'modelnet40', '--data', data, '--points', '32'],
+  ...['--folder', folder, '--epochs', '3', '--repeats', '5', '--train-threads', '1', ...more],
+];
+
+test('S13.120 verify trains and runs a front, says what was predicted beside it, and goes on where it was', async () => {
+  const endpoint = await createEndpoint({ port: 0 });
+  onTestFinished(() => endpoint.close());
+  const edge = ['--edge', endpoint.url];
+  const [file, data, folder] = [front(), smallFolder(), temporaryFolder()];
+  const found = await gcodeJson<Found>(0, ...call(file, data, folder, '--keep', '1', ...edge));
+  expect(found.end).toBe('done');
+  for (const { trained, measured, now, trainings } of found.results) {
+    expect([trained, measured]).toEqual([true, true]);
+    expect(now.latencyMs).toMatchObject({ provenance: 'measured' });
+    expect(now.latencyMs.low).toBeLessThanOrEqual(now.latencyMs.high);
+    expect(trainings.map(({ fidelity }) => fidelity.epochs)).toEqual([1, 3]);
+    expect(trainings.map(({ added }) => added)).toEqual([1, 2]);
+  }
+  expect(found.results.map(({ predicted }) => predicted.latencyMs?.value)).toEqual([2, 3]);
+
+  // Killed before the last record was written: its checkpoint is there, so nothing is trained again.
+  const state = join(folder, 'verify.json');
+  const kept = JSON.parse(readFileSync(state, 'utf8'));
+  const last = kept.trainings.pop();
+  writeFileSync(state, JSON.stringify(kept));
+  const again = await gcodeJson<Found>(0, ...call(file, data, folder, '--keep', '1', ...edge));
+  const records = again.results.flatMap(({ trainings }) => trainings);
+  expect(records).toHaveLength(4);
+  expect(records).toContainEqual(expect.objectContaining({ accuracy: last.accuracy, added: 0 }));
+
+  const other = await gcodeJson<{ error: string }>(1, ...call(file, data, folder, '--keep', '0.5', ...edge));
+  expect(other.error).toMatch(/E502.*share kept/);
+  writeFileSync(state, '{"format":"gcode-verify","version":1');
+  const damaged = await gcodeJson<{ error: string }>(1, ...call(file, data, folder, ...edge));
+  expect(damaged.error).toMatch(/E374.*verify\.json/);
+});
+
+test('S13.121 a file without a front, a design that is not valid, and a queue that is not there are said by number', async () => {
+  const [data, folder] = [smallFolder(), temporaryFolder()];
+  const refused = async (text: string, ...more: string[]) =>
+    (await gcodeJson<{ error: string }>(1, ...call(temporaryFile('front', text), data, folder, ...more)))
+      .error;
+  expect(await refused('# none')).toMatch(/E501.*there is no design/);
+  expect(await refused('{"a":1}')).toMatch(/E501.*neither/);
+  expect(await refused(`${SMALL}\n4 4`)).toMatch(/E501.*design 2/);
+  expect(await refused(SMALL, '--queue', 'redis://127.0.0.1:1')).toMatch(/E503/);
+  expect(await refused(SMALL, '--queue', 'nowhere')).toMatch(/E503.*no address/);
+});
