@@ -63,6 +63,14 @@ export const PROBLEMS = {
   E505: {
     title: 'Nothing to verify the front on',
     help: 'Choose a task whose designs can be trained here, and give its data.',
+  E451: { title: 'Not in the zoo', help: 'gcode zoo list names the trained designs that are shipped.' },
+  E452: {
+    title: 'Damaged weights',
+    help: 'Take the file again as it was shipped: reload the page, or check the project out anew.',
+  },
+  E453: {
+    title: 'Words not known',
+    help: 'Name the folder with the data that the zoo was trained on: its words are taken from the train split.',
   },
 } as const;
 

@@ -10,7 +10,7 @@ import { headOf, type OwnFile, readOwnFile, type Warn } from './ownFile.ts';
 import { type Recipe, recipeSchema } from './recipe.ts';
 import { writeSafeTensors } from './safetensors.ts';
 
-const epochSchema = z.object({
+export const epochSchema = z.object({
   epoch: z.int(),
   /** Mean over the epoch's steps. */
   loss: z.number(),
@@ -172,7 +172,7 @@ function designIn(value: unknown): Design {
 }
 
 /** Shapes of a design's parameters and statistics by name. */
-function expectedTensors(design: Design, setting: Setting): Map<string, readonly number[]> {
+export function expectedTensors(design: Design, setting: Setting): Map<string, readonly number[]> {
   const shapes = new Map<string, readonly number[]>();
   const embedding = embeddingOf(design, setting);
   if (embedding) shapes.set(embedding.name, embedding.dims);
