@@ -63,6 +63,7 @@ export const PROBLEMS = {
   E505: {
     title: 'Nothing to verify the front on',
     help: 'Choose a task whose designs can be trained here, and give its data.',
+  },
   E451: { title: 'Not in the zoo', help: 'gcode zoo list names the trained designs that are shipped.' },
   E452: {
     title: 'Damaged weights',
