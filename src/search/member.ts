@@ -32,6 +32,10 @@ export const memberSchema = z.object({
   verified: figures.optional(),
 }) as unknown as z.ZodType<Member>;
 
+/** Whether it was really trained to the target and really run. */
+export const isVerified = ({ verified }: Member): boolean =>
+  verified?.accuracy?.provenance === 'measured' && verified.latency?.provenance === 'measured';
+
 /** What is known best: verified, or else as the search had it. NaN where it is not known. */
 export const memberValue = ({ figures, verified }: Member, id: ObjectiveId): number =>
   (verified?.[id] ?? figures[id])?.value ?? Number.NaN;

@@ -1,11 +1,16 @@
 import { judgeCheckpoint } from './judging.ts';
 import { supernetAccuracy, trainAndKeep } from './supernet.ts';
 import { pauseTraining, resumeTraining, trainDesign } from './training.ts';
+
+import { pauseVerifying, resumeVerifying, verifyNetwork } from './verifying.ts';
 import { serve } from './wire.ts';
 
 const api = {
   train: trainDesign,
   pauseTraining,
+  verifyNetwork,
+  pauseVerifying,
+  resumeVerifying,
   resumeTraining,
   judge: judgeCheckpoint,
   trainSupernet: trainAndKeep,

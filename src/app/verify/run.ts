@@ -17,7 +17,9 @@ export interface Trainers {
 }
 
 /** This network cannot be trained; the others go on. */
-export class TrainingRefused extends Error {}
+export class TrainingRefused extends Error {
+  override readonly name = 'TrainingRefused';
+}
 
 /** Runs designs for real; one that cannot run has a problem. */
 export type Measure = (

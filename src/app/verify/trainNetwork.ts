@@ -20,6 +20,8 @@ export interface NetworkTraining {
   val: TaskData;
   runtime: Runtime;
   keep: CheckpointKeep;
+  /** Waits while it is paused. */
+  ready?(signal: AbortSignal): Promise<void>;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface NetworkTraining {
  */
 export async function trainNetwork(
   signal: AbortSignal,
-  { order, train: data, val, runtime, keep }: NetworkTraining,
+  { order, train: data, val, runtime, keep, ready }: NetworkTraining,
   onShare: (share: number) => void = () => {},
 ): Promise<Trained> {
   const { points, epochs } = order.fidelity;
@@ -50,6 +52,7 @@ export async function trainNetwork(
       ...{ ...recipe, design, train: data, val, points },
       ...start,
     })) {
+      await ready?.(signal);
       if (event.kind === 'step') {
         onShare((event.epoch - 1 - from + event.step / event.steps) / (epochs - from));
         continue;

@@ -11,6 +11,8 @@ interface FrontPointProps {
   selected: boolean;
   /** Others are on the front for another objective. */
   onLine: boolean;
+  /** Really trained and run: it has a ring. */
+  verified: boolean;
   /** The pointer would open it. */
   near: boolean;
   /** The one that the Tab key leads to. */
@@ -19,19 +21,21 @@ interface FrontPointProps {
 
 /** Drawn anew only when it changed: a front has hundreds of them, and a search tells of it many times a second. */
 export const FrontPoint = memo(function FrontPoint(props: FrontPointProps) {
-  const { id, x, y, label, selected, onLine, near, stop } = props;
+  const { id, x, y, label, selected, onLine, verified, near, stop } = props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: an HTML button cannot stand inside an SVG
     <g
       role="button"
       tabIndex={stop ? 0 : -1}
-      aria-label={`Design on the front: ${label}. Open on the canvas`}
+      aria-label={`${verified ? 'Verified design' : 'Design'} on the front: ${label}. Open on the canvas`}
       data-testid="front-point"
       data-id={id}
       data-near={near || undefined}
+      data-verified={verified || undefined}
       transform={`translate(${x} ${y})`}
     >
       <circle className="halo" r={11} fill={ink.front} opacity={selected ? 0.3 : 0} />
+      {verified && <circle r={7.5} fill="none" stroke={ink.front} strokeWidth={1.5} />}
       <circle
         r={onLine ? 4.5 : 3}
         fill={ink.front}

@@ -90,6 +90,7 @@ export function ParetoScatter({ data, width, height, ...handlers }: ParetoScatte
             label={`${data.x.format(p.x)}, ${data.y.format(p.y)}`}
             selected={p.id === data.selected}
             onLine={onLine.has(p)}
+            verified={p.verified === true}
             near={p.id === near}
             stop={p.id === stop}
           />

@@ -21,6 +21,8 @@ export interface ScatterPoint {
   id: string;
   x: number;
   y: number;
+  /** It was really trained and run. */
+  verified?: boolean;
 }
 
 export interface ParetoData {

@@ -13,6 +13,7 @@ interface Apis {
   oracle: Partial<LearningApi>;
   training: Partial<LearningApi>;
   supernet: Partial<LearningApi>;
+  verify: Partial<LearningApi>;
   latency: Partial<PredictorApi>;
   latencyTraining: Partial<PredictorApi>;
 }
@@ -56,6 +57,7 @@ export function fakeWorkers(apis: Partial<Apis> = {}): Workers {
     oracle: of('oracle'),
     training: of('training'),
     supernet: of('supernet'),
+    verify: of('verify'),
     latency: of('latency'),
     latencyTraining: of('latencyTraining'),
   };

@@ -11,6 +11,7 @@ export type JobId =
   | 'learn'
   | 'supernet'
   | 'search'
+  | 'verify'
   | 'train'
   | 'judge'
   | 'run'

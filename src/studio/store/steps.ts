@@ -27,7 +27,10 @@ const WORK: Partial<Record<StepId, readonly [JobId, string | null][]>> = {
     ['collect', 'measuring'],
     ['learn', 'learning'],
   ],
-  search: [['search', 'searching']],
+  search: [
+    ['search', 'searching'],
+    ['verify', 'verifying'],
+  ],
   train: [['train', null]],
   run: [['run', null]],
   export: [['export', 'building']],

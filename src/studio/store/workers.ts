@@ -25,6 +25,8 @@ export interface Workers {
   oracle: Calls<LearningApi>;
   training: Calls<LearningApi>;
   supernet: Calls<LearningApi>;
+  /** Trains the designs of a front. */
+  verify: Calls<LearningApi>;
   /** Answers about latencies; it never waits for the predictor's training. */
   latency: Calls<PredictorApi>;
   latencyTraining: Calls<PredictorApi>;
@@ -37,6 +39,7 @@ export const spawnWorkers = (): Workers => ({
   oracle: learningBridge(48),
   training: learningBridge(4),
   supernet: learningBridge(1),
+  verify: learningBridge(8),
   latency: predictorBridge(),
   latencyTraining: predictorBridge(),
 });

@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconPin, IconPinFilled } from '@tabler/icons-react';
-import { figureOf, type Member } from '../../../search/member.ts';
+import { figureOf, type Member, predictedOf } from '../../../search/member.ts';
 import { type ObjectiveId, objective } from '../../../search/objectives.ts';
 import { interval, written } from '../../kit/FigureText.tsx';
 import { MOST_PINNED } from '../../store/session/search.ts';
@@ -34,6 +34,7 @@ export function Cell({ id, member }: { id: ObjectiveId; member: Member }) {
   const figure = figureOf(member, id);
   if (!figure) return <td className="candidates-unknown">not known</td>;
   const range = interval(figure);
+  const said = predictedOf(member, id);
   return (
     <td>
       {written(figure)} {range && <span className="fact-range">{range} </span>}
@@ -44,6 +45,12 @@ export function Cell({ id, member }: { id: ObjectiveId; member: Member }) {
       >
         <span className="visually-hidden">{figure.provenance}</span>
       </span>
+      {said && (
+        <span className="fact-range" title={`${said.provenance} by the search`} data-testid="said-before">
+          {' '}
+          said {written(said)}
+        </span>
+      )}
     </td>
   );
 }

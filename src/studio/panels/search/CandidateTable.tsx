@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
-import type { Member } from '../../../search/member.ts';
+import { isVerified, type Member } from '../../../search/member.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { Cell, Head, Pin } from './CandidateCells.tsx';
 import { columnsOf, listedOf, sorted, windowOf } from './candidates.ts';
@@ -103,6 +103,7 @@ export function CandidateTable() {
               onClick={() => openFound(store, member.encoding)}
               onKeyDown={(event) => press(event, from + i, member)}
               data-testid="candidate"
+              data-verified={isVerified(member) || undefined}
             >
               <td>
                 <Pin member={member} pinned={pinned} />
@@ -110,7 +111,10 @@ export function CandidateTable() {
               {columns.map((id) => (
                 <Cell key={id} id={id} member={member} />
               ))}
-              <td className="candidates-encoding">{member.encoding}</td>
+              <td className="candidates-encoding">
+                {isVerified(member) && <strong>verified </strong>}
+                {member.encoding}
+              </td>
             </tr>
           ))}
           <Space rows={rows.length - to} />

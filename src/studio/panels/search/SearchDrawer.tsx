@@ -91,8 +91,12 @@ function Chart() {
   );
 }
 
+const isMeasured = (id: ObjectiveId, { verified }: Member): boolean =>
+  (id === 'latency' || id === 'accuracy') && verified?.[id]?.provenance === 'measured';
+
 /** Where a figure was had, beyond what its provenance says. */
 function sourceWords(id: ObjectiveId, member: Member, source: AccuracySource): string | undefined {
+  if (isMeasured(id, member)) return id === 'latency' ? 'frames that really ran' : 'its own training';
   if (id === 'latency') {
     return member.figures.latency?.by === 'predictor' ? 'the latency model' : 'the sum of its op times';
   }

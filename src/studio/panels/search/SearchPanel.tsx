@@ -9,6 +9,7 @@ import { AccuracySection } from './AccuracySection.tsx';
 import { sourceOf } from './accuracySource.ts';
 import { SearchSection } from './SearchSection.tsx';
 import { TablesSection } from './TablesSection.tsx';
+import { VerifySection } from './VerifySection.tsx';
 
 /** Step 3: two things to have first, then the search itself. */
 export function SearchPanel() {
@@ -30,6 +31,7 @@ export function SearchPanel() {
       <PredictorSection />
       <AccuracySection disabled={missing !== null} />
       <SearchSection />
+      <VerifySection disabled={missing !== null} />
     </Stack>
   );
 }

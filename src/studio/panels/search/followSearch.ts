@@ -4,6 +4,8 @@ import { accuracyKey, loadAccuracy } from './accuracySource.ts';
 import { loadSearch } from './controller.ts';
 import { searchKey } from './needs.ts';
 import { loadSupernet, supernetKey } from './supernet.ts';
+import { loadVerification } from './verify.ts';
+import { verifyKey } from './verifySubject.ts';
 
 /** What is selected, while the search is on the screen: nobody else waits for it. */
 const shown =
@@ -16,4 +18,5 @@ export function followSearch(store: StudioStore): void {
   follow(store, shown(accuracyKey), (key) => key && loadAccuracy(store));
   follow(store, shown(supernetKey), (key) => key && loadSupernet(store));
   follow(store, shown(searchKey), (key) => key && loadSearch(store));
+  follow(store, shown(verifyKey), (key) => key && loadVerification(store));
 }

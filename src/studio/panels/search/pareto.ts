@@ -1,4 +1,4 @@
-import { type Member, memberValue } from '../../../search/member.ts';
+import { isVerified, type Member, memberValue } from '../../../search/member.ts';
 import { type ObjectiveId, objective } from '../../../search/objectives.ts';
 import { bytes, count, ms, percent, plain } from '../../charts/format.ts';
 import type { ParetoData, ScatterAxis, ScatterPoint } from '../../charts/paretoScales.ts';
@@ -24,7 +24,10 @@ export function axisOf(id: ObjectiveId, about: string, limit?: number): ScatterA
 }
 
 function pointOf(member: Member, x: ObjectiveId, y: ObjectiveId): ScatterPoint[] {
-  const point = { id: member.encoding, x: memberValue(member, x), y: memberValue(member, y) };
+  const point = {
+    ...{ id: member.encoding, x: memberValue(member, x), y: memberValue(member, y) },
+    ...(isVerified(member) && { verified: true }),
+  };
   return Number.isNaN(point.x) || Number.isNaN(point.y) ? [] : [point];
 }
 

@@ -79,6 +79,10 @@ export interface SearchSession {
   front: readonly Member[];
   /** A stopped search of this system and source of accuracies is kept. */
   canGoOn: boolean;
+  /** Minutes that the next verification may take. */
+  verifyMinutes: number;
+  /** Records of a verification of this front, where one was begun and has not come to its end. */
+  verifyKept: number;
   /** What the drawer shows of the candidates. */
   view: 'chart' | 'table' | 'compare';
   /** What the table lists. */
@@ -106,6 +110,8 @@ export const initialSearch: SearchSession = {
   unscorable: 0,
   front: [],
   canGoOn: false,
+  verifyMinutes: 15,
+  verifyKept: 0,
   view: 'chart',
   listed: 'front',
   sort: { by: 'latency', worstFirst: false },

@@ -1,0 +1,96 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import {
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconRosetteDiscountCheck,
+} from '@tabler/icons-react';
+import { canPause, isBusy } from '../../../app/job.ts';
+import { isVerified } from '../../../search/member.ts';
+import { ErrorNote } from '../../kit/ErrorNote.tsx';
+import { JobProgress } from '../../kit/JobProgress.tsx';
+import { useJob, useProblem } from '../../kit/useJob.ts';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { NumberField } from '../train/NumberField.tsx';
+import { canVerify, pauseOrResumeVerifying, startVerifying, stopVerifying } from './verify.ts';
+
+/** What the front promises, held against trainings and runs. */
+export function VerifySection({ disabled }: { disabled: boolean }) {
+  const store = useStudioStore();
+  const job = useJob('verify');
+  const problem = useProblem('verify');
+  const ready = useStudio(canVerify);
+  const kept = useStudio((s) => s.search.verifyKept);
+  const minutes = useStudio((s) => s.search.verifyMinutes);
+  const verified = useStudio((s) => s.search.front.filter(isVerified).length);
+  const any = useStudio((s) => s.search.front.length > 0);
+  if (!any && !isBusy(job)) return null;
+  return (
+    <Stack gap="xs" data-testid="verify-section">
+      <Text size="sm" c="dimmed">
+        Verify the front: each design is run here and trained, the most promising longest, so that what the
+        search says stands beside what is measured. It can be stopped and gone on with, in a later visit too.
+      </Text>
+      {isBusy(job) ? (
+        <>
+          <JobProgress job={job} label="Verifying the front" />
+          <Running />
+        </>
+      ) : (
+        <Group gap="xs" align="end">
+          <NumberField
+            label="Minutes"
+            value={minutes}
+            least={1}
+            most={24 * 60}
+            disabled={false}
+            onChange={(verifyMinutes) => store.getState().put('search', { verifyMinutes })}
+            testId="verify-minutes"
+          />
+          <Button
+            variant="default"
+            leftSection={<IconRosetteDiscountCheck size={16} />}
+            disabled={disabled || !ready}
+            onClick={() => void startVerifying(store)}
+            data-testid="verify-start"
+          >
+            {kept > 0 ? 'Go on verifying' : 'Verify the front'}
+          </Button>
+        </Group>
+      )}
+      {(verified > 0 || job.state === 'done') && (
+        <Text size="sm" data-testid="verify-words">
+          {job.state === 'done' ? job.words : `${verified} designs are verified; they have a ring.`}
+        </Text>
+      )}
+      {problem && <ErrorNote advice={problem} />}
+    </Stack>
+  );
+}
+
+function Running() {
+  const store = useStudioStore();
+  const job = useJob('verify');
+  const isPaused = job.state === 'paused';
+  return (
+    <Group gap="xs">
+      <Button
+        variant="default"
+        leftSection={isPaused ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
+        disabled={!isPaused && !canPause(job)}
+        onClick={() => pauseOrResumeVerifying(store)}
+        data-testid="verify-pause"
+      >
+        {isPaused ? 'Resume' : 'Pause'}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconPlayerStop size={16} />}
+        onClick={() => void stopVerifying(store)}
+        data-testid="verify-stop"
+      >
+        Stop
+      </Button>
+    </Group>
+  );
+}

@@ -1,0 +1,68 @@
+import type { Order } from '../app/verify/records.ts';
+import type { Trained } from '../app/verify/run.ts';
+import { type CheckpointKeep, trainNetwork } from '../app/verify/trainNetwork.ts';
+import { readCheckpoint } from '../learning/checkpoint.ts';
+import { SearchControl } from '../search/control.ts';
+import { dropBytes, keepBytes, keepRecord, keptBytes, keptRecord } from './blobs.ts';
+import { type DataChoice, openSplit, prepare } from './data.ts';
+import { browserEngine } from './engine.ts';
+import { throttled } from './throttle.ts';
+
+export interface VerifyNetworkRequest {
+  data: DataChoice;
+  order: Order;
+  /** Which verification it belongs to: its checkpoints stand under this name. */
+  run: string;
+  /** Engine threads; 0 asks for the default. */
+  threads: number;
+}
+
+/** What a training of a verification gave; `refused` where this network cannot be trained. */
+export type NetworkAnswer = Trained | { refused: string };
+
+const control = new SearchControl();
+
+/** The id of a network's checkpoint is a record of its own, so that a page that is closed at any moment finds the last one. */
+function keepOf(run: string, network: string): CheckpointKeep {
+  const key = `verify-weights:${run}:${network}`;
+  return {
+    async read() {
+      const id = await keptRecord(key);
+      if (typeof id !== 'string') return null;
+      // Lost weights cost their training; the record of what they reached stays.
+      const bytes = await keptBytes('checkpoint', id).catch(() => null);
+      return bytes && readCheckpoint(bytes);
+    },
+    async write(bytes) {
+      const before = await keptRecord(key);
+      const id = await keepBytes('checkpoint', bytes);
+      await keepRecord(key, id);
+      if (typeof before === 'string' && before !== id) await dropBytes('checkpoint', before).catch(() => {});
+    },
+  };
+}
+
+/** Trains one network of a front to a fidelity, from its kept checkpoint on. */
+export async function verifyNetwork(
+  signal: AbortSignal,
+  { data, order, run, threads }: VerifyNetworkRequest,
+  onShare: (share: number) => void,
+): Promise<NetworkAnswer> {
+  const choice = { ...data, points: order.fidelity.points };
+  const [train, val] = [await openSplit(choice, 'train'), await openSplit(choice, 'val')];
+  for (const set of [train, val]) await prepare(signal, set, () => {});
+  const runtime = await browserEngine(threads);
+  const say = throttled(onShare);
+  const ready = (s: AbortSignal) => control.ready(s);
+  try {
+    const keep = keepOf(run, order.network);
+    return await trainNetwork(signal, { order, train, val, runtime, keep, ready }, say);
+  } catch (error) {
+    // Its class does not survive the way to the page.
+    if ((error as Error).name === 'TrainingRefused') return { refused: (error as Error).message };
+    throw error;
+  }
+}
+
+export const pauseVerifying = (): void => control.pause();
+export const resumeVerifying = (): void => control.resume();
