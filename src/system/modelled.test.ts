@@ -9,7 +9,7 @@ import { keysOfDesign } from './designKeys.ts';
 import { POWER_PRESETS } from './energy.ts';
 import { estimateDesign } from './estimate.ts';
 import { linkSetByHand } from './link.ts';
-import { MACHINES, type MachineModel, machineById } from './machines.ts';
+import { MACHINES, type MachineModel, machineById, type RooflineModel } from './machines.ts';
 import { figuresOf, modelledProfile } from './modelled.ts';
 import { parseProfile } from './profile.ts';
 import { LatencyTable } from './table.ts';
@@ -33,6 +33,7 @@ describe('S9.10 modelled machines', () => {
       expect(fact.value).toBeGreaterThan(0);
       expect(fact.source.startsWith('assumed')).toBe(fact.basis === 'assumed');
     }
+    if (model.after !== 'roofline') return;
     expect(model.efficiency.value).toBeLessThanOrEqual(1);
     expect(model.bandwidthShare.value).toBeLessThanOrEqual(1);
   });
@@ -62,24 +63,17 @@ describe('S9.10 modelled machines', () => {
     for (const { design } of PRESETS) expect(estimateDesign(design, setting, system).missing).toEqual([]);
   });
 
-  it('are exact for the keys asked for: the longer of arithmetic and traffic, plus a start', () => {
-    const model = machine('i7-7700');
-    const key = {
-      op: 'Combine',
-      params: '',
-      k: 0,
-      inWidth: 100,
-      outWidth: 200,
-      pooled: false,
-      rows: 256,
-    } as const;
+  it('answer exactly for the keys asked for: by a roofline the longer of arithmetic and traffic, plus a start', () => {
+    const model = machine('tx2') as RooflineModel;
+    const shape = { params: '', k: 0, inWidth: 100, outWidth: 200, pooled: false, rows: 256 };
+    const key = { op: 'Combine', ...shape } as const;
     const flops = 256 * 200 * 202;
     const bytes = 4 * (256 * 300 + 100 * 200 + 200);
-    const bound = Math.max(flops / (461e6 * 0.5), bytes / (38.4e6 * 0.7));
+    const bound = Math.max(flops / (665e6 * 0.35), bytes / (59.7e6 * 0.7));
     const reading = new LatencyTable(modelledProfile(model, setting, [key])).read(key);
     expect(reading.basis).toBe('exact');
-    expect(reading.ms).toBeCloseTo(bound + 0.005, 9);
-    const slow = { ...model, overheadUs: { ...model.overheadUs, value: 105 } };
+    expect(reading.ms).toBeCloseTo(bound + 0.06, 9);
+    const slow = { ...model, overheadUs: { ...model.overheadUs, value: 160 } };
     const slower = new LatencyTable(modelledProfile(slow, setting, [key])).read(key);
     expect(slower.ms - reading.ms).toBeCloseTo(0.1, 9);
   });

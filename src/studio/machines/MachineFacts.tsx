@@ -37,8 +37,12 @@ function ModelledFacts({ machine }: { machine: NonNullable<ReturnType<typeof mac
   return (
     <div>
       <Text size="xs" c="dimmed">
-        Never timed: its op times are a roofline over public figures, for a first look. Times of the machine
-        itself replace them. <ProvenanceBadge provenance="modelled" where={machine.name} />
+        Never timed:{' '}
+        {machine.after === 'measurements'
+          ? 'its op times are those of an engine that was measured on another machine, scaled by public figures, for a first look.'
+          : 'its op times are a roofline over public figures, for a first look.'}{' '}
+        Times of the machine itself replace them.{' '}
+        <ProvenanceBadge provenance="modelled" where={machine.name} />
       </Text>
       <details className="block-details" data-testid="modelled-sources">
         <summary>What it rests on</summary>
