@@ -1,10 +1,16 @@
 /**
  * The pipelined engine between this process (WASM) and an endpoint process, for random designs of the modes DE and DED, at
  * each link rate: frames a second of overlapping frames against one over the slowest stage, and the latency of frames that
- * run alone against the sum of device, encode, bytes over rate, edge and decode, each measured apart in the same run.
+ * run alone against the sum of device, encode, bytes over rate, edge and decode, each measured apart in the same run. All of
+ * it twice, by turns: against the real edge, which shares this machine's processors with the device, and against one that
+ * sleeps for as long as the real one computed (stubEdge). What the second reaches and the first does not, the machine lacks.
  *
  *   npm run -s bench:throughput -- [--json] [--designs 12] [--links 40,10] [--points 256] [--frames 40] [--depth 4] [--seed 1]
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { overlapped } from '../src/app/measuring.ts';
 import { linkTo, withSystem } from '../src/cli/realSystem.ts';
@@ -40,7 +46,8 @@ const [count, points, frames, depth, seed] = [
 ].map(Number) as [number, number, number, number, number];
 const rates = values.links.split(',').map(Number);
 const signal = new AbortController().signal;
-const WARM_UP = 6;
+/** The sleeping edge learns from so many frames. */
+const LEARNED = 40;
 
 /** Frames a second from the first result on: until then the pipeline fills. */
 async function measuredFps(pipeline: Pipeline, clouds: readonly Float32Array[]): Promise<number> {
@@ -74,11 +81,91 @@ async function alone(runtime: Runtime, model: Uint8Array | undefined, values: Te
 interface Row {
   mode: string;
   rate: number;
+  edge: Edge;
   /** Overlapping frames against the slowest stage, frames a second each. */
   fps: number;
   stageFps: number;
   serialMs: number;
   partsMs: number;
+  /** Processor time of the device's process for each overlapping frame, and of its segments alone, ms. */
+  cpuMs: number;
+  segmentsMs: number;
+}
+
+type Edge = 'real' | 'sleeping';
+
+/** The endpoint of stubEdge.ts in a process of its own. */
+async function sleepingEdge(): Promise<{ url: string; close(): void }> {
+  const script = fileURLToPath(new URL('../scripts/bench.mjs', import.meta.url));
+  const child = spawn(process.execPath, [script, 'stubEdge'], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  const [line] = await once(createInterface({ input: child.stdout as NodeJS.ReadableStream }), 'line');
+  return { ...(JSON.parse(line as string) as { url: string }), close: () => void child.kill() };
+}
+
+/** Frames at a rate against one edge: overlapping, alone, and their parts apart. */
+class Trial {
+  readonly edge: Edge;
+  readonly #pipeline: Pipeline;
+  readonly #free: Link;
+  readonly #fps: number[] = [];
+  readonly #cpuMs: number[] = [];
+  readonly #alone: FrameResult[] = [];
+
+  constructor(edge: Edge, pipeline: Pipeline, free: Link) {
+    this.edge = edge;
+    this.#pipeline = pipeline;
+    this.#free = free;
+  }
+
+  /** Both processes compile themselves while they run: hundreds of frames before the first design, some before each other. */
+  async warmUp(clouds: readonly Float32Array[], runs: number): Promise<void> {
+    for (let i = 0; i < runs; i++) {
+      await this.#pipeline.runFrame(signal, clouds[i % clouds.length] as Float32Array);
+    }
+  }
+
+  async overlap(clouds: readonly Float32Array[]): Promise<void> {
+    const before = process.cpuUsage();
+    this.#fps.push(await measuredFps(this.#pipeline, clouds));
+    const { user, system } = process.cpuUsage(before);
+    this.#cpuMs.push((user + system) / 1000 / clouds.length);
+  }
+
+  async runAlone(clouds: readonly Float32Array[]): Promise<void> {
+    for (const cloud of clouds) this.#alone.push(await this.#pipeline.runFrame(signal, cloud));
+  }
+
+  over(read: (r: FrameResult) => number): number {
+    return median(this.#alone.map(read));
+  }
+
+  async row(mode: string, rate: number, deviceAloneMs: number, up: Tensors): Promise<Row> {
+    const { parts } = typicalFrame(this.#alone.map(({ timing }) => timing));
+    const slowest = Math.max(parts.deviceMs, parts.upMs, parts.edgeMs, parts.downMs);
+    const partsMs =
+      deviceAloneMs +
+      (await edgeAlone(this.#free, this.#pipeline.modelName as string, up)) +
+      this.over(({ timing }) => (timing.encodeMs ?? 0) + (timing.decodeMs ?? 0)) +
+      this.over(({ bytesUp, bytesDown }) => ((bytesUp + bytesDown) * 8) / (rate * 1000));
+    const serialMs = this.over(({ timing }) => timing.totalMs);
+    return {
+      mode,
+      rate,
+      edge: this.edge,
+      fps: median(this.#fps),
+      stageFps: 1000 / slowest,
+      serialMs,
+      partsMs,
+      cpuMs: median(this.#cpuMs),
+      segmentsMs: deviceAloneMs,
+    };
+  }
+
+  close(): Promise<void> {
+    return this.#pipeline.close();
+  }
 }
 
 await benchmark('throughput', async (log) => {
@@ -97,82 +184,89 @@ await benchmark('throughput', async (log) => {
   const options = { link: null, device: 'wasm', threads: 1, edgeThreads: 1 } as const;
   const rows = await withSystem(options, async ({ device, endpoint }) => {
     const list: Row[] = [];
-    const free = linkTo(endpoint);
-    for (const { encoding, design } of designs) {
-      const mode = modeOf(plan(design));
-      const weights = await calibratedWeights(reference, design, setting, seed, data);
-      const segments = emitPlan(design, setting, weights, {
-        device: { gather: device.gather },
-        edge: { gather: 'block' },
-      });
-      const split = await SplitRun.open(segments, { device: device.runtime, edge: reference });
-      const { values: tensors } = await split.run({
-        [segments.plan.input.name]: float32(clouds[0] as Float32Array, [points, 3]),
-      });
-      await split.close();
-      for (const rate of rates) {
-        const link = linkTo(endpoint, rate);
-        const pipeline = await openPipeline(signal, { segments, setting, runtime: device.runtime, link });
-        try {
-          for (const cloud of clouds.slice(0, WARM_UP)) await pipeline.runFrame(signal, cloud);
-          const results: FrameResult[] = [];
-          // By turns, so that a slow spell of the machine meets both.
-          const fpsBefore = await measuredFps(pipeline, clouds);
-          for (const cloud of clouds) results.push(await pipeline.runFrame(signal, cloud));
-          const fps = median([
-            fpsBefore,
-            await measuredFps(pipeline, clouds),
-            await measuredFps(pipeline, clouds),
-          ]);
-          const over = (read: (r: FrameResult) => number) => median(results.map(read));
-          const { parts } = typicalFrame(results.map(({ timing }) => timing));
-          const slowest = Math.max(parts.deviceMs, parts.upMs, parts.edgeMs, parts.downMs);
-          const up = Object.fromEntries(
-            segments.plan.wire.up.map(({ name }) => [name, tensors[name] as Tensor]),
-          );
-          const apart =
-            (await alone(device.runtime, segments.head, tensors)) +
-            (await alone(device.runtime, segments.tail, tensors)) +
-            (await edgeAlone(free, pipeline.modelName as string, up)) +
-            over(({ timing }) => (timing.encodeMs ?? 0) + (timing.decodeMs ?? 0)) +
-            over(({ bytesUp, bytesDown }) => ((bytesUp + bytesDown) * 8) / (rate * 1000));
-          const serialMs = over(({ timing }) => timing.totalMs);
-          list.push({ mode, rate, fps, stageFps: 1000 / slowest, serialMs, partsMs: apart });
-          log(
-            `${mode} ${rate} Mb/s ${encoding}: ${fps.toFixed(1)} of ${(1000 / slowest).toFixed(1)} frames/s; ` +
-              `alone ${serialMs.toFixed(2)} ms, parts ${apart.toFixed(2)} ms`,
-          );
-        } finally {
-          await pipeline.close();
+    const stub = await sleepingEdge();
+    try {
+      for (const { encoding, design } of designs) {
+        const mode = modeOf(plan(design));
+        const weights = await calibratedWeights(reference, design, setting, seed, data);
+        const segments = emitPlan(design, setting, weights, {
+          device: { gather: device.gather },
+          edge: { gather: 'block' },
+        });
+        const split = await SplitRun.open(segments, { device: device.runtime, edge: reference });
+        const { values: tensors } = await split.run({
+          [segments.plan.input.name]: float32(clouds[0] as Float32Array, [points, 3]),
+        });
+        await split.close();
+        const up = Object.fromEntries(
+          segments.plan.wire.up.map(({ name }) => [name, tensors[name] as Tensor]),
+        );
+        for (const rate of rates) {
+          const trials: Trial[] = [];
+          for (const [edge, at] of [
+            ['real', endpoint],
+            ['sleeping', { url: stub.url, mbps: null }],
+          ] as const) {
+            const { runtime } = device;
+            const options = { segments, setting, runtime, link: linkTo(at, rate) };
+            trials.push(new Trial(edge, await openPipeline(signal, options), linkTo(at)));
+          }
+          try {
+            for (const trial of trials)
+              await trial.warmUp(clouds, list.length < trials.length ? 400 : LEARNED + 8);
+            // By turns, so that a slow spell of the machine meets all of them.
+            for (let turn = 0; turn < 3; turn++) {
+              for (const trial of trials) await trial.overlap(clouds);
+              for (const trial of trials) await trial.runAlone(clouds.slice(0, Math.ceil(frames / 2)));
+            }
+            const deviceMs =
+              (await alone(device.runtime, segments.head, tensors)) +
+              (await alone(device.runtime, segments.tail, tensors));
+            for (const trial of trials) {
+              const row = await trial.row(mode, rate, deviceMs, up);
+              list.push(row);
+              log(
+                `${mode} ${rate} Mb/s ${row.edge} edge ${encoding}: ${row.fps.toFixed(1)} of ` +
+                  `${row.stageFps.toFixed(1)} frames/s; alone ${row.serialMs.toFixed(2)} ms, parts ${row.partsMs.toFixed(2)} ms; ` +
+                  `device ${row.cpuMs.toFixed(2)} ms of processor time a frame, its segments ${row.segmentsMs.toFixed(2)} ms`,
+              );
+            }
+          } finally {
+            for (const trial of trials) await trial.close();
+          }
         }
       }
+    } finally {
+      stub.close();
     }
     return list;
   });
   return rates.flatMap((rate) =>
-    ['DE', 'DED'].flatMap((mode) => {
-      const of = rows.filter((row) => row.rate === rate && row.mode === mode);
-      const where = `${mode} at ${rate} Mb/s`;
-      return [
-        { name: `${where}, designs`, value: of.length, unit: 'designs' },
-        {
-          name: `${where}, overlapping frames a second of 1 / slowest stage, median`,
-          value: 100 * median(of.map(({ fps, stageFps }) => fps / stageFps)),
-          unit: '%',
-          goal: '>= 95',
-        },
-        {
-          name: `${where}, latency alone over the sum of its parts, median`,
-          value: 100 * (median(of.map(({ serialMs, partsMs }) => serialMs / partsMs)) - 1),
-          unit: '%',
-          goal: '<= 5',
-        },
-        {
-          name: `${where}, gain of overlapping over one at a time, median`,
-          value: median(of.map(({ fps, serialMs }) => (fps * serialMs) / 1000)),
-          unit: 'x',
-        },
-      ];
-    }),
+    ['DE', 'DED'].flatMap((mode) =>
+      (['real', 'sleeping'] as const).flatMap((edge) => {
+        const of = rows.filter((row) => row.rate === rate && row.mode === mode && row.edge === edge);
+        const where = `${mode} at ${rate} Mb/s, ${edge} edge`;
+        return [
+          { name: `${where}, designs`, value: of.length, unit: 'designs' },
+          {
+            name: `${where}, overlapping frames a second of 1 / slowest stage, median`,
+            value: 100 * median(of.map(({ fps, stageFps }) => fps / stageFps)),
+            unit: '%',
+            goal: '>= 95',
+          },
+          {
+            name: `${where}, latency alone over the sum of its parts, median`,
+            value: 100 * (median(of.map(({ serialMs, partsMs }) => serialMs / partsMs)) - 1),
+            unit: '%',
+            goal: '<= 5',
+          },
+          {
+            name: `${where}, gain of overlapping over one at a time, median`,
+            value: median(of.map(({ fps, serialMs }) => (fps * serialMs) / 1000)),
+            unit: 'x',
+          },
+        ];
+      }),
+    ),
   );
 });

@@ -87,6 +87,7 @@ describe('a bundle', () => {
 
   it('S14.7 reads a bundle whose manifest had no digest yet, and says so', async () => {
     const old = editManifest((manifest) => {
+      toVersion2(manifest);
       manifest.version = 1;
       delete manifest.digest;
     }, unsigned);
@@ -96,6 +97,40 @@ describe('a bundle', () => {
     expect(warnings).toEqual([expect.stringMatching(/no digest/)]);
     await readBundle(zip, (text) => warnings.push(text));
     expect(warnings).toHaveLength(1);
+  });
+
+  /** As the program before wrote it: without what crosses, and without the system. */
+  const toVersion2 = (manifest: Fields) => {
+    manifest.version = 2;
+    for (const field of ['system', 'wire', 'edgeModel', 'zoo']) delete manifest[field];
+  };
+
+  it('S14.58 a manifest of version 2 is read as this one, and what was altered in it is refused', async () => {
+    const { manifest: now } = await readBundle(zip);
+    const { manifest } = await readBundle(editManifest(toVersion2));
+    expect(manifest).toEqual({ ...now, system: null, digest: manifest.digest });
+    expect(manifest.wire.up.map(({ name }) => name)).toEqual(
+      manifest.segments.edge?.inputs.map(({ name }) => name),
+    );
+    const altered = editManifest((fields) => {
+      toVersion2(fields);
+      Object.assign(fields, withDigest(fields), { task: 'another' });
+    }, unsigned);
+    await expect(readBundle(altered)).rejects.toThrow('it was altered');
+  });
+
+  it("S14.58 a zoo's further designs are checked as the first one is", async () => {
+    const { manifest: first } = await readBundle(zip);
+    const member = {
+      ...first,
+      segments: { ...first.segments, whole: { ...first.segments.whole, file: 'b.onnx' } },
+    };
+    const zoo = editManifest((manifest) => Object.assign(manifest, { zoo: [first] }));
+    expect((await readBundle(zoo)).manifest.zoo).toMatchObject([
+      { design: made.design, edgeModel: first.edgeModel },
+    ]);
+    const strange = editManifest((manifest) => Object.assign(manifest, { zoo: [member] }));
+    await expect(readBundle(strange)).rejects.toThrow('no checksum for b.onnx');
   });
 
   it('S14.7 reads nothing but what was written, whatever happened to the file', async () => {
@@ -148,8 +183,8 @@ describe('a bundle', () => {
     ],
     [
       'another version',
-      () => editManifest((manifest) => (manifest.version = 3)),
-      'version 3, made by a newer program',
+      () => editManifest((manifest) => (manifest.version = 4)),
+      'version 4, made by a newer program',
     ],
     [
       'a changed figure',

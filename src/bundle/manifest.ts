@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { segmentName } from '../coinference/crossing.ts';
 import { type Format, FormatError, type Json, parseFormat } from '../design/format.ts';
 import { designSchema, settingSchema } from '../design/schema.ts';
+import { plan } from '../design/segments.ts';
 import type { Design } from '../design/types.ts';
 import { sha256Hex } from '../onnx/sha256.ts';
 import { PROVENANCES } from '../system/provenance.ts';
@@ -12,7 +14,7 @@ export class BundleError extends FormatError {
 
 export const MANIFEST_FILE = 'manifest.json';
 /** Raised when a reader of the version before would misread a bundle. */
-export const BUNDLE_VERSION = 2;
+export const BUNDLE_VERSION = 3;
 
 /** Told what a person should know of a bundle that could be read. */
 export type Warn = (message: string) => void;
@@ -48,18 +50,25 @@ const figure = z.object({
   where: z.string().optional(),
 });
 
-const manifestSchema = z.object({
-  format: z.literal('gcode-bundle'),
-  version: z.literal(BUNDLE_VERSION),
-  created: z.iso.datetime(),
-  software: z.object({ studio: z.string(), onnxruntime: z.string() }),
+/** A tensor on the link, and whether it may go compressed where both sides can. */
+const crossing = z.object({ name: z.string(), deflate: z.boolean() });
+
+/** The system that the figures are of, in words; null where nobody said. */
+const system = z
+  .object({
+    device: z.string(),
+    edge: z.string(),
+    link: z.string(),
+  })
+  .nullable();
+export type BundleSystem = z.infer<typeof system>;
+
+/** One design, ready to run. */
+const member = z.object({
   design: designSchema.transform((design) => design as Design),
   /** The 12-position encoding, for designs that have one. */
   encoding: z.string().nullable(),
   mode: z.enum(['D', 'E', 'DE', 'ED', 'DED']),
-  task: z.string(),
-  classes: z.array(z.string()).min(1),
-  setting: settingSchema,
   /** Names of the sensor's tensor and of the logits. */
   input: z.string(),
   result: z.string(),
@@ -69,11 +78,29 @@ const manifestSchema = z.object({
     tail: segment.optional(),
     whole: segment,
   }),
-  weights: z.object({ file: z.string(), parameters: count }),
-  samples: z.array(z.string()),
+  /** The edge segment's name on every server, made of its bytes; null for a design without one. */
+  edgeModel: z.string().nullable(),
+  /** What crosses, for programs that cannot work it out from the design. */
+  wire: z.object({ up: z.array(crossing), down: z.array(crossing) }),
   /** Largest difference from the recorded logits that is as it should be, where a codec rounds; else 1e-4. */
   tolerance: z.number().positive().optional(),
   figures: z.array(figure),
+});
+
+const manifestSchema = z.object({
+  format: z.literal('gcode-bundle'),
+  version: z.literal(BUNDLE_VERSION),
+  created: z.iso.datetime(),
+  software: z.object({ studio: z.string(), onnxruntime: z.string() }),
+  ...member.shape,
+  /** Further designs of the same task, for a dispatcher to switch to as the network changes. */
+  zoo: z.array(member).optional(),
+  task: z.string(),
+  classes: z.array(z.string()).min(1),
+  setting: settingSchema,
+  system,
+  weights: z.object({ file: z.string(), parameters: count }),
+  samples: z.array(z.string()),
   /** Every file of the bundle but this one. */
   files: z.record(path, z.object({ bytes: count, sha256: digest })),
   /** Of this manifest without its digest (see withDigest). */
@@ -98,7 +125,28 @@ export const withDigest = <T extends object>(manifest: T): T & { digest: string 
 
 const isAsWritten = (json: { digest?: unknown }) => json.digest === withDigest(json).digest;
 
-/** Version 2 has a digest of the manifest itself; the rest is as it was in version 1. */
+/** What a design's link carries, and the name of its edge segment by that segment's SHA-256. */
+export function crossingOf(
+  design: Design,
+  edgeSha256: string | undefined,
+): Pick<Manifest, 'wire' | 'edgeModel'> {
+  const { up, down } = plan(design).wire;
+  const named = (list: typeof up) => list.map(({ name, deflate }) => ({ name, deflate }));
+  return {
+    edgeModel: edgeSha256 === undefined ? null : segmentName(edgeSha256),
+    wire: { up: named(up), down: named(down) },
+  };
+}
+
+/** Version 3 says what crosses, under which name the edge's segment is served, and of which system its figures are. */
+function withCrossing(json: Json): Json {
+  const { design, segments, files } = json as Pick<Manifest, 'design' | 'segments' | 'files'>;
+  const edge = segments.edge && files[segments.edge.file]?.sha256;
+  const next = { ...json, version: 3, system: null, ...crossingOf(design, edge) };
+  // What was altered before stays known as that.
+  return isAsWritten(json) ? withDigest(next) : next;
+}
+
 const FILE: Format<Manifest> = {
   name: 'gcode-bundle',
   title: 'the manifest of a GCoDE bundle',
@@ -108,6 +156,7 @@ const FILE: Format<Manifest> = {
       if ('digest' in json) throw new BundleError('that version had no digest');
       return withDigest({ ...json, version: 2 });
     },
+    2: withCrossing,
   },
   schema: z
     .looseObject({})

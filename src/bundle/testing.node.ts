@@ -6,7 +6,8 @@ import { biasName, designLayers, type Weights, weightName } from '../onnx/weight
 import { nodeRuntime } from '../runtime/node.node.ts';
 import { float32 } from '../runtime/session.ts';
 import { SHAPE_CLASSES, shapesTask } from '../tasks/shapes.ts';
-import { type BundleContents, RUNNER_FILES } from './export.ts';
+import type { BundleContents } from './export.ts';
+import { builtNames } from './programs.ts';
 import { recordSamples } from './samples.ts';
 
 /** Weights of a reproducible untrained network. */
@@ -42,6 +43,11 @@ export async function someContents(design = presetById('split')?.design as Desig
     segments,
     samples: await recordSamples(nodeRuntime(), segments.whole, names, data, [0, 3], setting),
     figures: { accuracy: { value: 0.9, unit: 'fraction', provenance: 'measured', where: 'a test' } },
-    runner: Object.fromEntries(RUNNER_FILES.map((name) => [name, new TextEncoder().encode(`// ${name}`)])),
+    runner: Object.fromEntries(
+      builtNames({ edge: segments.plan.whole }).map(({ built }) => [
+        built,
+        new TextEncoder().encode(`// ${built}`),
+      ]),
+    ),
   };
 }

@@ -6,6 +6,7 @@ import type { Runtime } from '../runtime/session.ts';
 import type { Figure } from '../system/provenance.ts';
 import type { TaskData } from '../tasks/task.ts';
 import { exportBundle } from './export.ts';
+import type { BundleSystem } from './manifest.ts';
 import { codecTolerance, recordSamples } from './samples.ts';
 
 export interface TrainedDesign {
@@ -21,7 +22,9 @@ export interface TrainedDesign {
   runtime: Runtime;
   /** Besides the checkpoint's own accuracy. */
   figures?: Readonly<Record<string, Figure>>;
-  /** The built files of RUNNER_FILES, by name. */
+  /** What the figures are of. */
+  system?: BundleSystem;
+  /** The built files that `builtNames` gives, by their built names. */
   runner: Readonly<Record<string, Uint8Array>>;
 }
 
@@ -49,6 +52,7 @@ export async function bundleTrained(trained: TrainedDesign): Promise<Uint8Array<
     segments,
     samples: recorded,
     ...(tolerance !== undefined && { tolerance }),
+    ...(trained.system !== undefined && { system: trained.system }),
     figures: { ...accuracyOf(checkpoint), ...trained.figures },
     runner,
   });

@@ -1,6 +1,6 @@
 import { SplitRun } from '../coinference/splitRun.ts';
-import { plan } from '../design/segments.ts';
 import { float32, maxAbsDifference, type Runtime } from '../runtime/session.ts';
+import { segmentsOf } from './device.ts';
 import type { Bundle } from './files.ts';
 import { BundleError, type Manifest, parseSample } from './manifest.ts';
 import { frameOfSample } from './samples.ts';
@@ -23,22 +23,12 @@ export interface VerifiedSample {
  * the segments one after the other. Throws BundleError with the segment that does not load or run.
  */
 export async function verifyBundle({ manifest, files }: Bundle, runtime: Runtime): Promise<VerifiedSample[]> {
-  const model = (role: 'head' | 'edge' | 'tail' | 'whole') => {
-    const segment = manifest.segments[role];
-    return segment && (files[segment.file] as Uint8Array);
-  };
+  const segments = segmentsOf({ manifest, files });
   try {
-    await (await runtime.createSession(model('whole') as Uint8Array)).release();
+    await (await runtime.createSession(files[manifest.segments.whole.file] as Uint8Array)).release();
   } catch (error) {
     throw new BundleError(`segments/whole.onnx does not load: ${(error as Error).message}`);
   }
-  const [head, edge, tail] = [model('head'), model('edge'), model('tail')];
-  const segments = {
-    plan: plan(manifest.design),
-    ...(head && { head }),
-    ...(edge && { edge }),
-    ...(tail && { tail }),
-  };
   let split: SplitRun;
   try {
     split = await SplitRun.open(segments, { device: runtime, edge: runtime });

@@ -23,7 +23,7 @@ async function bundleOf(design?: Design): Promise<string> {
   writeFileSync(file, await exportBundle({ ...made, ...(tolerance !== undefined && { tolerance }) }));
   return file;
 }
-const verify = (file: string) => gcodeJson<Verified>(0, 'bundle', 'verify', '--file', file);
+const verify = (file: string) => gcodeJson<Verified>(0, 'bundle', 'verify', file);
 
 test('S14.30 checks files, loads segments, runs recorded samples: a flipped byte is refused', async () => {
   const file = await bundleOf();
@@ -38,7 +38,17 @@ test('S14.30 checks files, loads segments, runs recorded samples: a flipped byte
   const flipped = temporaryFile('flipped.zip', '');
   writeFileSync(flipped, zipSync(files));
   const { error } = await gcodeJson<{ error: string }>(1, 'bundle', 'verify', '--file', flipped);
-  expect(error).toContain('segments/edge.onnx was altered');
+  expect(error).toMatch(/^E373 .*segments\/edge.onnx was altered/);
+  const manifest = JSON.parse(new TextDecoder().decode(files['manifest.json']));
+  const written = (fields: object) => {
+    const path = temporaryFile('other.zip', '');
+    writeFileSync(path, zipSync({ 'manifest.json': new TextEncoder().encode(JSON.stringify(fields)) }));
+    return path;
+  };
+  const refused = async (fields: object) =>
+    (await gcodeJson<{ error: string }>(1, 'bundle', 'verify', written(fields))).error;
+  expect(await refused({ ...manifest, version: 9 })).toMatch(/^E371 .*version 9/);
+  expect(await refused({ ...manifest, format: 'another' })).toMatch(/^E370 /);
 });
 
 test('S14.31 a codec that rounds: the manifest says how far logits may be from the recorded ones', async () => {

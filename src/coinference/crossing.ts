@@ -17,6 +17,9 @@ export interface CrossingOptions {
 /** Pauses between knocks at an endpoint that was there and is not now: 3 s, in which a service is restarted. */
 const KNOCKS_MS = [50, 100, 200, 400, 800, 1450];
 
+/** The same bytes have the same name, so that an endpoint loads them once. */
+export const segmentName = (sha256: string): string => `segment-${sha256.slice(0, 32)}`;
+
 const codeOf = (error: unknown) => (error instanceof LinkError ? error.code : null);
 
 function pause(signal: AbortSignal, ms: number): Promise<void> {
@@ -36,7 +39,6 @@ function pause(signal: AbortSignal, ms: number): Promise<void> {
 
 /** The way of a frame's tensors over the link and back: through the edge segment, and past what happens on the way. */
 export class Crossing {
-  /** The same model has the same name, so that an endpoint loads it once. */
   readonly name: string;
   readonly #sha256: string;
   readonly #options: CrossingOptions;
@@ -44,7 +46,7 @@ export class Crossing {
   constructor(options: CrossingOptions) {
     this.#options = options;
     this.#sha256 = sha256Hex(options.model);
-    this.name = `segment-${this.#sha256.slice(0, 32)}`;
+    this.name = segmentName(this.#sha256);
   }
 
   /** Has the segment on the endpoint: it is loaded unless the very bytes are there. */

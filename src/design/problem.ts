@@ -40,6 +40,10 @@ export const PROBLEMS = {
     title: 'A model of something else',
     help: 'Choose the task, points and system that it was made for, another model, or a supernet that is trained here.',
   },
+  E471: {
+    title: 'Not a frame',
+    help: 'Send as many points as the README of the bundle says, as NPY, float32 or text; with --prepare any number that is enough.',
+  },
   E433: {
     title: 'Not known of this system',
     help: 'Optimise and limit other things, or give the device its power figures.',

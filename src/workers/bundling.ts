@@ -1,8 +1,9 @@
 import { transfer } from 'comlink';
-import { RUNNER_FILES } from '../bundle/export.ts';
 import { readBundle } from '../bundle/files.ts';
-import { BundleError, MANIFEST_FILE } from '../bundle/manifest.ts';
+import { BundleError, type BundleSystem, MANIFEST_FILE } from '../bundle/manifest.ts';
+import { builtNames } from '../bundle/programs.ts';
 import { bundleTrained } from '../bundle/trained.ts';
+import { plan } from '../design/segments.ts';
 import type { Design } from '../design/types.ts';
 import { readCheckpoint } from '../learning/checkpoint.ts';
 import type { Figure } from '../system/provenance.ts';
@@ -17,6 +18,7 @@ export interface BundleRequest {
   checkpoint: string;
   threads: number;
   figures: Readonly<Record<string, Figure>>;
+  system: BundleSystem;
   /** Where the build left the runner's files. */
   runnerUrl: string;
 }
@@ -40,8 +42,8 @@ async function runnerFile(signal: AbortSignal, base: string, name: string): Prom
 
 /** Builds a bundle, its expected logits computed here, and reads it back to be sure of it. */
 export async function buildBundle(signal: AbortSignal, request: BundleRequest): Promise<BuiltBundle> {
-  const { design, data, figures, runnerUrl } = request;
-  const names = RUNNER_FILES;
+  const { design, data, figures, system, runnerUrl } = request;
+  const names = builtNames(plan(design)).map(({ built }) => built);
   const runner = await Promise.all(names.map((name) => runnerFile(signal, runnerUrl, name)));
   const checkpoint = readCheckpoint(await keptBytes('checkpoint', request.checkpoint));
   const split = await openSplit(data, 'val');
@@ -51,6 +53,7 @@ export async function buildBundle(signal: AbortSignal, request: BundleRequest): 
     data: split,
     runtime: await browserEngine(request.threads),
     figures,
+    system,
     runner: Object.fromEntries(names.map((name, i) => [name, runner[i] as Uint8Array])),
   });
   signal.throwIfAborted();

@@ -1,32 +1,30 @@
 /** Runs the device half of the bundle that this program lies in, against a served edge half. */
 import { parseArgs } from 'node:util';
-import { edgeLink } from '../../coinference/edgeLink.ts';
 import { Pace } from '../../coinference/pace.ts';
-import { openPipeline } from '../../coinference/pipeline.ts';
-import { nodeSocket } from '../../coinference/socket.node.ts';
-import { nodeZlib } from '../../coinference/zlib.node.ts';
-import { plan } from '../../design/segments.ts';
-import { nodeRuntime } from '../../runtime/node.node.ts';
-import { webRuntimeInNode } from '../../runtime/web.node.ts';
+import { type Answer, describe } from '../answers.ts';
+import type { Bundle } from '../files.ts';
+import { type NamedFrame, recordedFrame } from '../frames.ts';
 import { toleranceOf } from '../verify.ts';
-import { type Answer, answers, describe } from './answers.ts';
 import { ownBundle } from './folder.ts';
-import { ownFrame, recordedFrame } from './frames.ts';
+import { openChecked } from './index.ts';
 import { program, UsageError, whole } from './program.ts';
+import { ownFrame, type Refuse, streamed, watched } from './sources.ts';
 
 const HELP = `npm run device -- [options]
   --sample N|all   which recorded sample to run (default 0)
-  --points FILE    run your own point cloud instead: text, one "x y z" a line; may be given several times
+  --points FILE    run your own point cloud instead: text, one "x y z" a line, or .npy; may be given several times
+  --watch FOLDER   run each such file that is in a folder or comes, until it is stopped
+  --stdin          run the frames that standard input brings: NPY, or a uint32 length in bytes and float32
+  --prepare        scale and sample what comes as NPY or float32, as is done with text
   --one-by-one     of several frames, begin each when the one before is through, for the latency of a frame alone
   --edge URL       where the edge half is served (default http://127.0.0.1:8600)
-  --token TEXT     the edge's bearer token
+  --token TEXT     the edge's bearer token (also GCODE_TOKEN)
   --link RATE      hold the link to a rate each way, such as 40mbps
-  --runtime NAME   wasm (the browser's engine, default) or native
+  --runtime NAME   wasm (the browser's engine, default) or native (onnxruntime-node, installed then)
   --threads N      threads of the engine (default 1)
   --verify         all samples; exit code 1 when logits differ by more than rounding explains
+  --lines          an answer a line, as JSON; --watch and --stdin do so anyway
   --json           one JSON document instead of text`;
-
-const RUNTIMES: Record<string, typeof nodeRuntime> = { wasm: webRuntimeInNode, native: nodeRuntime };
 
 function rateOf(text: string): number {
   const value = /^([\d.]+)\s*mbps$/i.exec(text)?.[1];
@@ -34,11 +32,14 @@ function rateOf(text: string): number {
   throw new UsageError(`--link ${text}: a rate such as 40mbps is needed`);
 }
 
-await program(async (signal) => {
+function options() {
   const { values } = parseArgs({
     options: {
       sample: { type: 'string', default: '0' },
       points: { type: 'string', multiple: true },
+      watch: { type: 'string' },
+      stdin: { type: 'boolean' },
+      prepare: { type: 'boolean', default: false },
       'one-by-one': { type: 'boolean' },
       edge: { type: 'string', default: 'http://127.0.0.1:8600' },
       token: { type: 'string' },
@@ -46,64 +47,87 @@ await program(async (signal) => {
       runtime: { type: 'string', default: 'wasm' },
       threads: { type: 'string', default: '1' },
       verify: { type: 'boolean' },
+      lines: { type: 'boolean' },
       json: { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });
-  if (values.help) return void console.log(HELP);
-  const open = RUNTIMES[values.runtime];
-  if (!open) throw new UsageError(`--runtime ${values.runtime}: wasm or native is needed`);
-  const bundle = await ownBundle();
-  const { manifest, files } = bundle;
-  const all = values.verify || values.sample === 'all';
-  const frames = values.points
-    ? await Promise.all(values.points.map((path) => ownFrame(bundle, path)))
-    : (all ? manifest.samples.map((_, i) => i) : [whole('--sample', values.sample, 0)]).map((i) =>
-        recordedFrame(bundle, i),
-      );
+  return values;
+}
+type Options = ReturnType<typeof options>;
 
-  const { token, link } = values;
-  const segment = (part: { file: string } | undefined) => part && (files[part.file] as Uint8Array);
-  const [head, edge, tail] = (['head', 'edge', 'tail'] as const).map((role) =>
-    segment(manifest.segments[role]),
-  );
-  const pipeline = await openPipeline(signal, {
-    segments: {
-      plan: plan(manifest.design),
-      ...(head && { head }),
-      ...(edge && { edge }),
-      ...(tail && { tail }),
-    },
-    setting: manifest.setting,
-    runtime: open({ threads: whole('--threads', values.threads, 1) }),
-    link: edgeLink({
-      url: values.edge,
-      openSocket: nodeSocket,
-      zlib: nodeZlib,
-      ...(token && { token }),
-      ...(link && { mbps: rateOf(link) }),
-    }),
+/** Frames a second of fewer say more of the pipeline's filling than of its pace. */
+const LEAST_COUNTED = 5;
+
+const line = (document: object) => process.stdout.write(`${JSON.stringify(document)}\n`);
+
+/** A frame that cannot be run has a line too. */
+const refuse: Refuse = (frame, error) => {
+  const { message, code } = error as Error & { code?: string };
+  line({ frame, error: message, ...(code && { code }) });
+};
+
+/** The frames that were asked for; `endless` ones come one by one, and their number is not known. */
+async function source(signal: AbortSignal, bundle: Bundle, values: Options) {
+  const { watch: folder, stdin, points, prepare, verify, sample } = values;
+  if ([folder, stdin, points, verify].filter((each) => each !== undefined).length > 1) {
+    throw new UsageError('--points, --watch, --stdin and --verify exclude each other');
+  }
+  if (folder !== undefined) return { endless: watched(signal, bundle, folder, prepare, refuse) };
+  if (stdin) return { endless: streamed(bundle, process.stdin, prepare, refuse) };
+  if (points) return { list: await Promise.all(points.map((path) => ownFrame(bundle, path, prepare))) };
+  const { samples } = bundle.manifest;
+  const all = verify || sample === 'all';
+  const chosen = all ? samples.map((_, i) => i) : [whole('--sample', sample, 0)];
+  if (chosen.some((i) => i >= samples.length)) {
+    throw new UsageError(`--sample ${sample}: there are samples 0..${samples.length - 1}`);
+  }
+  return { list: chosen.map((i) => recordedFrame(bundle, i)) };
+}
+
+await program(async (signal) => {
+  const values = options();
+  if (values.help) return void console.log(HELP);
+  const { runtime, edge, token = process.env.GCODE_TOKEN, link } = values;
+  if (runtime !== 'wasm' && runtime !== 'native') {
+    throw new UsageError(`--runtime ${runtime}: wasm or native is needed`);
+  }
+  const threads = whole('--threads', values.threads, 1);
+  const mbps = link === undefined ? undefined : rateOf(link);
+  const bundle = await ownBundle();
+  const { list, endless } = {
+    list: undefined,
+    endless: undefined,
+    ...(await source(signal, bundle, values)),
+  };
+  const device = await openChecked(bundle, {
+    ...{ edge, runtime, threads, signal },
+    ...(token && { token }),
+    ...(mbps !== undefined && { mbps }),
   });
-  const overlapping = frames.length > 1 && !values['one-by-one'];
+  const overlapping = (endless !== undefined || (list?.length ?? 0) > 1) && !values['one-by-one'];
+  const lines = values.lines || endless !== undefined;
   const results: Answer[] = [];
   const pace = new Pace();
   try {
-    const [first] = frames;
     // Engines set up memory and threads in their first run; it would hide the time of the others.
-    if (first) await pipeline.runFrame(signal, first.tensors);
-    for await (const each of answers(signal, pipeline, manifest, frames, overlapping)) {
+    const first: NamedFrame | undefined = list?.[0] ?? recordedFrame(bundle, 0);
+    for await (const _ of device.answers([first], false));
+    for await (const each of device.answers(list ?? (endless as AsyncIterable<NamedFrame>), overlapping)) {
       pace.saw(performance.now());
-      results.push(each);
+      if (lines) line(each);
+      // An endless stream's answers are gone once they are written.
+      if (list) results.push(each);
     }
   } finally {
-    await pipeline.close();
+    await device.close();
   }
   const { throughputFps } = pace;
-  const counted = overlapping && Number.isFinite(throughputFps);
-  if (values.json) {
-    const { name: design } = manifest.design;
-    console.log(JSON.stringify({ design, results, ...(counted && { throughputFps }) }));
-  } else {
+  const counted = overlapping && results.length >= LEAST_COUNTED && Number.isFinite(throughputFps);
+  if (values.json && !lines) {
+    const { name: design } = bundle.manifest.design;
+    line({ design, results, ...(counted && { throughputFps }) });
+  } else if (!lines) {
     for (const each of results) console.log(describe(each));
     if (counted) {
       console.log(
@@ -113,8 +137,8 @@ await program(async (signal) => {
   }
   if (!values.verify) return;
   const worst = Math.max(...results.map(({ maxAbsDifference = 0 }) => maxAbsDifference));
-  const tolerance = toleranceOf(manifest);
+  const tolerance = toleranceOf(bundle.manifest);
   if (!(worst <= tolerance))
     throw new Error(`logits differ by ${worst}; at most ${tolerance} is explained by rounding`);
-  if (!values.json) console.log(`Verified: ${results.length} samples within ${tolerance}.`);
+  if (!values.json && !lines) console.log(`Verified: ${results.length} samples within ${tolerance}.`);
 });

@@ -11,7 +11,9 @@ const HELP = `npm run edge -- [options]
   --host ADDRESS   where to listen; 0.0.0.0 for the whole network (default 127.0.0.1)
   --port NUMBER    default 8600; 0 for any free one
   --threads N      threads of onnxruntime (default 1)
-  --token TEXT     bearer token that devices must send`;
+  --token TEXT     bearer token that devices must send (also GCODE_TOKEN)
+  --allow-origin ORIGIN  a site whose pages may use it, such as http://localhost:8000; may be given several times
+  --allow-host NAME      a name under which it answers, besides its addresses; may be given several times`;
 
 await program(async (signal) => {
   const { values } = parseArgs({
@@ -20,6 +22,8 @@ await program(async (signal) => {
       port: { type: 'string', default: '8600' },
       threads: { type: 'string', default: '1' },
       token: { type: 'string' },
+      'allow-origin': { type: 'string', multiple: true, default: [] },
+      'allow-host': { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean' },
     },
   });
@@ -28,11 +32,13 @@ await program(async (signal) => {
   const { edge } = manifest.segments;
   if (!edge) return void console.log(`${manifest.design.name} runs on the device alone: nothing to serve.`);
 
-  const { host, token } = values;
+  const { host, token = process.env.GCODE_TOKEN } = values;
   const endpoint = await createEndpoint({
     host,
     port: whole('--port', values.port, 0),
     threads: whole('--threads', values.threads, 1),
+    allowedOrigins: values['allow-origin'],
+    allowedHosts: values['allow-host'].map((name) => name.toLowerCase()),
     ...(token && { token }),
   });
   signal.addEventListener('abort', () => endpoint.close(), { once: true });

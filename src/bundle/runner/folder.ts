@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,5 +24,6 @@ async function readFolder(folder: string): Promise<Bundle> {
   const manifest = parseManifest(new TextDecoder().decode(text));
   const files: BundleFiles = { [MANIFEST_FILE]: text };
   for (const name of Object.keys(manifest.files)) files[name] = await read(name);
-  return checkBundle(files, (text) => console.error(text));
+  const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+  return checkBundle(files, (text) => console.error(text), { digest });
 }

@@ -1,11 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exportBundle, RUNNER_FILES } from '../export.ts';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { exportBundle } from '../export.ts';
 import { readBundle } from '../files.ts';
 import { withDigest } from '../manifest.ts';
 import { someContents } from '../testing.node.ts';
@@ -44,7 +45,7 @@ describe('an exported bundle, unzipped elsewhere', () => {
     const built = join(folder, 'built');
     await run(process.execPath, [join(root, 'scripts/build-runner.mjs'), built]);
     const runner: Record<string, Uint8Array> = {};
-    for (const name of RUNNER_FILES) runner[name] = await readFile(join(built, name));
+    for (const name of await readdir(built)) runner[name] = await readFile(join(built, name));
     const { files } = await readBundle(await exportBundle({ ...(await someContents()), runner }));
     for (const [name, bytes] of Object.entries(files)) {
       await mkdir(dirname(join(folder, name)), { recursive: true });
@@ -66,8 +67,31 @@ describe('an exported bundle, unzipped elsewhere', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it.each(['wasm', 'native'])('S14.3 gives the logits of the exporting machine on %s', async (runtime) => {
-    const args = ['--edge', url, '--runtime', runtime, '--sample', 'all', '--json'];
+  it('S14.57 the device half runs where no package is installed, as a library too', async () => {
+    const bare = await mkdtemp(join(tmpdir(), 'gcode-bare-'));
+    onTestFinished(() => rm(bare, { recursive: true }));
+    await cp(folder, bare, {
+      recursive: true,
+      filter: (path) => !/node_modules|built/.test(path.slice(folder.length)),
+    });
+    expect(await node(bare, 'runner/device.mjs', '--edge', url, '--verify')).toMatchObject({ code: 0 });
+    const program = `
+      import { readFileSync } from 'node:fs';
+      import { openDevice } from './runner/index.mjs';
+      const device = await openDevice({ edge: '${url}' });
+      const { points, logits } = JSON.parse(readFileSync('samples/0.json', 'utf8'));
+      const answer = await device.run(Float32Array.from(points));
+      const problem = await device.run(new Float32Array(3)).catch(({ code }) => code);
+      console.log(JSON.stringify({ off: Math.max(...logits.map((x, i) => Math.abs(x - answer.logits[i]))), problem }));
+      await device.close();`;
+    const { stdout } = await node(bare, '--input-type=module', '--eval', program);
+    const { off, problem } = JSON.parse(stdout);
+    expect(off).toBeLessThanOrEqual(1e-4);
+    expect(problem).toBe('E471');
+  });
+
+  it('S14.3 gives the logits of the exporting machine in onnxruntime-node too', async () => {
+    const args = ['--edge', url, '--runtime', 'native', '--sample', 'all', '--json'];
     const { code, stdout, stderr } = await node(folder, 'runner/device.mjs', ...args);
     expect(stderr).toBe('');
     expect(code).toBe(0);
@@ -125,6 +149,45 @@ describe('an exported bundle, unzipped elsewhere', () => {
     const args = ['--edge', url, '--points', 'mine.xyz', '--json'];
     const { stdout } = await node(folder, 'runner/device.mjs', ...args);
     expect(JSON.parse(stdout).results[0]).toMatchObject({ frame: 'mine.xyz', predicted: expect.any(String) });
+  });
+
+  it('S14.55 frames of standard input are answered as JSON lines, those that are none too', async () => {
+    const { points } = JSON.parse(await readFile(join(folder, 'samples/0.json'), 'utf8'));
+    const frame = new Uint8Array(Float32Array.from(points).buffer);
+    const prefixed = (bytes: Uint8Array) => {
+      const length = Buffer.alloc(4);
+      length.writeUInt32LE(bytes.length);
+      return Buffer.concat([length, bytes]);
+    };
+    const child = spawn(process.execPath, ['runner/device.mjs', '--edge', url, '--stdin'], { cwd: folder });
+    child.stdin.end(Buffer.concat([frame, new Uint8Array(8), frame].map(prefixed)));
+    const lines: Record<string, unknown>[] = [];
+    for await (const line of createInterface({ input: child.stdout })) lines.push(JSON.parse(line));
+    const byName = Object.fromEntries(lines.map((line) => [line.frame, line]));
+    expect(byName['frame 1']).toMatchObject({ code: 'E471' });
+    expect(byName['frame 0']).toMatchObject({ logits: expect.any(Array) });
+    expect(byName['frame 2']?.logits).toEqual(byName['frame 0']?.logits);
+  });
+
+  it('S14.55 the files of a folder are answered, and each one that comes', async () => {
+    const inbox = join(folder, 'inbox');
+    await mkdir(inbox);
+    const cloud = Array.from({ length: 90 }, (_, i) => `${i % 9} ${(i * 7) % 11} ${(i * 5) % 13}`).join('\n');
+    await writeFile(join(inbox, 'a.xyz'), cloud);
+    await writeFile(join(inbox, 'b.xyz'), 'no numbers');
+    const child = spawn(process.execPath, ['runner/device.mjs', '--edge', url, '--watch', 'inbox'], {
+      cwd: folder,
+    });
+    const ended = once(child, 'exit');
+    const answered: string[] = [];
+    for await (const line of createInterface({ input: child.stdout })) {
+      const { frame, predicted, code } = JSON.parse(line);
+      answered.push(`${frame} ${predicted ? 'answered' : code}`);
+      if (answered.length === 2) await writeFile(join(inbox, 'c.xyz'), cloud);
+      if (answered.length === 3) child.kill('SIGTERM');
+    }
+    expect(await ended).toEqual([0, null]);
+    expect(answered.toSorted()).toEqual(['a.xyz answered', 'b.xyz E411', 'c.xyz answered']);
   });
 
   it.each([

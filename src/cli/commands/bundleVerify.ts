@@ -1,20 +1,21 @@
 import type { CommandSpec } from '../commandSpec.ts';
 import { readNamed } from '../files.ts';
-import { log, type Outcome, table } from '../outcome.ts';
+import { log, type Outcome, table, UsageError } from '../outcome.ts';
 
 interface Options {
-  file: string;
+  file?: string;
 }
 
 export const bundleVerifyCommand: CommandSpec<Options> = {
   name: 'bundle verify',
   about:
     'check a bundle: its files by their checksums, each segment by loading it, the recorded samples by running them',
-  options: (command) => command.requiredOption('--file <file>', 'the zip'),
-  run: verify,
+  options: (command) => command.argument('[file]', 'the zip').option('--file <file>', 'the same'),
+  run: (options, _signal, [word]) => verify(options.file ?? word),
 };
 
-async function verify({ file }: Options): Promise<Outcome> {
+async function verify(file: string | undefined): Promise<Outcome> {
+  if (file === undefined) throw new UsageError('bundle verify needs the zip');
   const { readBundle } = await import('../../bundle/files.ts');
   const { BundleError } = await import('../../bundle/manifest.ts');
   const { toleranceOf, verifyBundle } = await import('../../bundle/verify.ts');

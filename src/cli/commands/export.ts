@@ -48,13 +48,15 @@ async function builtRunner(names: readonly string[]): Promise<Record<string, Uin
 }
 
 async function write(options: Options, signal: AbortSignal): Promise<Outcome> {
-  const { RUNNER_FILES } = await import('../../bundle/export.ts');
+  const { builtNames } = await import('../../bundle/programs.ts');
   const { bundleTrained } = await import('../../bundle/trained.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
   const { checkpoint, design } = await trainedDesign(options);
   const points = options.points ?? checkpoint.setting.points;
   const setting = { ...checkpoint.setting, points };
   assertValid(design, setting);
+  const { plan } = await import('../../design/segments.ts');
+  const { edge } = plan(design);
   const data = await openData(options, options.split, points, signal, checkpoint.vocabulary);
   const zip = await bundleTrained({
     checkpoint,
@@ -63,11 +65,11 @@ async function write(options: Options, signal: AbortSignal): Promise<Outcome> {
     data,
     samples: options.samples,
     runtime: nodeRuntime(),
-    runner: await builtRunner(RUNNER_FILES),
+    runner: await builtRunner(builtNames({ edge }).map(({ built }) => built)),
   });
   await writeWhole(options.out, zip);
   return {
     document: { out: options.out, bytes: zip.length },
-    text: `${options.out}: ${zip.length} bytes. Unzip it, then: npm run edge, and beside it npm run verify`,
+    text: `${options.out}: ${zip.length} bytes. Unzip it, then: ${edge ? 'npm run edge, and beside it ' : ''}npm run verify`,
   };
 }

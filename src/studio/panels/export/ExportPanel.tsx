@@ -73,6 +73,7 @@ function Built() {
   const bundle = useStudio((s) => s.bundle.built);
   const key = useStudio((s) => designKey(s.project.design));
   if (!bundle) return null;
+  const edge = bundle.files.some(({ name }) => name === 'runner/edge.mjs');
   return (
     <section aria-label="The bundle" data-testid="export-done">
       <Text fw={600} size="sm">
@@ -103,9 +104,8 @@ function Built() {
         Unzip it where Node 20.19 or newer is, then in its folder:
       </Text>
       <pre className="commands">
-        {
-          'npm run edge     # on the edge machine\nnpm run device   # on the device\nnpm run verify   # same outputs as here?'
-        }
+        {edge && 'npm run edge     # on the edge machine\n'}
+        {'npm run device   # on the device\nnpm run verify   # same outputs as here?'}
       </pre>
       <Text fw={600} size="sm" mt="md">
         What is in it

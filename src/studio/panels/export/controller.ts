@@ -2,6 +2,7 @@ import type { Figure } from '../../../system/provenance.ts';
 import { dataChoice } from '../../kit/data.ts';
 import { download } from '../../kit/files.ts';
 import { endpointChoice, onDevice } from '../../machines/device.ts';
+import { deviceWords, edgeWords, linkWords } from '../../machines/systemWords.ts';
 import { latencyFigure, predictionNow } from '../../prediction/figures.ts';
 import { fittingCheckpoints } from '../../store/checkpoints.ts';
 import { designKey } from '../../store/project.ts';
@@ -45,6 +46,13 @@ function figuresOf(state: StudioState): Record<string, Figure> {
   };
 }
 
+/** The system that the figures are of, in words. */
+const systemOf = (state: StudioState) => ({
+  device: deviceWords(state),
+  edge: edgeWords(state),
+  link: linkWords(state),
+});
+
 const slug = (name: string): string =>
   name
     .toLowerCase()
@@ -63,6 +71,7 @@ export async function exportDesign(store: StudioStore): Promise<void> {
     checkpoint: checkpoint.id,
     threads: system.device.threads,
     figures: figuresOf(state),
+    system: systemOf(state),
     runnerUrl: new URL('runner/', document.baseURI).href,
   };
   await store.jobs.start('export', {

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { FrameResult, Pipeline } from '../../coinference/pipeline.ts';
+import type { FrameResult, Pipeline } from '../coinference/pipeline.ts';
 import { answers } from './answers.ts';
 import type { NamedFrame } from './frames.ts';
 

@@ -1,10 +1,14 @@
-import type { FrameResult, Pipeline } from '../../coinference/pipeline.ts';
-import type { Manifest } from '../manifest.ts';
+import type { FrameResult, Pipeline } from '../coinference/pipeline.ts';
 import type { NamedFrame } from './frames.ts';
+import type { Manifest } from './manifest.ts';
 
+/** What the design says of a frame, and what that took. */
 export interface Answer {
   frame: string;
+  /** Name of the class with the largest logit. */
   predicted: string;
+  /** [classes]. */
+  logits: number[];
   label?: string;
   timing: FrameResult['timing'];
   bytesUp: number;
@@ -21,6 +25,7 @@ function answerOf(
   return {
     frame: name,
     predicted: classes[best] ?? `class ${best}`,
+    logits: [...logits],
     timing,
     bytesUp,
     bytesDown,
@@ -40,30 +45,30 @@ export async function* answers(
   signal: AbortSignal,
   pipeline: Pick<Pipeline, 'runFrame' | 'runFrames'>,
   manifest: Pick<Manifest, 'classes'>,
-  frames: readonly NamedFrame[],
+  frames: Iterable<NamedFrame> | AsyncIterable<NamedFrame>,
   overlapping: boolean,
 ): AsyncGenerator<Answer, void> {
   if (!overlapping) {
-    for (const frame of frames)
+    for await (const frame of frames)
       yield answerOf(manifest, frame, await pipeline.runFrame(signal, frame.tensors));
     return;
   }
-  const tensors = frames.map((frame) => frame.tensors);
-  for await (const result of pipeline.runFrames(signal, tensors)) {
-    yield answerOf(manifest, frames[result.frame] as NamedFrame, result);
+  /** Frames that are under way, in their order. */
+  const asked: NamedFrame[] = [];
+  async function* tensors() {
+    for await (const frame of frames) {
+      asked.push(frame);
+      yield frame.tensors;
+    }
+  }
+  for await (const result of pipeline.runFrames(signal, tensors())) {
+    yield answerOf(manifest, asked.shift() as NamedFrame, result);
   }
 }
 
 /** An answer in words, its times beside the class. */
-export function describe({
-  frame,
-  predicted,
-  label,
-  timing,
-  bytesUp,
-  bytesDown,
-  maxAbsDifference,
-}: Answer): string {
+export function describe(answer: Answer): string {
+  const { frame, predicted, label, timing, bytesUp, bytesDown, maxAbsDifference } = answer;
   const ms = (value: number) => `${value.toFixed(2)} ms`;
   const { deviceMs, upMs, edgeMs, downMs, totalMs } = timing;
   const lines = [

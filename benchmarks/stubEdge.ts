@@ -1,0 +1,60 @@
+/**
+ * An endpoint whose engine computes nothing: it runs each model for real some times, and from then on sleeps for as long as
+ * that took and gives the last outputs again. Everything else is the real endpoint, so what overlapping frames reach against
+ * it says what the engine can do where the edge takes no time from the device's processor.
+ */
+import { childEngine } from '../src/edge/childEngine.ts';
+import { nowNs, realClock } from '../src/edge/clock.ts';
+import { createEndpoint } from '../src/edge/endpoint.ts';
+import type { Engine, RunResult } from '../src/edge/engine.ts';
+import { median } from '../src/system/statistics.ts';
+
+/** Real runs of each model: the first ones are slow, and the median is of the later half. */
+const LEARNED = 40;
+
+function sleepingEngine(engine: Engine): Engine {
+  return {
+    get info() {
+      return engine.info;
+    },
+    get alive() {
+      return engine.alive;
+    },
+    get ready() {
+      return engine.ready;
+    },
+    close: () => engine.close(),
+    async load(bytes, signal) {
+      const model = await engine.load(bytes, signal);
+      const times: number[] = [];
+      let last: RunResult | undefined;
+      return {
+        inputs: model.inputs,
+        outputs: model.outputs,
+        release: () => model.release(),
+        async run(feeds, repeats, inner) {
+          if (!last || times.length < LEARNED) {
+            last = await model.run(feeds, repeats, inner);
+            times.push(...last.eachNs);
+            return last;
+          }
+          const eachMs = median(times.slice(LEARNED / 2)) / 1e6;
+          const startNs = nowNs();
+          const eachNs: number[] = [];
+          for (let i = 0; i < repeats; i++) {
+            const from = nowNs();
+            // Costs no processor time; a millisecond more or less is in the time that the endpoint then reports.
+            await realClock.about(realClock.now() + eachMs);
+            eachNs.push(nowNs() - from);
+          }
+          return { outputs: last.outputs, startNs, endNs: nowNs(), eachNs };
+        },
+      };
+    },
+  };
+}
+
+const endpoint = await createEndpoint({ engine: sleepingEngine(await childEngine()) });
+console.log(JSON.stringify({ url: endpoint.url }));
+process.once('disconnect', () => void endpoint.close());
+process.once('SIGTERM', () => void endpoint.close());

@@ -1,0 +1,57 @@
+import { FrameError } from './frameError.ts';
+
+/**
+ * Arrays as numpy.save writes them (NPY, numpy.lib.format): the magic bytes, a version, the length of a header, the header
+ * as a Python literal, then the values.
+ */
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+/** Magic, version, and the longer of the two header lengths. */
+export const NPY_HEAD_BYTES = 12;
+
+export const isNpy = (bytes: Uint8Array): boolean => MAGIC.every((byte, i) => bytes[i] === byte);
+
+const WIDTHS: Record<string, number> = { '<f4': 4, '<f8': 8 };
+
+export interface NpyHead {
+  type: '<f4' | '<f8';
+  shape: number[];
+  /** Where the values begin. */
+  offset: number;
+  /** Of all of it. */
+  bytes: number;
+}
+
+/** Where the header ends, by the first NPY_HEAD_BYTES bytes. @throws FrameError */
+export function npyOffset(name: string, bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const major = view.getUint8(6);
+  if (major < 1 || major > 3) throw new FrameError(`${name} is NPY of version ${major}, which is not known`);
+  return major === 1 ? 10 + view.getUint16(8, true) : 12 + view.getUint32(8, true);
+}
+
+/** Reads the header of an array of float32 or float64 in row-major order. @throws FrameError */
+export function npyHead(name: string, bytes: Uint8Array): NpyHead {
+  if (bytes.length < NPY_HEAD_BYTES) throw new FrameError(`${name} is cut short`);
+  const offset = npyOffset(name, bytes);
+  if (offset > bytes.length) throw new FrameError(`${name} is cut short in its header`);
+  const text = new TextDecoder('latin1').decode(bytes.subarray(10, offset));
+  const type = /'descr'\s*:\s*'([^']*)'/.exec(text)?.[1] ?? '';
+  const shape = /'shape'\s*:\s*\(([\d\s,]*)\)/.exec(text)?.[1];
+  if (!/'fortran_order'\s*:\s*False/.test(text)) throw new FrameError(`${name} is not in row-major order`);
+  const width = WIDTHS[type];
+  if (!width || shape === undefined) {
+    throw new FrameError(`${name} holds ${type || 'no plain array'}; float32 or float64 is needed`);
+  }
+  const dims = shape.split(',').flatMap((part) => (part.trim() === '' ? [] : [Number(part)]));
+  const elements = dims.reduce((product, dim) => product * dim, 1);
+  return { type: type as NpyHead['type'], shape: dims, offset, bytes: offset + elements * width };
+}
+
+/** The values of an array, row by row. @throws FrameError */
+export function readNpy(name: string, bytes: Uint8Array): Float32Array {
+  const { type, offset, bytes: whole } = npyHead(name, bytes);
+  if (whole !== bytes.length)
+    throw new FrameError(`${name} has ${bytes.length} bytes, and its header says ${whole}`);
+  const values = bytes.slice(offset).buffer;
+  return type === '<f4' ? new Float32Array(values) : Float32Array.from(new Float64Array(values));
+}

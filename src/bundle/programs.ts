@@ -1,0 +1,29 @@
+import type { Plan } from '../design/segments.ts';
+
+/** A file that a build leaves in `runner/` under a name of its own, and its place in a bundle. */
+export interface Built {
+  built: string;
+  file: string;
+}
+
+const at = (folder: string, ...names: string[]): Built[] =>
+  names.map((built) => ({ built, file: `${folder}/${built}` }));
+
+/** What every bundle runs with. */
+const DEVICE: readonly Built[] = [
+  ...at('runner', 'device.mjs', 'index.mjs', 'native.mjs', 'install.mjs'),
+  { built: 'device.d.mts', file: 'runner/index.d.mts' },
+  ...at('engine', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'),
+  { built: 'page.html', file: 'web/index.html' },
+  ...at('web', 'page.mjs'),
+  { built: 'browser.mjs', file: 'web/device.mjs' },
+  { built: 'device.d.mts', file: 'web/device.d.mts' },
+  ...at('python', 'device.py'),
+];
+
+/** What serves the edge's half. */
+const EDGE: readonly Built[] = at('runner', 'edge.mjs', 'engineProcess.js');
+
+/** The built files that a bundle of a design holds: only what it needs. */
+export const builtNames = ({ edge }: Pick<Plan, 'edge'>): readonly Built[] =>
+  edge ? [...DEVICE, ...EDGE] : DEVICE;
