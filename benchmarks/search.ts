@@ -4,7 +4,7 @@
  * against estimateDesign; `reduced`, a space of 127,998 networks against its exact front; `full`, strategies at
  * equal budgets on the whole space.
  *
- *   npm run -s bench:search -- [--json] [--part rate,placements,reduced,full] [--seconds 4] [--seeds 10]
+ *   npm run -s bench:search -- [--json] [--part rate,placements,reduced,full] [--seconds 4] [--seeds 10] [--first-seed 1]
  *     [--budget 3000] [--systems tx2+i7-7700@40,pi4b+gtx1060@10] [--networks 2000] [--no-browser]
  */
 import { parseArgs } from 'node:util';
@@ -30,6 +30,7 @@ const { values } = parseArgs({
     part: { type: 'string', default: 'rate,placements,reduced,full' },
     seconds: { type: 'string', default: '4' },
     seeds: { type: 'string', default: '10' },
+    'first-seed': { type: 'string', default: '1' },
     budget: { type: 'string', default: '3000' },
     systems: { type: 'string', default: 'tx2+i7-7700@40,pi4b+gtx1060@10' },
     networks: { type: 'string', default: '2000' },
@@ -45,7 +46,7 @@ const systems = (values.systems as string).split(',').map((name) => {
   const [device = '', edge = '', mbps = ''] = name.split(/[+@]/);
   return { name, ground: (): Ground => groundOf(device, edge, Number(mbps)) };
 });
-const SEEDS = Array.from({ length: seeds }, (_, i) => i + 1);
+const SEEDS = Array.from({ length: seeds }, (_, i) => Number(values['first-seed']) + i);
 const STRATEGIES: readonly StrategyName[] = ['front', 'evolutionary', 'random'];
 const median = (list: readonly number[]) =>
   quantile(

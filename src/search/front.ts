@@ -1,10 +1,14 @@
 import type { Genome } from '../design/genome.ts';
 import { ParetoArchive } from './archive.ts';
+import type { Costs } from './dominance.ts';
+import { hypervolume } from './hypervolume.ts';
 import type { Known } from './known.ts';
 import { genomeKey } from './mapping/network.ts';
 import type { Member } from './member.ts';
 import { directionsOf, type ObjectiveId } from './objectives.ts';
+import { costsBy } from './scoring.ts';
 
+const VOLUME_EVERY_MS = 1000;
 /** Members shown; a front of three objectives may have thousands. */
 const SHOWN = 300;
 
@@ -14,9 +18,13 @@ export class Front {
   readonly #archive: ParetoArchive<Genome>;
   /** Figures of the members shown last, which do not change until something is learned of them. */
   #members = new Map<string, Member>();
+  readonly #costs: ReturnType<typeof costsBy>;
+  #reference: Costs | null = null;
+  #reckonedAt = Number.NEGATIVE_INFINITY;
 
   constructor(known: Known, ids: readonly ObjectiveId[]) {
     this.#known = known;
+    this.#costs = costsBy(ids);
     this.#archive = new ParetoArchive(directionsOf(ids));
   }
 
@@ -30,6 +38,19 @@ export class Front {
 
   get genomes(): Genome[] {
     return this.#archive.entries.map(({ item }) => item);
+  }
+
+  /**
+   * How much it dominates, costs by their scales; null within a second of the last time, and before two designs differ.
+   * The reference lies a tenth of the first designs' range behind their worst.
+   */
+  volumeAt(elapsedMs: number): number | null {
+    if (elapsedMs - this.#reckonedAt < VOLUME_EVERY_MS) return null;
+    const list = this.#archive.entries.map(({ values }) => this.#costs(values));
+    this.#reference ??= referenceOf(list);
+    if (!this.#reference) return null;
+    this.#reckonedAt = elapsedMs;
+    return hypervolume(list, this.#reference);
   }
 
   /** By the first objective, thinned out. */
@@ -46,4 +67,14 @@ export class Front {
     this.#members = kept;
     return [...kept.values()];
   }
+}
+
+function referenceOf(list: readonly Costs[]): Costs | null {
+  const [first] = list;
+  if (!first || list.length < 2) return null;
+  return first.map((_, m) => {
+    const column = list.map((costs) => costs[m] as number);
+    const [low, high] = [Math.min(...column), Math.max(...column)];
+    return high + 0.1 * (high - low);
+  });
 }

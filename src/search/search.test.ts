@@ -82,6 +82,14 @@ describe('S10.3 runSearch on the table alone', () => {
     }
   });
 
+  it('S15.251 says how much the front dominates, which never falls while no accuracy changes', async () => {
+    const { snapshots } = await search({ maxCandidates: 128 });
+    const volumes = snapshots.flatMap(({ volume }) => (volume === null ? [] : [volume]));
+    expect(volumes.length).toBeGreaterThan(0);
+    expect(volumes[0]).toBeGreaterThan(0);
+    expect(volumes).toEqual(volumes.toSorted((a, b) => a - b));
+  });
+
   it('is the same for the same seed', async () => {
     const [a, b] = [await search({}), await search({})];
     expect(b.state.front).toEqual(a.state.front);

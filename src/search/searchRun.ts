@@ -238,20 +238,16 @@ export class SearchRun {
   }
 
   snapshot(sinceMs: number, scoredBefore: number, paused: boolean): Snapshot {
-    this.#tally.elapsedMs += sinceMs;
+    const counts = this.#tally.snapshot(sinceMs, scoredBefore);
     return {
+      ...counts,
       objectives: this.#ids,
-      candidatesScored: this.#tally.scored,
-      designsScored: this.#tally.designs,
-      perSecond: sinceMs > 0 ? ((this.#tally.scored - scoredBefore) * 1000) / sinceMs : 0,
-      accuracyEvaluated: this.#options.accuracy && !this.#asks ? this.#tally.scored : this.#scorer.known.size,
-      feasible: this.#tally.feasible,
+      accuracyEvaluated:
+        this.#options.accuracy && !this.#asks ? counts.candidatesScored : this.#scorer.known.size,
       limits: this.#scorer.limits.reports,
-      unscorable: this.#tally.unscorable,
-      elapsedMs: this.#tally.elapsedMs,
       paused,
+      volume: this.#front.volumeAt(counts.elapsedMs),
       front: this.#front.shown(),
-      recent: this.#tally.takeRecent(),
     };
   }
 }

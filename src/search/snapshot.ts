@@ -20,6 +20,8 @@ export interface Snapshot {
   unscorable: number;
   elapsedMs: number;
   paused: boolean;
+  /** Hypervolume of the front below a reference that its first designs set, costs by their scales; null where it was not reckoned. */
+  volume: number | null;
   /** Non-dominated candidates inside the limits, by the first objective; thinned to 300. */
   front: Member[];
   /** Some of the candidates scored, and all asked about, since the last snapshot. */

@@ -1,6 +1,7 @@
 import type { CandidateScorer } from './candidateScorer.ts';
 import type { Mapped } from './mapping/bestPlacements.ts';
 import type { Member } from './member.ts';
+import type { Snapshot } from './snapshot.ts';
 import type { Scored } from './strategy.ts';
 
 const RECENT_LIMIT = 250;
@@ -30,10 +31,21 @@ export class Tally {
     this.#recent.push(member);
   }
 
-  /** What is new since the last time. */
-  takeRecent(): Member[] {
+  /** How it stands after so much more time; what was seen is told once. @param before candidates that were scored before that time */
+  snapshot(sinceMs: number, before: number): Counts {
+    this.elapsedMs += sinceMs;
     const recent = this.#recent;
     this.#recent = [];
-    return recent;
+    const { scored, designs, feasible, unscorable, elapsedMs } = this;
+    const perSecond = sinceMs > 0 ? ((scored - before) * 1000) / sinceMs : 0;
+    return {
+      ...{ candidatesScored: scored, designsScored: designs, perSecond },
+      ...{ feasible, unscorable, elapsedMs, recent },
+    };
   }
 }
+
+type Counts = Pick<
+  Snapshot,
+  'candidatesScored' | 'designsScored' | 'perSecond' | 'feasible' | 'unscorable' | 'elapsedMs' | 'recent'
+>;

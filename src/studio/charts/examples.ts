@@ -2,10 +2,12 @@ import type { ClassShare } from './ClassBars.tsx';
 import type { Confusion } from './ConfusionMatrix.tsx';
 import type { TimelineData } from './FrameTimeline.tsx';
 import { percent, plain } from './format.ts';
+import type { ParallelData } from './ParallelCoordinates.tsx';
 import type { PartsRow } from './PartsBar.tsx';
 import type { ProfileScatterData } from './ProfileScatter.tsx';
 import type { ParetoData, ScatterAxis } from './paretoScales.ts';
 import type { TrainingData } from './TrainingCurves.tsx';
+import type { VolumePoint } from './VolumeCurve.tsx';
 
 // Made-up data for the chart gallery and the golden tests, the same on every machine. No measurement.
 
@@ -51,6 +53,23 @@ export const pareto: ParetoData = {
   current: { id: 'now', x: 84, y: 0.872 },
   selected: 'c',
 };
+
+export const parallel: ParallelData = {
+  axes: [costAxis('Latency', 'ms'), costAxis('Energy', 'mJ'), accuracyAxis],
+  lines: Array.from({ length: 24 }, (_, i) => {
+    const cost = 6 * 20 ** weyl(i + 1);
+    return {
+      id: `${i}`,
+      values: [cost, cost * (2 + 6 * weyl(i + 1, 0.569840291)), 0.93 - 0.3 * Math.exp(-cost / 30)],
+    };
+  }),
+  marked: '7',
+};
+
+export const volumes: readonly VolumePoint[] = Array.from({ length: 60 }, (_, i) => ({
+  seconds: i,
+  volume: 12 * (1 - Math.exp(-(i + 0.3) / 4)),
+}));
 
 export const emptyPareto: ParetoData = {
   x: costAxis('Energy', 'mJ'),

@@ -3,17 +3,22 @@ import { ClassBars } from './ClassBars.tsx';
 import { ConfusionMatrix } from './ConfusionMatrix.tsx';
 import * as examples from './examples.ts';
 import { FrameTimeline } from './FrameTimeline.tsx';
+import { ParallelCoordinates } from './ParallelCoordinates.tsx';
 import { ParetoScatter } from './ParetoScatter.tsx';
 import { PartsBar } from './PartsBar.tsx';
 import { PointCloud } from './PointCloud.tsx';
 import { ProfileScatter } from './ProfileScatter.tsx';
 import { TrainingCurves } from './TrainingCurves.tsx';
+import { VolumeCurve } from './VolumeCurve.tsx';
 
 /** Every chart in every state worth seeing: shown on the gallery page, kept as golden files by the tests. */
 export const gallery: Record<string, ReactElement> = {
   'pareto-scatter': <ParetoScatter data={examples.pareto} width={640} height={360} />,
   'pareto-scatter-empty': <ParetoScatter data={examples.emptyPareto} width={480} height={260} />,
   'pareto-scatter-costs': <ParetoScatter data={examples.paretoOfCosts} width={640} height={360} />,
+  'parallel-coordinates': <ParallelCoordinates data={examples.parallel} width={560} height={300} />,
+  'volume-curve': <VolumeCurve points={examples.volumes} width={480} height={260} />,
+  'volume-curve-empty': <VolumeCurve points={[]} width={480} height={200} />,
   'training-curves': <TrainingCurves data={examples.training} width={520} height={360} />,
   'training-curves-empty': (
     <TrainingCurves data={{ epochs: 20, loss: [], accuracy: [] }} width={520} height={260} />

@@ -51,7 +51,7 @@ export interface ScatterScales {
 export const margin: Margin = { top: 30, right: 18, bottom: 42, left: 52 };
 
 /** The range of an axis: 1-2-5 ends on a logarithmic one, whole twentieths on a linear one of fractions. */
-function domainOf({ scale, limit }: ScatterAxis, values: readonly number[]): [number, number] {
+export function domainOf({ scale, limit }: ScatterAxis, values: readonly number[]): [number, number] {
   const known = limit === undefined ? values : [...values, limit];
   if (scale === 'log') {
     const positive = known.filter((v) => v > 0);
@@ -64,7 +64,7 @@ function domainOf({ scale, limit }: ScatterAxis, values: readonly number[]): [nu
 }
 
 /** Where a value stands; what a logarithm does not know, a design that sends nothing say, stands at the low end. */
-function scaleOf(axis: ScatterAxis, domain: [number, number], range: [number, number]) {
+export function scaleOf(axis: ScatterAxis, domain: [number, number], range: [number, number]) {
   return axis.scale === 'log' ? scaleLog(domain, range).clamp(true) : scaleLinear(domain, range);
 }
 

@@ -10,6 +10,7 @@ import { predictionNow } from '../../prediction/figures.ts';
 import { fittingCheckpoints } from '../../store/checkpoints.ts';
 import type { AccuracySource } from '../../store/session/search.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { AxesView, ProgressView } from './AxesView.tsx';
 import './candidates.css';
 import { CandidateTable } from './CandidateTable.tsx';
 import { CompareTable } from './CompareTable.tsx';
@@ -37,7 +38,10 @@ function useCurrent(): Member | null {
   }, [estimate, accuracy]);
 }
 
-const VIEWS = { chart: Chart, table: CandidateTable, compare: CompareTable };
+const VIEWS = {
+  ...{ chart: Chart, axes: AxesView, progress: ProgressView },
+  ...{ table: CandidateTable, compare: CompareTable },
+};
 
 /** The candidates of a search as a chart, as a table, and those that are pinned beside one another. */
 export function SearchDrawer() {

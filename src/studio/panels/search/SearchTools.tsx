@@ -26,6 +26,8 @@ export function SearchTools() {
         onChange={(value) => put({ view: value as SearchSession['view'] })}
         data={[
           { value: 'chart', label: 'Chart' },
+          { value: 'axes', label: 'All figures' },
+          { value: 'progress', label: 'Progress' },
           { value: 'table', label: 'Table' },
           { value: 'compare', label: pinned > 0 ? `Compare (${pinned})` : 'Compare' },
         ]}

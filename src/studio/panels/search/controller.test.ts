@@ -35,6 +35,7 @@ const snapshot = (scored: number): Snapshot => ({
   feasible: scored,
   limits: [],
   unscorable: 0,
+  volume: 2.5,
   elapsedMs: 100,
   paused: false,
   front: [MEMBER],
@@ -96,6 +97,7 @@ test('S10.6 a search shows its front, is paused and resumed, and is kept with th
   expect(pause).not.toHaveBeenCalled();
   show(5000);
   expect(store.getState().search).toMatchObject({ scored: 5000, perSecond: 1000, front: [MEMBER] });
+  expect(store.getState().search.progress.at(-1)).toEqual({ seconds: 0.1, volume: 2.5 });
   pauseOrResumeSearch(store);
   expect(status()).toEqual({ state: 'attention', words: 'paused' });
   expect(store.getState().search.perSecond).toBe(0);

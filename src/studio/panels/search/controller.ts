@@ -45,7 +45,7 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
     run: async (running) => {
       const resume = goOn ? await keptSearch(key) : undefined;
       if (!resume) {
-        store.getState().put('search', { seen: [], front: [], pinned: [] });
+        store.getState().put('search', { seen: [], front: [], pinned: [], progress: [] });
       }
       store.getState().put('search', { source, scored: resume?.candidatesScored ?? 0, perSecond: 0 });
       search = new SearchRun(store, { ...request, resume }, key);

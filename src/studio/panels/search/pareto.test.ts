@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Member } from '../../../search/member.ts';
 import type { ObjectiveId } from '../../../search/objectives.ts';
+import { reachedAt } from '../../charts/VolumeCurve.tsx';
 import { initialSearch } from '../../store/session/search.ts';
+import { parallelOf } from './AxesView.tsx';
 import { cloudOf, frontOf } from './pareto.ts';
 
 const member = (encoding: string, values: Partial<Record<ObjectiveId, number>>): Member => ({
@@ -56,5 +58,28 @@ describe('paretoOf', () => {
   it('marks the design on the canvas', () => {
     const current = member('', { latency: 15, energy: 80, accuracy: 0.9 });
     expect(paretoOf(live, current).current).toEqual({ id: 'current', x: 15, y: 0.9 });
+  });
+});
+
+describe('S15.250 parallel coordinates', () => {
+  it('have an axis for each figure that all designs have and that tells some apart', () => {
+    const { axes, lines } = parallelOf([
+      member('a', { latency: 1, energy: 2, bytes: 64, accuracy: 0.5 }),
+      member('b', { latency: 2, energy: 4, bytes: 64 }),
+    ]);
+    expect(axes.map(({ name }) => name)).toEqual(['Latency', 'Device energy']);
+    expect(lines).toEqual([
+      { id: 'a', values: [1, 2] },
+      { id: 'b', values: [2, 4] },
+    ]);
+    expect(parallelOf([]).lines).toEqual([]);
+  });
+});
+
+describe('S15.251 progress', () => {
+  it('says when nearly all was there', () => {
+    const points = [1, 5, 9.4, 9.6, 10].map((volume, seconds) => ({ seconds, volume }));
+    expect(reachedAt(points)).toBe(3);
+    expect(reachedAt([])).toBeNull();
   });
 });

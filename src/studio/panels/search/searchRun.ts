@@ -104,6 +104,12 @@ export class SearchRun {
       unscorable: snapshot.unscorable,
       seen: this.#seen.members,
       front: snapshot.front,
+      ...(snapshot.volume !== null && {
+        progress: thinned([
+          ...search.progress,
+          { seconds: snapshot.elapsedMs / 1000, volume: snapshot.volume },
+        ]),
+      }),
     });
     worthSaving();
   }
@@ -124,5 +130,10 @@ export class SearchRun {
     });
   }
 }
+
+/** More do not show in a curve: then every other one goes. */
+const MOST_POINTS = 400;
+const thinned = <T>(list: readonly T[]): readonly T[] =>
+  list.length < MOST_POINTS ? list : list.filter((_, i) => i % 2 === 1 || i === 0);
 
 const smoothed = (before: number, now: number): number => (before === 0 ? now : 0.8 * before + 0.2 * now);

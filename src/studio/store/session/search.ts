@@ -72,6 +72,8 @@ export interface SearchSession {
   evaluated: number;
   /** Candidates to look at: some of those that were scored, and those whose accuracy was asked for. */
   seen: readonly Member[];
+  /** How the front grew: its hypervolume at so many seconds of the search. */
+  progress: readonly { seconds: number; volume: number }[];
   /** How the candidates stand to each limit. */
   limitReports: readonly LimitReport[];
   /** Candidates that the tables cannot score. */
@@ -84,7 +86,7 @@ export interface SearchSession {
   /** Records of a verification of this front, where one was begun and has not come to its end. */
   verifyKept: number;
   /** What the drawer shows of the candidates. */
-  view: 'chart' | 'table' | 'compare';
+  view: 'chart' | 'axes' | 'progress' | 'table' | 'compare';
   /** What the table lists. */
   listed: 'front' | 'seen';
   sort: TableSort;
@@ -106,6 +108,7 @@ export const initialSearch: SearchSession = {
   perSecond: 0,
   evaluated: 0,
   seen: [],
+  progress: [],
   limitReports: [],
   unscorable: 0,
   front: [],

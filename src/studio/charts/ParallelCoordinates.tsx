@@ -1,0 +1,112 @@
+import { line } from 'd3';
+import type { MouseEvent } from 'react';
+import { logTicks, round } from './Axis.tsx';
+import { ink } from './ink.ts';
+import { domainOf, type ScatterAxis, scaleOf, ticksOf } from './paretoScales.ts';
+
+/** A design with one value for each axis. */
+export interface ParallelLine {
+  id: string;
+  values: readonly number[];
+}
+
+export interface ParallelData {
+  axes: readonly ScatterAxis[];
+  /** Designs whose values are all known. */
+  lines: readonly ParallelLine[];
+  /** Drawn above the others: under the pointer, here or in another chart, or opened last. */
+  marked?: string | undefined;
+}
+
+interface ParallelCoordinatesProps {
+  data: ParallelData;
+  width: number;
+  height: number;
+  onOpen?: (id: string) => void;
+  onHover?: (id: string | undefined) => void;
+}
+
+const box = { top: 44, bottom: 26, left: 58, right: 58 };
+
+/** Every design of the front as a line over several axes, the better end of each on top. */
+export function ParallelCoordinates({ data, width, height, onOpen, onHover }: ParallelCoordinatesProps) {
+  const { axes, lines, marked } = data;
+  const scales = axes.map((axis, i) => {
+    const domain = domainOf(
+      axis,
+      lines.map(({ values }) => values[i] as number),
+    );
+    const down: [number, number] = [height - box.bottom, box.top];
+    const up: [number, number] = [box.top, height - box.bottom];
+    const at = scaleOf(axis, domain, axis.better === 'high' ? down : up);
+    const low = axis.scale === 'log' ? domain[0] : Number.NEGATIVE_INFINITY;
+    return { domain, at: (value: number) => round(at(Math.max(value, low))) };
+  });
+  const x = (i: number) =>
+    round(box.left + ((width - box.left - box.right) * i) / Math.max(1, axes.length - 1));
+  const path = line<number>(
+    (_, i) => x(i),
+    (value, i) => scales[i]?.at(value) ?? 0,
+  );
+  const idUnder = ({ target }: MouseEvent) => (target as Element).getAttribute('data-id') ?? undefined;
+  const above = lines.find(({ id }) => id === marked);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the same designs are reached by keyboard in the scatter and the table
+    <svg
+      className="chart"
+      role="img"
+      aria-label={`${lines.length} designs of the front over ${axes.map(({ name }) => name).join('; ')}`}
+      data-testid="parallel-coordinates"
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      onPointerMove={(event) => onHover?.(idUnder(event))}
+      onPointerLeave={() => onHover?.(undefined)}
+      onClick={(event) => {
+        const id = idUnder(event);
+        if (id !== undefined) onOpen?.(id);
+      }}
+    >
+      <g fill="none" stroke={ink.front} strokeWidth={1.25} strokeOpacity={0.4}>
+        {lines.map(({ id, values }) => (
+          <path key={id} d={path(values) ?? ''} pointerEvents="none" />
+        ))}
+      </g>
+      {axes.map((axis, i) => (
+        <g key={axis.name} fontSize={11} fill={ink.muted}>
+          <line x1={x(i)} x2={x(i)} y1={box.top} y2={height - box.bottom} stroke={ink.axis} />
+          {sparse(ticksOf(axis, scales[i]?.domain ?? [0, 1])).map((tick) => (
+            <g key={tick} transform={`translate(${x(i)} ${scales[i]?.at(tick) ?? 0})`}>
+              <line x1={-3} x2={3} stroke={ink.axis} />
+              <text x={-6} dy="0.32em" textAnchor="end">
+                {axis.tick(tick)}
+              </text>
+            </g>
+          ))}
+          <text x={x(i)} y={18} textAnchor="middle" fill={ink.text}>
+            {axis.name.split(',')[0]}
+          </text>
+          <text x={x(i)} y={32} textAnchor="middle">
+            {axis.unit}
+          </text>
+        </g>
+      ))}
+      {above && <path d={path(above.values) ?? ''} fill="none" stroke={ink.current} strokeWidth={2.5} />}
+      {/* Wide and not seen: a thin line is hard to point at. */}
+      <g fill="none" stroke="transparent" strokeWidth={9} pointerEvents="stroke" cursor="pointer">
+        {lines.map(({ id, values }) => (
+          <path key={id} data-id={id} d={path(values) ?? ''} />
+        ))}
+      </g>
+    </svg>
+  );
+}
+
+const MOST_TICKS = 7;
+const sparse = (ticks: readonly number[]): number[] => {
+  if (ticks.length <= MOST_TICKS) return [...ticks];
+  const decades = ticks.filter(
+    (tick) => logTicks(tick, tick).length > 0 && Number.isInteger(Math.log10(tick)),
+  );
+  return decades.length >= 2 ? decades : ticks.filter((_, i) => i % 2 === 0);
+};

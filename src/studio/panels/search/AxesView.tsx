@@ -1,0 +1,68 @@
+import { useCallback, useMemo } from 'react';
+import type { Member } from '../../../search/member.ts';
+import { memberValue } from '../../../search/member.ts';
+import { type ObjectiveId, SEARCHED_IDS } from '../../../search/objectives.ts';
+import { ParallelCoordinates, type ParallelData } from '../../charts/ParallelCoordinates.tsx';
+import { VolumeCurve } from '../../charts/VolumeCurve.tsx';
+import { SavedChart } from '../../kit/SavedChart.tsx';
+import { Sized } from '../../kit/Sized.tsx';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { openFound } from './controller.ts';
+import { axisOf } from './pareto.ts';
+
+/** The front over every figure that all of its designs have and that tells some of them apart. */
+export function parallelOf(front: readonly Member[]): Omit<ParallelData, 'marked'> {
+  const varies = (id: ObjectiveId): boolean => {
+    const values = front.map((member) => memberValue(member, id));
+    return values.every(Number.isFinite) && new Set(values).size > 1;
+  };
+  const ids = SEARCHED_IDS.filter(varies);
+  return {
+    axes: ids.map((id) => axisOf(id, '')),
+    lines: front.map((member) => ({
+      id: member.encoding,
+      values: ids.map((id) => memberValue(member, id)),
+    })),
+  };
+}
+
+/** All figures of the front at once; what is pointed at here is pointed at in the scatter too. */
+export function AxesView() {
+  const store = useStudioStore();
+  const front = useStudio((s) => s.search.front);
+  const marked = useStudio((s) => s.search.hovered ?? s.search.selected ?? undefined);
+  const lines = useMemo(() => parallelOf(front), [front]);
+  const data = useMemo(() => ({ ...lines, marked }), [lines, marked]);
+  const open = useCallback((encoding: string) => openFound(store, encoding), [store]);
+  const hover = useCallback(
+    (encoding: string | undefined) => store.getState().put('search', { hovered: encoding ?? null }),
+    [store],
+  );
+  return (
+    <SavedChart name="front-over-all-figures">
+      <Sized height="100%">
+        {(width, height) => (
+          <ParallelCoordinates
+            data={data}
+            width={width}
+            height={Math.max(200, height)}
+            onOpen={open}
+            onHover={hover}
+          />
+        )}
+      </Sized>
+    </SavedChart>
+  );
+}
+
+/** How the front grew. */
+export function ProgressView() {
+  const progress = useStudio((s) => s.search.progress);
+  return (
+    <SavedChart name="hypervolume-over-time">
+      <Sized height="100%">
+        {(width, height) => <VolumeCurve points={progress} width={width} height={Math.max(200, height)} />}
+      </Sized>
+    </SavedChart>
+  );
+}
