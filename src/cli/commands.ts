@@ -34,7 +34,10 @@ const BY_WORD: Readonly<Record<string, () => Promise<Specs>>> = {
   worker: async () => [(await import('./commands/worker.ts')).workerCommand],
   place: async () => [(await import('./commands/place.ts')).placeCommand],
   bundle: async () => [(await import('./commands/bundleVerify.ts')).bundleVerifyCommand],
-  zoo: async () => [(await import('./commands/zooBuild.ts')).zooBuildCommand],
+  zoo: async () => [
+    (await import('./commands/zooList.ts')).zooListCommand,
+    (await import('./commands/zooBuild.ts')).zooBuildCommand,
+  ],
   export: async () => [(await import('./commands/export.ts')).exportCommand],
   edge: async () => [(await import('./commands/edge.ts')).edgeCommand],
 };

@@ -38,11 +38,13 @@ export const designsOptions = (command: Command): Command =>
       codec,
     );
 
-/** The designs that `--designs` or `--design` gives. */
-export async function readDesigns({ designs, design, codec: wanted }: DesignsOptions): Promise<DesignLine[]> {
-  if ((designs === undefined) === (design === undefined)) {
-    throw new UsageError('give either --designs or --design');
-  }
+/** The designs that `--designs` or `--design` gives. @param own of the zoo, where neither names another */
+export async function readDesigns(
+  { designs, design, codec: wanted, zoo }: DesignsOptions & { zoo?: string },
+  own?: Design,
+): Promise<DesignLine[]> {
+  const given = [designs, design].filter((name) => name !== undefined).length;
+  if (given !== 1 && !(own && given === 0)) throw new UsageError('give either --designs or --design');
   const coded = (line: DesignLine): DesignLine => ({
     ...line,
     async read(context) {
@@ -51,7 +53,8 @@ export async function readDesigns({ designs, design, codec: wanted }: DesignsOpt
     },
   });
   if (designs !== undefined) return (await readDesignsFile(designs)).map(coded);
-  const text = (design as string).trim();
+  if (design === undefined) return [coded({ text: zoo ?? '', line: 1, read: async () => own as Design })];
+  const text = design.trim();
   return [coded({ text, line: 1, read: (context) => resolveDesign(text, context) })];
 }
 

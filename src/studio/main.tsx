@@ -7,6 +7,7 @@ import { followSample } from './panels/run/followSample.ts';
 import { followSearch } from './panels/search/followSearch.ts';
 import { bringBackData } from './panels/setup/tasks.ts';
 import { testConnection, watchEndpoint } from './panels/setup/testConnection.ts';
+import { followZoo } from './panels/zoo/followZoo.ts';
 import { followPrediction } from './prediction/followPrediction.ts';
 import { newId } from './store/id.ts';
 import { browser as keep } from './store/keep.ts';
@@ -53,6 +54,7 @@ watchEndpoint(store);
 followPrediction(store);
 followSearch(store);
 followSample(store);
+followZoo(store);
 followSnapshots(store);
 followAddress(store);
 // Without the browser's storage the folder is asked for again.

@@ -4,6 +4,7 @@ import { openTask, taskInfo } from '../tasks/registry.ts';
 import { sentenceFiles } from '../tasks/text/tsv.ts';
 import { throttled } from './throttle.ts';
 import { serve } from './wire.ts';
+import { keepZooDesign, zooIndexOf } from './zoo.ts';
 
 export interface ReadUpdate {
   split: string;
@@ -28,6 +29,9 @@ async function takeSentences(task: string, files: readonly File[]): Promise<Take
 }
 
 const api = {
+  zooIndexOf,
+  keepZooDesign,
+
   /**
    * Reads a person's folder to its end, so that whatever is broken in it is said now.
    * @param chosen their names are paths; one that ends in a slash is an empty folder

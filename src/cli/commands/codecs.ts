@@ -2,15 +2,16 @@ import type { CodecFigures } from '../../coinference/codecFigures.ts';
 import { genomeContext } from '../../design/genome.ts';
 import { assertValid } from '../../design/validity.ts';
 import { settingOf } from '../../tasks/task.ts';
-import { assertServes, readCheckpointFile } from '../checkpoints.ts';
+import { assertServes, namedWeights } from '../checkpoints.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
 import { resolveDesign } from '../designs.ts';
 import { type Link, linkRate, naturalNumber, positiveInteger } from '../options.ts';
 import { log, type Outcome, table } from '../outcome.ts';
 import { engineOptions, openEngine, type SystemOptions } from '../realSystem.ts';
+import { type ZooOptions, zooOption } from '../zoo.ts';
 
-interface Options extends DataOptions, Pick<SystemOptions, 'device' | 'threads'> {
+interface Options extends DataOptions, ZooOptions, Pick<SystemOptions, 'device' | 'threads'> {
   design?: string;
   checkpoint?: string;
   points?: number;
@@ -29,7 +30,7 @@ export const codecsCommand: CommandSpec<Options> = {
   about:
     'measure what each codec on the crossing saves and costs: bytes, times, differences, and accuracy of a checkpoint',
   options: (command) =>
-    engineOptions(dataOptions(command))
+    zooOption(engineOptions(dataOptions(command)))
       .option(
         '--design <design>',
         "an encoding, a preset, or a JSON file (default: the checkpoint's own design)",
@@ -63,17 +64,18 @@ async function codecs(options: Options, signal: AbortSignal): Promise<Outcome> {
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
   const { gatherFor } = await import('../../system/micro.ts');
   const { UsageError } = await import('../outcome.ts');
-  const { checkpoint: path } = options;
-  const checkpoint = path === undefined ? undefined : await readCheckpointFile('--checkpoint', path);
+  const named = await namedWeights(options, signal);
+  const checkpoint = named?.checkpoint;
   const points = options.points ?? checkpoint?.setting.points ?? namedTask(options.task).points;
   const data = await openData(options, options.split, points, signal, checkpoint?.vocabulary);
   const setting = settingOf(data, points);
-  if (options.design === undefined && !checkpoint) throw new UsageError('give --design or --checkpoint');
+  if (options.design === undefined && !checkpoint)
+    throw new UsageError('give --design, --checkpoint or --zoo');
   const design =
     options.design === undefined
       ? (checkpoint as NonNullable<typeof checkpoint>).design
       : await resolveDesign(options.design, genomeContext(setting));
-  if (checkpoint && path !== undefined) await assertServes(path, checkpoint, design);
+  if (named) await assertServes(named.from, named.checkpoint, design);
   assertValid(design, setting);
   const edge = nodeRuntime();
   const device = await openEngine(options);

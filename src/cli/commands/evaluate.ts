@@ -6,10 +6,11 @@ import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, openData } from '../data.ts';
 import { positiveInteger } from '../options.ts';
 import type { Outcome } from '../outcome.ts';
+import { type ZooOptions, zooOption } from '../zoo.ts';
 
-interface Options extends DataOptions {
+interface Options extends DataOptions, ZooOptions {
   design?: string;
-  checkpoint: string;
+  checkpoint?: string;
   split: string;
   points?: number;
   threads: number;
@@ -17,14 +18,14 @@ interface Options extends DataOptions {
 
 export const evaluateCommand: CommandSpec<Options> = {
   name: 'evaluate',
-  about: "measure a checkpoint's accuracy on a split",
+  about: 'measure the accuracy of a checkpoint, or of a shipped design, on a split',
   options: (command) =>
-    dataOptions(command)
+    zooOption(dataOptions(command))
       .option(
         '--design <design>',
         "an encoding, a preset, or a JSON file (default: the checkpoint's own design)",
       )
-      .requiredOption('--checkpoint <file>', 'a safetensors file that train wrote')
+      .option('--checkpoint <file>', 'a safetensors file that train wrote')
       .option('--split <name>', 'which split', 'val')
       .option('--points <number>', "points a sample (default: the checkpoint's)", positiveInteger)
       .option('--threads <number>', 'threads of the engine', positiveInteger, availableParallelism()),
@@ -35,12 +36,12 @@ async function evaluate(options: Options, signal: AbortSignal): Promise<Outcome>
   const { CheckpointError, foldWeights } = await import('../../learning/checkpoint.ts');
   const { evaluate: run } = await import('../../learning/evaluate.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
-  const { checkpoint, design } = await trainedDesign(options);
+  const { checkpoint, design, from } = await trainedDesign(options, signal);
   const points = options.points ?? checkpoint.setting.points;
   const data = await openData(options, options.split, points, signal, checkpoint.vocabulary);
   if (data.classes.join('\n') !== checkpoint.classes.join('\n')) {
     throw new CheckpointError(
-      `${options.checkpoint} was trained for the ${checkpoint.classes.length} classes ` +
+      `${from} was trained for the ${checkpoint.classes.length} classes ` +
         `${checkpoint.classes.join(', ')}; the data has the ${data.classes.length} classes ${data.classes.join(', ')}`,
       'E413',
     );
@@ -59,6 +60,7 @@ async function evaluate(options: Options, signal: AbortSignal): Promise<Outcome>
   return {
     document: {
       ...(data.recognised && { data: { [options.split]: data.recognised } }),
+      ...(options.zoo !== undefined && { zoo: options.zoo, points }),
       accuracy,
       balancedAccuracy,
       samples,

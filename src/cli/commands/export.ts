@@ -9,10 +9,11 @@ import { type DataOptions, dataOptions, openData } from '../data.ts';
 import { writeWhole } from '../files.ts';
 import { positiveInteger } from '../options.ts';
 import type { Outcome } from '../outcome.ts';
+import { type ZooOptions, zooOption } from '../zoo.ts';
 
-interface Options extends DataOptions {
+interface Options extends DataOptions, ZooOptions {
   design?: string;
-  checkpoint: string;
+  checkpoint?: string;
   out: string;
   points?: number;
   samples: number;
@@ -23,8 +24,8 @@ export const exportCommand: CommandSpec<Options> = {
   name: 'export',
   about: 'write a bundle that runs a trained design elsewhere: segments, weights, manifest, runner',
   options: (command) =>
-    dataOptions(command)
-      .requiredOption('--checkpoint <file>', 'a safetensors file that train wrote')
+    zooOption(dataOptions(command))
+      .option('--checkpoint <file>', 'a safetensors file that train wrote')
       .requiredOption('--out <file>', 'the zip')
       .option('--design <design>', "the same network in another placement (default: the checkpoint's own)")
       .option('--points <number>', "points a sample (default: the checkpoint's)", positiveInteger)
@@ -51,7 +52,7 @@ async function write(options: Options, signal: AbortSignal): Promise<Outcome> {
   const { builtNames } = await import('../../bundle/programs.ts');
   const { bundleTrained } = await import('../../bundle/trained.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
-  const { checkpoint, design } = await trainedDesign(options);
+  const { checkpoint, design } = await trainedDesign(options, signal);
   const points = options.points ?? checkpoint.setting.points;
   const setting = { ...checkpoint.setting, points };
   assertValid(design, setting);

@@ -7,7 +7,7 @@ import type { Design } from '../../design/types.ts';
 import { assertValid } from '../../design/validity.ts';
 import type { Weights } from '../../onnx/weights.ts';
 import { settingOf } from '../../tasks/task.ts';
-import { assertServes, readCheckpointFile } from '../checkpoints.ts';
+import { assertServes, namedWeights } from '../checkpoints.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
 import { type DesignLine, type DesignsOptions, designsOptions, readDesigns } from '../designs.ts';
@@ -15,8 +15,9 @@ import { writeWhole } from '../files.ts';
 import { naturalNumber, positiveInteger, seconds } from '../options.ts';
 import { log, type Outcome, table, UsageError } from '../outcome.ts';
 import { linkTo, type SystemOptions, systemOptions, withSystem } from '../realSystem.ts';
+import { type ZooOptions, zooOption } from '../zoo.ts';
 
-interface Options extends DataOptions, SystemOptions, DesignsOptions {
+interface Options extends DataOptions, SystemOptions, DesignsOptions, ZooOptions {
   pipelined?: boolean;
   trace?: string;
   points?: number;
@@ -31,7 +32,7 @@ export const measureCommand: CommandSpec<Options> = {
   name: 'measure',
   about: 'run each design of a file for real: device half here, edge half in an endpoint process',
   options: (command) =>
-    designsOptions(systemOptions(dataOptions(command)))
+    zooOption(designsOptions(systemOptions(dataOptions(command))))
       .option('--points <number>', "points a sample (default: the task's)", positiveInteger)
       .option('--repeats <number>', 'measured frames of each design', positiveInteger, 20)
       .option('--timeout <seconds>', 'give up on a frame that the edge has not answered by then', seconds, 60)
@@ -77,13 +78,16 @@ async function measure(options: Options, signal: AbortSignal): Promise<Outcome> 
   const { calibratedWeights } = await import('../../learning/initialise.ts');
   const { foldWeights } = await import('../../learning/checkpoint.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
-  const lines = await readDesigns(options);
   if (options.trace !== undefined && !options.pipelined) {
     throw new UsageError('--trace is of overlapping frames: give --pipelined too');
   }
-  const { checkpoint: path } = options;
-  const checkpoint = path === undefined ? undefined : await readCheckpointFile('--checkpoint', path);
-  const points = options.points ?? namedTask(options.task).points;
+  const named = await namedWeights(options, signal);
+  const checkpoint = named?.checkpoint;
+  const lines = await readDesigns(options, options.zoo === undefined ? undefined : checkpoint?.design);
+  const points =
+    options.points ??
+    (options.zoo === undefined ? undefined : checkpoint?.setting.points) ??
+    namedTask(options.task).points;
   const data = await openData(options, options.split, points, signal, checkpoint?.vocabulary);
   const setting = settingOf(data, points);
   const entries: (Entry | undefined)[] = [];
@@ -113,11 +117,11 @@ async function measure(options: Options, signal: AbortSignal): Promise<Outcome> 
   const reference = nodeRuntime();
   const weightsOf = async (design: Design): Promise<Weights> => {
     // Untrained, and calibrated so that values are of order 1, as in a trained design.
-    if (!checkpoint || path === undefined) {
+    if (!named) {
       return calibratedWeights(reference, design, setting, options.seed, data);
     }
-    await assertServes(path, checkpoint, design);
-    return foldWeights(checkpoint);
+    await assertServes(named.from, named.checkpoint, design);
+    return foldWeights(named.checkpoint);
   };
   let trace: Pipelined['trace'] | undefined;
   await withSystem(options, async (system) => {

@@ -12,12 +12,13 @@ import type { System } from '../../system/system.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { type DesignLine, type DesignsOptions, designsOptions, readDesigns } from '../designs.ts';
 import { type Link, linkRate, lossShare, notNegative } from '../options.ts';
-import { type Outcome, table } from '../outcome.ts';
+import { type Outcome, table, UsageError } from '../outcome.ts';
 import { usingPredictor, withPredictor } from '../predictors.ts';
 import { type SettingOptions, settingFor, settingOptions } from '../setting.ts';
 import { resolveSystem } from '../systems.ts';
+import { type ZooOptions, zooFiles, zooOption } from '../zoo.ts';
 
-interface Options extends SettingOptions, DesignsOptions {
+interface Options extends SettingOptions, DesignsOptions, ZooOptions {
   system: string;
   link?: Link;
   roundTrip?: number;
@@ -31,7 +32,7 @@ export const predictCommand: CommandSpec<Options> = {
   about: 'predict latency, energy and peak memory of each design of a file on a system that need not be here',
   options: (command) =>
     settingOptions(
-      designsOptions(command).requiredOption(
+      designsOptions(zooOption(command)).requiredOption(
         '--system <file or name>',
         "a system's JSON, or two modelled machines such as tx2+i7-7700",
       ),
@@ -46,6 +47,16 @@ export const predictCommand: CommandSpec<Options> = {
       ),
   run: predict,
 };
+
+/** A design of the zoo, and the points and classes that it was trained for; of sentences the task's lengths count. */
+async function shippedDesign({ task }: Options, name: string) {
+  if (task === undefined) throw new UsageError('--zoo needs the task too: --task NAME');
+  const { openZooIndex } = await import('../../app/zoo/openZoo.ts');
+  const { zooEntry } = await import('../../app/zoo/zooWeights.ts');
+  const index = await openZooIndex(zooFiles(), task);
+  const { design, points } = zooEntry(index, name);
+  return { design, setting: { classes: index.classes.length, ...(!index.vocabulary && { points }) } };
+}
 
 interface Result {
   design: string;
@@ -78,8 +89,9 @@ function assertComplete({ missing }: Estimate, name: string, system: System): vo
 }
 
 async function predict(options: Options, signal: AbortSignal): Promise<Outcome> {
-  const lines = await readDesigns(options);
-  const { setting, lengths, most } = settingFor(options);
+  const shipped = options.zoo === undefined ? undefined : await shippedDesign(options, options.zoo);
+  const lines = await readDesigns(options, shipped?.design);
+  const { setting, lengths, most } = settingFor({ ...shipped?.setting, ...options });
   const read = async (line: DesignLine): Promise<Design | Error> => {
     try {
       const design = await line.read(genomeContext(setting));

@@ -6,6 +6,7 @@ import type { Advice } from './advice.ts';
  * latency predictor on them; `data:` reads a task's folder.
  */
 export type JobId =
+  | 'zoo'
   | 'profile'
   | 'collect'
   | 'learn'

@@ -134,6 +134,8 @@ const checkpointSchema = z.object({
   recipe: recipeSchema.optional(),
   /** Whether its training is over, with or without all epochs: nothing to go on with. */
   over: z.boolean().optional(),
+  /** The name of the shipped design whose weights these are: its accuracy was measured where it was made. */
+  shipped: z.string().optional(),
   /** ISO 8601. */
   at: z.string(),
   bytes: z.number(),

@@ -2,6 +2,7 @@ import { Stack, Text } from '@mantine/core';
 import { PanelHead } from '../../kit/PanelHead.tsx';
 import { STRINGS } from '../../kit/strings.ts';
 import { useStudio } from '../../store/useStudio.ts';
+import { ZooSection } from '../zoo/ZooSection.tsx';
 import { DesignSection } from './DesignSection.tsx';
 import { Inspector } from './Inspector.tsx';
 import { Problems } from './Problems.tsx';
@@ -25,6 +26,7 @@ export function DrawPanel() {
       )}
       <Problems />
       <DesignSection />
+      <ZooSection />
     </Stack>
   );
 }

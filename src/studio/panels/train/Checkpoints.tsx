@@ -39,7 +39,7 @@ export function Checkpoints() {
 function Checkpoint({ checkpoint, offered }: { checkpoint: CheckpointRef; offered: boolean }) {
   const store = useStudioStore();
   const busy = useAtWork('train');
-  const { id, accuracy, epochs, planned, at, bytes: size, seed } = checkpoint;
+  const { shipped, id, accuracy, epochs, planned, at, bytes: size, seed } = checkpoint;
   const forget = async () => {
     store.getState().record((results) => {
       results.checkpoints = results.checkpoints.filter((c) => c.id !== id);
@@ -69,7 +69,7 @@ function Checkpoint({ checkpoint, offered }: { checkpoint: CheckpointRef; offere
           </Text>
           <ProvenanceBadge
             provenance="measured"
-            where="validation samples, in this browser"
+            where={`validation samples, ${shipped ? 'where the studio was made' : 'in this browser'}`}
             when={ago(Date.parse(at), Date.now())}
           />
         </Group>

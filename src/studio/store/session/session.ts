@@ -16,6 +16,7 @@ import {
   type SupernetState,
 } from './search.ts';
 import { initialJudged, initialTraining, type JudgedState, type TrainingSession } from './training.ts';
+import { initialZoo, type ZooState } from './zoo.ts';
 
 /** What this visit knows besides the project and its results; gone with the page, or loaded again from the browser's store. */
 export interface Session {
@@ -32,6 +33,7 @@ export interface Session {
   judged: JudgedState;
   run: RunSession;
   bundle: BundleSession;
+  zoo: ZooState;
 }
 
 export const initialSession: Session = {
@@ -47,4 +49,5 @@ export const initialSession: Session = {
   judged: initialJudged,
   run: initialRun,
   bundle: initialBundle,
+  zoo: initialZoo,
 };

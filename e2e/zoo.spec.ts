@@ -1,0 +1,39 @@
+import { expect, test } from './fixtures.ts';
+import { Studio } from './studio.ts';
+
+test('S15.180, S15.181 from the first page to a prediction of a trained design over device and edge', async ({
+  page,
+  server,
+}) => {
+  void server;
+  const studio = new Studio(page);
+  await studio.open();
+  await expect(page.getByTestId('status-endpoint')).toContainText('connected');
+  const trained = page.getByTestId('zoo-chain-split');
+  await expect(trained.getByTestId('zoo-accuracy')).toContainText('%');
+  await expect(trained.getByTestId('provenance-measured')).toBeVisible();
+
+  let clicks = 0;
+  const click = (id: string) => {
+    clicks++;
+    return page.getByTestId(id).click();
+  };
+  const started = performance.now();
+  await click('zoo-open-chain-split');
+  await expect(page.getByTestId('untrained-note')).toBeHidden();
+  await click('run-start');
+  await expect(page.getByTestId('prediction')).toContainText('Taken for', { timeout: 60_000 });
+  const seconds = (performance.now() - started) / 1000;
+  console.log(`From the page to the first predictions: ${clicks} clicks, ${seconds.toFixed(1)} s`);
+  expect(clicks).toBeLessThanOrEqual(3);
+
+  await expect(page.getByTestId('step-run')).toContainText('measured', { timeout: 60_000 });
+  // The classifier ran on the edge, so one vector crossed.
+  await expect(studio.communicates()).toHaveCount(1);
+  await expect(page.getByTestId('step-train')).toContainText('trained');
+  await studio.step('export');
+  const download = page.waitForEvent('download');
+  await page.getByTestId('export-start').click();
+  expect((await download).suggestedFilename()).toMatch(/\.zip$/);
+  expect(studio.faults).toEqual([]);
+});
