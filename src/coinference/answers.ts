@@ -1,7 +1,7 @@
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import { datatypeOf } from './datatypes.ts';
 import { LinkError } from './errors.ts';
-import type { LinkTiming, Transport } from './link.ts';
+import type { EdgeLoad, LinkTiming, Transport } from './link.ts';
 import { type InferResponse, type ModelMetadata, type TensorMetadata, TimingParameters } from './oip.ts';
 
 /** An inference's answer as it came in, and what this side measured, before anything of it is believed. */
@@ -65,7 +65,7 @@ function eachMsOf(
 export function timingOf(
   { response, downMs: arrivingMs, totalMs }: RawAnswer,
   { repeats }: Asked,
-): { timing: LinkTiming; eachMs?: number[] } {
+): { timing: LinkTiming; eachMs?: number[]; load?: EdgeLoad } {
   const parsed = TimingParameters.safeParse(response.parameters);
   if (!parsed.success) {
     throw new LinkError('E303', 'the endpoint does not report its timing', { cause: parsed.error });
@@ -89,7 +89,13 @@ export function timingOf(
   }
   const eachMs = eachMsOf(t.compute_infer_ns_each, repeats, compute_infer_ns);
   const timing = { receiveMs, queueMs, edgeMs, inferMs: compute_infer_ns / 1e6, downMs, totalMs };
-  return { timing: { ...timing, upMs: Math.max(0, upMs) }, ...(eachMs && { eachMs }) };
+  const { batch_size: batch = 1, clients, others_busy: othersBusy } = t;
+  const load = clients !== undefined && othersBusy !== undefined && { batch, clients, othersBusy };
+  return {
+    timing: { ...timing, upMs: Math.max(0, upMs) },
+    ...(eachMs && { eachMs }),
+    ...(load && { load }),
+  };
 }
 
 /** An output against what the model gives. A shape of [] says nothing: the model does not tell. */

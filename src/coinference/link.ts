@@ -18,6 +18,16 @@ export interface LinkTiming {
   totalMs: number;
 }
 
+/** How busy an endpoint was when it answered, as it says. */
+export interface EdgeLoad {
+  /** Samples that the engine computed together in the run, this request's among them. */
+  batch: number;
+  /** Connections that kept the engine busy lately, this one counted. */
+  clients: number;
+  /** The share of the engine's time that the others took, from 0 to 1. */
+  othersBusy: number;
+}
+
 /** What carries the requests; `why` HTTP does where the endpoint's own channel could be expected. */
 export interface Transport {
   kind: 'channel' | 'http' | 'local';
@@ -38,6 +48,8 @@ export interface LinkResult {
   decodeMs: number;
   /** The engine's time for each run, when `repeats` was asked for. */
   eachMs?: number[];
+  /** Absent where the endpoint does not say. */
+  load?: EdgeLoad;
 }
 
 export interface InferOptions {

@@ -65,7 +65,10 @@ export const ModelMetadata = z.object({
   platform: z.string(),
   inputs: z.array(TensorMetadata),
   outputs: z.array(TensorMetadata),
-  /** `sha256` of the bytes that were loaded, 64 hexadecimal digits (extension `gcode_integrity`). */
+  /**
+   * `sha256` of the bytes that were loaded, 64 hexadecimal digits (extension `gcode_integrity`); `max_batch`, samples that a
+   * run may hold, of a model that batches (extension `gcode_batch`).
+   */
   parameters: Parameters.optional(),
 });
 export type ModelMetadata = z.infer<typeof ModelMetadata>;
@@ -123,5 +126,10 @@ export const TimingParameters = z.object({
   held_ns: z.number().optional(),
   /** SHA-256 of the model that ran (extension `gcode_integrity`). */
   model_sha256: z.string().optional(),
+  /** Samples that the engine computed together in this run, this request's among them (extension `gcode_batch`). */
+  batch_size: z.int().positive().optional(),
+  /** Connections that kept the engine busy lately, this one counted, and the share of its time that the others took. */
+  clients: z.int().positive().optional(),
+  others_busy: z.number().min(0).max(1).optional(),
 });
 export type TimingParameters = z.infer<typeof TimingParameters>;

@@ -25,6 +25,7 @@ export const EXTENSIONS: readonly string[] = [
   RAW_LOAD,
   'gcode_channel',
   'gcode_deflate',
+  'gcode_batch',
   `${REVISION_PREFIX}${PROTOCOL_REVISION}`,
 ];
 

@@ -71,7 +71,7 @@ export async function callOf(
       await repository.unload(head.model);
       return { head: {}, body: [] };
     case 'metadata':
-      return { head: describeModel(repository.get(head.model)), body: [] };
+      return { head: describeModel(repository.get(head.model), options.queue), body: [] };
     case 'ready':
       return { head: { ready: repository.has(head.model) }, body: [] };
   }

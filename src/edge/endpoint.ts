@@ -14,7 +14,7 @@ import { type LogLevel, logging } from './logging.ts';
 import { addMetrics } from './metrics.ts';
 import { HeldLinks } from './pacing.ts';
 import { ANSWER_POLICY, ISOLATION_HEADERS, PAGE_POLICY } from './policy.ts';
-import { RunQueue } from './queue.ts';
+import { type BatchLimits, RunQueue } from './queue.ts';
 import { ModelRepository } from './repository.ts';
 import { addRoutes } from './routes.ts';
 import { serveStudio } from './studio.ts';
@@ -49,6 +49,11 @@ export interface EndpointOptions {
   maxWaiting?: number;
   /** Requests of one connection that may wait for the engine. Default 16. */
   maxWaitingEach?: number;
+  /**
+   * Samples of several requests that the engine computes together, where the model can; 1: none. Default 8. And how long at
+   * most it waits for more of them where others asked for the same lately. Default 2 ms.
+   */
+  batch?: Partial<BatchLimits>;
   /** What goes to the log on stderr. Default: nothing. */
   logLevel?: LogLevel;
   /** PEM texts of a certificate and its key: the endpoint speaks HTTPS then. */
@@ -129,7 +134,7 @@ async function buildApp(options: EndpointOptions, engine: Engine) {
   const routes = guardRoutes(app, access);
   const links = new HeldLinks(realClock);
   readBodies(app, bodyLimitBytes, { links, timeoutMs: requestTimeoutMs });
-  const queue = new RunQueue(maxWaiting, maxWaitingEach);
+  const queue = new RunQueue(maxWaiting, maxWaitingEach, { most: 8, waitMs: 2, ...options.batch });
   const repository = new ModelRepository(engine, queue, {
     maxModels,
     maxBytes: maxModelBytes,
@@ -137,7 +142,7 @@ async function buildApp(options: EndpointOptions, engine: Engine) {
   });
   const serving = { repository, queue, links, timeoutMs: requestTimeoutMs, bodyLimitBytes };
   addRoutes(app, { ...serving, engine });
-  addMetrics(app, repository, engine);
+  addMetrics(app, repository, engine, queue);
   const toLinkError = (error: unknown) => {
     const told = asLinkError(error as Error);
     if (told.code === 'E316') {

@@ -1,13 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Engine } from './engine.ts';
+import type { RunQueue } from './queue.ts';
 import type { ModelRepository } from './repository.ts';
 import type { Phase } from './stats.ts';
 
 const SECONDS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30];
 
 /** GET /metrics: what Prometheus reads. Models are the ones in memory; one that goes takes its counts along. */
-export function addMetrics(app: FastifyInstance, repository: ModelRepository, engine: Engine): void {
+export function addMetrics(
+  app: FastifyInstance,
+  repository: ModelRepository,
+  engine: Engine,
+  queue: Pick<RunQueue, 'waiting'>,
+): void {
   const register = new Registry();
   const registers = [register];
   collectDefaultMetrics({ register });
@@ -36,6 +42,14 @@ export function addMetrics(app: FastifyInstance, repository: ModelRepository, en
     registers,
     collect() {
       this.set(repository.list().length);
+    },
+  });
+  new Gauge({
+    name: 'gcode_waiting',
+    help: 'Requests that wait for the engine.',
+    registers,
+    collect() {
+      this.set(queue.waiting);
     },
   });
   const phase = (name: string, help: string, value: (stat: { count: number; ns: number }) => number) =>

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { RunQueue } from './queue.ts';
 
 const signal = new AbortController().signal;
@@ -110,4 +110,75 @@ it('S12.44 forgets at once who hangs up', async () => {
   await expect(left).rejects.toThrow('left');
   expect(queue.waiting).toBe(0);
   expect(await release([ask('10.0.0.2 1', 'b1')])).toEqual(['b1']);
+});
+
+/** Asks for work that doubles numbers together, and notes which were. */
+function doubling(queue: RunQueue) {
+  const runs: number[][] = [];
+  const ask = (client: string, item: number, key = 'double', stop = signal) =>
+    queue.runTogether<number, number>(
+      stop,
+      {
+        ...{ key, item, count: 1 },
+        async work(items) {
+          runs.push([...items]);
+          return items.map((each) => (each < 0 ? new Error('negative') : 2 * each));
+        },
+      },
+      client,
+    );
+  return { runs, ask };
+}
+
+it('S12.80 takes along who waits for the same, in turns, and nobody past another of his own connection', async () => {
+  const queue = new RunQueue(100, 16, { most: 4, waitMs: 0 });
+  const { ask: alone, release } = await held(queue);
+  const { runs, ask } = doubling(queue);
+  const all = [
+    ask('10.0.0.1 1', 1),
+    ask('10.0.0.1 1', 2),
+    ask('10.0.0.1 2', 3),
+    alone('10.0.0.2 1', 'other'),
+    ask('10.0.0.2 1', 4),
+    ask('10.0.0.3 1', 5),
+    ask('10.0.0.3 1', 6, 'else'),
+  ];
+  expect(await release(all)).toEqual(['other']);
+  expect(runs).toEqual([[1, 5, 3, 2], [6], [4]]);
+  expect(await all[2]).toMatchObject({ value: 6, together: 4 });
+});
+
+it('S12.81 each gets its own outcome; who leaves a run leaves it to the others', async () => {
+  const queue = new RunQueue(100, 16, { most: 4, waitMs: 0 });
+  const { release } = await held(queue);
+  const { ask } = doubling(queue);
+  const stop = new AbortController();
+  const all = [ask('a 1', 1), ask('b 1', -1), ask('c 1', 3, 'double', stop.signal)];
+  const settled = Promise.allSettled(all);
+  stop.abort(new Error('left'));
+  await release(all);
+  const [a, b, c] = await settled;
+  expect(a).toMatchObject({ value: { value: 2 } });
+  expect(b).toMatchObject({ reason: { message: 'negative' } });
+  expect(c).toMatchObject({ reason: { message: 'left' } });
+});
+
+it('S12.84 waits for company that asked lately, and no longer than told; alone for nobody', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const queue = new RunQueue(100, 16, { most: 4, waitMs: 2 });
+  const { runs, ask } = doubling(queue);
+  await ask('a 1', 1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(runs).toEqual([[1]]);
+  const second = ask('b 1', 2);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(runs).toHaveLength(1);
+  const third = ask('a 1', 3);
+  await Promise.all([second, third]);
+  expect(runs[1]).toEqual([2, 3]);
+  const fourth = ask('a 1', 4);
+  await vi.advanceTimersByTimeAsync(2);
+  await fourth;
+  expect(runs[2]).toEqual([4]);
 });

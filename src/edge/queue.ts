@@ -1,49 +1,59 @@
 import { LinkError } from '../coinference/errors.ts';
 import { nowNs } from './clock.ts';
+import { Company } from './company.ts';
+import { Lines, type Standing } from './lines.ts';
+import { EngineLoad } from './load.ts';
+import { type Joined, runAll, type Together, type Turn } from './together.ts';
 
-export interface Turn<T> {
-  value: T;
-  /** Time between asking and starting. */
-  queueNs: number;
+/** How requests are put together. */
+export interface BatchLimits {
+  /** Samples of one run. 1: nothing is put together. */
+  most: number;
+  /** The longest that the engine waits for more of them, where others asked for the same lately, ms. */
+  waitMs: number;
 }
 
-interface Waiting {
+interface Waiting extends Standing {
   start(): void;
-  refuse(error: Error): void;
-}
-
-/** The requests of one connection. */
-type Line = Waiting[];
-
-/** The first of a map, which then becomes the last. */
-function rotate<K, V>(map: Map<K, V>): [K, V] | undefined {
-  const first = map.entries().next().value;
-  if (!first) return undefined;
-  map.delete(first[0]);
-  map.set(...first);
-  return first;
+  /** No longer waits: it runs, or was turned away. */
+  begun(): void;
+  /** Absent for what runs alone. */
+  joined?: Joined | undefined;
 }
 
 /**
- * One run at a time, so that waiting and computing can be told apart. Devices take turns, and so do the connections of
- * a device; each connection's requests keep their order. Whoever sends much waits for himself.
+ * One run at a time, so that waiting and computing can be told apart; see Lines for whose it is. Whoever sends much waits
+ * for himself.
  */
 export class RunQueue {
   readonly #maxWaiting: number;
   readonly #maxEach: number;
-  /** By device, then by connection; the first is next. */
-  readonly #devices = new Map<string, Map<string, Line>>();
-  #waiting = 0;
+  readonly #limits: BatchLimits;
+  readonly #lines = new Lines<Waiting>();
+  readonly #company = new Company();
+  readonly load = new EngineLoad();
   #busy = false;
+  /** Told of what comes while the engine waits for more of the same. */
+  #came: (() => void) | null = null;
 
   /** @param maxEach how many requests of one connection may wait */
-  constructor(maxWaiting: number, maxEach = Number.POSITIVE_INFINITY) {
+  constructor(
+    maxWaiting: number,
+    maxEach = Number.POSITIVE_INFINITY,
+    limits: BatchLimits = { most: 1, waitMs: 0 },
+  ) {
     this.#maxWaiting = maxWaiting;
     this.#maxEach = maxEach;
+    this.#limits = limits;
   }
 
   get waiting(): number {
-    return this.#waiting;
+    return this.#lines.waiting;
+  }
+
+  /** Samples of one run at most; 1 where nothing is put together. */
+  get most(): number {
+    return this.#limits.most;
   }
 
   /**
@@ -52,83 +62,127 @@ export class RunQueue {
    * @param client a device's address, and behind a space its connection
    */
   run<T>(signal: AbortSignal, task: () => Promise<T>, client = ''): Promise<Turn<T>> {
-    const [device = '', connection = ''] = client.split(' ');
     const asked = nowNs();
-    return new Promise((resolve, reject) => {
-      signal.throwIfAborted();
-      const line = this.#devices.get(device)?.get(connection) ?? [];
-      if (line.length >= this.#maxEach) {
-        throw new LinkError('E335', `${line.length} requests of this connection are waiting already`);
-      }
-      if (this.#waiting >= this.#maxWaiting) this.#makeRoom(line.length);
-      const leave = () => {
-        this.#remove(device, connection, entry);
-        reject(signal.reason);
+    return this.#wait(signal, client, (resolve, reject) => ({
+      start: () => {
+        const started = nowNs();
+        task()
+          .then((value) => resolve({ value, queueNs: started - asked }), reject)
+          .finally(() => this.#over([client], started));
+      },
+    }));
+  }
+
+  /**
+   * The same for work that may be done for several requests at once: when its turn comes, those that wait for the same are
+   * taken along, in their turns. One that is given up leaves the run to the others.
+   */
+  runTogether<I, O>(
+    signal: AbortSignal,
+    { key, item, count, work }: Together<I, O>,
+    client = '',
+  ): Promise<Turn<O> & { together: number }> {
+    const asked = nowNs();
+    this.#company.note(key, client, asked);
+    return this.#wait<Turn<O> & { together: number }>(signal, client, (resolve, reject) => {
+      const settle = resolve as Joined['resolve'];
+      const joined: Joined = { key, client, item, count, signal, asked, resolve: settle, reject };
+      const start = async () => {
+        const all = [joined, ...(await this.#others(joined))];
+        const started = nowNs();
+        await runAll(all, started, work as Together<unknown, unknown>['work']);
+        this.#over(
+          all.map((each) => each.client),
+          started,
+        );
       };
-      const entry: Waiting = {
-        refuse: (error) => {
-          signal.removeEventListener('abort', leave);
-          reject(error);
-        },
-        start: () => {
-          signal.removeEventListener('abort', leave);
-          const queueNs = nowNs() - asked;
-          task()
-            .then((value) => resolve({ value, queueNs }), reject)
-            .finally(() => {
-              this.#busy = false;
-              this.#next();
-            });
-        },
-      };
-      signal.addEventListener('abort', leave, { once: true });
-      this.#add(device, connection, entry);
-      this.#next();
+      return { start: () => void start(), joined };
     });
   }
 
-  #add(device: string, connection: string, entry: Waiting): void {
-    const lines = this.#devices.get(device) ?? new Map<string, Line>();
-    this.#devices.set(device, lines);
-    lines.set(connection, [...(lines.get(connection) ?? []), entry]);
-    this.#waiting += 1;
+  /** A run has ended that was done for these clients. */
+  #over(clients: readonly string[], started: number): void {
+    const each = (nowNs() - started) / clients.length;
+    for (const client of clients) this.load.add(client, each);
+    this.#busy = false;
+    this.#next();
   }
 
-  #remove(device: string, connection: string, entry: Waiting): void {
-    const lines = this.#devices.get(device);
-    const line = lines?.get(connection);
-    const at = line?.indexOf(entry) ?? -1;
-    if (!lines || !line || at < 0) return;
-    line.splice(at, 1);
-    this.#waiting -= 1;
-    if (line.length === 0) lines.delete(connection);
-    if (lines.size === 0) this.#devices.delete(device);
-  }
-
-  /** Turns away the last of the longest line, when that is much longer than the line of who comes. Throws E312. */
-  #makeRoom(own: number): void {
-    let longest: [string, string, Line] | undefined;
-    for (const [device, lines] of this.#devices) {
-      for (const [connection, line] of lines) {
-        if (line.length > (longest?.[2].length ?? own + 1)) longest = [device, connection, line];
+  /** Others that can be done together with one that begins now; for a short while, those too that are still to come. */
+  async #others({ key, count: own }: Joined): Promise<Joined[]> {
+    const { most, waitMs } = this.#limits;
+    const taken: Joined[] = [];
+    let count = own;
+    const take = () => {
+      const along = this.#lines.takeAlong(({ joined }) => {
+        if (joined?.key !== key || count + joined.count > most) return false;
+        count += joined.count;
+        return true;
+      });
+      for (const { begun, joined } of along) {
+        begun();
+        if (joined) taken.push(joined);
       }
-    }
-    const full = new LinkError('E312', `${this.#waiting} requests are waiting already`);
-    const last = longest?.[2].at(-1);
-    if (!longest || !last) throw full;
-    this.#remove(longest[0], longest[1], last);
-    last.refuse(full);
+    };
+    take();
+    const company = this.#company.sizeOf(key, nowNs());
+    const enough = () => count >= most || taken.length + 1 >= company;
+    if (waitMs <= 0 || enough()) return taken;
+    await new Promise<void>((done) => {
+      const timer = setTimeout(done, waitMs);
+      this.#came = () => {
+        take();
+        if (!enough()) return;
+        clearTimeout(timer);
+        done();
+      };
+    });
+    this.#came = null;
+    return taken;
+  }
+
+  /** Puts a request into its line; it leaves when the signal aborts before its turn. */
+  #wait<R>(
+    signal: AbortSignal,
+    client: string,
+    entryOf: (
+      resolve: (value: R) => void,
+      reject: (error: Error) => void,
+    ) => Pick<Waiting, 'start' | 'joined'>,
+  ): Promise<R> {
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const own = this.#lines.lengthOf(client);
+      if (own >= this.#maxEach) {
+        throw new LinkError('E335', `${own} requests of this connection are waiting already`);
+      }
+      if (this.waiting >= this.#maxWaiting) this.#lines.makeRoom(own);
+      const leave = () => {
+        this.#lines.remove(client, entry);
+        reject(signal.reason);
+      };
+      const begun = () => signal.removeEventListener('abort', leave);
+      const entry: Waiting = {
+        ...entryOf(resolve, reject),
+        begun,
+        refuse: (error) => {
+          begun();
+          reject(error);
+        },
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      this.#lines.add(client, entry);
+      if (this.#came) this.#came();
+      else this.#next();
+    });
   }
 
   #next(): void {
     if (this.#busy) return;
-    const [device, lines] = rotate(this.#devices) ?? [];
-    if (device === undefined || !lines) return;
-    const [connection, line] = rotate(lines) ?? [];
-    const entry = line?.[0];
-    if (connection === undefined || !entry) return;
-    this.#remove(device, connection, entry);
+    const entry = this.#lines.next();
+    if (!entry) return;
     this.#busy = true;
+    entry.begun();
     entry.start();
   }
 }

@@ -1,4 +1,5 @@
 import { withDeadline } from '../coinference/deadline.ts';
+import { isBatched } from '../coinference/batches.ts';
 import { LinkError } from '../coinference/errors.ts';
 import type { IndexEntry } from '../coinference/oip.ts';
 import type { Engine, EngineModel } from './engine.ts';
@@ -11,6 +12,8 @@ export interface LoadedModel {
   model: EngineModel;
   /** Of the bytes that were loaded: clients check that this is what they sent. */
   sha256: string;
+  /** Whether requests to it can be computed together; see isBatched. */
+  batched: boolean;
   /** The size of its ONNX file. */
   bytes: number;
   statistics: Statistics;
@@ -73,7 +76,9 @@ export class ModelRepository {
         });
         const replaced = this.#models.get(name);
         this.#models.delete(name);
-        this.#models.set(name, { name, model, sha256, bytes: bytes.length, statistics: new Statistics() });
+        const statistics = new Statistics();
+        const about = { name, model, sha256, batched: isBatched(model), bytes: bytes.length, statistics };
+        this.#models.set(name, about);
         await replaced?.model.release();
         await this.#makeRoom();
       };

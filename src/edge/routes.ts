@@ -63,7 +63,7 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
     return reply.send();
   };
   add('GET', ['/v2/health/ready'], ready, 'health');
-  add('GET', model(''), (name) => describeModel(repository.get(name)));
+  add('GET', model(''), (name) => describeModel(repository.get(name), options.queue));
   add('GET', model('/ready'), (name, _request, reply) => {
     repository.get(name);
     return reply.send();

@@ -9,6 +9,7 @@ import type { EmitContext } from './emitOps.ts';
 import { GraphBuilder } from './graph.ts';
 import { emitOp } from './lowerings.ts';
 import { type Gather, type Neighbours, nearestGraph, wordGraph } from './neighbours.ts';
+import { Stack } from './stacked.ts';
 import { embeddingOf, type Weights, weightTensor } from './weights.ts';
 import { type Part, type PortTensor, receiveParts, sendParts } from './wireCodec.ts';
 
@@ -17,7 +18,12 @@ export interface EmitOptions {
   gather: Gather;
   /** With words, whose number varies: emit for exactly as many as a sample has at most, to reckon memory by. */
   mostWords?: boolean;
+  /** Emit for a batch of samples, each computed as if it were alone; see BATCH. Not for words, which differ in number. */
+  batched?: boolean;
 }
+
+/** Whether designs of a setting can be emitted for a batch of samples: all have as many nodes. */
+export const batches = ({ words }: Setting): boolean => words === undefined;
 
 /** ONNX models of a design: one per segment, and the unsplit graph. */
 export interface EmittedPlan {
@@ -109,6 +115,8 @@ export function segmentGraph(
   const ops = opsById(design);
   const g = new GraphBuilder(segment.role);
   const varying = setting.words !== undefined && !options.mostWords;
+  if (options.batched && !batches(setting)) throw new Error('sentences differ in length: no batch of them');
+  const stack = options.batched ? new Stack(g, setting.points) : undefined;
   // Sentences are short: a chain of gathers would cost more nodes than it saves memory.
   const gather = setting.words ? 'block' : options.gather;
   const context: EmitContext = { graph: g, weights, gather, classes: setting.classes };
@@ -121,7 +129,12 @@ export function segmentGraph(
     return varying ? nearestGraph(g, indices, k) : { indices, k };
   };
   const parts = (tensors: readonly WireTensor[]) =>
-    tensors.map((tensor) => wireTensor(tensor, design, setting, shapes, varying));
+    tensors.map((tensor) => {
+      const part = wireTensor(tensor, design, setting, shapes, varying);
+      return stack ? { ...part, dims: Stack.dims(part.dims) } : part;
+    });
+  /** Neighbours by their number within each sample, where there are several. */
+  const locals = new Map<string, string>();
   for (const tensors of byPort(segment.receives)) {
     const [first] = tensors as [WireTensor];
     const { port } = first;
@@ -129,7 +142,13 @@ export function segmentGraph(
     const plain = first.part === 'plain';
     const [{ name, type, dims }] = parts(tensors) as [Part];
     const given = plain ? g.input(name, type, dims) : receiveParts(g, parts(tensors));
-    if (port.what === 'graph') {
+    stack?.sees(name);
+    const { width = 0 } = shapes.get(port.opId) ?? {};
+    if (stack && port.what === 'graph') {
+      const k = neighboursOf(op, setting);
+      graphs.set(port.name, { indices: stack.checkedNeighbours(given, k), k });
+    } else if (stack) values.set(port.name, stack.rows(given, width));
+    else if (port.what === 'graph') {
       const indices = plain ? g.node('Cast', [given], { to: INT64 }) : given;
       graphs.set(port.name, graphOf(op, indices));
     } else if (op?.kind === 'Input' && embedding) {
@@ -144,16 +163,25 @@ export function segmentGraph(
     const out = emitOp(context, op, {
       features: ports.map((port) => values.get(port.name) as string),
       widths: ports.map((port) => shapes.get(port.opId)?.width ?? 0),
-      rows: varying && !first?.pooled ? null : (first?.rows ?? 0),
+      rows: stack || (varying && !first?.pooled) ? null : (first?.rows ?? 0),
+      stack,
       neighbours: (need?.graph && graphs.get(need.graph.name)) ?? null,
     });
-    if (specOf(op).graph === 'makes') graphs.set(`${op.id}.graph`, graphOf(op, out));
+    if (stack && specOf(op).graph === 'makes') {
+      const k = neighboursOf(op, setting);
+      locals.set(`${op.id}.graph`, out);
+      graphs.set(`${op.id}.graph`, { indices: stack.neighbours(out, k), k });
+    } else if (specOf(op).graph === 'makes') graphs.set(`${op.id}.graph`, graphOf(op, out));
     else values.set(op.id, out);
   }
   for (const tensors of byPort(segment.sends)) {
     const [{ port, part }] = tensors as [WireTensor];
+    const { rows = 1, width = 0 } = shapes.get(port.opId) ?? {};
+    const features = values.get(port.name) ?? '';
     const value =
-      port.what === 'features' ? (values.get(port.name) as string) : (graphs.get(port.name)?.indices ?? '');
+      port.what === 'graph'
+        ? (locals.get(port.name) ?? graphs.get(port.name)?.indices ?? '')
+        : (stack?.samples(features, rows, width) ?? features);
     if (part !== 'plain') {
       sendParts(g, value, parts(tensors));
       continue;
@@ -184,7 +212,7 @@ export function emitPlan(
   const p = plan(design);
   const emitted: EmittedPlan = {
     plan: p,
-    whole: emitSegment(p.whole, design, setting, weights, options.edge),
+    whole: emitSegment(p.whole, design, setting, weights, { ...options.edge, batched: false }),
   };
   for (const role of ['head', 'edge', 'tail'] satisfies Role[]) {
     const segment = p[role];

@@ -10,6 +10,7 @@ import {
   reduceMessages,
   reduceNeighbours,
 } from './neighbours.ts';
+import type { Stack } from './stacked.ts';
 import type { Tensor } from './tensor.ts';
 import { type Layer, LEAKY_SLOPE, layersOf, layerWeights, type Weights } from './weights.ts';
 
@@ -21,6 +22,8 @@ export interface OpInputs {
   /** N; 1 once pooled; null where it is only known when the graph runs. */
   rows: number | null;
   neighbours: Neighbours | null;
+  /** Where several samples are computed at once: how they lie below each other. `rows` is null then. */
+  stack?: Stack | undefined;
 }
 
 export interface EmitContext {
@@ -148,7 +151,9 @@ export function edgeConvPerNode(
   return reduceMessages(g, op.reducer, overEdges(context, input, n, rest, leaky(g, z), first.to), n);
 }
 
-export function pool(g: GraphBuilder, op: PoolOp, x: string): string {
-  const pooled = op.functions.map((reducer) => reduce(g, reducer, x, 0, 1));
+/** @param stack with samples below each other: [B N, C] -> [B, C] */
+export function pool(g: GraphBuilder, op: PoolOp, x: string, width: number, stack?: Stack): string {
+  const nodes = stack ? stack.samples(x, stack.points, width) : x;
+  const pooled = op.functions.map((reducer) => reduce(g, reducer, nodes, stack ? 1 : 0, stack ? 0 : 1));
   return pooled.length === 1 ? (pooled[0] as string) : g.node('Concat', pooled, { axis: 1 });
 }

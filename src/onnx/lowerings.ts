@@ -11,7 +11,7 @@ import * as trained from './trainingOps.ts';
 interface Lowering<O extends Op> {
   /**
    * For one sample, in inference: the name of its output, features [rows, width], or of an op that makes a graph the
-   * neighbour indices [N, k] as int64. Null for ops that are in no segment.
+   * neighbour indices [N, k] as int64 ([B, N, k] of stacked samples). Null for ops that are in no segment.
    */
   emit: ((context: EmitContext, op: O, input: OpInputs) => string) | null;
   /** For a batch, in training: rows [B*N, C], or [B, C] once pooled. */
@@ -34,7 +34,10 @@ const LOWERINGS: { [K in OpKind]: Lowering<OpOf<K>> } = {
     },
   },
   Sample: {
-    emit: ({ graph }, op, { features, rows }) => nearest(graph, first(features), op.k, rows === null),
+    emit: ({ graph }, op, { features, widths, rows, stack }) =>
+      stack
+        ? stack.nearest(first(features), first(widths), op.k)
+        : nearest(graph, first(features), op.k, rows === null),
     forward: (c, op, [from]) => ({
       ...(from as Value),
       graph: nearestNodes(c.t, (from as Value).x, op.k, c.size),
@@ -78,7 +81,8 @@ const LOWERINGS: { [K in OpKind]: Lowering<OpOf<K>> } = {
     },
   },
   Pool: {
-    emit: ({ graph }, op, { features }) => emitted.pool(graph, op, first(features)),
+    emit: ({ graph }, op, { features, widths, stack }) =>
+      emitted.pool(graph, op, first(features), first(widths), stack),
     forward(c, op, inputs) {
       const { x, pooled } = first(inputs);
       // A Combine that is read by its maximum alone has pooled already.
