@@ -33,6 +33,7 @@ const BY_WORD: Readonly<Record<string, () => Promise<Specs>>> = {
   verify: async () => [(await import('./commands/verify.ts')).verifyCommand],
   worker: async () => [(await import('./commands/worker.ts')).workerCommand],
   place: async () => [(await import('./commands/place.ts')).placeCommand],
+  dispatch: async () => [(await import('./commands/dispatch.ts')).dispatchCommand],
   bundle: async () => [(await import('./commands/bundleVerify.ts')).bundleVerifyCommand],
   zoo: async () => [
     (await import('./commands/zooList.ts')).zooListCommand,

@@ -8,7 +8,14 @@ import type { Design, Setting } from '../design/types.ts';
 import { foldModel, initialModel } from '../learning/model.ts';
 import { emitPlan } from '../onnx/emit.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
-import { float32, maxAbsDifference, type Runtime, type Session, type Tensor, type Tensors } from '../runtime/session.ts';
+import {
+  float32,
+  maxAbsDifference,
+  type Runtime,
+  type Session,
+  type Tensor,
+  type Tensors,
+} from '../runtime/session.ts';
 import { asBatch, asSample, isBatched, joinBatches, splitBatches } from './batches.ts';
 
 const runtime = nodeRuntime({ threads: 1 });
@@ -28,7 +35,10 @@ const pick = (values: Tensors, names: readonly string[]): Tensors =>
 
 function emit(design: Design, batched: boolean) {
   const weights = foldModel(initialModel(design, setting, 1));
-  return emitPlan(design, setting, weights, { device: { gather: 'block' }, edge: { gather: 'block', batched } });
+  return emitPlan(design, setting, weights, {
+    device: { gather: 'block' },
+    edge: { gather: 'block', batched },
+  });
 }
 
 /** What the device sends of some samples. */
@@ -42,12 +52,13 @@ async function sentBy(design: Design, samples: number, seed: number): Promise<Te
   if (!head) return frames;
   return withSession(runtime, head, async (session) => {
     const all: Tensors[] = [];
-    for (const frame of frames) all.push({ ...frame, ...(await session.run(pick(frame, session.inputNames))) });
+    for (const frame of frames)
+      all.push({ ...frame, ...(await session.run(pick(frame, session.inputNames))) });
     return all;
   });
 }
 
-it('S5.30 a batch gives each sample what it gets alone, with any codec', async () => {
+it('S12.85 a batch gives each sample what it gets alone, with any codec', async () => {
   let compared = 0;
   await fc.assert(
     fc.asyncProperty(fc.nat(2 ** 31), fc.constantFrom(...CODECS), async (seed, codec) => {
@@ -87,7 +98,7 @@ it('S5.30 a batch gives each sample what it gets alone, with any codec', async (
   expect(compared).toBeGreaterThan(12);
 });
 
-it('S5.31 a neighbour that is no node of its own sample fails the run, and never reads another sample', async () => {
+it('S12.86 a neighbour that is no node of its own sample fails the run, and never reads another sample', async () => {
   for (let seed = 0, found = 0; found < 2; seed++) {
     const design = designOf(genomeFromSeed(seed));
     const { edge, plan } = emit(design, true);
@@ -97,7 +108,11 @@ it('S5.31 a neighbour that is no node of its own sample fails the run, and never
     const [a, b] = (await sentBy(design, 2, seed)) as [Tensors, Tensors];
     await withSession(runtime, edge, async (session) => {
       const join = () =>
-        joinBatches([a, b].map((each) => Object.fromEntries(session.inputNames.map((n) => [n, asBatch(each[n] as Tensor)]))));
+        joinBatches(
+          [a, b].map((each) =>
+            Object.fromEntries(session.inputNames.map((n) => [n, asBatch(each[n] as Tensor)])),
+          ),
+        );
       await session.run(join());
       for (const wrong of [setting.points, -1, 2 * setting.points]) {
         const values = a[graph.name]?.data as Int16Array;

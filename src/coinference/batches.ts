@@ -6,15 +6,17 @@ export const isBatched = (model: {
   inputs: readonly Pick<TensorInfo, 'dims'>[];
   outputs: readonly Pick<TensorInfo, 'dims'>[];
 }): boolean =>
-  [...model.inputs, ...model.outputs].every(
-    ({ dims }) => dims[0] === BATCH && dims.indexOf(BATCH, 1) < 0,
-  ) && model.inputs.length > 0;
+  [...model.inputs, ...model.outputs].every(({ dims }) => dims[0] === BATCH && dims.indexOf(BATCH, 1) < 0) &&
+  model.inputs.length > 0;
 
 /** A tensor with an axis of one sample in front, and without it again; the values are shared. */
 export const asBatch = (tensor: Tensor): Tensor => ({ ...tensor, dims: [1, ...tensor.dims] }) as Tensor;
 export const asSample = (tensor: Tensor): Tensor => ({ ...tensor, dims: tensor.dims.slice(1) }) as Tensor;
 
-type Values = { set(from: ArrayLike<number | bigint>, at: number): void; subarray(a: number, b: number): never };
+type Values = {
+  set(from: ArrayLike<number | bigint>, at: number): void;
+  subarray(a: number, b: number): never;
+};
 
 /** Tensors of the same name one behind the other along their first axis. All have the same other dimensions. */
 export function joinBatches(requests: readonly Tensors[]): Tensors {

@@ -1,5 +1,6 @@
 import { sha256Hex } from '../onnx/sha256.ts';
-import type { Tensors } from '../onnx/tensor.ts';
+import type { Tensor, Tensors } from '../onnx/tensor.ts';
+import { asBatch, asSample } from './batches.ts';
 import { withDeadline } from './deadline.ts';
 import { LinkError } from './errors.ts';
 import type { Link, LinkResult } from './link.ts';
@@ -8,10 +9,14 @@ export interface CrossingOptions {
   link: Link;
   /** The edge's segment. */
   model: Uint8Array;
-  /** Longest time from sending a frame's tensors to having the answer, however often they are sent. */
-  limitMs: number;
+  /** Longest time from sending a frame's tensors to having the answer, however often they are sent; asked for each frame. */
+  limitMs: number | (() => number);
   /** Names of the tensors that may cross compressed, both ways. */
   deflate: readonly string[];
+  /** The model computes batches, of which each frame is one of one sample. */
+  batched?: boolean | undefined;
+  /** Knocks at an endpoint that went away. Default true; false where something else answers meanwhile. */
+  knocks?: boolean | undefined;
 }
 
 /** Pauses between knocks at an endpoint that was there and is not now: 3 s, in which a service is restarted. */
@@ -73,8 +78,14 @@ export class Crossing {
   }
 
   async #once(signal: AbortSignal, inputs: Tensors, outputs: readonly string[]): Promise<LinkResult> {
-    const { link, deflate } = this.#options;
-    const ask = () => link.infer(signal, this.name, inputs, { outputs, deflate, sha256: this.#sha256 });
+    const { link, deflate, batched } = this.#options;
+    const each = (tensors: Tensors, change: (tensor: Tensor) => Tensor): Tensors =>
+      Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, change(tensor)]));
+    const sent = batched ? each(inputs, asBatch) : inputs;
+    const ask = async () => {
+      const result = await link.infer(signal, this.name, sent, { outputs, deflate, sha256: this.#sha256 });
+      return batched ? { ...result, outputs: each(result.outputs, asSample) } : result;
+    };
     try {
       return await ask();
     } catch (error) {
@@ -91,7 +102,8 @@ export class Crossing {
    * that went away. Throws E302 at the limit, E301 when the endpoint stays away.
    */
   async infer(signal: AbortSignal, inputs: Tensors, outputs: readonly string[]): Promise<LinkResult> {
-    const { limitMs } = this.#options;
+    const { limitMs: limit } = this.#options;
+    const limitMs = typeof limit === 'number' ? limit : limit();
     const late = () => new LinkError('E302', `no answer within ${limitMs / 1000} s`);
     let work: Promise<LinkResult> | undefined;
     try {
@@ -106,7 +118,7 @@ export class Crossing {
   }
 
   async #persist(signal: AbortSignal, inputs: Tensors, outputs: readonly string[]): Promise<LinkResult> {
-    const pauses = [...KNOCKS_MS];
+    const pauses = this.#options.knocks === false ? [] : [...KNOCKS_MS];
     for (let sentAgain = false; ; ) {
       try {
         return await this.#once(signal, inputs, outputs);

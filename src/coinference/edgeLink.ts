@@ -13,6 +13,10 @@ import { streamZlib } from './zlib.ts';
 export interface EdgeLinkOptions extends HttpLinkOptions {
   /** Opens WebSockets. Default: the platform's own; Node has none and needs nodeSocket. */
   openSocket?: OpenSocket;
+  /** What each exchange is held to, asked when it begins: for a link that changes. In the place of `mbps` and `delayMs`. */
+  held?: () => { mbps?: number; delayMs?: number };
+  /** Has a channel of its own, which it shares with no other link of this program. */
+  own?: string;
 }
 
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -81,14 +85,14 @@ function rawEdgeLink(options: EdgeLinkOptions): RawLink {
     zlib = streamZlib,
   } = options;
   const url = options.url.replace(/\/+$/, '');
-  const key = `${url} ${token}`;
-  const http = rawHttpLink(options);
+  const key = `${url} ${token} ${options.own ?? ''}`;
+  const plain = rawHttpLink(options);
 
   /** HTTP's kept connection ends with the channel: asking once more tells whether anybody is still there. */
   const describeAnew = () =>
-    http.describe(never).catch((error: LinkError) => {
+    plain.describe(never).catch((error: LinkError) => {
       if (error.code !== 'E314') throw error;
-      return http.describe(never);
+      return plain.describe(never);
     });
 
   async function find(): Promise<Way> {
@@ -133,8 +137,10 @@ function rawEdgeLink(options: EdgeLinkOptions): RawLink {
     const found = await way(signal);
     if ('channel' in found) {
       const compress = found.deflates ? zlib : undefined;
-      return channelCalls(found.channel, { mbps, delayMs, timeoutMs, zlib: compress });
+      const shape = options.held?.() ?? { mbps, delayMs };
+      return channelCalls(found.channel, { ...shape, timeoutMs, zlib: compress });
     }
+    const http = options.held ? rawHttpLink({ ...options, ...options.held() }) : plain;
     const transport = transportOf(found);
     return {
       ...http,
@@ -147,7 +153,7 @@ function rawEdgeLink(options: EdgeLinkOptions): RawLink {
 
   return {
     async describe(signal) {
-      const about = await http.describe(signal);
+      const about = await plain.describe(signal);
       return { ...about, transport: transportOf(await way(signal)) };
     },
     infer: async (signal, ...rest) => (await calls(signal)).infer(signal, ...rest),

@@ -106,6 +106,7 @@ export function resultOf({ crossing, spans, number, startedAt }: Job, logits: Fl
     bytesUp: crossing?.bytesUp ?? 0,
     bytesDown: crossing?.bytesDown ?? 0,
     ...(crossing && { transport: crossing.transport }),
+    ...(crossing?.load && { load: crossing.load }),
     frame: number,
     spans,
   };

@@ -1,5 +1,5 @@
 import type { Tensors } from '../runtime/session.ts';
-import type { Transport } from './link.ts';
+import type { EdgeLoad, Transport } from './link.ts';
 import type { Span } from './trace.ts';
 
 /** What the sensor gives: points, row-major [points, features], or a sample's tensors by name (tasks/frame.ts). */
@@ -35,4 +35,6 @@ export interface FrameResult {
   spans: Span[];
   /** What carried the frame; absent when nothing crossed. */
   transport?: Transport;
+  /** How busy the edge was, where it says so. */
+  load?: EdgeLoad;
 }

@@ -20,7 +20,12 @@ export interface PipelineOptions extends FrameDesign {
   /** Needed when the design has an edge segment. */
   link?: Link;
   /** Longest time from sending a frame's tensors to having the edge's answer, ms. Default 60 s. */
-  limitMs?: number;
+  limitMs?: number | (() => number);
+  /** See CrossingOptions: the edge's segment was emitted for batches; whether to knock at an endpoint that went away. */
+  batched?: boolean;
+  knocks?: boolean;
+  /** The device's processor, where other pipelines share it. */
+  device?: Turns;
 }
 
 export interface StreamOptions extends StageOptions {
@@ -57,10 +62,11 @@ class OpenPipeline implements Pipeline {
   readonly #head: Session | undefined;
   readonly #tail: Session | undefined;
   /** A session runs one frame at a time, and the device has one processor to share; a frame that is nearly done goes first. */
-  readonly #device = new Turns();
+  readonly #device: Turns;
 
   constructor(options: PipelineOptions, crossing?: Crossing, head?: Session, tail?: Session) {
     this.#options = options;
+    this.#device = options.device ?? new Turns();
     this.#crossing = crossing;
     this.#head = head;
     this.#tail = tail;
@@ -143,13 +149,13 @@ class OpenPipeline implements Pipeline {
  * Rejects with LinkError or RuntimeFailure, and leaves nothing open then.
  */
 export async function openPipeline(signal: AbortSignal, options: PipelineOptions): Promise<Pipeline> {
-  const { segments, runtime, link, limitMs = LIMIT_MS } = options;
+  const { segments, runtime, link, limitMs = LIMIT_MS, batched, knocks } = options;
   let crossing: Crossing | undefined;
   if (segments.edge) {
     if (!link) throw new LinkError('E301', 'this design has ops on the edge, and there is no endpoint');
     const { up, down } = segments.plan.wire;
     const deflate = namesOf([...up, ...down].filter((tensor) => tensor.deflate));
-    crossing = new Crossing({ link, model: segments.edge, limitMs, deflate });
+    crossing = new Crossing({ link, model: segments.edge, limitMs, deflate, batched, knocks });
     await crossing.open(signal);
   }
   const opened: Session[] = [];

@@ -77,6 +77,18 @@ export const PROBLEMS = {
     title: 'Words not known',
     help: 'Name the folder with the data that the zoo was trained on: its words are taken from the train split.',
   },
+  E461: {
+    title: 'No trace',
+    help: 'A trace is CSV, a row for each time: seconds and Mb/s (and ms of delay), or seconds and devices.',
+  },
+  E462: {
+    title: 'A zoo of something else',
+    help: 'Choose a zoo whose designs are of this task and number of points.',
+  },
+  E463: {
+    title: 'Nothing to dispatch to',
+    help: 'Lower the accuracy that is asked for, or choose a zoo with other designs.',
+  },
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -84,7 +84,8 @@ export class Lines<E extends Standing> {
         return true;
       });
     }
-    for (const { client, line, at } of lines) for (const entry of line.slice(0, at)) this.remove(client, entry);
+    for (const { client, line, at } of lines)
+      for (const entry of line.slice(0, at)) this.remove(client, entry);
     return taken;
   }
 

@@ -1,5 +1,5 @@
-import { withDeadline } from '../coinference/deadline.ts';
 import { isBatched } from '../coinference/batches.ts';
+import { withDeadline } from '../coinference/deadline.ts';
 import { LinkError } from '../coinference/errors.ts';
 import type { IndexEntry } from '../coinference/oip.ts';
 import type { Engine, EngineModel } from './engine.ts';

@@ -58,6 +58,7 @@ export async function runAll(
   } catch (error) {
     for (const { reject } of given) reject(error as Error);
   } finally {
-    for (const [i, { signal }] of all.entries()) signal.removeEventListener('abort', leaving[i] as () => void);
+    for (const [i, { signal }] of all.entries())
+      signal.removeEventListener('abort', leaving[i] as () => void);
   }
 }

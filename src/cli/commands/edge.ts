@@ -5,7 +5,7 @@ import { LinkError } from '../../coinference/errors.ts';
 import type { Endpoint, EndpointOptions } from '../../edge/endpoint.ts';
 import { LOG_LEVELS, type LogLevel } from '../../edge/logging.ts';
 import type { CommandSpec } from '../commandSpec.ts';
-import { portNumber, positiveInteger, positiveNumber } from '../options.ts';
+import { notNegative, portNumber, positiveInteger, positiveNumber } from '../options.ts';
 import { log, UsageError } from '../outcome.ts';
 
 interface Options {
@@ -18,6 +18,8 @@ interface Options {
   maxBody: number;
   timeout: number;
   engineMemory?: number;
+  maxBatch: number;
+  batchWait: number;
   logLevel: LogLevel;
   tlsCert?: string;
   tlsKey?: string;
@@ -106,6 +108,18 @@ export const edgeCommand: CommandSpec<Options> = {
         'memory at which the engine is ended and started anew; 4096 unless that is more than half of the machine',
         positiveNumber,
       )
+      .option(
+        '--max-batch <number>',
+        'samples of several requests that are computed together, where a model can; 1: none',
+        positiveInteger,
+        8,
+      )
+      .option(
+        '--batch-wait <ms>',
+        'the longest that the engine waits for more of them, where others asked for the same lately',
+        notNegative,
+        2,
+      )
       .option('--tls-cert <file>', 'certificate (PEM): the endpoint speaks HTTPS; needs --tls-key')
       .option('--tls-key <file>', "the certificate's key (PEM)")
       .addOption(
@@ -134,6 +148,7 @@ export const edgeCommand: CommandSpec<Options> = {
         bodyLimitBytes: Math.round(options.maxBody * 2 ** 20),
         requestTimeoutMs: Math.round(options.timeout * 1000),
         logLevel: options.logLevel,
+        batch: { most: options.maxBatch, waitMs: options.batchWait },
         ...(options.engineMemory && { engineMemoryBytes: Math.round(options.engineMemory * 2 ** 20) }),
         ...(tls && { tls }),
         ...(token && { token }),

@@ -1,0 +1,129 @@
+import type { Goal } from '../../coinference/dispatch/predict.ts';
+import {
+  type DispatchedFrame,
+  Dispatcher,
+  type DispatchOptions,
+  type DispatchStatus,
+} from '../../coinference/dispatch/runner.ts';
+import type { Scheme } from '../../coinference/dispatch/scheme.ts';
+import type { LinkTrace, LoadTrace } from '../../coinference/dispatch/traces.ts';
+import type { Zoo, ZooEntry } from '../../coinference/dispatch/zoo.ts';
+import type { Link } from '../../coinference/link.ts';
+import { batches, type EmittedPlan, emitPlan } from '../../onnx/emit.ts';
+import type { Gather } from '../../onnx/neighbours.ts';
+import type { Runtime } from '../../runtime/session.ts';
+import type { System } from '../../system/system.ts';
+import { frameOf } from '../../tasks/frame.ts';
+import type { TaskData } from '../../tasks/task.ts';
+import type { Fixed } from './fixed.ts';
+import { type PlayedFrame, Playing, play } from './play.ts';
+import { type RunReport, reportOf } from './report.ts';
+
+/** A zoo on a system that is there. */
+export interface DispatchSetup {
+  zoo: Zoo;
+  data: TaskData;
+  schemes: readonly Scheme[];
+  system: System;
+  goal: Goal;
+  device: { runtime: Runtime; gather: Gather };
+  /** The endpoint, each exchange held to what is said when it begins. */
+  linkHeldTo(held: () => { mbps?: number; delayMs?: number }): Link;
+  decide?: DispatchOptions['decide'];
+}
+
+export interface Change {
+  /** s from the start of the trace. */
+  atS: number;
+  from: string | null;
+  to: string;
+  /** What it was predicted to gain: cost before over cost now, less 1. */
+  gain: number | null;
+}
+
+export interface TraceRun {
+  report: RunReport;
+  frames: PlayedFrame[];
+  changes: Change[];
+  broken: { scheme: string; error: string }[];
+}
+
+export interface Followers {
+  /** Told before the trace begins, and in short intervals of how many devices use the edge. */
+  onDevices?: (devices: number) => void;
+  onStatus?: (status: DispatchStatus & { atS: number; devices: number; mbps: number }) => void;
+  onFrame?: (frame: PlayedFrame, result: DispatchedFrame) => void;
+}
+
+/** A scheme's design, or its network on the device alone, as ONNX. */
+export async function emitScheme(
+  { zoo, device }: Pick<DispatchSetup, 'zoo' | 'device'>,
+  scheme: Scheme,
+  local: boolean,
+): Promise<EmittedPlan> {
+  const { weights } = zoo.entries[scheme.entry] as ZooEntry;
+  return emitPlan(local ? scheme.local.design : scheme.design, zoo.setting, await weights(), {
+    device: { gather: device.gather },
+    edge: { gather: 'block', batched: batches(zoo.setting) },
+  });
+}
+
+const LOOK_MS = 50;
+
+/** Plays traces once, adapting or with one scheme all the time. */
+export async function runTrace(
+  signal: AbortSignal,
+  setup: DispatchSetup,
+  traces: { link: LinkTrace; load: LoadTrace },
+  run: 'adaptive' | { name: string; fixed: Fixed },
+  { onDevices, onStatus, onFrame }: Followers = {},
+): Promise<TraceRun> {
+  const { zoo, data, schemes, system, goal, device } = setup;
+  const playing = new Playing(traces.link, traces.load);
+  const changes: Change[] = [];
+  const broken: TraceRun['broken'] = [];
+  // Frames are made before: making one takes the device's time.
+  const samples = Array.from({ length: Math.min(64, data.size) }, (_, i) => i);
+  const input = schemes[0]?.design.ops.find(({ kind }) => kind === 'Input')?.id ?? '';
+  const inputs = samples.map((i) => frameOf(data, i, zoo.setting.points, input));
+  const dispatcher = await Dispatcher.open(signal, {
+    ...{ schemes, system, goal, runtime: device.runtime, setting: zoo.setting },
+    link: setup.linkHeldTo(playing.held),
+    emit: (scheme, local) => emitScheme(setup, scheme, local),
+    batched: batches(zoo.setting),
+    warmUp: inputs[0] ?? null,
+    ...(run !== 'adaptive' && { fixed: run.fixed }),
+    ...(setup.decide && { decide: setup.decide }),
+    onSwitch({ atMs, from, to, gain }) {
+      changes.push({ atS: playing.secondsAt(atMs), from, to, gain: gain ?? null });
+    },
+    onStatus(status) {
+      const { devices } = playing;
+      onStatus?.({ ...status, atS: playing.secondsAt(status.atMs), devices, mbps: playing.held().mbps });
+    },
+    onBroken: (scheme, error) => broken.push({ scheme, error: error.message }),
+  });
+  let devices = 0;
+  const tell = () => {
+    if (playing.devices === devices) return;
+    devices = playing.devices;
+    onDevices?.(devices);
+  };
+  tell();
+  const telling = setInterval(tell, LOOK_MS);
+  try {
+    const frames = await play(signal, dispatcher, {
+      playing,
+      frame: (number) => inputs[number % inputs.length] as (typeof inputs)[number],
+      ...(onFrame && { onFrame }),
+    });
+    const switches = Math.max(0, changes.filter(({ atS }) => atS > 0).length);
+    const name = run === 'adaptive' ? 'adaptive' : run.name;
+    const report = reportOf(name, frames, { ...traces, targetMs: goal.targetMs, switches });
+    return { report, frames, changes, broken };
+  } finally {
+    clearInterval(telling);
+    onDevices?.(1);
+    await dispatcher.close();
+  }
+}

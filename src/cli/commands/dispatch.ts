@@ -1,0 +1,272 @@
+import { Option } from 'commander';
+import type { Fixed } from '../../app/dispatch/fixed.ts';
+import type { RunReport } from '../../app/dispatch/report.ts';
+import type { DispatchSetup, TraceRun } from '../../app/dispatch/runTrace.ts';
+import type { Goal } from '../../coinference/dispatch/predict.ts';
+import type { Scheme } from '../../coinference/dispatch/scheme.ts';
+import {
+  crowd,
+  LINK_TRACES,
+  type LinkTrace,
+  type LoadTrace,
+  MOST_DEVICES,
+  playedIn,
+  steadyLoad,
+} from '../../coinference/dispatch/traces.ts';
+import { edgeLink } from '../../coinference/edgeLink.ts';
+import { nodeSocket } from '../../coinference/socket.node.ts';
+import { nodeZlib } from '../../coinference/zlib.node.ts';
+import type { Codec } from '../../design/codec.ts';
+import { POWER_PRESETS } from '../../system/energy.ts';
+import type { CommandSpec } from '../commandSpec.ts';
+import { readNamedText } from '../files.ts';
+import { codec, naturalNumber, positiveInteger, positiveNumber, shareBelowOne } from '../options.ts';
+import { log, type Outcome, table, UsageError } from '../outcome.ts';
+import { engineOptions, type RealSystem, type SystemOptions, withSystem } from '../realSystem.ts';
+
+interface Options extends Omit<SystemOptions, 'link'> {
+  zoo: string;
+  trace: string;
+  load?: string;
+  devices?: number;
+  task?: string;
+  data?: string;
+  target: number;
+  goal: Goal['what'];
+  seconds?: number;
+  fixed: number;
+  codecs?: Codec[];
+  minAccuracy?: number;
+  system?: string;
+  power: string;
+}
+
+const codecs = (text: string): Codec[] => text.split(',').map(codec);
+
+export const dispatchCommand: CommandSpec<Options> = {
+  name: 'dispatch',
+  about:
+    'choose among the designs of a zoo while link and load change: play a trace, adapting, and beside it fixed schemes',
+  options: (command) =>
+    engineOptions(command)
+      .requiredOption('--zoo <file>', "a zoo's JSON: designs of one task, with weights and accuracy")
+      .requiredOption(
+        '--trace <file or name>',
+        `the link over time: a CSV file, or ${Object.keys(LINK_TRACES).join(', ')}`,
+      )
+      .option('--load <file>', 'devices that use the edge over time: a CSV file, or crowd')
+      .option('--devices <number>', 'so many devices all the time, 1 to 16', positiveInteger)
+      .option('--task <name>', 'the task whose frames run; a zoo of another one is refused')
+      .option('--data <folder>', "the task's data, where it needs some")
+      .option('--target <ms>', 'the latency that a frame may have', positiveNumber, 50)
+      .addOption(
+        new Option(
+          '--goal <what>',
+          'what is wanted: frames within the target, latency, or little energy within the target',
+        )
+          .choices(['frames', 'latency', 'energy'] satisfies Goal['what'][])
+          .default('frames'),
+      )
+      .option('--seconds <number>', "play the trace in this time (default: the trace's own)", positiveNumber)
+      .option(
+        '--fixed <number>',
+        'run so many schemes beside it, each all the time; 0 runs none',
+        naturalNumber,
+        3,
+      )
+      .option('--codecs <list>', 'codecs that may be used even where their accuracy is not known', codecs)
+      .option('--min-accuracy <share>', 'use only schemes that are known to be right so often', shareBelowOne)
+      .option('--system <file>', "the machines' tables (default: the zoo's ops are timed here)")
+      .option('--power <name>', 'the power figures of this device', POWER_PRESETS[0]?.name),
+  run: dispatch,
+};
+
+async function linkTraceOf({ trace, seconds }: Options): Promise<LinkTrace> {
+  const { parseLinkTrace } = await import('../../coinference/dispatch/traceFile.ts');
+  const known = Object.hasOwn(LINK_TRACES, trace) ? LINK_TRACES[trace] : undefined;
+  const read = known?.() ?? parseLinkTrace(await readNamedText('--trace', trace), trace);
+  return seconds === undefined ? read : playedIn(read, seconds);
+}
+
+async function loadTraceOf({ load, devices }: Options, { seconds }: LinkTrace): Promise<LoadTrace> {
+  if (load !== undefined && devices !== undefined) throw new UsageError('give either --load or --devices');
+  if (load === 'crowd') return crowd(seconds);
+  if (load !== undefined) {
+    const { parseLoadTrace } = await import('../../coinference/dispatch/traceFile.ts');
+    return playedIn(parseLoadTrace(await readNamedText('--load', load), load), seconds);
+  }
+  const number = devices ?? 1;
+  if (number > MOST_DEVICES) throw new UsageError(`--devices ${number}: there are ${MOST_DEVICES} at most`);
+  return steadyLoad(number);
+}
+
+const figure = (value: number, digits = 1): string => (Number.isFinite(value) ? value.toFixed(digits) : '');
+
+/** What one device more sends to the edge: the frames of a scheme, as fast as its own device and its link let it. */
+async function companyFor(
+  setup: DispatchSetup,
+  { scheme }: Fixed,
+  { url, token }: RealSystem['endpoint'],
+  most: number,
+) {
+  const { emitScheme } = await import('../../app/dispatch/runTrace.ts');
+  const { asBatch } = await import('../../coinference/batches.ts');
+  const { frameOf } = await import('../../tasks/frame.ts');
+  const { startCompany } = await import('../company.ts');
+  const { plan, head, edge } = await emitScheme(setup, scheme, false);
+  const values = { ...frameOf(setup.data, 0, setup.zoo.setting.points, plan.input.name) };
+  if (head) {
+    const session = await setup.device.runtime.createSession(head);
+    const feeds = session.inputNames.map((name) => [name, values[name]] as const);
+    Object.assign(values, await session.run(Object.fromEntries(feeds) as typeof values));
+    await session.release();
+  }
+  const inputs = Object.fromEntries(
+    plan.wire.up.map(({ name }) => [name, asBatch(values[name] as (typeof values)[string])]),
+  );
+  const { deviceMs, bytesUp } = scheme.costs;
+  const work = {
+    ...{ url, token, inputs, model: edge as Uint8Array, outputs: plan.wire.down.map(({ name }) => name) },
+    thinkMs: deviceMs + (8 * bytesUp) / 40_000,
+  };
+  return startCompany(work, most);
+}
+
+function rowOf({
+  run,
+  frames,
+  withinTarget,
+  medianMs,
+  p99Ms,
+  energyMj,
+  switches,
+  lost,
+  rescued,
+}: RunReport): string[] {
+  return [
+    ...[run, String(frames), String(withinTarget), figure(medianMs), figure(p99Ms), figure(energyMj)],
+    ...[String(switches), String(lost), String(rescued)],
+  ];
+}
+
+const schemeOf = ({ id, name, mode, codec: coding, parallel, costs, accuracy }: Scheme) => ({
+  ...{ id, design: name, mode, parallel, codec: coding, accuracy },
+  ...costs,
+});
+
+async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome> {
+  const { readZoo } = await import('../zoos.ts');
+  const { schemesOf } = await import('../../coinference/dispatch/schemes.ts');
+  const { runTrace } = await import('../../app/dispatch/runTrace.ts');
+  const { fixedBeside, staticPipeline } = await import('../../app/dispatch/fixed.ts');
+  const { keysOfZoo, profileZoo } = await import('../../app/dispatch/profileZoo.ts');
+  const { endpointMachine, thisMachine } = await import('../../app/profiling.ts');
+  const { resolveSystem } = await import('../systems.ts');
+  const link = await linkTraceOf(options);
+  const load = await loadTraceOf(options, link);
+  const traces = { link, load };
+  const power = POWER_PRESETS.find(({ name }) => name === options.power);
+  if (!power)
+    throw new UsageError(
+      `--power ${options.power}: there are ${POWER_PRESETS.map((p) => p.name).join(', ')}`,
+    );
+  const { task, data: folder } = options;
+  const { zoo, data } = await readZoo(
+    options.zoo,
+    { ...(task && { task }), ...(folder && { data: folder }) },
+    signal,
+  );
+  const goal: Goal = { what: options.goal, targetMs: options.target };
+  return withSystem({ ...options, link: null }, async (real) => {
+    const { device, endpoint } = real;
+    const linkHeldTo: DispatchSetup['linkHeldTo'] = (held) =>
+      edgeLink({
+        ...{ url: endpoint.url, openSocket: nodeSocket, zlib: nodeZlib, held, timeoutMs: 10_000 },
+        ...(endpoint.token && { token: endpoint.token }),
+      });
+    const plain = linkHeldTo(() => ({}));
+    const keys = keysOfZoo(zoo).map(({ key }) => key);
+    const system = options.system
+      ? await resolveSystem(options.system, {
+          setting: zoo.setting,
+          keys: { device: keys, edge: keys },
+          link: undefined,
+        })
+      : await profileZoo(
+          signal,
+          zoo,
+          {
+            device: thisMachine(device.runtime, 'this device'),
+            edge: await endpointMachine(signal, plain, endpoint.url),
+            link: plain,
+            power,
+          },
+          { onProgress: log },
+        );
+    const schemes = schemesOf(zoo, system, {
+      goal,
+      ...(options.codecs && { codecs: options.codecs }),
+      ...(options.minAccuracy !== undefined && { leastAccuracy: options.minAccuracy }),
+    });
+    const setup: DispatchSetup = { zoo, data, schemes, system, goal, device, linkHeldTo };
+    const still = staticPipeline(schemes, system, traces);
+    const most = Math.max(...load.steps.map(({ devices }) => devices)) - 1;
+    const company = most > 0 && still ? await companyFor(setup, still, endpoint, most) : null;
+    const fixed = fixedBeside(schemes, system, traces, goal, options.fixed);
+    const runs: TraceRun[] = [];
+    try {
+      const all = [
+        'adaptive' as const,
+        ...(options.fixed > 0 && still
+          ? [{ name: `static pipeline (${still.scheme.id})`, fixed: still }]
+          : []),
+        ...fixed.map((each) => ({ name: each.scheme.id, fixed: each })),
+      ];
+      for (const run of all) {
+        log(`Playing ${link.name} for ${link.seconds} s: ${run === 'adaptive' ? run : run.name}`);
+        runs.push(
+          await runTrace(signal, setup, traces, run, { onDevices: (devices) => company?.set(devices - 1) }),
+        );
+      }
+    } finally {
+      await company?.close();
+    }
+    const [adaptive] = runs as [TraceRun];
+    const parts = adaptive.report.segments.map((part) => {
+      const [used = ''] = Object.entries(part.schemes).sort(([, a], [, b]) => b - a)[0] ?? [];
+      return [
+        ...[figure(part.fromS), figure(part.mbps), String(part.devices), used, String(part.frames)],
+        ...[String(part.withinTarget), figure(part.medianMs), figure(part.p99Ms), figure(part.energyMj)],
+      ];
+    });
+    const runRows = runs.map(({ report }) => rowOf(report));
+    return {
+      document: {
+        trace: { name: link.name, rule: link.rule, seconds: link.seconds, steps: link.steps },
+        load: { name: load.name, rule: load.rule, steps: load.steps },
+        ...{ goal: goal.what, targetMs: goal.targetMs, task: zoo.task, points: zoo.setting.points },
+        trained: zoo.entries.every(({ trained }) => trained),
+        energy: { provenance: 'modelled', power: system.power },
+        schemes: schemes.map(schemeOf),
+        runs: runs.map(({ report, changes, broken }) => ({ ...report, changes, broken })),
+      },
+      text: [
+        `Link: ${link.name}${link.rule ? ` (${link.rule})` : ''}. Load: ${load.rule ?? load.name}. Target: ${goal.targetMs} ms. Energy is modelled.`,
+        '',
+        table(
+          ['from s', 'Mb/s', 'devices', 'mostly', 'frames', 'in target', 'median ms', 'p99 ms', 'mJ'],
+          parts,
+        ),
+        '',
+        table(
+          ['run', 'frames', 'in target', 'median ms', 'p99 ms', 'mJ', 'switches', 'lost', 'rescued'],
+          runRows,
+        ),
+        ...(zoo.entries.every(({ trained }) => trained)
+          ? []
+          : ['', 'Some weights are untrained: times are real, answers mean nothing.']),
+      ].join('\n'),
+      failed: runs.some(({ report }) => report.lost > 0 || report.outOfOrder > 0),
+    };
+  });
+}

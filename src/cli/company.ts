@@ -1,0 +1,74 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Tensors } from '../runtime/session.ts';
+
+/** What the devices of a company send, again and again: a frame's tensors for an edge segment. */
+export interface CompanyWork {
+  url: string;
+  token?: string | undefined;
+  model: Uint8Array;
+  inputs: Tensors;
+  outputs: readonly string[];
+  /** Between an answer and the next request: what the device and its link take for a frame, ms. */
+  thinkMs: number;
+}
+
+/** What one of them got. */
+export interface CompanyMember {
+  frames: number;
+  latenciesMs: number[];
+  failed: number;
+}
+
+export type ToCompany =
+  | { kind: 'work'; work: CompanyWork; most: number }
+  | { kind: 'devices'; devices: number }
+  | { kind: 'report' };
+export type FromCompany = { kind: 'ready' } | { kind: 'report'; members: CompanyMember[] };
+
+/** Devices besides the one that is watched: real connections of a process of their own, that send real tensors. */
+export interface Company {
+  /** So many of them are at work from now on. */
+  set(devices: number): void;
+  /** What each got since the last report. */
+  report(): Promise<CompanyMember[]>;
+  close(): Promise<void>;
+}
+
+export async function startCompany(work: CompanyWork, most: number): Promise<Company> {
+  const script = fileURLToPath(new URL('./companyProcess.ts', import.meta.url));
+  const child = fork(script, [], {
+    execArgv: ['--import', import.meta.resolve('tsx/esm')],
+    serialization: 'advanced',
+    stdio: ['ignore', 2, 2, 'ipc'],
+  });
+  const send = (message: ToCompany) => void child.send(message);
+  const heard = async <K extends FromCompany['kind']>(kind: K) => {
+    for (;;) {
+      const gone = once(child, 'exit').then(() => {
+        throw new Error("the devices' process has ended");
+      });
+      gone.catch(() => {});
+      const [message] = (await Promise.race([once(child, 'message'), gone])) as [FromCompany];
+      if (message.kind === kind) return message as FromCompany & { kind: K };
+    }
+  };
+  const ready = heard('ready');
+  send({ kind: 'work', work, most });
+  await ready;
+  return {
+    set: (devices) => send({ kind: 'devices', devices }),
+    async report() {
+      const told = heard('report');
+      send({ kind: 'report' });
+      return (await told).members;
+    },
+    async close() {
+      if (child.exitCode !== null) return;
+      const ended = once(child, 'exit');
+      child.disconnect();
+      await ended;
+    },
+  };
+}

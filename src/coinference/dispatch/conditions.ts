@@ -1,0 +1,21 @@
+/** What a scheme's latency, throughput and energy depend on besides the scheme: the link, the edge's load, the device's own. */
+export interface Conditions {
+  /** Payload rates, 10^6 bits a second. */
+  upMbps: number;
+  downMbps: number;
+  roundTripMs: number;
+  /** How busy the edge is with others; null when it does not answer. */
+  edge: {
+    /** Connections that use it, this device's counted. */
+    clients: number;
+    /** The share of the engine's time that the others take, from 0 to 1. */
+    othersBusy: number;
+  } | null;
+  /** What the device and the edge take over what their tables say: 1 as they were measured, 2 where they run at half speed. */
+  deviceFactor: number;
+  edgeFactor: number;
+}
+
+/** The share of the edge's engine that is left for this device: whoever waits gets his turn among the others. */
+export const edgeShare = ({ clients, othersBusy }: NonNullable<Conditions['edge']>): number =>
+  Math.max(1 - othersBusy, 1 / clients);

@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { estimateDesign } from '../../system/estimate.ts';
+import { heldTo } from '../../system/link.ts';
+import type { Conditions } from './conditions.ts';
+import { type DispatchState, decide, type Observation, ranked, START } from './decide.ts';
+import { type Goal, predictScheme } from './predict.ts';
+import { crosses, type Scheme } from './scheme.ts';
+import { schemesOf } from './schemes.ts';
+import { conditionsOf, goal, schemes, setting, system, zoo } from './testing.ts';
+
+const world = system;
+const all = new Set(schemes.map(({ id }) => id));
+const none = { seen: new Map(), broken: new Set<string>() };
+
+/** Decides over a list of conditions, a frame each, so many ms apart. */
+function play(list: readonly Conditions[], { everyMs = 50, loaded = all, what = goal as Goal } = {}) {
+  let state: DispatchState = START;
+  const used: Scheme[] = [];
+  for (const [i, conditions] of list.entries()) {
+    const observation: Observation = { nowMs: i * everyMs, conditions, loaded, ...none };
+    const decision = decide(state, observation, schemes, { world, goal: what });
+    used.push(decision.use);
+    state = decision.state;
+  }
+  const switches = used.filter(({ id }, i) => i > 0 && id !== used[i - 1]?.id).length;
+  return { used, switches };
+}
+
+const rate = fc.double({ min: 0.3, max: 200, noNaN: true });
+const load = fc.record({
+  clients: fc.integer({ min: 1, max: 16 }),
+  othersBusy: fc.double({ min: 0, max: 1, noNaN: true }),
+});
+
+describe('S11.101 a prediction', () => {
+  it('with nobody else at the edge and one frame at a time is the estimate of the placed design at that rate', () => {
+    fc.assert(
+      fc.property(
+        rate,
+        fc.constantFrom(...schemes.filter(({ parallel }) => parallel === 'pipeline')),
+        (mbps, scheme) => {
+          const at = { ...system, link: { ...heldTo(system.link, mbps), roundTripMs: 2 } };
+          const { latencyMs, energyMj } = estimateDesign(scheme.design, setting, at);
+          const found = predictScheme(scheme, world, conditionsOf(mbps), { what: 'latency', targetMs: 1 });
+          expect(found?.latencyMs).toBeCloseTo(latencyMs, 6);
+          expect(found?.energyMj).toBeCloseTo(energyMj, 6);
+        },
+      ),
+    );
+  });
+
+  it('never gets better by a slower link, a busier edge or a slower device', () => {
+    fc.assert(
+      fc.property(
+        rate,
+        load,
+        fc.double({ min: 1, max: 4, noNaN: true }),
+        fc.constantFrom(...schemes),
+        (mbps, edge, by, scheme) => {
+          const ms = (conditions: Conditions) =>
+            predictScheme(scheme, world, conditions, goal)?.latencyMs as number;
+          const now = conditionsOf(mbps, edge);
+          for (const worse of [
+            { ...now, upMbps: mbps / by },
+            { ...now, edge: { clients: edge.clients + 1, othersBusy: Math.min(1, edge.othersBusy * by) } },
+            { ...now, deviceFactor: by },
+          ]) {
+            expect(ms(worse)).toBeGreaterThanOrEqual(ms(now) - 1e-9);
+          }
+        },
+      ),
+    );
+  });
+
+  it('of shared frames gives more of them where the device would idle, and waits for none of both', () => {
+    // Device and edge are about as fast as each other, and the link is no hindrance.
+    const even = { ...conditionsOf(200), edgeFactor: 15 };
+    const frames: Goal = { what: 'frames', targetMs: 1e6 };
+    const list = ranked(schemesOf(zoo, system, { goal: frames }), even, { world, goal: frames });
+    const [best] = list;
+    expect(best?.scheme.parallel).toBe('shared');
+    expect(best?.prediction.share).toBeGreaterThan(0);
+    const rest = list.filter(
+      ({ scheme }) => scheme.parallel === 'pipeline' && scheme.entry === best?.scheme.entry,
+    );
+    const most = Math.max(...rest.map(({ prediction }) => prediction.throughputFps));
+    expect(best?.prediction.throughputFps).toBeGreaterThan(1.3 * most);
+  });
+});
+
+describe('S11.102 the dispatcher', () => {
+  it('uses the best scheme of steady conditions, and stays with it whatever small noise does', () => {
+    fc.assert(
+      fc.property(
+        rate,
+        load,
+        fc.array(fc.double({ min: 0.97, max: 1.03, noNaN: true }), { minLength: 40, maxLength: 80 }),
+        (mbps, edge, noise) => {
+          const { used, switches } = play(noise.map((factor) => conditionsOf(mbps * factor, edge)));
+          expect(switches).toBeLessThanOrEqual(1);
+          const [best] = ranked(schemes, conditionsOf(mbps, edge), { world, goal });
+          const last = ranked([used.at(-1) as Scheme], conditionsOf(mbps, edge), { world, goal })[0];
+          expect((last?.cost as number) / (best?.cost as number)).toBeLessThan(1.25);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('S11.103 switches once for each real change, within two frames where much is gained', () => {
+    const list = [40, 0.02, 40].flatMap((mbps) => Array.from({ length: 40 }, () => conditionsOf(mbps)));
+    const { used, switches } = play(list);
+    const best = (mbps: number) => ranked(schemes, conditionsOf(mbps), { world, goal })[0]?.scheme.id;
+    expect(best(40)).not.toBe(best(0.02));
+    expect(switches).toBe(2);
+    expect(used[39]?.id).toBe(best(40));
+    expect(used[41]?.id).toBe(best(0.02));
+    expect(used.at(-1)?.id).toBe(best(40));
+  });
+
+  it('S11.104 answers on the device alone at once when the edge is gone, whatever was in use', () => {
+    fc.assert(
+      fc.property(rate, load, (mbps, edge) => {
+        const { used } = play([conditionsOf(mbps, edge), conditionsOf(mbps, edge), conditionsOf(mbps, null)]);
+        expect(crosses(used[2] as Scheme)).toBe(false);
+      }),
+    );
+  });
+
+  it('S11.105 never uses what is not loaded, or failed by itself; what may come next is to be loaded', () => {
+    const alone = new Set(schemes.filter((scheme) => !crosses(scheme)).map(({ id }) => id));
+    fc.assert(
+      fc.property(rate, load, fc.subarray([...all]), fc.subarray([...all]), (mbps, edge, some, broken) => {
+        const loaded = new Set([...some, ...alone]);
+        const faulty = new Set(broken.filter((id) => !alone.has(id)));
+        const observation = {
+          nowMs: 0,
+          conditions: conditionsOf(mbps, edge),
+          loaded,
+          seen: new Map(),
+          broken: faulty,
+        };
+        const { use, next } = decide(START, observation, schemes, { world, goal });
+        expect(loaded.has(use.id) && !faulty.has(use.id)).toBe(true);
+        expect(next.some((id) => alone.has(id))).toBe(true);
+        expect(next.some((id) => faulty.has(id))).toBe(false);
+        expect(next.length).toBeLessThanOrEqual(4);
+      }),
+    );
+  });
+
+  it('S11.106 keeps to what is known to be accurate enough', () => {
+    const good = schemesOf(zoo, system, { goal, leastAccuracy: 0.85 });
+    expect(new Set(good.map(({ entry }) => entry))).toEqual(new Set([1]));
+    expect(() => schemesOf(zoo, system, { goal, leastAccuracy: 0.95 })).toThrow(/0.95/);
+  });
+});

@@ -1,0 +1,146 @@
+import type { Conditions } from './conditions.ts';
+import { costOf, type Goal, predictScheme, type SchemePrediction } from './predict.ts';
+import { crosses, type Scheme } from './scheme.ts';
+
+/** What a scheme was seen to take, where that is more than tables can tell. */
+export interface Seen {
+  /** Over the tables' times: its own factors, in the place of those of the conditions. */
+  deviceFactor: number;
+  edgeFactor: number;
+  bytesUp: number;
+  bytesDown: number;
+  /** What no part's clock saw, ms. */
+  otherMs: number;
+}
+
+/** What the dispatcher knows when it decides. */
+export interface Observation {
+  nowMs: number;
+  conditions: Conditions;
+  /** What schemes that ran lately were seen to take, by id. */
+  seen: ReadonlyMap<string, Seen>;
+  /** Schemes that can be used at once. */
+  loaded: ReadonlySet<string>;
+  /** Schemes that failed by themselves, whatever the conditions. */
+  broken: ReadonlySet<string>;
+}
+
+/** What it remembers from one decision to the next. */
+export interface DispatchState {
+  current: string | null;
+  sinceMs: number;
+  /** The scheme that has been better for a while, since when, and how many decisions ago it became so. */
+  better: { id: string; sinceMs: number; times: number } | null;
+}
+
+export interface Decision {
+  state: DispatchState;
+  /** The scheme for the next frame. */
+  use: Scheme;
+  prediction: SchemePrediction;
+  /** What was predicted to be gained when it switched: cost before over cost now, less 1. */
+  gain?: number;
+  /** Schemes to have loaded, the likeliest first. */
+  next: string[];
+}
+
+export interface DecideOptions {
+  world: Parameters<typeof predictScheme>[1];
+  goal: Goal;
+  /** Predicted relative gain below which it stays. */
+  leastGain?: number;
+  /** How long something has to be better, and how long a scheme is kept at least, ms. */
+  dwellMs?: number;
+  /** Schemes kept loaded besides the one in use. */
+  ahead?: number;
+}
+
+const LEAST_GAIN = 0.12;
+const DWELL_MS = 400;
+/** A gain of so much is taken once it was seen twice. */
+const GREAT_GAIN = 0.5;
+const AHEAD = 3;
+/** What the link may turn to next: schemes that are best then are kept loaded. */
+const TURNS = [1, 0.25, 4];
+
+export const START: DispatchState = { current: null, sinceMs: Number.NEGATIVE_INFINITY, better: null };
+
+interface Ranked {
+  scheme: Scheme;
+  prediction: SchemePrediction;
+  cost: number;
+}
+
+/** Schemes that can run under conditions, the best first. */
+export function ranked(
+  schemes: readonly Scheme[],
+  conditions: Conditions,
+  { world, goal }: Pick<DecideOptions, 'world' | 'goal'>,
+  seen: ReadonlyMap<string, Seen> = new Map(),
+): Ranked[] {
+  const list = schemes.flatMap((scheme): Ranked[] => {
+    const { deviceFactor, edgeFactor, ...costs } = seen.get(scheme.id) ?? conditions;
+    const known = seen.has(scheme.id) ? { ...scheme, costs: { ...scheme.costs, ...costs } } : scheme;
+    const prediction = predictScheme(known, world, { ...conditions, deviceFactor, edgeFactor }, goal);
+    return prediction ? [{ scheme, prediction, cost: costOf(prediction, goal) }] : [];
+  });
+  return list.sort((a, b) => a.cost - b.cost);
+}
+
+/**
+ * The next scheme from what is known: it stays with the one in use unless another is predicted to be better by enough, for
+ * long enough; it leaves at once one that cannot run. Pure: the same state and observation give the same decision.
+ * @param schemes at least one runs on the device alone
+ */
+export function decide(
+  state: DispatchState,
+  observation: Observation,
+  schemes: readonly Scheme[],
+  options: DecideOptions,
+): Decision {
+  const { nowMs, conditions, seen, loaded, broken } = observation;
+  const { leastGain = LEAST_GAIN, dwellMs = DWELL_MS } = options;
+  const sound = schemes.filter(({ id }) => !broken.has(id));
+  const list = ranked(sound, conditions, options, seen);
+  const next = likely(list, sound, observation, options);
+  const usable = list.filter(({ scheme }) => loaded.has(scheme.id));
+  const best = usable[0] ?? list.find(({ scheme }) => !crosses(scheme)) ?? list[0];
+  if (!best) throw new Error('no scheme runs on the device alone');
+  const to = ({ scheme, prediction }: Ranked, gain?: number): Decision => ({
+    state: { current: scheme.id, sinceMs: nowMs, better: null },
+    ...{ use: scheme, prediction, next },
+    ...(gain !== undefined && { gain }),
+  });
+  const now = list.find(({ scheme }) => scheme.id === state.current);
+  if (!now) return to(best);
+  const stay = (better: DispatchState['better']): Decision => ({
+    state: { ...state, better },
+    ...{ use: now.scheme, prediction: now.prediction, next },
+  });
+  const gain = now.cost / best.cost - 1;
+  if (best.scheme === now.scheme || !(gain > leastGain)) return stay(null);
+  const before =
+    state.better?.id === best.scheme.id ? state.better : { id: best.scheme.id, sinceMs: nowMs, times: 0 };
+  const better = { ...before, times: before.times + 1 };
+  const great = gain > GREAT_GAIN && better.times >= 2;
+  const lasting = better.times >= 2 && nowMs - better.sinceMs >= dwellMs && nowMs - state.sinceMs >= dwellMs;
+  return great || lasting ? to(best, gain) : stay(better);
+}
+
+/** What is best now, what would be if the link turned, and what runs without an edge. */
+function likely(
+  list: readonly Ranked[],
+  sound: readonly Scheme[],
+  { conditions, seen }: Observation,
+  options: DecideOptions,
+): string[] {
+  const { ahead = AHEAD } = options;
+  const turned = TURNS.slice(1).flatMap((times) => {
+    const { upMbps, downMbps } = conditions;
+    const then = { ...conditions, upMbps: times * upMbps, downMbps: times * downMbps };
+    return ranked(sound, then, options, seen).slice(0, 1);
+  });
+  const alone = list.find(({ scheme }) => !crosses(scheme));
+  const ids = [list[0], alone, ...turned, list[1]].flatMap((each) => (each ? [each.scheme.id] : []));
+  return [...new Set(ids)].slice(0, ahead + 1);
+}

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { Jumping, LinkWatch, WayWatch } from './observe.ts';
+
+/** Bodies one behind the other over a link of a rate, as a watch sees them. */
+function over(
+  watch: WayWatch,
+  mbps: number,
+  bytes: readonly number[],
+  { fromMs = 0, overlap = false, fixedMs = 2 } = {},
+) {
+  let freeMs = fromMs;
+  let startMs = fromMs;
+  for (const size of bytes) {
+    const endMs = Math.max(freeMs, startMs) + (freeMs > startMs ? 0 : fixedMs) + (8 * size) / (1000 * mbps);
+    watch.saw({ bytes: size, startMs, endMs }, fixedMs);
+    freeMs = endMs;
+    startMs = overlap ? startMs + 0.1 : endMs + 5;
+  }
+  return freeMs;
+}
+
+it('S11.107 a rate is known after two transfers, whether they overlap or not', () => {
+  fc.assert(
+    fc.property(
+      fc.double({ min: 1, max: 60, noNaN: true }),
+      fc.double({ min: 1, max: 60, noNaN: true }),
+      fc.boolean(),
+      (first, then, overlap) => {
+        const watch = new WayWatch(first);
+        const sizes = [40_000, 60_000, 50_000, 40_000, 60_000, 50_000, 45_000, 55_000];
+        over(watch, then, sizes, { overlap });
+        // Within what is no change: such differences are followed slowly.
+        expect(Math.abs(Math.log(watch.mbps / then))).toBeLessThan(0.31);
+      },
+    ),
+  );
+});
+
+it('S11.107 one slip is no change; small bodies tell how far it is, not how fast', () => {
+  const rate = new Jumping(40);
+  for (const sample of [40, 4, 40, 41, 400, 39]) rate.saw(sample);
+  expect(rate.value).toBeCloseTo(40, 0);
+  const link = new LinkWatch({ upMbps: 40, downMbps: 40, roundTripMs: 2 });
+  for (let i = 0; i < 4; i++) {
+    link.saw({ upMs: 15, downMs: 15, bytesUp: 400, bytesDown: 200, startMs: 100 * i, endMs: 100 * i + 31 });
+  }
+  expect(link.roundTripMs).toBeGreaterThan(25);
+  expect(link.up.mbps).toBeCloseTo(40, 0);
+});

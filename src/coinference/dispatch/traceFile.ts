@@ -1,0 +1,109 @@
+import { NumberedError } from '../../design/problem.ts';
+import { type LinkTrace, type LoadTrace, MOST_DEVICES } from './traces.ts';
+
+/** Times this much farther apart than they mostly are leave a gap. */
+const GAP = 10;
+const MOST_MBPS = 100_000;
+const LEAST_MBPS = 0.01;
+const MOST_DELAY_MS = 10_000;
+const MOST_ROWS = 100_000;
+
+const wrong = (where: string, what: string) => new NumberedError('E461', `${where}: ${what}`);
+
+interface Row {
+  line: number;
+  cells: number[];
+}
+
+/** Where semicolons or tabs part the cells, a comma is a decimal one. */
+function cellsOf(line: string): string[] {
+  const cells = /[;\t]/.test(line)
+    ? line.split(/[;\t]/).map((cell) => cell.replace(',', '.'))
+    : line.split(',');
+  return cells.map((cell) => cell.trim());
+}
+
+/** Rows of numbers; a first line of words is a header. Throws E461 with the line. */
+function rowsOf(text: string, where: string, columns: readonly string[], least: number): Row[] {
+  const rows: Row[] = [];
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
+  for (const [i, raw] of lines.entries()) {
+    const trimmed = raw.trim();
+    if (trimmed === '' || trimmed.startsWith('#')) continue;
+    const given = cellsOf(trimmed);
+    const line = i + 1;
+    const at = `${where}, line ${line}`;
+    const words = given.filter((cell) => cell !== '' && !Number.isFinite(Number(cell)));
+    if (rows.length === 0 && words.length === given.length) continue;
+    const names = columns.slice(0, Math.max(least, given.length));
+    if (given.length > columns.length)
+      throw wrong(at, `${given.length} columns; there are ${columns.join(', ')}`);
+    for (const [c, name] of names.entries()) {
+      const cell = given[c] ?? '';
+      if (cell === '') throw wrong(at, `${name} is missing: a trace has no gaps`);
+      if (!Number.isFinite(Number(cell)))
+        throw wrong(at, `${name} is ${JSON.stringify(cell.slice(0, 40))}, which is no number`);
+    }
+    rows.push({ line, cells: given.map(Number) });
+    if (rows.length > MOST_ROWS) throw wrong(where, `more than ${MOST_ROWS} rows`);
+  }
+  if (rows.length === 0) throw wrong(where, `no rows of ${columns.slice(0, least).join(', ')}`);
+  return rows;
+}
+
+/** Times that grow, without a gap. */
+function timesOf(rows: readonly Row[], where: string): { times: number[]; seconds: number } {
+  const first = rows[0]?.cells[0] ?? 0;
+  const times = rows.map(({ cells }) => (cells[0] as number) - first);
+  const steps = times.slice(1).map((time, i) => time - (times[i] as number));
+  for (const [i, step] of steps.entries()) {
+    if (!(step > 0))
+      throw wrong(`${where}, line ${rows[i + 1]?.line}`, 'its time is not after that of the row before');
+  }
+  const usual = [...steps].sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 1;
+  const gap = steps.findIndex((step) => steps.length > 2 && step > GAP * usual);
+  if (gap >= 0) {
+    const line = rows[gap + 1]?.line;
+    throw wrong(
+      `${where}, line ${line}`,
+      `${steps[gap]?.toPrecision(3)} s after the row before, where rows are ${usual.toPrecision(3)} s apart: a gap`,
+    );
+  }
+  return { times, seconds: (times.at(-1) as number) + usual };
+}
+
+/** A link's trace from CSV: seconds, Mb/s, and where it is known the delay each way in ms. Throws E461 with the line. */
+export function parseLinkTrace(text: string, name: string): LinkTrace {
+  const rows = rowsOf(text, name, ['seconds', 'Mb/s', 'delay in ms'], 2);
+  const { times, seconds } = timesOf(rows, name);
+  const steps = rows.map(({ line, cells: [, mbps = 0, delayMs = 0] }, i) => {
+    const where = `${name}, line ${line}`;
+    if (mbps === 0)
+      throw wrong(
+        where,
+        'a rate of 0: no frame would ever arrive; write a small rate, or leave the link out',
+      );
+    if (!(mbps >= LEAST_MBPS && mbps <= MOST_MBPS))
+      throw wrong(where, `${mbps} Mb/s is outside ${LEAST_MBPS} to ${MOST_MBPS}`);
+    if (!(delayMs >= 0 && delayMs <= MOST_DELAY_MS))
+      throw wrong(where, `a delay of ${delayMs} ms is outside 0 to ${MOST_DELAY_MS}`);
+    return { atS: times[i] as number, mbps, delayMs };
+  });
+  return { name, rule: null, steps, seconds };
+}
+
+/** A load's trace from CSV: seconds, devices. Throws E461 with the line. */
+export function parseLoadTrace(text: string, name: string): LoadTrace {
+  const rows = rowsOf(text, name, ['seconds', 'devices'], 2);
+  const { times, seconds } = timesOf(rows, name);
+  const steps = rows.map(({ line, cells: [, devices = 0] }, i) => {
+    if (!Number.isInteger(devices) || devices < 1 || devices > MOST_DEVICES) {
+      throw wrong(
+        `${name}, line ${line}`,
+        `${devices} devices: use a whole number from 1 to ${MOST_DEVICES}`,
+      );
+    }
+    return { atS: times[i] as number, devices };
+  });
+  return { name, rule: null, steps, seconds };
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { parseLinkTrace, parseLoadTrace } from './traceFile.ts';
+import { at, crowd, LINK_TRACES, playedIn } from './traces.ts';
+import { assertZooOf, parseZoo } from './zoo.ts';
+
+describe('S11.108 traces', () => {
+  it('that are generated say so, and by what rule; they hold from each step to the next', () => {
+    for (const make of Object.values(LINK_TRACES)) {
+      const trace = make();
+      expect(trace.rule).toMatch(/^generated/);
+      expect(make()).toEqual(trace);
+      for (const { mbps } of trace.steps) expect(mbps).toBeGreaterThan(0);
+    }
+    const step = LINK_TRACES.step?.() as ReturnType<(typeof LINK_TRACES)['step' & string]>;
+    expect([0, 7.9, 8, 16, 99].map((s) => at(step, s).mbps)).toEqual([40, 40, 5, 40, 40]);
+    expect(at(playedIn(step, 12), 4).mbps).toBe(5);
+    expect(at(crowd(10), 5).devices).toBe(16);
+  });
+
+  it('are read from CSV, with a header and semicolons too', () => {
+    expect(parseLinkTrace('seconds,Mb/s\n10,40\n11,5\n12,40\n', 'a.csv').steps).toEqual([
+      { atS: 0, mbps: 40, delayMs: 0 },
+      { atS: 1, mbps: 5, delayMs: 0 },
+      { atS: 2, mbps: 40, delayMs: 0 },
+    ]);
+    expect(parseLinkTrace('0;12,5;2\n1;6,5;3', 'a.csv').steps[1]).toEqual({ atS: 1, mbps: 6.5, delayMs: 3 });
+    expect(parseLoadTrace('0,1\n5,16', 'b.csv')).toMatchObject({
+      seconds: 10,
+      steps: [{ devices: 1 }, { devices: 16 }],
+    });
+  });
+
+  it.each([
+    ['', /no rows/],
+    ['seconds,Mb/s', /no rows/],
+    ['0,40\n1,fast', /line 2: Mb\/s is "fast"/],
+    ['0,40\n1,', /line 2: Mb\/s is missing/],
+    ['0,40\n1', /line 2: Mb\/s is missing/],
+    ['0,40\n1,0', /line 2: a rate of 0/],
+    ['0,40\n1,-3', /line 2: -3 Mb\/s/],
+    ['0,40\n0,5', /line 2: its time/],
+    ['1,40\n0,5', /line 2: its time/],
+    ['0,40\n1,40\n2,40\n99,40', /line 4: 97.0 s after the row before.*gap/],
+    ['0,40,1,9\n', /4 columns/],
+    ['0,40,-1', /delay of -1/],
+    ['0,Infinity', /no rows|no number/],
+  ])('S11.109 %j is refused with its line', (text, message) => {
+    expect(() => parseLinkTrace(text, 'a.csv')).toThrow(
+      expect.objectContaining({ code: 'E461', message: expect.stringMatching(message) }),
+    );
+  });
+
+  it.each(['0,0', '0,17', '0,1.5', '0,many'])('S11.109 a load of %j is refused', (text) => {
+    expect(() => parseLoadTrace(text, 'b.csv')).toThrow(expect.objectContaining({ code: 'E461' }));
+  });
+});
+
+describe('S11.110 a zoo', () => {
+  const zoo = { format: 'gcode-zoo', version: 1, task: 'shapes', points: 64, designs: [{ design: '1 2' }] };
+
+  it('of another task, another number of points, another format or version is refused with its number', () => {
+    expect(parseZoo(JSON.stringify(zoo)).designs).toHaveLength(1);
+    expect(() => assertZooOf({ ...zoo, where: 'z.json' }, { task: 'mr' })).toThrow(
+      expect.objectContaining({ code: 'E462', message: 'z.json is a zoo of the task shapes, not of mr.' }),
+    );
+    expect(() => assertZooOf({ ...zoo, where: 'z' }, { task: 'shapes', points: 128 })).toThrow(
+      expect.objectContaining({ code: 'E462' }),
+    );
+    for (const [change, code] of [
+      [{ version: 2 }, 'E371'],
+      [{ format: 'gcode-system' }, 'E370'],
+      [{ designs: [] }, 'E373'],
+      [{ designs: [{ design: '1', accuracy: { value: 2, provenance: 'measured' } }] }, 'E373'],
+    ] as const) {
+      expect(() => parseZoo(JSON.stringify({ ...zoo, ...change }))).toThrow(
+        expect.objectContaining({ code }),
+      );
+    }
+    expect(() => parseZoo('{')).toThrow(expect.objectContaining({ code: 'E374' }));
+  });
+});
