@@ -86,7 +86,9 @@ it('S11.104 S11.111 answers every frame in its order while the edge goes and com
       done.push(frame);
       const logits = float32(frame.result.logits, [1, frame.result.logits.length]);
       const want = expected[frame.frame % points.length] as Tensor;
-      expect(maxAbsDifference(logits, want)).toBeLessThan(1e-3 * Math.max(1, ...Array.from(want.data, Number)));
+      expect(maxAbsDifference(logits, want)).toBeLessThan(
+        1e-3 * Math.max(1, ...Array.from(want.data, Number)),
+      );
     }
   })();
   await vi.waitFor(() => expect(done.filter(({ way }) => way === 'edge').length).toBeGreaterThan(3), {
