@@ -46,7 +46,7 @@ for (const [colorScheme, rules] of [
       await studio.step('draw');
       await studio.op('classifier').click();
       await look('an op is selected', '.canvas', '.step-panel');
-      const dialogs = { palette: 'Control+k', shortcuts: '?' };
+      const dialogs = { palette: 'Control+k', shortcuts: '?', 'find an op': 'Control+f' };
       for (const [view, keys] of Object.entries(dialogs)) {
         await page.keyboard.press(keys);
         await expect(page.getByRole('dialog')).toBeVisible();
@@ -63,6 +63,10 @@ for (const [colorScheme, rules] of [
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toBeHidden();
       await look('several designs', '.canvas');
+      await studio.op('pool').click({ button: 'right' });
+      await look('menu of an op', '[role="menu"]');
+      await page.keyboard.press('Escape');
+      await expect(page.getByTestId('canvas-menu')).toBeHidden();
       await page.keyboard.press('h');
       await page.getByTestId('snapshot-save').click();
       await look('history', '[role="dialog"]');

@@ -18,6 +18,7 @@ import { followSnapshots } from './store/snapshots.ts';
 import { sayStorage } from './store/storageNotices.ts';
 import { createStudioStore } from './store/store.ts';
 import { tabBus } from './store/turn.ts';
+import { followVisit } from './store/visit.ts';
 
 const { file, seen, problem } = await restore(keep);
 const store = createStudioStore(file?.project ?? newProject(), file?.results);
@@ -32,6 +33,9 @@ sayStorage(store, keeper);
 store.getState().show({
   device: { cores: navigator.hardwareConcurrency || 1, isolated: crossOriginIsolated, threads: null },
 });
+const visit = followVisit(store, keep);
+// Where the storage fails the page does not wait for it a second time.
+if (!problem) await visit;
 if (problem) {
   const { code, message, help } = problem;
   store.getState().notify({

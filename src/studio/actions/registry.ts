@@ -1,5 +1,6 @@
 import type { Action } from '../kit/action.ts';
 import { panels } from '../panels/index.ts';
+import { arrangeActions } from './arrange.ts';
 import { chartActions } from './chart.ts';
 import { clipboardActions } from './clipboard.ts';
 import { designActions } from './design.ts';
@@ -17,6 +18,7 @@ export const ACTIONS: readonly Action[] = [
   ...designActions,
   ...designsActions,
   ...clipboardActions,
+  ...arrangeActions,
   ...placeActions,
   ...designFileActions,
   ...machineActions,

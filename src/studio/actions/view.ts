@@ -1,6 +1,11 @@
+import { COLOUR_NAMES } from '../canvas/heat.ts';
 import type { Action } from '../kit/action.ts';
 import { STRINGS } from '../kit/strings.ts';
-import { STEPS } from '../store/ui.ts';
+import type { StudioStore } from '../store/store.ts';
+import { COLOURS, STEPS } from '../store/ui.ts';
+
+const look = (store: StudioStore, at: 'selection' | 'actual'): void =>
+  store.getState().show({ look: { at, asked: store.getState().ui.look.asked + 1 } });
 
 export const viewActions: readonly Action[] = [
   {
@@ -34,6 +39,42 @@ export const viewActions: readonly Action[] = [
       store.getState().show({ fit, fitWhole: fit });
     },
   },
+  {
+    id: 'view.selection',
+    title: 'Zoom to what is selected',
+    group: 'View',
+    shortcut: 'Shift+F',
+    enabled: ({ ui }) => ui.selection.length > 0,
+    run: (store) => look(store, 'selection'),
+  },
+  {
+    id: 'view.actual',
+    title: 'Zoom to 100 %',
+    group: 'View',
+    shortcut: '0',
+    run: (store) => look(store, 'actual'),
+  },
+  {
+    id: 'view.find',
+    title: 'Find an op',
+    group: 'View',
+    shortcut: 'Mod+F',
+    run: (store) => store.getState().show({ findOpen: true }),
+  },
+  {
+    id: 'view.glossary',
+    title: 'Glossary',
+    group: 'View',
+    run: (store) => store.getState().show({ glossaryOpen: true }),
+  },
+  ...COLOURS.map(
+    (colour): Action => ({
+      id: `colour.${colour}`,
+      title: `Colour ops by ${COLOUR_NAMES[colour]}`,
+      group: 'View',
+      run: (store) => store.getState().show({ colour }),
+    }),
+  ),
   ...STEPS.map(
     (step, i): Action => ({
       id: `go.${step}`,

@@ -1,4 +1,12 @@
-import { ControlButton, Controls, MarkerType, ReactFlow, ReactFlowProvider } from '@xyflow/react';
+import {
+  ControlButton,
+  Controls,
+  MarkerType,
+  MiniMap,
+  Panel,
+  ReactFlow,
+  ReactFlowProvider,
+} from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import './canvas.css';
 import { useComputedColorScheme } from '@mantine/core';
@@ -6,16 +14,22 @@ import { IconMaximize } from '@tabler/icons-react';
 import { STRINGS } from '../kit/strings.ts';
 import { useAction } from '../kit/useAction.ts';
 import { useStudio } from '../store/useStudio.ts';
+import { CanvasMenu } from './CanvasMenu.tsx';
+import { ColourChoice } from './ColourChoice.tsx';
 import { DesignBar } from './DesignBar.tsx';
 import { hasPalette } from './drawing.ts';
 import { LEAST_ZOOM } from './fit.ts';
 import { LaneLayer } from './LaneLayer.tsx';
 import { LanesContext } from './LanesContext.ts';
 import { CommunicateNode, OpNode, ResultNode } from './OpNode.tsx';
+import { OP_STYLE } from './opStyle.ts';
 import { Palette } from './Palette.tsx';
+import type { CanvasNode } from './toFlow.ts';
 import { useCanvasFlow } from './useCanvasFlow.ts';
+import { useCanvasMenu } from './useCanvasMenu.ts';
 import { useKeyboardFocus } from './useKeyboardFocus.ts';
 import { useLaneWords } from './useLaneWords.ts';
+import { useLook } from './useLook.ts';
 import { WireEdge } from './WireEdge.tsx';
 
 const nodeTypes = { op: OpNode, communicate: CommunicateNode, result: ResultNode };
@@ -25,9 +39,16 @@ const defaultEdgeOptions = {
   markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: 'var(--wire)' },
 };
 
+/** More nodes than are seen at a readable size. */
+const MANY = 16;
+const colourOf = (node: CanvasNode): string =>
+  node.type === 'result' ? 'var(--muted)' : OP_STYLE[node.data.op.kind].color;
+
 function Flow() {
   const fitAll = useAction('view.fit');
-  const flow = useCanvasFlow();
+  const menu = useCanvasMenu();
+  const flow = useCanvasFlow(menu.dropped);
+  useLook();
   const words = useLaneWords();
   const drawing = useStudio(hasPalette);
   const onFocus = useKeyboardFocus();
@@ -37,6 +58,7 @@ function Flow() {
       {drawing && <Palette drag={flow.palette} />}
       <ReactFlow
         {...flow.handlers}
+        {...menu.handlers}
         onFocus={onFocus}
         nodes={flow.nodes}
         edges={flow.edges}
@@ -65,7 +87,29 @@ function Flow() {
             <IconMaximize />
           </ControlButton>
         </Controls>
+        {drawing && (
+          <Panel position="bottom-left" className="colours">
+            <ColourChoice />
+          </Panel>
+        )}
+        {flow.moveCost && (
+          <Panel position="top-center" className="costs">
+            <div className="move-cost number" data-testid="move-cost">
+              {flow.moveCost}
+            </div>
+          </Panel>
+        )}
+        {flow.nodes.length > MANY && (
+          <MiniMap<CanvasNode>
+            pannable
+            zoomable
+            ariaLabel="Map of the design"
+            nodeColor={colourOf}
+            bgColor="var(--paper)"
+          />
+        )}
       </ReactFlow>
+      {menu.at && <CanvasMenu at={menu.at} close={menu.close} />}
     </LanesContext>
   );
 }

@@ -40,9 +40,9 @@ function Badge({ problems }: { problems: Problem[] }) {
   );
 }
 
-/** A time with its provenance: measured is plain, the others carry a mark. */
+/** A time with its provenance: measured is plain, the others carry a mark. What takes none has none to show. */
 export function Time({ time }: { time: Figure | null }) {
-  if (!time) return null;
+  if (!time || time.value === 0) return null;
   return (
     <span className="op-time number" data-provenance={time.provenance} title={figureWords(time)}>
       {time.provenance === 'measured' ? '' : '≈\u200a'}
@@ -53,13 +53,19 @@ export function Time({ time }: { time: Figure | null }) {
 
 /** An op on a lane: icon, name, parameters, output shape, time. */
 export const OpNode = memo(function OpNode({ data, selected }: NodeProps<OpNodeType>) {
-  const { op, parameter, shape, problems, time } = data;
+  const { op, parameter, shape, problems, time, heat } = data;
   const { icon: Icon, color } = OP_STYLE[op.kind];
   return (
     <div
       className="op"
-      style={{ '--op': color } as React.CSSProperties}
+      style={
+        {
+          '--op': color,
+          ...(heat !== null && { '--heat': `${Math.round(70 * heat)}%` }),
+        } as React.CSSProperties
+      }
       data-testid="op-node"
+      data-heat={heat ?? undefined}
       data-op-id={op.id}
       data-op-kind={op.kind}
       data-placement={op.placement}

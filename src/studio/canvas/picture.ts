@@ -106,12 +106,14 @@ export function pictureOf({ nodes, edges, lanes }: Flow, title: string): string 
   });
   const [width, height] = [Math.ceil(right - left), Math.ceil(bottom)];
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${left} 0 ${width} ${height}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<title>${escaped(title)}</title>`,
     '<defs><marker id="arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0L10 5L0 10z" fill="var(--muted)"/></marker></defs>',
+    // From 0 on: the ground that a file gets begins there.
+    `<g transform="translate(${-left} 0)">`,
     lanesOf(lanes, left, width, bottom),
     `<g fill="none" stroke="var(--muted)" stroke-width="1.6">${wires.join('')}</g>`,
     ...nodes.map(node),
-    '</svg>',
+    '</g></svg>',
   ].join('');
 }

@@ -19,6 +19,8 @@ export interface OpNodeData extends Record<string, unknown> {
   time: Figure | null;
   /** Bytes that a Communicate carries; null where unknown. */
   bytes: number | null;
+  /** Share of the greatest value of what colours stand for, 0..1; null for colours of kinds, and where it is not known. */
+  heat: number | null;
 }
 export interface ResultData extends Record<string, unknown> {
   bytes: number;
@@ -50,6 +52,7 @@ export interface FlowInput {
   /** The selected wire's id. */
   wire?: string | null;
   timeOf: (opId: string) => Figure | null;
+  heatOf?: (opId: string) => number | null;
 }
 
 /** The id of the node that shows the result's way home from the edge. */
@@ -87,6 +90,7 @@ export function designToFlow(input: FlowInput): Flow {
         problems: problems.filter((p) => p.opId === op.id),
         time: timeOf(op.id),
         bytes: bytes.get(op.id) ?? null,
+        heat: input.heatOf?.(op.id) ?? null,
       },
     };
   });

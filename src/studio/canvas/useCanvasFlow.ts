@@ -2,6 +2,7 @@ import {
   applyNodeChanges,
   type Connection,
   type NodeChange,
+  type OnConnectEnd,
   type ReactFlowProps,
   useReactFlow,
 } from '@xyflow/react';
@@ -14,6 +15,8 @@ import { currentProblems, settingOf } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { dropOps } from './drop.ts';
 import { type Box, centre, laneAt } from './geometry.ts';
+import { heatOf } from './heat.ts';
+import { moveCost } from './moveCost.ts';
 import { keepSame } from './sameFlow.ts';
 import { type CanvasNode, designToFlow, type Flow, RESULT_ID, type Wire } from './toFlow.ts';
 import { markTarget, wireAt } from './under.ts';
@@ -40,30 +43,36 @@ function selectionAfter(now: readonly string[], changes: readonly NodeChange<Can
 }
 
 /** Binds the store's design to the canvas: what to draw, and what a gesture does. */
-export function useCanvasFlow() {
+export function useCanvasFlow(wireDropped: OnConnectEnd) {
   const store = useStudioStore();
   const project = useStudio((s) => s.project);
   const problems = useStudio(currentProblems);
   const selection = useStudio((s) => s.ui.selection);
   const wire = useStudio((s) => s.ui.wire);
   const times = useStudio(opTimes);
+  const colour = useStudio((s) => s.ui.colour);
   const former = useRef<Flow | null>(null);
   const flow = useMemo(() => {
+    const setting = settingOf(project);
+    const heat = heatOf(colour, project.design, setting, times);
     const drawn = designToFlow({
       design: project.design,
-      setting: settingOf(project),
+      setting,
       placed: project.layout,
       problems,
       selection,
       wire,
       timeOf: (id) => times[id] ?? null,
+      heatOf: (id) => heat?.shares.get(id) ?? null,
     });
     former.current = keepSame(former.current, drawn);
     return former.current;
-  }, [project, problems, selection, wire, times]);
+  }, [project, problems, selection, wire, times, colour]);
   // While ops are dragged they stand where the pointer has them; otherwise where the store has them.
   const [nodes, setNodes] = useState<CanvasNode[]>(flow.nodes);
   const [targetLane, setTargetLane] = useState<Placement | null>(null);
+  /** What a drop in the lane under the pointer would make of the latency. */
+  const [cost, setCost] = useState<{ lane: Placement; words: string | null } | null>(null);
   const dragging = useRef(false);
   /** Escape was pressed: the pointer is still down, and moves for nothing. */
   const given = useRef(false);
@@ -104,15 +113,25 @@ export function useCanvasFlow() {
     const { x, y } = flowToScreenPosition(middle);
     return wireAt(x, y, node.id);
   };
+  /** Worked out once for each lane that the pointer enters: it takes longer than a frame. */
+  const foretell = (held: readonly CanvasNode[], lane: Placement) => {
+    if (cost?.lane === lane) return;
+    const ids = held.map(({ id }) => id);
+    const changes = project.design.ops.some((op) => ids.includes(op.id) && op.placement !== lane);
+    setCost({ lane, words: changes ? moveCost(store.getState(), ids, lane) : null });
+  };
   const over = (node: CanvasNode, all: readonly CanvasNode[]) => {
     if (!dragging.current) return;
-    setTargetLane(laneAt(flow.lanes, centre(boxOf(node)).y));
+    const lane = laneAt(flow.lanes, centre(boxOf(node)).y);
+    setTargetLane(lane);
+    foretell(all.length > 0 ? all : [node], lane);
     markTarget({ wire: wireUnder(node, all), op: null });
   };
   const giveUp = () => {
     dragging.current = false;
     given.current = true;
     setTargetLane(null);
+    setCost(null);
     markTarget(null);
     setNodes(flow.nodes);
   };
@@ -123,6 +142,7 @@ export function useCanvasFlow() {
     const wire = wireUnder(held, all);
     dragging.current = false;
     setTargetLane(null);
+    setCost(null);
     markTarget(null);
     if (wire) {
       const [from = '', to = ''] = wire.split(' ');
@@ -165,7 +185,9 @@ export function useCanvasFlow() {
     isValidConnection: (wire) => connectProblem(project.design, wire.source, wire.target) === null,
     onConnect: (wire: Connection) =>
       editDesign(store, 'Draw a wire', (design) => connect(design, wire.source, wire.target)),
-    onConnectEnd: (_, { isValid, fromHandle, fromNode, toNode }) => {
+    onConnectEnd: (event, connection) => {
+      const { isValid, fromHandle, fromNode, toNode } = connection;
+      wireDropped(event, connection);
       if (isValid !== false || !fromNode || !toNode) return;
       const [from, to] = fromHandle?.type === 'target' ? [toNode, fromNode] : [fromNode, toNode];
       const message = connectProblem(project.design, from.id, to.id);
@@ -183,6 +205,7 @@ export function useCanvasFlow() {
     edges: flow.edges,
     lanes: flow.lanes,
     targetLane: targetLane ?? palette.lane,
+    moveCost: cost?.words ?? null,
     handlers,
     palette,
   };

@@ -13,6 +13,8 @@ import { Announcer } from './Announcer.tsx';
 import { CommandPalette } from './CommandPalette.tsx';
 import { CompareDesigns } from './compare/CompareDesigns.tsx';
 import { Drawer } from './Drawer.tsx';
+import { FindOp } from './FindOp.tsx';
+import { Glossary } from './Glossary.tsx';
 import { Header } from './Header.tsx';
 import { HistoryPanel } from './history/HistoryPanel.tsx';
 import { KeptProjects } from './KeptProjects.tsx';
@@ -60,6 +62,8 @@ export function Shell() {
       <KeptProjects />
       <CompareDesigns />
       <HistoryPanel />
+      <FindOp />
+      <Glossary />
       <Announcer />
     </div>
   );

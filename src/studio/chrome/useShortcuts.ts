@@ -31,7 +31,7 @@ const deletes = (event: KeyboardEvent) =>
 
 /** Arrow keys, Enter and Escape belong to the control that has the focus, unless that is on the canvas. */
 function onControl(event: KeyboardEvent, id: string): boolean {
-  if (!id.startsWith('select.')) return false;
+  if (!/^(select|nudge)\./.test(id)) return false;
   const target = event.target as HTMLElement | null;
   return (
     target !== document.body && !target?.closest(event.key === 'Enter' ? '.react-flow__node' : '.canvas')

@@ -14,7 +14,7 @@ export interface Advice {
 }
 
 /** The tables of numbered problems; their numbers do not overlap. */
-const TABLES: Record<string, { title: string; help: string }> = {
+export const PROBLEM_TABLES: Record<string, { title: string; help: string }> = {
   ...ERRORS,
   ...LINK_ERRORS,
   ...FORMAT_ERRORS,
@@ -44,7 +44,7 @@ export function adviceOf(error: unknown): Advice {
     problems?: { code?: string }[];
   };
   const found = typeof code === 'string' ? code : (problems?.[0]?.code ?? null);
-  const known = found ? TABLES[found] : undefined;
+  const known = found ? PROBLEM_TABLES[found] : undefined;
   return {
     code: found,
     title: known?.title ?? 'It failed',

@@ -20,14 +20,15 @@ export async function probeEndpoint(
   if (base !== '' && !URL.canParse(base)) {
     return { state: 'down', reason: `“${base}” is not an address: write http://host:port.` };
   }
-  const started = performance.now();
-  let response: Response;
-  try {
-    response = await ask(`${base}/v2`, {
+  const once = () =>
+    ask(`${base}/v2`, {
       headers: token ? { authorization: `Bearer ${token}` } : {},
       signal: AbortSignal.timeout(PATIENCE_MS),
       cache: 'no-store',
     });
+  let response: Response;
+  try {
+    response = await once();
   } catch (error) {
     const slow = error instanceof DOMException && error.name === 'TimeoutError';
     return {
@@ -37,7 +38,6 @@ export async function probeEndpoint(
         : `Nothing answers at ${where}. Is the endpoint running, and does it allow this page's origin?`,
     };
   }
-  const roundTripMs = performance.now() - started;
   if (response.status === 401 || response.status === 403) {
     return {
       state: 'down',
@@ -63,5 +63,16 @@ export async function probeEndpoint(
       reason: `${name} ${version} at ${where} ${speaks}; this page speaks ${PROTOCOL_REVISION}. ${help}`,
     };
   }
-  return { state: 'connected', name, version, roundTripMs };
+  return { state: 'connected', name, version, roundTripMs: await roundTrip(once) };
+}
+
+/** The first question also pays for the connection and, at its start, for the page: a second one is timed. */
+async function roundTrip(once: () => Promise<Response>): Promise<number | null> {
+  const started = performance.now();
+  try {
+    await (await once()).arrayBuffer();
+    return performance.now() - started;
+  } catch {
+    return null;
+  }
 }

@@ -10,7 +10,8 @@ export type StepId = (typeof STEPS)[number];
 export type EndpointState =
   | { state: 'unknown' }
   | { state: 'connecting' }
-  | { state: 'connected'; name: string; version: string; roundTripMs: number }
+  /** The round trip is that of a question over an open connection; null where there was no answer to time. */
+  | { state: 'connected'; name: string; version: string; roundTripMs: number | null }
   | { state: 'down'; reason: string };
 
 /** The engine in this page, once a worker has started it. */
@@ -56,6 +57,10 @@ export interface GivenData {
   pointsPerSample: number;
 }
 
+/** The op's kind, or how much of something it takes among the ops of the design. */
+export const COLOURS = ['kind', 'time', 'parameters', 'operations', 'bytes'] as const;
+export type Colour = (typeof COLOURS)[number];
+
 export interface Ui {
   step: StepId;
   /** Op ids. */
@@ -65,6 +70,13 @@ export interface Ui {
   /** The bottom drawer, for the panels that have one. */
   drawerOpen: boolean;
   drawerHeight: number;
+  /** What the canvas was asked to show last, besides the whole design; counted up with each asking. */
+  look: { at: 'selection' | 'actual'; asked: number };
+  /** What the colour of ops says. */
+  colour: Colour;
+  /** An op is looked for by name. */
+  findOpen: boolean;
+  glossaryOpen: boolean;
   /** Counted up to ask the canvas to show the whole design. */
   fit: number;
   /** The count of `fit` at which all of it was asked for, at whatever size. */
@@ -97,6 +109,10 @@ export const initialUi: Ui = {
   wire: null,
   drawerOpen: true,
   drawerHeight: 300,
+  look: { at: 'actual', asked: 0 },
+  colour: 'kind',
+  findOpen: false,
+  glossaryOpen: false,
   fit: 0,
   fitWhole: -1,
   paletteOpen: false,

@@ -32,7 +32,7 @@ function Item({ id }: { id: string }) {
   return (
     <Menu.Item
       disabled={!enabled}
-      {...(id === 'designs.delete' && { color: 'red' })}
+      {...(id === 'designs.delete' && { style: { color: 'var(--chart-bad)' } })}
       onClick={() => void runAction(store, action)}
       data-testid={`menu-${id}`}
     >

@@ -7,6 +7,7 @@ import { type GenomeContext, genomeContext, printGenome } from '../../../design/
 import { genomeOf } from '../../../design/genomeDesign.ts';
 import type { Design } from '../../../design/types.ts';
 import { STRINGS } from '../../kit/strings.ts';
+import { Term } from '../../kit/Term.tsx';
 import { useAction } from '../../kit/useAction.ts';
 import { openDesign } from '../../store/commands.ts';
 import { freeName } from '../../store/designs.ts';
@@ -49,7 +50,12 @@ export function EncodingField() {
   return (
     <TextInput
       label="Encoding in 12 positions"
-      description={line ? 'Copy it, or paste another and press Enter.' : `${why} Paste a line to open one.`}
+      description={
+        <>
+          {line ? 'Copy it, or paste another and press Enter.' : `${why} Paste a line to open one.`}{' '}
+          <Term id="encoding">What is this?</Term>
+        </>
+      }
       size="xs"
       styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
       placeholder="1 5 3 2 3 2 1 2 0 2 2 4,2 0 0 6 0 6 4 6 0 6 6 3"

@@ -4,6 +4,7 @@ import { canPause, isBusy } from '../../../app/job.ts';
 import { nothingFound } from '../../../search/limitWatch.ts';
 import { count } from '../../charts/format.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
+import { Term } from '../../kit/Term.tsx';
 import { useAtWork, useJob, useProblem } from '../../kit/useJob.ts';
 import { useSystem } from '../../machines/useSystem.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
@@ -130,7 +131,7 @@ function Counters() {
       <dl className="counters" aria-label="How the search goes">
         {rows.map(([id, name, value]) => (
           <div key={id}>
-            <dt>{name}</dt>
+            <dt>{id === 'front-size' ? <Term id="front">{name}</Term> : name}</dt>
             <dd data-testid={`search-${id}`}>{value}</dd>
           </div>
         ))}

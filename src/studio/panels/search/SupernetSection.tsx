@@ -7,6 +7,7 @@ import { Block } from '../../kit/Block.tsx';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { JobProgress } from '../../kit/JobProgress.tsx';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
+import { Term } from '../../kit/Term.tsx';
 import { useJob } from '../../kit/useJob.ts';
 import { useSystem } from '../../machines/useSystem.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
@@ -38,7 +39,8 @@ export function SupernetSection({ disabled }: { disabled: boolean }) {
         <Text size="sm" c="dimmed" data-testid="supernet-words">
           {record
             ? `${isShipped(record.id) ? 'Shipped with the studio, trained' : `Trained here ${ago(Date.parse(record.at), Date.now())}`} on ${record.task}, ${record.points} ${unitOf(record.task)}: ${count(record.steps)}${record.steps < record.planned ? ` of ${count(record.planned)}` : ''} steps in ${duration(record.tookMs)}. Rough scores to compare designs by: train the one you choose to know its accuracy.`
-            : 'A supernet is one network whose weights all candidates share. Trained once, it scores any of them after a few training steps of a copy.'}
+            : 'A supernet is one network whose weights all candidates share. Trained once, it scores any of them after a few training steps of a copy.'}{' '}
+          <Term id="supernet">More</Term>
         </Text>
         {isBusy(job) && <JobProgress label="Supernet" job={job} />}
         {job.problem && <ErrorNote advice={job.problem} />}

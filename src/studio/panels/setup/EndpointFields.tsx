@@ -69,8 +69,16 @@ export function EndpointFields() {
       <div role="status" aria-live="polite">
         {endpoint.state === 'connected' && (
           <Text size="xs" mt={6} className="tone-good" data-testid="endpoint-connected">
-            Connected to {endpoint.name} {endpoint.version}, answers in {plain(endpoint.roundTripMs)} ms{' '}
-            <ProvenanceBadge provenance="measured" where="one small request, just now" />
+            Connected to {endpoint.name} {endpoint.version}
+            {endpoint.roundTripMs !== null && (
+              <>
+                , answers in {plain(endpoint.roundTripMs)} ms{' '}
+                <ProvenanceBadge
+                  provenance="measured"
+                  where="one small request over an open connection, just now"
+                />
+              </>
+            )}
           </Text>
         )}
         {endpoint.state === 'down' && (

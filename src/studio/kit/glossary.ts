@@ -1,0 +1,58 @@
+/** The words of the field as the studio uses them: one name for one thing. Tooltips and the glossary read this table. */
+export const GLOSSARY = {
+  bundle: [
+    'Bundle',
+    'A zip of a trained design: models, weights, recorded samples and a small program that runs both halves.',
+  ],
+  checkpoint: [
+    'Checkpoint',
+    'The weights of a design after some epochs of training, with their accuracy on validation samples.',
+  ],
+  coarse: [
+    'Coarse',
+    'A profile of the commonest ops only. What lies between is interpolated, so that its intervals are wider.',
+  ],
+  codec: ['Codec', 'How a crossing writes its numbers: fewer bits, neighbours as differences, deflated.'],
+  communicate: [
+    'Communicate',
+    'The place where data changes sides. It stands wherever an op reads what the other side computes.',
+  ],
+  design: ['Design', 'A graph neural network with a side, device or edge, for each of its ops.'],
+  device: ['Device', 'The machine with the sensor. In the studio this browser plays it.'],
+  edge: [
+    'Edge',
+    'The machine at the other end of the link: the endpoint, which runs the rest of the design.',
+  ],
+  encoding: [
+    'Encoding in 12 positions',
+    'A line of twelve kinds of op and twelve parameters. The search works in this space; a design outside of it has none.',
+  ],
+  front: [
+    'Front',
+    'The designs that no other beats in every objective. Going on from one to the next, something gets better and something worse.',
+  ],
+  k: ['k', 'How many nearest neighbours a Sample gives each point, the point itself included.'],
+  lane: [
+    'Lane',
+    'The upper half of the canvas runs on the device, the lower one on the edge, and the link lies between.',
+  ],
+  measured: ['Measured', 'Timed, counted or evaluated by this program on the machine that is named.'],
+  modelled: ['Modelled', 'Worked out from data sheets or a model of the machine, not from a run.'],
+  op: [
+    'Op',
+    'One operation of a design: Input, Sample, Aggregate, Combine, EdgeConv, Concat, Pool or Classifier.',
+  ],
+  predicted: ['Predicted', 'Worked out from measurements, with an interval where the evidence supports one.'],
+  profile: ['Profile', 'The times of single ops on one machine. Predictions add them up.'],
+  segment: [
+    'Segment',
+    'The ops that one side runs at a stretch. A design has at most three: device, edge, device.',
+  ],
+  supernet: [
+    'Supernet',
+    'One network whose weights all candidates share. Trained once, it scores any of them without training each from the start.',
+  ],
+  task: ['Task', 'What is to be recognised: the classes, and the samples to learn and to test them.'],
+} as const satisfies Record<string, readonly [string, string]>;
+
+export type TermId = keyof typeof GLOSSARY;
