@@ -67,6 +67,10 @@ for (const [colorScheme, rules] of [
       await look('menu of an op', '[role="menu"]');
       await page.keyboard.press('Escape');
       await expect(page.getByTestId('canvas-menu')).toBeHidden();
+      await page.getByTestId('design-menu').click();
+      await look('menu of a design', '[role="menu"]');
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('menu')).toBeHidden();
       await page.keyboard.press('h');
       await page.getByTestId('snapshot-save').click();
       await look('history', '[role="dialog"]');

@@ -37,7 +37,15 @@ const ITEMS = {
 export function CanvasMenu({ at, close }: { at: MenuAt; close: () => void }) {
   const adds = at.on === 'canvas' || at.on === 'loose';
   return (
-    <Menu opened onClose={close} position="right-start" width={270} shadow="md" returnFocus>
+    <Menu
+      opened
+      onClose={close}
+      position="right-start"
+      width={270}
+      shadow="md"
+      returnFocus
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <span className="menu-at" style={{ left: at.screen.x, top: at.screen.y }} />
       </Menu.Target>

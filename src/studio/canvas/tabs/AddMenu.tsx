@@ -13,7 +13,7 @@ export function AddMenu() {
   const blank = useAction('designs.blank');
   const copy = useAction('designs.duplicate');
   return (
-    <Menu position="top-start" width={300}>
+    <Menu position="top-start" width={300} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon
           variant="subtle"

@@ -10,7 +10,7 @@ const ITEMS = ['designs.duplicate', 'designs.compare', 'designs.earlier', 'desig
 /** What can be done with the design on the canvas as one of several. */
 export function TabMenu() {
   return (
-    <Menu position="top-start" width={250}>
+    <Menu position="top-start" width={250} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon variant="subtle" size="sm" aria-label="This design" data-testid="design-menu">
           <IconChevronUp size={15} />

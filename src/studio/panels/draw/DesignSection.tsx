@@ -28,7 +28,7 @@ export function DesignSection() {
   return (
     <Stack gap="xs" component="section" aria-label="Design">
       <h3 className="section-title">Design</h3>
-      <Menu width="target" position="bottom-start">
+      <Menu width="target" position="bottom-start" withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <Button
             variant="default"
