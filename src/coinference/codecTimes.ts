@@ -45,7 +45,7 @@ export async function codecTimes(
   if (!plain || !given) throw new Error(`${port.name} is not there as it is`);
   const encoder = new GraphBuilder('encoder');
   const taken = encoder.input(plain.name, plain.type, plain.dims);
-  sendParts(encoder, port.what === 'graph' ? encoder.node('Cast', [taken], { to: INT64 }) : taken, parts);
+  sendParts(encoder, port.what === 'graph' ? encoder.cast(taken, 'int64') : taken, parts);
   const decoder = new GraphBuilder('decoder');
   const came = receiveParts(decoder, parts);
   // One row leaves the engine: in a segment what was decoded stays there.
@@ -57,8 +57,6 @@ export async function codecTimes(
     decodeMs: await timed(receiver, decoder, feeds, repeats),
   };
 }
-
-const INT64 = 7;
 
 /** The tensors of each port among those that cross. */
 export const portsOf = (tensors: Segment['sends']): WireTensor[][] => [

@@ -1,4 +1,5 @@
-import { elementOf } from './datatypes.ts';
+import { ELEMENT_TYPES } from '../onnx/elementTypes.ts';
+import { typeOf } from './datatypes.ts';
 import { LinkError } from './errors.ts';
 import type { TensorMessage } from './oip.ts';
 import { elementsOf } from './tensorData.ts';
@@ -66,7 +67,7 @@ export async function restored(
   zlib: Zlib,
 ): Promise<{ list: readonly TensorMessage[]; raw: Uint8Array }> {
   if (!list.some(isDeflated)) return { list, raw };
-  const sizeOf = (entry: TensorMessage) => elementsOf(entry) * elementOf(entry.datatype).bytes;
+  const sizeOf = (entry: TensorMessage) => elementsOf(entry) * ELEMENT_TYPES[typeOf(entry.datatype)].bytes;
   const total = list.reduce((sum, entry) => sum + (isDeflated(entry) ? sizeOf(entry) : 0), 0);
   if (!(total <= limit)) {
     throw new LinkError(

@@ -1,22 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ELEMENT_TYPES, elementsIn, TENSOR_TYPES } from '../onnx/elementTypes.ts';
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
-import { DATATYPES } from './datatypes.ts';
 import { LinkError, type LinkErrorCode } from './errors.ts';
 import { decodeRequest, decodeResponse, type Encoded, encodeRequest, encodeResponse } from './messages.ts';
 import { BINARY_TYPE, HEADER_LENGTH, JSON_TYPE } from './protocol.ts';
 import { bytesOf } from './tensorData.ts';
 
 const tensor: fc.Arbitrary<Tensor> = fc
-  .tuple(
-    fc.constantFrom(...Object.values(DATATYPES)),
-    fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 }),
-  )
-  .chain(([element, dims]) => {
-    const size = dims.reduce((a, b) => a * b, 1) * element.bytes;
+  .tuple(fc.constantFrom(...TENSOR_TYPES), fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 }))
+  .chain(([type, dims]) => {
+    const size = dims.reduce((a, b) => a * b, 1) * ELEMENT_TYPES[type].bytes;
     return fc
       .uint8Array({ minLength: size, maxLength: size })
-      .map((bytes) => ({ type: element.type, dims, data: element.array(new Uint8Array(bytes).buffer) }));
+      .map((bytes) => ({ type, dims, data: elementsIn(type, new Uint8Array(bytes).buffer) }));
   });
 const tensors = fc.dictionary(fc.string({ minLength: 1 }), tensor, { minKeys: 1, maxKeys: 3 });
 

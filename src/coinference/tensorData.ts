@@ -1,5 +1,6 @@
+import { ELEMENT_TYPES, type ElementFacts, elementsIn } from '../onnx/elementTypes.ts';
 import type { Tensor } from '../onnx/tensor.ts';
-import { elementOf } from './datatypes.ts';
+import { typeOf } from './datatypes.ts';
 import { LinkError } from './errors.ts';
 import type { TensorMessage } from './oip.ts';
 
@@ -17,8 +18,8 @@ export function elementsOf({ name, shape }: Pick<TensorMessage, 'name' | 'shape'
 
 /** The tensor whose raw little-endian, row-major bytes these are; the bytes are copied. */
 export function tensorFromBytes(message: TensorMessage, bytes: Uint8Array): Tensor {
-  const element = elementOf(message.datatype);
-  const expected = elementsOf(message) * element.bytes;
+  const type = typeOf(message.datatype);
+  const expected = elementsOf(message) * ELEMENT_TYPES[type].bytes;
   if (bytes.length !== expected) {
     throw new LinkError(
       'E309',
@@ -27,7 +28,7 @@ export function tensorFromBytes(message: TensorMessage, bytes: Uint8Array): Tens
   }
   // A copy starts aligned, as typed arrays must, and does not keep the whole body alive.
   const copy = new Uint8Array(bytes);
-  return { type: element.type, dims: message.shape, data: element.array(copy.buffer) } as Tensor;
+  return { type, dims: message.shape, data: elementsIn(type, copy.buffer) } as Tensor;
 }
 
 export function bytesOf({ data }: Tensor): Uint8Array {
@@ -37,7 +38,8 @@ export function bytesOf({ data }: Tensor): Uint8Array {
 /** The tensor whose values stand in the message as JSON, flat or nested in row-major order. */
 export function tensorFromJson(message: TensorMessage): Tensor {
   const { name, datatype, shape, data = [] } = message;
-  const element = elementOf(datatype);
+  const type = typeOf(datatype);
+  const { bytes, range }: ElementFacts = ELEMENT_TYPES[type];
   const wrong = (what: string) => new LinkError('E309', `tensor ${name}: ${what}`);
   if (datatype === 'FP16') throw wrong('FP16 values have no JSON form: send them as binary data');
   const values: unknown[] = data.flat(MAX_RANK);
@@ -45,21 +47,18 @@ export function tensorFromJson(message: TensorMessage): Tensor {
   if (values.length !== expected) {
     throw wrong(`shape [${shape}] has ${expected} elements, the data has ${values.length}`);
   }
-  const array = element.array(new ArrayBuffer(expected * element.bytes));
+  const array = elementsIn(type, new ArrayBuffer(expected * bytes));
   const big = array instanceof BigInt64Array || array instanceof BigUint64Array;
   values.forEach((value, i) => {
     const number = typeof value === 'boolean' && datatype === 'BOOL' ? Number(value) : value;
     if (typeof number !== 'number') throw wrong(`element ${i} is no ${datatype}`);
-    if (element.range) {
-      const fits =
-        Number.isSafeInteger(number) &&
-        number >= Number(element.range[0]) &&
-        number <= Number(element.range[1]);
+    if (range) {
+      const fits = Number.isSafeInteger(number) && number >= Number(range[0]) && number <= Number(range[1]);
       if (!fits) throw wrong(`element ${i}, ${number}, is no ${datatype}`);
     }
     array[i] = big ? BigInt(number) : number;
   });
-  return { type: element.type, dims: shape, data: array } as Tensor;
+  return { type, dims: shape, data: array } as Tensor;
 }
 
 /** A tensor's values for JSON. Throws E309 for values that JSON does not have. */

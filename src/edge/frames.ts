@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { DATATYPES, datatypeOf } from '../coinference/datatypes.ts';
+import { elementsIn } from '../onnx/elementTypes.ts';
 import type { Tensor, Tensors, TensorType } from '../runtime/session.ts';
 
 /**
@@ -86,7 +86,7 @@ export function unpackTensors(heads: readonly TensorHead[], blobs: readonly Arra
   return Object.fromEntries(
     heads.map(({ name, type, dims }, i) => [
       name,
-      { type, dims, data: DATATYPES[datatypeOf(type)].array(blobs[i] as ArrayBuffer) } as Tensor,
+      { type, dims, data: elementsIn(type, blobs[i] as ArrayBuffer) } as Tensor,
     ]),
   );
 }

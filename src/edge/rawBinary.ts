@@ -1,6 +1,7 @@
-import { datatypeOf, elementOf } from '../coinference/datatypes.ts';
+import { datatypeOf } from '../coinference/datatypes.ts';
 import { LinkError } from '../coinference/errors.ts';
 import { tensorFromBytes } from '../coinference/tensorData.ts';
+import { ELEMENT_TYPES } from '../onnx/elementTypes.ts';
 import type { TensorInfo, Tensors } from '../runtime/session.ts';
 
 const wrong = (why: string) => new LinkError('E309', `a body without an inference header ${why}`);
@@ -16,7 +17,7 @@ export function rawInput(inputs: readonly TensorInfo[], bytes: Uint8Array): Tens
   if (open.length > 1) throw wrong(`leaves the sizes of ${input.name} open: it has ${open.length} that vary`);
   const datatype = datatypeOf(input.type);
   const known = input.dims.reduce<number>((n, dim) => (typeof dim === 'number' ? n * dim : n), 1);
-  const size = bytes.length / (known * elementOf(datatype).bytes);
+  const size = bytes.length / (known * ELEMENT_TYPES[input.type].bytes);
   if (open.length > 0 && !Number.isInteger(size)) {
     throw wrong(`of ${bytes.length} bytes does not fill ${input.name} evenly`);
   }

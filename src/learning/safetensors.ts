@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { FormatError } from '../design/format.ts';
+import { ELEMENT_TYPES, elementsIn, tensorTypeBy } from '../onnx/elementTypes.ts';
 import { sha256Hex } from '../onnx/sha256.ts';
-import type { Tensor, TensorType } from '../onnx/tensor.ts';
+import type { Tensor } from '../onnx/tensor.ts';
 
 /**
  * The safetensors format: 8 bytes header length (little-endian), a JSON header
@@ -23,25 +24,6 @@ export class SafeTensorsError extends FormatError {
   override readonly name = 'SafeTensorsError';
 }
 
-/** What each dtype is here; the rarer ones of the format are refused by name. */
-const ELEMENTS = {
-  F16: { type: 'float16', array: Uint16Array },
-  F32: { type: 'float32', array: Float32Array },
-  F64: { type: 'float64', array: Float64Array },
-  I64: { type: 'int64', array: BigInt64Array },
-  I32: { type: 'int32', array: Int32Array },
-  I16: { type: 'int16', array: Int16Array },
-  I8: { type: 'int8', array: Int8Array },
-  U64: { type: 'uint64', array: BigUint64Array },
-  U32: { type: 'uint32', array: Uint32Array },
-  U16: { type: 'uint16', array: Uint16Array },
-  U8: { type: 'uint8', array: Uint8Array },
-  BOOL: { type: 'bool', array: Uint8Array },
-} as const satisfies Record<string, { type: TensorType; array: unknown }>;
-type Dtype = keyof typeof ELEMENTS;
-const DTYPES = Object.fromEntries(
-  Object.entries(ELEMENTS).map(([dtype, { type }]) => [type, dtype]),
-) as Record<TensorType, Dtype>;
 const METADATA = '__metadata__';
 /** The metadata's first entry: SHA-256 of the file whose digest is all zeros. */
 const DIGEST = 'sha256';
@@ -63,7 +45,11 @@ export function writeSafeTensors({ metadata, tensors }: SafeTensors): Uint8Array
   const header: Record<string, unknown> = { [METADATA]: { [DIGEST]: blank, ...metadata } };
   let end = 0;
   for (const [name, { type, dims, data }] of Object.entries(tensors)) {
-    header[name] = { dtype: DTYPES[type], shape: dims, data_offsets: [end, end + data.byteLength] };
+    header[name] = {
+      dtype: ELEMENT_TYPES[type].safetensors,
+      shape: dims,
+      data_offsets: [end, end + data.byteLength],
+    };
     end += data.byteLength;
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
@@ -126,12 +112,12 @@ export function readSafeTensors(bytes: Uint8Array): ReadSafeTensors {
     const entry = entrySchema.safeParse(value);
     if (!entry.success) throw new SafeTensorsError(`tensor ${name}: damaged entry`);
     const { dtype, shape, data_offsets } = entry.data;
-    const element = ELEMENTS[dtype as Dtype];
-    if (!element) throw new SafeTensorsError(`tensor ${name}: element type ${dtype} is not supported`);
+    const type = tensorTypeBy('safetensors', dtype);
+    // The rarer ones of the format.
+    if (!type) throw new SafeTensorsError(`tensor ${name}: element type ${dtype} is not supported`);
     const [from, to] = data_offsets;
-    const { type, array: ArrayType } = element;
     const elements = shape.reduce((n, size) => n * size, 1);
-    if (to - from !== elements * ArrayType.BYTES_PER_ELEMENT) {
+    if (to - from !== elements * ELEMENT_TYPES[type].bytes) {
       throw new SafeTensorsError(`tensor ${name}: ${to - from} bytes do not hold [${shape}] of ${dtype}`);
     }
     if (start + to > bytes.length) {
@@ -142,7 +128,7 @@ export function readSafeTensors(bytes: Uint8Array): ReadSafeTensors {
     ranges.push(data_offsets);
     // A copy, so that the data is aligned and outlives the file's buffer (a Node Buffer's own slice copies nothing).
     const copy = Uint8Array.from(bytes.subarray(start + from, start + to));
-    const data = new ArrayType(copy.buffer);
+    const data = elementsIn(type, copy.buffer);
     tensors[name] = { type, dims: shape, data } as Tensor;
   }
   checkCoverage(ranges, bytes.length - start);

@@ -150,8 +150,7 @@ const RULES: Record<string, Rule> = {
 };
 
 /** A bool value as the graph's real type (TensorProto.DataType 1 or 11). */
-export const asReal = (t: Tape, value: string): string =>
-  t.node('Cast', [value], { to: t.realType === 'float32' ? 1 : 11 });
+export const asReal = (t: Tape, value: string): string => t.cast(value, t.realType);
 
 /** Ops whose results are choices: no gradient passes them. */
 const CHOICES = new Set(['TopK', 'ArgMax', 'Greater']);

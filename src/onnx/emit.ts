@@ -149,7 +149,7 @@ export function segmentGraph(
       graphs.set(port.name, { indices: stack.checkedNeighbours(given, k), k });
     } else if (stack) values.set(port.name, stack.rows(given, width));
     else if (port.what === 'graph') {
-      const indices = plain ? g.node('Cast', [given], { to: INT64 }) : given;
+      const indices = plain ? g.cast(given, 'int64') : given;
       graphs.set(port.name, graphOf(op, indices));
     } else if (op?.kind === 'Input' && embedding) {
       const table = weightTensor(weights, embedding.name, embedding.dims);
@@ -187,16 +187,11 @@ export function segmentGraph(
       continue;
     }
     const [{ name, type, dims }] = parts(tensors) as [Part];
-    const inner =
-      port.what === 'features' ? value : g.node('Cast', [value], { to: INT16 }, `${port.opId}.int16`);
+    const inner = port.what === 'features' ? value : g.cast(value, 'int16', `${port.opId}.int16`);
     g.output(inner, name, type, dims);
   }
   return g;
 }
-
-/** Element type codes of ONNX's TensorProto. */
-const INT16 = 5;
-const INT64 = 7;
 
 /**
  * A valid design as ONNX, one model per segment. Throws DesignError or WeightsError.

@@ -1,3 +1,4 @@
+import { ELEMENT_TYPES } from './elementTypes.ts';
 import { type Attributes, type Dim, type GraphNode, modelBytes, type ValueInfo } from './proto.ts';
 import type { Tensor, TensorType } from './tensor.ts';
 
@@ -83,6 +84,11 @@ export class GraphBuilder {
   /** Adds a node with one output and returns that output's name. */
   node(opType: string, inputs: readonly string[], attrs: Attributes = {}, outName = opType): string {
     return this.nodeN(opType, inputs, 1, attrs, outName)[0] as string;
+  }
+
+  /** The value in another element type. */
+  cast(value: string, to: TensorType, outName = 'Cast'): string {
+    return this.node('Cast', [value], { to: ELEMENT_TYPES[to].onnx }, outName);
   }
 
   /** Adds a node with `count` outputs and returns their names. */

@@ -1,4 +1,5 @@
 import { arenaBytes, type Lifetime } from './arena.ts';
+import { ELEMENT_TYPES, tensorTypeBy } from './elementTypes.ts';
 import type { GraphBuilder } from './graph.ts';
 import type { GraphNode } from './proto.ts';
 import { runningOrder } from './runningOrder.ts';
@@ -21,23 +22,6 @@ export interface MemoryUse {
   outside: number;
 }
 
-const ELEMENT_BYTES: Record<TensorType, number> = {
-  float16: 2,
-  float32: 4,
-  float64: 8,
-  int64: 8,
-  int32: 4,
-  int16: 2,
-  int8: 1,
-  uint64: 8,
-  uint32: 4,
-  uint16: 2,
-  uint8: 1,
-  bool: 1,
-};
-/** TensorProto's codes, as Cast's attribute `to` has them. */
-const CAST_TYPES: Record<number, TensorType> = { 1: 'float32', 5: 'int16', 6: 'int32', 7: 'int64' };
-
 /** Ops whose output is the input's memory under another shape. */
 const VIEWS = new Set(['Reshape', 'Squeeze', 'Unsqueeze', 'Identity']);
 /**
@@ -49,7 +33,7 @@ const IN_PLACE = new Set(['LeakyRelu', 'Clip']);
 const BOOLEAN = new Set(['Equal', 'Or', 'Not', 'Greater']);
 
 function typeOf(node: GraphNode, output: number, first: TensorType): TensorType {
-  if (node.opType === 'Cast') return CAST_TYPES[node.attrs.to as number] ?? first;
+  if (node.opType === 'Cast') return tensorTypeBy('onnx', node.attrs.to as number) ?? first;
   if (BOOLEAN.has(node.opType)) return 'bool';
   if (node.opType === 'ArgMax' || (node.opType === 'TopK' && output === 1)) return 'int64';
   return first;
@@ -70,7 +54,7 @@ interface Buffer extends Lifetime {
 }
 
 const bytesOf = (shape: StaticShape, type: TensorType): number =>
-  shape.reduce((a, b) => a * b, ELEMENT_BYTES[type]);
+  shape.reduce((a, b) => a * b, ELEMENT_TYPES[type].bytes);
 
 /** Follows a model's values through one run, with ONNX Runtime's rules of sharing memory. */
 class Walk {

@@ -50,7 +50,7 @@ export function wordGraph(g: GraphBuilder, indices: string, k: number, rows: num
   });
   const padding = g.node('Equal', [indices, g.node('Unsqueeze', [own, g.ints([1])])]);
   const counts = g.node('Or', [g.node('Not', [padding]), first]);
-  const flags = g.node('Cast', [counts], { to: FLOAT });
+  const flags = g.cast(counts, 'float32');
   const degree = reduce(g, 'add', flags, 1, 1);
   return { indices, k, degree, mask: g.node('Unsqueeze', [flags, g.ints([2])]) };
 }
@@ -58,15 +58,12 @@ export function wordGraph(g: GraphBuilder, indices: string, k: number, rows: num
 /** The neighbours of a kNN graph over as many nodes as there are: all of the graph's slots count. */
 export function nearestGraph(g: GraphBuilder, indices: string, k: number): Neighbours {
   const columns = g.node('Shape', [indices], { start: 1, end: 2 });
-  return { indices, k, degree: g.node('Cast', [columns], { to: FLOAT }) };
+  return { indices, k, degree: g.cast(columns, 'float32') };
 }
 
 /** Rows of a value, an int64 scalar. */
 const rowCount = (g: GraphBuilder, x: string): string =>
   g.node('Squeeze', [g.node('Shape', [x], { start: 0, end: 1 }), g.ints([0])]);
-
-/** TensorProto's code of float32. */
-const FLOAT = 1;
 
 /** The k index columns, each [N, 1], split once per graph. */
 function columnsOf(g: GraphBuilder, neighbours: Neighbours): string[] {

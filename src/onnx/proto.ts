@@ -1,4 +1,5 @@
 import { PbfWriter } from 'pbf';
+import { ELEMENT_TYPES } from './elementTypes.ts';
 import type { Tensor, TensorType } from './tensor.ts';
 
 /**
@@ -43,22 +44,6 @@ export interface Graph {
   outputs: readonly ValueInfo[];
 }
 
-/** TensorProto.DataType. */
-export const DATA_TYPE: Record<TensorType, number> = {
-  float32: 1,
-  uint8: 2,
-  int8: 3,
-  uint16: 4,
-  int16: 5,
-  int32: 6,
-  int64: 7,
-  bool: 9,
-  float16: 10,
-  float64: 11,
-  uint32: 12,
-  uint64: 13,
-};
-
 /** AttributeProto.AttributeType. */
 const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;
 
@@ -94,7 +79,7 @@ function writeNode(node: GraphNode, pbf: PbfWriter): void {
 
 function writeTensor([name, tensor]: [string, Tensor], pbf: PbfWriter): void {
   for (const dim of tensor.dims) pbf.writeVarintField(1, dim);
-  pbf.writeVarintField(2, DATA_TYPE[tensor.type]);
+  pbf.writeVarintField(2, ELEMENT_TYPES[tensor.type].onnx);
   pbf.writeStringField(8, name);
   const { buffer, byteOffset, byteLength } = tensor.data;
   pbf.writeBytesField(9, new Uint8Array(buffer, byteOffset, byteLength));
@@ -110,7 +95,7 @@ function writeShape(dims: readonly Dim[], pbf: PbfWriter): void {
 }
 
 function writeTensorType(info: ValueInfo, pbf: PbfWriter): void {
-  pbf.writeVarintField(1, DATA_TYPE[info.type]);
+  pbf.writeVarintField(1, ELEMENT_TYPES[info.type].onnx);
   if (info.dims) pbf.writeMessage(2, writeShape, info.dims);
 }
 

@@ -36,13 +36,10 @@ export function words(c: ForwardContext): Omit<Value, 'pooled'> {
   const name = embeddingOf(options.design, options.setting)?.name ?? '';
   const table = parameter(c, name, [batch * points, options.setting.features]);
   const x = t.node('Gather', [table, t.input(WORDS, 'int32', [batch * points])], { axis: 0 });
-  const local = t.node('Cast', [t.input(NEIGHBOURS, 'int32', [batch, points, k])], { to: INT64 });
+  const local = t.cast(t.input(NEIGHBOURS, 'int32', [batch, points, k]), 'int64');
   const slots = t.input(SLOTS, t.realType, [batch, points, k]);
   return { x, graph: neighbourGraph(t, local, k, size, slots) };
 }
-
-/** TensorProto's code of int64. */
-const INT64 = 7;
 
 function weightOf(c: ForwardContext, layer: string): string {
   const { from, to } = c.layers.get(layer) as Layer;

@@ -1,5 +1,5 @@
+import { ELEMENT_TYPES } from './elementTypes.ts';
 import { type Field, type Message, MODEL } from './modelFields.ts';
-import { DATA_TYPE } from './proto.ts';
 
 /** A model that does not stand alone, or that nobody can be sure of. */
 export class ModelRefused extends Error {
@@ -12,7 +12,7 @@ export class ModelRefused extends Error {
 /** A model whose inputs or outputs are of a type that no tensor here has: text, sequences, bfloat16 and their like. */
 export class UnservedModel extends ModelRefused {}
 
-const SERVED = new Set<number>([0, ...Object.values(DATA_TYPE)]);
+const SERVED = new Set<number>([0, ...Object.values(ELEMENT_TYPES).map(({ onnx }) => onnx)]);
 /** The fields of a Graph that say what a model takes and gives. */
 const INPUT = 11;
 const OUTPUT = 12;

@@ -11,9 +11,6 @@ export interface PortTensor {
   dims: Dim[];
 }
 
-/** Element type codes of ONNX's TensorProto. */
-const CODE = { float32: 1, uint8: 2, int8: 3, int16: 5, int64: 7, float16: 10 };
-
 /** The largest whole number of each format; the smallest is its negative. */
 const MOST = { int8: 127, int16: 32767 };
 
@@ -52,7 +49,7 @@ function sendFeatures(g: GraphBuilder, x: string, parts: readonly Part[]): void 
   const [first] = parts;
   if (!first) return;
   if (first.part === 'fp16') {
-    g.output(g.node('Cast', [x], { to: CODE.float16 }), first.name, first.type, first.dims);
+    g.output(g.cast(x, 'float16'), first.name, first.type, first.dims);
     return;
   }
   const scale = partOf(parts, 'scale');
@@ -61,7 +58,7 @@ function sendFeatures(g: GraphBuilder, x: string, parts: readonly Part[]): void 
   const lead = leadOf(numbers);
   const factor = scaleOf(g, x, lead + (numbers.dims[lead] === 1 ? 1 : 0), MOST[type]);
   const rounded = g.node('Round', [g.node('Div', [x, perSample(g, factor, lead)])]);
-  g.output(g.node('Cast', [rounded], { to: CODE[type] }), numbers.name, numbers.type, numbers.dims);
+  g.output(g.cast(rounded, type), numbers.name, numbers.type, numbers.dims);
   g.output(factor, scale.name, scale.type, scale.dims);
 }
 
@@ -100,8 +97,8 @@ export function sendParts(g: GraphBuilder, value: string, parts: readonly Part[]
   const axis = leadOf(first) + 1;
   const k = first.dims[axis];
   const steps = differences(g, value, typeof k === 'number' ? k : null, axis);
-  const to = first.type === 'uint8' ? CODE.uint8 : CODE.int16;
-  g.output(g.node('Cast', [steps], { to }), first.name, first.type, first.dims);
+  const to = first.type === 'uint8' ? 'uint8' : 'int16';
+  g.output(g.cast(steps, to), first.name, first.type, first.dims);
 }
 
 /**
@@ -114,10 +111,10 @@ export function receiveParts(g: GraphBuilder, parts: readonly Part[]): string {
   const [first] = parts;
   if (first?.part === 'delta') {
     const axis = g.ints([leadOf(first) + 1], []);
-    return g.node('CumSum', [g.node('Cast', [name('delta')], { to: CODE.int64 }), axis]);
+    return g.node('CumSum', [g.cast(name('delta'), 'int64'), axis]);
   }
-  if (first?.part === 'fp16') return g.node('Cast', [name('fp16')], { to: CODE.float32 });
+  if (first?.part === 'fp16') return g.cast(name('fp16'), 'float32');
   const numbers = names.get('int8') ?? name('int16');
   const scale = perSample(g, name('scale'), first ? leadOf(first) : 0);
-  return g.node('Mul', [g.node('Cast', [numbers], { to: CODE.float32 }), scale]);
+  return g.node('Mul', [g.cast(numbers, 'float32'), scale]);
 }
