@@ -18,6 +18,8 @@ export interface RawAnswer {
   encodeMs: number;
   decodeMs: number;
   transport: Transport;
+  /** From a server that is none of ours: it reports no times and no digest. */
+  foreign?: true;
 }
 
 /** What an answer is checked against. */
@@ -63,9 +65,14 @@ function eachMsOf(
  * E353 when it cannot be.
  */
 export function timingOf(
-  { response, downMs: arrivingMs, totalMs }: RawAnswer,
+  { response, downMs: arrivingMs, totalMs, foreign }: RawAnswer,
   { repeats }: Asked,
 ): { timing: LinkTiming; eachMs?: number[]; load?: EdgeLoad } {
+  // What such a server does not say is not guessed: all but the way down counts as up, and the transport says so.
+  if (foreign) {
+    const none = { receiveMs: 0, queueMs: 0, edgeMs: 0, inferMs: 0 };
+    return { timing: { ...none, upMs: totalMs - arrivingMs, downMs: arrivingMs, totalMs } };
+  }
   const parsed = TimingParameters.safeParse(response.parameters);
   if (!parsed.success) {
     throw new LinkError('E303', 'the endpoint does not report its timing', { cause: parsed.error });
@@ -116,10 +123,16 @@ function checkTensor(name: string, { type, dims, data }: Tensor, expected: Tenso
 }
 
 /** Whether an answer is the one to what was asked, by its own words and by the model's. Throws E352. */
-export function checkAnswer({ response, outputs }: RawAnswer, asked: Asked, about: ModelMetadata): void {
+export function checkAnswer(
+  { response, outputs, foreign }: RawAnswer,
+  asked: Asked,
+  about: ModelMetadata,
+): void {
   const { model_name, id } = response;
   if (model_name !== asked.model) throw refused(`model ${asked.model} was asked, and ${model_name} answered`);
-  if (id !== asked.id) throw refused(`the answer belongs to request ${id ?? 'nobody'}, not to ${asked.id}`);
+  // The protocol lets a server leave the id out.
+  if (id !== asked.id && !(foreign && id === undefined))
+    throw refused(`the answer belongs to request ${id ?? 'nobody'}, not to ${asked.id}`);
   const wanted = asked.outputs ?? about.outputs.map(({ name }) => name);
   const got = Object.keys(outputs);
   const missing = wanted.find((name) => !got.includes(name));

@@ -16,7 +16,7 @@ export const LINK_ERRORS = {
   E303: {
     status: 0,
     title: 'Protocol mismatch',
-    help: 'Run the same version of GCoDE Studio on both sides.',
+    help: 'Check the address: an endpoint of the same version of GCoDE Studio, or a server of the Open Inference Protocol v2, has to answer there.',
   },
   E304: { status: 404, title: 'Unknown model', help: 'Load the model on this endpoint first.' },
   E305: { status: 401, title: 'Token refused', help: 'Give the token that the endpoint was started with.' },
@@ -135,6 +135,36 @@ export const LINK_ERRORS = {
     status: 429,
     title: 'Too many at once',
     help: 'Wait for answers before you send more on this connection.',
+  },
+  E472: {
+    status: 403,
+    title: 'Server not let through',
+    help: 'Start this endpoint with --allow-server and the address of that server, exactly as it is asked for.',
+  },
+  E473: {
+    status: 0,
+    title: 'The server cannot do that',
+    help: 'Time ops and hold rates with an endpoint of GCoDE Studio; to hold the link to another server, go through the proxy of one (--allow-server).',
+  },
+  E474: {
+    status: 502,
+    title: 'Not an inference server',
+    help: 'Check the address: what answers there does not speak the Open Inference Protocol v2.',
+  },
+  E475: {
+    status: 0,
+    title: 'No page may read it',
+    help: 'Start the endpoint that serves this page with --allow-server and the address of that server: pages reach it through its proxy then.',
+  },
+  E476: {
+    status: 502,
+    title: 'The server behind the proxy failed',
+    help: 'Check that it runs and answers in time at the very address that was allowed; redirects are not followed.',
+  },
+  E477: {
+    status: 0,
+    title: 'No loading over the protocol',
+    help: "Put the model into the server's repository first: the folder triton/ of an exported bundle is one.",
   },
   E442: {
     status: 0,

@@ -4,7 +4,9 @@ import { checkedLink, type RawLink } from './checkedLink.ts';
 import { assertChecksum, checksumOf } from './checksum.ts';
 import { withDeadline } from './deadline.ts';
 import { DEFLATE_EXTENSION, deflated, restored } from './deflated.ts';
-import { isLinkErrorCode, LinkError, type LinkErrorCode } from './errors.ts';
+import { LinkError } from './errors.ts';
+import { assertLoads, assertUnheld, foreignRequest, isForeign, isProxied, lacksOf } from './foreign.ts';
+import { reasonOf, toldBy, UNREACHABLE } from './httpProblems.ts';
 import type { Link, Transport } from './link.ts';
 import {
   joined,
@@ -14,7 +16,7 @@ import {
   splitResponse,
   tensorsOf,
 } from './messages.ts';
-import { ErrorMessage, ModelMetadata, ServerMetadata } from './oip.ts';
+import { ModelMetadata, ServerMetadata } from './oip.ts';
 import {
   BINARY_TYPE,
   CHECKSUM,
@@ -53,39 +55,6 @@ interface Answer {
   totalMs: number;
 }
 
-const BY_STATUS: Record<number, LinkErrorCode> = {
-  400: 'E309',
-  401: 'E305',
-  403: 'E307',
-  404: 'E304',
-  405: 'E315',
-  408: 'E302',
-  413: 'E306',
-  415: 'E321',
-  503: 'E312',
-};
-
-/** The problem that an answer of status 400 or more tells. */
-function toldBy(status: number, body: Uint8Array): LinkError {
-  try {
-    const { error, code } = parseJson(ErrorMessage, body);
-    return new LinkError(isLinkErrorCode(code) ? code : (BY_STATUS[status] ?? 'E316'), error);
-  } catch {
-    return new LinkError(BY_STATUS[status] ?? 'E316', `the endpoint answered with status ${status}`);
-  }
-}
-
-/** Why fetch failed; Node hides the reason in the cause, browsers keep it to themselves. */
-function reasonOf(error: unknown): { code?: string | undefined; reason: string } {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  const { code, message } = cause as { code?: string; message?: string };
-  return { code, reason: code ?? message ?? String(cause) };
-}
-
-/** Node's and undici's words for nobody being there: no connection came about. */
-const UNREACHABLE =
-  /^(ECONNREFUSED|E(HOST|NET)(UNREACH|DOWN)|ENOTFOUND|EAI_\w+|EADDRNOTAVAIL|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|EACCES|EPERM|\w*CERT\w*|ERR_TLS_\w+)$/;
-
 /** A link to an endpoint over HTTP, in a browser, a worker or Node. */
 export const httpLink = (options: HttpLinkOptions): Link => checkedLink(rawHttpLink(options));
 
@@ -111,6 +80,9 @@ export function rawHttpLink(options: HttpLinkOptions): RawLink {
     );
   }
 
+  /** Whether any answer could be read yet. */
+  let readable = false;
+
   async function exchange(signal: AbortSignal, path: string, init: RequestInit): Promise<Answer> {
     const started = performance.now();
     let response: Response;
@@ -126,6 +98,10 @@ export function rawHttpLink(options: HttpLinkOptions): RawLink {
       // A connection that was kept alive may end just as it is used again: then the endpoint is still there.
       const there = code === undefined ? await answers(signal) : !UNREACHABLE.test(code);
       signal.throwIfAborted();
+      // A browser hides why: where something answers and not one answer could be read, no page may read them.
+      if (there && code === undefined && !readable) {
+        throw new LinkError('E475', `${url} answers, and lets no page of this address read it`, { cause });
+      }
       if (there) throw new LinkError('E314', `the connection to ${url} broke off: ${reason}`, { cause });
       throw new LinkError('E301', `no answer from ${url}: ${reason}`, { cause });
     }
@@ -138,7 +114,11 @@ export function rawHttpLink(options: HttpLinkOptions): RawLink {
       throw new LinkError('E314', `the answer of ${url} broke off: ${reasonOf(cause).reason}`, { cause });
     }
     const ended = performance.now();
+    if (response.headers.get('content-type')?.startsWith('text/html')) {
+      throw new LinkError('E474', `${url} answered ${path} with a web page (status ${response.status})`);
+    }
     if (!response.ok) throw toldBy(response.status, body);
+    readable = true;
     return { headers: response.headers, body, downMs: ended - headed, totalMs: ended - started };
   }
 
@@ -161,8 +141,7 @@ export function rawHttpLink(options: HttpLinkOptions): RawLink {
       throw mismatch('does not speak the Open Inference Protocol v2', error);
     }
     const revision = revisionOf(server.extensions);
-    if (revision === null) throw mismatch(`is ${server.name} ${server.version}, not a GCoDE endpoint`);
-    if (revision !== PROTOCOL_REVISION) {
+    if (revision !== null && revision !== PROTOCOL_REVISION) {
       throw mismatch(
         `is version ${server.version} with protocol ${revision}; this side speaks ${PROTOCOL_REVISION}`,
       );
@@ -178,58 +157,73 @@ export function rawHttpLink(options: HttpLinkOptions): RawLink {
   }
 
   async function infer(signal: AbortSignal, model: string, parts: RequestParts): Promise<RawAnswer> {
-    const { extensions } = await check(signal);
+    const about = await check(signal);
+    const foreign = isForeign(about);
     const startedAt = performance.now();
     const { deflate = [] } = parts;
-    const names = extensions.includes(DEFLATE_EXTENSION) ? deflate : [];
-    const message = requestMessage({ ...parts, deflate: names });
-    const { body, headers } = joined({ ...message, ...(await deflated(message, new Set(names), zlib)) });
-    const checksum = checksumOf(body);
+    const names = about.extensions.includes(DEFLATE_EXTENSION) ? deflate : [];
+    const encode = async () => {
+      if (foreign) return foreignRequest(url, about, parts);
+      const message = requestMessage({ ...parts, deflate: names });
+      return joined({ ...message, ...(await deflated(message, new Set(names), zlib)) });
+    };
+    const { body, headers } = await encode();
+    // Headers of our own would be refused to pages by servers that do not know them.
+    const own = foreign && !isProxied(url) ? {} : { ...shape, [CHECKSUM]: checksumOf(body) };
+    if (foreign && !isProxied(url)) assertUnheld(url, about, Object.keys(shape).length > 0);
     const encodeMs = performance.now() - startedAt;
     const answer = await request(signal, modelPath(model, '/infer'), {
       method: 'POST',
       body,
-      headers: { ...headers, ...shape, [CHECKSUM]: checksum },
+      headers: { ...headers, ...own },
     });
     const answeredAt = performance.now();
-    assertChecksum(answer.body, answer.headers.get(CHECKSUM));
-    const { response, raw } = splitResponse({
+    const checksum = answer.headers.get(CHECKSUM);
+    if (!foreign || checksum !== null) assertChecksum(answer.body, checksum);
+    const { response, raw: tail } = splitResponse({
       headerLength: answer.headers.get(HEADER_LENGTH),
       contentType: answer.headers.get('content-type'),
       body: answer.body,
     });
-    const came = await restored(response.outputs, raw, MAX_RESTORED, zlib);
+    const came = await restored(response.outputs, tail, MAX_RESTORED, zlib);
     const outputs = tensorsOf(came.list, came.raw);
     const decodeMs = performance.now() - answeredAt;
     const { downMs, totalMs } = answer;
     const times = { downMs, totalMs, encodeMs, decodeMs };
     const bytes = { bytesUp: body.length, bytesDown: answer.body.length };
-    const transport = { ...TRANSPORT, ...(deflate.length > names.length && { raw: NOT_TAKEN }) };
-    return { response, outputs, ...bytes, ...times, transport };
+    const raw = deflate.length > names.length && { raw: NOT_TAKEN };
+    const transport = { ...TRANSPORT, ...raw, ...(foreign && { lacks: lacksOf(about) }) };
+    return { response, outputs, ...bytes, ...times, transport, ...(foreign && { foreign }) };
   }
 
   return {
     describe: async (signal) => ({ ...(await describe(signal)), transport: TRANSPORT }),
     infer,
+    foreign: async (signal) => isForeign(await check(signal)),
     async metadata(signal, model) {
       return parseJson(ModelMetadata, (await request(signal, modelPath(model))).body);
     },
     async ready(signal, model) {
-      await check(signal);
+      const unknown = isForeign(await check(signal)) ? ['E304', 'E309', 'E312'] : ['E304'];
       try {
         await request(signal, modelPath(model, '/ready'));
         return true;
       } catch (error) {
-        if (error instanceof LinkError && error.code === 'E304') return false;
+        // Triton says 400 of a model that it does not have.
+        if (error instanceof LinkError && unknown.includes(error.code)) return false;
         throw error;
       }
     },
     async load(signal, model, bytes) {
-      const { extensions } = await check(signal);
-      const raw = extensions.includes(RAW_LOAD);
-      const text = () => JSON.stringify({ parameters: { [MODEL_FILE]: base64(bytes) } });
+      const about = await check(signal);
+      const raw = about.extensions.includes(RAW_LOAD);
+      if (isForeign(about)) assertLoads(url, about, model);
+      // Triton takes files with a configuration alone; ours reads it too.
+      const config = JSON.stringify({ name: model, platform: 'onnxruntime_onnx', max_batch_size: 0 });
+      const text = () => JSON.stringify({ parameters: { config, [MODEL_FILE]: base64(bytes) } });
       const body = raw ? new Uint8Array(bytes) : new TextEncoder().encode(text());
-      const headers = { 'content-type': raw ? BINARY_TYPE : JSON_TYPE, [CHECKSUM]: checksumOf(body) };
+      const checksum = !isForeign(about) && { [CHECKSUM]: checksumOf(body) };
+      const headers = { 'content-type': raw ? BINARY_TYPE : JSON_TYPE, ...checksum };
       await request(signal, repositoryPath(model, 'load'), { method: 'POST', body, headers });
     },
     async unload(signal, model) {

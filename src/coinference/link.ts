@@ -34,6 +34,8 @@ export interface Transport {
   why?: string;
   /** Why tensors that may be compressed were not. */
   raw?: string;
+  /** What a server that is none of ours does not do, in words. Without its times `upMs` holds the way up, waiting and computing. */
+  lacks?: string[];
 }
 
 export interface LinkResult {

@@ -77,14 +77,19 @@ export const wantedOutputs = (
 export const deflatedOutputs = ({ outputs }: Pick<InferRequest, 'outputs'>): Set<string> =>
   new Set(outputs?.filter(({ parameters }) => parameters?.[CODING] === DEFLATE).map(({ name }) => name));
 
-/** A request whose tensors, and whose answer's tensors, are binary. */
-export function requestMessage({ id, parameters, inputs, outputs, deflate }: RequestParts): Unjoined {
+/** A request whose tensors, and whose answer's tensors, are binary, or JSON for who has no binary ones. */
+export function requestMessage(
+  { id, parameters, inputs, outputs, deflate }: RequestParts,
+  binary = true,
+): Unjoined {
   const rest = {
     ...(id !== undefined && { id }),
-    parameters: { ...parameters, binary_data_output: true },
+    ...((binary || parameters) && {
+      parameters: { ...parameters, ...(binary && { binary_data_output: true }) },
+    }),
     ...(outputs && { outputs: wantedOutputs(outputs, deflate) }),
   };
-  return listed(rest, 'inputs', inputs, () => true);
+  return listed(rest, 'inputs', inputs, () => binary);
 }
 
 export const encodeRequest = (parts: RequestParts): Encoded => joined(requestMessage(parts));

@@ -14,6 +14,7 @@ import { type LogLevel, logging } from './logging.ts';
 import { addMetrics } from './metrics.ts';
 import { HeldLinks } from './pacing.ts';
 import { ANSWER_POLICY, ISOLATION_HEADERS, PAGE_POLICY } from './policy.ts';
+import { addProxy } from './proxy.ts';
 import { type BatchLimits, RunQueue } from './queue.ts';
 import { ModelRepository } from './repository.ts';
 import { addRoutes } from './routes.ts';
@@ -35,6 +36,8 @@ export interface EndpointOptions {
   allowedOrigins?: readonly string[];
   /** Names besides its addresses and the machine's own name under which it answers. */
   allowedHosts?: readonly string[];
+  /** Servers of the protocol that clients may ask through this endpoint (proxy.ts), by their origins. Default: none. */
+  allowedServers?: readonly string[];
   /** Default 64 MiB. */
   bodyLimitBytes?: number;
   /** Longest time to receive a request, and again to answer it. Default 120 s. */
@@ -142,6 +145,12 @@ async function buildApp(options: EndpointOptions, engine: Engine) {
   });
   const serving = { repository, queue, links, timeoutMs: requestTimeoutMs, bodyLimitBytes };
   addRoutes(app, { ...serving, engine });
+  addProxy(app, {
+    links,
+    timeoutMs: requestTimeoutMs,
+    bodyLimitBytes,
+    allowedServers: options.allowedServers ?? [],
+  });
   addMetrics(app, repository, engine, queue);
   const toLinkError = (error: unknown) => {
     const told = asLinkError(error as Error);

@@ -75,11 +75,6 @@ describe('S11.4 an endpoint that does not do its part', () => {
   it.each([
     ['is a web server', 'hello', /Open Inference/],
     [
-      'is another inference server',
-      JSON.stringify({ name: 'triton', version: '2', extensions: [] }),
-      /triton 2/,
-    ],
-    [
       'is of another version',
       JSON.stringify({ name: 'gcode-edge', version: '9.9.9', extensions: ['gcode_protocol_99'] }),
       /9\.9\.9 with protocol 99/,

@@ -15,6 +15,7 @@ interface Options {
   token?: string;
   allowOrigin: string[];
   allowHost: string[];
+  allowServer: string[];
   maxBody: number;
   timeout: number;
   engineMemory?: number;
@@ -101,6 +102,12 @@ export const edgeCommand: CommandSpec<Options> = {
         collect,
         [],
       )
+      .option(
+        '--allow-server <url>',
+        'a server of the Open Inference Protocol, such as Triton or KServe, that clients may ask through this endpoint; repeatable',
+        collect,
+        [],
+      )
       .option('--max-body <MiB>', 'largest request', positiveNumber, 64)
       .option('--timeout <seconds>', 'longest time for a request', positiveNumber, 120)
       .option(
@@ -145,6 +152,7 @@ export const edgeCommand: CommandSpec<Options> = {
         threads,
         allowedOrigins: options.allowOrigin,
         allowedHosts: options.allowHost.map((name) => name.toLowerCase()),
+        allowedServers: options.allowServer,
         bodyLimitBytes: Math.round(options.maxBody * 2 ** 20),
         requestTimeoutMs: Math.round(options.timeout * 1000),
         logLevel: options.logLevel,

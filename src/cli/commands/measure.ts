@@ -59,9 +59,11 @@ const HEADER = 'design,ms,device,up,edge,down,bytes up,bytes down,difference,fra
 
 function row(entry: Entry): string[] {
   if ('error' in entry) return [entry.design, ...Array(9).fill(''), entry.error];
-  const { latencyMs, parts, bytesUp, bytesDown, maxAbsDifference } = entry;
+  const { latencyMs, parts, bytesUp, bytesDown, maxAbsDifference, transport } = entry;
   const fps = entry.pipelined ? entry.pipelined.throughputFps.toFixed(1) : '';
-  const times = [latencyMs, parts.deviceMs, parts.upMs, parts.edgeMs, parts.downMs].map(ms);
+  // A server without times of its own: its part is in the way up.
+  const edge = transport?.lacks ? 'in up' : ms(parts.edgeMs);
+  const times = [ms(latencyMs), ms(parts.deviceMs), ms(parts.upMs), edge, ms(parts.downMs)];
   return [
     entry.design,
     ...times,
@@ -145,6 +147,8 @@ async function measure(options: Options, signal: AbortSignal): Promise<Outcome> 
       if (!(result instanceof Error)) trace ??= result.pipelined?.trace;
       entries[at] = entry;
       log('error' in entry ? entry.error : `${line.text}: ${ms(entry.latencyMs)} ms`);
+      const lacks = 'error' in entry ? undefined : entry.transport?.lacks;
+      if (lacks) log(`  The server lacks ${lacks.join('; ')}.`);
     }
   });
   if (options.trace !== undefined && trace) {

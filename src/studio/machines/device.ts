@@ -19,8 +19,11 @@ export const onDevice = <T>(
 /** The endpoint that is chosen, with an absolute address: a worker has no page to be relative to. */
 export function endpointChoice({ project, ui }: Pick<StudioState, 'project' | 'ui'>): EndpointChoice {
   const { edge, link } = project.system;
+  const chosen = baseUrl(edge.url);
+  const proxy = ui.endpoint.state === 'connected' ? ui.endpoint.proxy : undefined;
   return {
-    url: baseUrl(edge.url) || location.origin,
+    // A server that no page may read is asked through this page's own endpoint.
+    url: (proxy?.of === chosen ? proxy.url : chosen) || location.origin,
     token: ui.token,
     mbps: link.kind === 'held' ? link.mbps : null,
   };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { probeEndpoint } from './endpoint.ts';
 
 const answering = (body: unknown, status = 200): typeof fetch =>
@@ -40,12 +40,40 @@ describe('probeEndpoint', () => {
     [
       'another version',
       answering({ ...good, extensions: ['binary_tensor_data', 'gcode_protocol_99'] }),
-      /speaks protocol 99.*same version/,
+      /speaks protocol 99.*same version/i,
     ],
-    ['no binary tensors', answering({ ...good, extensions: [] }), /no binary tensors/],
   ])('says in words: %s', async (_, ask, reason) => {
     const found = await probeEndpoint('http://edge:8600', '', ask);
     expect(found).toMatchObject({ state: 'down', reason: expect.stringMatching(reason) });
+  });
+
+  it('S15.200 knows a server that is none of ours, and what it lacks', async () => {
+    const triton = { name: 'triton', version: '2.50.0', extensions: ['binary_tensor_data'] };
+    expect(await probeEndpoint('http://triton:8000', '', answering(triton))).toMatchObject({
+      state: 'connected',
+      lacks: expect.arrayContaining([expect.stringContaining('times'), expect.stringContaining('loading')]),
+    });
+  });
+
+  it("S15.201 asks a server that no page may read through this page's own endpoint, and says which option lets it", async () => {
+    vi.stubGlobal('location', new URL('http://studio:8600/'));
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const way = 'http://studio:8600/proxy/http%3A%2F%2Ftriton%3A8000';
+    const asking = (open: boolean) =>
+      (async (url: string) => {
+        if (open && url === `${way}/v2`) return Response.json({ ...good, extensions: [] });
+        if (url.startsWith('http://studio'))
+          return Response.json({ error: '', code: 'E472' }, { status: 404 });
+        throw new TypeError('failed');
+      }) as typeof fetch;
+    expect(await probeEndpoint('http://triton:8000', '', asking(true))).toMatchObject({
+      state: 'connected',
+      proxy: { of: 'http://triton:8000', url: way },
+    });
+    expect(await probeEndpoint('http://triton:8000', '', asking(false))).toMatchObject({
+      state: 'down',
+      reason: expect.stringContaining('--allow-server http://triton:8000'),
+    });
   });
 
   it('does not ask at what is no address', async () => {

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { LINK_ERRORS } from '../../coinference/errors.ts';
+import { isProxied, lacksOf, proxied } from '../../coinference/foreign.ts';
 import { PROTOCOL_REVISION, revisionOf } from '../../coinference/protocol.ts';
 import type { EndpointState } from './ui.ts';
+
+/** Through the endpoint that serves this page: a server without CORS is reached so, where that was allowed. */
+function throughProxy(base: string): string | null {
+  const at = globalThis.location?.origin;
+  if (!at || base === '' || new URL(base).origin === at || isProxied(base)) return null;
+  return proxied(at, base);
+}
 
 const PATIENCE_MS = 5000;
 const serverSchema = z.object({ name: z.string(), version: z.string(), extensions: z.array(z.string()) });
@@ -31,11 +39,16 @@ export async function probeEndpoint(
     response = await once();
   } catch (error) {
     const slow = error instanceof DOMException && error.name === 'TimeoutError';
+    const way = slow ? null : throughProxy(base);
+    if (way !== null) {
+      const found = await probeEndpoint(way, token, ask);
+      if (found.state === 'connected') return { ...found, proxy: { of: base, url: way } };
+    }
     return {
       state: 'down',
       reason: slow
         ? `No answer from ${where} in ${PATIENCE_MS / 1000} s.`
-        : `Nothing answers at ${where}. Is the endpoint running, and does it allow this page's origin?`,
+        : `Nothing answers at ${where}. Is the endpoint running, and does it allow this page's origin? A server without CORS, such as Triton, is reached through this page's endpoint when that was started with --allow-server ${base}.`,
     };
   }
   if (response.status === 401 || response.status === 403) {
@@ -51,12 +64,12 @@ export async function probeEndpoint(
     return { state: 'down', reason: `${where} answers, but not in the Open Inference Protocol v2.` };
   }
   const { name, version, extensions } = server.data;
-  if (!extensions.includes('binary_tensor_data')) {
-    return { state: 'down', reason: `${name} at ${where} has no binary tensors.` };
-  }
   const revision = revisionOf(extensions);
+  if (revision === null) {
+    return { state: 'connected', name, version, roundTripMs, lacks: lacksOf(server.data) };
+  }
   if (revision !== PROTOCOL_REVISION) {
-    const speaks = revision === null ? 'is not a GCoDE endpoint' : `speaks protocol ${revision}`;
+    const speaks = `speaks protocol ${revision}`;
     const help = LINK_ERRORS.E303.help;
     return {
       state: 'down',

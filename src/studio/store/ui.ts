@@ -11,7 +11,16 @@ export type EndpointState =
   | { state: 'unknown' }
   | { state: 'connecting' }
   /** The round trip is that of a question over an open connection; null where there was no answer to time. */
-  | { state: 'connected'; name: string; version: string; roundTripMs: number | null }
+  | {
+      state: 'connected';
+      name: string;
+      version: string;
+      roundTripMs: number | null;
+      /** What a server that is none of ours does not do, in words. */
+      lacks?: string[];
+      /** The address under which this page's own endpoint lets it be asked, and of which server. */
+      proxy?: { of: string; url: string };
+    }
   | { state: 'down'; reason: string };
 
 /** The engine in this page, once a worker has started it. */

@@ -43,8 +43,11 @@ export interface RunSummary {
   carriedBy: string;
 }
 
-const transportWords = ({ kind, why }: Transport): string =>
-  kind === 'http' ? `over HTTP${why ? ` (${why})` : ''}` : 'over a persistent channel';
+function transportWords({ kind, why, lacks = [] }: Transport): string {
+  if (kind !== 'http') return 'over a persistent channel';
+  const notes = [...(why ? [why] : []), ...lacks.map((what) => `the server lacks ${what}`)];
+  return `over HTTP${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`;
+}
 
 /** The median frame of a run, its parts, and the spread of the frames' latency; null without frames. */
 export function summary(frames: readonly RunFrame[]): RunSummary | null {

@@ -79,6 +79,8 @@ export function EndpointFields() {
                 />
               </>
             )}
+            {endpoint.proxy && ', through the endpoint that serves this page'}
+            {endpoint.lacks && `. This server lacks ${endpoint.lacks.join('; ')}.`}
           </Text>
         )}
         {endpoint.state === 'down' && (
