@@ -152,7 +152,7 @@ function rawEdgeLink(options: EdgeLinkOptions): RawLink {
   }
 
   return {
-    foreign: (signal) => http.foreign?.(signal) ?? Promise.resolve(false),
+    foreign: (signal) => plain.foreign?.(signal) ?? Promise.resolve(false),
     async describe(signal) {
       const about = await plain.describe(signal);
       return { ...about, transport: transportOf(await way(signal)) };

@@ -66,7 +66,8 @@ export async function probeEndpoint(
   const { name, version, extensions } = server.data;
   const revision = revisionOf(extensions);
   if (revision === null) {
-    return { state: 'connected', name, version, roundTripMs, lacks: lacksOf(server.data) };
+    const lacks = lacksOf(server.data);
+    return { state: 'connected', name, version, roundTripMs: await roundTrip(once), lacks };
   }
   if (revision !== PROTOCOL_REVISION) {
     const speaks = `speaks protocol ${revision}`;
