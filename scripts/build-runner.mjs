@@ -21,7 +21,7 @@ const NODE = {
 const BROWSER = { 'page.mjs': 'src/bundle/page/page.ts', 'browser.mjs': 'src/bundle/page/device.ts' };
 const COPIES = {
   'device.d.mts': 'src/bundle/deploy/device.d.ts',
-  'page.html': 'src/bundle/page/index.html',
+  'page.txt': 'src/bundle/page/index.html',
   'device.py': 'src/bundle/python/device.py',
   'ort-wasm-simd-threaded.mjs': 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.mjs',
   'ort-wasm-simd-threaded.wasm': 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',

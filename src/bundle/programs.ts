@@ -14,7 +14,8 @@ const DEVICE: readonly Built[] = [
   ...at('runner', 'device.mjs', 'index.mjs', 'native.mjs', 'install.mjs'),
   { built: 'device.d.mts', file: 'runner/index.d.mts' },
   ...at('engine', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'),
-  { built: 'page.html', file: 'web/index.html' },
+  // Not as HTML: where a server has no such file, it may answer with its own page.
+  { built: 'page.txt', file: 'web/index.html' },
   ...at('web', 'page.mjs'),
   { built: 'browser.mjs', file: 'web/device.mjs' },
   { built: 'device.d.mts', file: 'web/device.d.mts' },
