@@ -1,3 +1,4 @@
+import { pointsToDrawFrom } from '../app/verify/ladder.ts';
 import type { TaskData } from '../tasks/task.ts';
 import { type DataOptions, openData } from './data.ts';
 
@@ -20,7 +21,9 @@ export class TrainingData {
     return known;
   }
 
+  /** To train and judge with so many points. */
   async both(points: number): Promise<{ train: TaskData; val: TaskData }> {
-    return { train: await this.split('train', points), val: await this.split('val', points) };
+    const stored = pointsToDrawFrom(this.#options.task, points);
+    return { train: await this.split('train', stored), val: await this.split('val', points) };
   }
 }

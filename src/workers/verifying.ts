@@ -1,3 +1,4 @@
+import { pointsToDrawFrom } from '../app/verify/ladder.ts';
 import type { Order } from '../app/verify/records.ts';
 import type { Trained } from '../app/verify/run.ts';
 import { type CheckpointKeep, trainNetwork } from '../app/verify/trainNetwork.ts';
@@ -48,8 +49,10 @@ export async function verifyNetwork(
   { data, order, run, threads }: VerifyNetworkRequest,
   onShare: (share: number) => void,
 ): Promise<NetworkAnswer> {
-  const choice = { ...data, points: order.fidelity.points };
-  const [train, val] = [await openSplit(choice, 'train'), await openSplit(choice, 'val')];
+  const { points } = order.fidelity;
+  const stored = pointsToDrawFrom(data.task, points);
+  const train = await openSplit({ ...data, points: stored }, 'train');
+  const val = await openSplit({ ...data, points }, 'val');
   for (const set of [train, val]) await prepare(signal, set, () => {});
   const runtime = await browserEngine(threads);
   const say = throttled(onShare);

@@ -95,20 +95,27 @@ class Planning {
     return this.#fitting(ranked, this.state.rungs[rung] as Fidelity, share - (spent[rung] as number));
   }
 
-  /** What is left of the time trains those that fell out to the end. */
+  /** What is left of the time trains those that fell out to the end, or as far as it suffices. */
   spare(failed: ReadonlySet<string>): Planned {
     const { rungs, seed, front, trainings } = this.state;
-    const fidelity = rungs.at(-1) as Fidelity;
-    const done = trainedAt(trainings, fidelity);
-    const open = networksOf(this.state).filter((network) => !done.has(network) && !failed.has(network));
     const { ms } = this.budget;
-    if (ms === null || open.length === 0) return { orders: [], leftMs: 0, end: 'done' };
+    const networks = networksOf(this.state).filter((network) => !failed.has(network));
     const spent = rungs.reduce((sum, each) => sum + this.#spentAt(each), 0);
-    const ranked = byPromise(front, open, beliefs(this.state));
-    const affordable = this.#fitting(ranked, fidelity, this.#total(ms) - spent);
-    const orders = affordable.map((network) => ({ network, fidelity, seed }));
-    const leftMs = affordable.reduce((sum, network) => sum + (this.#cost(network, fidelity) ?? 0), 0);
-    return { orders, leftMs, end: orders.length === 0 ? 'time' : null };
+    const top = trainedAt(trainings, rungs.at(-1) as Fidelity);
+    const ended = networks.every((network) => top.has(network));
+    if (ms === null || ended) return { orders: [], leftMs: 0, end: 'done' };
+    const done = new Set<string>();
+    for (const fidelity of [...rungs].reverse()) {
+      for (const network of trainedAt(trainings, fidelity).keys()) done.add(network);
+      const open = networks.filter((network) => !done.has(network));
+      const ranked = byPromise(front, open, beliefs(this.state));
+      const affordable = this.#fitting(ranked, fidelity, this.#total(ms) - spent);
+      if (affordable.length === 0) continue;
+      const orders = affordable.map((network) => ({ network, fidelity, seed }));
+      const leftMs = affordable.reduce((sum, network) => sum + (this.#cost(network, fidelity) ?? 0), 0);
+      return { orders, leftMs, end: null };
+    }
+    return { orders: [], leftMs: 0, end: 'time' };
   }
 
   /** Work of a rung's open networks and of all rungs behind it. */
@@ -172,10 +179,10 @@ class Planning {
   }
 
   /** Trainings of a rung and of those before it: what a later one takes must not open a rung again that is closed. */
-  #upTo({ points, epochs }: Fidelity): Training[] {
-    return this.state.trainings.filter(
-      ({ fidelity, added }) => added > 0 && fidelity.points <= points && fidelity.epochs <= epochs,
-    );
+  #upTo(fidelity: Fidelity): Training[] {
+    const rungOf = (of: Fidelity) => this.state.rungs.findIndex((rung) => sameFidelity(rung, of));
+    const rung = rungOf(fidelity);
+    return this.state.trainings.filter(({ fidelity: of, added }) => added > 0 && rungOf(of) <= rung);
   }
 }
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { predictionCorrection } from '../../app/verify/beliefs.ts';
-import { KEEP, ladder, targetEpochs } from '../../app/verify/ladder.ts';
+import { KEEP, ladder } from '../../app/verify/ladder.ts';
 import type { VerifySubject } from '../../app/verify/records.ts';
 import { type Trainers, type VerifyProgress, verifyFront } from '../../app/verify/run.ts';
 import { type Verified, verifiedFront } from '../../app/verify/verified.ts';
@@ -115,7 +115,7 @@ async function verify(options: Options, signal: AbortSignal): Promise<Outcome> {
   const val = await data.split('val', points);
   const power = powerOf(options.power);
   const front = await readFront(options.front, settingOf(val, points));
-  const rungs = ladder({ points, epochs: options.epochs ?? targetEpochs(task) });
+  const rungs = ladder(task, points, options.epochs);
   const subject: VerifySubject = { task, system: systemWords(options), front, rungs, seed, keep };
   const folder = new VerifyFolder(options.folder);
   const start = await folder.open(subject);

@@ -1,4 +1,4 @@
-import { KEEP, ladder, targetEpochs } from '../../../app/verify/ladder.ts';
+import { KEEP, ladder } from '../../../app/verify/ladder.ts';
 import {
   newVerification,
   otherSubject,
@@ -37,7 +37,7 @@ export function subjectOf(state: StudioState): VerifySubject | null {
     task: project.task,
     system: `${deviceWords(state)}; ${edgeWords(state)}; ${link}`,
     front,
-    rungs: ladder({ points: project.points, epochs: targetEpochs(project.task) }),
+    rungs: ladder(project.task, project.points),
     seed: SEED,
     keep: KEEP,
   };

@@ -1,0 +1,45 @@
+import { type Baselines, COLUMN_IDS, COLUMNS, type Column, written } from './table.ts';
+
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+/** The tables as a page: each figure with where it comes from. */
+export function baselinesPage(results: readonly Baselines[]): string {
+  const parts = [
+    '# Results',
+    'Written by `gcode baselines`; nothing in it is typed by hand. Behind each figure stands where it comes from: *m* measured on the ' +
+      'machine that is named, *p* predicted from measurements, *mo* modelled from data sheets, power figures or arithmetic, *pu* published by ' +
+      'others. Measured, modelled and published figures stand in tables of their own.',
+  ];
+  for (const { task, points, link, power, accuracies, command, machine, load, at, tables } of results) {
+    const rate = link === null ? 'link as it is' : `link held to ${link} Mb/s`;
+    parts.push(
+      `## ${task}, ${points} points, ${rate}`,
+      `${at.slice(0, 16).replace('T', ' ')} UTC, ${machine}, load ${load.toFixed(1)}. Device energy with the power figures of ${power}. ` +
+        `Accuracies: ${accuracies}.`,
+      `\`\`\`\n${command}\n\`\`\``,
+    );
+    for (const table of tables) {
+      const used = COLUMN_IDS.filter((id) => table.rows.some(({ figures }) => figures[id]));
+      const head = ['design', ...used.map((id) => `${COLUMNS[id].title} (${COLUMNS[id].unit})`)];
+      const lines = table.rows.map(({ name, figures, problem }) => [
+        cell(name) + (problem ? ` (${cell(problem)})` : ''),
+        ...used.map((id) => figureText(id, figures)),
+      ]);
+      const rows = [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...lines];
+      parts.push(
+        `### ${table.title}`,
+        `${table.where}.`,
+        rows.map((row) => `| ${row.join(' | ')} |`).join('\n'),
+      );
+    }
+  }
+  return `${parts.join('\n\n')}\n`;
+}
+
+
+function figureText(id: Column, figures: Baselines['tables'][number]['rows'][number]['figures']): string {
+  const figure = figures[id];
+  if (!figure) return '';
+  const where = { modelled: 'mo', published: 'pu', measured: 'm', predicted: 'p' }[figure.provenance];
+  return `${written(id, figure)} *${where}*`;
+}
