@@ -30,6 +30,7 @@ const BY_WORD: Readonly<Record<string, () => Promise<Specs>>> = {
     (await import('./commands/accuracy.ts')).accuracyPredictCommand,
   ],
   search: async () => [(await import('./commands/search.ts')).searchCommand],
+  baselines: async () => [(await import('./commands/baselines.ts')).baselinesCommand],
   verify: async () => [(await import('./commands/verify.ts')).verifyCommand],
   worker: async () => [(await import('./commands/worker.ts')).workerCommand],
   place: async () => [(await import('./commands/place.ts')).placeCommand],

@@ -44,7 +44,9 @@ export function dgcnnExit(n: number): Design {
   const ops = whole.ops
     .filter(({ id }) => !beyond.has(id) && !(n === 1 && id === 'concat'))
     .map((op): Op => {
-      const inputs = op.inputs.filter((id) => !beyond.has(id)).map((id) => (n === 1 && id === 'concat' ? 'edgeconv1' : id));
+      const inputs = op.inputs
+        .filter((id) => !beyond.has(id))
+        .map((id) => (n === 1 && id === 'concat' ? 'edgeconv1' : id));
       return { ...op, inputs, placement: onEdge.has(op.id) ? 'edge' : 'device' };
     });
   return withCommunication({ ...whole, name: `DGCNN, exit ${n}`, ops });

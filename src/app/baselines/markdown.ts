@@ -36,7 +36,6 @@ export function baselinesPage(results: readonly Baselines[]): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-
 function figureText(id: Column, figures: Baselines['tables'][number]['rows'][number]['figures']): string {
   const figure = figures[id];
   if (!figure) return '';

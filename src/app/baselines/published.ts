@@ -2,11 +2,7 @@ import type { BaselineRow, BaselineTable, Column } from './table.ts';
 
 const GCODE = 'GCoDE, arXiv 2404.05605 and 2512.11856';
 
-const row = (
-  name: string,
-  group: string,
-  figures: Partial<Record<Column, number>>,
-): BaselineRow => ({
+const row = (name: string, group: string, figures: Partial<Record<Column, number>>): BaselineRow => ({
   ...{ group, name, design: '' },
   figures: Object.fromEntries(
     Object.entries(figures).map(([column, value]) => [column, { value, provenance: 'published' }]),

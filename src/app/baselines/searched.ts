@@ -1,0 +1,59 @@
+import { parseGenome } from '../../design/genome.ts';
+import { designOf } from '../../design/genomeDesign.ts';
+import type { Design, Setting } from '../../design/types.ts';
+import type { AccuracyModel } from '../../learning/accuracy/predictor.ts';
+import { type Member, memberValue } from '../../search/member.ts';
+import { predictedAccuracy } from '../../search/predictedAccuracy.ts';
+import { runSearch } from '../../search/search.ts';
+import { DEFAULT_STRATEGY } from '../../search/strategies.ts';
+import type { System } from '../../system/system.ts';
+
+/** Of two searches that are held against each other, what each chose. */
+export interface SearchedDesigns {
+  device: Design;
+  both: Design;
+  /** Accuracy that both had to reach, as the predictor has it. */
+  floor: number;
+}
+
+/** Predicted accuracy that a chosen design may lack to the best of the worse front. */
+const LESS = 0.01;
+
+/**
+ * A search on the device alone, as HGNAS does it, and one of device and edge, with the same budget and seed. Of each front the
+ * fastest design is taken whose predicted accuracy is within a point of what both can reach. Null where a search finds nothing.
+ */
+export async function searchedDesigns(
+  signal: AbortSignal,
+  setting: Setting,
+  system: System,
+  model: AccuracyModel,
+  candidates: number,
+): Promise<SearchedDesigns | null> {
+  const front = async (modes?: ['D']): Promise<Member[]> => {
+    let found: Member[] = [];
+    await runSearch(
+      signal,
+      {
+        ...{ setting, system, strategy: DEFAULT_STRATEGY, seed: 1, objectives: ['latency', 'accuracy'] },
+        ...{ accuracy: predictedAccuracy(model), maxCandidates: candidates },
+        ...(modes && { space: { modes } }),
+      },
+      (snapshot) => {
+        found = snapshot.front;
+      },
+    );
+    return found;
+  };
+  const [device, both] = [await front(['D']), await front()];
+  const best = (members: readonly Member[]) => Math.max(...members.map((m) => memberValue(m, 'accuracy')));
+  const floor = Math.min(best(device), best(both)) - LESS;
+  const chosen = (members: readonly Member[]): Member | undefined =>
+    members
+      .filter((member) => memberValue(member, 'accuracy') >= floor)
+      .sort((a, b) => memberValue(a, 'latency') - memberValue(b, 'latency'))[0];
+  const [onDevice, ours] = [chosen(device), chosen(both)];
+  if (!onDevice || !ours) return null;
+  const open = ({ encoding }: Member) => designOf(parseGenome(encoding));
+  return { device: open(onDevice), both: open(ours), floor };
+}

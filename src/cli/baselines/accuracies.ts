@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Baseline } from '../../app/baselines/baselineDesigns.ts';
+import type { Accuracies } from '../../app/baselines/measuredTable.ts';
+import type { BaselineFigure } from '../../app/baselines/table.ts';
+import { pointsToDrawFrom, recipeFor } from '../../app/verify/ladder.ts';
+import { readZooIndex } from '../../app/zoo/zooIndex.ts';
+import { correctedAccuracy, shareVariance } from '../../learning/accuracy/steps.ts';
+import { type Checkpoint, readCheckpoint, sameNetwork, writeCheckpoint } from '../../learning/checkpoint.ts';
+import { train } from '../../learning/trainer.ts';
+import { nodeRuntime } from '../../runtime/node.node.ts';
+import { openData } from '../data.ts';
+import { writeWhole } from '../files.ts';
+import { log } from '../outcome.ts';
+import { zooFolder } from '../zoo.ts';
+
+export interface TrainingBaselines {
+  task: string;
+  data?: string;
+  points: number;
+  /** Where checkpoints are kept, `NETWORK.safetensors`. */
+  folder: string;
+  /** Epochs of those that have no checkpoint; 0 trains none. */
+  epochs: number;
+  threads: number;
+}
+
+const measured = (accuracy: number, samples: number): BaselineFigure => {
+  const { low, high } = correctedAccuracy(accuracy, { shift: 0, half: 0 }, shareVariance(accuracy, samples));
+  return { value: accuracy, provenance: 'measured', low, high };
+};
+
+/** What networks reach on val: as the zoo says it, by a kept checkpoint, or by a training of its own. */
+export async function accuraciesOf(
+  signal: AbortSignal,
+  baselines: readonly Baseline[],
+  options: TrainingBaselines,
+): Promise<Accuracies> {
+  const found = new Map<string, BaselineFigure>();
+  const { task, points } = options;
+  const zooFile = join(zooFolder, `${task}.json`);
+  const zoo = existsSync(zooFile) ? readZooIndex(JSON.parse(await readFile(zooFile, 'utf8'))).entries : [];
+  for (const { network, design } of baselines) {
+    if (found.has(network)) continue;
+    const shipped = zoo.find((entry) => entry.points === points && sameNetwork(entry.design, design));
+    if (shipped) {
+      found.set(network, measured(shipped.accuracy.value, shipped.accuracy.samples));
+      continue;
+    }
+    const checkpoint = await trained(signal, network, design, options);
+    if (checkpoint?.checkpoint.valAccuracy === undefined) continue;
+    found.set(network, measured(checkpoint.checkpoint.valAccuracy, checkpoint.samples));
+  }
+  return found;
+}
+
+async function trained(
+  signal: AbortSignal,
+  network: string,
+  design: Baseline['design'],
+  { task, data, points, folder, epochs, threads }: TrainingBaselines,
+): Promise<{ checkpoint: Checkpoint; samples: number } | null> {
+  const path = join(folder, `${network}.safetensors`);
+  const kept = existsSync(path) ? readCheckpoint(new Uint8Array(await readFile(path))) : null;
+  const own = kept && sameNetwork(kept.design, design) && kept.setting.points === points ? kept : null;
+  if (epochs === 0 && !own) return null;
+  const source = { task, ...(data !== undefined && { data }) };
+  const val = await openData(source, 'val', points, signal);
+  if (own && own.epoch >= epochs) return { checkpoint: own, samples: val.size };
+  const set = await openData(source, 'train', pointsToDrawFrom(task, points), signal);
+  const recipe = recipeFor(task, { points, epochs }, 1);
+  const runtime = nodeRuntime({ threads, spin: false });
+  let last: Checkpoint | null = own;
+  for await (const event of train(signal, runtime, {
+    ...{ ...recipe, design, train: set, val, points },
+    ...(own && { resume: own }),
+  })) {
+    if (event.kind !== 'epoch') continue;
+    last = event.checkpoint;
+    await writeWhole(path, writeCheckpoint(last));
+    log(
+      `${network}: epoch ${event.epoch}/${epochs}, ${(100 * (event.valAccuracy ?? Number.NaN)).toFixed(2)} %`,
+    );
+  }
+  return last && { checkpoint: last, samples: val.size };
+}

@@ -1,0 +1,269 @@
+import { cpus, loadavg } from 'node:os';
+import { type Baseline, dgcnnBaselines, placements, wholly } from '../../app/baselines/baselineDesigns.ts';
+import { baselinesPage } from '../../app/baselines/markdown.ts';
+import {
+  type Baselines,
+  type BaselineTable,
+  COLUMNS,
+  type Column,
+  written,
+} from '../../app/baselines/table.ts';
+import { genomeContext } from '../../design/genome.ts';
+import { presetById } from '../../design/presets.ts';
+import { NumberedError } from '../../design/problem.ts';
+import type { Design } from '../../design/types.ts';
+import { assertValid } from '../../design/validity.ts';
+import type { AccuracyModel } from '../../learning/accuracy/predictor.ts';
+import { placeDesign } from '../../search/placing/placeDesign.ts';
+import { keysOfDesign } from '../../system/designKeys.ts';
+import { POWER_PRESETS } from '../../system/energy.ts';
+import type { System } from '../../system/system.ts';
+import { settingOf } from '../../tasks/task.ts';
+import type { CommandSpec } from '../commandSpec.ts';
+import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
+import { resolveDesign } from '../designs.ts';
+import { writeWhole } from '../files.ts';
+import { naturalNumber, positiveInteger } from '../options.ts';
+import { log, type Outcome, table } from '../outcome.ts';
+import { linkTo, type SystemOptions, systemOptions, withSystem } from '../realSystem.ts';
+
+interface Options extends DataOptions, SystemOptions {
+  points?: number;
+  profiles: string;
+  weights: string;
+  epochs: number;
+  trainThreads: number;
+  candidates: number;
+  repeats: number;
+  headline?: boolean;
+  design: string;
+  out?: string;
+  save?: string;
+}
+
+/** Frames of each design that overlap, for the throughput. */
+const OVERLAPPING = 40;
+/** The paper's four systems, device and edge. */
+const PAPER = ['tx2+gtx1060', 'tx2+i7-7700', 'pi4b+gtx1060', 'pi4b+i7-7700'];
+/** A sum of few aggregates, from the two-aggregate family that classifies ModelNet40 best for its time. */
+const CHOSEN = '3 2 1 2 1 1 4 0 0 0 0 0,0 6 3 6 4 6 3 0 0 0 0 0';
+
+export const baselinesCommand: CommandSpec<Options> = {
+  name: 'baselines',
+  about:
+    "compare DGCNN's forms, its exits, a single-device search and the co-search on one system, in one run",
+  options: (command) =>
+    systemOptions(dataOptions(command))
+      .option('--points <number>', "points a sample (default: the task's)", positiveInteger)
+      .option(
+        '--headline',
+        'only the chosen design against DGCNN as published on the device: no tables, no searches',
+      )
+      .option('--design <design>', 'the chosen design: an encoding, a preset, or a file', CHOSEN)
+      .option(
+        '--profiles <folder>',
+        'keep the measured tables here, and use those that are there',
+        '.gcode/baselines',
+      )
+      .option('--weights <folder>', 'checkpoints of the baselines', '.gcode/baselines/weights')
+      .option('--epochs <number>', 'train those without a checkpoint for so long', naturalNumber, 0)
+      .option('--train-threads <number>', 'threads of a training', positiveInteger, 2)
+      .option('--candidates <number>', 'networks that each search scores', positiveInteger, 20_000)
+      .option('--repeats <number>', 'measured frames of each design', positiveInteger, 20)
+      .option('--out <file>', 'write the page of results here, such as docs/results.md')
+      .option('--save <file>', 'write the figures here, for the studio'),
+  run: baselines,
+};
+
+async function baselines(options: Options, signal: AbortSignal): Promise<Outcome> {
+  const { measuredRows, modelledRows } = await import('../../app/baselines/measuredTable.ts');
+  const { accuraciesOf } = await import('../baselines/accuracies.ts');
+  const { PUBLISHED } = await import('../../app/baselines/published.ts');
+  const { nodeRuntime } = await import('../../runtime/node.node.ts');
+  const { task, headline = false, data: folder } = options;
+  if (namedTask(task).kind === 'words') {
+    throw new NumberedError('E505', `${task}: DGCNN and its exits take point clouds; choose such a task.`);
+  }
+  const points = options.points ?? (headline ? 1024 : namedTask(task).points);
+  const data = await openData(options, 'val', points, signal);
+  const setting = settingOf(data, points);
+  const power = POWER_PRESETS[0] as (typeof POWER_PRESETS)[number];
+  const chosen = await resolveDesign(options.design, genomeContext(setting));
+  assertValid(chosen, setting);
+  const model = headline ? null : await accuracyModel(task, points);
+  const loads = [loadavg()[0] ?? 0];
+  const about = { task, points, ...(folder !== undefined && { data: folder }) };
+  const training = {
+    ...about,
+    folder: options.weights,
+    epochs: options.epochs,
+    threads: options.trainThreads,
+  };
+
+  const tables: BaselineTable[] = [];
+  await withSystem(options, async (real) => {
+    const rows = headline
+      ? headlineRows(chosen)
+      : await rowsOn(
+          signal,
+          await measuredSystem(signal, real, options, setting),
+          setting,
+          model,
+          options,
+          chosen,
+        );
+    const accuracies = await accuraciesOf(signal, rows, training);
+    tables.push({
+      kind: 'measured',
+      title: 'Measured here',
+      where: `Device: ${options.device}, ${options.threads} thread(s); edge: native, ${options.edgeThreads} thread(s)`,
+      rows: await measuredRows(signal, rows, {
+        ...{ setting, power, accuracies, data, points, repeats: options.repeats, overlapping: OVERLAPPING },
+        device: real.device,
+        linkAt: (mbps) => linkTo(real.endpoint, mbps),
+        mbps: real.endpoint.mbps,
+        reference: nodeRuntime(),
+        onRow: log,
+      }),
+    });
+    loads.push(loadavg()[0] ?? 0);
+    if (headline) return;
+    for (const pair of PAPER) {
+      log(`${pair}, modelled`);
+      const system = await pairSystem(pair, setting, options);
+      const found = await rowsOn(signal, system, setting, model, options, chosen);
+      tables.push({
+        kind: 'modelled',
+        title: `Modelled: ${pair}`,
+        where: 'From data sheets and cores that were measured here, not from a run on these machines',
+        rows: await modelledRows(signal, found, setting, system, accuracies),
+      });
+    }
+    if (task === 'modelnet40') tables.push(PUBLISHED);
+  });
+  const result: Baselines = {
+    ...{ format: 'gcode-baselines', version: 1, task, points, link: options.link, power: power.name },
+    accuracies: 'on val, of the zoo or of trainings kept here; none where a network was not trained',
+    command: commandLine(options),
+    machine: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores`,
+    load: loads.reduce((sum, load) => sum + load, 0) / loads.length,
+    at: new Date().toISOString(),
+    tables,
+  };
+  if (options.out !== undefined) await writeWhole(options.out, baselinesPage([result]));
+  if (options.save !== undefined) await writeWhole(options.save, `${JSON.stringify(result, null, 1)}\n`);
+  return { document: result, text: tables.map(textOf).join('\n\n') };
+}
+
+/** The chosen design where it is, and on either side, against DGCNN as published on the device. */
+function headlineRows(chosen: Design): Baseline[] {
+  const dgcnn = presetById('dgcnn')?.design as Design;
+  return [
+    {
+      group: 'dgcnn',
+      name: 'DGCNN as published, device-only',
+      design: wholly(dgcnn, 'device'),
+      network: 'dgcnn',
+    },
+    { group: 'ours', name: 'chosen design', design: chosen, network: 'chosen' },
+    {
+      group: 'ours',
+      name: 'chosen design, device-only',
+      design: wholly(chosen, 'device'),
+      network: 'chosen',
+    },
+    { group: 'ours', name: 'chosen design, edge-only', design: wholly(chosen, 'edge'), network: 'chosen' },
+  ];
+}
+
+async function rowsOn(
+  signal: AbortSignal,
+  system: System,
+  setting: Parameters<typeof placeDesign>[1],
+  model: AccuracyModel | null,
+  { candidates }: Options,
+  chosen: Design,
+): Promise<Baseline[]> {
+  const { searchedDesigns } = await import('../../app/baselines/searched.ts');
+  const best = (design: Design) => placeDesign(design, setting, system)?.design ?? null;
+  const rows = dgcnnBaselines(best);
+  const titled = rows.map((row) => ({ ...row, name: `${row.design.name}, ${row.name}` }));
+  const found = model && (await searchedDesigns(signal, setting, system, model, candidates));
+  if (!found) return [...titled, ...ours('chosen design', chosen, best)];
+  const alone = placements('hgnas', found.device, networkName(found.device), best, [
+    'device-only',
+    'best partition',
+  ]);
+  return [
+    ...titled,
+    ...alone.map((row) => ({ ...row, name: `single-device search, ${row.name}` })),
+    { group: 'ours', name: 'co-search', design: found.both, network: networkName(found.both) },
+    ...ours('chosen design', chosen, best),
+  ];
+}
+
+const ours = (name: string, design: Design, best: (design: Design) => Design | null): Baseline[] =>
+  placements('ours', design, 'chosen', best, ['best partition']).map((row) => ({ ...row, name }));
+
+/** A name for a file: searches on other systems may find other networks. */
+const networkName = ({ name }: Design): string => name.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 80);
+
+async function accuracyModel(task: string, points: number): Promise<AccuracyModel | null> {
+  const { readAccuracyFile } = await import('../accuracyFile.ts');
+  const model = await readAccuracyFile(task, '--accuracy-predictor').catch(() => null);
+  if (model && model.budget.points <= points) return model;
+  log('No accuracy predictor fits: there are no rows of searches.');
+  return null;
+}
+
+async function measuredSystem(
+  signal: AbortSignal,
+  real: Parameters<Parameters<typeof withSystem>[1]>[0],
+  { profiles }: Options,
+  setting: Parameters<typeof placeDesign>[1],
+): Promise<System> {
+  const { measureSystem } = await import('../profiles.ts');
+  const power = POWER_PRESETS[0] as (typeof POWER_PRESETS)[number];
+  return { ...(await measureSystem(signal, real, setting, profiles)), power };
+}
+
+async function pairSystem(
+  pair: string,
+  setting: Parameters<typeof placeDesign>[1],
+  { link }: Options,
+): Promise<System> {
+  const { resolveSystem } = await import('../systems.ts');
+  const designs = dgcnnBaselines(() => null).map(({ design }) => design);
+  const keys = (side: 'device' | 'edge') =>
+    designs.flatMap((design) => keysOfDesign(wholly(design, side), setting, side));
+  return resolveSystem(pair, {
+    setting,
+    keys: { device: keys('device'), edge: keys('edge') },
+    link: link ?? 40,
+  });
+}
+
+const commandLine = ({ task, points, link, headline, epochs, candidates, repeats }: Options): string =>
+  [
+    `npm run -s gcode -- baselines --task ${task}`,
+    points === undefined ? '' : `--points ${points}`,
+    link === null ? '' : `--link ${link}mbps`,
+    headline ? '--headline' : `--candidates ${candidates}`,
+    epochs > 0 ? `--epochs ${epochs}` : '',
+    `--repeats ${repeats}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+
+function textOf({ title, where, rows }: BaselineTable): string {
+  const used = (Object.keys(COLUMNS) as Column[]).filter((id) => rows.some(({ figures }) => figures[id]));
+  const header = ['', ...used.map((id) => `${COLUMNS[id].title} (${COLUMNS[id].unit})`)];
+  const cells = rows.map(({ name, figures, problem }) => [
+    problem ? `${name}: ${problem}` : name,
+    ...used.map((id) => {
+      const figure = figures[id];
+      return figure ? `${written(id, figure)} ${figure.provenance}` : '';
+    }),
+  ]);
+  return `${title}. ${where}.\n${table(header, cells)}`;
+}
