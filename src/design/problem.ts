@@ -65,8 +65,8 @@ export const PROBLEMS = {
     help: 'Look at what it says: the worker needs the same version and the data of the task (--data).',
   },
   E505: {
-    title: 'Nothing to verify the front on',
-    help: 'Choose a task whose designs can be trained here, and give its data.',
+    title: 'Not for this task',
+    help: 'Choose a task whose samples are point clouds.',
   },
   E451: { title: 'Not in the zoo', help: 'gcode zoo list names the trained designs that are shipped.' },
   E452: {

@@ -7,11 +7,18 @@ import { predictedAccuracy } from '../../search/predictedAccuracy.ts';
 import { runSearch } from '../../search/search.ts';
 import { DEFAULT_STRATEGY } from '../../search/strategies.ts';
 import type { System } from '../../system/system.ts';
+import { networkText } from '../verify/records.ts';
+
+/** A chosen design, and a name that only its network has: searches on other systems find others. */
+export interface SearchedDesign {
+  design: Design;
+  network: string;
+}
 
 /** Of two searches that are held against each other, what each chose. */
 export interface SearchedDesigns {
-  device: Design;
-  both: Design;
+  device: SearchedDesign;
+  both: SearchedDesign;
   /** Accuracy that both had to reach, as the predictor has it. */
   floor: number;
 }
@@ -54,6 +61,9 @@ export async function searchedDesigns(
       .sort((a, b) => memberValue(a, 'latency') - memberValue(b, 'latency'))[0];
   const [onDevice, ours] = [chosen(device), chosen(both)];
   if (!onDevice || !ours) return null;
-  const open = ({ encoding }: Member) => designOf(parseGenome(encoding));
+  const open = ({ encoding }: Member): SearchedDesign => ({
+    design: designOf(parseGenome(encoding)),
+    network: networkText(encoding).replaceAll(/[ ,]/g, (sign) => (sign === ',' ? '-' : '_')),
+  });
   return { device: open(onDevice), both: open(ours), floor };
 }

@@ -187,26 +187,26 @@ async function rowsOn(
   const { searchedDesigns } = await import('../../app/baselines/searched.ts');
   const best = (design: Design) => placeDesign(design, setting, system)?.design ?? null;
   const rows = dgcnnBaselines(best);
-  const titled = rows.map((row) => ({ ...row, name: `${row.design.name}, ${row.name}` }));
+  const titled = rows.map((row) => ({
+    ...row,
+    name: row.group === 'branchy' ? row.design.name : `${row.design.name}, ${row.name}`,
+  }));
   const found = model && (await searchedDesigns(signal, setting, system, model, candidates));
   if (!found) return [...titled, ...ours('chosen design', chosen, best)];
-  const alone = placements('hgnas', found.device, networkName(found.device), best, [
+  const alone = placements('hgnas', found.device.design, found.device.network, best, [
     'device-only',
     'best partition',
   ]);
   return [
     ...titled,
     ...alone.map((row) => ({ ...row, name: `single-device search, ${row.name}` })),
-    { group: 'ours', name: 'co-search', design: found.both, network: networkName(found.both) },
+    { group: 'ours', name: 'co-search', ...found.both },
     ...ours('chosen design', chosen, best),
   ];
 }
 
 const ours = (name: string, design: Design, best: (design: Design) => Design | null): Baseline[] =>
   placements('ours', design, 'chosen', best, ['best partition']).map((row) => ({ ...row, name }));
-
-/** A name for a file: searches on other systems may find other networks. */
-const networkName = ({ name }: Design): string => name.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 80);
 
 async function accuracyModel(task: string, points: number): Promise<AccuracyModel | null> {
   const { readAccuracyFile } = await import('../accuracyFile.ts');

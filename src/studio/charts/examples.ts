@@ -1,3 +1,4 @@
+import type { BaselineBar } from './BaselineBars.tsx';
 import type { ClassShare } from './ClassBars.tsx';
 import type { Confusion } from './ConfusionMatrix.tsx';
 import type { TimelineData } from './FrameTimeline.tsx';
@@ -199,3 +200,10 @@ export const confusion: Confusion = {
         : 0;
   }),
 };
+
+export const baselines: readonly BaselineBar[] = [
+  { label: 'DGCNN as published, device-only', latencyMs: 214, speedup: 1, ours: false },
+  { label: 'DGCNN rewritten, device-only', latencyMs: 76, speedup: 2.8, ours: false },
+  { label: 'exit 1', latencyMs: 31.5, ours: false },
+  { label: 'co-search', latencyMs: 4.9, speedup: 43.7, ours: true },
+];

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { BaselineBars } from './BaselineBars.tsx';
 import { ClassBars } from './ClassBars.tsx';
 import { ConfusionMatrix } from './ConfusionMatrix.tsx';
 import * as examples from './examples.ts';
@@ -19,6 +20,7 @@ export const gallery: Record<string, ReactElement> = {
   'parallel-coordinates': <ParallelCoordinates data={examples.parallel} width={560} height={300} />,
   'volume-curve': <VolumeCurve points={examples.volumes} width={480} height={260} />,
   'volume-curve-empty': <VolumeCurve points={[]} width={480} height={200} />,
+  'baseline-bars': <BaselineBars bars={examples.baselines} width={720} />,
   'training-curves': <TrainingCurves data={examples.training} width={520} height={360} />,
   'training-curves-empty': (
     <TrainingCurves data={{ epochs: 20, loss: [], accuracy: [] }} width={520} height={260} />

@@ -12,6 +12,7 @@ import type { AccuracySource } from '../../store/session/search.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { AxesView, ProgressView } from './AxesView.tsx';
 import './candidates.css';
+import { BaselinesView } from './BaselinesView.tsx';
 import { CandidateTable } from './CandidateTable.tsx';
 import { CompareTable } from './CompareTable.tsx';
 import { openFound } from './controller.ts';
@@ -40,7 +41,7 @@ function useCurrent(): Member | null {
 
 const VIEWS = {
   ...{ chart: Chart, axes: AxesView, progress: ProgressView },
-  ...{ table: CandidateTable, compare: CompareTable },
+  ...{ table: CandidateTable, compare: CompareTable, baselines: BaselinesView },
 };
 
 /** The candidates of a search as a chart, as a table, and those that are pinned beside one another. */

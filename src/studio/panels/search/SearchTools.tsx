@@ -30,6 +30,7 @@ export function SearchTools() {
           { value: 'progress', label: 'Progress' },
           { value: 'table', label: 'Table' },
           { value: 'compare', label: pinned > 0 ? `Compare (${pinned})` : 'Compare' },
+          { value: 'baselines', label: 'Baselines' },
         ]}
         data-testid="search-view"
       />

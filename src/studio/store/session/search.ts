@@ -86,7 +86,7 @@ export interface SearchSession {
   /** Records of a verification of this front, where one was begun and has not come to its end. */
   verifyKept: number;
   /** What the drawer shows of the candidates. */
-  view: 'chart' | 'axes' | 'progress' | 'table' | 'compare';
+  view: 'chart' | 'axes' | 'progress' | 'table' | 'compare' | 'baselines';
   /** What the table lists. */
   listed: 'front' | 'seen';
   sort: TableSort;

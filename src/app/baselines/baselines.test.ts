@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { modeOf, plan } from '../../design/segments.ts';
+import { assertValid } from '../../design/validity.ts';
+import { sameNetwork } from '../../learning/checkpoint.ts';
+import { dgcnnBaselines, dgcnnExit, wholly } from './baselineDesigns.ts';
+import { baselinesPage } from './markdown.ts';
+import { PUBLISHED } from './published.ts';
+import { type BaselineRow, type Baselines, BaselinesError, compared, parseBaselines } from './table.ts';
+
+const SETTING = { points: 64, features: 3, classes: 8 };
+
+test('S10.126 every baseline is a valid design in the placement that it names, and both forms of DGCNN are one network', () => {
+  const rows = dgcnnBaselines((design) => wholly(design, 'edge'));
+  for (const { design } of rows) assertValid(design, SETTING);
+  const modes = rows.map(({ group, name, design }) => [group, name, modeOf(plan(design))]);
+  expect(modes).toEqual(
+    [
+      ...['dgcnn', 'dgcnn-rewritten'].flatMap((group) => [
+        [group, 'device-only', 'D'],
+        [group, 'edge-only', 'ED'],
+        [group, 'best partition', 'ED'],
+      ]),
+      ...[1, 2, 3].map((n) => ['branchy', `exit ${n}`, 'DE']),
+    ].map(([group, name, mode]) => [group, name, mode === 'ED' ? modes[1]?.[2] : mode]),
+  );
+  const [published] = rows;
+  const shared = rows.filter(({ network }) => network === 'dgcnn');
+  expect(shared).toHaveLength(6);
+  for (const row of shared) expect(sameNetwork(row.design, published?.design as never)).toBe(true);
+  // Without best placements, such as where tables lack an op, their rows are left out.
+  expect(dgcnnBaselines(() => null)).toHaveLength(7);
+});
+
+test('S10.126 an exit has its EdgeConvs on the device and its classifier on the edge', () => {
+  for (const n of [1, 2, 3]) {
+    const { ops } = dgcnnExit(n);
+    const convs = ops.filter(({ kind }) => kind === 'EdgeConv');
+    expect(convs.map(({ placement }) => placement)).toEqual(Array(n).fill('device'));
+    expect(ops.find(({ kind }) => kind === 'Classifier')?.placement).toBe('edge');
+  }
+});
+
+const row = (name: string, latencyMs: number, energyMj?: number): BaselineRow => ({
+  ...{ group: 'dgcnn', name, design: name },
+  figures: {
+    latencyMs: { value: latencyMs, provenance: 'measured' },
+    ...(energyMj !== undefined && { energyMj: { value: energyMj, provenance: 'modelled' as const } }),
+  },
+});
+
+test('S10.127 speedup and energy saved are against the first row, and as well known as what they rest on', () => {
+  const [first, second, third] = compared([row('a', 100, 50), row('b', 10, 1), row('c', 50)]);
+  expect(first?.figures.speedup).toEqual({ value: 1, provenance: 'measured' });
+  expect(second?.figures.speedup).toEqual({ value: 10, provenance: 'measured' });
+  expect(second?.figures.energySaved).toEqual({ value: 0.98, provenance: 'modelled' });
+  expect(third?.figures.energySaved).toBeUndefined();
+  const failed: BaselineRow = { ...row('d', 1), figures: {}, problem: 'the edge is gone' };
+  expect(compared([failed, row('e', 10)])[1]?.figures.speedup).toBeUndefined();
+});
+
+test('S10.127 the page keeps measured, modelled and published apart, each figure with where it comes from', () => {
+  const results: Baselines = {
+    ...{ format: 'gcode-baselines', version: 1, task: 'shapes', points: 64, link: 40, power: 'Jetson TX2' },
+    ...{
+      accuracies: 'none',
+      command: 'gcode baselines',
+      machine: 'a machine',
+      load: 3.5,
+      at: '2026-01-01T00:00',
+    },
+    tables: [
+      { kind: 'measured', title: 'Measured here', where: 'Here', rows: compared([row('a|b', 100, 50)]) },
+      PUBLISHED,
+    ],
+  };
+  const page = baselinesPage([results]);
+  expect(page).toContain('| a\\|b | 100.00 *m* | 50.0 *mo* | 1.0 *m* | 0.0 *mo* |');
+  expect(page).toContain('44.9 *pu*');
+  expect(page.indexOf('### Published')).toBeGreaterThan(page.indexOf('### Measured here'));
+  expect(page).toContain('load 3.5');
+  expect(
+    PUBLISHED.rows
+      .flatMap(({ figures }) => Object.values(figures))
+      .every((f) => f.provenance === 'published'),
+  ).toBe(true);
+  expect(parseBaselines(JSON.stringify(results))).toEqual(results);
+  expect(() => parseBaselines('{"format":"gcode-baselines","version":9}')).toThrow(BaselinesError);
+});

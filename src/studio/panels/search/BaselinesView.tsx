@@ -1,0 +1,133 @@
+import { Stack, Table, Text } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import {
+  type Baselines,
+  type BaselineTable,
+  COLUMN_IDS,
+  COLUMNS,
+  parseBaselines,
+  written,
+} from '../../../app/baselines/table.ts';
+import { type BaselineBar, BaselineBars } from '../../charts/BaselineBars.tsx';
+import { SavedChart } from '../../kit/SavedChart.tsx';
+import { Sized } from '../../kit/Sized.tsx';
+import { useStudio } from '../../store/useStudio.ts';
+
+/** What `gcode baselines` measured of a task and the project brings; null where it brings none. */
+async function shippedBaselines(task: string): Promise<Baselines | null> {
+  try {
+    const address = new URL(`results/${encodeURIComponent(task)}.json`, document.baseURI);
+    const answer = await fetch(address);
+    return answer.ok ? parseBaselines(await answer.text()) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** How the known ways compare on one system, as they were measured in one run. */
+export function BaselinesView() {
+  const task = useStudio((s) => s.project.task);
+  const [found, setFound] = useState<{ task: string; results: Baselines | null }>();
+  useEffect(() => {
+    let gone = false;
+    void shippedBaselines(task).then((results) => {
+      if (!gone) setFound({ task, results });
+    });
+    return () => {
+      gone = true;
+    };
+  }, [task]);
+  if (found?.task !== task) return null;
+  if (!found.results) {
+    return (
+      <Text size="sm" c="dimmed" p="md" data-testid="baselines-none">
+        No comparison with baselines comes with the studio for this task. This measures one:{' '}
+        <code>npm run -s gcode -- baselines --task {task} --link 40mbps</code>
+      </Text>
+    );
+  }
+  const { points, link, machine, load, at, power, accuracies, tables } = found.results;
+  return (
+    <Stack
+      gap="md"
+      p="sm"
+      style={{ overflow: 'auto' }}
+      tabIndex={0}
+      role="region"
+      aria-label="Baselines"
+      data-testid="baselines"
+    >
+      <Text size="sm" c="dimmed">
+        {`${points} points, ${link === null ? 'link as it was' : `link held to ${link} Mb/s`}; ${machine}, load ${load.toFixed(1)}, ${at.slice(0, 10)}. `}
+        {`Device energy with the power figures of ${power}. Accuracies: ${accuracies}.`}
+      </Text>
+      {tables.map((table) => (
+        <BaselineTableView key={table.title} table={table} />
+      ))}
+    </Stack>
+  );
+}
+
+/** The rows of a table that have a latency. */
+export const barsOf = ({ rows }: Pick<BaselineTable, 'rows'>): BaselineBar[] =>
+  rows.flatMap(({ name, group, figures: { latencyMs, speedup } }) =>
+    latencyMs
+      ? [{ label: name, latencyMs: latencyMs.value, speedup: speedup?.value, ours: group === 'ours' }]
+      : [],
+  );
+
+function BaselineTableView({ table }: { table: BaselineTable }) {
+  const used = COLUMN_IDS.filter((id) => table.rows.some(({ figures }) => figures[id]));
+  return (
+    <Stack gap={4}>
+      <Text fw={600} size="sm">
+        {table.title}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {table.where}.
+      </Text>
+      {table.kind === 'measured' && (
+        <SavedChart name="baselines">
+          <Sized height="auto">
+            {(width) => <BaselineBars bars={barsOf(table)} width={Math.max(480, width)} />}
+          </Sized>
+        </SavedChart>
+      )}
+      <Table withTableBorder fz="xs" aria-label={table.title}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Design</Table.Th>
+            {used.map((id) => (
+              <Table.Th key={id}>{`${COLUMNS[id].title} (${COLUMNS[id].unit})`}</Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {table.rows.map(({ name, figures, problem }) => (
+            <Table.Tr key={name}>
+              <Table.Td>{problem ? `${name}: ${problem}` : name}</Table.Td>
+              {used.map((id) => {
+                const figure = figures[id];
+                return (
+                  <Table.Td key={id}>
+                    {figure && (
+                      <>
+                        {written(id, figure)}{' '}
+                        <span
+                          className={`provenance provenance-${figure.provenance}`}
+                          title={figure.provenance}
+                        >
+                          <span className="visually-hidden">{figure.provenance}</span>
+                        </span>
+                      </>
+                    )}
+                  </Table.Td>
+                );
+              })}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Stack>
+  );
+}
