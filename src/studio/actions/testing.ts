@@ -122,7 +122,7 @@ export const deeds = (most: number): fc.Arbitrary<Deed[]> =>
       ),
       n: fc.nat(1 << 16),
     }),
-    { minLength: 1, maxLength: most },
+    { minLength: 1, maxLength: most, size: 'max' },
   );
 
 function act(store: StudioStore, { what, n }: Deed): void {
