@@ -75,6 +75,7 @@ describe('S2.61 going to another design', () => {
     const steps = store.getState().history.past.length;
     travel(store, 'undo');
     expect(shown(store)).toBe('DGCNN as published, edited');
+    expect(names(store)).toEqual(['DGCNN as published, edited', 'Blank design']);
     expect(store.getState().history.past).toHaveLength(steps - 1);
     expect(store.getState().history.future).toHaveLength(1);
     goToDesign(store, designsOf(store.getState().project)[1]?.id ?? '');
