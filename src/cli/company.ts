@@ -19,6 +19,8 @@ export interface CompanyMember {
   frames: number;
   latenciesMs: number[];
   failed: number;
+  /** What went wrong last. */
+  problem: string | null;
 }
 
 export type ToCompany =

@@ -31,8 +31,9 @@ async function member(number: number, { url, token, model, inputs, outputs, thin
       counts.frames++;
       counts.latenciesMs.push(performance.now() - started);
       if (thinkMs > 0) await pause(thinkMs);
-    } catch {
+    } catch (error) {
       counts.failed++;
+      counts.problem = (error as Error).message;
       await pause(AGAIN_MS);
     }
   }
@@ -47,14 +48,14 @@ process.on('message', async (message: ToCompany) => {
     });
   } else if (message.kind === 'report') {
     tell({ kind: 'report', members: members.map((each) => ({ ...each })) });
-    for (const each of members) Object.assign(each, { frames: 0, latenciesMs: [], failed: 0 });
+    for (const each of members) Object.assign(each, { frames: 0, latenciesMs: [], failed: 0, problem: null });
   } else {
     const { work, most } = message;
     const { url, token, model } = work;
     const link = edgeLink({ url, openSocket: nodeSocket, ...(token && { token }) });
     await link.load(stop.signal, `segment-${sha256Hex(model).slice(0, 32)}`, model);
     for (let number = 0; number < most; number++) {
-      members.push({ frames: 0, latenciesMs: [], failed: 0 });
+      members.push({ frames: 0, latenciesMs: [], failed: 0, problem: null });
       void member(number, work);
     }
     tell({ kind: 'ready' });

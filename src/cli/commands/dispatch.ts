@@ -31,6 +31,7 @@ interface Options extends Omit<SystemOptions, 'link'> {
   devices?: number;
   task?: string;
   data?: string;
+  points?: number;
   target: number;
   goal: Goal['what'];
   seconds?: number;
@@ -49,7 +50,10 @@ export const dispatchCommand: CommandSpec<Options> = {
     'choose among the designs of a zoo while link and load change: play a trace, adapting, and beside it fixed schemes',
   options: (command) =>
     engineOptions(command)
-      .requiredOption('--zoo <file>', "a zoo's JSON: designs of one task, with weights and accuracy")
+      .requiredOption(
+        '--zoo <file>',
+        'the index of a shipped zoo (public/zoo/shapes.json), or a list of designs with weights and accuracy',
+      )
       .requiredOption(
         '--trace <file or name>',
         `the link over time: a CSV file, or ${Object.keys(LINK_TRACES).join(', ')}`,
@@ -58,6 +62,7 @@ export const dispatchCommand: CommandSpec<Options> = {
       .option('--devices <number>', 'so many devices all the time, 1 to 16', positiveInteger)
       .option('--task <name>', 'the task whose frames run; a zoo of another one is refused')
       .option('--data <folder>', "the task's data, where it needs some")
+      .option('--points <number>', 'points a sample: of a zoo, the designs for so many', positiveInteger)
       .option('--target <ms>', 'the latency that a frame may have', positiveNumber, 50)
       .addOption(
         new Option(
@@ -170,10 +175,10 @@ async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome>
     throw new UsageError(
       `--power ${options.power}: there are ${POWER_PRESETS.map((p) => p.name).join(', ')}`,
     );
-  const { task, data: folder } = options;
+  const { task, data: folder, points } = options;
   const { zoo, data } = await readZoo(
     options.zoo,
-    { ...(task && { task }), ...(folder && { data: folder }) },
+    { ...(task && { task }), ...(folder && { data: folder }), ...(points && { points }) },
     signal,
   );
   const goal: Goal = { what: options.goal, targetMs: options.target };

@@ -56,7 +56,13 @@ describe('S11.108 traces', () => {
 });
 
 describe('S11.110 a zoo', () => {
-  const zoo = { format: 'gcode-zoo', version: 1, task: 'shapes', points: 64, designs: [{ design: '1 2' }] };
+  const zoo = {
+    format: 'gcode-designs',
+    version: 1,
+    task: 'shapes',
+    points: 64,
+    designs: [{ design: '1 2' }],
+  };
 
   it('of another task, another number of points, another format or version is refused with its number', () => {
     expect(parseZoo(JSON.stringify(zoo)).designs).toHaveLength(1);

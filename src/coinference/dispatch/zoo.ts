@@ -29,7 +29,7 @@ const entryForm = z.strictObject({
 });
 
 const zooForm = z.strictObject({
-  format: z.literal('gcode-zoo'),
+  format: z.literal('gcode-designs'),
   version: z.literal(1),
   task: z.string().min(1),
   points: z.int().positive().max(100_000),
@@ -42,8 +42,8 @@ export class ZooFormatError extends FormatError {
 }
 
 const ZOO_FORMAT: Format<ZooFile> = {
-  name: 'gcode-zoo',
-  title: 'a zoo of designs',
+  name: 'gcode-designs',
+  title: 'a list of designs, nor the index of a zoo',
   version: 1,
   migrations: {},
   schema: zooForm,
