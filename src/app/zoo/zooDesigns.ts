@@ -139,8 +139,9 @@ const LARGE: readonly ZooDesign[] = [
 ];
 
 const searched = {
-  title: 'Best of the search',
-  about: 'The most accurate design of a search with the shipped accuracy predictor.',
+  title: 'Found by search',
+  about:
+    'On the front of a search with the shipped accuracy predictor; not the most accurate design there is.',
 };
 
 /** Words by their own graph. */
@@ -183,7 +184,7 @@ export const ZOO_DESIGNS: Readonly<Record<string, readonly ZooDesign[]>> = {
       { name: 'searched', ...searched },
       {
         name: 'searched-split',
-        title: 'Best of the search, split',
+        title: 'Found by search, split',
         about:
           'The same network: the device makes the graph and aggregates, the edge does the rest behind the Pool.',
         edge: ['classifier'],
@@ -199,7 +200,7 @@ export const ZOO_DESIGNS: Readonly<Record<string, readonly ZooDesign[]>> = {
       { name: 'searched', ...searched },
       {
         name: 'searched-edge',
-        title: 'Best of the search, at the edge',
+        title: 'Found by search, at the edge',
         about: 'The same network: the device only sends its points.',
         edge: 'all',
       },
@@ -214,7 +215,7 @@ export const ZOO_DESIGNS: Readonly<Record<string, readonly ZooDesign[]>> = {
       { name: 'searched', ...searched },
       {
         name: 'searched-edge',
-        title: 'Best of the search, at the edge',
+        title: 'Found by search, at the edge',
         about: 'The same network: the device only looks the words up.',
         edge: 'all',
       },
@@ -228,7 +229,7 @@ export const ZOO_DESIGNS: Readonly<Record<string, readonly ZooDesign[]>> = {
       { name: 'searched', ...searched },
       {
         name: 'searched-edge',
-        title: 'Best of the search, at the edge',
+        title: 'Found by search, at the edge',
         about: 'The same network: the device only looks the words up.',
         edge: 'all',
       },
