@@ -9,7 +9,6 @@ export const BATCH = 'gcode_batch';
 
 /** An index that no gathering has: the engine refuses it. */
 const NOWHERE = -(2 ** 40);
-const INT64 = 7;
 
 /**
  * Samples one below the other: what holds [N, C] for one sample has [B N, C] rows here, so that ops on rows stay as they
@@ -70,7 +69,7 @@ export class Stack {
    */
   checkedNeighbours(indices: string, k: number): string {
     const g = this.#g;
-    const local = g.node('Cast', [indices], { to: INT64 });
+    const local = g.cast(indices, 'int64');
     const last = g.node('Clip', [local, g.ints([0], []), g.ints([this.points - 1], [])]);
     const inside = g.node('Equal', [local, last]);
     return this.neighbours(g.node('Where', [inside, local, g.ints([NOWHERE], [])]), k);
