@@ -10,9 +10,9 @@ test('S15.215 S15.216 S15.218 S15.219 the canvas by right click, loose wires, na
   const seen = (id: string) => page.getByTestId(id);
   await studio.open();
   await seen('machine-device').click();
-  await page.getByRole('option', { name: 'Raspberry Pi 4B' }).click();
+  await page.getByRole('option', { name: 'Raspberry Pi 4B', exact: true }).click();
   await seen('machine-edge').click();
-  await page.getByRole('option', { name: 'i7-7700' }).click();
+  await page.getByRole('option', { name: 'i7-7700', exact: true }).click();
   await studio.step('draw');
   await studio.fit();
 

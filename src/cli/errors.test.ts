@@ -14,7 +14,7 @@ import { problemText, UsageError } from './outcome.ts';
 const TABLES = [ERRORS, LINK_ERRORS, FORMAT_ERRORS, STORAGE_ERRORS, PROBLEMS];
 
 /** Caught where they are thrown, or the cause of a numbered one. */
-const INTERNAL = ['ModelRefused', 'Unknown'];
+const INTERNAL = ['ModelRefused', 'TrainingRefused', 'Unknown'];
 /** The classes that carry a number of their own or another's; every other one has to be made from one of them. */
 const ROOTS = [
   ...INTERNAL,

@@ -48,6 +48,16 @@ export const PROBLEMS = {
     title: 'Not known of this system',
     help: 'Optimise and limit other things, or give the device its power figures.',
   },
+  E481: { title: 'Too many designs', help: 'Delete some, or put them into another project.' },
+  E482: { title: 'Too many snapshots', help: 'Delete some in the history.' },
+  E483: {
+    title: 'The link holds no whole design',
+    help: 'It was cut short or changed on its way: copy all of it again, or ask for the design as a file.',
+  },
+  E484: {
+    title: 'The link was made by a newer studio',
+    help: 'Update this program, or ask for the design as a file.',
+  },
   E501: {
     title: 'No front to verify',
     help: 'Give what gcode search --json printed, candidates that the studio saved, or a file with one encoding a line.',

@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { type DispatchedFrame, Dispatcher } from '../coinference/dispatch/runner.ts';
+import type { DispatchedFrame } from '../coinference/dispatch/dispatched.ts';
+import { Dispatcher } from '../coinference/dispatch/runner.ts';
 import type { Scheme } from '../coinference/dispatch/scheme.ts';
 import { schemes, setting, system, zoo } from '../coinference/dispatch/testing.ts';
 import { edgeLink } from '../coinference/edgeLink.ts';

@@ -13,7 +13,7 @@ import type { SearchState } from './searchState.ts';
 import type { Snapshot } from './snapshot.ts';
 import { Space } from './space.ts';
 import { STRATEGIES } from './strategies.ts';
-import type { Proposal, Scored, Strategy } from './strategy.ts';
+import { haveChanged, type Proposal, type Scored, type Strategy } from './strategy.ts';
 import { Tally } from './tally.ts';
 
 /** One turn of work before messages are let in. */
@@ -158,14 +158,14 @@ export class SearchRun {
     const start = performance.now();
     let worked = false;
     while (performance.now() - start < SLICE_MS && !this.failure) {
-      const scoredAll = this.#candidatesLeft <= 0 && this.#pool.pending.length === 0;
+      const scoredAll = this.#scoredAll;
       if (this.#question && (this.#sinceQuestion >= PER_ANSWER || scoredAll)) {
         if (!this.#question.settled) break;
         this.#use(this.#question);
         this.#question = null;
       }
       if (this.#asks && !this.#question) this.#ask(signal);
-      if (!scoredAll && !(this.#asks && questionsLeft(this.#options, this.#scorer.known.size) <= 0)) {
+      if (!scoredAll && !(this.#asks && this.#questionsLeft <= 0)) {
         if (!this.#workOn()) break;
       } else if (!this.#question?.settled) break;
       worked = true;
@@ -177,12 +177,18 @@ export class SearchRun {
     return candidatesLeft(this.#options, this.#asks, this.#proposed);
   }
 
+  get #scoredAll(): boolean {
+    return this.#candidatesLeft <= 0 && this.#pool.pending.length === 0;
+  }
+
+  get #questionsLeft(): number {
+    return questionsLeft(this.#options, this.#scorer.known.size);
+  }
+
   get finished(): boolean {
     if (isTimeOver(this.#options, this.#tally.elapsedMs)) return true;
-    const scoredAll = this.#candidatesLeft <= 0 && this.#pool.pending.length === 0;
-    return this.#asks
-      ? !this.#question && (scoredAll || questionsLeft(this.#options, this.#scorer.known.size) <= 0)
-      : scoredAll;
+    if (!this.#asks) return this.#scoredAll;
+    return !this.#question && (this.#scoredAll || this.#questionsLeft <= 0);
   }
 
   /** Settles when the question that is under way is answered, or a batch of another thread's is there. */
@@ -194,16 +200,14 @@ export class SearchRun {
   #ask(signal: AbortSignal): void {
     const { oracleBatch = 8, costOracle } = this.#options;
     const { known } = this.#scorer;
-    const genomes = worthAsking(
-      Math.min(oracleBatch, questionsLeft(this.#options, this.#scorer.known.size)),
-      {
-        latest: this.#latest,
-        members: known.size >= WARM_UP ? this.#strategy.members() : [],
-        asked: (genome) => known.has(genome, costOracle !== undefined),
-        promising: (genome) =>
-          this.#front.wouldAccept(this.#scorer.judge(genome, this.#scorer.accuracyOrGuess(genome)).values),
-      },
-    );
+    const promising = (genome: Genome) =>
+      this.#front.wouldAccept(this.#scorer.judge(genome, this.#scorer.accuracyOrGuess(genome)).values);
+    const genomes = worthAsking(Math.min(oracleBatch, this.#questionsLeft), {
+      latest: this.#latest,
+      members: known.size >= WARM_UP ? this.#strategy.members() : [],
+      asked: (genome) => known.has(genome, costOracle !== undefined),
+      promising,
+    });
     if (genomes.length === 0) return;
     this.#question = new Question(signal, genomes, this.#options);
     this.#sinceQuestion = 0;
@@ -222,19 +226,14 @@ export class SearchRun {
   #learn({ genome, result, cost }: Answer): void {
     this.#scorer.learn(genome, result, cost);
     for (const placed of this.#scorer.bestOf(genome)) this.#offer(placed);
-    const { known } = this.#scorer;
-    this.#tally.learned(known.member(known.candidate(genome)));
+    this.#tally.learned(this.#scorer.known.member(this.#scorer.known.candidate(genome)));
   }
 
   /** Renews the members' scores by what was learned. */
   #retell(): void {
     const members = this.#strategy.members();
     const renewed = members.map(({ genome }) => this.#scorer.rank(genome));
-    const isNews = renewed.some(
-      ({ costs, violation }, i) =>
-        violation !== members[i]?.violation || costs.join() !== members[i]?.costs.join(),
-    );
-    if (isNews) this.#strategy.tell(renewed);
+    if (haveChanged(members, renewed)) this.#strategy.tell(renewed);
   }
 
   snapshot(sinceMs: number, scoredBefore: number, paused: boolean): Snapshot {

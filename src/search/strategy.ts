@@ -43,3 +43,10 @@ export interface StrategyOptions {
   /** Goes on from here; the seed is then not used. */
   state?: StrategyState;
 }
+
+/** Whether any of the networks has other scores than before. */
+export const haveChanged = (before: readonly Scored[], now: readonly Scored[]): boolean =>
+  now.some(
+    ({ costs, violation }, i) =>
+      violation !== before[i]?.violation || costs.join() !== before[i]?.costs.join(),
+  );

@@ -1,4 +1,5 @@
-import type { DispatchedFrame, Dispatcher, DispatchStatus } from '../../coinference/dispatch/runner.ts';
+import type { DispatchedFrame, DispatchStatus } from '../../coinference/dispatch/dispatched.ts';
+import type { Dispatcher } from '../../coinference/dispatch/runner.ts';
 import { at, type LinkTrace, type LoadTrace } from '../../coinference/dispatch/traces.ts';
 import type { Frame } from '../../coinference/frames.ts';
 

@@ -1,10 +1,10 @@
+import type {
+  DispatchedFrame,
+  DispatchOptions,
+  DispatchStatus,
+} from '../../coinference/dispatch/dispatched.ts';
 import type { Goal } from '../../coinference/dispatch/predict.ts';
-import {
-  type DispatchedFrame,
-  Dispatcher,
-  type DispatchOptions,
-  type DispatchStatus,
-} from '../../coinference/dispatch/runner.ts';
+import { Dispatcher } from '../../coinference/dispatch/runner.ts';
 import type { Scheme } from '../../coinference/dispatch/scheme.ts';
 import type { LinkTrace, LoadTrace } from '../../coinference/dispatch/traces.ts';
 import type { Zoo, ZooEntry } from '../../coinference/dispatch/zoo.ts';

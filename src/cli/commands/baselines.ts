@@ -1,5 +1,5 @@
 import { cpus, loadavg } from 'node:os';
-import { type Baseline, dgcnnBaselines, placements, wholly } from '../../app/baselines/baselineDesigns.ts';
+import { dgcnnBaselines, wholly } from '../../app/baselines/baselineDesigns.ts';
 import { baselinesPage } from '../../app/baselines/markdown.ts';
 import {
   type Baselines,
@@ -9,16 +9,15 @@ import {
   written,
 } from '../../app/baselines/table.ts';
 import { genomeContext } from '../../design/genome.ts';
-import { presetById } from '../../design/presets.ts';
 import { NumberedError } from '../../design/problem.ts';
-import type { Design } from '../../design/types.ts';
 import { assertValid } from '../../design/validity.ts';
 import type { AccuracyModel } from '../../learning/accuracy/predictor.ts';
-import { placeDesign } from '../../search/placing/placeDesign.ts';
+import type { placeDesign } from '../../search/placing/placeDesign.ts';
 import { keysOfDesign } from '../../system/designKeys.ts';
 import { POWER_PRESETS } from '../../system/energy.ts';
 import type { System } from '../../system/system.ts';
 import { settingOf } from '../../tasks/task.ts';
+import { headlineRows, rowsOn } from '../baselines/rows.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
 import { resolveDesign } from '../designs.ts';
@@ -109,7 +108,7 @@ async function baselines(options: Options, signal: AbortSignal): Promise<Outcome
           await measuredSystem(signal, real, options, setting),
           setting,
           model,
-          options,
+          options.candidates,
           chosen,
         );
     const accuracies = await accuraciesOf(signal, rows, training);
@@ -131,7 +130,7 @@ async function baselines(options: Options, signal: AbortSignal): Promise<Outcome
     for (const pair of PAPER) {
       log(`${pair}, modelled`);
       const system = await pairSystem(pair, setting, options);
-      const found = await rowsOn(signal, system, setting, model, options, chosen);
+      const found = await rowsOn(signal, system, setting, model, options.candidates, chosen);
       tables.push({
         kind: 'modelled',
         title: `Modelled: ${pair}`,
@@ -154,59 +153,6 @@ async function baselines(options: Options, signal: AbortSignal): Promise<Outcome
   if (options.save !== undefined) await writeWhole(options.save, `${JSON.stringify(result, null, 1)}\n`);
   return { document: result, text: tables.map(textOf).join('\n\n') };
 }
-
-/** The chosen design where it is, and on either side, against DGCNN as published on the device. */
-function headlineRows(chosen: Design): Baseline[] {
-  const dgcnn = presetById('dgcnn')?.design as Design;
-  return [
-    {
-      group: 'dgcnn',
-      name: 'DGCNN as published, device-only',
-      design: wholly(dgcnn, 'device'),
-      network: 'dgcnn',
-    },
-    { group: 'ours', name: 'chosen design', design: chosen, network: 'chosen' },
-    {
-      group: 'ours',
-      name: 'chosen design, device-only',
-      design: wholly(chosen, 'device'),
-      network: 'chosen',
-    },
-    { group: 'ours', name: 'chosen design, edge-only', design: wholly(chosen, 'edge'), network: 'chosen' },
-  ];
-}
-
-async function rowsOn(
-  signal: AbortSignal,
-  system: System,
-  setting: Parameters<typeof placeDesign>[1],
-  model: AccuracyModel | null,
-  { candidates }: Options,
-  chosen: Design,
-): Promise<Baseline[]> {
-  const { searchedDesigns } = await import('../../app/baselines/searched.ts');
-  const best = (design: Design) => placeDesign(design, setting, system)?.design ?? null;
-  const rows = dgcnnBaselines(best);
-  const titled = rows.map((row) => ({
-    ...row,
-    name: row.group === 'branchy' ? row.design.name : `${row.design.name}, ${row.name}`,
-  }));
-  const found = model && (await searchedDesigns(signal, setting, system, model, candidates));
-  if (!found) return [...titled, ...ours('chosen design', chosen, best)];
-  const alone = placements('hgnas', found.device.design, found.device.network, best, [
-    'device-only',
-    'best partition',
-  ]);
-  return [
-    ...titled,
-    ...alone.map((row) => ({ ...row, name: `single-device search, ${row.name}` })),
-    { group: 'ours', name: 'co-search', ...found.both },
-    ...ours('chosen design', chosen, best),
-  ];
-}
-
-const ours = (name: string, design: Design, best: (design: Design) => Design | null): Baseline[] =>
-  placements('ours', design, 'chosen', best, ['best partition']).map((row) => ({ ...row, name }));
 
 async function accuracyModel(task: string, points: number): Promise<AccuracyModel | null> {
   const { readAccuracyFile } = await import('../accuracyFile.ts');

@@ -1,5 +1,4 @@
 import { Option } from 'commander';
-import type { Fixed } from '../../app/dispatch/fixed.ts';
 import type { RunReport } from '../../app/dispatch/report.ts';
 import type { DispatchSetup, TraceRun } from '../../app/dispatch/runTrace.ts';
 import type { Goal } from '../../coinference/dispatch/predict.ts';
@@ -19,10 +18,11 @@ import { nodeZlib } from '../../coinference/zlib.node.ts';
 import type { Codec } from '../../design/codec.ts';
 import { POWER_PRESETS } from '../../system/energy.ts';
 import type { CommandSpec } from '../commandSpec.ts';
+import { companyFor } from '../dispatchCompany.ts';
 import { readNamedText } from '../files.ts';
 import { codec, naturalNumber, positiveInteger, positiveNumber, shareBelowOne } from '../options.ts';
 import { log, type Outcome, table, UsageError } from '../outcome.ts';
-import { engineOptions, type RealSystem, type SystemOptions, withSystem } from '../realSystem.ts';
+import { engineOptions, type SystemOptions, withSystem } from '../realSystem.ts';
 
 interface Options extends Omit<SystemOptions, 'link'> {
   zoo: string;
@@ -106,36 +106,6 @@ async function loadTraceOf({ load, devices }: Options, { seconds }: LinkTrace): 
 }
 
 const figure = (value: number, digits = 1): string => (Number.isFinite(value) ? value.toFixed(digits) : '');
-
-/** What one device more sends to the edge: the frames of a scheme, as fast as its own device and its link let it. */
-async function companyFor(
-  setup: DispatchSetup,
-  { scheme }: Fixed,
-  { url, token }: RealSystem['endpoint'],
-  most: number,
-) {
-  const { emitScheme } = await import('../../app/dispatch/runTrace.ts');
-  const { asBatch } = await import('../../coinference/batches.ts');
-  const { frameOf } = await import('../../tasks/frame.ts');
-  const { startCompany } = await import('../company.ts');
-  const { plan, head, edge } = await emitScheme(setup, scheme, false);
-  const values = { ...frameOf(setup.data, 0, setup.zoo.setting.points, plan.input.name) };
-  if (head) {
-    const session = await setup.device.runtime.createSession(head);
-    const feeds = session.inputNames.map((name) => [name, values[name]] as const);
-    Object.assign(values, await session.run(Object.fromEntries(feeds) as typeof values));
-    await session.release();
-  }
-  const inputs = Object.fromEntries(
-    plan.wire.up.map(({ name }) => [name, asBatch(values[name] as (typeof values)[string])]),
-  );
-  const { deviceMs, bytesUp } = scheme.costs;
-  const work = {
-    ...{ url, token, inputs, model: edge as Uint8Array, outputs: plan.wire.down.map(({ name }) => name) },
-    thinkMs: deviceMs + (8 * bytesUp) / 40_000,
-  };
-  return startCompany(work, most);
-}
 
 function rowOf({
   run,

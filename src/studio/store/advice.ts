@@ -3,7 +3,6 @@ import { ERRORS } from '../../design/errors.ts';
 import { FORMAT_ERRORS } from '../../design/format.ts';
 import { PROBLEMS } from '../../design/problem.ts';
 import { STORAGE_ERRORS } from '../../workers/storageErrors.ts';
-import { DESIGNS_ERRORS } from './designsErrors.ts';
 
 /** A problem as a person reads it: what, why, and what to do. */
 export interface Advice {
@@ -19,7 +18,6 @@ export const PROBLEM_TABLES: Record<string, { title: string; help: string }> = {
   ...LINK_ERRORS,
   ...FORMAT_ERRORS,
   ...STORAGE_ERRORS,
-  ...DESIGNS_ERRORS,
   ...PROBLEMS,
 };
 

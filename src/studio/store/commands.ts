@@ -1,9 +1,9 @@
 import { createSelector } from 'reselect';
 import { PRESETS } from '../../design/presets.ts';
+import { NumberedError } from '../../design/problem.ts';
 import type { Design } from '../../design/types.ts';
 import type { Figure } from '../../system/provenance.ts';
 import { added, designsOf, freeName, inPlaceOf } from './designs.ts';
-import { DesignsError } from './designsErrors.ts';
 import { designKey, MOST_DESIGNS, type Project, timingKey } from './project.ts';
 import type { StudioState, StudioStore } from './store.ts';
 import type { Timing } from './ui.ts';
@@ -47,7 +47,7 @@ function passingOf({ project, results }: StudioState): string | null {
 
 /**
  * Opens a design to look at: where the project has it, it is shown; otherwise it takes the place of the one that was looked
- * at before, or stands beside the one on the canvas. What a person made is never replaced. @throws DesignsError E481
+ * at before, or stands beside the one on the canvas. What a person made is never replaced. @throws NumberedError E481
  */
 export function openDesign(
   store: StudioStore,
@@ -74,7 +74,7 @@ export const replaceDesign = (
   label = `Replace by ${design.name}`,
 ): void => editDesigns(store, label, (project) => inPlaceOf(project, project.designId, design));
 
-/** Puts a design of a free name beside the one on the canvas. @throws DesignsError E481 */
+/** Puts a design of a free name beside the one on the canvas. @throws NumberedError E481 */
 export const addDesign = (
   store: StudioStore,
   design: Design,
@@ -85,7 +85,7 @@ export const addDesign = (
     added(project, { ...design, name: freeName(project, design.name) }, layout),
   );
 
-/** Changes what the designs of the project are, as one step. @throws DesignsError E481 */
+/** Changes what the designs of the project are, as one step. @throws NumberedError E481 */
 export function editDesigns(
   store: StudioStore,
   label: string,
@@ -93,7 +93,8 @@ export function editDesigns(
 ): void {
   const next = change(store.getState().project);
   const { left = [], right = [] } = next;
-  if (left.length + right.length >= MOST_DESIGNS) throw new DesignsError('E481');
+  if (left.length + right.length >= MOST_DESIGNS)
+    throw new NumberedError('E481', `A project has at most ${MOST_DESIGNS} designs.`);
   const before = store.getState().project.designId;
   store.getState().edit(label, (project) => void Object.assign(project, next));
   if (store.getState().project.designId !== before) showNew(store);

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { strFromU8, zlibSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { PRESETS, WORD_PRESETS } from '../../design/presets.ts';
+import { NumberedError } from '../../design/problem.ts';
 import type { Design } from '../../design/types.ts';
 import { problemsOf } from '../../design/validity.ts';
-import { DesignsError } from './designsErrors.ts';
 import { newProject } from './project.ts';
 import { settingOf } from './setting.ts';
 import { fragmentOf, isShared, parseShared, type SharedDesign } from './sharedLink.ts';
@@ -21,7 +21,7 @@ const codeOf = (fragment: string): string => {
     parseShared(fragment);
     return 'read';
   } catch (error) {
-    if (!(error instanceof DesignsError)) throw error;
+    if (!(error instanceof NumberedError)) throw error;
     return error.code;
   }
 };

@@ -1,8 +1,8 @@
 import { Inflate, strFromU8, strToU8, zlibSync } from 'fflate';
 import { z } from 'zod';
+import { NumberedError } from '../../design/problem.ts';
 import { parseDesign } from '../../design/schema.ts';
 import type { Design } from '../../design/types.ts';
-import { DesignsError } from './designsErrors.ts';
 import type { Project } from './project.ts';
 
 /** A design as a link carries it, with what its points are of. */
@@ -37,12 +37,12 @@ export function fragmentOf({ design, layout, task, points }: SharedDesign): stri
 /** Whether a fragment means to carry a design; it may still be damaged. */
 export const isShared = (fragment: string): boolean => fragment.startsWith(MARK);
 
-/** @throws DesignsError E483 or E484 */
+/** @throws NumberedError E483 or E484 */
 export function parseShared(fragment: string): SharedDesign {
   const found = /^design=(\d+)\.([A-Za-z0-9_-]+)$/.exec(fragment);
   if (!found) throw broken('it is not written in the letters of one');
   const [, version = '', letters = ''] = found;
-  if (version !== VERSION) throw new DesignsError('E484', `It is of form ${version}.`);
+  if (version !== VERSION) throw new NumberedError('E484', `It is of form ${version}.`);
   let json: unknown;
   try {
     json = JSON.parse(
@@ -60,8 +60,8 @@ export function parseShared(fragment: string): SharedDesign {
   }
 }
 
-const broken = (why: string): DesignsError =>
-  new DesignsError('E483', `The link holds no whole design: ${why.replace(/\.$/, '')}.`);
+const broken = (why: string): NumberedError =>
+  new NumberedError('E483', `The link holds no whole design: ${why.replace(/\.$/, '')}.`);
 
 /** Inflates piece by piece, so that a small text cannot become a large one. */
 function inflated(bytes: Uint8Array): Uint8Array {

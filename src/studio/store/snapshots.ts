@@ -1,6 +1,6 @@
+import { NumberedError } from '../../design/problem.ts';
 import { editDesigns } from './commands.ts';
 import { designsOf, holding } from './designs.ts';
-import { DesignsError } from './designsErrors.ts';
 import { newId } from './id.ts';
 import { MOST_AUTOMATIC, MOST_NAMED, type Project, type Snapshot } from './project.ts';
 import type { StudioStore } from './store.ts';
@@ -35,11 +35,11 @@ function keep(store: StudioStore, one: Snapshot): void {
   });
 }
 
-/** Keeps the project's designs as they are under a name. @throws DesignsError E482 */
+/** Keeps the project's designs as they are under a name. @throws NumberedError E482 */
 export function saveSnapshot(store: StudioStore, name: string): void {
   const { project, results } = store.getState();
   if (results.snapshots.filter((each) => each.name !== null).length >= MOST_NAMED) {
-    throw new DesignsError('E482');
+    throw new NumberedError('E482', `A project keeps at most ${MOST_NAMED} snapshots with a name.`);
   }
   keep(store, snapshotOf(project, name));
 }

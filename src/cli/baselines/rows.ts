@@ -1,0 +1,59 @@
+import { type Baseline, dgcnnBaselines, placements, wholly } from '../../app/baselines/baselineDesigns.ts';
+import { presetById } from '../../design/presets.ts';
+import type { Design } from '../../design/types.ts';
+import type { AccuracyModel } from '../../learning/accuracy/predictor.ts';
+import { placeDesign } from '../../search/placing/placeDesign.ts';
+import type { System } from '../../system/system.ts';
+
+/** The chosen design where it is, and on either side, against DGCNN as published on the device. */
+export function headlineRows(chosen: Design): Baseline[] {
+  const dgcnn = presetById('dgcnn')?.design as Design;
+  return [
+    {
+      group: 'dgcnn',
+      name: 'DGCNN as published, device-only',
+      design: wholly(dgcnn, 'device'),
+      network: 'dgcnn',
+    },
+    { group: 'ours', name: 'chosen design', design: chosen, network: 'chosen' },
+    {
+      group: 'ours',
+      name: 'chosen design, device-only',
+      design: wholly(chosen, 'device'),
+      network: 'chosen',
+    },
+    { group: 'ours', name: 'chosen design, edge-only', design: wholly(chosen, 'edge'), network: 'chosen' },
+  ];
+}
+
+export async function rowsOn(
+  signal: AbortSignal,
+  system: System,
+  setting: Parameters<typeof placeDesign>[1],
+  model: AccuracyModel | null,
+  candidates: number,
+  chosen: Design,
+): Promise<Baseline[]> {
+  const { searchedDesigns } = await import('../../app/baselines/searched.ts');
+  const best = (design: Design) => placeDesign(design, setting, system)?.design ?? null;
+  const rows = dgcnnBaselines(best);
+  const titled = rows.map((row) => ({
+    ...row,
+    name: row.group === 'branchy' ? row.design.name : `${row.design.name}, ${row.name}`,
+  }));
+  const found = model && (await searchedDesigns(signal, setting, system, model, candidates));
+  if (!found) return [...titled, ...ours('chosen design', chosen, best)];
+  const alone = placements('hgnas', found.device.design, found.device.network, best, [
+    'device-only',
+    'best partition',
+  ]);
+  return [
+    ...titled,
+    ...alone.map((row) => ({ ...row, name: `single-device search, ${row.name}` })),
+    { group: 'ours', name: 'co-search', ...found.both },
+    ...ours('chosen design', chosen, best),
+  ];
+}
+
+const ours = (name: string, design: Design, best: (design: Design) => Design | null): Baseline[] =>
+  placements('ours', design, 'chosen', best, ['best partition']).map((row) => ({ ...row, name }));
