@@ -13,7 +13,7 @@ test('S15.14 a folder of own shapes is read, trained on, kept through a reload, 
   const loaded: string[] = [];
   page.on('response', (response) => loaded.push(response.url()));
   await studio.open();
-  expect(loaded.join('\n')).not.toMatch(/hdf5|h5wasm|data\.worker/);
+  expect(loaded.join('\n')).not.toMatch(/hdf5|h5wasm/);
   await studio.step('setup');
   await give(page, 'own', write(info, 'mine', ownShapes()));
   await expect(page.getByTestId('data-given')).toContainText('64 train, 16 val samples of 4 classes');
