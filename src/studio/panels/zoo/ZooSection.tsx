@@ -1,5 +1,6 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { ZooEntry } from '../../../app/zoo/zooIndex.ts';
 import { modeOf, plan } from '../../../design/segments.ts';
 import { stagesText } from '../../../learning/targets.ts';
@@ -14,6 +15,9 @@ import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { openFromZoo, zooMisfit } from './controller.ts';
 import './zoo.css';
 
+/** So many are shown at first: what else the step needs stays in view. */
+const SHOWN = 3;
+
 /** Trained designs that the studio brings: the first thing that can be run. */
 export function ZooSection() {
   const index = useStudio((s) => s.zoo.index);
@@ -22,6 +26,7 @@ export function ZooSection() {
   const misfit = useStudio((s) => (s.zoo.index ? zooMisfit(s) : null));
   const task = useStudio((s) => s.project.task);
   const missing = useMissing();
+  const [all, showAll] = useState(false);
   if (problem) return <ErrorNote advice={problem} />;
   if (!index || index.task !== task || index.entries.length === 0) return null;
   return (
@@ -42,10 +47,22 @@ export function ZooSection() {
       )}
       {failed && <ErrorNote advice={failed} />}
       <ul className="zoo-list">
-        {index.entries.map((entry) => (
+        {index.entries.slice(0, all ? undefined : SHOWN).map((entry) => (
           <Trained key={entry.name} task={task} entry={entry} off={misfit !== null} />
         ))}
       </ul>
+      {index.entries.length > SHOWN && (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          className="zoo-more"
+          aria-expanded={all}
+          onClick={() => showAll(!all)}
+          data-testid="zoo-more"
+        >
+          {all ? 'Show fewer' : `Show all ${index.entries.length}`}
+        </Button>
+      )}
     </Stack>
   );
 }
@@ -59,15 +76,9 @@ function Trained({ task, entry, off }: { task: string; entry: ZooEntry; off: boo
   const trained = stagesText(stages, unit);
   return (
     <li className="zoo-entry" data-testid={`zoo-${entry.name}`}>
-      <div>
-        <Text size="sm" fw={600}>
-          {title}
-        </Text>
-        <Text size="xs" c="dimmed" title={about}>
-          {MODES[modeOf(plan(design))]}, {points} {unit}
-          {!target && `; ${trained}, short of the target recipe`}
-        </Text>
-      </div>
+      <Text size="sm" fw={600}>
+        {title}
+      </Text>
       <div className="zoo-accuracy">
         <Text size="sm" fw={650} className="number" data-testid="zoo-accuracy">
           {percent(accuracy.value)}
@@ -89,6 +100,10 @@ function Trained({ task, entry, off }: { task: string; entry: ZooEntry; off: boo
       >
         Open
       </Button>
+      <Text size="xs" c="dimmed" title={about} className="zoo-about">
+        {MODES[modeOf(plan(design))]}, {points} {unit}
+        {!target && `; ${trained}, short of the target recipe`}
+      </Text>
     </li>
   );
 }
