@@ -66,11 +66,8 @@ export class SearchRun {
     this.#front = new Front(this.#scorer.known, this.#ids);
     const { deviceMemory, edgeMemory } = options.limits ?? {};
     this.#overlaps = !this.#asks && deviceMemory === undefined && edgeMemory === undefined;
-    this.#pool = new ScoringPool(
-      (proposals) => this.#score(proposals),
-      this.#ids.length,
-      this.#overlaps ? options.helpers : [],
-    );
+    const score = (proposals: readonly Proposal[]) => this.#score(proposals);
+    this.#pool = new ScoringPool(score, this.#ids.length, this.#overlaps ? options.helpers : []);
     if (resume) this.#restore(resume);
   }
 
