@@ -1,6 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const fastCheck = fileURLToPath(new URL('scripts/fastCheck.mjs', import.meta.url));
+
 export default defineConfig({
+  resolve: { alias: [{ find: /^fast-check$/, replacement: fastCheck }] },
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
     environment: 'node',
