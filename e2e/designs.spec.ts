@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { InferenceSession } from 'onnxruntime-node';
 import { presetById } from '../src/design/presets.ts';
 import { printDesign } from '../src/design/schema.ts';
+import { nodeRuntime } from '../src/runtime/node.node.ts';
 import { parseShared } from '../src/studio/store/sharedLink.ts';
 import { expect, test } from './fixtures.ts';
 import { Studio } from './studio.ts';
@@ -68,7 +68,7 @@ test('S15.210 S15.211 S15.212 a design is shared as a link, pictures and models,
   expect(shared.design.name).toBe('Hand-made split');
   expect((await saved(page, 'share.svg')).toString()).toContain('Communicate');
   expect((await saved(page, 'share.png')).subarray(1, 4).toString()).toBe('PNG');
-  const session = await InferenceSession.create(await saved(page, 'share.onnx.edge'));
+  const session = await nodeRuntime().createSession(await saved(page, 'share.onnx.edge'));
   expect(session.outputNames).toHaveLength(1);
   await session.release();
 

@@ -27,7 +27,7 @@ function sampleOf(t: CalibrationSample['table'], i: number, by: Planted, slow = 
   const small = 10 ** -(i % 5);
   const sums = local
     ? { deviceMs: small * t.deviceMs, upMs: 0, edgeMs: 0, downMs: 0 }
-    : { ...t, deviceMs: small * t.deviceMs };
+    : { ...t, deviceMs: small * t.deviceMs, edgeMs: small * t.edgeMs };
   const runs = { device: 1 + (i % 2), edge: local ? 0 : 1 };
   const measured = {
     deviceMs: slow * (by.device * sums.deviceMs + by.start * runs.device),
