@@ -56,13 +56,17 @@ test('a front is explored by click, keyboard and table, compared and saved', asy
     await expect(chosen).toHaveAttribute('data-id', under.id ?? '');
   });
 
-  await test.step('S15.165 S15.167 the table sorts, marks the selected one and opens by keyboard', async () => {
+  await test.step('S15.165 S15.167 S15.270 the table sorts, marks the selected one and opens by keyboard', async () => {
     const selected = await chosen.getAttribute('data-id');
     await seen('search-view').getByText('Table').click();
     const rows = seen('candidate');
     await expect(page.locator('[data-testid="candidate"][aria-selected="true"]')).toContainText(
       selected ?? '',
     );
+    await seen('candidates').evaluate((box) => {
+      box.scrollTop = 0;
+    });
+    await expect(rows.first()).toHaveAttribute('aria-rowindex', '2');
     const first = () => rows.first().locator('td').nth(1).innerText();
     const fastest = await first();
     await expect(rows.first().getByTestId('provenance-modelled').first()).toBeVisible();

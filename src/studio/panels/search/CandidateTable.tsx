@@ -23,8 +23,15 @@ export function CandidateTable() {
   const members = useMemo(() => listedOf({ listed, front, seen }), [listed, front, seen]);
   const rows = useMemo(() => sorted(members, sort), [members, sort]);
   const columns = useMemo(() => columnsOf(members), [members]);
+  const isSelected = ({ encoding }: Member) => encoding === selected;
   const scroller = useRef<HTMLDivElement>(null);
-  const [top, setTop] = useState(0);
+  // It opens where the selected design is, a few rows above it for where that stands.
+  const [start] = useState(() => ROW * Math.max(0, rows.findIndex(isSelected) - 2));
+  const [top, setTop] = useState(start);
+  const [attach] = useState(() => (box: HTMLDivElement | null) => {
+    scroller.current = box;
+    if (box) box.scrollTop = start;
+  });
   const [focused, setFocused] = useState<string>();
   const { from, to } = windowOf(top, scroller.current?.clientHeight ?? HEIGHT, ROW, rows.length);
   const has = (id: string | null | undefined) => rows.slice(from, to).some(({ encoding }) => encoding === id);
@@ -72,7 +79,7 @@ export function CandidateTable() {
   return (
     <div
       className="candidates"
-      ref={scroller}
+      ref={attach}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
       data-testid="candidates"
     >
