@@ -1,9 +1,6 @@
-import type { LimitReport } from './limitWatch.ts';
+import type { LimitCounts } from './limitWatch.ts';
 import type { Mapped } from './mapping/bestPlacements.ts';
 import type { Proposal } from './strategy.ts';
-
-/** How networks stand to a limit, as far as one batch goes. */
-export type LimitCounts = Pick<LimitReport, 'outside' | 'best'>;
 
 /** A batch of networks, scored. */
 export interface ScoredBatch {

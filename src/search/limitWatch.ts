@@ -1,5 +1,4 @@
 import type { GenomeEstimate } from '../system/genomeEstimator.ts';
-import type { LimitCounts } from './batch.ts';
 import { type ObjectiveId, objective } from './objectives.ts';
 import type { Limits } from './scoring.ts';
 
@@ -12,6 +11,9 @@ export interface LimitReport {
   /** The value that came nearest to keeping it, or kept it by most; null until one is known. */
   best: number | null;
 }
+
+/** How the networks of one batch stand to a limit. */
+export type LimitCounts = Pick<LimitReport, 'outside' | 'best'>;
 
 /** Watches which limits bind, so that a search which finds nothing can say why. */
 export class LimitWatch {

@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { Member } from '../../../search/member.ts';
 import { memberValue } from '../../../search/member.ts';
 import { type ObjectiveId, SEARCHED_IDS } from '../../../search/objectives.ts';
@@ -6,9 +6,9 @@ import { ParallelCoordinates, type ParallelData } from '../../charts/ParallelCoo
 import { VolumeCurve } from '../../charts/VolumeCurve.tsx';
 import { SavedChart } from '../../kit/SavedChart.tsx';
 import { Sized } from '../../kit/Sized.tsx';
-import { useStudio, useStudioStore } from '../../store/useStudio.ts';
-import { openFound } from './controller.ts';
+import { useStudio } from '../../store/useStudio.ts';
 import { axisOf } from './pareto.ts';
+import { usePointing } from './usePointing.ts';
 
 /** The front over every figure that all of its designs have and that tells some of them apart. */
 export function parallelOf(front: readonly Member[]): Omit<ParallelData, 'marked'> {
@@ -28,27 +28,16 @@ export function parallelOf(front: readonly Member[]): Omit<ParallelData, 'marked
 
 /** All figures of the front at once; what is pointed at here is pointed at in the scatter too. */
 export function AxesView() {
-  const store = useStudioStore();
   const front = useStudio((s) => s.search.front);
   const marked = useStudio((s) => s.search.hovered ?? s.search.selected ?? undefined);
   const lines = useMemo(() => parallelOf(front), [front]);
   const data = useMemo(() => ({ ...lines, marked }), [lines, marked]);
-  const open = useCallback((encoding: string) => openFound(store, encoding), [store]);
-  const hover = useCallback(
-    (encoding: string | undefined) => store.getState().put('search', { hovered: encoding ?? null }),
-    [store],
-  );
+  const pointing = usePointing();
   return (
     <SavedChart name="front-over-all-figures">
       <Sized height="100%">
         {(width, height) => (
-          <ParallelCoordinates
-            data={data}
-            width={width}
-            height={Math.max(200, height)}
-            onOpen={open}
-            onHover={hover}
-          />
+          <ParallelCoordinates data={data} width={width} height={Math.max(200, height)} {...pointing} />
         )}
       </Sized>
     </SavedChart>

@@ -1,5 +1,5 @@
 import { Button, Stack, Text } from '@mantine/core';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { figureOf, type Member } from '../../../search/member.ts';
 import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../../search/objectives.ts';
 import { ParetoScatter } from '../../charts/ParetoScatter.tsx';
@@ -18,6 +18,7 @@ import { CompareTable } from './CompareTable.tsx';
 import { openFound } from './controller.ts';
 import { cloudOf, frontOf } from './pareto.ts';
 import { SearchTools } from './SearchTools.tsx';
+import { usePointing } from './usePointing.ts';
 
 /** The design on the canvas, when it was trained and its system measured. */
 function useCurrent(): Member | null {
@@ -58,7 +59,6 @@ export function SearchDrawer() {
 }
 
 function Chart() {
-  const store = useStudioStore();
   const axes = useStudio((s) => s.search.axes);
   const seen = useStudio((s) => s.search.seen);
   const front = useStudio((s) => s.search.front);
@@ -71,23 +71,13 @@ function Chart() {
     [axes, front, limits, selected, seen, current],
   );
   const data = useMemo(() => ({ ...before, ...behind }), [before, behind]);
-  const open = useCallback((encoding: string) => openFound(store, encoding), [store]);
-  const hover = useCallback(
-    (encoding: string | undefined) => store.getState().put('search', { hovered: encoding ?? null }),
-    [store],
-  );
+  const pointing = usePointing();
   return (
     <>
       <SavedChart name={`${axes.y}-against-${axes.x}`}>
         <Sized height="100%">
           {(width, height) => (
-            <ParetoScatter
-              data={data}
-              width={width}
-              height={Math.max(200, height)}
-              onOpen={open}
-              onHover={hover}
-            />
+            <ParetoScatter data={data} width={width} height={Math.max(200, height)} {...pointing} />
           )}
         </Sized>
       </SavedChart>
