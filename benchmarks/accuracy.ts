@@ -1,7 +1,7 @@
 /**
  * How well is the accuracy of a design trained alone predicted from the design? Scores many random designs with a
- * supernet, trains some alone, fits the predictor to all but the last of these, and judges it on them. `--out` writes the
- * fit to all of them; `--again 6` trains the first six with another seed too, for what no predictor can know. What took
+ * supernet, trains some alone, fits the accuracy model to all but the last of these, and judges it on them. `--out` writes the
+ * fit to all of them; `--again 6` trains the first six with another seed too, for what no accuracy model can know. What took
  * long is kept in .gcode, and a run that was broken off goes on there.
  *
  *   npm run -s bench:accuracy -- [--json] [--task shapes] [--data FOLDER] [--supernet FILE] [--scored 300] [--alone 60]
@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { writeWhole } from '../src/cli/files.ts';
 import { genomeContext, parseGenome } from '../src/design/genome.ts';
 import { writeAccuracyModel } from '../src/learning/accuracy/accuracyFile.ts';
-import { predictAccuracy } from '../src/learning/accuracy/predictor.ts';
+import { predictAccuracy } from '../src/learning/accuracy/accuracyModel.ts';
 import { accuracyFidelity, trainAccuracy } from '../src/learning/accuracy/trainAccuracy.ts';
 import { FINE_TUNE, SupernetEvaluator } from '../src/learning/supernetEvaluator.ts';
 import { readSupernet } from '../src/learning/supernetFile.ts';

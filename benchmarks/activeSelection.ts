@@ -10,14 +10,14 @@ import { parseArgs } from 'node:util';
 import { readSamplesFile } from '../src/cli/samplesFile.ts';
 import { resolveSystem } from '../src/cli/systems.ts';
 import { decodeDesign } from '../src/design/decode.ts';
+import { permutation, randomStream } from '../src/design/random.ts';
+import { fitLatencyModel, LATENCY_MODEL_DEFAULTS } from '../src/learning/latency/fitLatencyModel.ts';
 import type { LatencyGraph } from '../src/learning/latency/latencyGraph.ts';
+import { type LatencyModel, LatencySession } from '../src/learning/latency/latencyModel.ts';
 import type { TrainingExample } from '../src/learning/latency/memberTraining.ts';
 import { fidelity } from '../src/learning/latency/metrics.ts';
-import { LatencyPredictor, type PredictorModel } from '../src/learning/latency/predictor.ts';
 import type { LatencySample } from '../src/learning/latency/samples.ts';
 import { selectDesigns, traitsOf } from '../src/learning/latency/select.ts';
-import { PREDICTOR_DEFAULTS, trainPredictor } from '../src/learning/latency/trainPredictor.ts';
-import { permutation, randomStream } from '../src/learning/random.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
 import { latencyGraphOf, plainTablesOf, systemAt } from '../src/system/learned.ts';
 import { pooledPasses } from '../src/system/passes.ts';
@@ -31,7 +31,7 @@ const { values } = parseArgs({
     step: { type: 'string', default: '60' },
     steps: { type: 'string', default: '3' },
     seeds: { type: 'string', default: '2' },
-    epochs: { type: 'string', default: String(PREDICTOR_DEFAULTS.epochs) },
+    epochs: { type: 'string', default: String(LATENCY_MODEL_DEFAULTS.epochs) },
   },
 });
 const [start, step, steps, seeds, epochs] = [
@@ -66,14 +66,14 @@ await benchmark('active', async (log) => {
   const examplesOf = (list: Iterable<string>) => [...list].flatMap((d) => byDesign.get(d) as Example[]);
   log(`${pool.length} designs in the pool, ${test.length} samples to test with`);
 
-  const train = async (list: Iterable<string>, seed: number): Promise<PredictorModel> => {
-    const events = trainPredictor(
+  const train = async (list: Iterable<string>, seed: number): Promise<LatencyModel> => {
+    const events = fitLatencyModel(
       signal,
       runtime,
       examplesOf(list),
       { device: '', edge: '' },
       {
-        ...PREDICTOR_DEFAULTS,
+        ...LATENCY_MODEL_DEFAULTS,
         epochs,
         seed,
       },
@@ -83,15 +83,15 @@ await benchmark('active', async (log) => {
       if (next.done) return next.value;
     }
   };
-  const predict = async (model: PredictorModel, graphs: readonly LatencyGraph[]) => {
-    const predictor = new LatencyPredictor(runtime, model);
+  const predict = async (model: LatencyModel, graphs: readonly LatencyGraph[]) => {
+    const latencyModel = new LatencySession(runtime, model);
     try {
-      return await predictor.predict(signal, graphs);
+      return await latencyModel.predict(signal, graphs);
     } finally {
-      await predictor.release();
+      await latencyModel.release();
     }
   };
-  const mapeOf = async (model: PredictorModel): Promise<number> => {
+  const mapeOf = async (model: LatencyModel): Promise<number> => {
     const results = await predict(
       model,
       test.map(({ graph }) => graph),

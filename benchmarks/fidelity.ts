@@ -1,7 +1,7 @@
 /**
  * How far predicted latency can be believed, from nothing: profiles this machine's device (WASM, in this process) and
  * endpoint (native, a process of its own), measures random valid designs at several link rates, splits them by design,
- * calibrates the table and trains the predictor on one part, and compares both with the measurements of the other.
+ * calibrates the table and trains the latency model on one part, and compares both with the measurements of the other.
  * All designs are measured once, then all again, and so on, an anchor design between them; a design's latency is the
  * median of the frames around which the anchor ran as usual. What was measured is kept in .gcode/fidelity-POINTS and not
  * measured again; --fresh starts anew.
@@ -19,7 +19,7 @@ import { runCampaign } from '../src/cli/campaign.ts';
 import { writeWhole } from '../src/cli/files.ts';
 import { withSystem } from '../src/cli/realSystem.ts';
 import { inPasses, randomDesigns } from '../src/coinference/collect.ts';
-import { writePredictor } from '../src/learning/latency/predictorFile.ts';
+import { writeLatencyModel } from '../src/learning/latency/latencyModelFile.ts';
 import type { LatencySample } from '../src/learning/latency/samples.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
 import { pooledPasses } from '../src/system/passes.ts';
@@ -102,7 +102,7 @@ await benchmark('fidelity', async (log) => {
   log(`training on ${training.length} samples`);
   const runtime = nodeRuntime({ threads: Math.min(2, availableParallelism()), spin: false });
   const trained = await trainOn(signal, runtime, system, training, log);
-  await writeWhole(`${folder}/predictor.safetensors`, writePredictor(trained.model));
+  await writeWhole(`${folder}/latency-model.safetensors`, writeLatencyModel(trained.model));
   const tested = ours.filter((s) => isTest.get(s.design));
   return [
     { name: 'designs measured', value: new Set(ours.map((s) => s.design)).size, unit: 'designs' },

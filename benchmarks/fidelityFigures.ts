@@ -1,11 +1,11 @@
 import { decodeDesign } from '../src/design/decode.ts';
 import { genomeFromSeed } from '../src/design/testing.ts';
 import type { Setting } from '../src/design/types.ts';
+import { fitLatencyModel } from '../src/learning/latency/fitLatencyModel.ts';
+import { type LatencyModel, LatencySession } from '../src/learning/latency/latencyModel.ts';
 import type { TrainingExample } from '../src/learning/latency/memberTraining.ts';
 import { type Fidelity, fidelity } from '../src/learning/latency/metrics.ts';
-import { LatencyPredictor, type PredictorModel } from '../src/learning/latency/predictor.ts';
 import type { LatencySample } from '../src/learning/latency/samples.ts';
-import { trainPredictor } from '../src/learning/latency/trainPredictor.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
 import type { Runtime } from '../src/runtime/session.ts';
 import { webRuntimeInNode } from '../src/runtime/web.node.ts';
@@ -22,7 +22,7 @@ import type { Figure } from './benchmark.ts';
 
 /** What was fitted to the training designs. */
 export interface Trained {
-  model: PredictorModel;
+  model: LatencyModel;
   /** Null when the measurements and the tables do not fit together, which the log says. */
   calibration: Calibration | null;
 }
@@ -64,7 +64,7 @@ function calibrated(
   }
 }
 
-/** Calibrates the table and trains the predictor on measured designs. */
+/** Calibrates the table and trains the latency model on measured designs. */
 export async function trainOn(
   signal: AbortSignal,
   runtime: Runtime,
@@ -74,7 +74,7 @@ export async function trainOn(
 ): Promise<Trained> {
   const calibration = calibrated(system, samples, log);
   const about = { device: system.device.runtime.engine, edge: system.edge.runtime.engine };
-  const events = trainPredictor(signal, runtime, graphsOf(system, samples), about);
+  const events = fitLatencyModel(signal, runtime, graphsOf(system, samples), about);
   for (;;) {
     const next = await events.next();
     if (next.done) return { model: next.value, calibration };
@@ -106,7 +106,7 @@ const figures = (
   ];
 };
 
-/** The table sum, the calibrated one and the predictor on designs that nothing was fitted to, rate by rate. */
+/** The table sum, the calibrated one and the latency model on designs that nothing was fitted to, rate by rate. */
 export async function fidelityFigures(
   signal: AbortSignal,
   runtime: Runtime,
@@ -118,7 +118,7 @@ export async function fidelityFigures(
 ): Promise<Figure[]> {
   const sum = tableReader(system);
   const byTable = calibration ? tableReader({ ...system, calibration }) : null;
-  const predictor = new LatencyPredictor(runtime, model);
+  const latencyModel = new LatencySession(runtime, model);
   const list: Figure[] = calibration
     ? [
         { name: 'calibration: device factor', value: calibration.device, unit: 'x' },
@@ -135,7 +135,7 @@ export async function fidelityFigures(
     const measured = some.map((sample) => sample.latencyMs);
     const latencies = (read: Read) => some.map((sample) => read(sample).latencyMs);
     const calibrated = byTable && some.map(byTable);
-    const predictions = await predictor.predict(
+    const predictions = await latencyModel.predict(
       signal,
       graphsOf(system, some).map(({ graph }) => graph),
     );
@@ -170,7 +170,7 @@ export async function fidelityFigures(
           ]
         : []),
       ...figures(
-        `${at}, predictor`,
+        `${at}, latency model`,
         fidelity(
           measured,
           predictions.map(({ latencyMs }) => latencyMs),
@@ -178,13 +178,13 @@ export async function fidelityFigures(
         goals,
       ),
       {
-        name: `${at}, predictor: inside its ${100 * model.coverage} % interval`,
+        name: `${at}, latency model: inside its ${100 * model.coverage} % interval`,
         value: inside(predictions),
         unit: '%',
       },
     );
   }
-  await predictor.release();
+  await latencyModel.release();
   return list;
 }
 
@@ -228,7 +228,7 @@ export function noiseFigures(samples: readonly LatencySample[], rates: readonly 
 const RATE_BATCH = 256;
 const RATE_MS = 2000;
 
-/** Median over batches: a spell in which the machine does something else is not the predictor. */
+/** Median over batches: a spell in which the machine does something else is not the latency model. */
 async function predictionsPerSecond(work: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   const started = performance.now();
@@ -242,7 +242,7 @@ async function predictionsPerSecond(work: () => Promise<unknown>): Promise<numbe
 
 /**
  * Predictions a second in this process, 256 encoded designs at a time: from the encoding to the latency, and the
- * network alone. On one thread: bench:predictor-rate has a process for each processor, too.
+ * network alone. On one thread: bench:latency-rate has a process for each processor, too.
  */
 export async function rateFigures(
   signal: AbortSignal,
@@ -258,15 +258,15 @@ export async function rateFigures(
     [nodeRuntime({ threads: 1 }), undefined],
     [webRuntimeInNode(), '>= 5000'],
   ] as const) {
-    const predictor = new LatencyPredictor(runtime, model);
-    await predictor.predict(signal, graphs);
+    const latencyModel = new LatencySession(runtime, model);
+    await latencyModel.predict(signal, graphs);
     const { engine, threads } = runtime.info;
     const where = `${engine} in Node, ${threads} thread${threads === 1 ? '' : 's'}`;
-    const whole = await predictionsPerSecond(() => predictor.predict(signal, genomes.map(read)));
+    const whole = await predictionsPerSecond(() => latencyModel.predict(signal, genomes.map(read)));
     list.push({ name: `predictions, ${where}`, value: whole, unit: '/s', ...(goal && { goal }) });
-    const alone = await predictionsPerSecond(() => predictor.predict(signal, graphs));
+    const alone = await predictionsPerSecond(() => latencyModel.predict(signal, graphs));
     list.push({ name: `predictions, ${where}, network alone`, value: alone, unit: '/s' });
-    await predictor.release();
+    await latencyModel.release();
   }
   return list;
 }

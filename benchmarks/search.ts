@@ -8,7 +8,7 @@
  *     [--budget 3000] [--systems tx2+i7-7700@40,pi4b+gtx1060@10] [--networks 2000] [--no-browser]
  */
 import { parseArgs } from 'node:util';
-import type { StrategyName } from '../src/search/strategy.ts';
+import type { StrategyName } from '../src/search/strategies.ts';
 import { quantile } from '../src/system/statistics.ts';
 import { benchmark, type Figure } from './benchmark.ts';
 import { askChromiumWorker } from './chromiumWorker.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { POOL, parseGenome, SAMPLE } from '../src/design/genome.ts';
 import { designOf } from '../src/design/genomeDesign.ts';
+import { Random } from '../src/design/random.ts';
 import { genomeFromSeed } from '../src/design/testing.ts';
 import { readAccuracyModel } from '../src/learning/accuracy/accuracyFile.ts';
 import { ParetoArchive } from '../src/search/archive.ts';
@@ -9,11 +10,10 @@ import { BestPlacements } from '../src/search/mapping/bestPlacements.ts';
 import { genomeKey, genomeOfPlaced, type Network, networkOf } from '../src/search/mapping/network.ts';
 import { Placements } from '../src/search/mapping/placements.ts';
 import { predictedAccuracy } from '../src/search/predictedAccuracy.ts';
-import { Random } from '../src/search/random.ts';
 import { costsBy } from '../src/search/scoring.ts';
 import { runSearch } from '../src/search/search.ts';
 import { Space, type SpaceFilter } from '../src/search/space.ts';
-import type { StrategyName } from '../src/search/strategy.ts';
+import type { StrategyName } from '../src/search/strategies.ts';
 import { randomNetwork } from '../src/search/variation.ts';
 import { estimateDesign, tablesOf } from '../src/system/estimate.ts';
 import { genomeEstimator } from '../src/system/genomeEstimator.ts';
@@ -27,7 +27,7 @@ const OBJECTIVES = ['latency', 'energy', 'accuracy'] as const;
 const DIRECTIONS = ['min', 'min', 'min'] as const;
 const costsOf = costsBy(OBJECTIVES);
 
-/** What is searched: modelled machines, and the accuracy predictor that is shipped for ModelNet40. */
+/** What is searched: modelled machines, and the accuracy model that is shipped for ModelNet40. */
 export interface Ground {
   system: System;
   setting: { points: number; features: number; classes: number };

@@ -1,6 +1,5 @@
 import { runSearch } from '../src/search/search.ts';
-import { STRATEGY_NAMES } from '../src/search/strategies.ts';
-import type { StrategyName } from '../src/search/strategy.ts';
+import { STRATEGY_NAMES, type StrategyName } from '../src/search/strategies.ts';
 import { quantile } from '../src/system/statistics.ts';
 import { fakeSystem } from '../src/system/testing.ts';
 

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { type GenomeContext, parseGenome, printGenome, randomGenome } from '../src/design/genome.ts';
 import { designOf } from '../src/design/genomeDesign.ts';
 import { seeded } from '../src/design/testing.ts';
-import type { Budget } from '../src/learning/accuracy/predictor.ts';
+import type { Budget } from '../src/learning/accuracy/accuracyModel.ts';
 import { foldWeights } from '../src/learning/checkpoint.ts';
 import { evaluate } from '../src/learning/evaluate.ts';
 import { TEXT_DEFAULTS, TRAINING_DEFAULTS } from '../src/learning/recipe.ts';
@@ -49,7 +49,7 @@ export interface Kept {
 }
 
 /** Reads the lines; one that was cut short is left out. */
-export async function readKept(file: string): Promise<Kept[]> {
+export async function loadTable(file: string): Promise<Kept[]> {
   const text = await readFile(file, 'utf8').catch(() => '');
   return text
     .split('\n')
@@ -65,7 +65,7 @@ export async function keptOr(
   log: (text: string) => void,
 ): Promise<Kept[]> {
   await mkdir(dirname(file), { recursive: true });
-  const known = new Map((await readKept(file)).map((kept) => [kept.design, kept]));
+  const known = new Map((await loadTable(file)).map((kept) => [kept.design, kept]));
   const results: Kept[] = [];
   for (const design of designs) {
     let kept = known.get(design);

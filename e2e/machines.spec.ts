@@ -139,15 +139,15 @@ test.describe('S15 machines', () => {
     await expect(studio.op('edgeconv1').locator('.op-time')).toHaveAttribute('data-provenance', 'measured');
 
     await studio.step('search');
-    await seen('predictor-target').fill('12');
-    await seen('predictor-measure').click();
-    await expect(seen('predictor-train')).toBeVisible({ timeout: 120_000 });
-    await seen('predictor-train').click();
-    await expect(seen('predictor-words')).toContainText('the sum of op times', { timeout: 120_000 });
+    await seen('latency-model-target').fill('12');
+    await seen('latency-model-measure').click();
+    await expect(seen('latency-model-train')).toBeVisible({ timeout: 120_000 });
+    await seen('latency-model-train').click();
+    await expect(seen('latency-model-words')).toContainText('the sum of op times', { timeout: 120_000 });
     await page.reload();
     await studio.step('search');
     await expect(seen('samples-export')).toContainText('72 samples');
-    await expect(seen('predictor-words')).toContainText('the sum of op times');
+    await expect(seen('latency-model-words')).toContainText('the sum of op times');
     expect(studio.faults).toEqual([]);
   });
 

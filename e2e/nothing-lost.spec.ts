@@ -6,7 +6,7 @@ import { type EndpointProcess, startEndpoint } from '../src/cli/endpointProcess.
 import { newProject, noResults } from '../src/studio/store/project.ts';
 import { projectJson } from '../src/studio/store/projectFile.ts';
 import { expect, test } from './fixtures.ts';
-import { keepsProject, nameProject, Studio } from './studio.ts';
+import { nameProject, Studio, savesProject } from './studio.ts';
 
 /** Puts a value into the studio's store, as if an earlier visit had. */
 const store = (page: Page, key: string, value: unknown): Promise<void> =>
@@ -95,14 +95,14 @@ test.describe('S15.104 a project never blocks the page', () => {
 
     await page.getByTestId('kept-project').getByRole('button', { name: 'Open' }).click();
     await expect(page.getByTestId('project-name')).toHaveValue('The one before');
-    await keepsProject(page, 'The one before');
+    await savesProject(page, 'The one before');
     await page.reload();
     await expect(page.getByTestId('project-name')).toHaveValue('The one before');
 
     await comeBackTo(page, projectOf({ name: 'Broken' }));
     await page.getByTestId('crash-fresh').click();
     await expect(page.getByTestId('project-name')).toHaveValue('Untitled project');
-    await keepsProject(page, 'Untitled project');
+    await savesProject(page, 'Untitled project');
     await page.reload();
     await expect(page.getByTestId('project-name')).toHaveValue('Untitled project');
   });
@@ -142,7 +142,7 @@ test.describe('S15.102 without the browser storage the page works and says what 
       await studio.open('dgcnn');
       await page.getByTestId('project-name').fill('Not kept');
       await expect(page.getByTestId('notice-error').first()).toContainText(code);
-      await expect(page.getByTestId('status-keeping')).toContainText(code);
+      await expect(page.getByTestId('status-saving')).toContainText(code);
       // S15.107: what is said covers nothing of the canvas.
       await studio.dragToLane('classifier', 'edge');
       await studio.dragToLane('pool', 'edge');
@@ -207,10 +207,10 @@ test.describe('on plain http from another machine', () => {
     await one.reload();
     // One tab or the other holds the project now; neither name is gone.
     await one.close();
-    await expect(two.getByTestId('status-keeping')).toHaveCount(0);
+    await expect(two.getByTestId('status-saving')).toHaveCount(0);
     await two.reload();
     await expect(two.getByTestId('project-name')).toHaveValue('The second');
-    await command(two, 'Projects kept in this browser');
+    await command(two, 'Projects saved in this browser');
     await expect(two.getByTestId('kept-project').first()).toContainText('The first, later');
   });
 

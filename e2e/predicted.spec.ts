@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures.ts';
 import { Studio } from './studio.ts';
 
-test('S15.81 a search begins at once with the accuracy predictor that is shipped for a task', async ({
+test('S15.81 a search begins at once with the accuracy model that is shipped for a task', async ({
   page,
   server,
 }) => {
@@ -20,7 +20,7 @@ test('S15.81 a search begins at once with the accuracy predictor that is shipped
     await page.getByRole('option', { name: machine }).click();
   }
   await studio.step('search');
-  await expect(seen('accuracy-predictor')).toHaveAttribute('data-ready', 'true');
+  await expect(seen('accuracy-model')).toHaveAttribute('data-ready', 'true');
   await expect(seen('accuracy-words')).toContainText('off on average on designs that it had not seen');
   await seen('search-start').click();
   await expect(seen('front-point').nth(2)).toBeVisible();

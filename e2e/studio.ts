@@ -122,9 +122,9 @@ export class Studio {
 
   /** Waits until the browser keeps the op on that side: a page that ends within the moment of an edit may lose it (S15.105). */
   async keeps(id: string, side: 'device' | 'edge'): Promise<void> {
-    const sideKept = async () =>
-      (await keptProject(this.page))?.design.ops.find((op) => op.id === id)?.placement;
-    await expect.poll(sideKept).toBe(side);
+    const sideSaved = async () =>
+      (await savedProject(this.page))?.design.ops.find((op) => op.id === id)?.placement;
+    await expect.poll(sideSaved).toBe(side);
   }
 
   opIds(): Promise<string[]> {
@@ -138,7 +138,7 @@ interface Kept {
 }
 
 /** The open project as this browser keeps it now. */
-async function keptProject(page: Page): Promise<Kept | undefined> {
+async function savedProject(page: Page): Promise<Kept | undefined> {
   const kept = await page.evaluate<{ project: Kept } | undefined>(`new Promise((done) => {
     const opening = indexedDB.open('gcode-studio');
     opening.onsuccess = () => {
@@ -151,11 +151,11 @@ async function keptProject(page: Page): Promise<Kept | undefined> {
 }
 
 /** Waits until the browser keeps a project of that name. */
-export const keepsProject = (page: Page, name: string): Promise<void> =>
-  expect.poll(async () => (await keptProject(page))?.name).toBe(name);
+export const savesProject = (page: Page, name: string): Promise<void> =>
+  expect.poll(async () => (await savedProject(page))?.name).toBe(name);
 
 /** Names the project, and waits until the browser keeps that. */
 export async function nameProject(page: Page, name: string): Promise<void> {
   await page.getByTestId('project-name').fill(name);
-  await keepsProject(page, name);
+  await savesProject(page, name);
 }

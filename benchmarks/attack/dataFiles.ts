@@ -1,5 +1,6 @@
+import { Random } from '../../src/design/random.ts';
 import { readMutated } from '../../src/tasks/mutatedFiles.ts';
-import { randomOf, seedOf } from '../../src/tasks/shapes/random.ts';
+import { seedOf } from '../../src/tasks/shapes/seeds.ts';
 import type { Figure } from '../benchmark.ts';
 import type { AttackPart } from './part.ts';
 
@@ -12,7 +13,7 @@ export const dataFiles: AttackPart = {
     const counts = new Map<string, { tried: number; refused: number }>();
     const faults: string[] = [];
     for (let i = 0; i < Math.round(FILES * scale); i++) {
-      const random = randomOf(seedOf(`data files/${seed}/${i}`));
+      const random = new Random(seedOf(`data files/${seed}/${i}`));
       const { kind, mutation, result, fault } = readMutated((bound) => random.int(0, bound - 1));
       if (result === 'same') continue;
       const count = counts.get(kind) ?? { tried: 0, refused: 0 };

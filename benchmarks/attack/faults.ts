@@ -1,9 +1,9 @@
 import { httpLink } from '../../src/coinference/httpLink.ts';
+import { randomStream } from '../../src/design/random.ts';
 import { createEndpoint } from '../../src/edge/endpoint.ts';
 import { faultProxy } from '../../src/edge/faultProxy.ts';
 import { stream } from '../../src/edge/frameStream.ts';
 import { type Toxic, toxics } from '../../src/edge/toxics.ts';
-import { randomStream } from '../../src/learning/random.ts';
 import type { Figure } from '../benchmark.ts';
 
 /** A random mixture for one direction of one connection; half of them have none. */

@@ -1,16 +1,16 @@
 import { decodeDesign } from '../design/decode.ts';
 import { type Genome, genomeContext, parseGenome, printGenome } from '../design/genome.ts';
 import type { Design, Setting } from '../design/types.ts';
+import {
+  fitLatencyModel,
+  LATENCY_MODEL_DEFAULTS,
+  type LatencyModelOptions,
+} from '../learning/latency/fitLatencyModel.ts';
 import type { LatencyGraph } from '../learning/latency/latencyGraph.ts';
+import type { LatencyModel, LatencyPrediction, LatencySession } from '../learning/latency/latencyModel.ts';
 import type { TrainingExample } from '../learning/latency/memberTraining.ts';
-import type { LatencyPrediction, LatencyPredictor, PredictorModel } from '../learning/latency/predictor.ts';
 import type { LatencySample, SamplesHeader } from '../learning/latency/samples.ts';
 import { selectDesigns, traitsOf } from '../learning/latency/select.ts';
-import {
-  PREDICTOR_DEFAULTS,
-  type PredictorOptions,
-  trainPredictor,
-} from '../learning/latency/trainPredictor.ts';
 import type { Runtime } from '../runtime/session.ts';
 import type { CostOracle } from '../search/oracle.ts';
 import { genomeGraphReader } from '../system/genomeGraph.ts';
@@ -32,14 +32,19 @@ function graphReader(setting: Setting, system: System): (encoding: string) => La
 
 /** Asks the latency model about genomes: the same figures that the canvas shows of the same designs. */
 export const costOracleOf =
-  (setting: Setting, system: System, predictor: LatencyPredictor): CostOracle =>
+  (setting: Setting, system: System, latencyModel: LatencySession): CostOracle =>
   async (signal, genomes: readonly Genome[]) => {
     const read = graphReader(setting, system);
     const graphs = genomes.map((genome) => read(printGenome(genome)));
-    const answers = await predictor.predict(signal, graphs);
+    const answers = await latencyModel.predict(signal, graphs);
     return graphs.map((graph, i) => {
       const answer = answers[i] as LatencyPrediction;
-      const { latencyMs, lowMs, highMs, energyMj } = learnedFigures(system, graph, answer, predictor.model);
+      const { latencyMs, lowMs, highMs, energyMj } = learnedFigures(
+        system,
+        graph,
+        answer,
+        latencyModel.model,
+      );
       return { latencyMs, lowMs, highMs, energyMj };
     });
   };
@@ -60,12 +65,12 @@ export interface Choosing {
  */
 export async function chooseDesigns(
   signal: AbortSignal,
-  predictor: LatencyPredictor,
+  latencyModel: LatencySession,
   { setting, system, pool, known, count }: Choosing,
 ): Promise<string[]> {
   const read = graphReader(setting, system);
   const graphs = pool.map(read);
-  const answers = await predictor.predict(signal, graphs);
+  const answers = await latencyModel.predict(signal, graphs);
   const candidates = graphs.map((graph, i) => ({ spread: answers[i]?.spread ?? 0, traits: traitsOf(graph) }));
   const measured = known.map((encoding) => traitsOf(read(encoding)));
   return selectDesigns(candidates, measured, count).map((i) => pool[i] as string);
@@ -109,10 +114,10 @@ export async function trainLatencyModel(
   examples: readonly TrainingExample[],
   header: SamplesHeader,
   onStep: (step: LatencyTraining) => void,
-  options: Partial<PredictorOptions> = {},
-): Promise<PredictorModel> {
-  const settings = { ...PREDICTOR_DEFAULTS, ...options };
-  const training = trainPredictor(signal, runtime, examples, header, settings);
+  options: Partial<LatencyModelOptions> = {},
+): Promise<LatencyModel> {
+  const settings = { ...LATENCY_MODEL_DEFAULTS, ...options };
+  const training = fitLatencyModel(signal, runtime, examples, header, settings);
   for (;;) {
     const next = await training.next();
     if (next.done) return next.value;

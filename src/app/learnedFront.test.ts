@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { printGenome } from '../design/genome.ts';
 import { genomeFromSeed } from '../design/testing.ts';
-import { LatencyPredictor } from '../learning/latency/predictor.ts';
+import { LatencySession } from '../learning/latency/latencyModel.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
 import { ParetoArchive } from '../search/archive.ts';
 import { learnedFront } from '../search/learnedFront.ts';
 import { type Member, memberValue } from '../search/member.ts';
 import { directionsOf, figuresOf, WITHOUT_ACCURACY } from '../search/objectives.ts';
 import { genomeEstimator } from '../system/genomeEstimator.ts';
-import { fakePredictor, fakeSystem } from '../system/testing.ts';
+import { fakeLatencyModel, fakeSystem } from '../system/testing.ts';
 import { costOracleOf } from './latencyModel.ts';
 
 const signal = new AbortController().signal;
@@ -23,9 +23,9 @@ test('S13.61 the front is what the latency model leaves of it: its latency and i
     return { encoding: printGenome(genome), figures: figuresOf(facts, 'predicted') };
   });
   const latency = (member: Member | undefined) => (member ? memberValue(member, 'latency') : 0);
-  const predictor = new LatencyPredictor(nodeRuntime(), fakePredictor(system));
+  const latencyModel = new LatencySession(nodeRuntime(), fakeLatencyModel(system));
   try {
-    const costs = costOracleOf(setting, system, predictor);
+    const costs = costOracleOf(setting, system, latencyModel);
     const front = await learnedFront(signal, points, costs, setting, system, {});
     expect(front.length).toBeGreaterThan(1);
     const archive = new ParetoArchive<Member>(directionsOf(WITHOUT_ACCURACY));
@@ -44,6 +44,6 @@ test('S13.61 the front is what the latency model leaves of it: its latency and i
     const limits = { latency: latency(front[0]) };
     expect(await learnedFront(signal, points, costs, setting, system, limits)).toEqual([front[0]]);
   } finally {
-    await predictor.release();
+    await latencyModel.release();
   }
 });

@@ -41,7 +41,7 @@ export interface MeasureOptions extends RealRunOptions {
   repeats: number;
   /** Runs the unsplit graphs that outputs are compared with. */
   reference: Runtime;
-  /** Rate that the link is held to while it is measured; null leaves it as it is. */
+  /** Rate that the link is throttled to while it is measured; null leaves it as it is. */
   mbps: Rate;
   /** Frames that run overlapping besides; none when absent. */
   overlapping?: number;

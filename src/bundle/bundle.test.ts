@@ -1,9 +1,9 @@
 import { unzipSync, zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { withoutCommunication } from '../design/communicate.ts';
+import { randomStream } from '../design/random.ts';
 import type { Checkpoint } from '../learning/checkpoint.ts';
 import { initialModel } from '../learning/model.ts';
-import { randomStream } from '../learning/random.ts';
 import { readSafeTensors } from '../learning/safetensors.ts';
 import { toyDesign } from '../learning/testing.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';

@@ -1,9 +1,9 @@
-import type { AccuracyModel } from '../learning/accuracy/predictor.ts';
+import type { AccuracyModel } from '../learning/accuracy/accuracyModel.ts';
 import { readNamed } from './files.ts';
 import { log, UsageError } from './outcome.ts';
 import { givenOrShipped } from './shipped.ts';
 
-/** Reads the accuracy predictor that an option names, or the one shipped for the task. Throws UsageError on another task's. */
+/** Reads the accuracy model that an option names, or the one shipped for the task. Throws UsageError on another task's. */
 export async function readAccuracyFile(task: string, option: string, given?: string): Promise<AccuracyModel> {
   const { readAccuracyModel } = await import('../learning/accuracy/accuracyFile.ts');
   const path = givenOrShipped('accuracy', task, option, given);

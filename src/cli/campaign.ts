@@ -9,7 +9,7 @@ import type { System } from '../system/system.ts';
 import { printSystemFile } from '../system/systemFile.ts';
 import { settingOf, type TaskData } from '../tasks/task.ts';
 import { writeWhole } from './files.ts';
-import { log } from './outcome.ts';
+import { runJob } from './job.ts';
 import { measureSystem } from './profiles.ts';
 import { linkTo, type RealSystem } from './realSystem.ts';
 import { SamplesFile } from './samplesFile.ts';
@@ -57,27 +57,34 @@ export async function runCampaign(
         rates: w.rates.filter((linkMbps) => !file.has({ ...w, linkMbps }, stated.points)),
       }))
       .filter(({ rates }) => rates.length > 0);
-    const started = performance.now();
-    let done = 0;
-    for await (const batch of collectUntrained(signal, todo, {
-      data,
-      points,
-      setting: stated,
-      repeats,
-      runtime: real.device.runtime,
-      reference,
-      seed,
-      linkAt: (mbps) => linkTo(real.endpoint, mbps),
-    })) {
-      await file.append(batch);
-      done += new Set(batch.map(({ design }) => design)).size;
-      const elapsed = performance.now() - started;
-      const left = Math.min((elapsed / done) * (todo.length - done), minutes * 60_000 - elapsed);
-      log(
-        `${done} of ${todo.length} measurements of designs made, ${Math.max(0, Math.ceil(left / 1000))} s left`,
-      );
-      if (elapsed > minutes * 60_000) break;
-    }
+    await runJob(signal, {
+      words: `${todo.length} measurements of designs to make`,
+      run: async (running) => {
+        const started = performance.now();
+        let done = 0;
+        for await (const batch of collectUntrained(running.signal, todo, {
+          data,
+          points,
+          setting: stated,
+          repeats,
+          runtime: real.device.runtime,
+          reference,
+          seed,
+          linkAt: (mbps) => linkTo(real.endpoint, mbps),
+        })) {
+          await file.append(batch);
+          done += new Set(batch.map(({ design }) => design)).size;
+          const elapsed = performance.now() - started;
+          const leftMs = Math.min((elapsed / done) * (todo.length - done), minutes * 60_000 - elapsed);
+          running.say({
+            words: `${done} of ${todo.length} measurements of designs made`,
+            progress: done / todo.length,
+            leftMs: Math.max(0, leftMs),
+          });
+          if (elapsed > minutes * 60_000) break;
+        }
+      },
+    });
   }
   return { system, samples: file.samples.filter((s) => s.setting.points === stated.points) };
 }

@@ -14,10 +14,10 @@ const BY_WORD: Readonly<Record<string, () => Promise<Specs>>> = {
   ],
   predict: async () => [(await import('./commands/predict.ts')).predictCommand],
   calibrate: async () => [(await import('./commands/calibrate.ts')).calibrateCommand],
-  predictor: async () => {
-    const { predictorEvaluateCommand, predictorTrainCommand } = await import('./commands/predictor.ts');
-    const { predictorCollectCommand } = await import('./commands/collect.ts');
-    return [predictorCollectCommand, predictorTrainCommand, predictorEvaluateCommand];
+  latencyModel: async () => {
+    const { latencyModelEvaluateCommand, latencyModelTrainCommand } = await import('./commands/latency.ts');
+    const { latencyModelCollectCommand } = await import('./commands/collect.ts');
+    return [latencyModelCollectCommand, latencyModelTrainCommand, latencyModelEvaluateCommand];
   },
   train: async () => [(await import('./commands/train.ts')).trainCommand],
   evaluate: async () => [(await import('./commands/evaluate.ts')).evaluateCommand],

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { printGenome } from '../design/genome.ts';
 import { genomeFromSeed } from '../design/testing.ts';
-import { writePredictor } from '../learning/latency/predictorFile.ts';
+import { writeLatencyModel } from '../learning/latency/latencyModelFile.ts';
 import { spaceGrid } from '../system/plan.ts';
 import { printSystemFile } from '../system/systemFile.ts';
-import { fakePredictor, fakeProfile, fakeSystem } from '../system/testing.ts';
+import { fakeLatencyModel, fakeProfile, fakeSystem } from '../system/testing.ts';
 import { gcodeJson, temporaryFile, temporaryFolder } from './testing.ts';
 
 interface Result {
@@ -85,23 +85,23 @@ test('S13.15 predict reads a system file, its link and its factors', async () =>
   expect(after.latencyMs).toBeCloseTo(2 * before.latencyMs, 9);
 });
 
-test('S13.60 predict asks the predictor that is named, or that the system file names, at the link that is asked for', async () => {
+test('S13.60 predict asks the latency model that is named, or that the system file names, at the link that is asked for', async () => {
   const link = { roundTripMs: 1, upMbps: 100, downMbps: 100, perRequestMs: 1, source: 'measured' };
   const device = fakeProfile(setting, 1);
   const system = systemFile({ link });
-  const predictor = join(temporaryFolder(), 'predictor.safetensors');
-  writeFileSync(predictor, writePredictor(fakePredictor({ device, edge: fakeProfile(setting, 8) })));
-  const naming = systemFile({ version: 2, link, predictor });
+  const latencyModel = join(temporaryFolder(), 'latency-model.safetensors');
+  writeFileSync(latencyModel, writeLatencyModel(fakeLatencyModel({ device, edge: fakeProfile(setting, 8) })));
+  const naming = systemFile({ version: 2, link, latencyModel });
   const file = designs(SPLIT, ON_DEVICE);
   const call = (...more: string[]) => predict(0, '--designs', file, ...more);
   const [table, named, inFile, slower] = await Promise.all([
     call('--system', system),
-    call('--system', system, '--predictor', predictor),
+    call('--system', system, '--latency-model', latencyModel),
     call('--system', naming),
     call('--system', naming, '--link', '10mbps'),
   ]);
   const [split, sum] = [named.results[0] as Result, table.results[0] as Result];
-  expect(split.by).toBe('predictor');
+  expect(split.by).toBe('model');
   expect(split.provenance.latencyMs).toBe('predicted');
   // Untrained: the table's sum, and 0.1 ms for what no part's clock sees.
   expect(split.latencyMs).toBeCloseTo(sum.latencyMs + 0.1, 2);
@@ -111,14 +111,14 @@ test('S13.60 predict asks the predictor that is named, or that the system file n
   expect(slower.results[1]).toEqual(named.results[1]);
 });
 
-test('S13.60 a predictor that is absent, damaged or of another system is refused by file', async () => {
+test('S13.60 a latency model that is absent, damaged or of another system is refused by file', async () => {
   const device = fakeProfile(setting, 1);
-  const other = fakePredictor({
+  const other = fakeLatencyModel({
     device: { ...device, runtime: { ...device.runtime, threads: 4 } },
     edge: device,
   });
   const foreign = join(temporaryFolder(), 'foreign.safetensors');
-  writeFileSync(foreign, writePredictor(other));
+  writeFileSync(foreign, writeLatencyModel(other));
   const broken = temporaryFile('broken.safetensors', 'nothing');
   const error = async (code: number, system: string, ...more: string[]) =>
     (
@@ -134,14 +134,16 @@ test('S13.60 a predictor that is absent, damaged or of another system is refused
       )
     ).error;
   const [absent, damaged, wrong, modelled] = await Promise.all([
-    error(2, systemFile(), '--predictor', 'nowhere.safetensors'),
-    error(1, systemFile({ version: 2, predictor: broken })),
-    error(1, systemFile(), '--predictor', foreign),
-    error(1, 'tx2+i7-7700', '--predictor', foreign),
+    error(2, systemFile(), '--latency-model', 'nowhere.safetensors'),
+    error(1, systemFile({ version: 2, latencyModel: broken })),
+    error(1, systemFile(), '--latency-model', foreign),
+    error(1, 'tx2+i7-7700', '--latency-model', foreign),
   ]);
-  expect(absent).toContain('--predictor nowhere.safetensors');
+  expect(absent).toContain('--latency-model nowhere.safetensors');
   expect(damaged).toContain('broken.safetensors: ');
-  expect(wrong).toMatch(/foreign\.safetensors: the predictor was trained with .* 4 threads as the device/);
+  expect(wrong).toMatch(
+    /foreign\.safetensors: the latency model was trained with .* 4 threads as the device/,
+  );
   expect(modelled).toContain('a modelled machine, Jetson TX2');
 });
 

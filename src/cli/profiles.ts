@@ -10,7 +10,7 @@ import { type Profile, ProfileFormatError, parseProfile } from '../system/profil
 import { profile } from '../system/profiler.ts';
 import { gitCommit } from './commit.ts';
 import { readJson, writeWhole } from './files.ts';
-import { log } from './outcome.ts';
+import { runJob } from './job.ts';
 import { linkTo, type RealSystem } from './realSystem.ts';
 
 /** The profile that an option names. Throws UsageError when it is not there, ProfileFormatError naming file and field. */
@@ -56,38 +56,39 @@ export async function profileMachine(signal: AbortSignal, job: ProfileJob): Prom
   };
   const commit = await gitCommit();
   let latest: Profile | undefined;
-  let said = 0;
   let written = Promise.resolve();
   const stamped = (table: Profile): Profile => ({
     ...table,
     updated: new Date().toISOString(),
     ...(commit && { commit }),
   });
-  const keep = () => {
-    if (out && latest) {
-      const text = JSON.stringify(stamped(latest));
-      written = written.then(() => writeWhole(out, text));
-    }
-    return written;
-  };
-  try {
-    const table = await profile(signal, runner, plan, (progress) => {
-      latest = progress.profile;
-      const { done, total, elapsedMs, leftMs } = progress;
-      if (elapsedMs - said < WRITE_EVERY_MS && done < total) return;
-      said = elapsedMs;
-      log(`${what}: ${done} of ${total} ops timed, ${Math.ceil(leftMs / 1000)} s left`);
-      // The end's own write is below.
-      if (done < total) keep();
-    });
-    latest = table;
-    return stamped(table);
-  } catch (error) {
-    if (error instanceof ProfileMismatch && from) throw new ProfileMismatch(`${from.path}: ${error.message}`);
-    throw error;
-  } finally {
-    await keep();
-  }
+  return runJob(signal, {
+    words: `${what}: timing ops`,
+    saveEveryMs: WRITE_EVERY_MS,
+    save: () => {
+      if (out && latest) {
+        const text = JSON.stringify(stamped(latest));
+        written = written.then(() => writeWhole(out, text));
+      }
+      return written;
+    },
+    run: async (running) => {
+      try {
+        latest = await profile(running.signal, runner, plan, (progress) => {
+          latest = progress.profile;
+          const { done, total, leftMs } = progress;
+          running.say({ words: `${what}: ${done} of ${total} ops timed`, progress: done / total, leftMs });
+          running.worthSaving();
+        });
+        return stamped(latest);
+      } catch (error) {
+        if (error instanceof ProfileMismatch && from) {
+          throw new ProfileMismatch(`${from.path}: ${error.message}`);
+        }
+        throw error;
+      }
+    },
+  });
 }
 
 /** The tables of both machines and the link, measured here, or read from `folder` where they stand already. */

@@ -12,7 +12,7 @@ import { log } from './outcome.ts';
 
 /** A device and an edge that are really there: this process and an endpoint process, and the link between. */
 export interface SystemOptions {
-  /** Rate that the link is held to, or null for the link as it is. */
+  /** Rate that the link is throttled to, or null for the link as it is. */
   link: Link;
   device: 'wasm' | 'native';
   threads: number;

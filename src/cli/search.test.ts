@@ -48,7 +48,7 @@ test('S13.14 search gives a front of valid designs, scored on tables measured he
   }
 });
 
-test('S13.66 search asks the accuracy predictor that is shipped for a task, without its data', async () => {
+test('S13.66 search asks the accuracy model that is shipped for a task, without its data', async () => {
   const folder = temporaryFolder();
   tablesIn(folder, { points: 64, features: 3, classes: 40 });
   const system = [
@@ -63,7 +63,7 @@ test('S13.66 search asks the accuracy predictor that is shipped for a task, with
     '--device',
     'native',
   ];
-  const effort = ['--accuracy-predictor', '--evaluations', '500', '--candidates', '20000'];
+  const effort = ['--accuracy-model', '--evaluations', '500', '--candidates', '20000'];
   const found = await gcodeJson<Found>(0, 'search', ...system, ...effort);
   expect(found.accuracyEvaluated).toBe(500);
   expect(found.provenance.accuracy).toBe('predicted');

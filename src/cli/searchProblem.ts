@@ -2,8 +2,7 @@ import { type Command, Option } from 'commander';
 import { OBJECTIVE_IDS, type ObjectiveId, SEARCHED_IDS } from '../search/objectives.ts';
 import { HERE, parseProblem, problemOf, type SearchProblem, SearchProblemError } from '../search/problem.ts';
 import type { Limits } from '../search/scoring.ts';
-import { DEFAULT_STRATEGY, STRATEGY_NAMES } from '../search/strategies.ts';
-import type { StrategyName } from '../search/strategy.ts';
+import { DEFAULT_STRATEGY, STRATEGY_NAMES, type StrategyName } from '../search/strategies.ts';
 import { templatesOf } from '../search/templates.ts';
 import { readNamedText } from './files.ts';
 import { limitOption, objectiveNames } from './objectiveOptions.ts';
@@ -27,7 +26,7 @@ export interface ProblemOptions {
   evaluations?: number;
   seconds?: number;
   seed?: number;
-  accuracyPredictor?: string | true;
+  accuracyModel?: string | true;
   supernet?: string;
   supernetSteps?: number;
 }
@@ -57,7 +56,7 @@ export const problemOptions = (command: Command): Command =>
     )
     .option(
       '--evaluations <number>',
-      'accuracies to ask for (default: 200; 50,000 of a predictor)',
+      'accuracies to ask for (default: 200; 50,000 of an accuracy model)',
       positiveInteger,
     )
     .option('--seconds <number>', 'end after this time', positiveNumber)
@@ -77,11 +76,11 @@ export const problemOptions = (command: Command): Command =>
 
 /** The accuracies that the options ask for; undefined where they say nothing. */
 function accuracyOf({
-  accuracyPredictor,
+  accuracyModel,
   supernet,
   supernetSteps,
 }: ProblemOptions): SearchProblem['accuracy'] | undefined {
-  if (accuracyPredictor) return 'predictor';
+  if (accuracyModel) return 'model';
   if (supernetSteps === 0) return 'none';
   return supernet !== undefined || supernetSteps !== undefined ? 'supernet' : undefined;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { genomeContext, randomGenome } from '../design/genome.ts';
 import { seeded } from '../design/testing.ts';
 import { readAccuracyModel } from '../learning/accuracy/accuracyFile.ts';
-import { predictAccuracy } from '../learning/accuracy/predictor.ts';
+import { predictAccuracy } from '../learning/accuracy/accuracyModel.ts';
 import { readSupernet } from '../learning/supernetFile.ts';
 import { TASKS } from '../tasks/registry.ts';
 import { shippedFile } from './shipped.ts';
@@ -26,7 +26,7 @@ describe.each(TASKS.filter(({ name }) => name !== 'own').map(({ name }) => name)
       expect(description.log.at(-1)).toEqual({ step: about.steps, loss: expect.any(Number) });
     });
 
-    it('S8.27 an accuracy predictor for the same task, which says its error', () => {
+    it('S8.27 an accuracy model for the same task, which says its error', () => {
       const model = readAccuracyModel(read(shippedFile('accuracy', task)));
       expect(model.task).toBe(task);
       expect(model.setting.classes).toBe(about.setting.classes);

@@ -16,6 +16,6 @@ export function givenOrShipped(kind: Shipped, task: string, option: string, give
   if (given) return given;
   const path = shippedFile(kind, task);
   if (existsSync(path)) return path;
-  const what = kind === 'supernets' ? 'supernet' : 'accuracy predictor';
+  const what = kind === 'supernets' ? 'supernet' : 'accuracy model';
   throw new UsageError(`no ${what} is shipped for the task ${task}: name one with ${option} FILE`);
 }

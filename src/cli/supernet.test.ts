@@ -108,7 +108,7 @@ test('S13.24 S8.26 sentences: a supernet holds no word, and serves the train spl
 });
 
 describe('gcode accuracy', () => {
-  it('S9.133 fits a predictor to what supernet evaluate and train printed, of one budget', async () => {
+  it('S9.133 fits an accuracy model to what supernet evaluate and train printed, of one budget', async () => {
     const list = Array.from({ length: 14 }, (_, i) => ({
       design: printGenome(genomeFromSeed(i)),
       accuracy: 0.3 + 0.02 * i,
@@ -150,13 +150,13 @@ describe('gcode accuracy', () => {
         ...{ coverage: 0.9, created: new Date(0).toISOString(), command: 'none' },
       },
     );
-    const predictor = temporaryFile('accuracy.safetensors', '');
-    writeFileSync(predictor, writeAccuracyModel(model));
+    const accuracyModel = temporaryFile('accuracy.safetensors', '');
+    writeFileSync(accuracyModel, writeAccuracyModel(model));
     const designs = temporaryFile('designs.txt', DESIGNS);
     const predict = <T>(code: number, task: string) =>
       gcodeJson<T>(
         code,
-        ...['accuracy', 'predict', '--task', task, '--designs', designs, '--predictor', predictor],
+        ...['accuracy', 'predict', '--task', task, '--designs', designs, '--model', accuracyModel],
       );
     const [good, bad] = (await predict<Results>(1, 'shapes')).results;
     expect(good?.low).toBeLessThanOrEqual(good?.accuracy as number);

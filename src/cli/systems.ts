@@ -8,9 +8,9 @@ import type { Profile } from '../system/profile.ts';
 import type { System } from '../system/system.ts';
 import { parseSystemFile, type SystemFile, SystemFormatError } from '../system/systemFile.ts';
 import { readJson } from './files.ts';
+import { readLatencyModelFile } from './latencyModels.ts';
 import type { Link } from './options.ts';
 import { UsageError } from './outcome.ts';
-import { readPredictorFile } from './predictors.ts';
 import { readProfile } from './profiles.ts';
 
 /** What is asked of a system: keys that modelled machines have to answer exactly. */
@@ -96,10 +96,10 @@ export async function resolveSystem(name: string, needs: SystemNeeds): Promise<S
   const device = await fileMachine(name, 'device', file, needs);
   const edge = await fileMachine(name, 'edge', file, needs);
   const model = typeof file.device === 'string' ? machineById(file.device) : undefined;
-  const { predictor: held } = file;
-  const predictor =
+  const { latencyModel: held } = file;
+  const latencyModel =
     typeof held === 'string'
-      ? await readPredictorFile(`--system ${name}: predictor`, resolve(dirname(name), held))
+      ? await readLatencyModelFile(`--system ${name}: latency model`, resolve(dirname(name), held))
       : held;
   return {
     device,
@@ -107,6 +107,6 @@ export async function resolveSystem(name: string, needs: SystemNeeds): Promise<S
     link: linkFor(file.link ?? edge.link, needs),
     power: file.power ?? model?.power ?? NO_POWER,
     ...(file.calibration && { calibration: file.calibration }),
-    ...(predictor && { predictor }),
+    ...(latencyModel && { latencyModel }),
   };
 }

@@ -53,7 +53,7 @@ export async function gcodeJson<T>(expectedCode: number, ...args: string[]): Pro
 }
 
 /**
- * Puts tables of both machines into a folder, where `search` and `predictor collect` find them. Made up, but for the last
+ * Puts tables of both machines into a folder, where `search` and `latency collect` find them. Made up, but for the last
  * `missing` keys of each, which are still to be measured.
  */
 export function tablesIn(folder: string, setting: Setting, missing = 0): void {

@@ -9,7 +9,7 @@ import {
   VerifyStateError,
   type VerifySubject,
 } from '../app/verify/records.ts';
-import type { CheckpointKeep } from '../app/verify/trainNetwork.ts';
+import type { CheckpointStore } from '../app/verify/trainNetwork.ts';
 import { NumberedError } from '../design/problem.ts';
 import { sha256Hex } from '../onnx/sha256.ts';
 import { readCheckpointFile } from './checkpoints.ts';
@@ -50,7 +50,7 @@ export class VerifyFolder {
     return join(this.path, `${name}.safetensors`);
   }
 
-  checkpoint(network: string): CheckpointKeep {
+  checkpoint(network: string): CheckpointStore {
     const path = this.checkpointPath(network);
     return {
       read: async () => (existsSync(path) ? readCheckpointFile('--folder', path) : null),

@@ -28,7 +28,7 @@ interface Waiting {
 }
 
 const DRAIN_POLL_MS = 1;
-/** Where a held link takes at least so long for a body, its head leaves so much sooner. */
+/** Where a throttled link takes at least so long for a body, its head leaves so much sooner. */
 const HEAD_START_MS = { least: 3, given: 1 };
 const CLOSE_BROKEN = 4000;
 const wait = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
@@ -136,7 +136,7 @@ export class Channel {
     };
     signal.addEventListener('abort', stop, { once: true });
     try {
-      // A longer body goes behind its head: a held link begins with the head, as HTTP's does with its headers.
+      // A longer body goes behind its head: a throttled link begins with the head, as HTTP's does with its headers.
       const bytes = bytesIn(body);
       const first = bytes <= WHOLE_BYTES ? WHOLE_BYTES : 0;
       let headAhead = first === 0 && (8 * bytes) / (1000 * mbps) > HEAD_START_MS.least;

@@ -1,8 +1,8 @@
 import { type GenomeContext, parseGenome, printGenome, randomGenome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
+import { permutation, randomStream } from '../design/random.ts';
 import type { Setting } from '../design/types.ts';
 import type { LatencySample } from '../learning/latency/samples.ts';
-import { permutation, randomStream } from '../learning/random.ts';
 import { quantile } from '../system/statistics.ts';
 import { settingOf } from '../tasks/task.ts';
 import { AnchorTimes, anchorDesign } from './anchor.ts';
@@ -130,7 +130,7 @@ class Collecting {
     return (await this.#real.run(candidate, candidate.sample++, rate)).timing;
   }
 
-  /** A slice of frames at each rate, after unmeasured ones without a held link that bring the design into the caches. */
+  /** A slice of frames at each rate, after unmeasured ones without a throttled link that bring the design into the caches. */
   async round(candidate: Candidate, warmUp: number): Promise<void> {
     const open = [...candidate.stretches].filter(([, stretches]) => !enough(stretches));
     if (open.length === 0) return;

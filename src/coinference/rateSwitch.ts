@@ -1,6 +1,6 @@
 import type { Link } from './link.ts';
 
-/** Rate that the link is held to, Mb/s each way; null leaves it as it is. */
+/** Rate that the link is throttled to, Mb/s each way; null leaves it as it is. */
 export type Rate = number | null;
 
 /** A link whose rate can be changed between two frames, so that one pipeline serves all rates. */
@@ -9,7 +9,7 @@ export class RateSwitch implements Link {
   readonly #links = new Map<Rate, Link>();
   #current: Link;
 
-  /** @param linkAt the link held to a rate; null leaves it as it is. Asked once for each rate. */
+  /** @param linkAt the link throttled to a rate; null leaves it as it is. Asked once for each rate. */
   constructor(linkAt: (mbps: Rate) => Link) {
     this.#linkAt = linkAt;
     this.#current = this.at(null);

@@ -18,7 +18,7 @@ export interface RealRunOptions {
   device: { runtime: Runtime; gather: Gather };
   /** See PipelineOptions. */
   limitMs?: number;
-  /** The endpoint, its link held to a rate. */
+  /** The endpoint, its link throttled to a rate. */
   linkAt(mbps: Rate): Link;
 }
 

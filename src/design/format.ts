@@ -155,3 +155,12 @@ function nearestOf(alternatives: readonly (readonly z.core.$ZodIssue[])[]): z.co
   const firsts = alternatives.flatMap(([first]) => (first && first.path.length > 0 ? [first] : []));
   return firsts.sort((a, b) => b.path.length - a.path.length)[0] ?? null;
 }
+
+/** For z.preprocess: a stored object whose key had another name before, under its present one. */
+export const renamedKey =
+  (before: string, now: string) =>
+  (json: unknown): unknown => {
+    if (typeof json !== 'object' || json === null || !(before in json)) return json;
+    const { [before]: value, ...rest } = json as Record<string, unknown>;
+    return { [now]: value, ...rest };
+  };

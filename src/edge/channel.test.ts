@@ -125,7 +125,7 @@ it('S12.61 refuses more requests than a channel may have under way, and one that
   expect(refusalOf(await next())).toMatchObject({ code: 'E340' });
 });
 
-it('S11.62 a short answer on a held link goes as one frame, and says how long it was held', async () => {
+it('S11.62 a short answer on a throttled link goes as one frame, and says how long it was held', async () => {
   const endpoint = await open();
   const link = linkTo(endpoint, { mbps: 1 });
   await link.load(signal, 'doubling', doublingModel());

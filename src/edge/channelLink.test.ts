@@ -13,7 +13,7 @@ linkContract('The persistent channel to a real endpoint', async () => {
   return { link: edgeLink({ url: endpoint.url, openSocket: nodeSocket }), close: endpoint.close };
 });
 
-linkContract('The persistent channel held to a rate', async () => {
+linkContract('The persistent channel throttled to a rate', async () => {
   const endpoint = await createEndpoint({ token: 'sécret ,;=' });
   return {
     link: edgeLink({

@@ -18,7 +18,7 @@ const headOf = ({ head, timing }: ChannelAnswer, held?: { held_ns: number }) =>
   jsonBytes(timing ? { ...head, parameters: { ...timing, ...held } } : head);
 
 /**
- * A short answer waits for its whole turn on the held link and goes as one frame, which says how long it waited: two frames
+ * A short answer waits for its whole turn on the throttled link and goes as one frame, which says how long it waited: two frames
  * right after each other would cost a browser more than the link does.
  */
 async function heldHead(answer: ChannelAnswer, pacer: Pacer): Promise<Uint8Array> {
@@ -33,7 +33,7 @@ async function heldHead(answer: ChannelAnswer, pacer: Pacer): Promise<Uint8Array
 
 /**
  * Sends an answer, no faster than the pacer allows: the head of a long one leaves at once, and each part of its body when
- * the held link has carried it. Rejects with the signal's reason, and E330 for what the link cannot carry in time.
+ * the throttled link has carried it. Rejects with the signal's reason, and E330 for what the link cannot carry in time.
  */
 export async function sendAnswer(
   signal: AbortSignal,

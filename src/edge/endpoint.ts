@@ -12,7 +12,7 @@ import { answerBadPath, answerBadRequest, answerErrors, asLinkError } from './fa
 import { type GuardedRoute, guardAddress, guardRoutes } from './guard.ts';
 import { type LogLevel, logging } from './logging.ts';
 import { addMetrics } from './metrics.ts';
-import { HeldLinks } from './pacing.ts';
+import { ThrottledLinks } from './pacing.ts';
 import { ANSWER_POLICY, ISOLATION_HEADERS, PAGE_POLICY } from './policy.ts';
 import { addProxy } from './proxy.ts';
 import { type BatchLimits, RunQueue } from './queue.ts';
@@ -135,7 +135,7 @@ async function buildApp(options: EndpointOptions, engine: Engine) {
     strictPreflight: false,
   });
   const routes = guardRoutes(app, access);
-  const links = new HeldLinks(realClock);
+  const links = new ThrottledLinks(realClock);
   readBodies(app, bodyLimitBytes, { links, timeoutMs: requestTimeoutMs });
   const queue = new RunQueue(maxWaiting, maxWaitingEach, { most: 8, waitMs: 2, ...options.batch });
   const repository = new ModelRepository(engine, queue, {

@@ -6,7 +6,7 @@ import { BINARY_TYPE, CHECKSUM, HEADER_LENGTH, JSON_TYPE } from '../coinference/
 import { readBody, writeBody } from './body.ts';
 import { nowNs } from './clock.ts';
 import { CODINGS_READ, codingOf, inflated } from './inflate.ts';
-import { type Direction, type HeldLinks, linkShapeOf, type Pacer } from './pacing.ts';
+import { type Direction, linkShapeOf, type Pacer, type ThrottledLinks } from './pacing.ts';
 import { crc32Of } from './slices.ts';
 
 /** A body as it came in, with the time it took. */
@@ -22,7 +22,7 @@ export interface ReceivedBody {
 
 /** The longest that one body may take, ms; and what ends the clocks of a request. */
 export interface TransferLimits {
-  links: HeldLinks;
+  links: ThrottledLinks;
   timeoutMs: number;
 }
 

@@ -1,5 +1,5 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { randomStream } from '../learning/random.ts';
+import { randomStream } from '../design/random.ts';
 import type { Toxic } from './toxics.ts';
 
 export interface Faults {

@@ -17,7 +17,7 @@ linkContract('HTTP to a real endpoint', async () => {
   return { link: httpLink({ url: endpoint.url }), close: endpoint.close };
 });
 
-linkContract('HTTP held to a rate', async () => {
+linkContract('HTTP throttled to a rate', async () => {
   const endpoint = await createEndpoint({ token: 'secret' });
   return {
     link: httpLink({ url: `${endpoint.url}/`, token: 'secret', mbps: 200, delayMs: 0.5 }),

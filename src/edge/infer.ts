@@ -13,12 +13,12 @@ import { nodeZlib } from '../coinference/zlib.node.ts';
 import { nowNs } from './clock.ts';
 import { bodyOf, clientOf, hangUpSignal, sendMessage } from './exchange.ts';
 import { type InferenceOptions, runInference } from './inference.ts';
-import type { HeldLinks } from './pacing.ts';
+import type { ThrottledLinks } from './pacing.ts';
 import { rawInput } from './rawBinary.ts';
 import { MODEL_VERSION } from './repository.ts';
 
 export interface InferOptions extends InferenceOptions {
-  links: HeldLinks;
+  links: ThrottledLinks;
   /** Bytes that the tensors of one request may have once they are restored. */
   bodyLimitBytes: number;
 }

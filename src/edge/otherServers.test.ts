@@ -74,7 +74,7 @@ it('S11.121 without binary tensors they cross as JSON, and that is said; without
   }
 });
 
-it('S11.121 what such a server does not do is refused, not guessed: timed runs, and a held link without the proxy', async () => {
+it('S11.121 what such a server does not do is refused, not guessed: timed runs, and a throttled link without the proxy', async () => {
   const server = await other();
   const link = httpLink({ url: server.url });
   await link.load(signal, 'm', doublingModel());

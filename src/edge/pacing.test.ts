@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { LinkError } from '../coinference/errors.ts';
 import { readBody, writeBody } from './body.ts';
 import { type Clock, realClock, TIMER_SLACK_MS } from './clock.ts';
-import { HeldLinks, type LinkShape, linkShapeOf, Pacer } from './pacing.ts';
+import { type LinkShape, linkShapeOf, Pacer, ThrottledLinks } from './pacing.ts';
 
 /** A clock that jumps to where somebody waits for; coarse waits end late, as timers do. */
 class JumpingClock implements Clock {
@@ -33,7 +33,7 @@ const lateness = fc.double({ min: 0, max: TIMER_SLACK_MS, noNaN: true });
 const timeOf = ({ mbps, delayMs }: LinkShape, bytes: number) =>
   delayMs + (mbps === null ? 0 : (bytes * 8) / (mbps * 1000));
 
-describe('S12.5 a held link', () => {
+describe('S12.5 a throttled link', () => {
   it('takes 8 b / rate for b bytes: 1 MB at 40 Mb/s is 200 ms, at 10 Mb/s 800 ms', async () => {
     for (const [mbps, ms] of [
       [40, 200],
@@ -113,7 +113,7 @@ describe('S12.5 a held link', () => {
 
   it('is shared by the bodies that go the same way, and not by others', async () => {
     const clock = new JumpingClock();
-    const links = new HeldLinks(clock);
+    const links = new ThrottledLinks(clock);
     const shape = { mbps: 8, delayMs: 0 };
     const doneAt = async (pacer: Pacer, bytes: number) => {
       await pacer.complete(bytes);
@@ -133,7 +133,7 @@ describe('S12.5 a held link', () => {
   });
 
   it('forgets the links that carry nothing', async () => {
-    const links = new HeldLinks(new JumpingClock());
+    const links = new ThrottledLinks(new JumpingClock());
     for (let i = 0; i < 2000; i++) {
       await links.pacer(`10.0.${i >> 8}.${i & 255}`, { mbps: 8, delayMs: 0 }, 'up').complete(10);
     }
@@ -174,7 +174,7 @@ it('S11.63 a body is held from when it began to come, however late its pacer is 
   expect(clock.time - began).toBeCloseTo(11, 6);
 });
 
-describe('S12.42 a held link that nobody waits for', () => {
+describe('S12.42 a throttled link that nobody waits for', () => {
   it('refuses a body at once that takes longer than a request may', async () => {
     const clock = new JumpingClock();
     const pacer = () => new Pacer({ mbps: 0.01, delayMs: 0 }, clock, undefined, { limitMs: 120_000 });
@@ -204,7 +204,7 @@ describe('S12.42 a held link that nobody waits for', () => {
 
   it('is free for the next body as soon as one is given up', async () => {
     const clock = new JumpingClock();
-    const links = new HeldLinks(clock);
+    const links = new ThrottledLinks(clock);
     const shape = { mbps: 0.01, delayMs: 0 };
     const stop = new AbortController();
     clock.about = async (_due, signal) => {

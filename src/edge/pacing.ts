@@ -49,7 +49,7 @@ const CHUNK_MS = 4;
 /** A body takes its link for this long at a time, so that others get through beside it, and at once when it is given up. */
 const SLICE_MS = 20;
 
-/** One way over a held link. Bodies that go the same way at the same time share it. */
+/** One way over a throttled link. Bodies that go the same way at the same time share it. */
 class Lane {
   /** When the link has carried all that was given to it, ms on the clock. */
   #freeAt = Number.NEGATIVE_INFINITY;
@@ -69,8 +69,8 @@ export type Direction = 'up' | 'down';
 
 const MANY_LINKS = 256;
 
-/** The held links of an endpoint: one for each device and rate, because a device has one radio. */
-export class HeldLinks {
+/** The throttled links of an endpoint: one for each device and rate, because a device has one radio. */
+export class ThrottledLinks {
   readonly #links = new Map<string, Record<Direction, Lane>>();
   readonly #clock: Clock;
 

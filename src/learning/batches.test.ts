@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { normal, permutation, randomStream } from '../design/random.ts';
 import { AUGMENTATION, augment, dropoutMask, pointsTensor, targetsTensor } from './batches.ts';
-import { normal, permutation, randomStream } from './random.ts';
 import { rateAt } from './schedule.ts';
 import { toyClouds } from './testing.ts';
 

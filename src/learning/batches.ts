@@ -1,10 +1,10 @@
+import { normal, type Uniform } from '../design/random.ts';
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import { POINTS } from '../onnx/trainingContext.ts';
 import { isSentences, type PointClouds, type TaskData } from '../tasks/task.ts';
-import { normal, type Random } from './random.ts';
 import { type WordBatch, wordBatch } from './words.ts';
 
-/** Random changes of a training sample, each drawn once per sample (jitter once per coordinate). */
+/** Uniform changes of a training sample, each drawn once per sample (jitter once per coordinate). */
 export interface Augmentation {
   /** Factor for each axis, uniform in [low, high]. */
   scale?: readonly [number, number];
@@ -23,7 +23,7 @@ export interface Augmentation {
 /** As DGCNN's authors train on ModelNet40. */
 export const AUGMENTATION: Augmentation = { scale: [2 / 3, 3 / 2], shift: 0.2 };
 
-const uniform = (random: Random, low: number, high: number) => low + (high - low) * random();
+const uniform = (random: Uniform, low: number, high: number) => low + (high - low) * random();
 
 /** Changes the points [n, 3] that start at `offset`. */
 export function augment(
@@ -31,7 +31,7 @@ export function augment(
   offset: number,
   n: number,
   augmentation: Augmentation,
-  random: Random,
+  random: Uniform,
 ): void {
   const { scale = [1, 1], shift = 0, jitter = 0, rotation = false } = augmentation;
   const angle = rotation ? uniform(random, 0, 2 * Math.PI) : 0;
@@ -52,7 +52,7 @@ export function augment(
 }
 
 /** Moves a random choice of n of the first `from` points [from, 3] to the front. */
-function draw(points: Float32Array, from: number, n: number, random: Random): void {
+function draw(points: Float32Array, from: number, n: number, random: Uniform): void {
   for (let i = 0; i < n; i++) {
     const j = i + Math.floor(random() * (from - i));
     for (let axis = 0; axis < 3; axis++) {
@@ -68,7 +68,7 @@ export function pointsTensor(
   data: PointClouds,
   samples: ArrayLike<number>,
   n: number,
-  change?: { augmentation: Augmentation; random: Random },
+  change?: { augmentation: Augmentation; random: Uniform },
 ): Tensor<'float32'> {
   const from = change?.augmentation.drawFrom ?? n;
   const cloud = new Float32Array(from * 3);
@@ -94,7 +94,7 @@ export function batchFeeds(
   data: TaskData,
   samples: ArrayLike<number>,
   points: number,
-  change?: { augmentation: Augmentation; random: Random },
+  change?: { augmentation: Augmentation; random: Uniform },
 ): BatchFeeds {
   if (isSentences(data)) {
     const rate = change?.augmentation.words ?? 0;
@@ -128,7 +128,7 @@ export function targetsTensor(
 export function dropoutMask(
   dims: readonly [number, number],
   rate: number,
-  random: Random,
+  random: Uniform,
 ): Tensor<'float32'> {
   const kept = 1 / (1 - rate);
   const data = Float32Array.from({ length: dims[0] * dims[1] }, () => (random() < rate ? 0 : kept));

@@ -1,5 +1,5 @@
+import { permutation, randomStream, type Uniform } from '../design/random.ts';
 import type { TaskData } from '../tasks/task.ts';
-import { permutation, type Random, randomStream } from './random.ts';
 import type { Recipe } from './recipe.ts';
 
 /** Steps of one epoch: each sample is seen at least once. */
@@ -23,7 +23,7 @@ export function epochOrder(
   );
 }
 
-function balancedOrder({ size, labels }: Pick<TaskData, 'size' | 'labels'>, random: Random): Uint32Array {
+function balancedOrder({ size, labels }: Pick<TaskData, 'size' | 'labels'>, random: Uniform): Uint32Array {
   const byClass = new Map<number, number[]>();
   for (let i = 0; i < size; i++) {
     const label = labels[i] as number;

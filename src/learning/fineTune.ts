@@ -1,10 +1,10 @@
+import { randomStream } from '../design/random.ts';
 import type { Design } from '../design/types.ts';
 import { emitTraining } from '../onnx/training.ts';
 import type { Runtime } from '../runtime/session.ts';
 import { settingOf, type TaskData } from '../tasks/task.ts';
 import type { Augmentation } from './batches.ts';
 import type { Model } from './model.ts';
-import { randomStream } from './random.ts';
 import { TRAINING_DEFAULTS } from './recipe.ts';
 import { rateAt } from './schedule.ts';
 import { TrainingRun } from './trainingRun.ts';

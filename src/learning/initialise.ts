@@ -1,3 +1,4 @@
+import { permutation, randomStream } from '../design/random.ts';
 import type { Design, Setting } from '../design/types.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { EMBEDDING, emitBatched } from '../onnx/training.ts';
@@ -6,7 +7,6 @@ import type { Runtime } from '../runtime/session.ts';
 import type { TaskData } from '../tasks/task.ts';
 import { batchFeeds } from './batches.ts';
 import { foldModel, initialModel, type Model, updateStatistics } from './model.ts';
-import { permutation, randomStream } from './random.ts';
 import { withRows } from './words.ts';
 
 /** What a calibration saw. */

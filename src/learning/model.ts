@@ -1,9 +1,9 @@
+import { randomStream, type Uniform } from '../design/random.ts';
 import type { Design, Setting } from '../design/types.ts';
 import { NORMALISATION_EPSILON } from '../onnx/batchedOps.ts';
 import { MOMENTS, type OptimiserName } from '../onnx/optimisers.ts';
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import { designLayers, embeddingOf, layerName, type Weights } from '../onnx/weights.ts';
-import { type Random, randomStream } from './random.ts';
 
 /**
  * What training changes. Tensor names: `X.weight` [in, out] and `X.shift` [out] of a normalised layer
@@ -30,7 +30,7 @@ const filled = (length: number, value: number): Tensor<'float32'> => ({
 });
 
 /** Uniform in +-1 / sqrt(in), as PyTorch starts a linear layer. */
-export function initialWeight(rows: number, columns: number, random: Random): Tensor<'float32'> {
+export function initialWeight(rows: number, columns: number, random: Uniform): Tensor<'float32'> {
   const bound = 1 / Math.sqrt(rows);
   const data = Float32Array.from({ length: rows * columns }, () => bound * (2 * random() - 1));
   return { type: 'float32', dims: [rows, columns], data };
@@ -39,7 +39,7 @@ export function initialWeight(rows: number, columns: number, random: Random): Te
 /** Words start this close to each other: a rare one has few steps to find its place. */
 const EMBEDDING_BOUND = 0.001;
 
-export function initialEmbedding(dims: readonly [number, number], random: Random): Tensor<'float32'> {
+export function initialEmbedding(dims: readonly [number, number], random: Uniform): Tensor<'float32'> {
   const data = Float32Array.from({ length: dims[0] * dims[1] }, () => EMBEDDING_BOUND * (2 * random() - 1));
   return { type: 'float32', dims, data };
 }

@@ -2,7 +2,7 @@ import { parseGenome } from '../design/genome.ts';
 import { AccuracyFileError, readAccuracyModel, writeAccuracyModel } from './accuracy/accuracyFile.ts';
 import { CheckpointError, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { ginParameters } from './latency/gin.ts';
-import { PredictorError, readPredictor, writePredictor } from './latency/predictorFile.ts';
+import { LatencyModelError, readLatencyModel, writeLatencyModel } from './latency/latencyModelFile.ts';
 import { initialModel, initialOptimiser } from './model.ts';
 import type { OwnFile, Warn } from './ownFile.ts';
 import { Supernet } from './supernet.ts';
@@ -51,7 +51,7 @@ function latencyModel(): Uint8Array {
       return [name, { type: 'float32' as const, dims, data }];
     }),
   );
-  return writePredictor({
+  return writeLatencyModel({
     ...{ hidden: 4, members: [member], logHalfWidth: 0.1, coverage: 0.9, designs: ['a'], rates: [40, null] },
     crossValidated: { mape: 0.1, within5: 0.5, within10: 0.7, within20: 0.9, pairsInOrder: 0.9, count: 3 },
     ...{ samples: 3, seed: 1, created, device: 'wasm', edge: 'cpu' },
@@ -84,6 +84,6 @@ export const OWN_FILES: readonly {
   },
   {
     ...{ name: 'latency model', bytes: latencyModel(), undigested: '1' },
-    ...{ read: readPredictor, Failure: PredictorError },
+    ...{ read: readLatencyModel, Failure: LatencyModelError },
   },
 ];

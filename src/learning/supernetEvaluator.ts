@@ -1,12 +1,12 @@
 import { COMMUNICATE, CONNECT, type Genome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
+import { permutation, randomStream } from '../design/random.ts';
 import type { Runtime } from '../runtime/session.ts';
 import { isSentences, type TaskData } from '../tasks/task.ts';
 import { type Evaluation, Evaluator } from './evaluate.ts';
 import { fineTuned } from './fineTune.ts';
 import { calibrate } from './initialise.ts';
 import { foldModel, initialStatistics, type Model } from './model.ts';
-import { permutation, randomStream } from './random.ts';
 import type { Supernet } from './supernet.ts';
 import { fingerprint } from './supernetAbout.ts';
 import { SUPERNET_DEFAULTS } from './supernetTraining.ts';

@@ -9,7 +9,7 @@ import {
   POSITIONS,
   SAMPLE,
 } from '../design/genome.ts';
-import { randomStream } from './random.ts';
+import { randomStream } from '../design/random.ts';
 import { FairSampler } from './supernetSampling.ts';
 
 const PATHS = 2200;

@@ -14,7 +14,7 @@ import {
   POSITIONS,
   READS_GRAPH,
 } from '../design/genome.ts';
-import type { Random } from './random.ts';
+import type { Uniform } from '../design/random.ts';
 
 /** What the positions before one decide about it. */
 interface State {
@@ -35,10 +35,10 @@ interface State {
  */
 export class FairSampler {
   readonly #counts = new Map<string, number>();
-  readonly #random: Random;
+  readonly #random: Uniform;
   readonly #context: GenomeContext;
 
-  constructor(random: Random, context: GenomeContext = {}) {
+  constructor(random: Uniform, context: GenomeContext = {}) {
     this.#random = random;
     this.#context = context;
   }

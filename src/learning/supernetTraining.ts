@@ -1,5 +1,6 @@
 import { type Genome, genomeContext, printGenome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
+import { randomStream } from '../design/random.ts';
 import type { Setting } from '../design/types.ts';
 import { LOSS, PLAIN_ADAM } from '../onnx/optimisers.ts';
 import type { Tensor } from '../onnx/tensor.ts';
@@ -10,7 +11,6 @@ import type { Runtime, Session } from '../runtime/session.ts';
 import { isSentences, settingOf, type TaskData } from '../tasks/task.ts';
 import { type Augmentation, batchFeeds, dropoutMask, targetsTensor } from './batches.ts';
 import { initialEmbedding } from './model.ts';
-import { randomStream } from './random.ts';
 import { TEXT_DEFAULTS } from './recipe.ts';
 import { rateAt } from './schedule.ts';
 import { Supernet } from './supernet.ts';

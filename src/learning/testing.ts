@@ -1,7 +1,7 @@
+import { randomStream } from '../design/random.ts';
 import type { Design } from '../design/types.ts';
 import type { PointClouds, Sentences } from '../tasks/task.ts';
 import { sentences, vocabularyOfTexts } from '../tasks/text/sentences.ts';
-import { randomStream } from './random.ts';
 
 /** Points on sticks, plates and in balls: three classes that a small network tells apart after a few steps. */
 export function toyClouds(size: number, points: number, seed = 1): PointClouds {

@@ -1,4 +1,5 @@
 import { NumberedError } from '../design/problem.ts';
+import { randomStream } from '../design/random.ts';
 import { emitTraining } from '../onnx/training.ts';
 import type { Runtime } from '../runtime/session.ts';
 import { isSentences, settingOf } from '../tasks/task.ts';
@@ -7,7 +8,6 @@ import { firstFault } from './diagnosis.ts';
 import { epochOrder, stepsOf } from './epochs.ts';
 import { Evaluator } from './evaluate.ts';
 import { foldModel } from './model.ts';
-import { randomStream } from './random.ts';
 import { changedField, recipeSchema } from './recipe.ts';
 import { rateAt } from './schedule.ts';
 import type { TrainingOptions } from './trainingOptions.ts';

@@ -1,3 +1,4 @@
+import type { Uniform } from '../design/random.ts';
 import {
   ADAM,
   CORRECTION_1,
@@ -21,7 +22,6 @@ import {
   type Optimiser,
   updateStatistics,
 } from './model.ts';
-import type { Random } from './random.ts';
 import type { TrainingOptions } from './trainingOptions.ts';
 import { setWordPrior } from './wordPrior.ts';
 import { isTable, putRows, withRows } from './words.ts';
@@ -90,7 +90,7 @@ export class TrainingRun {
   async step(
     samples: ArrayLike<number>,
     learningRate: number,
-    random: Random,
+    random: Uniform,
   ): Promise<{ loss: number; feeds: Tensors }> {
     const { train, points, augmentation, labelSmoothing, dropout, ema } = this.#options;
     const { feeds: given, words } = batchFeeds(train, samples, points, { augmentation, random });

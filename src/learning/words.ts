@@ -1,7 +1,7 @@
+import type { Uniform } from '../design/random.ts';
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import { NEIGHBOURS, NODES, SLOTS, WORDS } from '../onnx/trainingContext.ts';
 import type { Sentences } from '../tasks/task.ts';
-import type { Random } from './random.ts';
 
 /**
  * A batch of sentences for a batched graph. The graph gets only those rows of the embedding that the batch needs, so
@@ -20,7 +20,7 @@ export function wordBatch(
   data: Sentences,
   samples: ArrayLike<number>,
   points: number,
-  drop?: { rate: number; random: Random },
+  drop?: { rate: number; random: Uniform },
 ): WordBatch {
   const k = data.neighbours;
   const total = samples.length * points;

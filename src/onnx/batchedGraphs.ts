@@ -29,7 +29,7 @@ function dense(t: Tape, { batch, points }: Batch, local: string, values: string)
  * |x_i|^2 does not change the order of neighbours of i, so 2 x_i.x_j - |x_j|^2 is ranked. In a sample of fewer than k
  * nodes each is a neighbour of all, and what is left of the slots does not count.
  */
-export function nearest(t: Tape, x: string, most: number, size: Batch): NeighbourGraph {
+export function knn(t: Tape, x: string, most: number, size: Batch): NeighbourGraph {
   const { batch, points, nodes } = size;
   const k = nodes ? Math.min(most, points) : most;
   const width = t.shape(x).at(-1) as number;

@@ -1,9 +1,9 @@
 import type { Op, OpKind, OpOf } from '../design/types.ts';
-import { nearest as nearestNodes } from './batchedGraphs.ts';
+import { knn as knnOfNodes } from './batchedGraphs.ts';
 import { activate } from './batchedOps.ts';
 import type { EmitContext, OpInputs } from './emitOps.ts';
 import * as emitted from './emitOps.ts';
-import { nearest } from './neighbours.ts';
+import { knn } from './neighbours.ts';
 import { type ForwardContext, POINTS, type Value } from './trainingContext.ts';
 import * as trained from './trainingOps.ts';
 
@@ -36,11 +36,11 @@ const LOWERINGS: { [K in OpKind]: Lowering<OpOf<K>> } = {
   Sample: {
     emit: ({ graph }, op, { features, widths, rows, stack }) =>
       stack
-        ? stack.nearest(first(features), first(widths), op.k)
-        : nearest(graph, first(features), op.k, rows === null),
+        ? stack.knn(first(features), first(widths), op.k)
+        : knn(graph, first(features), op.k, rows === null),
     forward: (c, op, [from]) => ({
       ...(from as Value),
-      graph: nearestNodes(c.t, (from as Value).x, op.k, c.size),
+      graph: knnOfNodes(c.t, (from as Value).x, op.k, c.size),
     }),
   },
   Aggregate: {

@@ -139,7 +139,7 @@ export function reduceDistances(
  * the order does not change, and the product loses fewer digits.
  * @param varying whether the number of rows is only known when the graph runs: then k is at most that
  */
-export function nearest(g: GraphBuilder, x: string, k: number, varying = false): string {
+export function knn(g: GraphBuilder, x: string, k: number, varying = false): string {
   const centred = g.node('Sub', [x, g.node('ReduceMean', [x, g.ints([0])], { keepdims: 1 })]);
   const squares = g.node('ReduceSumSquare', [centred, g.ints([1])], { keepdims: 0 });
   const score = g.node('Gemm', [centred, centred, squares], {

@@ -75,8 +75,8 @@ export class Stack {
     return this.neighbours(g.node('Where', [inside, local, g.ints([NOWHERE], [])]), k);
   }
 
-  /** The k nearest nodes of each node among its own sample's, int64 [B, N, k]; see nearest. */
-  nearest(x: string, width: number, k: number): string {
+  /** The k nearest nodes of each node among its own sample's, int64 [B, N, k]; see knn. */
+  knn(x: string, width: number, k: number): string {
     const g = this.#g;
     const each = this.samples(x, this.points, width);
     const centred = g.node('Sub', [each, g.node('ReduceMean', [each, g.ints([1])], { keepdims: 1 })]);

@@ -35,7 +35,8 @@ export function searchable({
   // Without power figures nothing is known of energy.
   if (!Number.isFinite(system.power.activeW))
     unknown.set('energy', 'no power figures of this device are known');
-  if (!accuracies) unknown.set('accuracy', 'nothing gives accuracies: choose a predictor or a supernet');
+  if (!accuracies)
+    unknown.set('accuracy', 'nothing gives accuracies: choose an accuracy model or a supernet');
   for (const id of [...(objectives ?? []), ...(Object.keys(limits) as ObjectiveId[])]) {
     const why = unknown.get(id);
     if (why) throw new NumberedError('E433', `${objective(id).title} cannot be searched by: ${why}.`);

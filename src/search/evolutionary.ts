@@ -33,11 +33,12 @@ export class EvolutionaryStrategy extends Population {
 
   #child(): Network {
     const { random, space } = this;
-    if (this.held.length < POPULATION / 2 || random.unit() < IMMIGRANTS) return randomNetwork(space, random);
+    if (this.held.length < POPULATION / 2 || random.coarseUnit() < IMMIGRANTS)
+      return randomNetwork(space, random);
     let child = this.#parent();
-    if (random.unit() < CROSSOVER_RATE) child = crossed(child, this.#parent(), space, random) ?? child;
+    if (random.coarseUnit() < CROSSOVER_RATE) child = crossed(child, this.#parent(), space, random) ?? child;
     do child = mutated(child, space, random);
-    while (random.unit() < AGAIN);
+    while (random.coarseUnit() < AGAIN);
     return child;
   }
 

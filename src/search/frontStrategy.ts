@@ -46,18 +46,18 @@ export class FrontStrategy extends Population {
 
   #child(): Network {
     const { random, space } = this;
-    if (this.#tried.count < FIRST || this.held.length === 0 || random.unit() < IMMIGRANTS) {
+    if (this.#tried.count < FIRST || this.held.length === 0 || random.coarseUnit() < IMMIGRANTS) {
       return randomNetwork(space, random);
     }
     let child = this.#parent();
-    if (random.unit() < CROSSOVER_RATE) child = crossed(child, this.#parent(), space, random) ?? child;
+    if (random.coarseUnit() < CROSSOVER_RATE) child = crossed(child, this.#parent(), space, random) ?? child;
     do child = mutated(child, space, random);
-    while (random.unit() < AGAIN);
+    while (random.coarseUnit() < AGAIN);
     return child;
   }
 
   #parent(): Network {
-    const among = this.random.unit() < FOLLOWERS ? this.held.length : this.#front;
+    const among = this.random.coarseUnit() < FOLLOWERS ? this.held.length : this.#front;
     return networkOf((this.held[this.random.below(among)] as Scored).genome);
   }
 

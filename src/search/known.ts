@@ -76,7 +76,7 @@ export class Known {
     return {
       genome,
       estimate: { ...estimate, latencyMs, energyMj },
-      latency: { lowMs, highMs, by: 'predictor' },
+      latency: { lowMs, highMs, by: 'model' },
     };
   }
 

@@ -9,7 +9,7 @@ import type { CostOracle, LearnedCost } from './oracle.ts';
 import { type Limits, violationBy } from './scoring.ts';
 
 /**
- * The front of a search that scored by the tables, with the predictor's latency and energy: what is outside the limits
+ * The front of a search that scored by the tables, with the latency model's latency and energy: what is outside the limits
  * now, or dominated, is left out. By rising latency.
  */
 export async function learnedFront(
@@ -31,7 +31,7 @@ export async function learnedFront(
     if (violation(corrected, Number.NaN) > 0) continue;
     const facts = {
       estimate: corrected,
-      latency: { lowMs, highMs, by: 'predictor' as const },
+      latency: { lowMs, highMs, by: 'model' as const },
       accuracy: null,
     };
     const member = { encoding, figures: figuresOf(facts, systemProvenance(system)) };

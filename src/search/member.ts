@@ -20,7 +20,11 @@ const figure = z.strictObject({
   low: z.number().optional(),
   high: z.number().optional(),
   coverage: z.number().optional(),
-  by: z.literal('predictor').optional(),
+  /** What gave it where the tables did not; older files say predictor. */
+  by: z
+    .enum(['model', 'predictor'])
+    .transform(() => 'model' as const)
+    .optional(),
 });
 
 const figures = z.object(Object.fromEntries(OBJECTIVE_IDS.map((id) => [id, figure.optional()])));

@@ -11,7 +11,7 @@ export interface LatencyInterval {
   /** Share of measurements that it holds, where that is known. */
   coverage?: number;
   /** Absent where the tables gave it. */
-  by?: 'predictor';
+  by?: 'model';
 }
 
 /** What a search knows of one candidate. */
@@ -156,7 +156,7 @@ export const directionsOf = (ids: readonly ObjectiveId[]): Direction[] =>
 /** One figure of a candidate; its unit is its objective's. */
 export interface MemberFigure extends Omit<Figure, 'unit' | 'when' | 'where'> {
   /** A latency of the latency model; absent for the tables'. */
-  by?: 'predictor';
+  by?: 'model';
 }
 export type MemberFigures = Partial<Record<ObjectiveId, MemberFigure>>;
 

@@ -11,7 +11,7 @@ export interface AccuracyResult {
   high?: number;
 }
 
-/** Latency and energy that a latency predictor gives in place of the tables' sum. */
+/** Latency and energy that a latency model gives in place of the tables' sum. */
 export interface LearnedCost {
   latencyMs: number;
   lowMs: number;

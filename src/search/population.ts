@@ -1,11 +1,11 @@
+import { Random } from '../design/random.ts';
 import { genomeKey, networkOf } from './mapping/network.ts';
-import { Random } from './random.ts';
 import type { Space } from './space.ts';
-import type { Proposal, Scored, Strategy, StrategyName, StrategyOptions, StrategyState } from './strategy.ts';
+import type { Proposal, Scored, Strategy, StrategyOptions, StrategyState } from './strategy.ts';
 
 /** What every strategy holds on to: a stream of random numbers and the members it learned from. */
 export abstract class Population implements Strategy {
-  abstract readonly name: StrategyName;
+  abstract readonly name: string;
   protected readonly random: Random;
   protected readonly space: Space;
   /** Oldest first, unless `select` orders them otherwise. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { genomeContext, printGenome } from '../design/genome.ts';
 import { genomeFromSeed } from '../design/testing.ts';
-import { type AccuracyModel, predictAccuracy } from '../learning/accuracy/predictor.ts';
+import { type AccuracyModel, predictAccuracy } from '../learning/accuracy/accuracyModel.ts';
 import { trainAccuracy } from '../learning/accuracy/trainAccuracy.ts';
 import { networkOf } from './mapping/network.ts';
 import { predictedAccuracy } from './predictedAccuracy.ts';
@@ -20,7 +20,7 @@ const model: AccuracyModel = trainAccuracy(
   },
 );
 
-test('S10.8 the predictor answers for every network, predicted and with its interval', () => {
+test('S10.8 the accuracy model answers for every network, predicted and with its interval', () => {
   const accuracyOf = predictedAccuracy(model);
   const genome = genomeFromSeed(100);
   const { accuracy, low, high, provenance } = accuracyOf(networkOf(genome));

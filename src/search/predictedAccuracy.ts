@@ -1,13 +1,13 @@
-import { type AccuracyModel, predictAccuracy } from '../learning/accuracy/predictor.ts';
+import { type AccuracyModel, predictAccuracy } from '../learning/accuracy/accuracyModel.ts';
 import type { InstantAccuracy } from './oracle.ts';
 
 /**
- * Networks that a search scores by a predictor before it ends, unless told otherwise, and how many it asks about at once
+ * Networks that a search scores by an accuracy model before it ends, unless told otherwise, and how many it asks about at once
  * where a latency model is asked with it.
  */
-export const PREDICTOR_QUESTIONS = { batch: 128, most: 50_000 };
+export const ACCURACY_QUESTIONS = { batch: 128, most: 50_000 };
 
-/** Asks an accuracy predictor, which answers from the design alone: no data, no engine. */
+/** Asks an accuracy model, which answers from the design alone: no data, no engine. */
 export const predictedAccuracy =
   (model: AccuracyModel): InstantAccuracy =>
   (network) => ({ ...predictAccuracy(model, network), provenance: 'predicted' });

@@ -19,7 +19,7 @@ const given = (more: Record<string, unknown>) =>
 describe('S10.46 a search problem', () => {
   it('is whole with a task alone', () => {
     expect(problemOf({ task: 'shapes' })).toMatchObject({
-      ...{ system: 'here', link: null, limits: {}, space: {}, accuracy: 'predictor' },
+      ...{ system: 'here', link: null, limits: {}, space: {}, accuracy: 'model' },
       ...{ strategy: 'front', seed: 1, budget: {} },
     });
   });

@@ -5,8 +5,7 @@ import { MESSAGES, REDUCERS } from '../design/types.ts';
 import { MODES } from './mapping/placements.ts';
 import { OBJECTIVE_IDS, type ObjectiveId, SEARCHED_IDS } from './objectives.ts';
 import { POOL_NAMES } from './space.ts';
-import { DEFAULT_STRATEGY, STRATEGY_NAMES } from './strategies.ts';
-import type { StrategyName } from './strategy.ts';
+import { DEFAULT_STRATEGY, STRATEGY_NAMES, type StrategyName } from './strategies.ts';
 
 /** The system that is here: this device, and the endpoint that is chosen or started. */
 export const HERE = 'here';
@@ -59,8 +58,10 @@ const schema = z.strictObject({
     )
     .default({} as never),
   space: spaceSchema.default({}),
-  /** What gives accuracies. */
-  accuracy: oneOf(['predictor', 'supernet', 'none'] as const).default('predictor'),
+  /** What gives accuracies; older files call the accuracy model a predictor. */
+  accuracy: z
+    .preprocess((it) => (it === 'predictor' ? 'model' : it), oneOf(['model', 'supernet', 'none'] as const))
+    .default('model'),
   /** It ends with the first of these that is reached. */
   budget: z
     .strictObject({

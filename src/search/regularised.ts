@@ -32,7 +32,7 @@ export class RegularisedStrategy extends Population {
   }
 
   #winner(ranges: readonly { low: number; span: number }[]): Network {
-    const weights = ranges.map(() => this.random.unit());
+    const weights = ranges.map(() => this.random.coarseUnit());
     const score = ({ costs, violation }: Scored): number => {
       let worst = 0;
       for (let m = 0; m < ranges.length; m++) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AGGREGATE, COMBINE, type Genome, randomGenome } from '../design/genome.ts';
-import { Random } from './random.ts';
+import { Random } from '../design/random.ts';
 import { AccuracyScreen } from './screen.ts';
 
 /** A made-up accuracy that a linear screen can learn, with noise. */
@@ -14,25 +14,25 @@ describe('AccuracyScreen', () => {
   it('holds everything possible until it has seen enough', () => {
     const screen = new AccuracyScreen();
     const random = new Random(1);
-    expect(screen.guess(randomGenome(random.unit)).optimistic).toBe(1);
-    for (let i = 0; i < 8; i++) screen.learn(randomGenome(random.unit), 0.5);
-    expect(screen.guess(randomGenome(random.unit)).optimistic).toBeLessThan(1);
+    expect(screen.guess(randomGenome(random.coarseUnit)).optimistic).toBe(1);
+    for (let i = 0; i < 8; i++) screen.learn(randomGenome(random.coarseUnit), 0.5);
+    expect(screen.guess(randomGenome(random.coarseUnit)).optimistic).toBeLessThan(1);
   });
 
   it('learns which candidates are better', () => {
     const screen = new AccuracyScreen();
     const random = new Random(2);
     for (let i = 0; i < 150; i++) {
-      const genome = randomGenome(random.unit);
-      screen.learn(genome, toyAccuracy(genome, random.unit()));
+      const genome = randomGenome(random.coarseUnit);
+      screen.learn(genome, toyAccuracy(genome, random.coarseUnit()));
     }
     let error = 0;
     let spread = 0;
     let covered = 0;
     const truths: number[] = [];
     for (let i = 0; i < 200; i++) {
-      const genome = randomGenome(random.unit);
-      const truth = toyAccuracy(genome, random.unit());
+      const genome = randomGenome(random.coarseUnit);
+      const truth = toyAccuracy(genome, random.coarseUnit());
       truths.push(truth);
       const { mean, optimistic } = screen.guess(genome);
       error += Math.abs(mean - truth);

@@ -230,7 +230,7 @@ describe('S10.3 runSearch with an oracle', () => {
     expect(last.accuracyEvaluated).toBe(96);
   });
 
-  it('S10.7 takes latency and energy of evaluated designs from a predictor where there is one', async () => {
+  it('S10.7 takes latency and energy of evaluated designs from a latency model where there is one', async () => {
     const estimate = genomeEstimator(setting, system);
     const costOracle: CostOracle = async (_signal, genomes) =>
       genomes.map((genome) => {

@@ -6,7 +6,7 @@ import type { Limits } from './scoring.ts';
 import type { ScoringHelper } from './scoringPool.ts';
 import type { SearchState } from './searchState.ts';
 import type { SpaceFilter } from './space.ts';
-import type { StrategyName } from './strategy.ts';
+import type { StrategyName } from './strategies.ts';
 
 export interface SearchOptions {
   setting: Setting;
@@ -22,7 +22,7 @@ export interface SearchOptions {
   accuracy?: InstantAccuracy;
   /** A trained network to ask. Without it the search runs on the table alone, for other objectives. */
   oracle?: AccuracyOracle;
-  /** A latency predictor, asked about the same genomes as the oracle: their costs are then its, not the tables'. */
+  /** A latency model, asked about the same genomes as the oracle: their costs are then its, not the tables'. */
   costOracle?: CostOracle;
   /** Genomes in one question to the oracle. Default 8. */
   oracleBatch?: number;

@@ -12,7 +12,7 @@ import type { SearchOptions } from './searchOptions.ts';
 import type { SearchState } from './searchState.ts';
 import type { Snapshot } from './snapshot.ts';
 import { Space } from './space.ts';
-import { STRATEGIES } from './strategies.ts';
+import { STRATEGIES, type StrategyName } from './strategies.ts';
 import { haveChanged, type Proposal, type Scored, type Strategy } from './strategy.ts';
 import { Tally } from './tally.ts';
 
@@ -58,7 +58,7 @@ export class SearchRun {
     if (space.emptiness) throw new NumberedError('E431', `No design is left to search: ${space.emptiness}.`);
     this.#asks = oracle !== undefined || (accuracy !== undefined && costOracle !== undefined);
     this.#scorer = new CandidateScorer(options, space, this.#ids);
-    this.#strategy = STRATEGIES[resume?.strategy.name ?? strategy].create({
+    this.#strategy = STRATEGIES[(resume?.strategy.name ?? strategy) as StrategyName].create({
       seed,
       space,
       ...(resume && { state: resume.strategy }),

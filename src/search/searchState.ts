@@ -75,7 +75,7 @@ export interface EvaluatedDesign {
   provenance: (typeof PROVENANCES)[number];
   low?: number;
   high?: number;
-  /** What a latency predictor said of it. */
+  /** What a latency model said of it. */
   cost?: LearnedCost;
 }
 

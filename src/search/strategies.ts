@@ -2,12 +2,15 @@ import { EvolutionaryStrategy } from './evolutionary.ts';
 import { FrontStrategy } from './frontStrategy.ts';
 import { RandomStrategy } from './randomStrategy.ts';
 import { RegularisedStrategy } from './regularised.ts';
-import type { Strategy, StrategyName, StrategyOptions } from './strategy.ts';
+import type { Strategy, StrategyOptions } from './strategy.ts';
+
+interface StrategySpec {
+  title: string;
+  create(options: StrategyOptions): Strategy;
+}
 
 /** Every strategy there is, by the name it is saved under. */
-export const STRATEGIES: Readonly<
-  Record<StrategyName, { title: string; create: (options: StrategyOptions) => Strategy }>
-> = {
+export const STRATEGIES = {
   front: { title: 'Local search on the front', create: (options) => new FrontStrategy(options) },
   evolutionary: {
     title: 'Evolutionary (NSGA-II)',
@@ -21,7 +24,9 @@ export const STRATEGIES: Readonly<
     title: "Random, the paper's reference",
     create: (options) => new RandomStrategy(options),
   },
-};
+} satisfies Record<string, StrategySpec>;
+
+export type StrategyName = keyof typeof STRATEGIES;
 
 export const STRATEGY_NAMES = Object.keys(STRATEGIES) as StrategyName[];
 export const DEFAULT_STRATEGY: StrategyName = 'front';

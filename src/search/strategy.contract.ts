@@ -3,8 +3,8 @@ import { AGGREGATE, COMBINE, genomeProblem } from '../design/genome.ts';
 import { ParetoArchive } from './archive.ts';
 import { crossingsOf, genomeKey, genomeOfPlaced, networkOf } from './mapping/network.ts';
 import { Space } from './space.ts';
-import { STRATEGIES } from './strategies.ts';
-import type { Proposal, Scored, Strategy, StrategyName } from './strategy.ts';
+import { STRATEGIES, type StrategyName } from './strategies.ts';
+import type { Proposal, Scored, Strategy } from './strategy.ts';
 
 const setting = { points: 64, features: 3, classes: 10 };
 const space = new Space(setting);

@@ -16,7 +16,8 @@ export interface Proposal {
 
 /** Plain JSON: a strategy made from it goes on exactly as the saved one would have. */
 export interface StrategyState {
-  name: StrategyName;
+  /** As the table of strategies has it. */
+  name: string;
   random: number[];
   members: Scored[];
   /** What else a strategy remembers, in a form of its own. */
@@ -25,7 +26,7 @@ export interface StrategyState {
 
 /** Proposes candidates and learns from their scores. Deterministic for a seed. */
 export interface Strategy {
-  readonly name: StrategyName;
+  readonly name: string;
   /** n valid networks to score next. */
   propose(n: number): Proposal[];
   /** Scores of placed designs of proposed networks; a genome that is a member already gets its scores renewed. */
@@ -34,8 +35,6 @@ export interface Strategy {
   members(): readonly Scored[];
   save(): StrategyState;
 }
-
-export type StrategyName = 'front' | 'evolutionary' | 'regularised' | 'random';
 
 export interface StrategyOptions {
   seed: number;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FUNCTION_COUNTS, genomeProblem, POSITIONS } from '../design/genome.ts';
+import { Random } from '../design/random.ts';
 import { genomeKey, genomeOfPlaced, networkOf } from './mapping/network.ts';
-import { Random } from './random.ts';
 import { Space, type SpaceFilter } from './space.ts';
 import { crossed, mutated, randomNetwork } from './variation.ts';
 

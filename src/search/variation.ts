@@ -1,6 +1,6 @@
 import { POOL, SAMPLE } from '../design/genome.ts';
+import type { Random } from '../design/random.ts';
 import { type Network, networkOf } from './mapping/network.ts';
-import type { Random } from './random.ts';
 import type { Space } from './space.ts';
 
 /** Tries of a random change before the parent counts as one that cannot change so. */

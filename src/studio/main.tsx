@@ -10,30 +10,30 @@ import { testConnection, watchEndpoint } from './panels/setup/testConnection.ts'
 import { followZoo } from './panels/zoo/followZoo.ts';
 import { followPrediction } from './prediction/followPrediction.ts';
 import { newId } from './store/id.ts';
-import { browser as keep } from './store/keep.ts';
-import { startKeeping } from './store/keeper.ts';
 import { restore } from './store/persist.ts';
 import { newProject } from './store/project.ts';
+import { startSaving } from './store/saver.ts';
 import { followSnapshots } from './store/snapshots.ts';
+import { browser as storage } from './store/storage.ts';
 import { sayStorage } from './store/storageNotices.ts';
 import { createStudioStore } from './store/store.ts';
 import { tabBus } from './store/turn.ts';
 import { followVisit } from './store/visit.ts';
 
-const { file, seen, problem } = await restore(keep);
+const { file, seen, problem } = await restore(storage);
 const store = createStudioStore(file?.project ?? newProject(), file?.results);
 const id = newId();
-const keeper = startKeeping(
+const saver = startSaving(
   store,
-  keep,
+  storage,
   { id, since: performance.timeOrigin, locks: navigator.locks, bus: tabBus(id) },
   seen,
 );
-sayStorage(store, keeper);
+sayStorage(store, saver);
 store.getState().show({
   device: { cores: navigator.hardwareConcurrency || 1, isolated: crossOriginIsolated, threads: null },
 });
-const visit = followVisit(store, keep);
+const visit = followVisit(store, storage);
 // Where the storage fails the page does not wait for it a second time.
 if (!problem) await visit;
 if (problem) {
@@ -62,4 +62,4 @@ followZoo(store);
 followSnapshots(store);
 followAddress(store);
 // Without the browser's storage the folder is asked for again.
-void bringBackData(store, keep).catch(() => {});
+void bringBackData(store, storage).catch(() => {});

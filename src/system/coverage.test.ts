@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomStream } from '../learning/random.ts';
+import { randomStream } from '../design/random.ts';
 import { COVERAGE, errorsOf, intervalBy, logHalfWidthOf, type Outcome, widened } from './coverage.ts';
 import { median } from './statistics.ts';
 

@@ -14,7 +14,7 @@ const pairs = (edges: readonly number[]): string[] =>
 const apart = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? Number.NaN))), 0);
 
-test('S9.20 an untrained predictor starts from the table sum: 50 designs, three links', () => {
+test('S9.20 an untrained latency model starts from the table sum: 50 designs, three links', () => {
   for (let seed = 1; seed <= 50; seed++) {
     const design = designOf(genomeFromSeed(seed));
     for (const mbps of [null, 40, 10]) {

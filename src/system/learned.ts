@@ -2,36 +2,36 @@ import { NumberedError } from '../design/problem.ts';
 import type { Design, Setting } from '../design/types.ts';
 import { latencyGraph } from '../learning/latency/designGraph.ts';
 import type { LatencyGraph, LinkTimes } from '../learning/latency/latencyGraph.ts';
-import type { PredictorModel } from '../learning/latency/predictor.ts';
-import { PredictorError } from '../learning/latency/predictorFile.ts';
+import type { LatencyModel } from '../learning/latency/latencyModel.ts';
+import { LatencyModelError } from '../learning/latency/latencyModelFile.ts';
 import type { RuntimeInfo } from '../runtime/session.ts';
 import { estimateDesign, type Tables, tablesOf } from './estimate.ts';
 import { keyText } from './keys.ts';
 import { goodputMbps, heldTo } from './link.ts';
 import type { System } from './system.ts';
 
-/** A system with its link held to a rate, 10^6 bits a second; null leaves the link as it was measured. */
+/** A system with its link throttled to a rate, 10^6 bits a second; null leaves the link as it was measured. */
 export const systemAt = (system: System, mbps: number | null): System =>
   mbps === null ? system : { ...system, link: heldTo(system.link, mbps) };
 
 /** The tables as they were measured, which is what the network corrects, whatever else was fitted to them. */
 export const plainTablesOf = ({ calibration: _, ...system }: System): Tables => tablesOf(system);
 
-/** An engine as samples and predictors name it. */
+/** An engine as samples and latency models name it. */
 export const engineName = ({
   engine,
   version,
   threads,
 }: Pick<RuntimeInfo, 'engine' | 'version' | 'threads'>) => `${engine} ${version}, ${threads} threads`;
 
-/** Throws PredictorError when the predictor was trained on a system of other engines. */
-export function assertPredictorOf(system: Pick<System, 'device' | 'edge'>, model: PredictorModel): void {
+/** Throws LatencyModelError when the latency model was trained on a system of other engines. */
+export function assertLatencyModelOf(system: Pick<System, 'device' | 'edge'>, model: LatencyModel): void {
   for (const side of ['device', 'edge'] as const) {
     const name = engineName(system[side].runtime);
     if (system[side].kind === 'measured' && model[side] === name) continue;
     const other = system[side].kind === 'modelled' ? `a modelled machine, ${system[side].host}` : name;
-    throw new PredictorError(
-      `the predictor was trained with ${model[side]} as the ${side}; this system has ${other}`,
+    throw new LatencyModelError(
+      `the latency model was trained with ${model[side]} as the ${side}; this system has ${other}`,
       'E413',
     );
   }
@@ -46,7 +46,7 @@ export class UntimedError extends NumberedError {
 }
 
 /**
- * A valid design as the latency predictor reads it, with the system's table times.
+ * A valid design as the latency model reads it, with the system's table times.
  * Throws UntimedError when an op is missing in the tables.
  * @param tables `plainTablesOf(system)`; pass them for many designs of one system
  */
@@ -63,7 +63,7 @@ export function latencyGraphOf(
   return latencyGraph(design, setting, { opMs, runMs }, linkTimesOf(system));
 }
 
-/** A system's link as a predictor sees it. */
+/** A system's link as a latency model sees it. */
 export function linkTimesOf({ link }: Pick<System, 'link'>): LinkTimes {
   return {
     upMbps: goodputMbps(link, 'up'),

@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { genomeContext } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
 import { genomeFromSeed } from '../design/testing.ts';
-import { LatencyPredictor } from '../learning/latency/predictor.ts';
+import { LatencySession } from '../learning/latency/latencyModel.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
 import { estimateDesign } from './estimate.ts';
 import { atNodes } from './lengths.ts';
 import { spaceGrid } from './plan.ts';
 import { predictDesigns } from './prediction.ts';
 import { LatencyTable } from './table.ts';
-import { fakePredictor, fakeSystem } from './testing.ts';
+import { fakeLatencyModel, fakeSystem } from './testing.ts';
 
 const signal = new AbortController().signal;
 /** Fewer words than the space has neighbours. */
@@ -34,11 +34,11 @@ test('S9.80 net times grow in proportion to the nodes, those of neighbour search
 
 test('S9.80 a prediction is that of a typical sentence, and its interval holds the middle half of all lengths', async () => {
   const typical = await predictDesigns(signal, designs, setting, system);
-  const predictor = new LatencyPredictor(nodeRuntime(), fakePredictor(system));
-  const learned = await predictDesigns(signal, designs, setting, system, predictor);
+  const latencyModel = new LatencySession(nodeRuntime(), fakeLatencyModel(system));
+  const learned = await predictDesigns(signal, designs, setting, system, latencyModel);
   for (const [plain, wide] of [
     [typical, await predictDesigns(signal, designs, setting, system, undefined, lengths)],
-    [learned, await predictDesigns(signal, designs, setting, system, predictor, lengths)],
+    [learned, await predictDesigns(signal, designs, setting, system, latencyModel, lengths)],
   ] as const) {
     for (const [i, { missing, lowMs, latencyMs, highMs, perOp }] of wide.entries()) {
       const at = plain[i] as (typeof plain)[0];
@@ -51,7 +51,7 @@ test('S9.80 a prediction is that of a typical sentence, and its interval holds t
       expect(highMs).toBeLessThanOrEqual(at.highMs * (24 / 17) ** 2);
     }
   }
-  await predictor.release();
+  await latencyModel.release();
 });
 
 test('a sentence shorter than the space’s neighbourhoods has a whole table', () => {

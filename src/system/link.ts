@@ -36,7 +36,7 @@ export const linkSchema = z.strictObject({
 /** The rates of the GCoDE paper's two networks (arXiv 2404.05605), in Mb/s. */
 export const LINK_PRESETS = [40, 10] as const;
 
-/** The same link held to one rate both ways; its latency terms, jitter and loss stay. */
+/** The same link throttled to one rate both ways; its latency terms, jitter and loss stay. */
 export const heldTo = (link: LinkProfile, mbps: number): LinkProfile => ({
   ...link,
   upMbps: mbps,

@@ -1,38 +1,38 @@
 import type { Design, Setting } from '../design/types.ts';
-import type { LatencyPrediction, LatencyPredictor, PredictorModel } from '../learning/latency/predictor.ts';
+import type { LatencyModel, LatencyPrediction, LatencySession } from '../learning/latency/latencyModel.ts';
 import { widened } from './coverage.ts';
 import { type Estimate, energyOf, estimateDesign, tablesOf } from './estimate.ts';
-import { assertPredictorOf, latencyGraphOf, plainTablesOf } from './learned.ts';
+import { assertLatencyModelOf, latencyGraphOf, plainTablesOf } from './learned.ts';
 import { type AtLength, atLength, type Lengths } from './lengths.ts';
 import { transferSpread } from './link.ts';
 import type { System } from './system.ts';
 import { throughputFps } from './throughput.ts';
 
-/** An estimate, and who made its latency: the tables' sum, or the predictor that was trained on the system. */
+/** An estimate, and who made its latency: the tables' sum, or the latency model that was trained on the system. */
 export interface Prediction extends Estimate {
-  by: 'table' | 'predictor';
+  by: 'table' | 'model';
 }
 
-/** Graphs of more nodes are not what the predictor can read: the tables answer for them. */
+/** Graphs of more nodes are not what the latency model can read: the tables answer for them. */
 const MOST_NODES = 128;
 
-/** What follows from a predictor's answer. */
+/** What follows from a latency model's answer. */
 export type LearnedFigures = Pick<
   Prediction,
   'latencyMs' | 'lowMs' | 'highMs' | 'coverage' | 'parts' | 'throughputFps' | 'energyMj'
 >;
 
 /**
- * The figures of one design by the predictor's answer, the same wherever they are shown or searched by. Its interval gets
+ * The figures of one design by the latency model's answer, the same wherever they are shown or searched by. Its interval gets
  * the link's jitter and losses on top, and is as wide as runs showed that it has to be.
  */
 export function learnedFigures(
   system: System,
   { bytesUp, bytesDown }: Pick<Estimate, 'bytesUp' | 'bytesDown'>,
   { latencyMs, parts, ...answered }: LatencyPrediction,
-  { coverage }: Pick<PredictorModel, 'coverage'>,
+  { coverage }: Pick<LatencyModel, 'coverage'>,
 ): LearnedFigures {
-  const half = widened(Math.log(answered.highMs / latencyMs), system.predictorErrors ?? []);
+  const half = widened(Math.log(answered.highMs / latencyMs), system.latencyModelErrors ?? []);
   const crosses = bytesUp > 0 || bytesDown > 0;
   const ways = crosses
     ? [transferSpread(system.link, bytesUp, 'up'), transferSpread(system.link, bytesDown, 'down')]
@@ -74,21 +74,21 @@ function overLengths(
 }
 
 /**
- * Latency, energy and throughput of valid designs on a system at its link: by the predictor where one is given, else by
+ * Latency, energy and throughput of valid designs on a system at its link: by the latency model where one is given, else by
  * the tables' sum. A design for which a table row is missing keeps the estimate that says so.
- * @param predictor of `system.predictor`, opened on any engine
+ * @param latencyModel of `system.latencyModel`, opened on any engine
  * @param lengths where samples differ in length: `setting.points` is then the typical one, and intervals cover the others
- * @throws PredictorError when the predictor is of another system
+ * @throws LatencyModelError when the latency model is of another system
  */
 export async function predictDesigns(
   signal: AbortSignal,
   designs: readonly Design[],
   setting: Setting,
   system: System,
-  predictor?: LatencyPredictor,
+  latencyModel?: LatencySession,
   lengths?: Lengths,
 ): Promise<Prediction[]> {
-  const predictions = await predictTypical(signal, designs, setting, system, predictor);
+  const predictions = await predictTypical(signal, designs, setting, system, latencyModel);
   return lengths ? overLengths(predictions, designs, setting, system, lengths) : predictions;
 }
 
@@ -97,28 +97,28 @@ async function predictTypical(
   designs: readonly Design[],
   setting: Setting,
   system: System,
-  predictor?: LatencyPredictor,
+  latencyModel?: LatencySession,
 ): Promise<Prediction[]> {
   const tables = tablesOf(system);
   const results = designs.map((design): Prediction => {
     return { ...estimateDesign(design, setting, system, tables), by: 'table' };
   });
-  if (!predictor) return results;
-  assertPredictorOf(system, predictor.model);
+  if (!latencyModel) return results;
+  assertLatencyModelOf(system, latencyModel.model);
   const plain = plainTablesOf(system);
   const asked = designs.flatMap((design, at) => {
     if ((results[at] as Prediction).missing.length > 0) return [];
     const graph = latencyGraphOf(design, setting, system, plain);
     return graph.nodes > MOST_NODES ? [] : [{ at, graph }];
   });
-  const answers = await predictor.predict(
+  const answers = await latencyModel.predict(
     signal,
     asked.map(({ graph }) => graph),
   );
   for (const [i, { at }] of asked.entries()) {
     const estimate = results[at] as Prediction;
-    const figures = learnedFigures(system, estimate, answers[i] as LatencyPrediction, predictor.model);
-    results[at] = { ...estimate, ...figures, by: 'predictor' };
+    const figures = learnedFigures(system, estimate, answers[i] as LatencyPrediction, latencyModel.model);
+    results[at] = { ...estimate, ...figures, by: 'model' };
   }
   return results;
 }

@@ -1,4 +1,4 @@
-import type { PredictorModel } from '../learning/latency/predictor.ts';
+import type { LatencyModel } from '../learning/latency/latencyModel.ts';
 import type { Calibration } from './calibrate.ts';
 import type { PowerProfile } from './energy.ts';
 import type { LinkProfile } from './link.ts';
@@ -14,9 +14,9 @@ export interface System {
   /** What whole designs take compared with the sum of their ops; absent until some were measured. */
   calibration?: Calibration;
   /** Corrects the tables' sum; trained on designs that were measured on this system. Absent until then. */
-  predictor?: PredictorModel;
+  latencyModel?: LatencyModel;
   /** What its predictions of designs that were run afterwards were off by: log(measured / predicted). */
-  predictorErrors?: readonly number[];
+  latencyModelErrors?: readonly number[];
 }
 
 /** Transfer times are predicted from the link's figures; what lost segments cost is a model. */

@@ -1,6 +1,6 @@
 import type { Setting } from '../design/types.ts';
 import { ginParameters } from '../learning/latency/gin.ts';
-import type { PredictorModel } from '../learning/latency/predictor.ts';
+import type { LatencyModel } from '../learning/latency/latencyModel.ts';
 import { float32 } from '../onnx/tensor.ts';
 import { POWER_PRESETS, type PowerProfile } from './energy.ts';
 import type { OpKey } from './keys.ts';
@@ -46,8 +46,8 @@ export const fakeSystem = (setting: Setting, mbps = 40): System => ({
   power: POWER_PRESETS[0] as PowerProfile,
 });
 
-/** A predictor of a system, as it is before training: all factors are 1. Its interval is 20 % to both sides. */
-export function fakePredictor({ device, edge }: Pick<System, 'device' | 'edge'>): PredictorModel {
+/** A latency model of a system, as it is before training: all factors are 1. Its interval is 20 % to both sides. */
+export function fakeLatencyModel({ device, edge }: Pick<System, 'device' | 'edge'>): LatencyModel {
   const hidden = 8;
   const member = Object.fromEntries(
     [...ginParameters(hidden)].map(([name, dims]) => [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pointCloudsContract } from './pointClouds.contract.ts';
-import { sampleSeed } from './shapes/random.ts';
+import { sampleSeed } from './shapes/seeds.ts';
 import { SHAPE_CLASSES, type ShapesOptions, shapesTask } from './shapes.ts';
 
 pointCloudsContract('shapes', async () => shapesTask({ split: 'train', size: 40, points: 128 }));

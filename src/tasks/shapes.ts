@@ -1,5 +1,6 @@
-import { randomOf, sampleSeed } from './shapes/random.ts';
+import { Random } from '../design/random.ts';
 import { scan } from './shapes/scan.ts';
+import { sampleSeed } from './shapes/seeds.ts';
 import { SOLIDS } from './shapes/solids.ts';
 import { COORDINATE_SCALE, storedClouds } from './stored.ts';
 import { DataError, type PointClouds } from './task.ts';
@@ -65,7 +66,7 @@ export function shapesTask(options: ShapesOptions): ShapeClouds {
 }
 
 function make(seed: number, stream: number, index: number, label: number, points: number): Int16Array {
-  const random = randomOf(sampleSeed(seed, stream, index));
+  const random = new Random(sampleSeed(seed, stream, index));
   const solid = SOLIDS[SHAPE_CLASSES[label] as string]?.(random);
   if (!solid) throw new RangeError(`no class ${label}`);
   return scan(solid, points, random);

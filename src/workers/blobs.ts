@@ -15,7 +15,7 @@ export const contentId = async (bytes: Uint8Array): Promise<string> => sha256Hex
  * does not take them they are held in memory until the page is closed, and the page says so.
  * @throws StoreError when they cannot be held either
  */
-export async function keepBytes(kind: BlobKind, bytes: Uint8Array): Promise<string> {
+export async function saveBytes(kind: BlobKind, bytes: Uint8Array): Promise<string> {
   const id = await contentId(bytes);
   try {
     await set(`${kind}:${id}`, bytes, storage.use);
@@ -26,7 +26,7 @@ export async function keepBytes(kind: BlobKind, bytes: Uint8Array): Promise<stri
 }
 
 /** @throws StoreError when the bytes are gone (E365) or damaged (E366), or the store cannot be read */
-export async function keptBytes(kind: BlobKind, id: string): Promise<Uint8Array<ArrayBuffer>> {
+export async function loadBytes(kind: BlobKind, id: string): Promise<Uint8Array<ArrayBuffer>> {
   const key = `${kind}:${id}`;
   let problem = new StoreError('E365', `The ${kind} ${id} is not in this browser's store any more.`);
   const stored = await get<Uint8Array<ArrayBuffer>>(key, storage.use).catch((error: StoreError) => {
@@ -48,7 +48,7 @@ export async function dropBytes(kind: BlobKind, id: string): Promise<void> {
 }
 
 /** Small records (profiles, what a supernet is) under a key of the caller's; held in memory where the store fails. */
-export async function keepRecord(key: string, value: unknown): Promise<void> {
+export async function saveRecord(key: string, value: unknown): Promise<void> {
   try {
     // The record that it replaces may be large: it is not read for this.
     await set(key, value, storage.use);
@@ -58,7 +58,7 @@ export async function keepRecord(key: string, value: unknown): Promise<void> {
   }
 }
 
-export async function keptRecord(key: string): Promise<unknown> {
+export async function loadRecord(key: string): Promise<unknown> {
   return heldRecords.has(key) ? structuredClone(heldRecords.get(key)) : get(key, storage.use);
 }
 
@@ -72,7 +72,7 @@ export async function changeRecord(key: string, change: (old: unknown) => unknow
     await update(key, (old) => change(heldRecords.has(key) ? heldRecords.get(key) : old), storage.use);
     heldRecords.delete(key);
   } catch {
-    const old = await keptRecord(key).catch(() => undefined);
+    const old = await loadRecord(key).catch(() => undefined);
     heldRecords.set(key, change(old));
   }
 }

@@ -7,7 +7,7 @@ import { plan } from '../design/segments.ts';
 import type { Design } from '../design/types.ts';
 import { readCheckpoint } from '../learning/checkpoint.ts';
 import type { Figure } from '../system/provenance.ts';
-import { keptBytes } from './blobs.ts';
+import { loadBytes } from './blobs.ts';
 import { type DataChoice, openSplit } from './data.ts';
 import { browserEngine } from './engine.ts';
 
@@ -45,7 +45,7 @@ export async function buildBundle(signal: AbortSignal, request: BundleRequest): 
   const { design, data, figures, system, runnerUrl } = request;
   const names = builtNames(plan(design)).map(({ built }) => built);
   const runner = await Promise.all(names.map((name) => runnerFile(signal, runnerUrl, name)));
-  const checkpoint = readCheckpoint(await keptBytes('checkpoint', request.checkpoint));
+  const checkpoint = readCheckpoint(await loadBytes('checkpoint', request.checkpoint));
   const split = await openSplit(data, 'val');
   const zip = await bundleTrained({
     checkpoint,

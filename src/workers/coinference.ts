@@ -11,13 +11,13 @@ import type { Runtime } from '../runtime/session.ts';
 import { gatherFor } from '../system/micro.ts';
 import { frameOf } from '../tasks/frame.ts';
 import { settingOf, type TaskData } from '../tasks/task.ts';
-import { keptBytes } from './blobs.ts';
+import { loadBytes } from './blobs.ts';
 import { type DataChoice, openSplit } from './data.ts';
 
 export interface EndpointChoice {
   url: string;
   token: string;
-  /** Rate that the link is held to, Mb/s each way; null leaves it as it is. */
+  /** Rate that the link is throttled to, Mb/s each way; null leaves it as it is. */
   mbps: number | null;
   /** Longest time that a request, and a frame's crossing, may take; the link's own default when absent. */
   limitMs?: number;
@@ -73,7 +73,7 @@ export async function weightsOf(
   split: TaskData,
 ): Promise<Weights> {
   return weights.kind === 'checkpoint'
-    ? foldWeights(readCheckpoint(await keptBytes('checkpoint', weights.id)))
+    ? foldWeights(readCheckpoint(await loadBytes('checkpoint', weights.id)))
     : calibratedWeights(runtime, design, settingOf(split, data.points), weights.seed, split);
 }
 

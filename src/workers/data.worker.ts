@@ -4,7 +4,7 @@ import { openTask, taskInfo } from '../tasks/registry.ts';
 import { sentenceFiles } from '../tasks/text/tsv.ts';
 import { throttled } from './throttle.ts';
 import { serve } from './wire.ts';
-import { keepZooDesign, zooIndexOf } from './zoo.ts';
+import { saveZooDesign, zooIndexOf } from './zoo.ts';
 
 export interface ReadUpdate {
   split: string;
@@ -30,7 +30,7 @@ async function takeSentences(task: string, files: readonly File[]): Promise<Take
 
 const api = {
   zooIndexOf,
-  keepZooDesign,
+  saveZooDesign,
 
   /**
    * Reads a person's folder to its end, so that whatever is broken in it is said now.

@@ -1,7 +1,7 @@
 import { CheckpointError, foldWeights, readCheckpoint } from '../learning/checkpoint.ts';
 import { type Judgement, judge, type Miss } from '../learning/misses.ts';
 import type { TaskData } from '../tasks/task.ts';
-import { keptBytes } from './blobs.ts';
+import { loadBytes } from './blobs.ts';
 import { contentOf, type DataChoice, openSplit, prepare } from './data.ts';
 import { browserEngine, type Provider } from './engine.ts';
 import { throttled } from './throttle.ts';
@@ -37,7 +37,7 @@ export async function judgeCheckpoint(
   onProgress: (done: number, total: number) => void,
 ): Promise<Judged> {
   const say = throttled(([done, total]: [number, number]) => onProgress(done, total));
-  const checkpoint = readCheckpoint(await keptBytes('checkpoint', id));
+  const checkpoint = readCheckpoint(await loadBytes('checkpoint', id));
   const { design, setting, classes } = checkpoint;
   const data: TaskData = await openSplit(choice, 'val');
   if (data.classes.join('\n') !== classes.join('\n')) {

@@ -1,5 +1,5 @@
 import { judgeCheckpoint } from './judging.ts';
-import { supernetAccuracy, trainAndKeep } from './supernet.ts';
+import { supernetAccuracy, trainAndSave } from './supernet.ts';
 import { pauseTraining, resumeTraining, trainDesign } from './training.ts';
 
 import { pauseVerifying, resumeVerifying, verifyNetwork } from './verifying.ts';
@@ -13,7 +13,7 @@ const api = {
   resumeVerifying,
   resumeTraining,
   judge: judgeCheckpoint,
-  trainSupernet: trainAndKeep,
+  trainSupernet: trainAndSave,
   supernetAccuracy,
 };
 

@@ -4,15 +4,15 @@ import { predictedAccuracy } from '../search/predictedAccuracy.ts';
 import { shippedBytes } from './shipped.ts';
 import { serve } from './wire.ts';
 
-/** The problem that a search's workers share; the predictor by its address, for each reads it for itself. */
-export type SharedSetup = Omit<ScoringSetup, 'accuracy'> & { predictor: string | null };
+/** The problem that a search's workers share; the accuracy model by its address, for each reads it for itself. */
+export type SharedSetup = Omit<ScoringSetup, 'accuracy'> & { accuracyModel: string | null };
 
 let score: ReturnType<typeof batchScorer> | null = null;
 
 const api = {
   /** Before the first batch. */
-  async prepare({ predictor, ...setup }: SharedSetup): Promise<void> {
-    const accuracy = predictor && predictedAccuracy(readAccuracyModel(await shippedBytes(predictor)));
+  async prepare({ accuracyModel, ...setup }: SharedSetup): Promise<void> {
+    const accuracy = accuracyModel && predictedAccuracy(readAccuracyModel(await shippedBytes(accuracyModel)));
     score = batchScorer({ ...setup, ...(accuracy && { accuracy }) });
   },
 

@@ -5,12 +5,12 @@ import { SearchControl } from '../search/control.ts';
 import type { ObjectiveId } from '../search/objectives.ts';
 import type { AccuracyOracle, AccuracyResult, LearnedCost } from '../search/oracle.ts';
 import { type PlacedDesign, placeDesign } from '../search/placing/placeDesign.ts';
-import { PREDICTOR_QUESTIONS, predictedAccuracy } from '../search/predictedAccuracy.ts';
+import { ACCURACY_QUESTIONS, predictedAccuracy } from '../search/predictedAccuracy.ts';
 import type { Limits } from '../search/scoring.ts';
 import { runSearch } from '../search/search.ts';
 import type { SearchState } from '../search/searchState.ts';
 import type { Snapshot } from '../search/snapshot.ts';
-import type { StrategyName } from '../search/strategy.ts';
+import type { StrategyName } from '../search/strategies.ts';
 import type { System } from '../system/system.ts';
 import { scoringHelpers, searchThreads } from './scoringHelpers.ts';
 import { shippedBytes } from './shipped.ts';
@@ -23,8 +23,8 @@ export interface SearchRequest {
   seed: number;
   objectives: readonly ObjectiveId[];
   limits: Limits;
-  /** Address of an accuracy predictor to ask; null for the supernet. */
-  predictor: string | null;
+  /** Address of an accuracy model to ask; null for the supernet. */
+  accuracyModel: string | null;
   /** Threads that score, this one among them; absent: as many as the machine has room for. */
   threads?: number;
   /** Goes on from here. */
@@ -43,13 +43,18 @@ let control = new SearchControl();
 const api = {
   /**
    * Searches until it is aborted, and gives the state to go on from then.
-   * @param accuracy asks the trained supernet, which lives in another worker, about encoded designs, where no predictor answers
-   * @param cost asks the latency predictor about them, where there is one
+   * @param accuracy asks the trained supernet, which lives in another worker, about encoded designs, where no accuracy model answers
+   * @param cost asks the latency model about them, where there is one
    * @param keep is given the state now and then, for a page that is closed before the end
    */
   async search(
     signal: AbortSignal,
-    { resume, predictor, threads = searchThreads(navigator.hardwareConcurrency), ...request }: SearchRequest,
+    {
+      resume,
+      accuracyModel,
+      threads = searchThreads(navigator.hardwareConcurrency),
+      ...request
+    }: SearchRequest,
     accuracy: (encodings: string[]) => Promise<AccuracyResult[]>,
     cost: ((encodings: string[]) => Promise<LearnedCost[]>) | null,
     onSnapshot: (snapshot: Snapshot) => void,
@@ -57,20 +62,24 @@ const api = {
   ): Promise<SearchState> {
     control = new SearchControl();
     const oracle: AccuracyOracle = (_signal, genomes) => accuracy(genomes.map(printGenome));
-    const source = predictor
+    const source = accuracyModel
       ? {
-          accuracy: predictedAccuracy(readAccuracyModel(await shippedBytes(predictor))),
-          oracleBatch: PREDICTOR_QUESTIONS.batch,
-          maxEvaluations: already(resume, cost !== null) + PREDICTOR_QUESTIONS.most,
+          accuracy: predictedAccuracy(readAccuracyModel(await shippedBytes(accuracyModel))),
+          oracleBatch: ACCURACY_QUESTIONS.batch,
+          maxEvaluations: already(resume, cost !== null) + ACCURACY_QUESTIONS.most,
         }
       : { oracle, oracleBatch: SUPERNET_BATCH };
     const costOracle = (_signal: AbortSignal, genomes: readonly Genome[]) =>
       (cost as NonNullable<typeof cost>)(genomes.map(printGenome));
     const { setting, system, objectives, limits } = request;
     // Where designs are asked about one by one, asking takes the time.
-    const shared = predictor && !cost ? threads - 1 : 0;
+    const shared = accuracyModel && !cost ? threads - 1 : 0;
     const over = new AbortController();
-    const helpers = scoringHelpers({ setting, system, objectives, limits, predictor }, shared, over.signal);
+    const helpers = scoringHelpers(
+      { setting, system, objectives, limits, accuracyModel },
+      shared,
+      over.signal,
+    );
     const options = {
       ...{ ...request, ...source, keep, helpers },
       ...(cost && { costOracle }),

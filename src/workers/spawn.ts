@@ -2,8 +2,8 @@ import { Bridge } from './bridge.ts';
 import type { DataApi } from './data.worker.ts';
 import type { DeviceApi } from './device.worker.ts';
 import { EngineBridge } from './engineBridge.ts';
+import type { LatencyModelApi } from './latency.worker.ts';
 import type { LearningApi } from './learning.worker.ts';
-import type { PredictorApi } from './predictor.worker.ts';
 import type { SearchApi } from './search.worker.ts';
 
 /** The device's engine: op timings and co-inference. Its sessions and loaded models are worth a few minutes. */
@@ -23,11 +23,10 @@ export const learningBridge = (recycleAfter: number): Bridge<LearningApi> =>
     { recycleAfter },
   );
 
-/** The latency predictor: its training and its answers. */
-export const predictorBridge = (): Bridge<PredictorApi> =>
+/** The latency model: its training and its answers. */
+export const latencyModelBridge = (): Bridge<LatencyModelApi> =>
   new Bridge(
-    () =>
-      new Worker(new URL('./predictor.worker.ts', import.meta.url), { type: 'module', name: 'predictor' }),
+    () => new Worker(new URL('./latency.worker.ts', import.meta.url), { type: 'module', name: 'latency' }),
     // It answers after every edit: each call is cheap, and opening the engine again is not.
     { idleMs: 10 * 60_000, recycleAfter: 100_000 },
   );

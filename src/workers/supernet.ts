@@ -3,7 +3,7 @@ import { parseGenome } from '../design/genome.ts';
 import { readSupernet, writeSupernet } from '../learning/supernetFile.ts';
 import { SUPERNET_DEFAULTS } from '../learning/supernetTraining.ts';
 import type { AccuracyOracle, AccuracyResult } from '../search/oracle.ts';
-import { dropBytes, keepBytes, keptBytes } from './blobs.ts';
+import { dropBytes, loadBytes, saveBytes } from './blobs.ts';
 import { type DataChoice, openSplit, prepare } from './data.ts';
 import { browserEngine } from './engine.ts';
 import { isShipped, shippedBytes } from './shipped.ts';
@@ -26,7 +26,7 @@ export type SupernetUpdate =
 const KEEP_EVERY = 150;
 
 /** Trains a supernet and keeps it now and then: an aborted one stays as far as it got. */
-export async function trainAndKeep(
+export async function trainAndSave(
   signal: AbortSignal,
   { data, steps, seed, threads }: SupernetRequest,
   onUpdate: (update: SupernetUpdate) => void,
@@ -41,7 +41,7 @@ export async function trainAndKeep(
     const { step, loss, samplesPerSecond, etaSeconds, supernet } = event;
     say({ kind: 'step', step, steps, loss, samplesPerSecond, leftMs: etaSeconds * 1000 });
     if (step % KEEP_EVERY !== 0 && step !== steps) return;
-    const id = await keepBytes('supernet', writeSupernet(supernet, 'shipped'));
+    const id = await saveBytes('supernet', writeSupernet(supernet, 'shipped'));
     say.flush();
     onUpdate({ kind: 'kept', id, step, samples: step * options.batch });
     if (before && before !== id) await dropBytes('supernet', before).catch(() => {});
@@ -61,7 +61,7 @@ let opened: { key: string; oracle: Promise<AccuracyOracle> } | undefined;
 
 async function open({ data, supernet, threads }: AccuracyRequest): Promise<AccuracyOracle> {
   const [train, val] = [await openSplit(data, 'train'), await openSplit(data, 'val')];
-  const bytes = isShipped(supernet) ? await shippedBytes(supernet) : await keptBytes('supernet', supernet);
+  const bytes = isShipped(supernet) ? await shippedBytes(supernet) : await loadBytes('supernet', supernet);
   const network = readSupernet(bytes);
   return supernetOracle(await browserEngine(threads), network, { train, val });
 }

@@ -3,7 +3,7 @@ import { readCheckpoint, writeCheckpoint } from '../learning/checkpoint.ts';
 import type { Recipe } from '../learning/recipe.ts';
 import { type EpochEvent, train } from '../learning/trainer.ts';
 import { SearchControl } from '../search/control.ts';
-import { dropBytes, keepBytes, keptBytes } from './blobs.ts';
+import { dropBytes, loadBytes, saveBytes } from './blobs.ts';
 import { type DataChoice, openSplit, prepare } from './data.ts';
 import { browserEngine, type Provider } from './engine.ts';
 import { throttled } from './throttle.ts';
@@ -53,10 +53,10 @@ export async function trainDesign(
     await prepare(signal, set, (done, total) => say({ kind: 'data', done, total }));
   }
   const runtime = await browserEngine(threads, provider);
-  const before = resume === undefined ? undefined : readCheckpoint(await keptBytes('checkpoint', resume));
+  const before = resume === undefined ? undefined : readCheckpoint(await loadBytes('checkpoint', resume));
   const recipe = { ...asked, ...before?.recipe, epochs: asked.epochs };
   const options = { ...recipe, design, train: sets[0], val: sets[1], points: data.points };
-  const keeping = new Keeping(recipe.patience > 0, resume);
+  const keeping = new Saving(recipe.patience > 0, resume);
   for await (const event of train(signal, runtime, { ...options, ...(before && { resume: before }) })) {
     if (event.kind === 'step') {
       const { epoch, step, steps, epochs, loss, samplesPerSecond, etaSeconds } = event;
@@ -79,7 +79,7 @@ export const pauseTraining = (): void => control.pause();
 export const resumeTraining = (): void => control.resume();
 
 /** The newest checkpoint of a run and, when asked for, its best one. */
-class Keeping {
+class Saving {
   #newest: string;
   #best: string;
   readonly #old = new Set<string>();
@@ -94,7 +94,7 @@ class Keeping {
 
   async keep(event: EpochEvent): Promise<{ checkpoint: string; bytes: number; best: string }> {
     const bytes = writeCheckpoint(event.checkpoint);
-    const id = await keepBytes('checkpoint', bytes);
+    const id = await saveBytes('checkpoint', bytes);
     for (const gone of [this.#newest, this.#best]) this.#old.add(gone);
     this.#newest = id;
     if (!this.#withBest || event.best || this.#best === '') this.#best = id;

@@ -1,10 +1,10 @@
 import { pointsToDrawFrom } from '../app/verify/ladder.ts';
 import type { Order } from '../app/verify/records.ts';
 import type { Trained } from '../app/verify/run.ts';
-import { type CheckpointKeep, trainNetwork } from '../app/verify/trainNetwork.ts';
+import { type CheckpointStore, trainNetwork } from '../app/verify/trainNetwork.ts';
 import { readCheckpoint } from '../learning/checkpoint.ts';
 import { SearchControl } from '../search/control.ts';
-import { dropBytes, keepBytes, keepRecord, keptBytes, keptRecord } from './blobs.ts';
+import { dropBytes, loadBytes, loadRecord, saveBytes, saveRecord } from './blobs.ts';
 import { type DataChoice, openSplit, prepare } from './data.ts';
 import { browserEngine } from './engine.ts';
 import { throttled } from './throttle.ts';
@@ -24,20 +24,20 @@ export type NetworkAnswer = Trained | { refused: string };
 const control = new SearchControl();
 
 /** The id of a network's checkpoint is a record of its own, so that a page that is closed at any moment finds the last one. */
-function keepOf(run: string, network: string): CheckpointKeep {
+function keepOf(run: string, network: string): CheckpointStore {
   const key = `verify-weights:${run}:${network}`;
   return {
     async read() {
-      const id = await keptRecord(key);
+      const id = await loadRecord(key);
       if (typeof id !== 'string') return null;
       // Lost weights cost their training; the record of what they reached stays.
-      const bytes = await keptBytes('checkpoint', id).catch(() => null);
+      const bytes = await loadBytes('checkpoint', id).catch(() => null);
       return bytes && readCheckpoint(bytes);
     },
     async write(bytes) {
-      const before = await keptRecord(key);
-      const id = await keepBytes('checkpoint', bytes);
-      await keepRecord(key, id);
+      const before = await loadRecord(key);
+      const id = await saveBytes('checkpoint', bytes);
+      await saveRecord(key, id);
       if (typeof before === 'string' && before !== id) await dropBytes('checkpoint', before).catch(() => {});
     },
   };

@@ -2,7 +2,7 @@ import { openZooDesign, openZooIndex, type ZooFiles } from '../app/zoo/openZoo.t
 import type { ZooIndex } from '../app/zoo/zooIndex.ts';
 import { writeCheckpoint } from '../learning/checkpoint.ts';
 import { isSentences } from '../tasks/task.ts';
-import { keepBytes } from './blobs.ts';
+import { saveBytes } from './blobs.ts';
 import { type DataChoice, openSplit } from './data.ts';
 
 /** Files beside the studio. A server that answers every address with the page itself has none. */
@@ -19,7 +19,7 @@ export const zooIndexOf = (signal: AbortSignal, base: string, task: string): Pro
   openZooIndex(zooFiles(signal, base), task);
 
 /** Keeps the weights of a shipped design as a checkpoint in this browser. @returns its id and size */
-export async function keepZooDesign(
+export async function saveZooDesign(
   signal: AbortSignal,
   base: string,
   name: string,
@@ -30,5 +30,5 @@ export async function keepZooDesign(
     return isSentences(train) ? train.vocabulary : undefined;
   });
   const bytes = writeCheckpoint(checkpoint);
-  return { id: await keepBytes('checkpoint', bytes), bytes: bytes.length };
+  return { id: await saveBytes('checkpoint', bytes), bytes: bytes.length };
 }

@@ -11,7 +11,7 @@ export function baselinesPage(results: readonly Baselines[]): string {
       'others. Measured, modelled and published figures stand in tables of their own.',
   ];
   for (const { task, points, link, power, accuracies, command, machine, load, at, tables } of results) {
-    const rate = link === null ? 'link as it is' : `link held to ${link} Mb/s`;
+    const rate = link === null ? 'link as it is' : `link throttled to ${link} Mb/s`;
     parts.push(
       `## ${task}, ${points} points, ${rate}`,
       `${at.slice(0, 16).replace('T', ' ')} UTC, ${machine}, load ${load.toFixed(1)}. Device energy with the power figures of ${power}. ` +

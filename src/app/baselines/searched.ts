@@ -1,7 +1,7 @@
 import { parseGenome } from '../../design/genome.ts';
 import { designOf } from '../../design/genomeDesign.ts';
 import type { Design, Setting } from '../../design/types.ts';
-import type { AccuracyModel } from '../../learning/accuracy/predictor.ts';
+import type { AccuracyModel } from '../../learning/accuracy/accuracyModel.ts';
 import { type Member, memberValue } from '../../search/member.ts';
 import { predictedAccuracy } from '../../search/predictedAccuracy.ts';
 import { runSearch } from '../../search/search.ts';
@@ -19,7 +19,7 @@ export interface SearchedDesign {
 export interface SearchedDesigns {
   device: SearchedDesign;
   both: SearchedDesign;
-  /** Accuracy that both had to reach, as the predictor has it. */
+  /** Accuracy that both had to reach, as the accuracy model has it. */
   floor: number;
 }
 

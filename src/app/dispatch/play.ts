@@ -3,7 +3,7 @@ import type { Dispatcher } from '../../coinference/dispatch/runner.ts';
 import { at, type LinkTrace, type LoadTrace } from '../../coinference/dispatch/traces.ts';
 import type { Frame } from '../../coinference/frames.ts';
 
-/** A trace that is being played: what the link is held to now, and how many devices use the edge. */
+/** A trace that is being played: what the link is throttled to now, and how many devices use the edge. */
 export class Playing {
   readonly link: LinkTrace;
   readonly load: LoadTrace;

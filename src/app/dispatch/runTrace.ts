@@ -28,7 +28,7 @@ export interface DispatchSetup {
   goal: Goal;
   device: { runtime: Runtime; gather: Gather };
   /** The endpoint, each exchange held to what is said when it begins. */
-  linkHeldTo(held: () => { mbps?: number; delayMs?: number }): Link;
+  throttledLink(held: () => { mbps?: number; delayMs?: number }): Link;
   decide?: DispatchOptions['decide'];
 }
 
@@ -88,7 +88,7 @@ export async function runTrace(
   const inputs = samples.map((i) => frameOf(data, i, zoo.setting.points, input));
   const dispatcher = await Dispatcher.open(signal, {
     ...{ schemes, system, goal, runtime: device.runtime, setting: zoo.setting },
-    link: setup.linkHeldTo(playing.held),
+    link: setup.throttledLink(playing.held),
     emit: (scheme, local) => emitScheme(setup, scheme, local),
     batched: batches(zoo.setting),
     warmUp: inputs[0] ?? null,

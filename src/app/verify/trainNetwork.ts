@@ -9,7 +9,7 @@ import type { Order } from './records.ts';
 import { type Trained, TrainingRefused } from './run.ts';
 
 /** Where the checkpoint of one network is kept from rung to rung. */
-export interface CheckpointKeep {
+export interface CheckpointStore {
   read(): Promise<Checkpoint | null>;
   write(bytes: Uint8Array): Promise<void>;
 }
@@ -19,7 +19,7 @@ export interface NetworkTraining {
   train: TaskData;
   val: TaskData;
   runtime: Runtime;
-  keep: CheckpointKeep;
+  keep: CheckpointStore;
   /** Waits while it is paused. */
   ready?(signal: AbortSignal): Promise<void>;
 }

@@ -140,8 +140,7 @@ const LARGE: readonly ZooDesign[] = [
 
 const searched = {
   title: 'Found by search',
-  about:
-    'On the front of a search with the shipped accuracy predictor; not the most accurate design there is.',
+  about: 'On the front of a search with the shipped accuracy model; not the most accurate design there is.',
 };
 
 /** Words by their own graph. */

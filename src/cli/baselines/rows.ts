@@ -1,7 +1,7 @@
 import { type Baseline, dgcnnBaselines, placements, wholly } from '../../app/baselines/baselineDesigns.ts';
 import { presetById } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
-import type { AccuracyModel } from '../../learning/accuracy/predictor.ts';
+import type { AccuracyModel } from '../../learning/accuracy/accuracyModel.ts';
 import { placeDesign } from '../../search/placing/placeDesign.ts';
 import type { System } from '../../system/system.ts';
 

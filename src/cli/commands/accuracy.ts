@@ -8,7 +8,7 @@ import { genomeOfLine } from './supernet.ts';
 interface Options {
   task: string;
   designs: string;
-  predictor?: string;
+  accuracyModel?: string;
 }
 
 export const accuracyPredictCommand: CommandSpec<Options> = {
@@ -19,7 +19,7 @@ export const accuracyPredictCommand: CommandSpec<Options> = {
     command
       .requiredOption('--task <name>', 'the task')
       .requiredOption('--designs <file>', 'encodings, one a line')
-      .option('--predictor <file>', 'an accuracy predictor (default: the one shipped for the task)'),
+      .option('--model <file>', 'an accuracy model (default: the one shipped for the task)'),
   run: predict,
 };
 
@@ -27,8 +27,8 @@ type Entry =
   | { design: string; accuracy: number; low: number; high: number }
   | { design: string; error: string };
 
-async function predict({ task, designs, predictor }: Options): Promise<Outcome> {
-  const { predictAccuracy } = await import('../../learning/accuracy/predictor.ts');
+async function predict({ task, designs, accuracyModel }: Options): Promise<Outcome> {
+  const { predictAccuracy } = await import('../../learning/accuracy/accuracyModel.ts');
   const { taskInfo } = await import('../../tasks/registry.ts');
   try {
     taskInfo(task);
@@ -36,7 +36,7 @@ async function predict({ task, designs, predictor }: Options): Promise<Outcome> 
     throw new UsageError((error as Error).message);
   }
   const lines = await readDesignsFile(designs);
-  const model = await readAccuracyFile(task, '--predictor', predictor);
+  const model = await readAccuracyFile(task, '--model', accuracyModel);
   const results = lines.map(({ text, line }): Entry => {
     const genome = genomeOfLine(text, genomeContext(model.setting));
     if (genome instanceof Error) return { design: text, error: `line ${line}: ${genome.message}` };

@@ -17,14 +17,14 @@ interface Options {
 
 export const accuracyTrainCommand: CommandSpec<Options> = {
   name: 'accuracy train',
-  about: 'fit an accuracy predictor to designs that a supernet scored and to designs that were trained alone',
+  about: 'fit an accuracy model to designs that a supernet scored and to designs that were trained alone',
   options: (command) =>
     command
       .requiredOption('--task <name>', 'the task')
       .requiredOption('--scored <file>', 'what supernet evaluate --json printed')
       .requiredOption('--alone <file>', 'what train --json printed for each design, one document a line')
       .option('--supernet <file>', 'the supernet that scored (default: the one shipped for the task)')
-      .requiredOption('--out <file>', 'where the predictor (safetensors) is written'),
+      .requiredOption('--out <file>', 'where the accuracy model (safetensors) is written'),
   run: train,
 };
 
@@ -110,7 +110,7 @@ async function train({
   const { leftOut } = model;
   const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
   return {
-    document: { predictor: out, scored: scored.length, alone: alone.length, leftOut },
+    document: { accuracyModel: out, scored: scored.length, alone: alone.length, leftOut },
     text: `${out}: from ${scored.length} scored and ${alone.length} trained designs; on designs left out off by ${percent(leftOut.mae)}, guessing their mean by ${percent(leftOut.maeOfMean)}`,
   };
 }

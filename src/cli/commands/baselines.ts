@@ -11,7 +11,7 @@ import {
 import { genomeContext } from '../../design/genome.ts';
 import { NumberedError } from '../../design/problem.ts';
 import { assertValid } from '../../design/validity.ts';
-import type { AccuracyModel } from '../../learning/accuracy/predictor.ts';
+import type { AccuracyModel } from '../../learning/accuracy/accuracyModel.ts';
 import type { placeDesign } from '../../search/placing/placeDesign.ts';
 import { keysOfDesign } from '../../system/designKeys.ts';
 import { POWER_PRESETS } from '../../system/energy.ts';
@@ -156,9 +156,9 @@ async function baselines(options: Options, signal: AbortSignal): Promise<Outcome
 
 async function accuracyModel(task: string, points: number): Promise<AccuracyModel | null> {
   const { readAccuracyFile } = await import('../accuracyFile.ts');
-  const model = await readAccuracyFile(task, '--accuracy-predictor').catch(() => null);
+  const model = await readAccuracyFile(task, '--accuracy-model').catch(() => null);
   if (model && model.budget.points <= points) return model;
-  log('No accuracy predictor fits: there are no rows of searches.');
+  log('No accuracy model fits: there are no rows of searches.');
   return null;
 }
 

@@ -1,12 +1,12 @@
 import { genomeContext } from '../../design/genome.ts';
-import type { PredictorModel } from '../../learning/latency/predictor.ts';
+import type { LatencyModel } from '../../learning/latency/latencyModel.ts';
 import type { System } from '../../system/system.ts';
 import { settingOf } from '../../tasks/task.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
+import { readLatencyModelFile } from '../latencyModels.ts';
 import { type Link, linkRates, naturalNumber, positiveInteger, positiveNumber } from '../options.ts';
 import { log, type Outcome, UsageError } from '../outcome.ts';
-import { readPredictorFile } from '../predictors.ts';
 import { engineOptions, type SystemOptions, withSystem } from '../realSystem.ts';
 import { settingFor } from '../setting.ts';
 
@@ -19,13 +19,13 @@ interface Options extends DataOptions, Omit<SystemOptions, 'link'> {
   repeats: number;
   minutes: number;
   seed: number;
-  predictor?: string;
+  latencyModel?: string;
   active?: boolean;
 }
 
-export const predictorCollectCommand: CommandSpec<Options> = {
-  name: 'predictor collect',
-  about: 'measure tables and random designs of this system for predictor train; goes on where it was stopped',
+export const latencyModelCollectCommand: CommandSpec<Options> = {
+  name: 'latency collect',
+  about: 'measure tables and random designs of this system for latency train; goes on where it was stopped',
   options: (command) =>
     engineOptions(dataOptions(command))
       .requiredOption('--out <folder>', 'gets samples.jsonl and system.json')
@@ -56,9 +56,9 @@ export const predictorCollectCommand: CommandSpec<Options> = {
       .option('--seed <number>', 'of the designs and their untrained weights', naturalNumber, 1)
       .option(
         '--active',
-        'measure the designs that --predictor would learn most from, instead of random ones',
+        'measure the designs that --latency-model would learn most from, instead of random ones',
       )
-      .option('--predictor <file>', 'what predictor train wrote for this system: needed by --active'),
+      .option('--latency-model <file>', 'what latency train wrote for this system: needed by --active'),
   run: collect,
 };
 
@@ -66,13 +66,13 @@ async function collect(options: Options, signal: AbortSignal): Promise<Outcome> 
   const { runCampaign } = await import('../campaign.ts');
   const { inPasses, randomDesigns } = await import('../../coinference/collect.ts');
   const { out, rates, passes, repeats, minutes, seed } = options;
-  const { active = false, predictor: path } = options;
+  const { active = false, latencyModel: path } = options;
   if (active !== (path !== undefined)) {
     throw new UsageError(
-      '--active and --predictor belong together: the predictor says what it does not know',
+      '--active and --latency-model belong together: the latency model says what it does not know',
     );
   }
-  const model = path === undefined ? undefined : await readPredictorFile('--predictor', path);
+  const model = path === undefined ? undefined : await readLatencyModelFile('--latency-model', path);
   const data = await openData(options, 'val', options.points ?? namedTask(options.task).points, signal);
   const { setting: typical, most } = settingFor({ ...options, classes: data.classes.length });
   const setting = { ...settingOf(data, most), points: typical.points };
@@ -82,10 +82,12 @@ async function collect(options: Options, signal: AbortSignal): Promise<Outcome> 
       passes,
       seed,
     );
-  const chosen = async (system: System, predictor: PredictorModel) => {
+  const chosen = async (system: System, latencyModel: LatencyModel) => {
     const { nextDesigns } = await import('../../app/choosing.ts');
     const { nodeRuntime } = await import('../../runtime/node.node.ts');
-    return named(await nextDesigns(signal, nodeRuntime(), setting, system, predictor, options.designs, seed));
+    return named(
+      await nextDesigns(signal, nodeRuntime(), setting, system, latencyModel, options.designs, seed),
+    );
   };
   const wanted = model
     ? (system: System) => chosen(system, model)
@@ -102,7 +104,7 @@ async function collect(options: Options, signal: AbortSignal): Promise<Outcome> 
     }),
   );
   const designs = new Set(samples.map(({ design }) => design)).size;
-  log(`Train on them with: predictor train --samples ${out}/samples.jsonl --system ${out}/system.json`);
+  log(`Train on them with: latency train --samples ${out}/samples.jsonl --system ${out}/system.json`);
   const document = {
     samples: `${out}/samples.jsonl`,
     system: `${out}/system.json`,

@@ -154,12 +154,12 @@ async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome>
   const goal: Goal = { what: options.goal, targetMs: options.target };
   return withSystem({ ...options, link: null }, async (real) => {
     const { device, endpoint } = real;
-    const linkHeldTo: DispatchSetup['linkHeldTo'] = (held) =>
+    const throttledLink: DispatchSetup['throttledLink'] = (held) =>
       edgeLink({
         ...{ url: endpoint.url, openSocket: nodeSocket, zlib: nodeZlib, held, timeoutMs: 10_000 },
         ...(endpoint.token && { token: endpoint.token }),
       });
-    const plain = linkHeldTo(() => ({}));
+    const plain = throttledLink(() => ({}));
     const keys = keysOfZoo(zoo).map(({ key }) => key);
     const system = options.system
       ? await resolveSystem(options.system, {
@@ -183,7 +183,7 @@ async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome>
       ...(options.codecs && { codecs: options.codecs }),
       ...(options.minAccuracy !== undefined && { leastAccuracy: options.minAccuracy }),
     });
-    const setup: DispatchSetup = { zoo, data, schemes, system, goal, device, linkHeldTo };
+    const setup: DispatchSetup = { zoo, data, schemes, system, goal, device, throttledLink };
     const still = staticPipeline(schemes, system, traces);
     const most = Math.max(...load.steps.map(({ devices }) => devices)) - 1;
     const company = most > 0 && still ? await companyFor(setup, still, endpoint, most) : null;

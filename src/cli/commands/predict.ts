@@ -11,9 +11,9 @@ import type { Provenance } from '../../system/provenance.ts';
 import type { System } from '../../system/system.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { type DesignLine, type DesignsOptions, designsOptions, readDesigns } from '../designs.ts';
+import { usingLatencyModel, withLatencyModel } from '../latencyModels.ts';
 import { type Link, linkRate, lossShare, notNegative } from '../options.ts';
 import { type Outcome, table, UsageError } from '../outcome.ts';
-import { usingPredictor, withPredictor } from '../predictors.ts';
 import { type SettingOptions, settingFor, settingOptions } from '../setting.ts';
 import { resolveSystem } from '../systems.ts';
 import { type ZooOptions, zooFiles, zooOption } from '../zoo.ts';
@@ -24,7 +24,7 @@ interface Options extends SettingOptions, DesignsOptions, ZooOptions {
   roundTrip?: number;
   jitter?: number;
   loss?: number;
-  predictor?: string;
+  latencyModel?: string;
 }
 
 export const predictCommand: CommandSpec<Options> = {
@@ -42,8 +42,8 @@ export const predictCommand: CommandSpec<Options> = {
       .option('--jitter <ms>', 'half of the interquartile range of the round trip', notNegative)
       .option('--loss <share>', 'of TCP segments that are lost and sent again', lossShare)
       .option(
-        '--predictor <file>',
-        "what predictor train wrote for this system; absent: the system file's own",
+        '--latency-model <file>',
+        "what latency train wrote for this system; absent: the system file's own",
       ),
   run: predict,
 };
@@ -70,7 +70,7 @@ interface Result {
   throughputFps: number;
   /** Of the tensors that cross, in their codecs; where one compresses, at most these. */
   bytes: { up: number; down: number; atMost: boolean };
-  /** What made the latency: the tables' sum, or the system's learned predictor. */
+  /** What made the latency: the tables' sum, or the system's learned latency model. */
   by: Prediction['by'];
   provenance: Record<'latencyMs' | 'energyMj' | 'peakMemoryBytes' | 'throughputFps', Provenance>;
 }
@@ -114,9 +114,9 @@ async function predict(options: Options, signal: AbortSignal): Promise<Outcome> 
       ...(options.loss !== undefined && { lossRate: options.loss }),
     },
   });
-  const system = await withPredictor(found, options.predictor);
-  const predictions = await usingPredictor(system, (predictor) =>
-    predictDesigns(signal, valid, setting, system, predictor, lengths),
+  const system = await withLatencyModel(found, options.latencyModel);
+  const predictions = await usingLatencyModel(system, (latencyModel) =>
+    predictDesigns(signal, valid, setting, system, latencyModel, lengths),
   );
   const predictionOf = new Map(valid.map((design, i) => [design, predictions[i] as Prediction]));
   const engines = { device: system.device.runtime.engine, edge: system.edge.runtime.engine };

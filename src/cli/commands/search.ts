@@ -2,12 +2,12 @@ import { misfitOf } from '../../app/fit.ts';
 import { parseGenome } from '../../design/genome.ts';
 import { NumberedError } from '../../design/problem.ts';
 import type { Setting } from '../../design/types.ts';
-import type { AccuracyModel } from '../../learning/accuracy/predictor.ts';
+import type { AccuracyModel } from '../../learning/accuracy/accuracyModel.ts';
 import { searchable } from '../../search/beforeStart.ts';
 import { nothingFound } from '../../search/limitWatch.ts';
 import { memberValue } from '../../search/member.ts';
 import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../search/objectives.ts';
-import { PREDICTOR_QUESTIONS, predictedAccuracy } from '../../search/predictedAccuracy.ts';
+import { ACCURACY_QUESTIONS, predictedAccuracy } from '../../search/predictedAccuracy.ts';
 import { printProblem, type SearchProblem } from '../../search/problem.ts';
 import type { Snapshot } from '../../search/snapshot.ts';
 import { POWER_PRESETS } from '../../system/energy.ts';
@@ -17,8 +17,9 @@ import { settingOf } from '../../tasks/task.ts';
 import { readAccuracyFile } from '../accuracyFile.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, namedTask, openData, optionalDataOptions } from '../data.ts';
+import { runJob } from '../job.ts';
 import { naturalNumber } from '../options.ts';
-import { log, type Outcome, table, UsageError } from '../outcome.ts';
+import { type Outcome, table, UsageError } from '../outcome.ts';
 import { type SystemOptions, systemOptions, withSystem } from '../realSystem.ts';
 import { isHere, type ProblemOptions, problemFrom, problemOptions } from '../searchProblem.ts';
 import { settingFor } from '../setting.ts';
@@ -29,7 +30,7 @@ interface Options extends Omit<DataOptions, 'task'>, SystemOptions, Omit<Problem
   printProblem?: boolean;
   power: string;
   profiles?: string;
-  predictor?: string;
+  latencyModel?: string;
   seed?: number;
 }
 
@@ -48,14 +49,14 @@ export const searchCommand: CommandSpec<Options> = {
         'a supernet to use (default: the one shipped for the task, or 1000 steps here)',
       )
       .option(
-        '--accuracy-predictor [file]',
-        'ask an accuracy predictor instead of a supernet: this one, or the one shipped for the task; it needs no data',
+        '--accuracy-model [file]',
+        'ask an accuracy model instead of a supernet: this one, or the one shipped for the task; it needs no data',
       )
       .option('--power <name>', 'the power figures of this device', POWER_PRESETS[0]?.name)
       .option('--profiles <folder>', 'keep the measured tables here, and use those that are there')
       .option(
-        '--predictor <file>',
-        "what predictor train wrote for this system: its latency, not the tables' sum",
+        '--latency-model <file>',
+        "what latency train wrote for this system: its latency, not the tables' sum",
       ),
   run: search,
 };
@@ -100,13 +101,13 @@ function outcomeOf(
   };
 }
 
-/** The accuracy predictor of a problem. @throws NumberedError E432 for one that was made for something else */
+/** The accuracy model of a problem. @throws NumberedError E432 for one that was made for something else */
 async function accuracyModel(
   { task, points }: SearchProblem & { points: number },
-  { accuracyPredictor }: Options,
+  { accuracyModel }: Options,
 ): Promise<AccuracyModel> {
-  const file = typeof accuracyPredictor === 'string' ? accuracyPredictor : undefined;
-  const model = await readAccuracyFile(task, '--accuracy-predictor', file);
+  const file = typeof accuracyModel === 'string' ? accuracyModel : undefined;
+  const model = await readAccuracyFile(task, '--accuracy-model', file);
   const { classes } = model.setting;
   const misfit = misfitOf(
     { task: model.task, classes, points: model.budget.points },
@@ -115,11 +116,11 @@ async function accuracyModel(
   if (!misfit) return model;
   throw new NumberedError(
     'E432',
-    `The accuracy predictor is of something else, ${misfit}. Search with --points ${model.budget.points} or more, or with a supernet (--supernet-steps 1000).`,
+    `The accuracy model is of something else, ${misfit}. Search with --points ${model.budget.points} or more, or with a supernet (--supernet-steps 1000).`,
   );
 }
 
-/** What costs are reckoned for: by the predictor, the task, or its data where only they tell. */
+/** What costs are reckoned for: by the latency model, the task, or its data where only they tell. */
 async function settingOfProblem(
   { task, classes, points, accuracy }: SearchProblem & { points: number },
   model: AccuracyModel | null,
@@ -140,7 +141,7 @@ async function systemOfProblem(
   options: Options,
   signal: AbortSignal,
 ): Promise<System> {
-  const { withPredictor } = await import('../predictors.ts');
+  const { withLatencyModel } = await import('../latencyModels.ts');
   const power = POWER_PRESETS.find(({ name }) => name === options.power);
   if (!power)
     throw new UsageError(
@@ -148,13 +149,13 @@ async function systemOfProblem(
     );
   if (!isHere(problem)) {
     const needs = { setting, keys: { device: [], edge: [] }, link: problem.link };
-    return withPredictor(await resolveSystem(problem.system, needs), options.predictor);
+    return withLatencyModel(await resolveSystem(problem.system, needs), options.latencyModel);
   }
   const { measureSystem } = await import('../profiles.ts');
   const tables = await withSystem({ ...options, link: problem.link }, (real) =>
     measureSystem(signal, real, setting, options.profiles ?? null),
   );
-  return withPredictor({ ...tables, power }, options.predictor);
+  return withLatencyModel({ ...tables, power }, options.latencyModel);
 }
 
 async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
@@ -162,7 +163,7 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
   if (options.printProblem) return { document: given, text: printProblem(given) };
   const problem = { ...given, points: given.points ?? namedTask(given.task).points };
   const { task, points, limits, space, budget, strategy, seed } = problem;
-  const model = problem.accuracy === 'predictor' ? await accuracyModel(problem, options) : null;
+  const model = problem.accuracy === 'model' ? await accuracyModel(problem, options) : null;
   const setting = await settingOfProblem(problem, model, options, signal);
   const accuracies = problem.accuracy !== 'none';
   const judged = { setting, objectives: problem.objectives, limits, space, accuracies };
@@ -173,37 +174,39 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
   const { runSearch } = await import('../../search/search.ts');
   const { costOracleOf } = await import('../../app/latencyModel.ts');
   const { learnedFront } = await import('../../search/learnedFront.ts');
-  const { usingPredictor } = await import('../predictors.ts');
+  const { usingLatencyModel } = await import('../latencyModels.ts');
   const accuracy = model && predictedAccuracy(model);
   const oracle =
     problem.accuracy === 'supernet'
       ? await supernetOracle(signal, { ...options, task, points, seed })
       : undefined;
-  const evaluations = model ? PREDICTOR_QUESTIONS : { most: 200, batch: 8 };
-  const found = await usingPredictor(system, async (predictor) => {
-    const costOracle = predictor && costOracleOf(setting, system, predictor);
+  const evaluations = model ? ACCURACY_QUESTIONS : { most: 200, batch: 8 };
+  const found = await usingLatencyModel(system, async (latencyModel) => {
+    const costOracle = latencyModel && costOracleOf(setting, system, latencyModel);
     let last: Snapshot | undefined;
-    let said = 0;
-    await runSearch(
-      signal,
-      {
-        ...{ setting, system, strategy, seed, objectives, limits, space, oracleBatch: evaluations.batch },
-        maxCandidates: budget.candidates ?? 1_000_000,
-        maxEvaluations: budget.accuracies ?? evaluations.most,
-        ...(budget.seconds !== undefined && { maxMs: 1000 * budget.seconds }),
-        ...(accuracy && { accuracy }),
-        ...(oracle && { oracle }),
-        ...(costOracle && { costOracle }),
-      },
-      (snapshot) => {
-        last = snapshot;
-        if (snapshot.elapsedMs - said < 5000) return;
-        said = snapshot.elapsedMs;
-        log(
-          `${snapshot.candidatesScored} scored, ${snapshot.accuracyEvaluated} evaluated, front of ${snapshot.front.length}`,
-        );
-      },
-    );
+    const wanted = {
+      ...{ setting, system, strategy, seed, objectives, limits, space, oracleBatch: evaluations.batch },
+      maxCandidates: budget.candidates ?? 1_000_000,
+      maxEvaluations: budget.accuracies ?? evaluations.most,
+      ...(budget.seconds !== undefined && { maxMs: 1000 * budget.seconds }),
+      ...(accuracy && { accuracy }),
+      ...(oracle && { oracle }),
+      ...(costOracle && { costOracle }),
+    };
+    await runJob(signal, {
+      words: 'searching',
+      run: (running) =>
+        runSearch(running.signal, wanted, (snapshot) => {
+          last = snapshot;
+          const { candidatesScored, accuracyEvaluated, front } = snapshot;
+          running.say({
+            words: `${candidatesScored} scored, ${accuracyEvaluated} evaluated, front of ${front.length}`,
+          });
+        }),
+    }).catch((error: unknown) => {
+      // A search that the person stops gives what it found so far.
+      if (!signal.aborted) throw error;
+    });
     if (!last) throw new Error('the search ended without a result');
     // Without accuracies nobody was asked while it ran.
     if (accuracies || !costOracle) return last;

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { predictionCorrection } from '../../app/verify/beliefs.ts';
 import { KEEP, ladder } from '../../app/verify/ladder.ts';
 import type { VerifySubject } from '../../app/verify/records.ts';
-import { type Trainers, type VerifyProgress, verifyFront } from '../../app/verify/run.ts';
+import { type Trainers, verifyFront } from '../../app/verify/run.ts';
 import { type Verified, verifiedFront } from '../../app/verify/verified.ts';
 import { figureOf, predictedOf } from '../../search/member.ts';
 import { type ObjectiveId, objective } from '../../search/objectives.ts';
@@ -11,8 +11,9 @@ import { settingOf } from '../../tasks/task.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, namedTask } from '../data.ts';
 import { readFront } from '../frontFile.ts';
+import { runJob } from '../job.ts';
 import { naturalNumber, positiveInteger, positiveNumber } from '../options.ts';
-import { log, type Outcome, table, UsageError } from '../outcome.ts';
+import { type Outcome, table, UsageError } from '../outcome.ts';
 import { linkTo, type SystemOptions, systemOptions, withSystem } from '../realSystem.ts';
 import { TrainingData } from '../trainingData.ts';
 import { VerifyFolder } from '../verifyFolder.ts';
@@ -80,16 +81,6 @@ const systemWords = ({ device, threads, edge, edgeThreads, link }: Options): str
     link === null ? 'as it is' : `held to ${link} Mb/s`
   }`;
 
-/** Says on stderr how it gets on, every few seconds. */
-function teller(): (progress: VerifyProgress) => void {
-  let said = Number.NEGATIVE_INFINITY;
-  return ({ words, leftMs }) => {
-    if (performance.now() - said < 3000) return;
-    said = performance.now();
-    log(leftMs === null ? words : `${words}, ${Math.ceil(leftMs / 60_000)} minutes left`);
-  };
-}
-
 async function trainersFor(
   options: Options,
   data: TrainingData,
@@ -121,15 +112,17 @@ async function verify(options: Options, signal: AbortSignal): Promise<Outcome> {
   const start = await folder.open(subject);
   const trainers = await trainersFor(options, data, folder, subject);
   const started = performance.now();
-  const onProgress = teller();
   const work = {
     trainers,
     budgetMs: minutes === undefined ? null : 60_000 * minutes,
     save: (state: typeof start) => folder.save(state),
-    onProgress,
   };
   const run = (measure?: ReturnType<typeof measuringFront>) =>
-    verifyFront(signal, start, { ...work, ...(measure && { measure }) });
+    runJob(signal, {
+      words: `verifying ${front.length} designs`,
+      run: ({ signal, say }) =>
+        verifyFront(signal, start, { ...work, onProgress: say, ...(measure && { measure }) }),
+    });
   const known = start.measured.length + start.unmeasured.length;
   try {
     const { state, end } =

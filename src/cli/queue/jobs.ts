@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Order } from '../../app/verify/records.ts';
-import type { CheckpointKeep } from '../../app/verify/trainNetwork.ts';
+import type { CheckpointStore } from '../../app/verify/trainNetwork.ts';
 import { NumberedError } from '../../design/problem.ts';
 import { readCheckpoint } from '../../learning/checkpoint.ts';
 import { sha256Hex } from '../../onnx/sha256.ts';
@@ -50,7 +50,7 @@ const checkpointKey = (run: string, network: string): string => `${QUEUE}:${run}
 const KEPT_S = 7 * 24 * 3600;
 
 /** The checkpoint of a network in Redis, where every worker finds it. */
-export function redisCheckpoint(redis: Redis, run: string, network: Order['network']): CheckpointKeep {
+export function redisCheckpoint(redis: Redis, run: string, network: Order['network']): CheckpointStore {
   const key = checkpointKey(run, network);
   return {
     async read() {

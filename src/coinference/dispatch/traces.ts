@@ -1,4 +1,4 @@
-import { normal, randomStream } from '../../learning/random.ts';
+import { normal, randomStream } from '../../design/random.ts';
 
 /** A quantity over time that holds from each step to the next. */
 export interface Steps<T> {

@@ -78,7 +78,7 @@ export interface OpSpec<O extends AnyOp> {
   flops(op: O, work: Work): number;
   /** Its parameters in a few characters. */
   text(op: O, setting: Setting): string;
-  /** What tells two ops of the kind apart besides widths, as the latency predictor reads it: messages, reducers, forms. */
+  /** What tells two ops of the kind apart besides widths, as the latency model reads it: messages, reducers, forms. */
   traits(op: O): readonly string[];
   /** Its place in the 12-position encoding; null when no search can choose it. */
   position: PositionSpec<O> | null;

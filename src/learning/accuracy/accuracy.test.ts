@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseGenome, printGenome } from '../../design/genome.ts';
+import { randomStream } from '../../design/random.ts';
 import { genomeFromSeed } from '../../design/testing.ts';
-import { randomStream } from '../random.ts';
 import { readSafeTensors, writeSafeTensors } from '../safetensors.ts';
 import { networkKey } from '../supernetEvaluator.ts';
 import { AccuracyFileError, readAccuracyModel, writeAccuracyModel } from './accuracyFile.ts';
+import { predictAccuracy } from './accuracyModel.ts';
 import { NETWORK_FEATURES, networkFeatures } from './features.ts';
 import { FOREST_DEFAULTS } from './fitForest.ts';
-import { predictAccuracy } from './predictor.ts';
 import { accuracyFidelity, trainAccuracy } from './trainAccuracy.ts';
 
 const setting = { points: 64, features: 3, classes: 16 };
@@ -60,7 +60,7 @@ describe('features of a network', () => {
   });
 });
 
-describe('the accuracy predictor', () => {
+describe('the accuracy model', () => {
   const data = { scored: planted(10_000, 80, 0.02), alone: planted(100, 40, 0.02) };
   const model = trainAccuracy(data, about, { ...FOREST_DEFAULTS, trees: 10 });
 
@@ -109,7 +109,7 @@ describe('the accuracy predictor', () => {
     };
     expect(() => readAccuracyModel(new Uint8Array(3))).toThrow(AccuracyFileError);
     expect(changed(({ metadata }) => Object.assign(metadata, { format: 'x' }))).toThrow(
-      'not an accuracy predictor',
+      'not an accuracy model',
     );
     expect(changed(({ metadata }) => Object.assign(metadata, { version: '9' }))).toThrow('version 9');
     expect(changed(({ metadata }) => Object.assign(metadata, { about: '{}' }))).toThrow('about.task');

@@ -5,11 +5,11 @@ import type { Tensor } from '../../onnx/tensor.ts';
 import { headOf, type OwnFile, readOwnFile, type Warn } from '../ownFile.ts';
 import { recipeSchema } from '../recipe.ts';
 import { writeSafeTensors } from '../safetensors.ts';
+import type { AccuracyModel } from './accuracyModel.ts';
 import { NETWORK_FEATURES } from './features.ts';
 import { type Forest, forestProblem } from './forest.ts';
-import type { AccuracyModel } from './predictor.ts';
 
-/** The file is no accuracy predictor, is damaged, or was made for other features; the message says which. */
+/** The file is no accuracy model, is damaged, or was made for other features; the message says which. */
 export class AccuracyFileError extends FormatError {
   override readonly name = 'AccuracyFileError';
 }
@@ -49,8 +49,8 @@ const aboutSchema = z.strictObject({
 /** Version 3 carries a digest; the rest is as it was in version 2, the first that was shipped. */
 const FILE: OwnFile<{ about: z.infer<typeof aboutSchema> }> = {
   name: 'gcode-accuracy-predictor',
-  title: 'an accuracy predictor',
-  word: 'predictor',
+  title: 'an accuracy model',
+  word: 'accuracy model',
   version: 3,
   undigested: 2,
   migrations: { 2: (json) => json },
@@ -61,7 +61,7 @@ const FILE: OwnFile<{ about: z.infer<typeof aboutSchema> }> = {
 const PARTS = { feature: 'int32', value: 'float64', next: 'int32', roots: 'int32' } as const;
 const FORESTS = ['scores', 'alone'] as const;
 
-/** A predictor as a safetensors file. */
+/** An accuracy model as a safetensors file. */
 export function writeAccuracyModel({ scores, alone, ...about }: AccuracyModel): Uint8Array {
   const tensors: Record<string, Tensor> = {};
   const add = (name: string, forest: Forest) => {
@@ -76,12 +76,12 @@ export function writeAccuracyModel({ scores, alone, ...about }: AccuracyModel): 
   return writeSafeTensors({ metadata: { ...headOf(FILE), about: text }, tensors });
 }
 
-/** Reads a predictor's file; `warn` is told of one without a digest. Throws AccuracyFileError with the part that is wrong. */
+/** Reads an accuracy model's file; `warn` is told of one without a digest. Throws AccuracyFileError with the part that is wrong. */
 export function readAccuracyModel(bytes: Uint8Array, warn?: Warn): AccuracyModel {
   const file = readOwnFile(bytes, FILE, warn);
   const { features, ...about } = file.about.about;
   if (features.join() !== NETWORK_FEATURES.join()) {
-    throw new AccuracyFileError('the predictor was fitted to other features: fit it anew', 'E413');
+    throw new AccuracyFileError('the accuracy model was fitted to other features: fit it anew', 'E413');
   }
   const [scores, alone] = FORESTS.map((name, extra) =>
     forestOf(file.tensors, name, NETWORK_FEATURES.length + extra),

@@ -14,7 +14,7 @@ import { roleOf } from '../roles.ts';
 import { survival } from './survival.ts';
 
 /**
- * What the accuracy predictor knows of a network, whatever its placement. Widths as log2. "Narrowest" is what every
+ * What the accuracy model knows of a network, whatever its placement. Widths as log2. "Narrowest" is what every
  * sample's information has to pass; "fresh" Aggregates have a Combine, or nothing, between them and the one before.
  * Differences to neighbours alone lose what a node holds: their mean or sum nearly all of it (2), their maximum a part (1).
  */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { randomStream } from '../random.ts';
+import { randomStream } from '../../design/random.ts';
 import { FOREST_DEFAULTS, fitForest } from './fitForest.ts';
 import { askForest, type Forest, forestProblem } from './forest.ts';
 

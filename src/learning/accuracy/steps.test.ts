@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { randomStream } from '../random.ts';
+import { randomStream } from '../../design/random.ts';
 import { correctedAccuracy, correctionOf, type Step, stepOf, student95 } from './steps.ts';
 
 test('S10.124 the expansion agrees with tables of Student t', () => {

@@ -1,17 +1,17 @@
 import { genomeContext, parseGenome } from '../../design/genome.ts';
 import { NumberedError } from '../../design/problem.ts';
-import { conformalQuantile } from '../latency/trainPredictor.ts';
+import { conformalQuantile } from '../latency/fitLatencyModel.ts';
 import { networkKey } from '../supernetEvaluator.ts';
-import { networkFeatures } from './features.ts';
-import { FOREST_DEFAULTS, type ForestOptions, fitForest } from './fitForest.ts';
-import { askForest, type ForestAnswer } from './forest.ts';
 import {
   type AccuracyFidelity,
   type AccuracyModel,
   halfWidth,
   type Interval,
   withScore,
-} from './predictor.ts';
+} from './accuracyModel.ts';
+import { networkFeatures } from './features.ts';
+import { FOREST_DEFAULTS, type ForestOptions, fitForest } from './fitForest.ts';
+import { askForest, type ForestAnswer } from './forest.ts';
 import { kendallTau } from './rank.ts';
 
 /** A design and the accuracy it had: scored by the supernet, or trained alone. */
@@ -80,7 +80,7 @@ function intervalOf(
 }
 
 /**
- * Fits a predictor. The interval and the stated fidelity are from cross-validation.
+ * Fits an accuracy model. The interval and the stated fidelity are from cross-validation.
  * @throws AccuracyTrainingError on too few designs
  */
 export function trainAccuracy(

@@ -3,7 +3,7 @@ import type { Tape } from '../../onnx/tape.ts';
 import { PARTS } from './latencyGraph.ts';
 import { FEATURES } from './nodeRow.ts';
 
-/** Message-passing layers, as in GCoDE's predictor (arXiv 2404.05605). */
+/** Message-passing layers, as in GCoDE's latency model (arXiv 2404.05605). */
 const LAYERS = 3;
 
 /** Sizes of one batch: B graphs, each padded to n nodes. */
@@ -13,7 +13,7 @@ export interface GinSize {
   hidden: number;
 }
 
-/** Names of a predictor graph's inputs; see `declareInputs`. */
+/** Names of a latency model graph's inputs; see `declareInputs`. */
 export const FEATURES_IN = 'features';
 export const BEFORE_IN = 'before';
 export const SHARES_IN = 'shares';

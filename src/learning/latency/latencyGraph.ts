@@ -1,7 +1,7 @@
 import type { Placement, Setting } from '../../design/types.ts';
 import { nodeRow } from './nodeRow.ts';
 
-/** The link as a predictor sees it. */
+/** The link as a latency model sees it. */
 export interface LinkTimes {
   /** Payload rates, 10^6 bits a second; Infinity where nothing limits them. */
   upMbps: number;
@@ -14,7 +14,7 @@ export interface LinkTimes {
 export const PARTS = ['device', 'up', 'edge', 'down', 'rest'] as const;
 
 /**
- * A design as the predictor reads it: its Input, the ops that run, what crosses the link up and down, and each side's
+ * A design as the latency model reads it: its Input, the ops that run, what crosses the link up and down, and each side's
  * engine start (`Run`). Latency is the sum of the nodes' times, each multiplied by a factor that the network gives.
  */
 export interface LatencyGraph {

@@ -1,9 +1,9 @@
+import { randomStream } from '../../design/random.ts';
 import { emitUpdate, LOSS } from '../../onnx/optimisers.ts';
 import { Tape } from '../../onnx/tape.ts';
 import type { Tensor, Tensors } from '../../onnx/tensor.ts';
 import type { Session } from '../../runtime/session.ts';
 import { initialOptimiser, initialWeight } from '../model.ts';
-import { randomStream } from '../random.ts';
 import { adamFeeds } from '../trainingRun.ts';
 import { batchFeeds } from './batch.ts';
 import { declareInputs, emitLogFactors, emitParts, FEATURES_IN, type GinSize, ginParameters } from './gin.ts';
@@ -28,7 +28,7 @@ const PARTS_WEIGHT = 0.1;
 const PART_FLOOR_MS = 0.2;
 
 /** Forward, pseudo-Huber loss in log latency and in log parts, backward and Adam. */
-export function emitPredictorTraining(size: GinSize, decay: number): Uint8Array {
+export function emitLatencyTraining(size: GinSize, decay: number): Uint8Array {
   const t = new Tape('latency-training');
   declareInputs(t, size);
   const parameters = ginParameters(size.hidden);

@@ -50,7 +50,7 @@ export function nodeRow(flags: readonly string[], measures: Measures = {}, ms?: 
   const row = new Float32Array(FEATURES.length);
   for (const flag of flags) {
     const at = INDEX.get(flag);
-    if (at === undefined) throw new RangeError(`the latency predictor has no feature "${flag}"`);
+    if (at === undefined) throw new RangeError(`the latency model has no feature "${flag}"`);
     row[at] = 1;
   }
   for (const [name, value] of Object.entries(measures)) row[INDEX.get(name) as number] = value;

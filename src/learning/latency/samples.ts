@@ -19,7 +19,7 @@ const sampleSchema = z.strictObject({
   design: z.string().min(1).max(200),
   /** What its tables are for: of sentences one of typical length, though all lengths were measured. */
   setting: settingSchema,
-  /** Rate that the link was held to, 10^6 bits a second; null for the link as it was. */
+  /** Rate that the link was throttled to, 10^6 bits a second; null for the link as it was. */
   linkMbps: z.number().positive().nullable(),
   /** Medians over the repeats. */
   latencyMs: z.number().positive(),

@@ -26,14 +26,14 @@ function studio() {
   const profile = (speed: number) => fakeProfile(settingNow(store.getState()), speed);
   const { put } = store.getState();
   put('machines', { device: profile(1), edge: profile(8), link: linkSetByHand(900, 1, 0) });
-  put('predictor', { designs: 20, samples: 120 });
+  put('latencyModel', { designs: 20, samples: 120 });
   return store;
 }
 
 it.each<[JobId, string[], string[]]>([
-  ['profile', ['machines.profile', 'machines.ops', 'predictor.measure'], ['machines.stop']],
-  ['collect', ['predictor.measure', 'predictor.train'], ['predictor.stop']],
-  ['learn', ['predictor.measure', 'predictor.train'], ['predictor.stop']],
+  ['profile', ['machines.profile', 'machines.ops', 'latencyModel.measure'], ['machines.stop']],
+  ['collect', ['latencyModel.measure', 'latencyModel.train'], ['latencyModel.stop']],
+  ['learn', ['latencyModel.measure', 'latencyModel.train'], ['latencyModel.stop']],
   ['search', ['search.start'], ['search.stop']],
   ['train', ['train.start', 'train.continue'], ['train.stop']],
   ['run', ['run.start'], ['run.stop']],

@@ -2,9 +2,9 @@ import type { Action } from '../kit/action.ts';
 import { predictsHere, systemNow } from '../machines/chosen.ts';
 import { chooseMachineFile } from '../machines/commands.ts';
 import { measureTables, stopMeasuring, timeDesignOps } from '../machines/measure.ts';
-import { measureDesigns, stopPredictor, trainPredictor } from '../prediction/controller.ts';
+import { fitLatencyModel, measureDesigns, stopLatencyModel } from '../prediction/controller.ts';
 import { exportSystem } from '../prediction/exportSystem.ts';
-import { systemHere } from '../prediction/keep.ts';
+import { systemHere } from '../prediction/saved.ts';
 import { isAtWork } from '../store/jobs.ts';
 import { currentProblems } from '../store/setting.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
@@ -62,8 +62,8 @@ export const machineActions: readonly Action[] = [
     run: timeDesignOps,
   },
   {
-    id: 'predictor.measure',
-    title: 'Measure designs for the latency predictor',
+    id: 'latencyModel.measure',
+    title: 'Measure designs for the latency model',
     group: 'Machines',
     enabled: (s) => !profiling(s) && !learning(s) && systemHere(s) !== null,
     run: (store) => {
@@ -72,20 +72,20 @@ export const machineActions: readonly Action[] = [
     },
   },
   {
-    id: 'predictor.train',
-    title: 'Train the latency predictor',
+    id: 'latencyModel.train',
+    title: 'Train the latency model',
     group: 'Machines',
-    enabled: (s) => !learning(s) && systemHere(s) !== null && s.predictor.designs > 0,
+    enabled: (s) => !learning(s) && systemHere(s) !== null && s.latencyModel.designs > 0,
     run: (store) => {
       store.getState().show({ step: 'search' });
-      return trainPredictor(store);
+      return fitLatencyModel(store);
     },
   },
   {
-    id: 'predictor.stop',
-    title: 'Stop measuring or training the latency predictor',
+    id: 'latencyModel.stop',
+    title: 'Stop measuring or training the latency model',
     group: 'Machines',
     enabled: learning,
-    run: stopPredictor,
+    run: stopLatencyModel,
   },
 ];

@@ -1,11 +1,9 @@
-import { keepBytes, keptBytes } from '../../workers/blobs.ts';
+import { loadBytes, saveBytes } from '../../workers/blobs.ts';
 import type { Action } from '../kit/action.ts';
 import { chooseFile, download } from '../kit/files.ts';
 import { addToLibrary } from '../machines/library.ts';
 import { packMachines, unpackMachines } from '../machines/pack.ts';
-import { keepReplaced, previousProject } from '../store/aside.ts';
-import { browser } from '../store/keep.ts';
-import { keeperOf } from '../store/keeper.ts';
+import { previousProject, saveReplaced } from '../store/aside.ts';
 import { newProject, noResults } from '../store/project.ts';
 import {
   type ProjectFile,
@@ -14,17 +12,19 @@ import {
   printProjectFile,
   projectFileName,
 } from '../store/projectFile.ts';
+import { saverOf } from '../store/saver.ts';
+import { browser } from '../store/storage.ts';
 import type { StudioStore } from '../store/store.ts';
-import { packWeights, unpackWeights, type WeightKeep } from '../store/weights.ts';
+import { packWeights, unpackWeights, type WeightStore } from '../store/weights.ts';
 
-const checkpoints: WeightKeep = {
-  read: (id) => keptBytes('checkpoint', id),
-  write: (bytes) => keepBytes('checkpoint', bytes),
+const checkpoints: WeightStore = {
+  read: (id) => loadBytes('checkpoint', id),
+  write: (bytes) => saveBytes('checkpoint', bytes),
 };
 
 /** Replaces the project; the one before is kept for “Go back”. @throws StoreError, the project as it was */
 export async function replace(store: StudioStore, file: ProjectFile): Promise<void> {
-  await keepReplaced(browser, store.getState());
+  await saveReplaced(browser, store.getState());
   store.getState().load(file.project, file.results);
   store.getState().show({ fit: store.getState().ui.fit + 1 });
 }
@@ -44,7 +44,7 @@ export async function openProjectFile(store: StudioStore, file: File): Promise<v
   store.getState().notify({
     kind: 'done',
     title: `Opened “${opened.project.name}”`,
-    message: 'The project before it is kept: “Go back to the project before” in the command palette.',
+    message: 'The project before it is saved: “Go back to the project before” in the command palette.',
   });
 }
 
@@ -102,22 +102,22 @@ export const projectActions: readonly Action[] = [
   },
   {
     id: 'project.kept',
-    title: 'Projects kept in this browser',
+    title: 'Projects saved in this browser',
     group: 'Project',
-    run: (store) => store.getState().show({ keptOpen: true }),
+    run: (store) => store.getState().show({ savedOpen: true }),
   },
   {
     id: 'project.keepThis',
     title: 'Go on with this tab’s project',
     group: 'Project',
-    enabled: (state) => state.ui.keeping.state === 'other-tab',
-    run: async (store) => keeperOf(store)?.keepThis(),
+    enabled: (state) => state.ui.saving.state === 'other-tab',
+    run: async (store) => saverOf(store)?.saveThis(),
   },
   {
     id: 'project.takeOther',
     title: 'Open the other tab’s project',
     group: 'Project',
-    enabled: (state) => state.ui.keeping.state === 'other-tab',
-    run: async (store) => keeperOf(store)?.takeOther(),
+    enabled: (state) => state.ui.saving.state === 'other-tab',
+    run: async (store) => saverOf(store)?.takeOther(),
   },
 ];

@@ -2,7 +2,7 @@ import { plain } from './format.ts';
 import { type SpanRow, SpanRows } from './SpanRows.tsx';
 
 export interface TimelineData {
-  /** What the predictor expects of a frame, if it could say. */
+  /** What the latency model expects of a frame, if it could say. */
   predicted?: SpanRow | undefined;
   /** Frames in the order they ran, each from its own start. */
   frames: readonly SpanRow[];

@@ -1,11 +1,11 @@
 import { Component, type ReactNode } from 'react';
 import { download } from '../kit/files.ts';
 import { putAside } from '../store/aside.ts';
-import { browser } from '../store/keep.ts';
 import { newProject, noResults } from '../store/project.ts';
 import { type ProjectFile, printProjectFile, projectFileName, projectJson } from '../store/projectFile.ts';
+import { browser } from '../store/storage.ts';
 import type { StudioStore } from '../store/store.ts';
-import { KeptList } from './KeptProjects.tsx';
+import { SavedList } from './SavedProjects.tsx';
 import './overlays.css';
 
 interface Props {
@@ -27,7 +27,7 @@ export class ErrorBoundary extends Component<Props, { error: Error | null }> {
     const broken = store.getState();
     await putAside(browser, projectJson({ project: broken.project, results: broken.results }), 'crashed');
     store.getState().load(project, results);
-    store.getState().show({ step: 'setup', keptOpen: false });
+    store.getState().show({ step: 'setup', savedOpen: false });
     this.#draw();
   }
 
@@ -85,8 +85,8 @@ export class ErrorBoundary extends Component<Props, { error: Error | null }> {
             Start a new project
           </button>
         </div>
-        <h2>Or open one that is kept in this browser</h2>
-        <KeptList open={(file) => this.#open(file)} />
+        <h2>Or open one that is saved in this browser</h2>
+        <SavedList open={(file) => this.#open(file)} />
       </div>
     );
   }

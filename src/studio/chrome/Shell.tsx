@@ -17,9 +17,9 @@ import { FindOp } from './FindOp.tsx';
 import { Glossary } from './Glossary.tsx';
 import { Header } from './Header.tsx';
 import { HistoryPanel } from './history/HistoryPanel.tsx';
-import { KeptProjects } from './KeptProjects.tsx';
 import { Notices } from './Notices.tsx';
 import { Rail } from './Rail.tsx';
+import { SavedProjects } from './SavedProjects.tsx';
 import { ShortcutHelp } from './ShortcutHelp.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { StepPanel } from './StepPanel.tsx';
@@ -59,7 +59,7 @@ export function Shell() {
       <CommandPalette />
       <ShortcutHelp />
       <Library />
-      <KeptProjects />
+      <SavedProjects />
       <CompareDesigns />
       <HistoryPanel />
       <FindOp />

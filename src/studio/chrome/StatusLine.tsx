@@ -34,7 +34,7 @@ export function StatusLine() {
   const task = useStudio((s) => s.project.task);
   const points = useStudio((s) => s.project.points);
   const title = findTask(task)?.title ?? `${task} (unknown here)`;
-  const keeping = useStudio((s) => s.ui.keeping);
+  const saving = useStudio((s) => s.ui.saving);
   const said = {
     unknown: host,
     connecting: `connecting to ${host} …`,
@@ -46,11 +46,11 @@ export function StatusLine() {
       <Part label="Edge" testId="status-endpoint" tone={TONES[endpoint.state]}>
         {said}
       </Part>
-      {keeping.state !== 'kept' && (
-        <Part label="Project" testId="status-keeping" tone="bad">
-          {keeping.state === 'failed'
-            ? `not kept (${keeping.code}): save it as a file`
-            : 'kept apart: open in another tab'}
+      {saving.state !== 'saved' && (
+        <Part label="Project" testId="status-saving" tone="bad">
+          {saving.state === 'failed'
+            ? `not saved (${saving.code}): save it as a file`
+            : 'saved apart: open in another tab'}
         </Part>
       )}
       <Part label="Device" testId="status-device">

@@ -1,11 +1,11 @@
-import { writePredictor } from '../../learning/latency/predictorFile.ts';
+import { writeLatencyModel } from '../../learning/latency/latencyModelFile.ts';
 import { keyText } from '../../system/keys.ts';
-import { assertPredictorOf } from '../../system/learned.ts';
+import { assertLatencyModelOf } from '../../system/learned.ts';
 import type { LinkProfile } from '../../system/link.ts';
 import { MACHINES, machineById } from '../../system/machines.ts';
 import { NO_POWER } from '../../system/modelled.ts';
 import type { Profile } from '../../system/profile.ts';
-import { keepBytes } from '../../workers/blobs.ts';
+import { saveBytes } from '../../workers/blobs.ts';
 import { chooseFile, download } from '../kit/files.ts';
 import { adviceOf } from '../store/advice.ts';
 import type { LinkChoice, MachineChoice, Project } from '../store/project.ts';
@@ -22,9 +22,9 @@ import { unfitFor } from './refusal.ts';
 /** A modelled device brings its own power figures. */
 function put(system: Project['system'], side: Side, choice: MachineChoice): void {
   system[side].machine = choice;
-  // Factors and a predictor are those of two machines together.
+  // Factors and a latency model are those of two machines together.
   delete system.calibration;
-  delete system.predictor;
+  delete system.latencyModel;
   const machine = choice.kind === 'modelled' ? machineById(choice.id) : undefined;
   if (side === 'device' && machine) system.power = machine.power?.name ?? NO_POWER.name;
 }
@@ -75,15 +75,15 @@ async function take(store: StudioStore, file: File, side: Side | null): Promise<
     if (side) chooseMachine(store, side, choice);
     return;
   }
-  const { device, edge, link, power, calibration, predictor } = read.system;
-  if (typeof predictor === 'string') {
-    const why = `predictor: it names another file (${predictor}), which a browser cannot open; put it inside`;
+  const { device, edge, link, power, calibration, latencyModel } = read.system;
+  if (typeof latencyModel === 'string') {
+    const why = `latency model: it names another file (${latencyModel}), which a browser cannot open; put it inside`;
     throw new MachineFileError(file.name, why);
   }
-  if (predictor && typeof device !== 'string' && typeof edge !== 'string') {
-    assertPredictorOf({ device, edge }, predictor);
+  if (latencyModel && typeof device !== 'string' && typeof edge !== 'string') {
+    assertLatencyModelOf({ device, edge }, latencyModel);
   }
-  const kept = predictor && (await keepBytes('predictor', writePredictor(predictor)));
+  const kept = latencyModel && (await saveBytes('predictor', writeLatencyModel(latencyModel)));
   const machine = async (at: Side, named: Profile | string): Promise<MachineChoice> => {
     if (typeof named === 'string') return { kind: 'modelled', id: named };
     fits(at, named);
@@ -96,7 +96,7 @@ async function take(store: StudioStore, file: File, side: Side | null): Promise<
     if (link) system.link = linkChoice(link);
     if (power) system.power = KNOWN_POWERS.some(({ name }) => name === power.name) ? power.name : power;
     if (calibration) system.calibration = calibration;
-    if (kept) system.predictor = kept;
+    if (kept) system.latencyModel = kept;
   });
 }
 

@@ -10,12 +10,12 @@ const run = (latencyMs: number, predicted?: Evidence['predicted']): Evidence => 
   ...(predicted && { predicted }),
 });
 
-it('S9.140 what a latency predictor was off by is told of it alone, and of runs that it had predicted', () => {
+it('S9.140 what a latency model was off by is told of it alone, and of runs that it had predicted', () => {
   const items = [
-    run(2, { predictor: 'a', latencyMs: 1 }),
+    run(2, { latencyModel: 'a', latencyMs: 1 }),
     run(3),
-    run(1, { predictor: 'b', latencyMs: 4 }),
-    run(5, { predictor: 'a', latencyMs: 5 }),
+    run(1, { latencyModel: 'b', latencyMs: 4 }),
+    run(5, { latencyModel: 'a', latencyMs: 5 }),
   ];
   expect(missedBy(items)).toEqual({ a: [Math.log(2), 0], b: [Math.log(1 / 4)] });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { renamedKey } from '../../design/format.ts';
 import type { Design } from '../../design/types.ts';
 import {
   type Calibration,
@@ -10,7 +11,7 @@ import {
 import { estimateDesign } from '../../system/estimate.ts';
 import { plainTablesOf, systemAt } from '../../system/learned.ts';
 import type { System } from '../../system/system.ts';
-import { changeRecord, keptRecord } from '../../workers/blobs.ts';
+import { changeRecord, loadRecord } from '../../workers/blobs.ts';
 import { designKey } from '../store/project.ts';
 import type { Machines } from '../store/session/machines.ts';
 import { settingNow } from '../store/setting.ts';
@@ -21,13 +22,18 @@ import { tablesId } from './tablesId.ts';
 const ms = z.number().nonnegative();
 const itemSchema = z.object({
   design: z.looseObject({ ops: z.array(z.looseObject({ id: z.string() })) }),
-  /** Rate that the link was held to, 10^6 bits a second; null for the link as it was. */
+  /** Rate that the link was throttled to, 10^6 bits a second; null for the link as it was. */
   mbps: z.number().positive().nullable(),
   latencyMs: z.number().positive(),
   parts: z.object({ deviceMs: ms, upMs: ms, edgeMs: ms, downMs: ms }),
   kind: z.enum(['anchor', 'run']),
-  /** By which latency predictor, and what, it was predicted before it was run; absent where the tables answered. */
-  predicted: z.object({ predictor: z.string(), latencyMs: z.number().positive() }).optional(),
+  /** By which latency model, and what, it was predicted before it was run; absent where the tables answered. */
+  predicted: z
+    .preprocess(
+      renamedKey('predictor', 'latencyModel'),
+      z.object({ latencyModel: z.string(), latencyMs: z.number().positive() }),
+    )
+    .optional(),
   at: z.string(),
 });
 const recordSchema = z.object({ tables: z.string(), items: z.array(itemSchema) });
@@ -70,8 +76,8 @@ function calibrationBy(
   }
 }
 
-async function keptItems(state: StudioState, tables: string): Promise<Evidence[]> {
-  const parsed = recordSchema.safeParse(await keptRecord(recordKey(state)).catch(() => undefined));
+async function loadItems(state: StudioState, tables: string): Promise<Evidence[]> {
+  const parsed = recordSchema.safeParse(await loadRecord(recordKey(state)).catch(() => undefined));
   return parsed.success && parsed.data.tables === tables ? (parsed.data.items as unknown as Evidence[]) : [];
 }
 
@@ -83,13 +89,13 @@ export function recordAfter(old: unknown, record: { tables: string; items: reado
   return aside === undefined ? record : { ...record, aside };
 }
 
-/** What each latency predictor was off by on the runs that it had predicted: log(measured / predicted). */
+/** What each latency model was off by on the runs that it had predicted: log(measured / predicted). */
 export function missedBy(items: readonly Evidence[]): Record<string, number[]> {
   const errors: Record<string, number[]> = {};
   for (const { predicted, latencyMs } of items) {
     if (!predicted) continue;
-    errors[predicted.predictor] ??= [];
-    errors[predicted.predictor]?.push(Math.log(latencyMs / predicted.latencyMs));
+    errors[predicted.latencyModel] ??= [];
+    errors[predicted.latencyModel]?.push(Math.log(latencyMs / predicted.latencyMs));
   }
   return errors;
 }
@@ -114,7 +120,7 @@ export async function loadEvidence(store: StudioStore): Promise<void> {
   const state = store.getState();
   const system = hereSystem(state.machines);
   if (!system) return;
-  const items = await keptItems(state, tablesId(system));
+  const items = await loadItems(state, tablesId(system));
   if (items.length > 0 && store.getState().machines.device === system.device) show(store, system, items);
 }
 
@@ -145,7 +151,7 @@ export async function addEvidence(
   const system = hereSystem(state.machines);
   if (!system) return;
   const tables = tablesId(system);
-  const before = anew ? [] : await keptItems(state, tables);
+  const before = anew ? [] : await loadItems(state, tables);
   const all = newest([...before, ...items]);
   await changeRecord(recordKey(state), (old) => recordAfter(old, { tables, items: all }));
   show(store, system, all);

@@ -1,5 +1,5 @@
 import { type Profile, parseProfile } from '../../system/profile.ts';
-import { changeRecord, contentId, keptRecord } from '../../workers/blobs.ts';
+import { changeRecord, contentId, loadRecord } from '../../workers/blobs.ts';
 import type { LibraryEntry } from '../store/session/machines.ts';
 import type { StudioStore } from '../store/store.ts';
 
@@ -23,7 +23,7 @@ const entriesOf = (list: readonly unknown[]): LibraryEntry[] =>
 export async function loadLibrary(store: StudioStore): Promise<readonly LibraryEntry[]> {
   const known = store.getState().library.entries;
   if (known) return known;
-  const entries = entriesOf(listOf(await keptRecord(KEY).catch(() => undefined)));
+  const entries = entriesOf(listOf(await loadRecord(KEY).catch(() => undefined)));
   store.getState().put('library', { entries });
   return entries;
 }

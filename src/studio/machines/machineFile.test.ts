@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { printSystemFile } from '../../system/systemFile.ts';
-import { fakePredictor, fakeProfile, fakeSystem } from '../../system/testing.ts';
+import { fakeLatencyModel, fakeProfile, fakeSystem } from '../../system/testing.ts';
 import { printProfile, readMachineFile } from './machineFile.ts';
 import { brokenBy, unfitFor } from './refusal.ts';
 
@@ -13,8 +13,8 @@ describe('S15.61 machine files', () => {
   it('come back as they were', () => {
     expect(read(printProfile(good))).toEqual({ kind: 'profile', profile: good });
     const system = fakeSystem(setting);
-    const predictor = fakePredictor(system);
-    const { system: found } = read(printSystemFile({ ...system, predictor })) as { system: object };
+    const latencyModel = fakeLatencyModel(system);
+    const { system: found } = read(printSystemFile({ ...system, latencyModel })) as { system: object };
     expect(found).toMatchObject({ device: system.device, edge: system.edge, link: system.link });
   });
 

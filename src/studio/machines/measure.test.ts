@@ -11,7 +11,7 @@ import { stepStatus } from '../store/steps.ts';
 import { createStudioStore } from '../store/store.ts';
 import { systemNow } from './chosen.ts';
 import { measureLinkNow, measureTables, stopMeasuring, timeDesignOps, untimedOps } from './measure.ts';
-import { keptPartial, tableKeys } from './tables.ts';
+import { loadPartial, tableKeys } from './tables.ts';
 
 beforeAll(() => {
   vi.stubGlobal('location', new URL('http://localhost/'));
@@ -103,7 +103,7 @@ test('S15.60 both machines and the link are timed, kept, and calibrated by whole
   const { loadTables } = await import('./tables.ts');
   await loadTables(again);
   expect(again.getState().machines.edge).toEqual(found.edge);
-  expect(await keptPartial(tableKeys(store.getState()).edge)).toBeNull();
+  expect(await loadPartial(tableKeys(store.getState()).edge)).toBeNull();
 });
 
 test('S15.60 a profiling that loses the endpoint says so; what was timed is kept and continued', async () => {
@@ -112,7 +112,7 @@ test('S15.60 a profiling that loses the endpoint says so; what was timed is kept
   await measureTables(store);
   expect(job()).toMatchObject({ state: 'failed', problem: { code: 'E301' } });
   expect(status().state).toBe('attention');
-  const half = await keptPartial(tableKeys(store.getState()).edge);
+  const half = await loadPartial(tableKeys(store.getState()).edge);
   expect(half?.rows.length).toBeGreaterThan(0);
   await measureTables(store);
   expect(job().state).toBe('done');

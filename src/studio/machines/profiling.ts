@@ -14,10 +14,10 @@ import { addEvidence } from './evidence.ts';
 import { outlook, type Pace, type Stage, stagesOf } from './stages.ts';
 import {
   isShown,
-  keepLink,
-  keepPartial,
-  keepTable,
-  keptPartial,
+  loadPartial,
+  saveLink,
+  savePartial,
+  saveTable,
   type TableKeys,
   tableKeys,
 } from './tables.ts';
@@ -65,14 +65,14 @@ export class Profiling {
     const endpoint = endpointChoice(this.#store.getState());
     const { signal } = this.#running;
     const link = await onDevice(this.#store, signal, (api, s) => api.profileLink(s, endpoint));
-    await keepLink(this.#keys.link, link);
+    await saveLink(this.#keys.link, link);
     this.#show({ link });
   }
 
   async ops(): Promise<void> {
     const grid = spaceGrid(settingNow(this.#store.getState()));
     for (const side of this.#sides) {
-      const partial = await keptPartial(this.#keys[side]);
+      const partial = await loadPartial(this.#keys[side]);
       if (partial) this.#latest[side] = partial;
     }
     this.#grid = grid;
@@ -86,7 +86,7 @@ export class Profiling {
       if (!profile) continue;
       const last = !stages.slice(at + 1).some(({ side }) => side === stage.side);
       if (last) {
-        await keepTable(this.#keys[stage.side], profile);
+        await saveTable(this.#keys[stage.side], profile);
         delete this.#latest[stage.side];
       }
       // A coarse table is shown until the fine one is there, unless a whole one of before is better.
@@ -140,7 +140,7 @@ export class Profiling {
     if (profile.rows.length < (from?.rows.length ?? 0)) {
       throw new Error(`${NAMES[side]} has another engine than its table: measure it again.`);
     }
-    await keepTable(this.#keys[side], profile);
+    await saveTable(this.#keys[side], profile);
     this.#show({ [side]: profile });
   }
 
@@ -187,7 +187,7 @@ export class Profiling {
   async keep(): Promise<void> {
     for (const side of this.#sides) {
       const profile = this.#latest[side];
-      if (profile) await keepPartial(this.#keys[side], profile);
+      if (profile) await savePartial(this.#keys[side], profile);
     }
   }
 }

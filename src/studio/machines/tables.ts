@@ -2,7 +2,7 @@ import { sameEngine } from '../../app/sameEngine.ts';
 import { httpLink } from '../../coinference/httpLink.ts';
 import type { LinkProfile } from '../../system/link.ts';
 import { type Profile, parseProfile } from '../../system/profile.ts';
-import { keepRecord, keptRecord } from '../../workers/blobs.ts';
+import { loadRecord, saveRecord } from '../../workers/blobs.ts';
 import type { Side } from '../store/session/machines.ts';
 import { settingNow } from '../store/setting.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
@@ -33,9 +33,9 @@ export function tableKeys(state: WithSystem): TableKeys {
 }
 
 /** A kept profile; one that cannot be read is as good as none: it is measured again. */
-async function readKept(key: string): Promise<Profile | null> {
+async function loadTable(key: string): Promise<Profile | null> {
   try {
-    const json = await keptRecord(key);
+    const json = await loadRecord(key);
     return json === undefined ? null : parseProfile(json);
   } catch {
     return null;
@@ -45,17 +45,17 @@ async function readKept(key: string): Promise<Profile | null> {
 const halfWay = (key: string): string => `${key}:partial`;
 
 /** What an earlier profiling that did not come to its end got to. */
-export const keptPartial = (key: string): Promise<Profile | null> => readKept(halfWay(key));
-export const keepPartial = (key: string, profile: Profile): Promise<void> =>
-  keepRecord(halfWay(key), profile);
+export const loadPartial = (key: string): Promise<Profile | null> => loadTable(halfWay(key));
+export const savePartial = (key: string, profile: Profile): Promise<void> =>
+  saveRecord(halfWay(key), profile);
 
 /** Keeps a table that is complete in the place of the one before. */
-export async function keepTable(key: string, profile: Profile): Promise<void> {
-  await keepRecord(key, profile);
-  await keepRecord(halfWay(key), undefined);
+export async function saveTable(key: string, profile: Profile): Promise<void> {
+  await saveRecord(key, profile);
+  await saveRecord(halfWay(key), undefined);
 }
 
-export const keepLink = (key: string, link: LinkProfile): Promise<void> => keepRecord(key, linkJson(link));
+export const saveLink = (key: string, link: LinkProfile): Promise<void> => saveRecord(key, linkJson(link));
 
 const keysText = (keys: TableKeys): string => Object.values(keys).join(' ');
 
@@ -77,12 +77,12 @@ export async function loadTables(store: StudioStore): Promise<void> {
   const setting = settingNow(state);
   // A half-made table is better than none once it is usable.
   const best = async (side: Side): Promise<Profile | null> => {
-    const whole = await readKept(keys[side]);
+    const whole = await loadTable(keys[side]);
     if (whole) return whole;
-    const partial = await keptPartial(keys[side]);
+    const partial = await loadPartial(keys[side]);
     return partial && coverageOf(partial, setting).usable ? partial : null;
   };
-  const link = keptRecord(keys.link).catch(() => undefined);
+  const link = loadRecord(keys.link).catch(() => undefined);
   const [device, edge] = await Promise.all([best('device'), best('edge')]);
   const measured = linkOf(await link);
   if (store.getState().machines.key !== key) return;

@@ -78,8 +78,8 @@ const button = (html: string, testId: string): string | undefined =>
 it.each<[StepId, JobId, string, string]>([
   ['setup', 'profile', 'profile-both', 'profile-stop'],
   ['search', 'profile', 'profile-start', 'profile-stop'],
-  ['search', 'collect', 'predictor-measure', 'predictor-stop'],
-  ['search', 'learn', 'predictor-measure', 'predictor-stop'],
+  ['search', 'collect', 'latency-model-measure', 'latency-model-stop'],
+  ['search', 'learn', 'latency-model-measure', 'latency-model-stop'],
   ['search', 'supernet', 'supernet-start', 'supernet-stop'],
   ['train', 'train', 'train-start', 'train-stop'],
   ['run', 'run', 'run-start', 'run-stop'],

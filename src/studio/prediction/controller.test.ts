@@ -10,9 +10,9 @@ import { newProject } from '../store/project.ts';
 import { settingNow } from '../store/setting.ts';
 import { stepStatus } from '../store/steps.ts';
 import { createStudioStore } from '../store/store.ts';
-import { measureDesigns, stopPredictor, trainPredictor } from './controller.ts';
-import { headerOf, loadPredictor, predictorNow, systemHere } from './keep.ts';
-import { keptSamples } from './samples.ts';
+import { fitLatencyModel, measureDesigns, stopLatencyModel } from './controller.ts';
+import { loadSamples } from './samples.ts';
+import { headerOf, latencyModelNow, loadLatencyModel, systemHere } from './saved.ts';
 
 beforeAll(() => vi.stubGlobal('location', new URL('http://localhost/')));
 afterAll(() => vi.unstubAllGlobals());
@@ -41,7 +41,7 @@ function studio() {
   const store = createStudioStore({ ...newProject(), points }, undefined, workers);
   const profile = (speed: number) => fakeProfile(settingNow(store.getState()), speed);
   store.getState().put('machines', { device: profile(1), edge: profile(8), link: linkSetByHand(900, 1, 0) });
-  store.getState().put('predictor', { target: 2 });
+  store.getState().put('latencyModel', { target: 2 });
   const sample = (design: string): LatencySample => ({
     design,
     setting: settingNow(store.getState()),
@@ -62,7 +62,7 @@ function studio() {
     status: () => stepStatus(store.getState(), 'setup'),
     take: (...designs: string[]) => take(designs.map(sample)),
     end: (error?: unknown) => end(error),
-    kept: async () => (await keptSamples(headerOf(system), settingNow(store.getState()))).samples,
+    kept: async () => (await loadSamples(headerOf(system), settingNow(store.getState()))).samples,
   };
 }
 
@@ -74,9 +74,9 @@ test('S15.65 designs are measured with the time left, and each batch is kept', a
   take('a');
   expect(job('collect')).toMatchObject({ words: '1 of 4 measurements, each design 2 times', progress: 0.25 });
   expect(job('collect').leftMs).not.toBeNull();
-  expect(store.getState().predictor).toMatchObject({ designs: 1, samples: 1 });
+  expect(store.getState().latencyModel).toMatchObject({ designs: 1, samples: 1 });
   // Learning waits: the machines are busy.
-  await trainPredictor(store);
+  await fitLatencyModel(store);
   expect(job('learn').state).toBe('idle');
   end();
   await whole;
@@ -91,7 +91,7 @@ test('S15.65 what was measured is kept when the endpoint is lost, and when it is
     await vi.waitFor(() => expect(device.measureDesigns).toHaveBeenCalled());
     take(how);
     if (how === 'fail') end(new LinkError('E301', 'No answer.'));
-    else stopPredictor(store);
+    else stopLatencyModel(store);
     await whole;
     if (how === 'fail') expect(job('collect')).toMatchObject({ state: 'failed', problem: { code: 'E301' } });
     else expect(job('collect').state).toBe('stopped');
@@ -99,23 +99,23 @@ test('S15.65 what was measured is kept when the endpoint is lost, and when it is
   }
 });
 
-test('S15.66 a predictor is trained, kept for these tables, and used when it is better than their sum', async () => {
+test('S15.66 a latency model is trained, kept for these tables, and used when it is better than their sum', async () => {
   const { store, job, status } = studio();
-  const whole = trainPredictor(store);
+  const whole = fitLatencyModel(store);
   expect(status()).toEqual({ state: 'busy', words: 'learning' });
   await whole;
   expect(job('learn').state).toBe('done');
-  expect(predictorNow(store.getState())).toBe('p');
-  store.getState().put('predictor', { key: null, record: null });
-  await loadPredictor(store);
-  expect(predictorNow(store.getState())).toBe('p');
+  expect(latencyModelNow(store.getState())).toBe('p');
+  store.getState().put('latencyModel', { key: null, record: null });
+  await loadLatencyModel(store);
+  expect(latencyModelNow(store.getState())).toBe('p');
 });
 
-test('S15.66 a training that fails leaves the predictor there was', async () => {
+test('S15.66 a training that fails leaves the latency model there was', async () => {
   const { store, latencyTraining, job } = studio();
-  await trainPredictor(store);
+  await fitLatencyModel(store);
   latencyTraining.train.mockRejectedValueOnce(new WorkerFailure('out of memory'));
-  await trainPredictor(store);
+  await fitLatencyModel(store);
   expect(job('learn')).toMatchObject({ state: 'failed', problem: { code: 'E417' } });
-  expect(predictorNow(store.getState())).toBe('p');
+  expect(latencyModelNow(store.getState())).toBe('p');
 });

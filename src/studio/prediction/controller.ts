@@ -3,7 +3,7 @@ import { randomDesigns } from '../../coinference/collect.ts';
 import type { LatencySample } from '../../learning/latency/samples.ts';
 import type { System } from '../../system/system.ts';
 import { dropBytes } from '../../workers/blobs.ts';
-import type { PredictorStep } from '../../workers/predictor.worker.ts';
+import type { LatencyModelStep } from '../../workers/latency.worker.ts';
 import { dataChoice } from '../kit/data.ts';
 import { download } from '../kit/files.ts';
 import { endpointChoice, onDevice } from '../machines/device.ts';
@@ -14,12 +14,12 @@ import { fileNameOf } from '../store/projectFile.ts';
 import { settingNow } from '../store/setting.ts';
 import type { StudioStore } from '../store/store.ts';
 import { stillWanted } from './choose.ts';
-import { headerOf, keepPredictor, systemHere } from './keep.ts';
 import { predictRequest } from './request.ts';
-import { addSamples, designsIn, keptSamples, printSamples, type SampleSet } from './samples.ts';
+import { addSamples, designsIn, loadSamples, printSamples, type SampleSet } from './samples.ts';
+import { headerOf, saveLatencyModel, systemHere } from './saved.ts';
 
 const SEED = 1;
-/** Each design is measured over the link as it is and at the two rates of the GCoDE paper: the predictor learns the rate. */
+/** Each design is measured over the link as it is and at the two rates of the GCoDE paper: the latency model learns the rate. */
 const RATES: readonly (number | null)[] = [null, 40, 10];
 /** Rounds of frames in each pass over the designs, and passes: the later ones average what the machine does over minutes. */
 const ROUNDS = 5;
@@ -29,14 +29,14 @@ export const PER_DESIGN = RATES.length * PASSES;
 /** Random designs among which the next ones are looked for. */
 const POOL = 2000;
 
-export function stopPredictor(store: StudioStore): void {
+export function stopLatencyModel(store: StudioStore): void {
   store.jobs.stop('collect');
   store.jobs.stop('learn');
 }
 
 /**
  * The designs to have: those that were begun, and as many others as are missing. Random ones at first; once there is a
- * predictor, those that it learns most from.
+ * latency model, those that it learns most from.
  */
 async function designsToMeasure(
   store: StudioStore,
@@ -68,7 +68,7 @@ export async function measureDesigns(store: StudioStore): Promise<void> {
   };
   await store.jobs.start('collect', {
     words: 'Choosing designs',
-    run: async (running) => collect(store, await keptSamples(header, setting), running, keep),
+    run: async (running) => collect(store, await loadSamples(header, setting), running, keep),
     save: () => keeping,
   });
 }
@@ -82,7 +82,7 @@ async function collect(
 ): Promise<string> {
   const state = store.getState();
   let set = before;
-  const designs = await designsToMeasure(store, signal, set, state.predictor.target);
+  const designs = await designsToMeasure(store, signal, set, state.latencyModel.target);
   const wanted = stillWanted(designs, RATES, PASSES, set.samples);
   if (wanted.length === 0) return '';
   const request = {
@@ -101,7 +101,7 @@ async function collect(
     done += designsIn(batch);
     const leftMs = ((performance.now() - started) / done) * (wanted.length - done);
     const { length: samples } = set.samples;
-    store.getState().put('predictor', { designs: designsIn(set.samples), samples });
+    store.getState().put('latencyModel', { designs: designsIn(set.samples), samples });
     const words = `${done} of ${wanted.length} measurements, each design ${PASSES} times`;
     say({ words, progress: done / wanted.length, leftMs });
   };
@@ -110,8 +110,8 @@ async function collect(
   return `${done} measurements`;
 }
 
-/** Trains the predictor on all designs that were measured; the one there was stays until the new one is kept. */
-export async function trainPredictor(store: StudioStore): Promise<void> {
+/** Trains the latency model on all designs that were measured; the one there was stays until the new one is kept. */
+export async function fitLatencyModel(store: StudioStore): Promise<void> {
   const system = systemHere(store.getState());
   if (!system || isAtWork(store.getState(), 'collect')) return;
   store.jobs.forget('collect');
@@ -124,26 +124,26 @@ export async function trainPredictor(store: StudioStore): Promise<void> {
 async function learn(store: StudioStore, system: System, { signal, say }: Running): Promise<string> {
   const state = store.getState();
   const setting = settingNow(state);
-  const follow = ({ progress, loss, leftMs }: PredictorStep) =>
+  const follow = ({ progress, loss, leftMs }: LatencyModelStep) =>
     say({ words: `Training, loss ${loss.toFixed(4)}`, progress, leftMs });
-  const set = await keptSamples(headerOf(system), setting);
+  const set = await loadSamples(headerOf(system), setting);
   const request = { ...set, setting, system };
   const { latencyTraining } = store.workers;
   const { id, about } = await latencyTraining.call(signal, (api, s) => api.train(s, request, follow));
-  const before = store.getState().predictor.record;
+  const before = store.getState().latencyModel.record;
   const record = { id, about, tables: tablesId(system) };
-  await keepPredictor(store, state, record);
+  await saveLatencyModel(store, state, record);
   if (before && before.id !== id) await dropBytes('predictor', before.id).catch(() => {});
-  store.getState().put('predictor', { record });
+  store.getState().put('latencyModel', { record });
   return 'Trained.';
 }
 
-/** Hands over what was measured, as `predictor train` of the command line reads it. */
+/** Hands over what was measured, as `latency train` of the command line reads it. */
 export async function exportSamples(store: StudioStore): Promise<void> {
   const state = store.getState();
   const system = systemHere(state);
   if (!system) return;
-  const set = await keptSamples(headerOf(system), settingNow(state));
+  const set = await loadSamples(headerOf(system), settingNow(state));
   const name = fileNameOf(state.project.name, 'project', 'samples.jsonl');
   download(name, printSamples(set), 'application/jsonl');
 }

@@ -39,7 +39,7 @@ export const predictionNow = ({
 
 const BASIS: Record<Prediction['by'], string> = {
   table: 'the sum of the op times of both machines and the link',
-  predictor: 'the latency predictor that was trained on designs measured on this system',
+  model: 'the latency model that was trained on designs measured on this system',
 };
 
 /** The predicted latency as it is shown everywhere: value, interval, provenance, and what it rests on. */

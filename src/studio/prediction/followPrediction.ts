@@ -7,9 +7,9 @@ import { follow } from '../store/follow.ts';
 import { timingKey } from '../store/project.ts';
 import { currentProblems, settingNow } from '../store/setting.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
-import { loadPredictor, predictorKey, predictorNow } from './keep.ts';
 import { predictOthers } from './others.ts';
 import { predict, workOutMemory } from './predict.ts';
+import { latencyModelKey, latencyModelNow, loadLatencyModel } from './saved.ts';
 
 /** Whatever a prediction rests on; another array when some of it changed. */
 const grounds = createSelector(
@@ -18,7 +18,7 @@ const grounds = createSelector(
     ({ project }: StudioState) => project.design,
     settingNow,
     systemNow,
-    predictorNow,
+    latencyModelNow,
   ],
   (...all) => all,
 );
@@ -44,7 +44,7 @@ const otherGrounds = createSelector(
     ({ project }: StudioState) => project,
     settingNow,
     systemNow,
-    predictorNow,
+    latencyModelNow,
   ],
   (comparing) => comparing && [comparing.a, comparing.b],
 );
@@ -64,7 +64,7 @@ export function followPrediction(store: StudioStore): void {
   void loadLibrary(store);
   follow(store, tablesKeyNow, () => loadTables(store));
   follow(store, hereKey, () => loadEvidence(store));
-  follow(store, predictorKey, () => loadPredictor(store));
+  follow(store, latencyModelKey, () => loadLatencyModel(store));
   follow(
     store,
     grounds,

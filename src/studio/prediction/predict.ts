@@ -1,20 +1,20 @@
 import type { Engines } from '../../system/memory.ts';
 import type { Prediction } from '../../system/prediction.ts';
-import type { PredictRequest } from '../../workers/predictor.worker.ts';
+import type { PredictRequest } from '../../workers/latency.worker.ts';
 import { timingKey } from '../store/project.ts';
 import { settingNow } from '../store/setting.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
 import { tableSum, timingOf } from './figures.ts';
 import { predictRequest } from './request.ts';
 
-/** The tables' sum would be on the screen for a moment only, between two answers of the predictor. */
+/** The tables' sum would be on the screen for a moment only, between two answers of the latency model. */
 const SUM_AFTER_MS = 150;
 /** Time without an edit before memory is worked out: the design's graphs are emitted for it. */
 const MEMORY_AFTER_MS = 250;
 
 const waited = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Predicts the design on the canvas: by the tables at once, or by the predictor where there is one. */
+/** Predicts the design on the canvas: by the tables at once, or by the latency model where there is one. */
 export async function predict(store: StudioStore, signal: AbortSignal): Promise<void> {
   const state = store.getState();
   const key = timingKey(state.project);

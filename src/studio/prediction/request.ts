@@ -1,20 +1,20 @@
-import type { PredictRequest } from '../../workers/predictor.worker.ts';
+import type { PredictRequest } from '../../workers/latency.worker.ts';
 import { systemNow } from '../machines/chosen.ts';
 import { tablesId } from '../machines/tablesId.ts';
 import { settingNow } from '../store/setting.ts';
 import type { StudioState } from '../store/store.ts';
-import { predictorNow } from './keep.ts';
+import { latencyModelNow } from './saved.ts';
 
-/** What to ask the predictor with; null while there is none for this system. */
+/** What to ask the latency model with; null while there is none for this system. */
 export function predictRequest(state: StudioState): PredictRequest | null {
-  const predictor = predictorNow(state);
-  const system = predictor === null ? null : systemNow(state);
-  if (predictor === null || system === null) return null;
+  const latencyModel = latencyModelNow(state);
+  const system = latencyModel === null ? null : systemNow(state);
+  if (latencyModel === null || system === null) return null;
   const { missed } = state.machines;
-  const predictorErrors = missed?.of === tablesId(system) ? missed.errors[predictor] : undefined;
+  const latencyModelErrors = missed?.of === tablesId(system) ? missed.errors[latencyModel] : undefined;
   return {
-    predictor,
-    system: { ...system, ...(predictorErrors && { predictorErrors }) },
+    latencyModel,
+    system: { ...system, ...(latencyModelErrors && { latencyModelErrors }) },
     setting: settingNow(state),
   };
 }

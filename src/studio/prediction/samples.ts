@@ -7,7 +7,7 @@ import {
   SamplesFormatError,
   type SamplesHeader,
 } from '../../learning/latency/samples.ts';
-import { changeRecord, keptRecord } from '../../workers/blobs.ts';
+import { changeRecord, loadRecord } from '../../workers/blobs.ts';
 
 /** Measured designs of one system in one setting, as they are kept and saved. */
 export interface SampleSet {
@@ -18,13 +18,13 @@ export interface SampleSet {
 const keyOf = ({ device, edge }: SamplesHeader, { points, features, classes }: Setting): string =>
   `latency-samples:${device}:${edge}:${points}:${features}:${classes}`;
 
-/** The same lines that `predictor collect` writes and `predictor train` reads. */
+/** The same lines that `latency collect` writes and `latency train` reads. */
 export const printSamples = ({ header, samples }: SampleSet): string =>
   printHeader(header) + samples.map(printSample).join('');
 
 /** What was measured on a system so far. @throws SamplesFormatError where it cannot be read; it stays as it is */
-export async function keptSamples(header: SamplesHeader, setting: Setting): Promise<SampleSet> {
-  return { header, samples: samplesIn(await keptRecord(keyOf(header, setting)).catch(() => undefined)) };
+export async function loadSamples(header: SamplesHeader, setting: Setting): Promise<SampleSet> {
+  return { header, samples: samplesIn(await loadRecord(keyOf(header, setting)).catch(() => undefined)) };
 }
 
 const NAME = 'the designs that were measured on this system before';

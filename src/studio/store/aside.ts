@@ -1,5 +1,5 @@
-import type { Keep } from './keep.ts';
 import { type ProjectFile, projectJson, readProject } from './projectFile.ts';
+import type { Storage } from './storage.ts';
 
 /** Why a project is kept beside the open one. */
 export type Why = 'replaced' | 'unreadable' | 'tab' | 'crashed';
@@ -15,7 +15,7 @@ export const REPLACED_KEPT = 20;
 export const draftKey = (tab: string): string => `${DRAFT}${tab}`;
 
 /** A project that is kept beside the open one. */
-export interface KeptProject {
+export interface SavedProject {
   key: string;
   why: Why;
   /** ISO 8601; '' where it is not known. */
@@ -30,28 +30,28 @@ export interface KeptProject {
 }
 
 /** Keeps a stored project beside the open one, and drops the oldest of the replaced ones beyond the limit. */
-export async function putAside(keep: Keep, json: unknown, why: Why, now = new Date()): Promise<void> {
+export async function putAside(storage: Storage, json: unknown, why: Why, now = new Date()): Promise<void> {
   const at = now.toISOString();
   const unique = Math.random().toString(36).slice(2, 8);
-  await keep.set(`${ASIDE}${at}:${unique}`, { why, at, json });
+  await storage.set(`${ASIDE}${at}:${unique}`, { why, at, json });
   if (why !== 'replaced') return;
-  const replaced = (await listAside(keep)).filter((each) => each.why === 'replaced');
-  for (const { key } of replaced.slice(REPLACED_KEPT)) await keep.delete(key);
+  const replaced = (await listAside(storage)).filter((each) => each.why === 'replaced');
+  for (const { key } of replaced.slice(REPLACED_KEPT)) await storage.delete(key);
 }
 
 /** Keeps the project that is about to be replaced. */
-export const keepReplaced = (
-  keep: Keep,
+export const saveReplaced = (
+  storage: Storage,
   { project, results }: Pick<ProjectFile, 'project' | 'results'>,
-): Promise<void> => putAside(keep, projectJson({ project, results }), 'replaced');
+): Promise<void> => putAside(storage, projectJson({ project, results }), 'replaced');
 
 /** All that are kept beside the open one, the newest first. */
-export async function listAside(keep: Keep): Promise<KeptProject[]> {
-  const found: KeptProject[] = [];
-  for (const key of await keep.keys()) {
+export async function listAside(storage: Storage): Promise<SavedProject[]> {
+  const found: SavedProject[] = [];
+  for (const key of await storage.keys()) {
     const older = Object.entries(OLDER).find(([prefix]) => key.startsWith(prefix));
     if (!older && !key.startsWith(ASIDE) && !key.startsWith(DRAFT)) continue;
-    const stored = await keep.get(key);
+    const stored = await storage.get(key);
     if (stored === undefined) continue;
     if (older) found.push(describe(key, older[1], key.slice(older[0].length), stored));
     else {
@@ -62,7 +62,7 @@ export async function listAside(keep: Keep): Promise<KeptProject[]> {
   return found.sort((a, b) => (a.at < b.at ? 1 : -1));
 }
 
-function describe(key: string, why: Why, at: string, json: unknown): KeptProject {
+function describe(key: string, why: Why, at: string, json: unknown): SavedProject {
   try {
     const file = readProject(json);
     return { key, why, at, json, name: file.project.name, file, problem: null };
@@ -75,6 +75,6 @@ function describe(key: string, why: Why, at: string, json: unknown): KeptProject
 }
 
 /** The project that was replaced last and can be read, or null. */
-export async function previousProject(keep: Keep): Promise<KeptProject | null> {
-  return (await listAside(keep)).find(({ why, file }) => why === 'replaced' && file) ?? null;
+export async function previousProject(storage: Storage): Promise<SavedProject | null> {
+  return (await listAside(storage)).find(({ why, file }) => why === 'replaced' && file) ?? null;
 }

@@ -1,8 +1,8 @@
 import type { Remote } from 'comlink';
 import type { DataApi } from '../../workers/data.worker.ts';
 import type { DeviceApi } from '../../workers/device.worker.ts';
+import type { LatencyModelApi } from '../../workers/latency.worker.ts';
 import type { LearningApi } from '../../workers/learning.worker.ts';
-import type { PredictorApi } from '../../workers/predictor.worker.ts';
 import type { SearchApi } from '../../workers/search.worker.ts';
 import type { Workers } from './workers.ts';
 
@@ -14,8 +14,8 @@ interface Apis {
   training: Partial<LearningApi>;
   supernet: Partial<LearningApi>;
   verify: Partial<LearningApi>;
-  latency: Partial<PredictorApi>;
-  latencyTraining: Partial<PredictorApi>;
+  latency: Partial<LatencyModelApi>;
+  latencyTraining: Partial<LatencyModelApi>;
 }
 
 /** Calls an object of this thread as a Bridge calls a worker: an abort ends the call when the worker does not end it itself. */

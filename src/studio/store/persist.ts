@@ -1,8 +1,8 @@
 import { StoreError, storeError } from '../../workers/storageErrors.ts';
 import { putAside } from './aside.ts';
-import type { Keep } from './keep.ts';
 import type { Results } from './project.ts';
 import { type ProjectFile, projectJson, readProject } from './projectFile.ts';
+import type { Storage } from './storage.ts';
 
 /** Key of the open project. */
 export const CURRENT = 'project:current';
@@ -26,10 +26,10 @@ export interface Restored {
 }
 
 /** The project of the last visit. One that cannot be read is kept aside, never dropped. Never rejects. */
-export async function restore(keep: Keep, now: () => Date = () => new Date()): Promise<Restored> {
+export async function restore(storage: Storage, now: () => Date = () => new Date()): Promise<Restored> {
   let stored: unknown;
   try {
-    stored = await keep.get(CURRENT);
+    stored = await storage.get(CURRENT);
   } catch (error) {
     return { file: null, seen: NOT_KNOWN, problem: storeError(error) };
   }
@@ -40,7 +40,7 @@ export async function restore(keep: Keep, now: () => Date = () => new Date()): P
   } catch (error) {
     const problem = new StoreError('E368', (error as Error).message, { cause: error });
     try {
-      await putAside(keep, stored, 'unreadable', now());
+      await putAside(storage, stored, 'unreadable', now());
       return { file: null, seen, problem };
     } catch {
       // It is not kept elsewhere, so it must not be overwritten where it is.
@@ -54,13 +54,13 @@ export async function restore(keep: Keep, now: () => Date = () => new Date()): P
  * @returns false when another tab has; nothing is changed then
  */
 export async function compareAndSet(
-  keep: Keep,
+  storage: Storage,
   file: ProjectFile,
   seen: string,
   stamp: string,
 ): Promise<boolean> {
   let theirs = false;
-  await keep.update(CURRENT, (old) => {
+  await storage.update(CURRENT, (old) => {
     // Storage that was cleared while the page was open is written again.
     const last = stampOf(old);
     // A write of this tab's own that was given up may have come through after all.

@@ -125,7 +125,10 @@ export const searchSchema = z.object({
   system,
   evaluated: z.number(),
   /** What was asked for accuracies; the supernet where it is not said. */
-  source: z.enum(['predictor', 'supernet']).optional(),
+  source: z
+    .enum(['model', 'predictor', 'supernet'])
+    .transform((source) => (source === 'predictor' ? 'model' : source))
+    .optional(),
   front: z.array(z.union([memberSchema, oldMember])),
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { renamedKey } from '../../design/format.ts';
 import { calibrationSchema } from '../../system/calibrate.ts';
 import { powerSchema } from '../../system/energy.ts';
 import { MAX_LOSS_RATE } from '../../system/link.ts';
@@ -32,16 +33,19 @@ export const machine = z
   ])
   .default({ kind: 'here' });
 
-export const system = z.object({
-  /** Threads of the engine in this browser; 0 asks for as many as there are cores. */
-  device: z.object({ threads: z.number().int().min(0).max(64), machine }),
-  /** Base URL of the endpoint, '' for the address that serves this page. */
-  edge: z.object({ url: z.string(), machine }),
-  link,
-  /** The device's power: a machine's name whose figures are known, or a person's own figures. */
-  power: z.union([z.string(), powerSchema]),
-  /** Factors that came with a system file. They, and a predictor, belong to its two profiles. */
-  calibration: calibrationSchema.optional(),
-  /** Id of a latency predictor that came with a system file. Its weights lie in the browser's store. */
-  predictor: z.string().optional(),
-});
+export const system = z.preprocess(
+  renamedKey('predictor', 'latencyModel'),
+  z.object({
+    /** Threads of the engine in this browser; 0 asks for as many as there are cores. */
+    device: z.object({ threads: z.number().int().min(0).max(64), machine }),
+    /** Base URL of the endpoint, '' for the address that serves this page. */
+    edge: z.object({ url: z.string(), machine }),
+    link,
+    /** The device's power: a machine's name whose figures are known, or a person's own figures. */
+    power: z.union([z.string(), powerSchema]),
+    /** Factors that came with a system file. They, and a latency model, belong to its two profiles. */
+    calibration: calibrationSchema.optional(),
+    /** Id of a latency model that came with a system file. Its weights lie in the browser's store. */
+    latencyModel: z.string().optional(),
+  }),
+);

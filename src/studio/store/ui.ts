@@ -52,8 +52,8 @@ export interface Notice {
 }
 
 /** Whether what the person makes is kept in this browser. */
-export type Keeping =
-  | { state: 'kept' }
+export type Saving =
+  | { state: 'saved' }
   /** Another tab keeps the project; this one has a draft of its own. */
   | { state: 'other-tab' }
   | { state: 'failed'; code: StorageCode; message: string };
@@ -103,9 +103,9 @@ export interface Ui {
   predicted: Timing | null;
   measured: Timing | null;
   notices: readonly Notice[];
-  keeping: Keeping;
+  saving: Saving;
   /** The list of projects kept in this browser is open. */
-  keptOpen: boolean;
+  savedOpen: boolean;
   /** Ids of the two designs that stand beside each other; null where none are compared. */
   comparing: { a: string; b: string } | null;
   /** The steps and snapshots are shown. */
@@ -134,8 +134,8 @@ export const initialUi: Ui = {
   predicted: null,
   measured: null,
   notices: [],
-  keeping: { state: 'kept' },
-  keptOpen: false,
+  saving: { state: 'saved' },
+  savedOpen: false,
   comparing: null,
   historyOpen: false,
 };

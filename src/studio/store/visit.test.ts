@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { memoryKeep } from './memoryKeep.ts';
+import { memoryStorage } from './memoryStorage.ts';
 import { newProject } from './project.ts';
 import { initialSession } from './session/session.ts';
 import { createStudioStore } from './store.ts';
@@ -9,9 +9,9 @@ const studio = () => createStudioStore(newProject());
 
 it('S15.215 the next visit finds runs, candidates, counters, fields and the step as the last one left them', async () => {
   vi.useFakeTimers();
-  const keep = memoryKeep();
+  const storage = memoryStorage();
   const store = studio();
-  const end = await followVisit(store, keep);
+  const end = await followVisit(store, storage);
   const frame = { sample: 1, label: 2, logits: Float32Array.of(1, 2), timing: {}, bytesUp: 3, bytesDown: 4 };
   store.getState().show({ step: 'run' });
   store.getState().put('run', { frames: 25, results: [frame as never], warmUp: 7 });
@@ -19,7 +19,7 @@ it('S15.215 the next visit finds runs, candidates, counters, fields and the step
   await vi.advanceTimersByTimeAsync(1000);
   end();
   const next = studio();
-  const endNext = await followVisit(next, keep);
+  const endNext = await followVisit(next, storage);
   expect(next.getState().ui.step).toBe('run');
   expect(next.getState().run).toMatchObject({ frames: 25, results: [frame], warmUp: 7 });
   expect(next.getState().search).toMatchObject({ scored: 1234, evaluated: 56, view: 'table' });
@@ -36,12 +36,12 @@ it.each([
     { version: 1, left: { ui: { step: 5, drawerOpen: 'no' }, run: { results: {} }, search: 3 } },
   ],
 ])('S15.215 what is stored with %s is not taken', async (_, stored) => {
-  const keep = memoryKeep(new Map<string, unknown>([['visit', stored]]));
+  const storage = memoryStorage(new Map<string, unknown>([['visit', stored]]));
   const store = studio();
-  const end = await followVisit(store, keep);
+  const end = await followVisit(store, storage);
   expect(store.getState().ui).toEqual(initialSession.ui);
   expect(store.getState().run).toEqual(initialSession.run);
   expect(store.getState().search).toEqual(initialSession.search);
-  expect(keep.entries.has('visit')).toBe(false);
+  expect(storage.entries.has('visit')).toBe(false);
   end();
 });

@@ -1,5 +1,5 @@
-import type { Keep } from './keep.ts';
 import { initialSession, type Session } from './session/session.ts';
+import type { Storage } from './storage.ts';
 import type { StudioState, StudioStore } from './store.ts';
 
 /** What a visit leaves for the next one, beside the project: what was shown, filled in and found. */
@@ -15,7 +15,7 @@ const LEFT = {
     'samplesPerSecond',
   ],
   supernet: ['steps'],
-  predictor: ['target'],
+  latencyModel: ['target'],
 } as const satisfies { [Part in keyof Session]?: readonly (keyof Session[Part])[] };
 
 type Part = keyof typeof LEFT;
@@ -23,7 +23,7 @@ const PARTS = Object.keys(LEFT) as Part[];
 
 const VISIT = 'visit';
 /** Of the form of what is left: what another version of the studio left is not read. */
-const VERSION = 1;
+const VERSION = 2;
 /** The visit is written so long after a change at most. */
 const LATER_MS = 1000;
 
@@ -46,10 +46,10 @@ const fits = (value: unknown, initial: unknown): boolean =>
  * it breaks is whole at the next try. Never rejects.
  * @returns ends it
  */
-export async function followVisit(store: StudioStore, keep: Keep): Promise<() => void> {
+export async function followVisit(store: StudioStore, storage: Storage): Promise<() => void> {
   try {
-    const stored = (await keep.get(VISIT)) as { version?: unknown; left?: Left } | undefined;
-    await keep.delete(VISIT);
+    const stored = (await storage.get(VISIT)) as { version?: unknown; left?: Left } | undefined;
+    await storage.delete(VISIT);
     if (stored?.version === VERSION && stored.left) bringBack(store, stored.left);
   } catch {
     // A browser that keeps nothing says so for the project.
@@ -57,7 +57,7 @@ export async function followVisit(store: StudioStore, keep: Keep): Promise<() =>
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = () => {
     timer = undefined;
-    keep.set(VISIT, { version: VERSION, left: leftOf(store.getState()) }).catch(() => {});
+    storage.set(VISIT, { version: VERSION, left: leftOf(store.getState()) }).catch(() => {});
   };
   const later = () => {
     timer ??= setTimeout(write, LATER_MS);

@@ -3,9 +3,9 @@ import { presetById } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
 import { contentId } from '../../workers/blobs.ts';
 import { type CheckpointRef, noResults, type Results } from './project.ts';
-import { packWeights, unpackWeights, type WeightKeep } from './weights.ts';
+import { packWeights, unpackWeights, type WeightStore } from './weights.ts';
 
-function memory(): WeightKeep & { kept: Map<string, Uint8Array> } {
+function memory(): WeightStore & { kept: Map<string, Uint8Array> } {
   const kept = new Map<string, Uint8Array>();
   return {
     kept,

@@ -6,7 +6,7 @@ import { ProjectFileError } from './projectFile.ts';
 /** Weights of checkpoints in a project file: safetensors bytes as base64, by checkpoint id. */
 export type PackedWeights = Record<string, string>;
 
-export interface WeightKeep {
+export interface WeightStore {
   /** Rejects when the bytes are gone or damaged. */
   read(id: string): Promise<Uint8Array>;
   /** Keeps them under their id, which is a checksum of them. */
@@ -16,7 +16,7 @@ export interface WeightKeep {
 /** The weights of all checkpoints, and the ids of those that this browser does not have any more. */
 export async function packWeights(
   results: Results,
-  keep: WeightKeep,
+  keep: WeightStore,
 ): Promise<{ weights: PackedWeights; missing: string[] }> {
   const weights: PackedWeights = {};
   const missing: string[] = [];
@@ -31,7 +31,7 @@ export async function packWeights(
 }
 
 /** Puts a file's weights into this browser's store. @throws ProjectFileError when some are damaged */
-export async function unpackWeights(weights: PackedWeights, keep: WeightKeep): Promise<void> {
+export async function unpackWeights(weights: PackedWeights, keep: WeightStore): Promise<void> {
   for (const [id, text] of Object.entries(weights)) {
     let bytes: Uint8Array;
     try {

@@ -2,14 +2,14 @@ import type { Bridge } from '../../workers/bridge.ts';
 import type { DataApi } from '../../workers/data.worker.ts';
 import type { DeviceApi } from '../../workers/device.worker.ts';
 import type { EngineBridge } from '../../workers/engineBridge.ts';
+import type { LatencyModelApi } from '../../workers/latency.worker.ts';
 import type { LearningApi } from '../../workers/learning.worker.ts';
-import type { PredictorApi } from '../../workers/predictor.worker.ts';
 import type { SearchApi } from '../../workers/search.worker.ts';
 import {
   dataBridge,
   deviceBridge,
+  latencyModelBridge,
   learningBridge,
-  predictorBridge,
   searchBridge,
 } from '../../workers/spawn.ts';
 
@@ -27,9 +27,9 @@ export interface Workers {
   supernet: Calls<LearningApi>;
   /** Trains the designs of a front. */
   verify: Calls<LearningApi>;
-  /** Answers about latencies; it never waits for the predictor's training. */
-  latency: Calls<PredictorApi>;
-  latencyTraining: Calls<PredictorApi>;
+  /** Answers about latencies; it never waits for the latency model's training. */
+  latency: Calls<LatencyModelApi>;
+  latencyTraining: Calls<LatencyModelApi>;
 }
 
 export const spawnWorkers = (): Workers => ({
@@ -40,6 +40,6 @@ export const spawnWorkers = (): Workers => ({
   training: learningBridge(4),
   supernet: learningBridge(1),
   verify: learningBridge(8),
-  latency: predictorBridge(),
-  latencyTraining: predictorBridge(),
+  latency: latencyModelBridge(),
+  latencyTraining: latencyModelBridge(),
 });

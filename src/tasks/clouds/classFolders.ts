@@ -1,5 +1,5 @@
 import type { DataFile } from '../packed.ts';
-import { seedOf } from '../shapes/random.ts';
+import { seedOf } from '../shapes/seeds.ts';
 import { COORDINATE_SCALE, storedClouds } from '../stored.ts';
 import { DataError, type PointClouds } from '../task.ts';
 import { breathe, checkSplit, type OpenOptions, POINTS, READERS, type Recognised } from './files.ts';

@@ -1,6 +1,7 @@
+import { Random } from '../../design/random.ts';
 import { farthestPoints } from '../farthest.ts';
 import { sampleSurface, surfaceAreas } from '../shapes/mesh.ts';
-import { randomOf, seedOf } from '../shapes/random.ts';
+import { seedOf } from '../shapes/seeds.ts';
 import { DataError } from '../task.ts';
 import { toUnitSphere } from '../unitSphere.ts';
 
@@ -53,5 +54,5 @@ function draw(
   if (!((areas.at(-1) as number) > 0)) {
     throw new DataError(`${name}: its ${triangles.length / 3} triangles have no area`);
   }
-  return sampleSurface(corners, areas, DRAWN, randomOf(seedOf(key)));
+  return sampleSurface(corners, areas, DRAWN, new Random(seedOf(key)));
 }

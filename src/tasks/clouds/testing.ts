@@ -1,5 +1,5 @@
+import { Random } from '../../design/random.ts';
 import type { DataFile } from '../packed.ts';
-import { randomOf } from '../shapes/random.ts';
 
 /** Files of a test's own making. */
 export type Contents = Record<string, string | Uint8Array<ArrayBuffer>>;
@@ -21,7 +21,7 @@ export function offOf({ points, faces }: ReturnType<typeof box>, header = 'OFF\n
 
 /** Points on a spiral around z, told apart by `turns`. */
 export function spiral(count: number, turns: number): number[][] {
-  const random = randomOf(turns);
+  const random = new Random(turns);
   return Array.from({ length: count }, (_, i) => {
     const angle = (2 * Math.PI * turns * i) / count;
     return [Math.cos(angle), Math.sin(angle), (4 * i) / count + random.uniform(0, 0.01)];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { Random } from '../../design/random.ts';
 import { Mesh, revolve, ring, tube } from './mesh.ts';
-import { randomOf } from './random.ts';
 import { SOLIDS } from './solids.ts';
 
 const area = (mesh: Mesh) => {
@@ -34,7 +34,7 @@ describe('meshes', () => {
 
   it('are sampled by area', () => {
     // Faces of 1 x 10 (four) and 1 x 1 (two): a share of 2 / 42 lies on the small ones.
-    const points = new Mesh().extrude(['#'], [1], [1], 10).sample(20_000, randomOf(1));
+    const points = new Mesh().extrude(['#'], [1], [1], 10).sample(20_000, new Random(1));
     let small = 0;
     for (let i = 2; i < points.length; i += 3) if (points[i] === 0 || points[i] === 10) small++;
     expect(small / 20_000).toBeCloseTo(2 / 42, 2);
@@ -42,7 +42,7 @@ describe('meshes', () => {
 
   it.each(Object.keys(SOLIDS))('%s is a finite surface of some area', (name) => {
     for (let seed = 0; seed < 50; seed++) {
-      const mesh = (SOLIDS[name] as (typeof SOLIDS)[string])(randomOf(seed));
+      const mesh = (SOLIDS[name] as (typeof SOLIDS)[string])(new Random(seed));
       expect(mesh.corners.every(Number.isFinite)).toBe(true);
       expect(area(mesh)).toBeGreaterThan(0.5);
     }

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../../design/random.ts';
 
 export type Vec3 = readonly [number, number, number];
 export type Vec2 = readonly [number, number];

@@ -1,7 +1,7 @@
+import type { Random } from '../../design/random.ts';
 import { farthestPoints } from '../farthest.ts';
 import { toUnitSphere } from '../unitSphere.ts';
 import type { Matrix, Mesh } from './mesh.ts';
-import type { Random } from './random.ts';
 
 /** What a scan does to a solid besides sampling it. Chosen so that position alone does not tell the class. */
 const SCAN = {
@@ -28,7 +28,7 @@ export function scan(solid: Mesh, points: number, random: Random): Int16Array {
   const wanted = Math.max(SCAN.fewest, points * SCAN.oversampling);
   const drawn = Math.ceil(wanted / (1 - hidden));
   const seen = nearest(solid.sample(drawn, random), wanted, random);
-  for (let i = 0; i < seen.length; i++) seen[i] = (seen[i] as number) + SCAN.jitter * random.normal();
+  for (let i = 0; i < seen.length; i++) seen[i] = (seen[i] as number) + SCAN.jitter * random.nearlyNormal();
   return farthestPoints(toUnitSphere(seen), points);
 }
 
@@ -58,7 +58,7 @@ function pose(random: Random): Matrix {
 
 /** The `count` points that reach least far in a random direction: the rest is hidden behind a plane. */
 function nearest(points: Float64Array, count: number, random: Random): Float64Array {
-  const direction = [random.normal(), random.normal(), random.normal()] as const;
+  const direction = [random.nearlyNormal(), random.nearlyNormal(), random.nearlyNormal()] as const;
   const total = points.length / 3;
   const reach = new Float64Array(total);
   for (let i = 0; i < total; i++) {

@@ -1,5 +1,5 @@
+import type { Random } from '../../design/random.ts';
 import { type Frame, Mesh, revolve, ring, tube, type Vec2, type Vec3 } from './mesh.ts';
-import type { Random } from './random.ts';
 
 /**
  * The classes of the synthetic `shapes` task. They come in families of like overall form (bars along z,

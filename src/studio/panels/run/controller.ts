@@ -11,7 +11,7 @@ import { addEvidence } from '../../machines/evidence.ts';
 import { tablesKeyNow } from '../../machines/tables.ts';
 import { threadsNow } from '../../machines/threads.ts';
 import { predictionNow } from '../../prediction/figures.ts';
-import { predictorNow } from '../../prediction/keep.ts';
+import { latencyModelNow } from '../../prediction/saved.ts';
 import { adviceOf } from '../../store/advice.ts';
 import { fittingCheckpoints } from '../../store/checkpoints.ts';
 import { newId } from '../../store/id.ts';
@@ -149,8 +149,8 @@ async function learn(store: StudioStore, before: StudioState, mbps: number | nul
   if (!found || found.frames < ENOUGH || !predictsHere(project)) return;
   const { latencyMs, parts } = found;
   const { predicted: said } = store.getState().run.ran ?? {};
-  const predictor = said?.by === 'predictor' ? predictorNow(before) : null;
-  const predicted = predictor && said ? { predictor, latencyMs: said.latencyMs } : undefined;
+  const latencyModel = said?.by === 'model' ? latencyModelNow(before) : null;
+  const predicted = latencyModel && said ? { latencyModel, latencyMs: said.latencyMs } : undefined;
   const at = new Date().toISOString();
   // What cannot be kept is said nowhere: the run itself went well.
   await addEvidence(store, [

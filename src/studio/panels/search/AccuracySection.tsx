@@ -9,7 +9,7 @@ import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { sourceOf } from './accuracySource.ts';
 import { SupernetSection } from './SupernetSection.tsx';
 
-/** Where the accuracy of candidates comes from: the predictor that the studio brings, or a supernet. */
+/** Where the accuracy of candidates comes from: the accuracy model that the studio brings, or a supernet. */
 export function AccuracySection({ disabled }: { disabled: boolean }) {
   const store = useStudioStore();
   const shipped = useStudio((s) => s.accuracy.shipped);
@@ -26,17 +26,17 @@ export function AccuracySection({ disabled }: { disabled: boolean }) {
         value={source}
         onChange={(value) => store.getState().put('accuracy', { chosen: value as AccuracySource })}
         data={[
-          { value: 'predictor', label: 'Accuracy predictor' },
+          { value: 'model', label: 'Accuracy model' },
           { value: 'supernet', label: 'Supernet' },
         ]}
         data-testid="accuracy-source"
       />
-      {source === 'predictor' ? <Predictor about={shipped} /> : <SupernetSection disabled={disabled} />}
+      {source === 'model' ? <ShippedModel about={shipped} /> : <SupernetSection disabled={disabled} />}
     </Stack>
   );
 }
 
-function Predictor({ about }: { about: ShippedAccuracy }) {
+function ShippedModel({ about }: { about: ShippedAccuracy }) {
   const { budget, leftOut, created } = about;
   const unit = useStudio((s) => unitOf(s.project.task));
   const off = (share: number) => `${(100 * share).toFixed(1)} percentage points off`;
@@ -44,13 +44,13 @@ function Predictor({ about }: { about: ShippedAccuracy }) {
   const some = budget.trainSamples ? ` of ${count(budget.trainSamples)} samples` : '';
   return (
     <Block
-      title="Accuracy by a predictor"
+      title="Accuracy by an accuracy model"
       ready
-      testId="accuracy-predictor"
+      testId="accuracy-model"
       summary={
         <ProvenanceBadge
           provenance="predicted"
-          where={`a predictor shipped with the studio, cross-validated on ${leftOut.designs} designs that were trained alone`}
+          where={`an accuracy model shipped with the studio, cross-validated on ${leftOut.designs} designs that were trained alone`}
           when={ago(Date.parse(created), Date.now())}
         />
       }

@@ -58,7 +58,7 @@ export function BaselinesView() {
       data-testid="baselines"
     >
       <Text size="sm" c="dimmed">
-        {`${points} points, ${link === null ? 'link as it was' : `link held to ${link} Mb/s`}; ${machine}, load ${load.toFixed(1)}, ${at.slice(0, 10)}. `}
+        {`${points} points, ${link === null ? 'link as it was' : `link throttled to ${link} Mb/s`}; ${machine}, load ${load.toFixed(1)}, ${at.slice(0, 10)}. `}
         {`Device energy with the power figures of ${power}. Accuracies: ${accuracies}.`}
       </Text>
       {tables.map((table) => (

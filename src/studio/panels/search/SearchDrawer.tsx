@@ -93,15 +93,15 @@ const isMeasured = (id: ObjectiveId, { verified }: Member): boolean =>
 function sourceWords(id: ObjectiveId, member: Member, source: AccuracySource): string | undefined {
   if (isMeasured(id, member)) return id === 'latency' ? 'frames that really ran' : 'its own training';
   if (id === 'latency') {
-    return member.figures.latency?.by === 'predictor' ? 'the latency model' : 'the sum of its op times';
+    return member.figures.latency?.by === 'model' ? 'the latency model' : 'the sum of its op times';
   }
   if (id !== 'accuracy') return undefined;
-  return source === 'predictor' ? 'the accuracy predictor' : 'the supernet, on validation samples';
+  return source === 'model' ? 'the accuracy model' : 'the supernet, on validation samples';
 }
 
 const titleOf = (id: ObjectiveId, source: AccuracySource): string =>
   id === 'accuracy'
-    ? source === 'predictor'
+    ? source === 'model'
       ? 'Accuracy, trained alone'
       : 'Accuracy (supernet)'
     : objective(id).title;

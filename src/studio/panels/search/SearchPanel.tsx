@@ -3,7 +3,7 @@ import { FirstDo } from '../../kit/FirstDo.tsx';
 import { PanelHead } from '../../kit/PanelHead.tsx';
 import { dataMissing } from '../../kit/ready.ts';
 import { useMissing } from '../../kit/useMissing.ts';
-import { PredictorSection } from '../../prediction/PredictorSection.tsx';
+import { LatencyModelSection } from '../../prediction/LatencyModelSection.tsx';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { AccuracySection } from './AccuracySection.tsx';
 import { sourceOf } from './accuracySource.ts';
@@ -28,7 +28,7 @@ export function SearchPanel() {
         </FirstDo>
       )}
       <TablesSection />
-      <PredictorSection />
+      <LatencyModelSection />
       <AccuracySection disabled={missing !== null} />
       <SearchSection />
       <VerifySection disabled={missing !== null} />

@@ -33,7 +33,7 @@ export function SearchSection() {
       )}
       {!busy && !hasAccuracy && misfit && (
         <Text size="xs" c="orange" data-testid="search-misfit">
-          {`The accuracy predictor that comes with the studio was ${misfit}. Choose as many points in step 1, or train a supernet here.`}
+          {`The accuracy model that comes with the studio was ${misfit}. Choose as many points in step 1, or train a supernet here.`}
         </Text>
       )}
       <Counters />
@@ -120,7 +120,7 @@ function Counters() {
       'Scored each second',
       job.state === 'running' && job.begun ? count(Math.round(perSecond)) : '–',
     ],
-    ['evaluated', source === 'predictor' ? 'Accuracies predicted' : 'Accuracies evaluated', count(evaluated)],
+    ['evaluated', source === 'model' ? 'Accuracies predicted' : 'Accuracies evaluated', count(evaluated)],
     ['front-size', 'Designs on the front', count(front)],
     ...(unscorable > 0
       ? [['unscorable', 'Left out: the tables lack an op', count(unscorable)] as [string, string, string]]

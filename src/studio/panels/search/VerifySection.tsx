@@ -20,7 +20,7 @@ export function VerifySection({ disabled }: { disabled: boolean }) {
   const job = useJob('verify');
   const problem = useProblem('verify');
   const ready = useStudio(canVerify);
-  const kept = useStudio((s) => s.search.verifyKept);
+  const kept = useStudio((s) => s.search.loadVerified);
   const minutes = useStudio((s) => s.search.verifyMinutes);
   const verified = useStudio((s) => s.search.front.filter(isVerified).length);
   const any = useStudio((s) => s.search.front.length > 0);

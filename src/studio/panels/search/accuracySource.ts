@@ -7,9 +7,9 @@ import type { StudioState, StudioStore } from '../../store/store.ts';
 
 /** What the next search will ask. */
 export const sourceOf = ({ accuracy }: Pick<StudioState, 'accuracy'>): AccuracySource =>
-  accuracy.shipped && accuracy.chosen === 'predictor' ? 'predictor' : 'supernet';
+  accuracy.shipped && accuracy.chosen === 'model' ? 'model' : 'supernet';
 
-/** What a shipped accuracy predictor belongs to. */
+/** What a shipped accuracy model belongs to. */
 export const accuracyKey = ({ project }: Pick<StudioState, 'project'>): string =>
   `${project.task}:${project.points}:${project.classes}`;
 
@@ -18,13 +18,13 @@ export const accuracyLookedFor = (state: StudioState): boolean => state.accuracy
 
 /** The id of what the next search will ask; null when it is not there yet. */
 export function askedNow(state: StudioState): string | null {
-  if (sourceOf(state) === 'predictor') return state.accuracy.shipped?.url ?? null;
+  if (sourceOf(state) === 'model') return state.accuracy.shipped?.url ?? null;
   return state.supernet.record?.id ?? null;
 }
 
 type Wanted = Pick<Project, 'task' | 'points' | 'classes'>;
 
-/** The accuracy predictor that the studio brings for a task, or why it cannot answer for these classes and points. */
+/** The accuracy model that the studio brings for a task, or why it cannot answer for these classes and points. */
 export async function lookForAccuracy({
   task,
   points,
@@ -45,7 +45,7 @@ export async function lookForAccuracy({
 export const shippedAccuracy = async (wanted: Wanted): Promise<ShippedAccuracy | null> =>
   (await lookForAccuracy(wanted)).shipped;
 
-/** Loads the shipped predictor of the chosen task, unless it was looked for. */
+/** Loads the shipped accuracy model of the chosen task, unless it was looked for. */
 export async function loadAccuracy(store: StudioStore): Promise<void> {
   const state = store.getState();
   const key = accuracyKey(state);

@@ -57,7 +57,7 @@ test('S15.168 a CSV file has every figure with its interval and where it comes f
 });
 
 test('S15.168 a JSON file says what its candidates are of, and how many were scored', () => {
-  const about = { task: 't', points: 64, device: 'd', edge: 'e', accuraciesFrom: 'predictor', scored: 500 };
+  const about = { task: 't', points: 64, device: 'd', edge: 'e', accuraciesFrom: 'model', scored: 500 };
   const file = JSON.parse(candidatesJson(about, { front: [a], others: [b] }));
   expect(file).toMatchObject({ format: 'gcode-candidates', version: 1, ...about });
   expect(file.units).toEqual({ latency: 'ms', accuracy: 'fraction' });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Snapshot } from '../../../search/snapshot.ts';
-import { keptRecord } from '../../../workers/blobs.ts';
+import { loadRecord } from '../../../workers/blobs.ts';
 import { fakeWorkers } from '../../store/fakeWorkers.ts';
 import { jobOf } from '../../store/jobs.ts';
 import { newProject, noResults, type Project } from '../../store/project.ts';
@@ -91,7 +91,7 @@ test('S10.6 a search shows its front, is paused and resumed, and is kept with th
   const { store, search, pause, resume, job, status, show, begun } = studio();
   const whole = startSearch(store);
   await begun();
-  expect(search.mock.calls[0]?.[1]).toMatchObject({ predictor: 'a', resume: undefined });
+  expect(search.mock.calls[0]?.[1]).toMatchObject({ accuracyModel: 'a', resume: undefined });
   expect(status()).toEqual({ state: 'busy', words: 'searching' });
   pauseOrResumeSearch(store);
   expect(pause).not.toHaveBeenCalled();
@@ -106,9 +106,9 @@ test('S10.6 a search shows its front, is paused and resumed, and is kept with th
   await stopSearch(store);
   await whole;
   expect(job().state).toBe('stopped');
-  expect(store.getState().results.searches).toMatchObject([{ front: [MEMBER], source: 'predictor' }]);
+  expect(store.getState().results.searches).toMatchObject([{ front: [MEMBER], source: 'model' }]);
   expect(store.getState().search).toMatchObject({ canGoOn: true, perSecond: 0 });
-  expect(await keptRecord(searchKey(store.getState()))).toEqual(STATE);
+  expect(await loadRecord(searchKey(store.getState()))).toEqual(STATE);
   expect(status()).toEqual({ state: 'done', words: '1 search' });
 });
 
@@ -138,7 +138,7 @@ test('S10.6 a search whose oracle fails says why, and keeps its front and its st
   expect(status()).toEqual({ state: 'attention', words: 'failed' });
   expect(store.getState().results.searches).toHaveLength(1);
   expect(store.getState().search.canGoOn).toBe(true);
-  expect(await keptRecord(searchKey(store.getState()))).toEqual(state);
+  expect(await loadRecord(searchKey(store.getState()))).toEqual(state);
 });
 
 test('S15.120 what a search says after its end is not shown', async () => {

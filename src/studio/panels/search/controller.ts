@@ -2,7 +2,7 @@ import { parseGenome } from '../../../design/genome.ts';
 import { designOf } from '../../../design/genomeDesign.ts';
 import { parseSearchState, type SearchState } from '../../../search/searchState.ts';
 import { DEFAULT_STRATEGY } from '../../../search/strategies.ts';
-import { keptRecord } from '../../../workers/blobs.ts';
+import { loadRecord } from '../../../workers/blobs.ts';
 import type { SearchRequest } from '../../../workers/search.worker.ts';
 import { systemNow } from '../../machines/chosen.ts';
 import { openDesign, replaceDesign } from '../../store/commands.ts';
@@ -34,7 +34,7 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
     system,
     strategy: DEFAULT_STRATEGY,
     seed: SEED,
-    predictor: source === 'predictor' ? asked : null,
+    accuracyModel: source === 'model' ? asked : null,
     // Without power figures nothing is known of energy.
     objectives: objectives.filter((id) => id !== 'energy' || Number.isFinite(system.power.activeW)),
     limits,
@@ -43,7 +43,7 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
   await store.jobs.start('search', {
     words: 'Searching',
     run: async (running) => {
-      const resume = goOn ? await keptSearch(key) : undefined;
+      const resume = goOn ? await savedSearch(key) : undefined;
       if (!resume) {
         store.getState().put('search', { seen: [], front: [], pinned: [], progress: [] });
       }
@@ -81,7 +81,7 @@ export function openFound(store: StudioStore, encoding: string, how: 'beside' | 
 /** Looks for a kept search to continue, and shows the project's last front where none is shown. */
 export async function loadSearch(store: StudioStore): Promise<void> {
   const key = searchKey(store.getState());
-  const canGoOn = (await keptSearch(key)) !== undefined;
+  const canGoOn = (await savedSearch(key)) !== undefined;
   const state = store.getState();
   if (searchKey(state) !== key) return;
   const { project, results, search, put } = state;
@@ -93,9 +93,9 @@ export async function loadSearch(store: StudioStore): Promise<void> {
     put('search', { front: last.front, source: last.source ?? 'supernet' });
 }
 
-async function keptSearch(key: string): Promise<SearchState | undefined> {
+async function savedSearch(key: string): Promise<SearchState | undefined> {
   try {
-    const json = await keptRecord(key);
+    const json = await loadRecord(key);
     return json === undefined ? undefined : parseSearchState(json);
   } catch {
     return undefined;

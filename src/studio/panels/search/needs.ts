@@ -1,6 +1,6 @@
 import { systemNow } from '../../machines/chosen.ts';
 import { tableKeys } from '../../machines/tables.ts';
-import { predictorNow } from '../../prediction/keep.ts';
+import { latencyModelNow } from '../../prediction/saved.ts';
 import type { StudioState } from '../../store/store.ts';
 import { accuracyLookedFor, askedNow } from './accuracySource.ts';
 
@@ -20,6 +20,6 @@ export const canSearch = (state: StudioState): boolean =>
 export function searchKey(state: StudioState): string {
   const { device, edge } = state.project.system;
   const machines = JSON.stringify([device.machine, edge.machine]);
-  const trained = `${askedNow(state)}:${predictorNow(state)}`;
+  const trained = `${askedNow(state)}:${latencyModelNow(state)}`;
   return `search-of:${Object.values(tableKeys(state)).join(' ')}:${machines}:${trained}`;
 }

@@ -2,7 +2,7 @@ import { isBusy } from '../../../app/job.ts';
 import type { Running, SaveReason } from '../../../app/jobs.ts';
 import type { SearchState } from '../../../search/searchState.ts';
 import type { Snapshot } from '../../../search/snapshot.ts';
-import { keepRecord } from '../../../workers/blobs.ts';
+import { saveRecord } from '../../../workers/blobs.ts';
 import { WorkerFailure } from '../../../workers/bridge.ts';
 import type { SearchRequest } from '../../../workers/search.worker.ts';
 import { coalesced } from '../../kit/coalesced.ts';
@@ -59,7 +59,7 @@ export class SearchRun {
     const keep = (state: SearchState) => {
       resume = state;
       // A state that cannot be kept now may be kept the next time; the last one says so.
-      void keepRecord(this.#key, state).catch(() => {});
+      void saveRecord(this.#key, state).catch(() => {});
     };
     for (let deaths = 0; ; deaths++) {
       try {
@@ -85,7 +85,7 @@ export class SearchRun {
     // A search that failed for its oracle's reason brings its state along (S10.6).
     const { state = this.#end } = (error ?? {}) as { state?: unknown };
     if (state === undefined) return;
-    await keepRecord(this.#key, state);
+    await saveRecord(this.#key, state);
     this.#store.getState().put('search', { canGoOn: true });
   }
 

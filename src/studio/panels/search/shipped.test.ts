@@ -38,7 +38,7 @@ test('S15.80 a server that answers with the page itself has none', async () => {
   await expect(shippedBytes('http://localhost/x')).rejects.toThrow('404');
 });
 
-test('S15.81 a shipped accuracy predictor serves a task of its classes with at least its points', async () => {
+test('S15.81 a shipped accuracy model serves a task of its classes with at least its points', async () => {
   const alone = Array.from({ length: 20 }, (_, i) => ({
     design: printGenome(genomeFromSeed(i)),
     accuracy: 0.5 + 0.01 * (i % 5),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dropBytes, keepRecord, keptRecord } from '../../../workers/blobs.ts';
+import { dropBytes, loadRecord, saveRecord } from '../../../workers/blobs.ts';
 import type { SupernetRequest, SupernetUpdate } from '../../../workers/supernet.ts';
 import { dataChoice } from '../../kit/data.ts';
 import { isAtWork } from '../../store/jobs.ts';
@@ -32,7 +32,7 @@ export async function loadSupernet(store: StudioStore): Promise<void> {
   if (state.supernet.key === key) return;
   state.put('supernet', { key, record: null });
   store.jobs.forget('supernet');
-  const parsed = recordSchema.safeParse(await keptRecord(key).catch(() => undefined));
+  const parsed = recordSchema.safeParse(await loadRecord(key).catch(() => undefined));
   // One that was trained here comes before the one that the studio brings.
   const record = parsed.success ? parsed.data : await shippedSupernet(state.project);
   const now = store.getState();
@@ -54,7 +54,7 @@ export async function trainSupernet(store: StudioStore): Promise<void> {
   await store.jobs.start('supernet', {
     words: 'Starting the engine',
     run: async ({ signal, say }) => {
-      const keep = keeper(store, request);
+      const keep = saver(store, request);
       const take = (update: SupernetUpdate) => {
         if (update.kind === 'data') {
           say({ words: `Making samples: ${update.done} of ${update.total}`, progress: null });
@@ -71,7 +71,7 @@ export async function trainSupernet(store: StudioStore): Promise<void> {
 }
 
 /** Keeps what a training tells of its supernet now and then. The worker has kept the weights. */
-function keeper(store: StudioStore, { data, steps }: SupernetRequest) {
+function saver(store: StudioStore, { data, steps }: SupernetRequest) {
   const began = performance.now();
   const key = supernetKey(store.getState());
   let kept = false;
@@ -88,7 +88,7 @@ function keeper(store: StudioStore, { data, steps }: SupernetRequest) {
       at: new Date().toISOString(),
       tookMs: performance.now() - began,
     };
-    void keepRecord(key, record).catch(() => {});
+    void saveRecord(key, record).catch(() => {});
     // The worker drops its own earlier states; the supernet of an earlier training is dropped here.
     if (!kept && old && old.id !== id) void dropBytes('supernet', old.id).catch(() => {});
     kept = true;

@@ -87,11 +87,11 @@ test('S15.261 stopped or closed, it goes on in a later visit and trains nothing 
   await stopVerifying(first.store);
   await whole;
   expect(first.job().state).toBe('stopped');
-  expect(first.store.getState().search.verifyKept).toBe(4);
+  expect(first.store.getState().search.loadVerified).toBe(4);
 
   const later = open(4);
   await loadVerification(later.store);
-  expect(later.store.getState().search.verifyKept).toBeGreaterThan(0);
+  expect(later.store.getState().search.loadVerified).toBeGreaterThan(0);
   expect(later.store.getState().search.front[0]?.verified?.latency?.provenance).toBe('measured');
   await startVerifying(later.store);
   expect(later.run).not.toHaveBeenCalled();

@@ -6,7 +6,7 @@ import { parseGenome } from '../../../design/genome.ts';
 import { designOf } from '../../../design/genomeDesign.ts';
 import { SearchControl } from '../../../search/control.ts';
 import { deviceEnergyMj } from '../../../system/energy.ts';
-import { keepRecord } from '../../../workers/blobs.ts';
+import { saveRecord } from '../../../workers/blobs.ts';
 import type { RunFrame } from '../../../workers/coinference.ts';
 import type { NetworkAnswer } from '../../../workers/verifying.ts';
 import { dataChoice } from '../../kit/data.ts';
@@ -16,7 +16,7 @@ import { threadsNow } from '../../machines/threads.ts';
 import { isAtWork, jobOf } from '../../store/jobs.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
 import { summary } from '../run/statistics.ts';
-import { keptState, keyOf, runOf, SEED, subjectOf, verifyKey } from './verifySubject.ts';
+import { keyOf, loadState, runOf, SEED, subjectOf, verifyKey } from './verifySubject.ts';
 
 /** Frames of each design that is run. */
 const FRAMES = 20;
@@ -26,11 +26,11 @@ export async function loadVerification(store: StudioStore): Promise<void> {
   const subject = subjectOf(store.getState());
   if (!subject) return;
   const key = verifyKey(store.getState());
-  const state = await keptState(subject);
+  const state = await loadState(subject);
   if (verifyKey(store.getState()) !== key) return;
   const { orders } = nextOrders(state, { ms: null, trainers: 1 });
   const records = state.trainings.length + state.measured.length;
-  store.getState().put('search', { verifyKept: orders.length > 0 ? records : 0 });
+  store.getState().put('search', { loadVerified: orders.length > 0 ? records : 0 });
   if (records > 0) showVerified(store, state);
 }
 
@@ -68,7 +68,7 @@ export async function startVerifying(store: StudioStore): Promise<void> {
   await store.jobs.start('verify', {
     words: 'Starting the engine',
     run: async ({ signal, say }) => {
-      const start = await keptState(subject);
+      const start = await loadState(subject);
       const { state, end } = await verifyFront(signal, start, {
         budgetMs: 60_000 * before.search.verifyMinutes,
         measure: measuring(store, before),
@@ -86,7 +86,7 @@ export async function startVerifying(store: StudioStore): Promise<void> {
         },
         async save(now) {
           last = now;
-          await keepRecord(keyOf(subject), printVerifyState(now));
+          await saveRecord(keyOf(subject), printVerifyState(now));
           showVerified(store, now);
         },
         onProgress: (progress) => say({ ...progress, begun: true }),
@@ -100,9 +100,9 @@ export async function startVerifying(store: StudioStore): Promise<void> {
       if (last) recordVerified(store);
       const open = last && (reason !== 'done' || networksOf(last).length > trainedToTheEnd(last));
       const records = (last?.trainings.length ?? 0) + (last?.measured.length ?? 0);
-      store.getState().put('search', { verifyKept: open ? records : 0 });
+      store.getState().put('search', { loadVerified: open ? records : 0 });
     },
-    stopped: () => 'Stopped. What was trained and measured is kept.',
+    stopped: () => 'Stopped. What was trained and measured is saved.',
     pause: () => {
       control.pause();
       void worker.send((api) => api.pauseVerifying());

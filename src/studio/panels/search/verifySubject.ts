@@ -8,7 +8,7 @@ import {
 } from '../../../app/verify/records.ts';
 import { sha256Hex } from '../../../onnx/sha256.ts';
 import type { Member } from '../../../search/member.ts';
-import { keptRecord } from '../../../workers/blobs.ts';
+import { loadRecord } from '../../../workers/blobs.ts';
 import { endpointChoice } from '../../machines/device.ts';
 import { deviceWords, edgeWords } from '../../machines/systemWords.ts';
 import { isAtWork } from '../../store/jobs.ts';
@@ -32,7 +32,7 @@ export function subjectOf(state: StudioState): VerifySubject | null {
   const front = spread(search.front).map(({ encoding, figures }) => ({ encoding, figures }));
   if (front.length === 0) return null;
   const { mbps } = endpointChoice(state);
-  const link = mbps === null ? 'link as it is' : `link held to ${mbps} Mb/s`;
+  const link = mbps === null ? 'link as it is' : `link throttled to ${mbps} Mb/s`;
   return {
     task: project.task,
     system: `${deviceWords(state)}; ${edgeWords(state)}; ${link}`,
@@ -60,8 +60,8 @@ export function verifyKey(state: StudioState): string {
 }
 
 /** The state that is kept of it, or a new one. */
-export async function keptState(subject: VerifySubject): Promise<VerifyState> {
-  const kept = await keptRecord(keyOf(subject)).catch(() => undefined);
+export async function loadState(subject: VerifySubject): Promise<VerifyState> {
+  const kept = await loadRecord(keyOf(subject)).catch(() => undefined);
   try {
     const state = parseVerifyState(kept as string);
     if (otherSubject(state, subject) === null) return state;

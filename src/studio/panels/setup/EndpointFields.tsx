@@ -59,7 +59,7 @@ export function EndpointFields() {
         <PasswordInput
           mt="xs"
           label="Bearer token"
-          description="Kept for this visit only, never in a project file."
+          description="For this visit only, never saved in a project file."
           size="xs"
           value={token}
           onChange={(event) => store.getState().show({ token: event.currentTarget.value })}

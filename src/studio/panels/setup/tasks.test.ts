@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest';
 import { pack } from '../../../tasks/packed.ts';
 import { shapesTask } from '../../../tasks/shapes.ts';
-import type { Keep } from '../../store/keep.ts';
 import { newProject, noResults } from '../../store/project.ts';
 import { settingOf } from '../../store/setting.ts';
+import type { Storage } from '../../store/storage.ts';
 import { createStudioStore } from '../../store/store.ts';
 import { bringBackData, chooseTask } from './tasks.ts';
 
 const splits = (['train', 'val'] as const).map((split) => shapesTask({ split, size: 32, points: 100 }));
 const files = Object.entries(pack('mine', splits)).map(([name, bytes]) => new File([bytes], name));
-const keep: Pick<Keep, 'get' | 'set'> = {
+const storage: Pick<Storage, 'get' | 'set'> = {
   get: async (key) => ({ 'data:own': files, 'data:modelnet40': [new File(['x'], 'meta.json')] })[key],
   set: async () => {},
 };
 
 test('S15.14 the project takes classes and points from the data that were given', async () => {
   const store = createStudioStore({ ...newProject(), task: 'own', classes: 40, points: 256 });
-  await bringBackData(store, keep);
+  await bringBackData(store, storage);
   const { ui } = store.getState();
   expect(ui.dataGiven).toEqual({
     own: { classes: 16, splits: { train: 32, val: 32 }, pointsPerSample: 100 },

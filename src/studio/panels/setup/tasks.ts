@@ -3,8 +3,8 @@ import { TASKS, taskInfo } from '../../../tasks/registry.ts';
 import type { ReadUpdate } from '../../../workers/data.worker.ts';
 import { count } from '../../charts/format.ts';
 import type { JobId } from '../../store/jobs.ts';
-import { browser, type Keep, keepData, keptData } from '../../store/keep.ts';
 import type { Project } from '../../store/project.ts';
+import { browser, loadData, type Storage, saveData } from '../../store/storage.ts';
 import type { StudioStore } from '../../store/store.ts';
 import type { GivenData } from '../../store/ui.ts';
 
@@ -55,7 +55,7 @@ export async function takeFiles(store: StudioStore, task: string, chosen: Promis
       });
       adaptProject(store, given, task);
       // The data serve this visit even when the browser has no room to keep them for the next.
-      await keepData(browser, task, taken.files).catch(() => {});
+      await saveData(browser, task, taken.files).catch(() => {});
       return taken.words;
     },
   });
@@ -66,9 +66,9 @@ export const stopReading = (store: StudioStore, task: string): Promise<void> =>
   store.jobs.stop(readingOf(task));
 
 /** The data of earlier visits; what cannot be read any more is asked for again. */
-export async function bringBackData(store: StudioStore, keep: Pick<Keep, 'get'>): Promise<void> {
-  const dataFiles = await keptData(
-    keep,
+export async function bringBackData(store: StudioStore, storage: Pick<Storage, 'get'>): Promise<void> {
+  const dataFiles = await loadData(
+    storage,
     TASKS.map((task) => task.name),
   );
   const dataGiven: Record<string, GivenData> = {};

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Stack, Text, Tooltip } from '@mantine/core';
 import { IconDownload, IconEyeglass, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
-import { dropBytes, keptBytes } from '../../../workers/blobs.ts';
+import { dropBytes, loadBytes } from '../../../workers/blobs.ts';
 import { ago, bytes, percent } from '../../charts/format.ts';
 import { download } from '../../kit/files.ts';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
@@ -54,7 +54,7 @@ function Checkpoint({ checkpoint, offered }: { checkpoint: CheckpointRef; offere
   };
   const save = async () => {
     try {
-      download(`checkpoint-${id}.safetensors`, await keptBytes('checkpoint', id), 'application/octet-stream');
+      download(`checkpoint-${id}.safetensors`, await loadBytes('checkpoint', id), 'application/octet-stream');
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       store.getState().notify({ kind: 'error', title: 'The checkpoint cannot be saved', message });

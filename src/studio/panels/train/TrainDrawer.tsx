@@ -7,7 +7,7 @@ import type { TrainView } from '../../store/session/training.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { ConfusionView } from './ConfusionView.tsx';
 import { MissesView } from './MissesView.tsx';
-import { keptCurves } from './record.ts';
+import { savedCurves } from './record.ts';
 
 const VIEWS: { value: TrainView; label: string }[] = [
   { value: 'curves', label: 'Curves' },
@@ -41,7 +41,7 @@ export function TrainDrawer() {
 function Curves() {
   const training = useStudio((s) => s.training);
   const kept = useStudio((s) => fittingCheckpoints(s)[0]);
-  const data = training.designKey === null && kept ? keptCurves(kept) : training;
+  const data = training.designKey === null && kept ? savedCurves(kept) : training;
   if (data.loss.length === 0 && data.accuracy.length === 0) {
     return (
       <Text size="sm" c="dimmed" p="md">

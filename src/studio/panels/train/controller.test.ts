@@ -104,7 +104,7 @@ test('S15.40 S15.41 a stopped training keeps its last whole epoch and is offered
   await whole;
   expect(job()).toMatchObject({
     state: 'stopped',
-    words: 'Stopped. The last full epoch is kept as a checkpoint.',
+    words: 'Stopped. The last full epoch is saved as a checkpoint.',
   });
   expect(status()).toEqual({ state: 'attention', words: '1 of 2 epochs' });
   const [newest] = store.getState().results.checkpoints;

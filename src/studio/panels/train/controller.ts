@@ -9,7 +9,7 @@ import type { CurvePoint } from '../../store/session/training.ts';
 import type { StudioStore } from '../../store/store.ts';
 import { changeRecipe } from './changeRecipe.ts';
 import { JUDGING, judgeCheckpoint } from './judge.ts';
-import { keptCurves, recorded } from './record.ts';
+import { recorded, savedCurves } from './record.ts';
 
 /** Losses further apart than this are drawn as one point: a curve of thousands says no more than one of hundreds. */
 const LOSS_POINTS = 400;
@@ -34,7 +34,7 @@ export async function startTraining(store: StudioStore, from?: CheckpointRef): P
   store.getState().put('training', {
     designKey: designKey(request.design),
     epoch: from?.epochs ?? 0,
-    ...(from ? keptCurves(from) : { loss: [], accuracy: [], epochs: recipe.epochs }),
+    ...(from ? savedCurves(from) : { loss: [], accuracy: [], epochs: recipe.epochs }),
     samplesPerSecond: null,
     view: 'curves',
   });
@@ -44,7 +44,7 @@ export async function startTraining(store: StudioStore, from?: CheckpointRef): P
     words: 'Starting the engine',
     run: (running) => run.run(running),
     stopped: () =>
-      run.outcome ?? `Stopped.${run.best ? ' The last full epoch is kept as a checkpoint.' : ''}`,
+      run.outcome ?? `Stopped.${run.best ? ' The last full epoch is saved as a checkpoint.' : ''}`,
     pause: () => {
       store.getState().put('training', { samplesPerSecond: null });
       void worker.send((api) => api.pauseTraining());

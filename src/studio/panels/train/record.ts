@@ -38,7 +38,7 @@ export function recorded(
 }
 
 /** A checkpoint's curves, as they were drawn while it was trained. */
-export function keptCurves({ curve, planned }: CheckpointRef): TrainingData {
+export function savedCurves({ curve, planned }: CheckpointRef): TrainingData {
   return {
     loss: curve.map(({ epoch, loss }) => ({ epoch, value: loss })),
     accuracy: curve.map(({ epoch, valAccuracy }) => ({ epoch, value: valAccuracy })),

@@ -63,7 +63,7 @@ export async function openFromZoo(store: StudioStore, entry: ZooEntry): Promise<
       try {
         const choice = { ...dataChoice(store.getState()), task: index.task, points: entry.points };
         const kept = await store.workers.data.call(signal, (api, s) =>
-          api.keepZooDesign(s, base(), entry.name, choice),
+          api.saveZooDesign(s, base(), entry.name, choice),
         );
         openDesign(store, entry.design);
         const { project } = store.getState();

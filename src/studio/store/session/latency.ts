@@ -1,20 +1,20 @@
 import type { Placement } from '../../../design/types.ts';
 import type { Prediction } from '../../../system/prediction.ts';
-import type { PredictorAbout } from '../../../workers/predictor.worker.ts';
+import type { LatencyModelAbout } from '../../../workers/latency.worker.ts';
 
-/** A trained predictor as it is kept: its weights lie beside it. */
-export interface PredictorRecord {
+/** A trained latency model as it is kept: its weights lie beside it. */
+export interface LatencyModelRecord {
   id: string;
   /** The tables that it corrects: with others it is not asked. */
   tables: string;
-  about: PredictorAbout;
+  about: LatencyModelAbout;
 }
 
-/** The latency predictor of what is here, and the measured designs that it is trained on. */
-export interface LatencyPredictorState {
+/** The latency model of what is here, and the measured designs that it is trained on. */
+export interface LatencyModelState {
   /** What it belongs to: both machines' keys. Null until it was looked up. */
   key: string | null;
-  record: PredictorRecord | null;
+  record: LatencyModelRecord | null;
   /** Measured designs that are kept, and their samples (one for each link rate). */
   designs: number;
   samples: number;
@@ -22,7 +22,7 @@ export interface LatencyPredictorState {
   target: number;
 }
 
-export const initialPredictor: LatencyPredictorState = {
+export const initialLatencyModel: LatencyModelState = {
   key: null,
   record: null,
   designs: 0,

@@ -15,9 +15,9 @@ export interface Machines {
   link: LinkProfile | null;
   /** Fitted to whole designs that were measured here as anchors and runs, and the tables that it belongs to (`tablesId`). */
   factors: { of: string; factors: Calibration } | null;
-  /** The same of the designs that a latency predictor was trained on. */
+  /** The same of the designs that a latency model was trained on. */
   trained: { of: string; factors: Calibration } | null;
-  /** What latency predictors, by their ids, were off by on runs with these tables: log(measured / predicted). */
+  /** What latency models, by their ids, were off by on runs with these tables: log(measured / predicted). */
   missed: { of: string; errors: Record<string, readonly number[]> } | null;
 }
 

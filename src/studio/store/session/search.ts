@@ -1,4 +1,4 @@
-import type { AccuracyModel } from '../../../learning/accuracy/predictor.ts';
+import type { AccuracyModel } from '../../../learning/accuracy/accuracyModel.ts';
 import type { LimitReport } from '../../../search/limitWatch.ts';
 import type { Member } from '../../../search/member.ts';
 import { type ObjectiveId, WITH_ACCURACY } from '../../../search/objectives.ts';
@@ -30,25 +30,25 @@ export interface SupernetState {
 
 export const initialSupernet: SupernetState = { key: null, record: null, steps: 1000 };
 
-/** An accuracy predictor that the studio brings: what it predicts, and how far off it is. */
+/** An accuracy model that the studio brings: what it predicts, and how far off it is. */
 export type ShippedAccuracy = Pick<AccuracyModel, 'budget' | 'leftOut' | 'coverage' | 'created'> & {
   url: string;
 };
 
 /** Where the accuracies of a search's candidates come from. */
-export type AccuracySource = 'predictor' | 'supernet';
+export type AccuracySource = 'model' | 'supernet';
 
 export interface AccuracyState {
   key: string | null;
   shipped: ShippedAccuracy | null;
   /** Why the one that the studio brings for the task does not fit, in words; null where it does, or none is there. */
   misfit: string | null;
-  /** What the person chose; the predictor, where there is one, needs neither data nor time. */
+  /** What the person chose; the accuracy model, where there is one, needs neither data nor time. */
   chosen: AccuracySource;
 }
 
 export const initialAccuracy: AccuracyState = {
-  ...{ key: null, shipped: null, misfit: null, chosen: 'predictor' },
+  ...{ key: null, shipped: null, misfit: null, chosen: 'model' },
 };
 
 /** How the table of candidates is sorted. */
@@ -84,7 +84,7 @@ export interface SearchSession {
   /** Minutes that the next verification may take. */
   verifyMinutes: number;
   /** Records of a verification of this front, where one was begun and has not come to its end. */
-  verifyKept: number;
+  loadVerified: number;
   /** What the drawer shows of the candidates. */
   view: 'chart' | 'axes' | 'progress' | 'table' | 'compare' | 'baselines';
   /** What the table lists. */
@@ -114,7 +114,7 @@ export const initialSearch: SearchSession = {
   front: [],
   canGoOn: false,
   verifyMinutes: 15,
-  verifyKept: 0,
+  loadVerified: 0,
   view: 'chart',
   listed: 'front',
   sort: { by: 'latency', worstFirst: false },

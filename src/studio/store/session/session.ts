@@ -1,8 +1,8 @@
 import { initialUi, type Ui } from '../ui.ts';
 import {
+  initialLatencyModel,
   initialPrediction,
-  initialPredictor,
-  type LatencyPredictorState,
+  type LatencyModelState,
   type PredictionState,
 } from './latency.ts';
 import { initialLibrary, initialMachines, type Library, type Machines } from './machines.ts';
@@ -24,7 +24,7 @@ export interface Session {
   ui: Ui;
   machines: Machines;
   library: Library;
-  predictor: LatencyPredictorState;
+  latencyModel: LatencyModelState;
   prediction: PredictionState;
   supernet: SupernetState;
   accuracy: AccuracyState;
@@ -40,7 +40,7 @@ export const initialSession: Session = {
   ui: initialUi,
   machines: initialMachines,
   library: initialLibrary,
-  predictor: initialPredictor,
+  latencyModel: initialLatencyModel,
   prediction: initialPrediction,
   supernet: initialSupernet,
   accuracy: initialAccuracy,

@@ -3,9 +3,9 @@ import { useCallback, useEffect, useState } from 'react';
 import { replace } from '../actions/project.ts';
 import { download } from '../kit/files.ts';
 import { adviceOf } from '../store/advice.ts';
-import { type KeptProject, listAside, REPLACED_KEPT, type Why } from '../store/aside.ts';
-import { browser } from '../store/keep.ts';
+import { listAside, REPLACED_KEPT, type SavedProject, type Why } from '../store/aside.ts';
 import { projectFileName } from '../store/projectFile.ts';
+import { browser } from '../store/storage.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 
 const WORDS: Record<Why, string> = {
@@ -23,20 +23,20 @@ const when = (at: string): string => {
 };
 
 /** The projects beside the open one: nothing that is kept is out of reach. */
-export function KeptProjects() {
+export function SavedProjects() {
   const store = useStudioStore();
-  const open = useStudio((s) => s.ui.keptOpen);
-  const close = () => store.getState().show({ keptOpen: false });
+  const open = useStudio((s) => s.ui.savedOpen);
+  const close = () => store.getState().show({ savedOpen: false });
   return (
-    <Modal opened={open} onClose={close} title="Projects kept in this browser" size="lg" data-testid="kept">
-      {open && <KeptList open={(file) => replace(store, file).then(close)} />}
+    <Modal opened={open} onClose={close} title="Projects saved in this browser" size="lg" data-testid="kept">
+      {open && <SavedList open={(file) => replace(store, file).then(close)} />}
     </Modal>
   );
 }
 
 /** Also on the crash screen, so it uses nothing of the page around it. */
-export function KeptList({ open }: { open(file: NonNullable<KeptProject['file']>): Promise<void> }) {
-  const [list, setList] = useState<readonly KeptProject[] | null>(null);
+export function SavedList({ open }: { open(file: NonNullable<SavedProject['file']>): Promise<void> }) {
+  const [list, setList] = useState<readonly SavedProject[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const fail = useCallback((error: unknown) => {
     const { code, message, help } = adviceOf(error);
@@ -68,8 +68,8 @@ export function KeptList({ open }: { open(file: NonNullable<KeptProject['file']>
 }
 
 interface RowProps {
-  kept: KeptProject;
-  open(file: NonNullable<KeptProject['file']>): Promise<void>;
+  kept: SavedProject;
+  open(file: NonNullable<SavedProject['file']>): Promise<void>;
   remove(key: string): Promise<void>;
   fail(error: unknown): void;
 }

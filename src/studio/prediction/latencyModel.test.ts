@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type LatencySample, parseSamples } from '../../learning/latency/samples.ts';
-import { keepRecord, keptRecord } from '../../workers/blobs.ts';
+import { loadRecord, saveRecord } from '../../workers/blobs.ts';
 import { stillWanted } from './choose.ts';
-import { addSamples, designsIn, keptSamples, printSamples } from './samples.ts';
+import { addSamples, designsIn, loadSamples, printSamples } from './samples.ts';
 
 const sample = (design: string, linkMbps: number | null, pass = 1): LatencySample => ({
   design,
@@ -47,12 +47,12 @@ it('S9.131 samples that cannot be read are refused by number and stay as they ar
   const { setting } = sample('a', null);
   const key = 'latency-samples:newer:e:64:3:4';
   const kept = printSamples({ header, samples: [sample('a', null)] }).replace('"version":1', '"version":2');
-  await keepRecord(key, kept);
+  await saveRecord(key, kept);
   const problem = { code: 'E371', message: expect.stringMatching(/measured on this system before/) };
-  await expect(keptSamples(header, setting)).rejects.toMatchObject(problem);
+  await expect(loadSamples(header, setting)).rejects.toMatchObject(problem);
   const adding = addSamples({ header, samples: [sample('b', null)] }, setting);
   await expect(adding).rejects.toMatchObject(problem);
-  expect(await keptRecord(key)).toBe(kept);
+  expect(await loadRecord(key)).toBe(kept);
 });
 
 it('S15.101 samples are added to those that another tab measured meanwhile', async () => {
@@ -60,5 +60,5 @@ it('S15.101 samples are added to those that another tab measured meanwhile', asy
   const { setting } = sample('a', null);
   await addSamples({ header, samples: [sample('a', null)] }, setting);
   await addSamples({ header, samples: [sample('b', null)] }, setting);
-  expect((await keptSamples(header, setting)).samples.map(({ design }) => design)).toEqual(['a', 'b']);
+  expect((await loadSamples(header, setting)).samples.map(({ design }) => design)).toEqual(['a', 'b']);
 });

@@ -6,8 +6,9 @@ import type { TrainingExample } from '../../learning/latency/memberTraining.ts';
 import type { Fidelity } from '../../learning/latency/metrics.ts';
 import type { LatencySample } from '../../learning/latency/samples.ts';
 import type { CommandSpec } from '../commandSpec.ts';
+import { runJob } from '../job.ts';
 import { naturalNumber, positiveInteger, shareBelowOne } from '../options.ts';
-import { log, type Outcome, table, UsageError } from '../outcome.ts';
+import { type Outcome, table, UsageError } from '../outcome.ts';
 
 interface Common {
   samples: string;
@@ -21,20 +22,20 @@ interface TrainOptions extends Common {
   epochs?: number;
 }
 interface EvaluateOptions extends Common {
-  predictor: string;
+  latencyModel: string;
 }
 
-const SAMPLES = 'measured designs, as predictor collect or bench:fidelity writes them';
+const SAMPLES = 'measured designs, as latency collect or bench:fidelity writes them';
 const SYSTEM = 'the JSON of the system that they were measured on: its tables are what is corrected';
 
-export const predictorTrainCommand: CommandSpec<TrainOptions> = {
-  name: 'predictor train',
+export const latencyModelTrainCommand: CommandSpec<TrainOptions> = {
+  name: 'latency train',
   about: 'train a graph network to correct the table sum, on designs measured on that system',
   options: (command) =>
     command
       .requiredOption('--samples <file>', SAMPLES)
       .requiredOption('--system <file>', SYSTEM)
-      .requiredOption('--out <file>', 'where the predictor (safetensors) is written')
+      .requiredOption('--out <file>', 'where the latency model (safetensors) is written')
       .option('--hold-out <share>', 'of the designs, to be left for evaluate', shareBelowOne, 0.2)
       .option('--epochs <number>', 'over the samples, for each network', positiveInteger)
       .option('--seed <number>', 'of weights, order and what is held out', naturalNumber, 1)
@@ -42,12 +43,12 @@ export const predictorTrainCommand: CommandSpec<TrainOptions> = {
   run: train,
 };
 
-export const predictorEvaluateCommand: CommandSpec<EvaluateOptions> = {
-  name: 'predictor evaluate',
-  about: 'compare a predictor with measured designs that it was not trained on',
+export const latencyModelEvaluateCommand: CommandSpec<EvaluateOptions> = {
+  name: 'latency evaluate',
+  about: 'compare a latency model with measured designs that it was not trained on',
   options: (command) =>
     command
-      .requiredOption('--predictor <file>', 'a safetensors file that predictor train wrote')
+      .requiredOption('--latency-model <file>', 'a safetensors file that latency train wrote')
       .requiredOption('--samples <file>', SAMPLES)
       .requiredOption('--system <file>', SYSTEM)
       .option('--threads <number>', 'threads of the engine', positiveInteger, availableParallelism()),
@@ -119,9 +120,9 @@ const row = (name: string, f: Fidelity): string[] => [
 ];
 
 async function train(options: TrainOptions, signal: AbortSignal): Promise<Outcome> {
-  const { permutation, randomStream } = await import('../../learning/random.ts');
+  const { permutation, randomStream } = await import('../../design/random.ts');
   const { trainLatencyModel } = await import('../../app/latencyModel.ts');
-  const { writePredictor } = await import('../../learning/latency/predictorFile.ts');
+  const { writeLatencyModel } = await import('../../learning/latency/latencyModelFile.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
   const { writeWhole } = await import('../files.ts');
   const { header, examples } = await load(options);
@@ -133,20 +134,22 @@ async function train(options: TrainOptions, signal: AbortSignal): Promise<Outcom
   );
   const seen = examples.filter(({ sample }) => !held.has(sample.design));
   const runtime = nodeRuntime({ threads: options.threads, spin: false });
-  let said = performance.now();
-  const say = ({ member, members, epoch, loss, leftMs }: LatencyTraining) => {
-    if (performance.now() - said <= 5000) return;
-    said = performance.now();
-    log(
-      `network ${member} of ${members}, epoch ${epoch}: loss ${loss.toFixed(4)}, ${Math.ceil(leftMs / 1000)} s left`,
-    );
-  };
   const wanted = { seed, ...(epochs && { epochs }) };
-  const model = await trainLatencyModel(signal, runtime, seen, header, say, wanted);
-  await writeWhole(out, writePredictor(model));
+  const model = await runJob(signal, {
+    words: `training on ${seen.length} samples`,
+    run: (running) => {
+      const say = ({ member, members, epoch, loss, leftMs }: LatencyTraining) =>
+        running.say({
+          words: `network ${member} of ${members}, epoch ${epoch}: loss ${loss.toFixed(4)}`,
+          leftMs,
+        });
+      return trainLatencyModel(running.signal, runtime, seen, header, say, wanted);
+    },
+  });
+  await writeWhole(out, writeLatencyModel(model));
   const { crossValidated, logHalfWidth, coverage } = model;
   const document = {
-    predictor: out,
+    latencyModel: out,
     designs: model.designs.length,
     heldOut: held.size,
     samples: model.samples,
@@ -157,28 +160,28 @@ async function train(options: TrainOptions, signal: AbortSignal): Promise<Outcom
 }
 
 async function evaluate(options: EvaluateOptions, signal: AbortSignal): Promise<Outcome> {
-  const { LatencyPredictor } = await import('../../learning/latency/predictor.ts');
+  const { LatencySession } = await import('../../learning/latency/latencyModel.ts');
   const { fidelity } = await import('../../learning/latency/metrics.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
-  const { readPredictorFile } = await import('../predictors.ts');
-  const model = await readPredictorFile('--predictor', options.predictor);
+  const { readLatencyModelFile } = await import('../latencyModels.ts');
+  const model = await readLatencyModelFile('--latency-model', options.latencyModel);
   const { header, samples, examples } = await load(options);
   if (header.device !== model.device || header.edge !== model.edge) {
     throw new UsageError(
-      `--samples ${options.samples}: of ${header.device} with ${header.edge}; the predictor is of ${model.device} with ${model.edge}`,
+      `--samples ${options.samples}: of ${header.device} with ${header.edge}; the latency model is of ${model.device} with ${model.edge}`,
     );
   }
   const known = new Set(model.designs);
   const judged = examples.filter(({ sample }) => !known.has(sample.design));
   if (judged.length === 0) {
-    throw new UsageError(`--samples ${options.samples}: the predictor was trained on every design in it`);
+    throw new UsageError(`--samples ${options.samples}: the latency model was trained on every design in it`);
   }
-  const predictor = new LatencyPredictor(nodeRuntime({ threads: options.threads }), model);
-  const results = await predictor.predict(
+  const latencyModel = new LatencySession(nodeRuntime({ threads: options.threads }), model);
+  const results = await latencyModel.predict(
     signal,
     judged.map(({ graph }) => graph),
   );
-  await predictor.release();
+  await latencyModel.release();
   const pairs = judged.map(({ sample, graph }, i) => ({
     rate: sample.linkMbps,
     measured: sample.latencyMs,

@@ -1,11 +1,11 @@
 import { STORAGE_ERRORS, storeError } from '../../workers/storageErrors.ts';
 import { draftKey, putAside } from './aside.ts';
-import type { Keep } from './keep.ts';
 import { CURRENT, compareAndSet, joined, NOT_KNOWN, stampOf } from './persist.ts';
 import { type ProjectFile, projectJson, readProject } from './projectFile.ts';
+import type { Storage } from './storage.ts';
 import type { StudioStore } from './store.ts';
 import { type Tab, takeTurn, watchLent } from './turn.ts';
-import type { Keeping } from './ui.ts';
+import type { Saving } from './ui.ts';
 
 /** After a failure writing is tried again at this distance, ms. */
 const RETRY_MS = 5000;
@@ -14,9 +14,9 @@ const RETRY_MS = 5000;
  * Keeps every change of one tab's project, one write at a time, the newest state each time. While another tab keeps the
  * project, this one writes a draft of its own; nothing that either made is overwritten.
  */
-export class Keeper {
+export class Saver {
   readonly #store: StudioStore;
-  readonly #keep: Keep;
+  readonly #keep: Storage;
   readonly #tab: Tab;
   /** Stamp of the stored project that this tab's is a later state of. */
   #seen: string;
@@ -33,9 +33,9 @@ export class Keeper {
   /** As it was loaded: what differs was made in this tab. */
   #loaded: ProjectFile;
 
-  constructor(store: StudioStore, keep: Keep, tab: Tab, seen: string) {
+  constructor(store: StudioStore, storage: Storage, tab: Tab, seen: string) {
     this.#store = store;
-    this.#keep = keep;
+    this.#keep = storage;
     this.#tab = tab;
     this.#seen = seen;
     this.#loaded = this.#open();
@@ -67,7 +67,7 @@ export class Keeper {
   }
 
   /** The person goes on in this tab; what the other one stored is kept aside. */
-  async keepThis(): Promise<void> {
+  async saveThis(): Promise<void> {
     const stored = await this.#keep.get(CURRENT);
     if (stored !== undefined) await putAside(this.#keep, stored, 'tab');
     this.#seen = stampOf(stored);
@@ -104,7 +104,7 @@ export class Keeper {
       this.#dirty = false;
       try {
         await this.#write();
-        this.#show({ state: this.#waits ? 'other-tab' : 'kept' });
+        this.#show({ state: this.#waits ? 'other-tab' : 'saved' });
       } catch (error) {
         this.#fail(error);
       }
@@ -169,7 +169,7 @@ export class Keeper {
     }
     // What is yet to be written is not kept before it is.
     if (edited || found) this.save();
-    else this.#show({ state: 'kept' });
+    else this.#show({ state: 'saved' });
     if (waited) this.#sayTakenOver(edited);
   }
 
@@ -182,21 +182,21 @@ export class Keeper {
     }
   }
 
-  #show(keeping: Keeping): void {
+  #show(saving: Saving): void {
     const { ui, show } = this.#store.getState();
-    if (ui.keeping.state !== keeping.state || keeping.state === 'failed') show({ keeping });
+    if (ui.saving.state !== saving.state || saving.state === 'failed') show({ saving });
   }
 
   #fail(cause: unknown): void {
     const { code, message, help } = storeError(cause);
-    const known = this.#store.getState().ui.keeping;
+    const known = this.#store.getState().ui.saving;
     this.#retry = setTimeout(() => this.save(), RETRY_MS);
     if (known.state === 'failed' && known.code === code) return;
     this.#show({ state: 'failed', code, message });
     const title = `${code} ${STORAGE_ERRORS[code].title}`;
     this.#store
       .getState()
-      .notify({ kind: 'error', title, message: `Changes are not kept in this browser. ${message} ${help}` });
+      .notify({ kind: 'error', title, message: `Changes are not saved in this browser. ${message} ${help}` });
   }
 
   #sayOther(why: 'waiting' | 'conflict'): void {
@@ -209,7 +209,7 @@ export class Keeper {
             kind: 'error',
             title: 'The studio is open in another tab',
             message:
-              'What you make here is kept apart, and joins the project when that tab is closed. Work there, or go on here.',
+              'What you make here is saved apart, and joins the project when that tab is closed. Work there, or go on here.',
             actions: ['project.keepThis'],
           }
         : {
@@ -223,19 +223,19 @@ export class Keeper {
 
   #sayTakenOver(edited: boolean): void {
     const message = edited
-      ? 'This tab’s project is kept from now on; the other tab’s is under “Projects kept in this browser”.'
-      : 'Its project is open here, and changes are kept.';
+      ? 'This tab’s project is saved from now on; the other tab’s is under “Projects saved in this browser”.'
+      : 'Its project is open here, and changes are saved.';
     this.#store.getState().notify({ kind: 'done', title: 'The other tab is closed', message });
   }
 }
 
-const keepers = new WeakMap<StudioStore, Keeper>();
+const savers = new WeakMap<StudioStore, Saver>();
 
 /** Keeps the store's project from now on. */
-export function startKeeping(store: StudioStore, keep: Keep, tab: Tab, seen: string): Keeper {
-  const keeper = new Keeper(store, keep, tab, seen);
-  keepers.set(store, keeper);
-  return keeper;
+export function startSaving(store: StudioStore, storage: Storage, tab: Tab, seen: string): Saver {
+  const saver = new Saver(store, storage, tab, seen);
+  savers.set(store, saver);
+  return saver;
 }
 
-export const keeperOf = (store: StudioStore): Keeper | undefined => keepers.get(store);
+export const saverOf = (store: StudioStore): Saver | undefined => savers.get(store);

@@ -1,28 +1,28 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { nodeRuntime } from '../../runtime/node.node.ts';
 import { latencyGraph } from './designGraph.ts';
-import { fidelity } from './metrics.ts';
-import { LatencyPredictor, type PredictorModel } from './predictor.ts';
-import { PredictorError, readPredictor, writePredictor } from './predictorFile.ts';
-import { linkAt, plantedExample, plantedTimes, setting } from './testing.ts';
 import {
   conformalQuantile,
-  PREDICTOR_DEFAULTS,
-  PredictorTrainingError,
-  trainPredictor,
-} from './trainPredictor.ts';
+  fitLatencyModel,
+  LATENCY_MODEL_DEFAULTS,
+  LatencyTrainingError,
+} from './fitLatencyModel.ts';
+import { type LatencyModel, LatencySession } from './latencyModel.ts';
+import { LatencyModelError, readLatencyModel, writeLatencyModel } from './latencyModelFile.ts';
+import { fidelity } from './metrics.ts';
+import { linkAt, plantedExample, plantedTimes, setting } from './testing.ts';
 
 const signal = new AbortController().signal;
 const runtime = nodeRuntime();
 const about = { device: 'planted', edge: 'planted' };
-const options = { ...PREDICTOR_DEFAULTS, members: 2, hidden: 16, epochs: 40 };
+const options = { ...LATENCY_MODEL_DEFAULTS, members: 2, hidden: 16, epochs: 40 };
 const seeds = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i);
 const measuredAt = (rates: number[], from: number, count: number) =>
   seeds(from, count).flatMap((seed) => rates.map((mbps) => plantedExample(seed, mbps)));
 
-async function trained(): Promise<{ model: PredictorModel; losses: number[] }> {
+async function trained(): Promise<{ model: LatencyModel; losses: number[] }> {
   const losses: number[] = [];
-  const events = trainPredictor(signal, runtime, measuredAt([40, 10], 1, 120), about, options);
+  const events = fitLatencyModel(signal, runtime, measuredAt([40, 10], 1, 120), about, options);
   for (;;) {
     const next = await events.next();
     if (next.done) return { model: next.value, losses };
@@ -30,18 +30,18 @@ async function trained(): Promise<{ model: PredictorModel; losses: number[] }> {
   }
 }
 
-describe('the latency predictor', () => {
-  let model: PredictorModel;
+describe('the latency model', () => {
+  let model: LatencyModel;
   let losses: number[];
   beforeAll(async () => {
     ({ model, losses } = await trained());
   });
-  const predict = async (of: PredictorModel, graphs: Parameters<LatencyPredictor['predict']>[1]) => {
-    const predictor = new LatencyPredictor(runtime, of);
+  const predict = async (of: LatencyModel, graphs: Parameters<LatencySession['predict']>[1]) => {
+    const latencyModel = new LatencySession(runtime, of);
     try {
-      return await predictor.predict(signal, graphs);
+      return await latencyModel.predict(signal, graphs);
     } finally {
-      await predictor.release();
+      await latencyModel.release();
     }
   };
 
@@ -80,9 +80,9 @@ describe('the latency predictor', () => {
     expect(losses[options.epochs - 1]).toBeLessThan(0.3 * (losses[0] as number));
   });
 
-  test('S9.21 a saved predictor predicts the same', async () => {
+  test('S9.21 a saved latency model predicts the same', async () => {
     const graphs = measuredAt([40], 2000, 5).map(({ graph }) => graph);
-    const back = readPredictor(writePredictor(model));
+    const back = readLatencyModel(writeLatencyModel(model));
     expect(back).toEqual(model);
     expect(await predict(back, graphs)).toEqual(await predict(model, graphs));
   });
@@ -90,12 +90,12 @@ describe('the latency predictor', () => {
   test('S9.21 in batches as one by one', async () => {
     const graphs = measuredAt([40, 10], 3000, 20).map(({ graph }) => graph);
     const together = await predict(model, graphs);
-    const predictor = new LatencyPredictor(runtime, model);
+    const latencyModel = new LatencySession(runtime, model);
     for (const [i, graph] of graphs.entries()) {
-      const [alone] = await predictor.predict(signal, [graph]);
+      const [alone] = await latencyModel.predict(signal, [graph]);
       expect(alone?.latencyMs).toBeCloseTo(together[i]?.latencyMs as number, 3);
     }
-    await predictor.release();
+    await latencyModel.release();
   });
 
   test('networks side by side give the geometric mean of what each gives alone', async () => {
@@ -112,20 +112,20 @@ describe('the latency predictor', () => {
     }
   });
 
-  test('the same seed gives the same predictor', async () => {
+  test('the same seed gives the same latency model', async () => {
     const again = await trained();
     expect(again.model.members).toEqual(model.members);
   });
 
   test('S9.22 a damaged file and another file are refused by name', () => {
-    const bytes = writePredictor(model);
-    expect(() => readPredictor(bytes.subarray(0, bytes.length - 10))).toThrow(PredictorError);
-    expect(() => readPredictor(new Uint8Array(20))).toThrow(PredictorError);
+    const bytes = writeLatencyModel(model);
+    expect(() => readLatencyModel(bytes.subarray(0, bytes.length - 10))).toThrow(LatencyModelError);
+    expect(() => readLatencyModel(new Uint8Array(20))).toThrow(LatencyModelError);
   });
 
   test('too few designs are said', async () => {
-    const few = trainPredictor(signal, runtime, measuredAt([40], 1, 3), about, options);
-    await expect(few.next()).rejects.toThrow(PredictorTrainingError);
+    const few = fitLatencyModel(signal, runtime, measuredAt([40], 1, 3), about, options);
+    await expect(few.next()).rejects.toThrow(LatencyTrainingError);
   });
 });
 

@@ -38,7 +38,7 @@ export interface Interval {
   floor: number;
 }
 
-/** A trained predictor: plain data. */
+/** A trained accuracy model: plain data. */
 export interface AccuracyModel {
   task: string;
   setting: Setting;

@@ -8,19 +8,19 @@ import {
 } from '../app/latencyModel.ts';
 import { parseGenome } from '../design/genome.ts';
 import type { Design, Placement, Setting } from '../design/types.ts';
-import { LatencyPredictor, type PredictorModel } from '../learning/latency/predictor.ts';
-import { readPredictor, writePredictor } from '../learning/latency/predictorFile.ts';
+import { type LatencyModel, LatencySession } from '../learning/latency/latencyModel.ts';
+import { readLatencyModel, writeLatencyModel } from '../learning/latency/latencyModelFile.ts';
 import type { LatencySample, SamplesHeader } from '../learning/latency/samples.ts';
 import type { LearnedCost } from '../search/oracle.ts';
 import { type Engines, peakMemory } from '../system/memory.ts';
 import { type Prediction, predictDesigns } from '../system/prediction.ts';
 import type { System } from '../system/system.ts';
-import { keepBytes, keptBytes } from './blobs.ts';
+import { loadBytes, saveBytes } from './blobs.ts';
 import { browserEngine } from './engine.ts';
 import { throttled } from './throttle.ts';
 import { serve } from './wire.ts';
 
-export interface PredictorTraining {
+export interface LatencyTrainingSet {
   samples: readonly LatencySample[];
   header: SamplesHeader;
   setting: Setting;
@@ -28,16 +28,16 @@ export interface PredictorTraining {
   system: System;
 }
 
-/** What a predictor is, without its weights, beside what it has to beat: the sum of op times. */
-export type PredictorAbout = Omit<PredictorModel, 'members' | 'designs'> & {
+/** What a latency model is, without its weights, beside what it has to beat: the sum of op times. */
+export type LatencyModelAbout = Omit<LatencyModel, 'members' | 'designs'> & {
   designs: number;
 } & Calibrated;
 
-export type PredictorStep = LatencyTraining;
+export type LatencyModelStep = LatencyTraining;
 
 export interface PredictRequest {
-  /** A kept predictor. */
-  predictor: string;
+  /** A kept latency model. */
+  latencyModel: string;
   system: System;
   setting: Setting;
 }
@@ -45,48 +45,48 @@ export interface PredictRequest {
 /** Networks this small gain nothing from more threads, and the machine has other work. */
 const THREADS = 1;
 
-let opened: { id: string; predictor: Promise<LatencyPredictor> } | undefined;
+let opened: { id: string; latencyModel: Promise<LatencySession> } | undefined;
 
-async function open(id: string): Promise<LatencyPredictor> {
-  const model = readPredictor(await keptBytes('predictor', id));
-  return new LatencyPredictor(await browserEngine(THREADS), model);
+async function open(id: string): Promise<LatencySession> {
+  const model = readLatencyModel(await loadBytes('predictor', id));
+  return new LatencySession(await browserEngine(THREADS), model);
 }
 
-/** The kept predictor, its sessions open; the one before is let go. */
-async function opening(id: string): Promise<LatencyPredictor> {
+/** The kept latency model, its sessions open; the one before is let go. */
+async function opening(id: string): Promise<LatencySession> {
   if (opened?.id !== id) {
-    const before = opened?.predictor;
-    opened = { id, predictor: open(id) };
-    opened.predictor.catch(() => {
+    const before = opened?.latencyModel;
+    opened = { id, latencyModel: open(id) };
+    opened.latencyModel.catch(() => {
       opened = undefined;
     });
-    await before?.then((predictor) => predictor.release()).catch(() => {});
+    await before?.then((latencyModel) => latencyModel.release()).catch(() => {});
   }
-  return (opened as NonNullable<typeof opened>).predictor;
+  return (opened as NonNullable<typeof opened>).latencyModel;
 }
 
 async function predict(
   signal: AbortSignal,
-  { predictor: id, system, setting }: PredictRequest,
+  { latencyModel: id, system, setting }: PredictRequest,
   designs: readonly Design[],
 ): Promise<Prediction[]> {
-  const predictor = await opening(id);
-  return predictDesigns(signal, designs, setting, system, predictor);
+  const latencyModel = await opening(id);
+  return predictDesigns(signal, designs, setting, system, latencyModel);
 }
 
 const api = {
-  /** Trains a predictor on measured designs and keeps it; what was kept before stays until the caller drops it. */
+  /** Trains a latency model on measured designs and keeps it; what was kept before stays until the caller drops it. */
   async train(
     signal: AbortSignal,
-    { samples: measured, header, setting, system }: PredictorTraining,
-    onStep: (step: PredictorStep) => void,
-  ): Promise<{ id: string; about: PredictorAbout }> {
+    { samples: measured, header, setting, system }: LatencyTrainingSet,
+    onStep: (step: LatencyModelStep) => void,
+  ): Promise<{ id: string; about: LatencyModelAbout }> {
     const say = throttled(onStep);
     const examples = latencyExamples(measured, setting, system);
     const runtime = await browserEngine(THREADS);
     const model = await trainLatencyModel(signal, runtime, examples, header, say);
     say.flush();
-    const id = await keepBytes('predictor', writePredictor(model));
+    const id = await saveBytes('predictor', writeLatencyModel(model));
     const { members: _, designs: list, ...about } = model;
     const { tableSum, calibration } = calibrated(
       examples.map(({ sample }) => sample),
@@ -115,7 +115,7 @@ const api = {
     encodings: readonly string[],
   ): Promise<LearnedCost[]> {
     const { system, setting } = request;
-    const costs = costOracleOf(setting, system, await opening(request.predictor));
+    const costs = costOracleOf(setting, system, await opening(request.latencyModel));
     return costs(signal, encodings.map(parseGenome));
   },
 
@@ -125,10 +125,10 @@ const api = {
     request: PredictRequest,
     { pool, known, count }: { pool: readonly string[]; known: readonly string[]; count: number },
   ): Promise<string[]> {
-    const predictor = await opening(request.predictor);
-    return chooseDesigns(signal, predictor, { ...request, pool, known, count });
+    const latencyModel = await opening(request.latencyModel);
+    return chooseDesigns(signal, latencyModel, { ...request, pool, known, count });
   },
 };
 
-export type PredictorApi = typeof api;
+export type LatencyModelApi = typeof api;
 serve(api);

@@ -7,7 +7,7 @@ import { type LatencyGraph, PARTS } from './latencyGraph.ts';
 import type { Fidelity } from './metrics.ts';
 
 /** A trained ensemble: plain data. */
-export interface PredictorModel {
+export interface LatencyModel {
   hidden: number;
   /** Tensors of each network by name (`ginParameters`), for features as they are, not standardised. */
   members: Record<string, Tensor<'float32'>>[];
@@ -54,7 +54,7 @@ const sizeFor = (sizes: readonly number[], wanted: number): number =>
 
 /** The whole ensemble as one ONNX graph: parts [B, parts, members], ms. */
 function emitEnsemble(
-  { hidden, members }: Pick<PredictorModel, 'hidden' | 'members'>,
+  { hidden, members }: Pick<LatencyModel, 'hidden' | 'members'>,
   batch: number,
   nodes: number,
 ): Uint8Array {
@@ -70,13 +70,13 @@ function emitEnsemble(
   return t.toBytes();
 }
 
-/** A predictor ready to be asked, on any engine. */
-export class LatencyPredictor {
-  readonly model: PredictorModel;
+/** A latency model ready to be asked, on any engine. */
+export class LatencySession {
+  readonly model: LatencyModel;
   readonly #runtime: Runtime;
   readonly #sessions = new Map<string, Session>();
 
-  constructor(runtime: Runtime, model: PredictorModel) {
+  constructor(runtime: Runtime, model: LatencyModel) {
     this.#runtime = runtime;
     this.model = model;
   }

@@ -1,9 +1,10 @@
 import { NumberedError } from '../../design/problem.ts';
+import { permutation, randomStream } from '../../design/random.ts';
 import type { Runtime } from '../../runtime/session.ts';
-import { permutation, randomStream } from '../random.ts';
 import { rateAt } from '../schedule.ts';
+import { type LatencyModel, LatencySession } from './latencyModel.ts';
 import {
-  emitPredictorTraining,
+  emitLatencyTraining,
   exampleFeeds,
   foldStandardisation,
   initialMember,
@@ -12,9 +13,8 @@ import {
   type TrainingExample,
 } from './memberTraining.ts';
 import { fidelity } from './metrics.ts';
-import { LatencyPredictor, type PredictorModel } from './predictor.ts';
 
-export interface PredictorOptions {
+export interface LatencyModelOptions {
   /** Networks; each leaves out a part of the designs of its own, which it is then judged on. */
   members: number;
   /** Parts of the designs, at least one for each network. */
@@ -33,7 +33,7 @@ export interface PredictorOptions {
  * On 480 measured designs 3 networks that leave out a sixth each were no worse than 5 that leave out a fifth, networks
  * of 32 no worse than of 48, and twice the epochs changed nothing beyond the noise.
  */
-export const PREDICTOR_DEFAULTS: PredictorOptions = {
+export const LATENCY_MODEL_DEFAULTS: LatencyModelOptions = {
   members: 3,
   folds: 6,
   hidden: 32,
@@ -46,7 +46,7 @@ export const PREDICTOR_DEFAULTS: PredictorOptions = {
 };
 
 /** After each epoch of each network. */
-export interface PredictorEvent {
+export interface LatencyModelEvent {
   /** From 1. */
   member: number;
   members: number;
@@ -57,8 +57,8 @@ export interface PredictorEvent {
 }
 
 /** There is too little to train on, or training broke down. */
-export class PredictorTrainingError extends NumberedError {
-  override readonly name = 'PredictorTrainingError';
+export class LatencyTrainingError extends NumberedError {
+  override readonly name = 'LatencyTrainingError';
   constructor(message: string) {
     super('E415', message);
   }
@@ -83,20 +83,20 @@ export function conformalQuantile(errors: readonly number[], coverage: number): 
 /**
  * Trains an ensemble of networks to correct the table sum of measured designs. Each network leaves a part of the
  * designs out; its errors there give the interval and the cross-validated fidelity. The same seed gives the same
- * predictor on the same engine. An aborted signal throws its reason.
- * @throws PredictorTrainingError on fewer than 10 designs, and on a loss that is no number
+ * latency model on the same engine. An aborted signal throws its reason.
+ * @throws LatencyTrainingError on fewer than 10 designs, and on a loss that is no number
  */
-export async function* trainPredictor(
+export async function* fitLatencyModel(
   signal: AbortSignal,
   runtime: Runtime,
   examples: readonly TrainingExample[],
-  about: Pick<PredictorModel, 'device' | 'edge'>,
-  options: PredictorOptions = PREDICTOR_DEFAULTS,
-): AsyncGenerator<PredictorEvent, PredictorModel> {
+  about: Pick<LatencyModel, 'device' | 'edge'>,
+  options: LatencyModelOptions = LATENCY_MODEL_DEFAULTS,
+): AsyncGenerator<LatencyModelEvent, LatencyModel> {
   const { members: count, hidden, epochs, seed, coverage } = options;
   const designs = [...new Set(examples.map(({ sample }) => sample.design))];
   if (designs.length < FEWEST_DESIGNS) {
-    throw new PredictorTrainingError(
+    throw new LatencyTrainingError(
       `${designs.length} measured designs are too few to train on: measure ${FEWEST_DESIGNS} or more`,
     );
   }
@@ -107,8 +107,8 @@ export async function* trainPredictor(
   );
   const batch = Math.min(options.batch, fewest);
   const size = { batch, hidden, nodes: examples.reduce((most, { graph }) => Math.max(most, graph.nodes), 0) };
-  const session = await runtime.createSession(emitPredictorTraining(size, options.decay));
-  const members: PredictorModel['members'] = [];
+  const session = await runtime.createSession(emitLatencyTraining(size, options.decay));
+  const members: LatencyModel['members'] = [];
   const errors: number[] = [];
   const measured: number[] = [];
   const predicted: number[] = [];
@@ -130,9 +130,7 @@ export async function* trainPredictor(
         }
         const loss = total / steps;
         if (!Number.isFinite(loss)) {
-          throw new PredictorTrainingError(
-            `the loss is ${loss} at epoch ${epoch}: try a lower learning rate`,
-          );
+          throw new LatencyTrainingError(`the loss is ${loss} at epoch ${epoch}: try a lower learning rate`);
         }
         const done = (k * epochs + epoch) / (count * epochs);
         const etaSeconds = ((performance.now() - started) / 1000) * (1 / done - 1);
@@ -141,8 +139,8 @@ export async function* trainPredictor(
       foldStandardisation(training.tensors, scale);
       members.push(training.tensors);
       const unseen = examples.filter((example) => foldOf(example) === k);
-      const alone = { hidden, members: [training.tensors], logHalfWidth: 0 } as unknown as PredictorModel;
-      const judge = new LatencyPredictor(runtime, alone);
+      const alone = { hidden, members: [training.tensors], logHalfWidth: 0 } as unknown as LatencyModel;
+      const judge = new LatencySession(runtime, alone);
       const results = await judge.predict(
         signal,
         unseen.map(({ graph }) => graph),

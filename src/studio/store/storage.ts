@@ -2,7 +2,7 @@ import { del, get, keys, set, update } from 'idb-keyval';
 import { storage } from '../../workers/storage.ts';
 
 /** Where the studio keeps things between visits. Every method rejects with StoreError. */
-export interface Keep {
+export interface Storage {
   get(key: string): Promise<unknown>;
   set(key: string, value: unknown): Promise<void>;
   /** Reads and writes in one transaction: no other tab writes in between. */
@@ -12,7 +12,7 @@ export interface Keep {
 }
 
 /** This browser's store (IndexedDB). Checkpoints and data files lie in it too, under other keys. */
-export const browser: Keep = {
+export const browser: Storage = {
   get: (key) => get(key, storage.use),
   set: (key, value) => set(key, value, storage.use),
   update: (key, change) => update(key, change, storage.use),
@@ -21,17 +21,20 @@ export const browser: Keep = {
 };
 
 /** Keeps a task's data files of a person's own, so that they need not be given again. */
-export const keepData = (keep: Pick<Keep, 'set'>, task: string, files: readonly File[]): Promise<void> =>
-  keep.set(`data:${task}`, files);
+export const saveData = (
+  storage: Pick<Storage, 'set'>,
+  task: string,
+  files: readonly File[],
+): Promise<void> => storage.set(`data:${task}`, files);
 
 /** Data files of earlier visits, by task. */
-export async function keptData(
-  keep: Pick<Keep, 'get'>,
+export async function loadData(
+  storage: Pick<Storage, 'get'>,
   tasks: readonly string[],
 ): Promise<Record<string, File[]>> {
   const found: Record<string, File[]> = {};
   for (const task of tasks) {
-    const files = await keep.get(`data:${task}`);
+    const files = await storage.get(`data:${task}`);
     if (Array.isArray(files) && files.length > 0) found[task] = files;
   }
   return found;

@@ -21,16 +21,16 @@ interface Scores {
   count: number;
 }
 
-test('S13.20 S13.21 S13.62 predictor collect, go on, train and evaluate', async () => {
+test('S13.20 S13.21 S13.62 latency collect, go on, train and evaluate', async () => {
   const folder = temporaryFolder();
   tablesIn(folder, { points: 32, features: 3, classes: 16 }, 12);
   const file = join(folder, 'samples.jsonl');
-  const predictor = join(folder, 'predictor.safetensors');
+  const latencyModel = join(folder, 'latency-model.safetensors');
   const from = ['--samples', file, '--system', join(folder, 'system.json')];
   const collect = (designs: number) =>
     gcodeJson<{ designs: number; measured: number }>(
       0,
-      ...['predictor', 'collect', '--task', 'shapes', '--points', '32', '--device', 'native'],
+      ...['latency', 'collect', '--task', 'shapes', '--points', '32', '--device', 'native'],
       ...['--edge', edge.url],
       ...[
         '--rates',
@@ -56,12 +56,12 @@ test('S13.20 S13.21 S13.62 predictor collect, go on, train and evaluate', async 
 
   const trained = await gcodeJson<{ designs: number; heldOut: number; crossValidated: Scores }>(
     0,
-    ...['predictor', 'train', ...from, '--out', predictor, '--epochs', '2', '--hold-out', '0.2'],
+    ...['latency', 'train', ...from, '--out', latencyModel, '--epochs', '2', '--hold-out', '0.2'],
   );
   expect(trained).toMatchObject({ designs: 12, heldOut: 2, crossValidated: { count: 12 } });
   const scores = await gcodeJson<
     Scores & { byRate: (Scores & { linkMbps: number | null })[]; tableSum: Scores }
-  >(0, ...['predictor', 'evaluate', '--predictor', predictor, ...from]);
+  >(0, ...['latency', 'evaluate', '--latency-model', latencyModel, ...from]);
   expect(scores.count).toBe(4);
   expect(scores.byRate.map(({ linkMbps, count }) => [linkMbps, count])).toEqual([
     [null, 2],
@@ -71,9 +71,9 @@ test('S13.20 S13.21 S13.62 predictor collect, go on, train and evaluate', async 
   expect(scores.pairsInOrder).toBeLessThanOrEqual(1);
 
   // One that knows every design that was measured chooses others.
-  await gcodeJson(0, 'predictor', 'train', ...from, '--out', predictor, '--epochs', '1', '--hold-out', '0');
+  await gcodeJson(0, 'latency', 'train', ...from, '--out', latencyModel, '--epochs', '1', '--hold-out', '0');
   const active = [
-    'predictor',
+    'latency',
     'collect',
     '--task',
     'shapes',
@@ -88,8 +88,8 @@ test('S13.20 S13.21 S13.62 predictor collect, go on, train and evaluate', async 
     0,
     ...[
       ...active,
-      '--predictor',
-      predictor,
+      '--latency-model',
+      latencyModel,
       '--rates',
       '1000',
       '--repeats',
@@ -102,23 +102,23 @@ test('S13.20 S13.21 S13.62 predictor collect, go on, train and evaluate', async 
   );
   expect(more).toMatchObject({ designs: 16, measured: 62 });
   const alone = await gcodeJson<{ error: string }>(2, ...active, '--out', folder);
-  expect(alone.error).toContain('--predictor');
+  expect(alone.error).toContain('--latency-model');
 
-  writeFileSync(predictor, 'nothing');
+  writeFileSync(latencyModel, 'nothing');
   const broken = await gcodeJson<{ error: string }>(
     1,
-    'predictor',
+    'latency',
     'evaluate',
-    '--predictor',
-    predictor,
+    '--latency-model',
+    latencyModel,
     ...from,
   );
-  expect(broken.error).toContain(predictor);
+  expect(broken.error).toContain(latencyModel);
 });
 
 test('S13.21 files that are not there are named', async () => {
   const absent = ['--samples', 'absent.jsonl', '--system', 'absent.json'];
-  const { error } = await gcodeJson<{ error: string }>(2, 'predictor', 'train', ...absent, '--out', 'p');
+  const { error } = await gcodeJson<{ error: string }>(2, 'latency', 'train', ...absent, '--out', 'p');
   expect(error).toContain('--samples absent.jsonl');
 });
 
@@ -145,7 +145,7 @@ test('S13.21 samples of other engines than the system’s, and a line that holds
       printHeader({ device, edge: 'onnxruntime-node 0, 1 threads' }) + printSample({ ...sample, design }),
     );
     const out = ['--out', join(folder, 'p.safetensors')];
-    const call = ['predictor', 'train', '--samples', samples, '--system', system, ...out];
+    const call = ['latency', 'train', '--samples', samples, '--system', system, ...out];
     return (await gcodeJson<{ error: string }>(code, ...call)).error;
   };
   expect(await train(2, 'onnxruntime-web 1, 4 threads')).toMatch(
@@ -158,7 +158,7 @@ test('S13.21 samples of other engines than the system’s, and a line that holds
   expect(await train(1, 'onnxruntime-node 0, 1 threads')).toMatch(/too few/);
 });
 
-test('S13.71 sentences are collected, a predictor is trained on them, and it predicts', async () => {
+test('S13.71 sentences are collected, a latency model is trained on them, and it predicts', async () => {
   const [folder, data] = [temporaryFolder(), temporaryFolder()];
   const words = ['a', 'good', 'bad', 'film', 'story', 'with', 'much', 'little', 'to', 'see'];
   const line = (i: number) =>
@@ -175,7 +175,7 @@ test('S13.71 sentences are collected, a predictor is trained on them, and it pre
   const collected = await gcodeJson<{ designs: number }>(
     0,
     ...[
-      'predictor',
+      'latency',
       'collect',
       ...task,
       '--data',
@@ -195,19 +195,30 @@ test('S13.71 sentences are collected, a predictor is trained on them, and it pre
   for (const sample of samples)
     expect(sample.setting).toMatchObject({ points: 30, words: { neighbours: 8 } });
   const system = join(folder, 'system.json');
-  const predictor = join(folder, 'predictor.safetensors');
+  const latencyModel = join(folder, 'latency-model.safetensors');
   const from = ['--samples', file, '--system', system];
-  await gcodeJson(0, 'predictor', 'train', ...from, '--out', predictor, '--epochs', '2', '--hold-out', '0.2');
-  const scores = await gcodeJson<Scores>(0, 'predictor', 'evaluate', '--predictor', predictor, ...from);
+  await gcodeJson(
+    0,
+    'latency',
+    'train',
+    ...from,
+    '--out',
+    latencyModel,
+    '--epochs',
+    '2',
+    '--hold-out',
+    '0.2',
+  );
+  const scores = await gcodeJson<Scores>(0, 'latency', 'evaluate', '--latency-model', latencyModel, ...from);
   expect(scores.count).toBe(2);
   const designs = join(folder, 'designs.txt');
   writeFileSync(designs, samples.map(({ design }) => design).join('\n'));
   const { results } = await gcodeJson<{ results: { by: string; latencyMs: number; highMs: number }[] }>(
     0,
-    ...['predict', ...task, '--designs', designs, '--system', system, '--predictor', predictor],
+    ...['predict', ...task, '--designs', designs, '--system', system, '--latency-model', latencyModel],
   );
   for (const { by, latencyMs, highMs } of results) {
-    expect(by).toBe('predictor');
+    expect(by).toBe('model');
     expect(highMs).toBeGreaterThan(latencyMs);
   }
 });

@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { calibrationSchema } from '../../system/calibrate.ts';
 import { engineName } from '../../system/learned.ts';
 import type { System } from '../../system/system.ts';
-import { keepRecord, keptRecord } from '../../workers/blobs.ts';
+import { loadRecord, saveRecord } from '../../workers/blobs.ts';
 import { systemNow } from '../machines/chosen.ts';
 import { tableKeys } from '../machines/tables.ts';
 import { tablesId } from '../machines/tablesId.ts';
 import { adviceOf } from '../store/advice.ts';
 import { isAtWork } from '../store/jobs.ts';
-import type { PredictorRecord } from '../store/session/latency.ts';
+import type { LatencyModelRecord } from '../store/session/latency.ts';
 import { settingNow } from '../store/setting.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
-import { designsIn, keptSamples } from './samples.ts';
+import { designsIn, loadSamples } from './samples.ts';
 
 /** The system of what is here, which alone can be measured; null when a machine that is away was chosen. */
 export function systemHere(state: StudioState): System | null {
@@ -42,63 +42,63 @@ const recordSchema = z.object({
   }),
 });
 
-/** Keeps a trained predictor, and shows it. @param state of the system that it was trained on */
-export async function keepPredictor(
+/** Keeps a trained latency model, and shows it. @param state of the system that it was trained on */
+export async function saveLatencyModel(
   store: StudioStore,
   state: StudioState,
-  record: PredictorRecord,
+  record: LatencyModelRecord,
 ): Promise<void> {
-  await keepRecord(recordKey(state), record);
+  await saveRecord(recordKey(state), record);
   showFactors(store, record);
 }
 
-/** A predictor that errs more than the sum that it corrects has too few designs to learn from: it is not asked. */
-export const isBetter = ({ crossValidated, tableSum }: PredictorRecord['about']): boolean =>
+/** A latency model that errs more than the sum that it corrects has too few designs to learn from: it is not asked. */
+export const isBetter = ({ crossValidated, tableSum }: LatencyModelRecord['about']): boolean =>
   crossValidated.mape < tableSum.mape;
 
 /** The factors belong to the tables: whatever is estimated from those takes them into account. */
-function showFactors(store: StudioStore, record: PredictorRecord | null): void {
+function showFactors(store: StudioStore, record: LatencyModelRecord | null): void {
   const factors = record?.about.calibration;
   store.getState().put('machines', { trained: factors ? { of: record.tables, factors } : null });
 }
 
-/** Whether the predictor that was trained here belongs to these very tables, with both machines here. */
+/** Whether the latency model that was trained here belongs to these very tables, with both machines here. */
 export function fitsTables(state: StudioState): boolean {
-  const { record } = state.predictor;
+  const { record } = state.latencyModel;
   const system = record && systemHere(state);
   return record !== null && system !== null && record.tables === tablesId(system);
 }
 
-/** The id of the predictor that predictions use now: the one trained here, or the one that came with a system file. */
-export function predictorNow(state: StudioState): string | null {
-  const { record } = state.predictor;
+/** The id of the latency model that predictions use now: the one trained here, or the one that came with a system file. */
+export function latencyModelNow(state: StudioState): string | null {
+  const { record } = state.latencyModel;
   if (record && fitsTables(state) && isBetter(record.about)) return record.id;
-  return state.project.system.predictor ?? null;
+  return state.project.system.latencyModel ?? null;
 }
 
-/** What a kept predictor belongs to; null until both machines were timed. */
-export function predictorKey(state: StudioState): string | null {
+/** What a kept latency model belongs to; null until both machines were timed. */
+export function latencyModelKey(state: StudioState): string | null {
   const { device, edge } = state.machines;
   return device && edge && `${recordKey(state)} ${tablesId({ device, edge })}`;
 }
 
-/** Loads what is kept of the system that is here: the predictor, and how many designs were measured. */
-export async function loadPredictor(store: StudioStore): Promise<void> {
+/** Loads what is kept of the system that is here: the latency model, and how many designs were measured. */
+export async function loadLatencyModel(store: StudioStore): Promise<void> {
   const state = store.getState();
   const { device, edge } = state.machines;
-  const key = predictorKey(state);
-  if (!device || !edge || state.predictor.key === key || isAtWork(state, 'collect', 'learn')) return;
-  state.put('predictor', { key, record: null, designs: 0, samples: 0 });
+  const key = latencyModelKey(state);
+  if (!device || !edge || state.latencyModel.key === key || isAtWork(state, 'collect', 'learn')) return;
+  state.put('latencyModel', { key, record: null, designs: 0, samples: 0 });
   for (const id of ['collect', 'learn'] as const) store.jobs.forget(id);
-  const parsed = recordSchema.safeParse(await keptRecord(recordKey(state)).catch(() => undefined));
+  const parsed = recordSchema.safeParse(await loadRecord(recordKey(state)).catch(() => undefined));
   let unreadable: unknown;
-  const { samples } = await keptSamples(headerOf({ device, edge }), settingNow(state)).catch((error) => {
+  const { samples } = await loadSamples(headerOf({ device, edge }), settingNow(state)).catch((error) => {
     unreadable = error;
     return { samples: [] };
   });
-  if (store.getState().predictor.key !== key) return;
-  const record = parsed.success ? (parsed.data as unknown as PredictorRecord) : null;
+  if (store.getState().latencyModel.key !== key) return;
+  const record = parsed.success ? (parsed.data as unknown as LatencyModelRecord) : null;
   showFactors(store, record);
   if (unreadable) store.jobs.report('collect', adviceOf(unreadable));
-  store.getState().put('predictor', { record, designs: designsIn(samples), samples: samples.length });
+  store.getState().put('latencyModel', { record, designs: designsIn(samples), samples: samples.length });
 }

@@ -8,22 +8,28 @@ import { JobProgress } from '../kit/JobProgress.tsx';
 import { ProvenanceBadge } from '../kit/ProvenanceBadge.tsx';
 import { useAtWork, useJob } from '../kit/useJob.ts';
 import { useSystem } from '../machines/useSystem.ts';
-import type { PredictorRecord } from '../store/session/latency.ts';
+import type { LatencyModelRecord } from '../store/session/latency.ts';
 import { settingNow } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
-import { exportSamples, measureDesigns, PER_DESIGN, stopPredictor, trainPredictor } from './controller.ts';
-import { fitsTables, isBetter } from './keep.ts';
+import {
+  exportSamples,
+  fitLatencyModel,
+  measureDesigns,
+  PER_DESIGN,
+  stopLatencyModel,
+} from './controller.ts';
+import { fitsTables, isBetter } from './saved.ts';
 
 /** Networks of the ensemble want two designs each. */
 const FEWEST = 10;
 
-/** The latency predictor: designs measured on this system, and what is learned from them. */
-export function PredictorSection() {
+/** The latency model: designs measured on this system, and what is learned from them. */
+export function LatencyModelSection() {
   const store = useStudioStore();
-  const { device, edge, predictor } = useStudio((s) => s.project.system);
+  const { device, edge, latencyModel } = useStudio((s) => s.project.system);
   const words = useStudio((s) => settingNow(s).words !== undefined);
   const system = useSystem();
-  const { record, designs, samples } = useStudio((s) => s.predictor);
+  const { record, designs, samples } = useStudio((s) => s.latencyModel);
   const [collect, learn] = [useJob('collect'), useJob('learn')];
   const profiling = useAtWork('profile');
   const fits = useStudio(fitsTables);
@@ -33,20 +39,20 @@ export function PredictorSection() {
   const away = device.machine.kind !== 'here' || edge.machine.kind !== 'here';
   // What is learned from are point clouds that run through both machines.
   if (words) return null;
-  if (away) return predictor ? <CameWithSystem /> : null;
+  if (away) return latencyModel ? <CameWithSystem /> : null;
   return (
     <Block
-      title="Latency predictor (optional)"
+      title="Latency model (optional)"
       ready={active}
-      testId="predictor"
+      testId="latency-model"
       summary={active && record && <Fidelity record={record} />}
       details={record && <Details record={record} />}
     >
       <Stack gap={8}>
-        <Text size="sm" c="dimmed" data-testid="predictor-words">
+        <Text size="sm" c="dimmed" data-testid="latency-model-words">
           {wordsOf(record, fits, designs)}
         </Text>
-        {job && <JobProgress label="Predictor" job={job} />}
+        {job && <JobProgress label="Latency model" job={job} />}
         {problem && (
           <ErrorNote advice={problem}>
             <Text size="xs" c="dimmed" mt={4}>
@@ -59,8 +65,8 @@ export function PredictorSection() {
             <Button
               size="xs"
               variant="default"
-              onClick={() => stopPredictor(store)}
-              data-testid="predictor-stop"
+              onClick={() => stopLatencyModel(store)}
+              data-testid="latency-model-stop"
             >
               Stop
             </Button>
@@ -74,10 +80,10 @@ export function PredictorSection() {
                   size="xs"
                   variant={active || designs < FEWEST ? 'default' : 'filled'}
                   disabled={!system || designs < FEWEST}
-                  onClick={() => void trainPredictor(store)}
-                  data-testid="predictor-train"
+                  onClick={() => void fitLatencyModel(store)}
+                  data-testid="latency-model-train"
                 >
-                  {record ? 'Train anew' : 'Train the predictor'}
+                  {record ? 'Train anew' : 'Train the latency model'}
                 </Button>
                 <Button
                   size="xs"
@@ -98,18 +104,18 @@ export function PredictorSection() {
   );
 }
 
-/** Machines that are away cannot be measured from here; their predictor may have come in a file. */
+/** Machines that are away cannot be measured from here; their latency model may have come in a file. */
 function CameWithSystem() {
   return (
-    <Block title="Latency predictor" ready testId="predictor">
-      <Text size="sm" c="dimmed" data-testid="predictor-words">
-        Predictions use the latency predictor that came with the system’s file.
+    <Block title="Latency model" ready testId="latency-model">
+      <Text size="sm" c="dimmed" data-testid="latency-model-words">
+        Predictions use the latency model that came with the system’s file.
       </Text>
     </Block>
   );
 }
 
-function wordsOf(record: PredictorRecord | null, fits: boolean, designs: number): string {
+function wordsOf(record: LatencyModelRecord | null, fits: boolean, designs: number): string {
   if (fits && record) {
     const { about } = record;
     const errs = `${percent(about.crossValidated.mape)} off on average on designs that it had not seen, the sum of op times ${percent(about.tableSum.mape)}${about.calibration ? ' with the factors below' : ''}`;
@@ -122,7 +128,7 @@ function wordsOf(record: PredictorRecord | null, fits: boolean, designs: number)
   return 'Measures whole designs on this system and learns from them what the sum of op times misses. Takes a while; it can be stopped and resumed.';
 }
 
-function Fidelity({ record: { about } }: { record: PredictorRecord }) {
+function Fidelity({ record: { about } }: { record: LatencyModelRecord }) {
   return (
     <ProvenanceBadge
       provenance="predicted"
@@ -132,7 +138,7 @@ function Fidelity({ record: { about } }: { record: PredictorRecord }) {
   );
 }
 
-function Details({ record: { about } }: { record: PredictorRecord }) {
+function Details({ record: { about } }: { record: LatencyModelRecord }) {
   const {
     crossValidated: f,
     tableSum: sum,
@@ -159,7 +165,7 @@ function Details({ record: { about } }: { record: PredictorRecord }) {
     ['Measured on', `${device}; ${edge}`.replace(/\b1 threads/g, '1 thread')],
   ];
   return (
-    <dl className="counters" data-testid="predictor-fidelity">
+    <dl className="counters" data-testid="latency-model-fidelity">
       {rows.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
@@ -172,7 +178,7 @@ function Details({ record: { about } }: { record: PredictorRecord }) {
 
 function Measure({ disabled, designs, samples }: { disabled: boolean; designs: number; samples: number }) {
   const store = useStudioStore();
-  const target = useStudio((s) => s.predictor.target);
+  const target = useStudio((s) => s.latencyModel.target);
   const left = target - designs;
   const whole = samples >= target * PER_DESIGN;
   return (
@@ -182,7 +188,7 @@ function Measure({ disabled, designs, samples }: { disabled: boolean; designs: n
         variant="default"
         disabled={disabled || whole}
         onClick={() => void measureDesigns(store)}
-        data-testid="predictor-measure"
+        data-testid="latency-model-measure"
       >
         {designs === 0
           ? `Measure ${target} designs`
@@ -203,9 +209,11 @@ function Measure({ disabled, designs, samples }: { disabled: boolean; designs: n
         allowDecimal={false}
         value={target}
         onChange={(value) =>
-          typeof value === 'number' && value >= FEWEST && store.getState().put('predictor', { target: value })
+          typeof value === 'number' &&
+          value >= FEWEST &&
+          store.getState().put('latencyModel', { target: value })
         }
-        data-testid="predictor-target"
+        data-testid="latency-model-target"
       />
     </Group>
   );

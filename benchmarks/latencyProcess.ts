@@ -1,6 +1,6 @@
 /** One process of several: prints the predictions a second that it reached on one thread, as JSON. */
 import { nodeRuntime } from '../src/runtime/node.node.ts';
-import { predictorRates } from './predictorRate.ts';
+import { latencyModelRates } from './latencyRate.ts';
 
-const rates = await predictorRates(nodeRuntime({ threads: 1 }), Number(process.argv[2]));
+const rates = await latencyModelRates(nodeRuntime({ threads: 1 }), Number(process.argv[2]));
 process.stdout.write(JSON.stringify(rates));
