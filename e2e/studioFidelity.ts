@@ -1,4 +1,7 @@
 import type { Page } from '@playwright/test';
+import { parseGenome } from '../src/design/genome.ts';
+import { designOf } from '../src/design/genomeDesign.ts';
+import { plan } from '../src/design/segments.ts';
 import { Studio } from './studio.ts';
 
 /** One design as the page shows it: predicted before the run, and measured by it. Times in ms. */
@@ -64,8 +67,8 @@ export class StudioFidelity {
     return { seconds: (performance.now() - started) / 1000, device };
   }
 
-  /** Searches for a while; which designs of the front cross the link. */
-  async search(): Promise<{ front: number; crossing: number[] }> {
+  /** Searches for a while; the encodings of the designs on the front, in its order. */
+  async search(): Promise<string[]> {
     await this.#studio.step('search');
     await this.#seen('search-start').click(LONG);
     const front = this.#seen('front-point');
@@ -74,27 +77,26 @@ export class StudioFidelity {
     const stop = this.#seen('search-stop');
     if (await stop.isVisible()) await stop.click();
     await this.#seen('search-start').waitFor(LONG);
-    const count = await front.count();
-    const crossing: number[] = [];
-    for (let i = 0; i < count; i++) {
-      await this.#openFront(i);
-      if (await this.#crosses()) crossing.push(i);
-    }
-    return { front: count, crossing };
+    return front.evaluateAll((points) => points.map((point) => point.getAttribute('data-id') ?? ''));
   }
 
   /** Front designs to run: as many that cross as do not, where there are so many, evenly over the front. */
-  chosen({ front, crossing }: { front: number; crossing: readonly number[] }): number[] {
+  chosen(front: readonly string[]): string[] {
     const { designs } = this.#options;
-    const local = Array.from({ length: front }, (_, i) => i).filter((i) => !crossing.includes(i));
+    const crossing = front.filter(crosses);
+    const local = front.filter((encoding) => !crosses(encoding));
     const ofCrossing = Math.min(crossing.length, Math.max(Math.ceil(designs / 2), designs - local.length));
-    return [...evenly(local, designs - ofCrossing), ...evenly(crossing, ofCrossing)].sort((a, b) => a - b);
+    const taken = new Set([...evenly(local, designs - ofCrossing), ...evenly(crossing, ofCrossing)]);
+    return front.filter((encoding) => taken.has(encoding));
   }
 
-  async runFront(i: number): Promise<Shown> {
+  async runFront(encoding: string): Promise<Shown> {
     await this.#studio.step('search');
-    await this.#openFront(i);
-    return this.#run(`front ${i + 1}`);
+    // By keyboard: a point may lie under its neighbour.
+    const point = this.#page.locator(`[data-testid="front-point"][data-id="${encoding}"]`);
+    await point.press('Enter');
+    await point.locator('.halo[opacity="0.3"]').waitFor({ state: 'attached' });
+    return this.#run(encoding);
   }
 
   async runPreset(id: FidelityOptions['presets'][number]): Promise<Shown> {
@@ -102,13 +104,6 @@ export class StudioFidelity {
     await this.#seen('presets').click();
     await this.#seen(`preset-${id}`).click();
     return this.#run(id);
-  }
-
-  /** By keyboard: a point may lie under its neighbour. */
-  async #openFront(i: number): Promise<void> {
-    const point = this.#seen('front-point').nth(i);
-    await point.press('Enter');
-    await point.locator('.halo[opacity="0.3"]').waitFor({ state: 'attached' });
   }
 
   /** The design's own line says it; the canvas draws a little later. */
@@ -140,6 +135,10 @@ export class StudioFidelity {
     };
   }
 }
+
+/** Whether a design of the space sends anything over the link. */
+export const crosses = (encoding: string): boolean =>
+  plan(designOf(parseGenome(encoding))).edge !== undefined;
 
 /** `count` of a list, evenly over it. */
 function evenly<T>(list: readonly T[], count: number): T[] {

@@ -11,8 +11,10 @@ export interface ProfilePlan {
   runtime: RuntimeInfo;
   points: number;
   keys: readonly PlannedKey[];
-  /** A partial profile of the same machine to go on from: its rows are not timed again. */
+  /** A partial profile of the same machine to go on from: its rows are not timed again, unless they are rough. */
   from?: Profile;
+  /** The rows are wanted soon, and are timed again by a later profiling that goes on from them. */
+  rough?: boolean;
   /** Time to aim at for all rows, ms. A slow machine gets fewer runs a row, never fewer than 4. Default 25 s. */
   aimMs?: number;
 }

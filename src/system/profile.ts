@@ -27,6 +27,8 @@ const rowSchema = z
     /** Of all runs after warm-up, those that were dropped as outliers too. */
     minMs: ms.optional(),
     maxMs: ms.optional(),
+    /** Timed in haste, on an engine that was cold: to be timed again. */
+    rough: z.literal(true).optional(),
   })
   .refine((row) => row.q1Ms <= row.medianMs && row.medianMs <= row.q3Ms, 'q1 <= median <= q3 does not hold');
 

@@ -7,10 +7,12 @@ import { spaceGrid } from './plan.ts';
 import type { Profile } from './profile.ts';
 import { parseProfile } from './profile.ts';
 import { type ProfileProgress, profile } from './profiler.ts';
+import { warmUpKinds } from './rowTiming.ts';
 import { type OpRunner, sessionRunner } from './runner.ts';
 
 const setting = { points: 32, features: 3, classes: 4 };
 const never = new AbortController().signal;
+const keysOf = (list: ReturnType<typeof spaceGrid>) => list.map(({ key }) => key);
 const runtime = { engine: 'onnxruntime-node', provider: 'cpu', version: '1', threads: 1 } as const;
 const plan: ProfilePlan = { host: 'test', runtime, points: 32, keys: spaceGrid(setting).slice(0, 30) };
 
@@ -78,6 +80,42 @@ describe('S9.6 profile', () => {
   it('takes no silence for a time', async () => {
     const silent: OpRunner = async () => [];
     await expect(profile(never, silent, plan)).rejects.toThrow('no run times came back');
+  });
+
+  it('S9.160 times rough rows again', async () => {
+    const cold: OpRunner = async (...args) => (await steady(...args)).map((ms) => 3 * ms);
+    const from = await profile(never, cold, { ...plan, keys: plan.keys.slice(0, 9), rough: true });
+    expect(from.rows.every(({ rough, medianMs }) => rough && medianMs === 6)).toBe(true);
+    expect(parseProfile(JSON.parse(JSON.stringify(from)))).toEqual(from);
+    // Going on in haste takes them as they are.
+    const hasty = await profile(never, steady, { ...plan, keys: plan.keys.slice(0, 12), from, rough: true });
+    expect(hasty.rows.map(({ medianMs }) => medianMs)).toEqual([...Array(9).fill(6), 2, 2, 2]);
+    const progress: ProfileProgress[] = [];
+    const { rows } = await profile(never, steady, { ...plan, from: hasty }, (p) => progress.push(p));
+    expect(rows).toHaveLength(plan.keys.length);
+    for (const row of rows) expect([row.medianMs, row.rough]).toEqual([2, undefined]);
+    expect(progress[0]).toMatchObject({ total: plan.keys.length });
+    // What was there in haste answers meanwhile.
+    const coarse = new Set(
+      plan.keys.filter(({ stage }) => stage === 'coarse').map(({ key }) => keyText(key)),
+    );
+    const there = ({ profile: p }: ProfileProgress) =>
+      p.rows.filter(({ key }) => coarse.has(keyText(key))).length === coarse.size;
+    expect(progress.map(({ usable }) => usable)).toEqual(progress.map(there));
+  });
+
+  it('S9.160 an engine that compiles itself has run every kind of op before the first is timed', async () => {
+    const runs = new Map<string, number>();
+    const counting: OpRunner = (...args) => {
+      const [, model, feeds, repeats] = args;
+      const name = `${model.length} ${Object.values(feeds).map(({ dims }) => dims)}`;
+      runs.set(name, (runs.get(name) ?? 0) + repeats);
+      return steady(...args);
+    };
+    await warmUpKinds(never, counting, 'chain', keysOf(spaceGrid(setting)));
+    const kinds = new Set(spaceGrid(setting).map(({ key }) => `${key.op} ${key.params} ${key.pooled}`));
+    expect(runs.size).toBeGreaterThan(0.6 * kinds.size);
+    for (const count of runs.values()) expect(count).toBeGreaterThanOrEqual(15);
   });
 
   it('refuses to go on from a profile of another machine', async () => {

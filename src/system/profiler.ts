@@ -4,7 +4,7 @@ import { gatherFor } from './micro.ts';
 import { emptyProfile, ProfileInterrupted, type ProfilePlan, resumable } from './partialProfile.ts';
 import type { PlannedKey } from './plan.ts';
 import { type Profile, withRows } from './profile.ts';
-import { BUDGET_MS, timeKey, warmUp } from './rowTiming.ts';
+import { BUDGET_MS, timeKey, warmUp, warmUpKinds } from './rowTiming.ts';
 import type { OpRunner } from './runner.ts';
 import { median } from './statistics.ts';
 import { tick } from './tick.ts';
@@ -50,6 +50,8 @@ interface Stretch {
   items: PlannedKey[] | null;
 }
 
+const keysOf = (items: readonly PlannedKey[]): OpKey[] => items.map(({ key }) => key);
+
 const anchorsOf = (stretches: readonly Stretch[]): number[] => stretches.map(({ anchorMs }) => anchorMs);
 
 /** The rows that a slow spell touched, and the stretches that stand without them. */
@@ -63,7 +65,7 @@ function bySpeed(stretches: readonly Stretch[]): { again: PlannedKey[]; stand: S
 }
 
 /**
- * Times the plan's micro-graphs on one machine. Rows that were timed while the machine was slower than usual are timed
+ * Times the plan's micro-graphs on one machine. Rough rows that it goes on from are timed again. Rows that were timed while the machine was slower than usual are timed
  * again at the end; what stays slow is said by the profile's drift. Rejects with the signal's reason when aborted and
  * with ProfileInterrupted when the runner fails; what was timed until then came with the last progress.
  */
@@ -74,9 +76,15 @@ export async function profile(
   onProgress: (progress: ProfileProgress) => void = () => {},
 ): Promise<Profile> {
   let current = resumable(plan) ?? emptyProfile(plan);
-  const known = new Set(current.rows.map((row) => keyText(row.key)));
+  const { rough = false } = plan;
+  const known = new Set(current.rows.filter((row) => rough || !row.rough).map((row) => keyText(row.key)));
   const todo = plan.keys.filter(({ key }) => !known.has(keyText(key)));
-  const coarseLeft = new Set(todo.filter((item) => item.stage === 'coarse').map(({ key }) => keyText(key)));
+  const have = new Set(current.rows.map((row) => keyText(row.key)));
+  const coarseLeft = new Set(
+    todo
+      .filter(({ key, stage }) => stage === 'coarse' && !have.has(keyText(key)))
+      .map(({ key }) => keyText(key)),
+  );
   const gather = gatherFor(plan.runtime.engine);
   const aimMs = plan.aimMs ?? AIM_MS;
   const start = performance.now();
@@ -108,7 +116,7 @@ export async function profile(
       const row = await timeKey(signal, runner, item.key, gather, budget);
       const heldUp = performance.now() - begun - row.runs * row.medianMs;
       if (heldUp > ASLEEP_MS) asleepMs += heldUp;
-      current = withRows(current, [row]);
+      current = withRows(current, [rough ? { ...row, rough } : row]);
       stretches.at(-1)?.items?.push(item);
       coarseLeft.delete(keyText(item.key));
       if (i === items.length - 1) await anchor();
@@ -128,6 +136,8 @@ export async function profile(
   try {
     if (todo.length === 0) return current;
     await warmUp(signal, runner, gather);
+    const compiles = plan.runtime.engine === 'onnxruntime-web' && !rough && aimMs > 0;
+    if (compiles) await warmUpKinds(signal, runner, gather, keysOf(todo));
     // The anchor's own first runs are cold all the same: compared with them, every machine would seem to drift.
     await timeKey(signal, runner, anchorKey(plan.points), gather, BUDGET_MS.coarse);
     let stretches: Stretch[] = current.drift.samplesMs.map((anchorMs) => ({ anchorMs, items: null }));

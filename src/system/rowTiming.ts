@@ -41,8 +41,10 @@ export async function timeKey(
   return { key, ...quartiles(samples), minMs: Math.min(...samples), maxMs: Math.max(...samples) };
 }
 
-/** Engines compile themselves while they run: at first the same graph takes up to twice its time. */
+/** Engines compile themselves while they run: at first the same graph takes two and three times its time. */
 const WARM_UP = { rounds: 20, runs: 100, ms: 500 };
+/** WebAssembly is compiled function by function: each kind of op has some of its own. */
+const WARM_UP_KIND_MS = 30;
 
 /** Runs a graph of next to no work, which is the most sensitive, often enough that the first rows are not cold. */
 export async function warmUp(signal: AbortSignal, runner: OpRunner, gather: Gather): Promise<void> {
@@ -50,5 +52,27 @@ export async function warmUp(signal: AbortSignal, runner: OpRunner, gather: Gath
   const end = performance.now() + WARM_UP.ms;
   for (let round = 0; round < WARM_UP.rounds && performance.now() < end; round++) {
     await runner(signal, model, feeds, WARM_UP.runs);
+  }
+}
+
+/** Runs every kind of op among the keys, at its smallest, until the engine has compiled what it runs by. */
+export async function warmUpKinds(
+  signal: AbortSignal,
+  runner: OpRunner,
+  gather: Gather,
+  keys: readonly OpKey[],
+): Promise<void> {
+  const kinds = new Map<string, OpKey>();
+  for (const key of keys) {
+    const kind = `${key.op} ${key.params} ${key.pooled}`;
+    const smallest = kinds.get(kind);
+    if (!smallest || key.inWidth * key.outWidth < smallest.inWidth * smallest.outWidth) kinds.set(kind, key);
+  }
+  for (const key of kinds.values()) {
+    signal.throwIfAborted();
+    const { model, feeds } = microGraphOf(key, gather);
+    const [first = 0, second = first] = await runner(signal, model, feeds, 2);
+    const runs = Math.min(WARM_UP.runs, Math.ceil(WARM_UP_KIND_MS / Math.max(second, 1e-3)));
+    await runner(signal, model, feeds, runs);
   }
 }

@@ -15,6 +15,8 @@ export interface ProfileRequest {
   aimMs: number;
   /** What an earlier profiling of the same machine got to. */
   from?: Profile | undefined;
+  /** See ProfilePlan. */
+  rough?: boolean | undefined;
 }
 export interface DeviceProfileRequest extends ProfileRequest {
   /** 0 asks for the default. */
@@ -32,11 +34,11 @@ type OnProgress = (progress: ProfileProgress) => void;
 function timed(
   signal: AbortSignal,
   { runner, ...machine }: ProfileTarget,
-  { points, keys, aimMs, from }: ProfileRequest,
+  { points, keys, aimMs, from, rough = false }: ProfileRequest,
   onProgress: OnProgress,
 ): Promise<Profile> {
   const rest = from && isOf(from, { runner, ...machine }, points) ? { from } : {};
-  return profile(signal, runner, { ...machine, points, keys, aimMs, ...rest }, onProgress);
+  return profile(signal, runner, { ...machine, points, keys, aimMs, rough, ...rest }, onProgress);
 }
 
 /** Times op micro-graphs on this browser. */

@@ -10,7 +10,7 @@ import type { Limits } from '../search/scoring.ts';
 import { runSearch } from '../search/search.ts';
 import type { SearchState } from '../search/searchState.ts';
 import type { Snapshot } from '../search/snapshot.ts';
-import type { StrategyName } from '../search/strategies.ts';
+import { DEFAULT_STRATEGY, type StrategyName } from '../search/strategies.ts';
 import type { System } from '../system/system.ts';
 import { scoringHelpers, searchThreads } from './scoringHelpers.ts';
 import { shippedBytes } from './shipped.ts';
@@ -30,6 +30,12 @@ export interface SearchRequest {
   /** Goes on from here. */
   resume?: SearchState | undefined;
 }
+
+/** A short search for designs to measure: by one thread, whose front is told once. */
+export type ScoutRequest = Pick<SearchRequest, 'setting' | 'system' | 'seed' | 'objectives' | 'predictor'> & {
+  /** Time to search, ms. */
+  forMs: number;
+};
 
 /** Few at a time, for a network is trained for each: accuracies then come in evenly, and a stop waits for little. */
 const SUPERNET_BATCH = 4;
@@ -90,6 +96,21 @@ const api = {
     } finally {
       over.abort();
     }
+  },
+
+  /** Encodings of the designs that a short search puts on its front, by their first objective. */
+  async scout(signal: AbortSignal, { predictor, forMs, ...request }: ScoutRequest): Promise<string[]> {
+    let front: Snapshot['front'] = [];
+    const accuracy =
+      predictor !== null && predictedAccuracy(readAccuracyModel(await shippedBytes(predictor)));
+    const options = {
+      ...{ ...request, strategy: DEFAULT_STRATEGY, maxMs: forMs },
+      ...(accuracy && { accuracy }),
+    };
+    await runSearch(signal, options, (snapshot) => {
+      front = snapshot.front;
+    });
+    return front.map(({ encoding }) => encoding);
   },
 
   /** The best placement of a valid design by latency; null where the tables lack an op. See placeDesign. */

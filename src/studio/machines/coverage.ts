@@ -5,12 +5,13 @@ import type { Profile } from '../../system/profile.ts';
 
 /** How much of the 12-position space a profile has times of. */
 export interface Coverage {
+  /** Rough times among them. */
   have: number;
   of: number;
   /** Every op has coarse times at least: whatever else is missing is interpolated. */
   usable: boolean;
   complete: boolean;
-  /** In the order in which they are timed. */
+  /** In the order in which they are timed; what has a rough time only is to be timed again. */
   missing: readonly PlannedKey[];
 }
 
@@ -20,12 +21,17 @@ function classesOf({ rows }: Pick<Profile, 'rows'>, otherwise: number): number {
 }
 
 export function coverageOf(profile: Pick<Profile, 'rows' | 'points'>, setting: Setting): Coverage {
-  const known = new Set(profile.rows.map(({ key }) => keyText(key)));
+  const known = new Map(profile.rows.map(({ key, rough }) => [keyText(key), rough]));
   const classes = classesOf(profile, setting.classes);
   const grid = spaceGrid({ ...setting, points: profile.points, classes });
-  const missing = grid.filter(({ key }) => !known.has(keyText(key)));
+  const missing = grid.flatMap((item): PlannedKey[] => {
+    const rough = known.get(keyText(item.key));
+    // A rough row answers for its op until it is timed again.
+    if (rough) return [{ ...item, stage: 'fine' }];
+    return known.has(keyText(item.key)) ? [] : [item];
+  });
   return {
-    have: grid.length - missing.length,
+    have: grid.filter(({ key }) => known.has(keyText(key))).length,
     of: grid.length,
     usable: missing.every(({ stage }) => stage === 'fine'),
     complete: missing.length === 0,

@@ -16,6 +16,8 @@ import { loadPartial, tableKeys } from './tables.ts';
 beforeAll(() => {
   vi.stubGlobal('location', new URL('http://localhost/'));
   vi.stubGlobal('navigator', { userAgent: '' });
+  vi.stubGlobal('document', { baseURI: 'http://localhost/' });
+  vi.stubGlobal('fetch', async () => new Response(null, { status: 404 }));
   let clock = 0;
   vi.stubGlobal('requestAnimationFrame', (draw: FrameRequestCallback) => {
     clock += 1000;
@@ -78,7 +80,10 @@ function studio() {
   const store = createStudioStore(
     { ...newProject(), points },
     undefined,
-    fakeWorkers({ device: device as never }),
+    fakeWorkers({
+      device: device as never,
+      search: { scout: async () => ['1 4 0 0 0 0 0 0 0 0 0 0,0 2 0 0 0 0 0 0 0 0 0 0'] },
+    }),
   );
   return {
     store,

@@ -1,5 +1,6 @@
 import type { News } from '../../app/job.ts';
 import type { Running } from '../../app/jobs.ts';
+import type { Design } from '../../design/types.ts';
 import { type PlannedKey, spaceGrid } from '../../system/plan.ts';
 import type { Profile } from '../../system/profile.ts';
 import type { ProfileProgress } from '../../system/profiler.ts';
@@ -9,8 +10,10 @@ import { dataMissing } from '../kit/ready.ts';
 import type { Machines, Side } from '../store/session/machines.ts';
 import { settingNow } from '../store/setting.ts';
 import type { StudioStore } from '../store/store.ts';
+import { anchorDesigns } from './anchors.ts';
 import { endpointChoice, onDevice } from './device.ts';
 import { addEvidence } from './evidence.ts';
+import { scoutFront, spread } from './scout.ts';
 import { outlook, type Pace, type Stage, stagesOf } from './stages.ts';
 import {
   isShown,
@@ -22,10 +25,14 @@ import {
   tableKeys,
 } from './tables.ts';
 import { threadsNow } from './threads.ts';
-import { chooseThreads, measureAnchors } from './wholeDesigns.ts';
+import { chooseThreads, measureWhole } from './wholeDesigns.ts';
 
 /** Time to aim at for one side's ops of a stage: two coarse ones and the link make the 15 s to a usable table. */
-const AIM_MS = { coarse: 3800, fine: 22_000 };
+const AIM_MS = { coarse: 3800, fine: 24_000 };
+/** No further whole design is begun after this time, ms. */
+const LONGEST_MS = { anchors: 20_000, front: 15_000 };
+/** Designs of a front that are measured, on the device alone and across the link each. */
+const FRONT_OF_EACH = 5;
 const NAMES: Record<Side, string> = { device: 'This browser', edge: 'The endpoint' };
 
 /** Profiling of the sides that are here, from the keys that are kept half-made or from nothing. */
@@ -117,15 +124,42 @@ export class Profiling {
     this.#show({ device: this.#latest.device ?? null });
   }
 
-  /** The last seconds: whole designs on both machines and over the link, as they are run, calibrate what their ops say. */
+  /**
+   * The last seconds: whole designs on both machines and over the link, as they are run, calibrate what their ops say. First
+   * those of every size; then some that a search on these very tables finds best, for a search finds what is predicted too low.
+   */
   async anchors(): Promise<void> {
+    if (!this.#complete()) return;
+    const { signal } = this.#running;
+    const fixed = anchorDesigns().map(({ design }) => design);
+    await this.#calibrate(fixed, { words: 'Whole designs on both', longestMs: LONGEST_MS.anchors }, true);
+    this.#say({ words: 'A short search for designs to measure' });
+    const found = spread(await scoutFront(this.#store, signal), FRONT_OF_EACH);
+    await this.#calibrate(
+      found,
+      { words: 'Designs that a search finds', longestMs: LONGEST_MS.front },
+      false,
+    );
+  }
+
+  /** Whether whole designs can be measured for the tables that are shown. */
+  #complete(): boolean {
     const state = this.#store.getState();
     const { device, edge, link } = state.machines;
-    if (!device || !edge || !link || !isShown(state, this.#keys) || dataMissing(state)) return;
-    const follow = (done: number, total: number) =>
-      this.#say({ words: `Whole designs on both: ${done} of ${total}`, progress: done / total });
-    const items = await measureAnchors(this.#store, this.#running.signal, this.#threads, follow);
-    if (isShown(this.#store.getState(), this.#keys)) await addEvidence(this.#store, items, true);
+    return Boolean(device && edge && link) && isShown(state, this.#keys) && !dataMissing(state);
+  }
+
+  async #calibrate(
+    designs: readonly Design[],
+    { words, longestMs }: { words: string; longestMs: number },
+    anew: boolean,
+  ): Promise<void> {
+    const { length: total } = designs;
+    const follow = (done: number) =>
+      this.#say({ words: `${words}: ${done} of ${total}`, progress: done / total });
+    const how = { threads: this.#threads, longestMs };
+    const items = await measureWhole(this.#store, this.#running.signal, designs, how, follow);
+    if (isShown(this.#store.getState(), this.#keys)) await addEvidence(this.#store, items, anew);
   }
 
   /** Times further ops into a side's table. */
@@ -146,7 +180,7 @@ export class Profiling {
 
   #run(
     side: Side,
-    request: { keys: readonly PlannedKey[]; aimMs: number; from: Profile | undefined },
+    request: { keys: readonly PlannedKey[]; aimMs: number; from: Profile | undefined; rough?: boolean },
     follow: (progress: ProfileProgress) => void,
   ): Promise<Profile> {
     const state = this.#store.getState();
@@ -173,11 +207,15 @@ export class Profiling {
       this.#say({ words, ...outlook(stages, at, done, this.#pace) });
       this.#running.worthSaving();
     };
+    const coarse = this.#grid.filter((item) => item.stage === 'coarse');
+    const rest = this.#grid.filter((item) => item.stage === 'fine');
     const request = {
       // All of them, so that a half-made table that turns out to be of another engine is made anew; known ones are skipped.
-      keys: stage === 'coarse' ? this.#grid.filter((item) => item.stage === 'coarse') : this.#grid,
+      // Those of the first table come last, when the engine is warmest: they bracket all others.
+      keys: stage === 'coarse' ? coarse : [...rest, ...coarse],
       aimMs: AIM_MS[stage],
       from: this.#latest[side],
+      rough: stage === 'coarse',
     };
     this.#latest[side] = await this.#run(side, request, follow);
     await this.keep();

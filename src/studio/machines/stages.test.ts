@@ -21,6 +21,20 @@ describe('S15.60 stages of profiling', () => {
     expect(stages[0]?.keys).toHaveLength(coarse.length);
   });
 
+  it('S9.160 time the rough rows of the first table again', () => {
+    const hasty = { ...coarseOnly, rows: coarseOnly.rows.map((row) => ({ ...row, rough: true as const })) };
+    const stages = stagesOf(['device'], grid, { device: hasty });
+    expect(names(stages)).toEqual(['fine device']);
+    expect(stages[0]?.keys).toHaveLength(grid.length);
+    expect(coverageOf(hasty, setting)).toMatchObject({ usable: true, have: coarse.length });
+    const last = fakeProfile(setting, 1);
+    const almost = {
+      ...last,
+      rows: last.rows.map((row, i) => (i === 3 ? { ...row, rough: true as const } : row)),
+    };
+    expect(coverageOf(almost, setting)).toMatchObject({ usable: true, complete: false });
+  });
+
   it('go on with what is missing', () => {
     expect(names(stagesOf(['device', 'edge'], grid, { edge: coarseOnly }))).toEqual([
       'coarse device',
@@ -33,14 +47,15 @@ describe('S15.60 stages of profiling', () => {
   it('tell the time that is left from each machine’s own pace', () => {
     const stages = stagesOf(['device', 'edge'], grid, {});
     expect(outlook(stages, 0, 0, {}).leftMs).toBeNull();
-    const fine = grid.length - coarse.length;
+    // The coarse ones once more among them.
+    const fine = grid.length;
     const half = coarse.length / 2;
     const early = outlook(stages, 0, half, { edge: { done: half, ms: half * 10 } });
     expect(early.leftMs).toBeCloseTo(10 * (half + coarse.length + 2 * fine));
     const both = { edge: { done: coarse.length, ms: coarse.length * 10 }, device: { done: 1, ms: 40 } };
     const later = outlook(stages, 1, 1, both);
     expect(later.leftMs).toBeCloseTo(40 * (coarse.length - 1) + 10 * fine + 40 * fine);
-    expect(later.progress).toBeCloseTo((coarse.length + 1) / (2 * grid.length));
+    expect(later.progress).toBeCloseTo((coarse.length + 1) / (2 * coarse.length + 2 * fine));
   });
 });
 

@@ -1,6 +1,6 @@
 import { keyText } from '../../system/keys.ts';
 import type { PlannedKey } from '../../system/plan.ts';
-import type { Profile } from '../../system/profile.ts';
+import type { Profile, ProfileRow } from '../../system/profile.ts';
 import { SIDES, type Side } from '../store/session/machines.ts';
 
 /** One stretch of profiling: some ops of one side. */
@@ -11,8 +11,9 @@ export interface Stage {
 }
 
 /**
- * What is left to time, in order: the coarse ops of every side first, the endpoint's before the browser's because a dead
- * endpoint is then said at once; then the fine ones. A usable pair of tables is there when the coarse ones are.
+ * What is left to time, in order: the coarse ops of every side first, in haste, the endpoint's before the browser's because a
+ * dead endpoint is then said at once; then the fine ones, and the coarse ones again. A usable pair of tables is there when the
+ * coarse ones are.
  */
 export function stagesOf(
   sides: readonly Side[],
@@ -23,8 +24,13 @@ export function stagesOf(
   return (['coarse', 'fine'] as const)
     .flatMap((stage) =>
       order.map((side) => {
-        const known = new Set(partial[side]?.rows.map(({ key }) => keyText(key)));
-        const keys = grid.filter((item) => item.stage === stage && !known.has(keyText(item.key)));
+        const rows = partial[side]?.rows ?? [];
+        const known = (counts: (row: ProfileRow) => boolean) =>
+          new Set(rows.filter(counts).map(({ key }) => keyText(key)));
+        const [any, good] = [known(() => true), known(({ rough }) => !rough)];
+        const keys = grid.filter(({ key, stage: of }) =>
+          stage === 'fine' ? !good.has(keyText(key)) : of === 'coarse' && !any.has(keyText(key)),
+        );
         return { side, stage, keys };
       }),
     )

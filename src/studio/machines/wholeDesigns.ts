@@ -4,15 +4,13 @@ import type { Design } from '../../design/types.ts';
 import type { RunFrame } from '../../workers/coinference.ts';
 import { dataChoice } from '../kit/data.ts';
 import type { StudioStore } from '../store/store.ts';
-import { anchorDesigns, threadDesigns } from './anchors.ts';
+import { threadDesigns } from './anchors.ts';
 import { endpointChoice, onDevice } from './device.ts';
 import type { Evidence } from './evidence.ts';
 import { fastestThreads, threadChoices } from './threads.ts';
 
 /** Frames of each design: as many as a median needs that is within a few percent. */
 const FRAMES = 16;
-/** No further anchor is begun after this time, ms. */
-const LONGEST_MS = 20_000;
 /** The seed of untrained weights, which take as long as trained ones. */
 const SEED = 1;
 
@@ -64,20 +62,23 @@ export async function chooseThreads(
   return fastestThreads(trials);
 }
 
-/** Measures the anchors, which calibrate what single ops say. */
-export async function measureAnchors(
+/**
+ * Measures designs, which calibrate what single ops say.
+ * @param longestMs no further design is begun after this time
+ */
+export async function measureWhole(
   store: StudioStore,
   signal: AbortSignal,
-  threads: number,
-  follow: (done: number, total: number) => void,
+  designs: readonly Design[],
+  { threads, longestMs }: { threads: number; longestMs: number },
+  follow: (done: number) => void,
 ): Promise<Evidence[]> {
-  const designs = anchorDesigns();
   const { mbps } = endpointChoice(store.getState());
   const found: Evidence[] = [];
   const started = performance.now();
-  for (const [i, { design }] of designs.entries()) {
-    if (performance.now() - started > LONGEST_MS) break;
-    follow(i, designs.length);
+  for (const [i, design] of designs.entries()) {
+    if (performance.now() - started > longestMs) break;
+    follow(i);
     const frames = await framesOf(store, signal, design, threads);
     const { latencyMs, parts } = typicalFrame(frames.map(({ timing }) => timing));
     found.push({ design, mbps, latencyMs, parts, kind: 'anchor', at: new Date().toISOString() });

@@ -1,8 +1,5 @@
-import { misfitOf } from '../../../app/fit.ts';
-import { readAccuracyModel } from '../../../learning/accuracy/accuracyFile.ts';
-import { shippedBytes } from '../../../workers/shipped.ts';
-import type { Project } from '../../store/project.ts';
-import type { AccuracySource, ShippedAccuracy } from '../../store/session/search.ts';
+import { lookForAccuracy } from '../../kit/shippedAccuracy.ts';
+import type { AccuracySource } from '../../store/session/search.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
 
 /** What the next search will ask. */
@@ -21,29 +18,6 @@ export function askedNow(state: StudioState): string | null {
   if (sourceOf(state) === 'model') return state.accuracy.shipped?.url ?? null;
   return state.supernet.record?.id ?? null;
 }
-
-type Wanted = Pick<Project, 'task' | 'points' | 'classes'>;
-
-/** The accuracy model that the studio brings for a task, or why it cannot answer for these classes and points. */
-export async function lookForAccuracy({
-  task,
-  points,
-  classes,
-}: Wanted): Promise<{ shipped: ShippedAccuracy | null; misfit: string | null }> {
-  const url = new URL(`accuracy/${encodeURIComponent(task)}.safetensors`, document.baseURI).href;
-  try {
-    const { budget, leftOut, coverage, created, ...about } = readAccuracyModel(await shippedBytes(url));
-    const made = { task: about.task, classes: about.setting.classes, points: budget.points };
-    const misfit = misfitOf(made, { task, classes, points });
-    return { shipped: misfit ? null : { url, budget, leftOut, coverage, created }, misfit };
-  } catch {
-    return { shipped: null, misfit: null };
-  }
-}
-
-/** The same where it fits; null otherwise. */
-export const shippedAccuracy = async (wanted: Wanted): Promise<ShippedAccuracy | null> =>
-  (await lookForAccuracy(wanted)).shipped;
 
 /** Loads the shipped accuracy model of the chosen task, unless it was looked for. */
 export async function loadAccuracy(store: StudioStore): Promise<void> {

@@ -5,7 +5,7 @@ import { writeAccuracyModel } from '../../../learning/accuracy/accuracyFile.ts';
 import { trainAccuracy } from '../../../learning/accuracy/trainAccuracy.ts';
 import { isShipped, shippedBytes } from '../../../workers/shipped.ts';
 import { newProject } from '../../store/project.ts';
-import { lookForAccuracy, shippedAccuracy } from './accuracySource.ts';
+import { lookForAccuracy, shippedAccuracy } from '../../kit/shippedAccuracy.ts';
 import { shippedSupernet } from './shipped.ts';
 
 const description = {
