@@ -32,7 +32,10 @@ export interface SearchRequest {
 }
 
 /** A short search for designs to measure: by one thread, whose front is told once. */
-export type ScoutRequest = Pick<SearchRequest, 'setting' | 'system' | 'seed' | 'objectives' | 'predictor'> & {
+export type ScoutRequest = Pick<
+  SearchRequest,
+  'setting' | 'system' | 'seed' | 'objectives' | 'accuracyModel'
+> & {
   /** Time to search, ms. */
   forMs: number;
 };
@@ -99,10 +102,10 @@ const api = {
   },
 
   /** Encodings of the designs that a short search puts on its front, by their first objective. */
-  async scout(signal: AbortSignal, { predictor, forMs, ...request }: ScoutRequest): Promise<string[]> {
+  async scout(signal: AbortSignal, { accuracyModel, forMs, ...request }: ScoutRequest): Promise<string[]> {
     let front: Snapshot['front'] = [];
     const accuracy =
-      predictor !== null && predictedAccuracy(readAccuracyModel(await shippedBytes(predictor)));
+      accuracyModel !== null && predictedAccuracy(readAccuracyModel(await shippedBytes(accuracyModel)));
     const options = {
       ...{ ...request, strategy: DEFAULT_STRATEGY, maxMs: forMs },
       ...(accuracy && { accuracy }),

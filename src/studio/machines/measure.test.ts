@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { LinkError } from '../../coinference/errors.ts';
+import { parseGenome } from '../../design/genome.ts';
+import { designOf } from '../../design/genomeDesign.ts';
+import type { Design } from '../../design/types.ts';
 import { linkSetByHand } from '../../system/link.ts';
 import type { Profile } from '../../system/profile.ts';
 import type { ProfileProgress } from '../../system/profiler.ts';
@@ -53,6 +56,8 @@ function machines(speed: number) {
 }
 
 const LINK = linkSetByHand(900, 1, 0);
+/** What a short search finds. */
+const FOUND = '1 4 0 0 0 0 0 0 0 0 0 0,0 2 0 0 0 0 0 0 0 0 0 0';
 
 function studio() {
   const frames = Array.from({ length: 16 }, (_, sample) => ({
@@ -77,24 +82,26 @@ function studio() {
       take(frames),
     ),
   };
+  const scout = vi.fn(async (_signal: AbortSignal, _request: object) => [FOUND]);
   const store = createStudioStore(
     { ...newProject(), points },
     undefined,
     fakeWorkers({
       device: device as never,
-      search: { scout: async () => ['1 4 0 0 0 0 0 0 0 0 0 0,0 2 0 0 0 0 0 0 0 0 0 0'] },
+      search: { scout },
     }),
   );
   return {
     store,
     device,
+    scout,
     job: () => jobOf(store.getState(), 'profile'),
     status: () => stepStatus(store.getState(), 'setup'),
   };
 }
 
-test('S15.60 both machines and the link are timed, kept, and calibrated by whole designs', async () => {
-  const { store, device, job, status } = studio();
+test('S15.60 S9.161 both machines and the link are timed, kept, and calibrated by whole designs', async () => {
+  const { store, device, scout, job, status } = studio();
   const whole = measureTables(store);
   expect(status()).toEqual({ state: 'busy', words: 'profiling' });
   await whole;
@@ -102,7 +109,10 @@ test('S15.60 both machines and the link are timed, kept, and calibrated by whole
   const { machines: found } = store.getState();
   expect(found.link).toEqual(LINK);
   expect(systemNow(store.getState())).toMatchObject({ device: found.device, edge: found.edge });
-  expect(device.run).toHaveBeenCalled();
+  const ran = device.run.mock.calls.map(([, request]) => (request as { design: Design }).design);
+  expect(ran.at(-1)).toEqual(designOf(parseGenome(FOUND)));
+  // The search is made on tables that the anchors have calibrated.
+  expect(scout.mock.calls[0]?.[1]).toMatchObject({ system: { calibration: { designs: ran.length - 1 } } });
   expect(found.factors).not.toBeNull();
   const again = createStudioStore(store.getState().project, undefined, fakeWorkers({}));
   const { loadTables } = await import('./tables.ts');

@@ -18,11 +18,18 @@ export async function scoutFront(store: StudioStore, signal: AbortSignal): Promi
   const state = store.getState();
   const system = systemNow(state);
   if (!system || !predictsHere(state.project)) return [];
-  const predictor = (await shippedAccuracy(state.project))?.url ?? null;
-  const objectives = (predictor ? WITH_ACCURACY : WITHOUT_ACCURACY).filter(
+  const accuracyModel = (await shippedAccuracy(state.project))?.url ?? null;
+  const objectives = (accuracyModel ? WITH_ACCURACY : WITHOUT_ACCURACY).filter(
     (id) => id !== 'energy' || Number.isFinite(system.power.activeW),
   );
-  const request = { setting: settingNow(state), system, seed: SEED, objectives, predictor, forMs: FOR_MS };
+  const request = {
+    setting: settingNow(state),
+    system,
+    seed: SEED,
+    objectives,
+    accuracyModel,
+    forMs: FOR_MS,
+  };
   const front = await store.workers.search.call(signal, (api, s) => api.scout(s, request));
   return front.map((encoding) => designOf(parseGenome(encoding)));
 }

@@ -4,8 +4,8 @@ import { genomeFromSeed } from '../../../design/testing.ts';
 import { writeAccuracyModel } from '../../../learning/accuracy/accuracyFile.ts';
 import { trainAccuracy } from '../../../learning/accuracy/trainAccuracy.ts';
 import { isShipped, shippedBytes } from '../../../workers/shipped.ts';
-import { newProject } from '../../store/project.ts';
 import { lookForAccuracy, shippedAccuracy } from '../../kit/shippedAccuracy.ts';
+import { newProject } from '../../store/project.ts';
 import { shippedSupernet } from './shipped.ts';
 
 const description = {
