@@ -1,4 +1,4 @@
-import { typicalFrame } from '../coinference/frameParts.ts';
+import { type MeasuredParts, measuredParts, typicalFrame } from '../coinference/frameParts.ts';
 import type { Transport } from '../coinference/link.ts';
 import { Pace } from '../coinference/pace.ts';
 import type { FrameResult } from '../coinference/pipeline.ts';
@@ -6,7 +6,6 @@ import type { Rate } from '../coinference/rateSwitch.ts';
 import { type OpenDesign, RealRun, type RealRunOptions } from '../coinference/realRun.ts';
 import type { Design } from '../design/types.ts';
 import { float32, maxAbsDifference, type Runtime, type Tensor } from '../runtime/session.ts';
-import type { Parts } from '../system/parts.ts';
 import { median, quantile } from '../system/statistics.ts';
 
 /** What one design measured; times are medians over the repeats, ms. */
@@ -15,7 +14,7 @@ export interface Measurement {
   /** Quartiles of the frames' latencies. */
   q1Ms: number;
   q3Ms: number;
-  parts: Parts;
+  parts: MeasuredParts;
   /** Bytes of the bodies on the wire. */
   bytesUp: number;
   bytesDown: number;
@@ -112,8 +111,11 @@ class Measuring {
     }
     const totals = Float64Array.from(frames, ({ result }) => result.timing.totalMs).sort();
     const over = (read: (frame: FrameResult) => number) => median(frames.map(({ result }) => read(result)));
+    const results = frames.map(({ result }) => result);
+    const { latencyMs, parts } = typicalFrame(results.map(({ timing }) => timing));
     return {
-      ...typicalFrame(frames.map(({ result }) => result.timing)),
+      latencyMs,
+      parts: measuredParts(parts, results),
       q1Ms: quantile(totals, 0.25),
       q3Ms: quantile(totals, 0.75),
       bytesUp: over((f) => f.bytesUp),

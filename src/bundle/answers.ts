@@ -1,6 +1,19 @@
+import { NOT_TOLD_APART, toldApart } from '../coinference/frameParts.ts';
 import type { FrameResult, Pipeline } from '../coinference/pipeline.ts';
 import type { NamedFrame } from './frames.ts';
 import type { Manifest } from './manifest.ts';
+
+type Timing = FrameResult['timing'];
+
+/** Where a frame's time went, ms; null and why where its server gives no times of its own: `upMs` holds them then. */
+interface AnswerTiming extends Omit<Timing, 'queueMs' | 'edgeMs'> {
+  queueMs: number | null;
+  edgeMs: number | null;
+  why?: string;
+}
+
+const told = ({ timing, transport }: Pick<FrameResult, 'timing' | 'transport'>): AnswerTiming =>
+  toldApart([{ transport }]) ? timing : { ...timing, queueMs: null, edgeMs: null, why: NOT_TOLD_APART };
 
 /** What the design says of a frame, and what that took. */
 export interface Answer {
@@ -10,7 +23,7 @@ export interface Answer {
   /** [classes]. */
   logits: number[];
   label?: string;
-  timing: FrameResult['timing'];
+  timing: AnswerTiming;
   bytesUp: number;
   bytesDown: number;
   maxAbsDifference?: number;
@@ -19,14 +32,14 @@ export interface Answer {
 function answerOf(
   { classes }: Pick<Manifest, 'classes'>,
   { name, expected }: NamedFrame,
-  { logits, timing, bytesUp, bytesDown }: FrameResult,
+  { logits, timing, transport, bytesUp, bytesDown }: FrameResult,
 ): Answer {
   const best = logits.indexOf(Math.max(...logits));
   return {
     frame: name,
     predicted: classes[best] ?? `class ${best}`,
     logits: [...logits],
-    timing,
+    timing: told({ timing, transport }),
     bytesUp,
     bytesDown,
     ...(expected && {
@@ -73,7 +86,7 @@ export function describe(answer: Answer): string {
   const { deviceMs, upMs, edgeMs, downMs, totalMs } = timing;
   const lines = [
     `${frame}: ${predicted}${label === undefined ? '' : ` (label: ${label})`}`,
-    `  ${ms(totalMs)}: device ${ms(deviceMs)}, up ${ms(upMs)}, edge ${ms(edgeMs)}, down ${ms(downMs)}; ` +
+    `  ${ms(totalMs)}: device ${ms(deviceMs)}, up ${ms(upMs)}, edge ${edgeMs === null ? 'in up' : ms(edgeMs)}, down ${ms(downMs)}; ` +
       `${bytesUp} bytes up, ${bytesDown} down`,
   ];
   if (maxAbsDifference !== undefined) {

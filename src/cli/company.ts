@@ -1,27 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Tensors } from '../runtime/session.ts';
-
-/** What the devices of a company send, again and again: a frame's tensors for an edge segment. */
-export interface CompanyWork {
-  url: string;
-  token?: string | undefined;
-  model: Uint8Array;
-  inputs: Tensors;
-  outputs: readonly string[];
-  /** Between an answer and the next request: what the device and its link take for a frame, ms. */
-  thinkMs: number;
-}
-
-/** What one of them got. */
-export interface CompanyMember {
-  frames: number;
-  latenciesMs: number[];
-  failed: number;
-  /** What went wrong last. */
-  problem: string | null;
-}
+import type { CompanyMember, CompanyWork } from '../app/dispatch/company.ts';
 
 export type ToCompany =
   | { kind: 'work'; work: CompanyWork; most: number }

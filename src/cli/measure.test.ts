@@ -1,12 +1,13 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { shares } from '../app/measuring.ts';
 import { createEndpoint } from '../edge/endpoint.ts';
+import { publishedServer } from '../edge/publishedServer.ts';
 import { gcodeJson, temporaryFile } from './testing.ts';
 
 interface Result {
   design: string;
   latencyMs?: number;
-  parts?: { deviceMs: number; upMs: number; edgeMs: number; downMs: number };
+  parts?: { deviceMs: number; upMs: number; edgeMs: number | null; downMs: number; why?: string };
   bytesUp?: number;
   bytesDown?: number;
   maxAbsDifference?: number;
@@ -42,6 +43,21 @@ describe.each(['wasm', 'native'])('measure --device %s', (device) => {
     expect(onDevice.bytesUp).toBe(0);
     expect(onDevice.maxAbsDifference).toBeLessThanOrEqual(1e-4);
   });
+});
+
+test('S11.191 a server that gives no times of its own has null for its time, with the word why', async () => {
+  const server = await publishedServer();
+  onTestFinished(server.close);
+  const designs = temporaryFile('designs.txt', SPLIT);
+  const options = ['--task', 'shapes', '--points', '32', '--repeats', '2', '--device', 'native'];
+  const { results } = await gcodeJson<{ results: Result[] }>(
+    0,
+    ...['measure', '--designs', designs, ...options, '--edge', server.url],
+  );
+  const [{ parts, error }] = results as [Result];
+  expect(error).toBeUndefined();
+  expect(parts).toMatchObject({ edgeMs: null, why: expect.stringContaining('no times of its own') });
+  expect(parts?.upMs).toBeGreaterThan(0);
 });
 
 test('S13.11 a task without data, an unknown task and a wrong rate are said', async () => {

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { shippedZoo } from '../app/dispatch/shippedZoo.ts';
 import { openZooDesign } from '../app/zoo/openZoo.ts';
 import { readZooIndex } from '../app/zoo/zooIndex.ts';
 import {
@@ -10,7 +11,6 @@ import {
   ZooFormatError,
 } from '../coinference/dispatch/zoo.ts';
 import { genomeContext } from '../design/genome.ts';
-import { NumberedError } from '../design/problem.ts';
 import { parseDesignText } from '../design/schema.ts';
 import type { Design } from '../design/types.ts';
 import { assertValid } from '../design/validity.ts';
@@ -36,7 +36,7 @@ function isIndex(text: string): boolean {
   }
 }
 
-/** A shipped zoo: its networks for one number of points, each once, whatever placements of it are named. */
+/** A shipped zoo, with the task's data and the weights that lie beside it. */
 async function readShipped(
   path: string,
   text: string,
@@ -45,42 +45,22 @@ async function readShipped(
 ): Promise<{ zoo: Zoo; data: TaskData }> {
   const index = readZooIndex(JSON.parse(text));
   const { task } = index;
-  const points = asked.points ?? index.entries[0]?.points ?? 0;
-  assertZooOf({ task, points, where: path }, { task: asked.task ?? task });
-  const fitting = index.entries.filter((entry) => entry.points === points);
-  const networks = [
-    ...new Map(fitting.toReversed().map((entry) => [entry.weights.file, entry])).values(),
-  ].reverse();
-  if (networks.length === 0) throw new NumberedError('E462', `${path} has no designs for ${points} points.`);
   const options = { task, ...(asked.data && { data: asked.data }) };
   const files = zooFiles(dirname(path));
   const words = async () => {
     const train = await openData(options, 'train', undefined, signal);
     return isSentences(train) ? train.vocabulary : undefined;
   };
-  const opened = await Promise.all(
-    networks.map((entry) =>
+  return shippedZoo(index, path, asked, {
+    open: (name) =>
       openZooDesign(
-        (name) => (name === `${task}.json` ? readNamed('--zoo', path) : files(name)),
+        (file) => (file === `${task}.json` ? readNamed('--zoo', path) : files(file)),
         task,
-        entry.name,
+        name,
         words,
       ),
-    ),
-  );
-  const vocabulary = opened[0]?.checkpoint.vocabulary;
-  const data = await openData(options, 'val', points, signal, vocabulary);
-  const setting = settingOf(data, points);
-  const entries = opened.map(({ entry, checkpoint }): ZooEntry => {
-    assertSetting({ setting }, checkpoint.setting, `${path}: ${entry.name}`);
-    const { value, samples } = entry.accuracy;
-    return {
-      ...{ name: entry.name, design: entry.design, trained: true },
-      accuracy: { value, samples, provenance: 'measured' },
-      weights: async () => foldWeights(checkpoint),
-    };
+    val: (points, vocabulary) => openData(options, 'val', points, signal, vocabulary),
   });
-  return { zoo: { task, setting, entries }, data };
 }
 
 /** A zoo's file with its data and weights. Throws ZooFormatError naming the place, NumberedError E462 for another task's. */

@@ -6,6 +6,8 @@ import type { LatencySample } from '../learning/latency/samples.ts';
 import { quantile } from '../system/statistics.ts';
 import { settingOf } from '../tasks/task.ts';
 import { AnchorTimes, anchorDesign } from './anchor.ts';
+import { LinkError } from './errors.ts';
+import { NOT_TOLD_APART } from './frameParts.ts';
 import type { FrameTiming } from './pipeline.ts';
 import type { Rate } from './rateSwitch.ts';
 import { type OpenDesign, RealRun, type RealRunOptions } from './realRun.ts';
@@ -127,7 +129,10 @@ class Collecting {
   }
 
   async #frame(candidate: Candidate, rate: Rate): Promise<FrameTiming> {
-    return (await this.#real.run(candidate, candidate.sample++, rate)).timing;
+    const { timing, transport } = await this.#real.run(candidate, candidate.sample++, rate);
+    // A latency model learns from parts.
+    if (transport?.lacks) throw new LinkError('E473', `designs cannot be collected there: ${NOT_TOLD_APART}`);
+    return timing;
   }
 
   /** A slice of frames at each rate, after unmeasured ones without a throttled link that bring the design into the caches. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { typicalFrame } from './frameParts.ts';
+import { measuredEnergyMj, measuredParts, typicalFrame } from './frameParts.ts';
 import type { FrameTiming } from './pipeline.ts';
 
 const ms = fc.double({ min: 0, max: 200, noNaN: true });
@@ -40,4 +40,16 @@ it('S9.103 slow frames have no say in the shares', () => {
   const { latencyMs, parts } = typicalFrame([...Array<FrameTiming>(9).fill(frame(3, 1)), frame(3, 500)]);
   expect(latencyMs).toBeCloseTo(4);
   expect(parts).toMatchObject({ deviceMs: 3, upMs: 1 });
+});
+
+it('S11.191 parts whose server gave no times of its own have no time of the edge, say why, and give no energy', () => {
+  const parts = { deviceMs: 3, upMs: 9, edgeMs: 0, downMs: 1, otherMs: 0 };
+  const power = { name: 'p', activeW: 1, idleW: 1, radioW: 1, source: '' };
+  const told = [{ transport: { kind: 'channel' as const } }, {}];
+  expect(measuredParts(parts, told)).toEqual(parts);
+  expect(measuredEnergyMj(power, parts)).toBe(13);
+  const foreign = { transport: { kind: 'http' as const, lacks: ['times of its own'] } };
+  const untold = measuredParts(parts, [...told, foreign]);
+  expect(untold).toEqual({ ...parts, edgeMs: null, why: expect.stringContaining('no times of its own') });
+  expect(measuredEnergyMj(power, untold)).toBeNull();
 });

@@ -1,5 +1,7 @@
+import { deviceEnergyMj, type PowerProfile } from '../system/energy.ts';
 import type { Parts } from '../system/parts.ts';
 import { quantile } from '../system/statistics.ts';
+import type { Transport } from './link.ts';
 import type { FrameTiming } from './pipeline.ts';
 
 /**
@@ -33,3 +35,30 @@ export function typicalFrame(timings: readonly FrameTiming[]): { latencyMs: numb
     },
   };
 }
+
+/** Where a measured frame's time goes, as far as it is told apart. */
+export interface MeasuredParts extends Omit<Parts, 'edgeMs'> {
+  /** Null where the server gives no times of its own; then `upMs` holds the way up, waiting and computing. */
+  edgeMs: number | null;
+  /** Why it is null. */
+  why?: string;
+}
+
+export const NOT_TOLD_APART =
+  'the server gives no times of its own: the way up, waiting and computing are one time';
+
+/** Whether every frame's crossing says what was the way and what the edge took. */
+export const toldApart = (frames: readonly { transport?: Transport | undefined }[]): boolean =>
+  frames.every(({ transport }) => transport?.lacks === undefined);
+
+/** The parts of frames; what none of their servers told is not there. */
+export const measuredParts = (
+  parts: Parts,
+  frames: readonly { transport?: Transport | undefined }[],
+): MeasuredParts => (toldApart(frames) ? parts : { ...parts, edgeMs: null, why: NOT_TOLD_APART });
+
+/** A frame's energy on the device, mJ, modelled; null where waiting for the edge is not told from the way there. */
+export const measuredEnergyMj = (power: PowerProfile, parts: MeasuredParts): number | null =>
+  parts.edgeMs === null
+    ? null
+    : deviceEnergyMj(power, parts.deviceMs, parts.upMs + parts.downMs, parts.edgeMs);

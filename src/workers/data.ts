@@ -14,17 +14,27 @@ export interface DataChoice {
 
 const opened = new Map<string, Promise<TaskData>>();
 
-const keyOf = ({ task, points, files = [] }: DataChoice, split: string): string =>
-  JSON.stringify([task, points, split, files.map((file) => [file.name, file.size, file.lastModified])]);
+type Words = readonly string[] | undefined;
 
-/** One split, opened once per worker. @throws DataError */
-export function openSplit(choice: DataChoice, split: string): Promise<TaskData> {
-  const key = keyOf(choice, split);
+const keyOf = ({ task, points, files = [] }: DataChoice, split: string, vocabulary: Words): string =>
+  JSON.stringify([
+    ...[task, points, split, files.map((file) => [file.name, file.size, file.lastModified])],
+    // Words that a network knows are the first of the train split's: their number tells which.
+    vocabulary?.length ?? null,
+  ]);
+
+/**
+ * One split, opened once per worker.
+ * @param vocabulary of sentences: the words that a trained network knows; by default all of the train split's
+ * @throws DataError
+ */
+export function openSplit(choice: DataChoice, split: string, vocabulary?: Words): Promise<TaskData> {
+  const key = keyOf(choice, split, vocabulary);
   let data = opened.get(key);
   if (!data) {
     const { task, points, files } = choice;
     const given = files?.length ? Promise.resolve(files) : embedded(task);
-    data = given.then((found) => openTask({ task, points, ...(found && { files: found }) }, split));
+    data = given.then((found) => openTask({ task, points, vocabulary, ...(found && { files: found }) }, split));
     data.catch(() => opened.delete(key));
     opened.set(key, data);
   }

@@ -1,9 +1,12 @@
+import type { PlayNews } from '../app/dispatch/played.ts';
 import type { Pipelined } from '../app/measuring.ts';
 import type { RuntimeInfo } from '../runtime/session.ts';
 import { buildBundle } from './bundling.ts';
 import { measureDesigns } from './campaign.ts';
+import { measureCodecs } from './codecs.ts';
 import { type RunFrame, type RunRequest, runFrames } from './coinference.ts';
 import { contentOf, type DataChoice, openSplit } from './data.ts';
+import { type DispatchRequest, holdTrace, playTrace } from './dispatching.ts';
 import { browserEngine } from './engine.ts';
 import { streamFrames } from './frameStream.ts';
 import { buildModel } from './models.ts';
@@ -31,6 +34,7 @@ const api = {
   profileEdge,
   profileLink,
   measureDesigns,
+  measureCodecs,
   buildBundle,
   buildModel,
 
@@ -60,6 +64,14 @@ const api = {
   ): Promise<Pipelined> {
     return streamFrames(signal, await browserEngine(request.threads), request, onProgress);
   },
+
+  /** Plays a trace of link and load with a zoo of designs. */
+  dispatch(signal: AbortSignal, request: DispatchRequest, onNews: (news: PlayNews) => void): Promise<void> {
+    return playTrace(signal, request, onNews);
+  },
+
+  /** Holds the trace that is played, or lets it go on. */
+  holdTrace,
 };
 
 export type DeviceApi = typeof api;

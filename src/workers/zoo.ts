@@ -6,7 +6,7 @@ import { saveBytes } from './blobs.ts';
 import { type DataChoice, openSplit } from './data.ts';
 
 /** Files beside the studio. A server that answers every address with the page itself has none. */
-const zooFiles =
+export const zooFiles =
   (signal: AbortSignal, base: string): ZooFiles =>
   async (path) => {
     const response = await fetch(new URL(path, base), { signal });

@@ -1,6 +1,7 @@
+import { measuredEnergyMj } from '../../coinference/frameParts.ts';
 import type { Design, Setting } from '../../design/types.ts';
 import { calibratedWeights } from '../../learning/initialise.ts';
-import { deviceEnergyMj, type PowerProfile } from '../../system/energy.ts';
+import type { PowerProfile } from '../../system/energy.ts';
 import { peakMemory } from '../../system/memory.ts';
 import { predictDesigns } from '../../system/prediction.ts';
 import type { System } from '../../system/system.ts';
@@ -57,11 +58,11 @@ export async function measuredRows(
       continue;
     }
     const { latencyMs, q1Ms: low, q3Ms: high, parts, bytesUp, bytesDown, pipelined } = result;
-    const energy = deviceEnergyMj(power, parts.deviceMs, parts.upMs + parts.downMs, parts.edgeMs);
+    const energy = measuredEnergyMj(power, parts);
     onRow(`${baseline.group}, ${baseline.name}: ${latencyMs.toFixed(2)} ms`);
     rows[index] = rowOf(baseline, accuracies, {
       latencyMs: { value: latencyMs, provenance: 'measured', low, high },
-      energyMj: { value: energy, provenance: 'modelled' },
+      ...(energy !== null && { energyMj: { value: energy, provenance: 'modelled' } }),
       ...(pipelined && { throughputFps: { value: pipelined.throughputFps, provenance: 'measured' } }),
       ...memoryOf(baseline.design, setting),
       bytes: { value: bytesUp + bytesDown, provenance: 'measured' },

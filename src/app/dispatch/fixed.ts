@@ -72,3 +72,26 @@ export function fixedBeside(
     return prediction ? [{ scheme, prediction }] : [];
   });
 }
+
+/** A run of a trace: adapting, or with one scheme all the time. */
+export type PlannedRun = 'adaptive' | { name: string; fixed: Fixed };
+
+export const nameOfRun = (run: PlannedRun): string => (run === 'adaptive' ? run : run.name);
+
+/**
+ * What is played: the dispatcher, and beside it the static pipeline and so many fixed schemes.
+ * @returns the runs, and the scheme whose frames the other devices send; null where no scheme crosses
+ */
+export function plannedRuns(
+  { schemes, system, goal }: { schemes: readonly Scheme[]; system: World; goal: Goal },
+  traces: { link: LinkTrace; load: LoadTrace },
+  beside: number,
+): { runs: PlannedRun[]; theirs: Fixed | null } {
+  const theirs = staticPipeline(schemes, system, traces);
+  const fixed = beside > 0 ? fixedBeside(schemes, system, traces, goal, beside) : [];
+  const still = beside > 0 && theirs ? [{ name: `static pipeline (${theirs.scheme.id})`, fixed: theirs }] : [];
+  return {
+    theirs,
+    runs: ['adaptive', ...still, ...fixed.map((each) => ({ name: each.scheme.id, fixed: each }))],
+  };
+}

@@ -8,6 +8,10 @@ export class Playing {
   readonly link: LinkTrace;
   readonly load: LoadTrace;
   #startedMs: number | null = null;
+  /** Times in which it was held, ms on performance's clock; the last one has no end while it is. */
+  readonly #pauses: { fromMs: number; toMs: number }[] = [];
+  #goOn = () => {};
+  #going: Promise<void> = Promise.resolve();
 
   constructor(link: LinkTrace, load: LoadTrace) {
     this.link = link;
@@ -18,9 +22,33 @@ export class Playing {
     this.#startedMs = performance.now();
   }
 
-  /** Since it began, s; 0 before. */
+  /** Since it began, s, pauses left out; 0 before. */
   get seconds(): number {
-    return this.#startedMs === null ? 0 : (performance.now() - this.#startedMs) / 1000;
+    return this.secondsAt(performance.now());
+  }
+
+  get paused(): boolean {
+    return this.#pauses.at(-1)?.toMs === Number.POSITIVE_INFINITY;
+  }
+
+  /** Holds the clock: no frame is taken, and nobody else uses the edge. */
+  pause(): void {
+    if (this.paused) return;
+    this.#pauses.push({ fromMs: performance.now(), toMs: Number.POSITIVE_INFINITY });
+    this.#going = new Promise((done) => {
+      this.#goOn = done;
+    });
+  }
+
+  resume(): void {
+    const last = this.#pauses.at(-1);
+    if (last && this.paused) last.toMs = performance.now();
+    this.#goOn();
+  }
+
+  /** Resolves once it is not held. */
+  get going(): Promise<void> {
+    return this.#going;
   }
 
   get over(): boolean {
@@ -34,11 +62,17 @@ export class Playing {
   };
 
   get devices(): number {
-    return at(this.load, this.seconds).devices;
+    return this.paused ? 1 : at(this.load, this.seconds).devices;
   }
 
   secondsAt(nowMs: number): number {
-    return this.#startedMs === null ? 0 : (nowMs - this.#startedMs) / 1000;
+    const started = this.#startedMs;
+    if (started === null) return 0;
+    const heldMs = this.#pauses.reduce(
+      (sum, { fromMs, toMs }) => sum + Math.max(0, Math.min(nowMs, toMs) - Math.max(fromMs, started)),
+      0,
+    );
+    return (nowMs - started - heldMs) / 1000;
   }
 }
 
@@ -74,10 +108,16 @@ export async function play(
   { playing, frame, onFrame }: PlayOptions,
 ): Promise<PlayedFrame[]> {
   const frames: PlayedFrame[] = [];
-  function* source(): Generator<Frame> {
-    for (let number = 0; !playing.over && !signal.aborted; number++) yield frame(number);
+  async function* source(): AsyncGenerator<Frame> {
+    for (let number = 0; ; number++) {
+      if (playing.paused) await playing.going;
+      if (playing.over || signal.aborted) return;
+      yield frame(number);
+    }
   }
   playing.start();
+  // Who stops a trace that is held waits for nothing.
+  signal.addEventListener('abort', () => playing.resume(), { once: true });
   for await (const done of dispatcher.run(source())) {
     const { latencyMs, energyMj, scheme, way, takenMs } = done;
     const played = { atS: playing.secondsAt(takenMs), latencyMs, energyMj, scheme, way, frame: done.frame };

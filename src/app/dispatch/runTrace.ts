@@ -15,7 +15,7 @@ import type { Runtime } from '../../runtime/session.ts';
 import type { System } from '../../system/system.ts';
 import { frameOf } from '../../tasks/frame.ts';
 import type { TaskData } from '../../tasks/task.ts';
-import type { Fixed } from './fixed.ts';
+import { nameOfRun, type PlannedRun } from './fixed.ts';
 import { type PlayedFrame, Playing, play } from './play.ts';
 import { type RunReport, reportOf } from './report.ts';
 
@@ -49,10 +49,13 @@ export interface TraceRun {
 }
 
 export interface Followers {
+  /** Told before the first frame, by what the trace is held and let go on. */
+  onBegin?: (playing: Playing) => void;
   /** Told before the trace begins, and in short intervals of how many devices use the edge. */
   onDevices?: (devices: number) => void;
   onStatus?: (status: DispatchStatus & { atS: number; devices: number; mbps: number }) => void;
   onFrame?: (frame: PlayedFrame, result: DispatchedFrame) => void;
+  onChange?: (change: Change) => void;
 }
 
 /** A scheme's design, or its network on the device alone, as ONNX. */
@@ -75,8 +78,8 @@ export async function runTrace(
   signal: AbortSignal,
   setup: DispatchSetup,
   traces: { link: LinkTrace; load: LoadTrace },
-  run: 'adaptive' | { name: string; fixed: Fixed },
-  { onDevices, onStatus, onFrame }: Followers = {},
+  run: PlannedRun,
+  { onBegin, onDevices, onStatus, onFrame, onChange }: Followers = {},
 ): Promise<TraceRun> {
   const { zoo, data, schemes, system, goal, device } = setup;
   const playing = new Playing(traces.link, traces.load);
@@ -95,9 +98,12 @@ export async function runTrace(
     ...(run !== 'adaptive' && { fixed: run.fixed }),
     ...(setup.decide && { decide: setup.decide }),
     onSwitch({ atMs, from, to, gain }) {
-      changes.push({ atS: playing.secondsAt(atMs), from, to, gain: gain ?? null });
+      const change = { atS: playing.secondsAt(atMs), from, to, gain: gain ?? null };
+      changes.push(change);
+      onChange?.(change);
     },
     onStatus(status) {
+      if (playing.paused) return;
       const { devices } = playing;
       onStatus?.({ ...status, atS: playing.secondsAt(status.atMs), devices, mbps: playing.held().mbps });
     },
@@ -110,6 +116,7 @@ export async function runTrace(
     onDevices?.(devices);
   };
   tell();
+  onBegin?.(playing);
   const telling = setInterval(tell, LOOK_MS);
   try {
     const frames = await play(signal, dispatcher, {
@@ -118,8 +125,7 @@ export async function runTrace(
       ...(onFrame && { onFrame }),
     });
     const switches = Math.max(0, changes.filter(({ atS }) => atS > 0).length);
-    const name = run === 'adaptive' ? 'adaptive' : run.name;
-    const report = reportOf(name, frames, { ...traces, targetMs: goal.targetMs, switches });
+    const report = reportOf(nameOfRun(run), frames, { ...traces, targetMs: goal.targetMs, switches });
     return { report, frames, changes, broken };
   } finally {
     clearInterval(telling);

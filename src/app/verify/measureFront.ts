@@ -1,7 +1,8 @@
+import { measuredEnergyMj } from '../../coinference/frameParts.ts';
 import { decodeDesign } from '../../design/decode.ts';
 import { genomeContext } from '../../design/genome.ts';
 import { calibratedWeights } from '../../learning/initialise.ts';
-import { deviceEnergyMj, type PowerProfile } from '../../system/energy.ts';
+import type { PowerProfile } from '../../system/energy.ts';
 import { settingOf } from '../../tasks/task.ts';
 import { type MeasureOptions, measureDesigns } from '../measuring.ts';
 import type { Measure } from './run.ts';
@@ -28,8 +29,7 @@ export const measuringFront = ({ seed, power, ...options }: MeasuringFront): Mea
         continue;
       }
       const { latencyMs, q1Ms: lowMs, q3Ms: highMs, parts, bytesUp, bytesDown } = result;
-      const energyMj =
-        power && deviceEnergyMj(power, parts.deviceMs, parts.upMs + parts.downMs, parts.edgeMs);
+      const energyMj = power && measuredEnergyMj(power, parts);
       yield {
         ...{ design, latencyMs, lowMs, highMs, bytesUp, bytesDown },
         ...(energyMj !== null && Number.isFinite(energyMj) && { energyMj }),

@@ -21,8 +21,10 @@ export interface Answer {
   timing: {
     deviceMs: number;
     upMs: number;
-    queueMs: number;
-    edgeMs: number;
+    /** Null where the server gives no times of its own; `why` says so, and `upMs` holds them. */
+    queueMs: number | null;
+    edgeMs: number | null;
+    why?: string;
     downMs: number;
     otherMs: number;
     totalMs: number;

@@ -2,7 +2,6 @@ import { Option } from 'commander';
 import type { RunReport } from '../../app/dispatch/report.ts';
 import type { DispatchSetup, TraceRun } from '../../app/dispatch/runTrace.ts';
 import type { Goal } from '../../coinference/dispatch/predict.ts';
-import type { Scheme } from '../../coinference/dispatch/scheme.ts';
 import {
   crowd,
   LINK_TRACES,
@@ -124,16 +123,12 @@ function rowOf({
   ];
 }
 
-const schemeOf = ({ id, name, mode, codec: coding, parallel, costs, accuracy }: Scheme) => ({
-  ...{ id, design: name, mode, parallel, codec: coding, accuracy },
-  ...costs,
-});
-
 async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome> {
   const { readZoo } = await import('../zoos.ts');
   const { schemesOf } = await import('../../coinference/dispatch/schemes.ts');
+  const { dispatchDocument, playedAbout } = await import('../../app/dispatch/document.ts');
   const { runTrace } = await import('../../app/dispatch/runTrace.ts');
-  const { fixedBeside, staticPipeline } = await import('../../app/dispatch/fixed.ts');
+  const { nameOfRun, plannedRuns } = await import('../../app/dispatch/fixed.ts');
   const { keysOfZoo, profileZoo } = await import('../../app/dispatch/profileZoo.ts');
   const { endpointMachine, thisMachine } = await import('../../app/profiling.ts');
   const { resolveSystem } = await import('../systems.ts');
@@ -184,21 +179,13 @@ async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome>
       ...(options.minAccuracy !== undefined && { leastAccuracy: options.minAccuracy }),
     });
     const setup: DispatchSetup = { zoo, data, schemes, system, goal, device, throttledLink };
-    const still = staticPipeline(schemes, system, traces);
+    const { runs: planned, theirs } = plannedRuns(setup, traces, options.fixed);
     const most = Math.max(...load.steps.map(({ devices }) => devices)) - 1;
-    const company = most > 0 && still ? await companyFor(setup, still, endpoint, most) : null;
-    const fixed = fixedBeside(schemes, system, traces, goal, options.fixed);
+    const company = most > 0 && theirs ? await companyFor(setup, theirs, endpoint, most) : null;
     const runs: TraceRun[] = [];
     try {
-      const all = [
-        'adaptive' as const,
-        ...(options.fixed > 0 && still
-          ? [{ name: `static pipeline (${still.scheme.id})`, fixed: still }]
-          : []),
-        ...fixed.map((each) => ({ name: each.scheme.id, fixed: each })),
-      ];
-      for (const run of all) {
-        log(`Playing ${link.name} for ${link.seconds} s: ${run === 'adaptive' ? run : run.name}`);
+      for (const run of planned) {
+        log(`Playing ${link.name} for ${link.seconds} s: ${nameOfRun(run)}`);
         runs.push(
           await runTrace(signal, setup, traces, run, { onDevices: (devices) => company?.set(devices - 1) }),
         );
@@ -214,17 +201,10 @@ async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome>
         ...[String(part.withinTarget), figure(part.medianMs), figure(part.p99Ms), figure(part.energyMj)],
       ];
     });
+    const about = playedAbout(zoo, { ...traces, goal, power: system.power, schemes });
     const runRows = runs.map(({ report }) => rowOf(report));
     return {
-      document: {
-        trace: { name: link.name, rule: link.rule, seconds: link.seconds, steps: link.steps },
-        load: { name: load.name, rule: load.rule, steps: load.steps },
-        ...{ goal: goal.what, targetMs: goal.targetMs, task: zoo.task, points: zoo.setting.points },
-        trained: zoo.entries.every(({ trained }) => trained),
-        energy: { provenance: 'modelled', power: system.power },
-        schemes: schemes.map(schemeOf),
-        runs: runs.map(({ report, changes, broken }) => ({ ...report, changes, broken })),
-      },
+      document: dispatchDocument(about, runs),
       text: [
         `Link: ${link.name}${link.rule ? ` (${link.rule})` : ''}. Load: ${load.rule ?? load.name}. Target: ${goal.targetMs} ms. Energy is modelled.`,
         '',
@@ -237,7 +217,7 @@ async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome>
           ['run', 'frames', 'in target', 'median ms', 'p99 ms', 'mJ', 'switches', 'lost', 'rescued'],
           runRows,
         ),
-        ...(zoo.entries.every(({ trained }) => trained)
+        ...(about.trained
           ? []
           : ['', 'Some weights are untrained: times are real, answers mean nothing.']),
       ].join('\n'),

@@ -59,10 +59,10 @@ const HEADER = 'design,ms,device,up,edge,down,bytes up,bytes down,difference,fra
 
 function row(entry: Entry): string[] {
   if ('error' in entry) return [entry.design, ...Array(9).fill(''), entry.error];
-  const { latencyMs, parts, bytesUp, bytesDown, maxAbsDifference, transport } = entry;
+  const { latencyMs, parts, bytesUp, bytesDown, maxAbsDifference } = entry;
   const fps = entry.pipelined ? entry.pipelined.throughputFps.toFixed(1) : '';
   // A server without times of its own: its part is in the way up.
-  const edge = transport?.lacks ? 'in up' : ms(parts.edgeMs);
+  const edge = parts.edgeMs === null ? 'in up' : ms(parts.edgeMs);
   const times = [ms(latencyMs), ms(parts.deviceMs), ms(parts.upMs), edge, ms(parts.downMs)];
   return [
     entry.design,

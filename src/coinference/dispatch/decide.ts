@@ -55,7 +55,8 @@ export interface DecideOptions {
   ahead?: number;
 }
 
-const LEAST_GAIN = 0.12;
+/** Predicted relative gain below which a dispatcher stays. */
+export const LEAST_GAIN = 0.12;
 const DWELL_MS = 400;
 /** A gain of so much is taken once it was seen twice. */
 const GREAT_GAIN = 0.5;

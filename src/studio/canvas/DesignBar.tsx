@@ -1,6 +1,6 @@
 import { modeOf, plan } from '../../design/segments.ts';
 import { ms } from '../charts/format.ts';
-import { PART_NAMES, PARTS } from '../charts/ink.ts';
+import { PART_NAMES, PARTS, type Part } from '../charts/ink.ts';
 import { interval } from '../kit/FigureText.tsx';
 import { ProvenanceBadge } from '../kit/ProvenanceBadge.tsx';
 import { MODES } from '../kit/words.ts';
@@ -17,10 +17,12 @@ export function DesignBar() {
   const shares = timing && {
     device: timing.parts.deviceMs,
     up: timing.parts.upMs,
-    edge: timing.parts.edgeMs,
+    edge: timing.parts.edgeMs ?? 0,
     down: timing.parts.downMs,
     other: timing.parts.otherMs,
   };
+  const why = timing?.parts.why;
+  const named = (part: Part) => (part === 'up' && why ? why : PART_NAMES[part]);
   const range = timing && interval(timing.latency);
   const mode = problems > 0 ? undefined : modeOf(plan(design));
   return (
@@ -45,14 +47,14 @@ export function DesignBar() {
             role="img"
             data-testid="design-parts"
             aria-label={PARTS.filter((p) => shares[p] > 0)
-              .map((p) => `${PART_NAMES[p]} ${ms(shares[p])}`)
+              .map((p) => `${named(p)} ${ms(shares[p])}`)
               .join(', ')}
           >
             {PARTS.filter((p) => shares[p] > 0).map((p) => (
               <span
                 key={p}
                 style={{ flexGrow: shares[p], background: `var(--chart-${p})` }}
-                title={`${PART_NAMES[p]} ${ms(shares[p])}`}
+                title={`${named(p)} ${ms(shares[p])}`}
               />
             ))}
           </span>

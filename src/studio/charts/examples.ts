@@ -13,7 +13,7 @@ import type { VolumePoint } from './VolumeCurve.tsx';
 // Made-up data for the chart gallery and the golden tests, the same on every machine. No measurement.
 
 /** Numbers in 0..1 that look random (Weyl sequence). */
-const weyl = (i: number, step = 0.754877666): number => (i * step) % 1;
+export const weyl = (i: number, step = 0.754877666): number => (i * step) % 1;
 
 const accuracyAxis: ScatterAxis = {
   name: 'Accuracy',

@@ -2,6 +2,8 @@ import type { ReactElement } from 'react';
 import { BaselineBars } from './BaselineBars.tsx';
 import { ClassBars } from './ClassBars.tsx';
 import { ConfusionMatrix } from './ConfusionMatrix.tsx';
+import { DispatchChart } from './DispatchChart.tsx';
+import { dispatch } from './dispatchExample.ts';
 import * as examples from './examples.ts';
 import { FrameTimeline } from './FrameTimeline.tsx';
 import { ParallelCoordinates } from './ParallelCoordinates.tsx';
@@ -38,5 +40,8 @@ export const gallery: Record<string, ReactElement> = {
   'point-cloud': <PointCloud points={examples.torus} size={260} label="Example: a torus" />,
   'class-bars-right': <ClassBars shares={examples.shares} label="torus" width={360} />,
   'class-bars-wrong': <ClassBars shares={examples.shares} label="bracket" width={360} />,
+  'dispatch-wide': <DispatchChart data={dispatch} width={960} />,
+  'dispatch-narrow': <DispatchChart data={dispatch} width={360} />,
+  'dispatch-empty': <DispatchChart data={{ ...dispatch, runs: [], changes: [] }} width={480} />,
   'confusion-matrix': <ConfusionMatrix data={examples.confusion} size={360} />,
 };

@@ -1,5 +1,5 @@
 import type { Running } from '../../app/jobs.ts';
-import { typicalFrame } from '../../coinference/frameParts.ts';
+import { toldApart, typicalFrame } from '../../coinference/frameParts.ts';
 import type { Design } from '../../design/types.ts';
 import type { RunFrame } from '../../workers/coinference.ts';
 import { dataChoice } from '../kit/data.ts';
@@ -80,6 +80,8 @@ export async function measureWhole(
     if (performance.now() - started > longestMs) break;
     follow(i);
     const frames = await framesOf(store, signal, design, threads);
+    // A server without times of its own tells nothing of its machine.
+    if (!toldApart(frames)) break;
     const { latencyMs, parts } = typicalFrame(frames.map(({ timing }) => timing));
     found.push({ design, mbps, latencyMs, parts, kind: 'anchor', at: new Date().toISOString() });
   }

@@ -93,7 +93,7 @@ export const runActions: readonly Action[] = [
     id: 'run.start',
     title: 'Run the design',
     group: 'Run',
-    enabled: (s) => runnable(s) && !isAtWork(s, 'run'),
+    enabled: (s) => runnable(s) && !isAtWork(s, 'run', 'dispatch'),
     run: at('run', startRun),
   },
   {

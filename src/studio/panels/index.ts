@@ -1,8 +1,8 @@
 import './panels.css';
 import { exportActions, runActions, searchActions, trainActions } from './actions.ts';
+import { dispatchActions } from './dispatch/actions.ts';
+import { RunStep, RunStepDrawer } from './dispatch/RunStep.tsx';
 import { ExportPanel } from './export/ExportPanel.tsx';
-import { RunDrawer } from './run/RunDrawer.tsx';
-import { RunPanel } from './run/RunPanel.tsx';
 import { SearchDrawer } from './search/SearchDrawer.tsx';
 import { SearchPanel } from './search/SearchPanel.tsx';
 import type { PanelSlots } from './slots.ts';
@@ -18,6 +18,11 @@ export const panels: PanelSlots = {
     actions: searchActions,
   },
   train: { Panel: TrainPanel, Drawer: TrainDrawer, drawerTitle: 'How training goes', actions: trainActions },
-  run: { Panel: RunPanel, Drawer: RunDrawer, drawerTitle: 'Frames', actions: runActions },
+  run: {
+    Panel: RunStep,
+    Drawer: RunStepDrawer,
+    drawerTitle: 'Frames',
+    actions: [...runActions, ...dispatchActions],
+  },
   export: { Panel: ExportPanel, actions: exportActions },
 };

@@ -54,6 +54,7 @@ function page(
 ): string {
   const store = createStudioStore(newProject());
   store.getState().show({ step });
+  if (id === 'dispatch') store.getState().put('dispatch', { shown: true });
   store.setState({ jobs: { [id]: JOBS[how] } });
   prepare(store);
   // What a server draws is the initial state.
@@ -83,6 +84,7 @@ it.each<[StepId, JobId, string, string]>([
   ['search', 'supernet', 'supernet-start', 'supernet-stop'],
   ['train', 'train', 'train-start', 'train-stop'],
   ['run', 'run', 'run-start', 'run-stop'],
+  ['run', 'dispatch', 'dispatch-start', 'dispatch-stop'],
 ])('S15.120 at step %s the job %s can be started, stopped and followed', (step, id, start, stop) => {
   for (const how of ['idle', 'stopped', 'failed', 'done'] as const) {
     const html = page(step, id, how);
@@ -105,6 +107,7 @@ it.each<[StepId, JobId, string, string]>([
 it.each<[StepId, JobId, string, string]>([
   ['search', 'search', 'search-pause', 'search-resume'],
   ['train', 'train', 'train-pause', 'train-unpause'],
+  ['run', 'dispatch', 'dispatch-pause', 'dispatch-resume'],
 ])(
   'S15.40 S15.120 at step %s the job is paused once it is under way, and resumed',
   (step, id, pause, resume) => {

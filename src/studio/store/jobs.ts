@@ -3,7 +3,7 @@ import type { Advice } from './advice.ts';
 
 /**
  * All long work of the studio. `profile` is everything that times machines; `collect` measures designs and `learn` trains the
- * latency model on them; `data:` reads a task's folder.
+ * latency model on them; `dispatch` plays traces; `data:` reads a task's folder.
  */
 export type JobId =
   | 'zoo'
@@ -16,6 +16,8 @@ export type JobId =
   | 'train'
   | 'judge'
   | 'run'
+  | 'dispatch'
+  | 'codecs'
   | 'export'
   | `data:${string}`;
 

@@ -142,7 +142,8 @@ const runSchema = z.object({
   latencyMs: z.number(),
   deviceMs: z.number(),
   upMs: z.number(),
-  edgeMs: z.number(),
+  /** Null where the server gave no times of its own: then `upMs` holds the way up, waiting and computing. */
+  edgeMs: z.number().nullable(),
   downMs: z.number(),
   /** What no part's clock saw; absent in runs of before it was told. */
   otherMs: z.number().optional(),

@@ -32,7 +32,10 @@ const WORK: Partial<Record<StepId, readonly [JobId, string | null][]>> = {
     ['verify', 'verifying'],
   ],
   train: [['train', null]],
-  run: [['run', null]],
+  run: [
+    ['run', null],
+    ['dispatch', 'playing a trace'],
+  ],
   export: [['export', 'building']],
 };
 

@@ -1,4 +1,4 @@
-import type { Parts } from '../../system/parts.ts';
+import type { MeasuredParts } from '../../coinference/frameParts.ts';
 import type { Figure } from '../../system/provenance.ts';
 import type { StorageCode } from '../../workers/storageErrors.ts';
 
@@ -37,7 +37,7 @@ export interface Timing {
   key: string;
   /** Of one frame, ms. */
   latency: Figure;
-  parts: Parts;
+  parts: MeasuredParts;
   /** By op id, ms. Communicate ops carry their crossing's time. */
   ops: Record<string, Figure>;
 }

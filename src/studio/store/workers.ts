@@ -17,8 +17,8 @@ export type Calls<Api extends object> = Pick<Bridge<Api>, 'call' | 'send'>;
 
 /** The workers of one studio; each starts with its first call. */
 export interface Workers {
-  /** This browser as the device: op times, runs, bundles. */
-  device: Pick<EngineBridge<DeviceApi>, 'callWith'>;
+  /** This browser as the device: op times, runs, traces, bundles. */
+  device: Pick<EngineBridge<DeviceApi>, 'callWith' | 'send'>;
   data: Calls<DataApi>;
   search: Calls<SearchApi>;
   /** Answers about accuracies; replaced often: it opens two engine sessions for each design that is evaluated. */

@@ -5,6 +5,7 @@ import type { CommunicateOp } from '../../../design/types.ts';
 import { editDesign } from '../../store/commands.ts';
 import { settingOf } from '../../store/setting.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { CodecOffers } from './CodecOffers.tsx';
 import { codecChoices } from './codecChoices.ts';
 
 /** How a crossing is encoded, with what each choice would send. */
@@ -57,6 +58,7 @@ export function CodecFields({ op }: { op: CommunicateOp }) {
             'How far it compresses, and how long that takes, is for a run to measure.'}
         </Text>
       )}
+      <CodecOffers />
     </Stack>
   );
 }

@@ -1,3 +1,4 @@
+import { NOT_TOLD_APART, toldApart } from '../../../coinference/frameParts.ts';
 import { SegmentedControl, Text } from '@mantine/core';
 import { useState } from 'react';
 import { FrameTimeline, type TimelineData } from '../../charts/FrameTimeline.tsx';
@@ -37,8 +38,20 @@ export function RunDrawer() {
           data-testid="frames-view"
         />
       )}
+      <Untold />
       {stream && view === VIEWS[1] ? <StreamTrace stream={stream} /> : <OneByOne />}
     </div>
+  );
+}
+
+/** Why no bar is the edge's, where its server does not tell. */
+function Untold() {
+  const told = useStudio((s) => toldApart(s.run.results));
+  if (told) return null;
+  return (
+    <Text size="xs" c="dimmed" mb={4} data-testid="edge-untold">
+      No bar is the edge’s alone: {NOT_TOLD_APART}. It counts as up link.
+    </Text>
   );
 }
 

@@ -22,6 +22,7 @@ export function RunPanel() {
   const problem = useProblem('run');
   const frames = useStudio((s) => s.run.frames);
   const busy = useAtWork('run');
+  const playing = useAtWork('dispatch');
   return (
     <Stack gap="md" data-testid="run-panel">
       <PanelHead title="Run">
@@ -65,7 +66,7 @@ export function RunPanel() {
               size="xs"
               style={{ flex: 'none' }}
               leftSection={<IconPlayerPlay size={15} />}
-              disabled={missing !== null}
+              disabled={missing !== null || playing}
               onClick={() => void startRun(store)}
               data-testid="run-start"
             >

@@ -148,13 +148,16 @@ async function learn(store: StudioStore, before: StudioState, mbps: number | nul
   const found = summary(store.getState().run.results);
   if (!found || found.frames < ENOUGH || !predictsHere(project)) return;
   const { latencyMs, parts } = found;
+  const { edgeMs } = parts;
+  // What a server took that does not say it tells nothing of either machine.
+  if (edgeMs === null) return;
   const { predicted: said } = store.getState().run.ran ?? {};
   const latencyModel = said?.by === 'model' ? latencyModelNow(before) : null;
   const predicted = latencyModel && said ? { latencyModel, latencyMs: said.latencyMs } : undefined;
   const at = new Date().toISOString();
   // What cannot be kept is said nowhere: the run itself went well.
   await addEvidence(store, [
-    { design: project.design, mbps, latencyMs, parts, kind: 'run', at, ...(predicted && { predicted }) },
+    { design: project.design, mbps, latencyMs, parts: { ...parts, edgeMs }, kind: 'run', at, ...(predicted && { predicted }) },
   ]).catch(() => {});
 }
 
@@ -165,6 +168,7 @@ function record(store: StudioStore, { project }: StudioState, key: string): stri
   if (!found) return null;
   const id = newId();
   const { bytesUp, bytesDown, parts, latencyMs, q1Ms, q3Ms } = found;
+  const { deviceMs, upMs, edgeMs, downMs, otherMs } = parts;
   store.getState().record((results) => {
     results.runs.unshift({
       id,
@@ -173,7 +177,7 @@ function record(store: StudioStore, { project }: StudioState, key: string): stri
       frames: frames.length,
       system: project.system,
       latencyMs,
-      ...parts,
+      ...{ deviceMs, upMs, edgeMs, downMs, otherMs },
       bytesUp,
       bytesDown,
     });
@@ -185,7 +189,7 @@ function record(store: StudioStore, { project }: StudioState, key: string): stri
     const found = list.filter((c) => c.direction === direction);
     return found.length === 1 ? found[0]?.opId : undefined;
   };
-  const [up, down] = [only('up'), only('down')];
+  const [up, down] = [edgeMs === null ? undefined : only('up'), only('down')];
   const measured = (value: number, spread?: { low: number; high: number }): Figure => ({
     value,
     unit: 'ms',

@@ -1,4 +1,5 @@
 import type { Pipelined } from '../../../app/measuring.ts';
+import { toldApart } from '../../../coinference/frameParts.ts';
 import type { Prediction } from '../../../system/prediction.ts';
 import type { Figure } from '../../../system/provenance.ts';
 import { quantile } from '../../../system/statistics.ts';
@@ -24,8 +25,12 @@ export function measuredRate({ throughputFps, frames }: Pipelined, endpoint: str
   };
 }
 
-/** One over the slowest stage of the frames that ran one by one, with quartiles; null without frames, or where none took time. */
+/**
+ * One over the slowest stage of the frames that ran one by one, with quartiles; null without frames, where none took
+ * time, or where the server does not tell its stage from the way there.
+ */
 export function slowestStageRate(frames: readonly RunFrame[]): Figure | null {
+  if (!toldApart(frames)) return null;
   const stages = STAGES.map(([part, read]) => {
     const times = Float64Array.from(frames, read).sort();
     return { part, times, median: quantile(times, 0.5) };

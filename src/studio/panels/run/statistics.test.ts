@@ -45,6 +45,13 @@ describe('run statistics', () => {
     expect(found?.bytesUp).toBe(1024);
   });
 
+  it('S11.191 a server without times of its own has no part of the frame, and the way up says what is in it', () => {
+    const untold: RunFrame = { ...frame(17, 0), transport: { kind: 'http', lacks: ['times of its own'] } };
+    expect(summary([frame(17), untold])?.parts).toMatchObject({ edgeMs: null, why: expect.any(String) });
+    const [, up] = frameRow(untold, 'frame 1').spans;
+    expect(up).toMatchObject({ part: 'up', name: expect.stringContaining('no times of its own') });
+  });
+
   it('S11.23 says what carried the frames', () => {
     const by = (transport: RunFrame['transport']): RunFrame => ({
       ...frame(18),

@@ -1,6 +1,5 @@
-import { typicalFrame } from '../../../coinference/frameParts.ts';
+import { type MeasuredParts, measuredParts, NOT_TOLD_APART, typicalFrame } from '../../../coinference/frameParts.ts';
 import type { Transport } from '../../../coinference/link.ts';
-import type { Parts } from '../../../system/parts.ts';
 import { quantile } from '../../../system/statistics.ts';
 import type { RunFrame } from '../../../workers/coinference.ts';
 import type { Part } from '../../charts/ink.ts';
@@ -12,9 +11,11 @@ import type { Span, SpanRow } from '../../charts/SpanRows.tsx';
  */
 export function frameRow(frame: RunFrame, label: string): SpanRow {
   const { headMs, upMs, queueMs, edgeMs, downMs, tailMs, otherMs, totalMs } = frame.timing;
-  const order: [Part, number][] = [
+  // All of it is one time where the server gives none of its own.
+  const way = frame.transport?.lacks ? NOT_TOLD_APART : undefined;
+  const order: [Part, number, string?][] = [
     ['device', headMs],
-    ['up', upMs],
+    ['up', upMs, way],
     ['edge', queueMs + edgeMs],
     ['down', downMs],
     ['device', tailMs],
@@ -22,9 +23,9 @@ export function frameRow(frame: RunFrame, label: string): SpanRow {
   ];
   let at = 0;
   const spans: Span[] = [];
-  for (const [part, length] of order) {
+  for (const [part, length, name] of order) {
     if (length <= 0) continue;
-    spans.push({ part, startMs: at, endMs: at + length });
+    spans.push({ part, ...(name && { name }), startMs: at, endMs: at + length });
     at += length;
   }
   return { id: String(frame.sample), label, spans, totalMs };
@@ -36,7 +37,7 @@ export interface RunSummary {
   q1Ms: number;
   q3Ms: number;
   /** They sum to the latency. */
-  parts: Parts;
+  parts: MeasuredParts;
   bytesUp: number;
   bytesDown: number;
   /** What carried the frames, in words; '' when nothing crossed. A run may begin over one way and end over another. */
@@ -54,9 +55,11 @@ export function summary(frames: readonly RunFrame[]): RunSummary | null {
   const first = frames[0];
   if (!first) return null;
   const totals = Float64Array.from(frames, (f) => f.timing.totalMs).sort();
+  const { latencyMs, parts } = typicalFrame(frames.map((f) => f.timing));
   return {
     frames: frames.length,
-    ...typicalFrame(frames.map((f) => f.timing)),
+    latencyMs,
+    parts: measuredParts(parts, frames),
     q1Ms: quantile(totals, 0.25),
     q3Ms: quantile(totals, 0.75),
     bytesUp: first.bytesUp,

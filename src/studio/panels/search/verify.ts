@@ -2,10 +2,10 @@ import { networksOf, nextOrders } from '../../../app/verify/plan.ts';
 import { type MeasuredDesign, printVerifyState, type VerifyState } from '../../../app/verify/records.ts';
 import { type Measure, TrainingRefused, verifyFront } from '../../../app/verify/run.ts';
 import { verifiedFront } from '../../../app/verify/verified.ts';
+import { measuredEnergyMj } from '../../../coinference/frameParts.ts';
 import { parseGenome } from '../../../design/genome.ts';
 import { designOf } from '../../../design/genomeDesign.ts';
 import { SearchControl } from '../../../search/control.ts';
-import { deviceEnergyMj } from '../../../system/energy.ts';
 import { saveRecord } from '../../../workers/blobs.ts';
 import type { RunFrame } from '../../../workers/coinference.ts';
 import type { NetworkAnswer } from '../../../workers/verifying.ts';
@@ -142,10 +142,10 @@ function measuring(store: StudioStore, state: StudioState): Measure {
       const found = summary(frames);
       if (!found) continue;
       const { latencyMs, q1Ms: lowMs, q3Ms: highMs, parts, bytesUp, bytesDown } = found;
-      const energy = power && deviceEnergyMj(power, parts.deviceMs, parts.upMs + parts.downMs, parts.edgeMs);
+      const energy = power && measuredEnergyMj(power, parts);
       const measured: MeasuredDesign = {
         ...{ design: encoding, latencyMs, lowMs, highMs, bytesUp, bytesDown },
-        ...(energy !== undefined && Number.isFinite(energy) && { energyMj: energy }),
+        ...(typeof energy === 'number' && Number.isFinite(energy) && { energyMj: energy }),
         ...{ frames: frames.length, provenance: 'measured', at: new Date().toISOString() },
       };
       yield measured;

@@ -7,7 +7,8 @@ import { type CheckpointRef, designKey } from '../../store/project.ts';
 import { settingOf } from '../../store/setting.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
 
-const base = (): string => new URL('zoo/', document.baseURI).href;
+/** The address of the folder with the shipped designs. */
+export const zooBase = (): string => new URL('zoo/', document.baseURI).href;
 
 /** Fetches the list of a task's trained designs; a task without a zoo has an empty gallery, and no problem. */
 export async function loadZoo(store: StudioStore, task: string): Promise<void> {
@@ -17,7 +18,7 @@ export async function loadZoo(store: StudioStore, task: string): Promise<void> {
   const still = () => store.getState().zoo.task === task;
   try {
     const signal = new AbortController().signal;
-    const index = await store.workers.data.call(signal, (api, s) => api.zooIndexOf(s, base(), task));
+    const index = await store.workers.data.call(signal, (api, s) => api.zooIndexOf(s, zooBase(), task));
     if (still()) store.getState().put('zoo', { index });
   } catch (error) {
     const problem = adviceOf(error);
@@ -63,7 +64,7 @@ export async function openFromZoo(store: StudioStore, entry: ZooEntry): Promise<
       try {
         const choice = { ...dataChoice(store.getState()), task: index.task, points: entry.points };
         const kept = await store.workers.data.call(signal, (api, s) =>
-          api.saveZooDesign(s, base(), entry.name, choice),
+          api.saveZooDesign(s, zooBase(), entry.name, choice),
         );
         openDesign(store, entry.design);
         const { project } = store.getState();

@@ -1,4 +1,6 @@
 import { initialUi, type Ui } from '../ui.ts';
+import { type CodecsSession, initialCodecs } from './codecs.ts';
+import { type DispatchSession, initialDispatch } from './dispatch.ts';
 import {
   initialLatencyModel,
   initialPrediction,
@@ -32,6 +34,8 @@ export interface Session {
   training: TrainingSession;
   judged: JudgedState;
   run: RunSession;
+  codecs: CodecsSession;
+  dispatch: DispatchSession;
   bundle: BundleSession;
   zoo: ZooState;
 }
@@ -48,6 +52,8 @@ export const initialSession: Session = {
   training: initialTraining,
   judged: initialJudged,
   run: initialRun,
+  codecs: initialCodecs,
+  dispatch: initialDispatch,
   bundle: initialBundle,
   zoo: initialZoo,
 };

@@ -1,0 +1,52 @@
+import type { Goal } from '../../coinference/dispatch/predict.ts';
+import type { Scheme } from '../../coinference/dispatch/scheme.ts';
+import type { LinkTrace, LoadTrace } from '../../coinference/dispatch/traces.ts';
+import type { Zoo } from '../../coinference/dispatch/zoo.ts';
+import type { PowerProfile } from '../../system/energy.ts';
+import type { TraceRun } from './runTrace.ts';
+
+/** A scheme as it is told: what it is, its accuracy, and what it takes whatever the link and the load. */
+export type SchemeLine = ReturnType<typeof schemeLine>;
+
+export const schemeLine = ({ id, name, mode, codec, parallel, costs, accuracy }: Scheme) => ({
+  ...{ id, design: name, mode, parallel, codec, accuracy },
+  ...costs,
+});
+
+/** What was played, and with what. */
+export interface PlayedAbout {
+  link: LinkTrace;
+  load: LoadTrace;
+  goal: Goal;
+  task: string;
+  points: number;
+  /** Whether all weights are trained: if not, times are real and answers mean nothing. */
+  trained: boolean;
+  power: PowerProfile;
+  schemes: readonly SchemeLine[];
+}
+
+export const playedAbout = (
+  { task, setting, entries }: Zoo,
+  rest: Pick<PlayedAbout, 'link' | 'load' | 'goal' | 'power'> & { schemes: readonly Scheme[] },
+): PlayedAbout => ({
+  ...rest,
+  ...{ task, points: setting.points },
+  trained: entries.every(({ trained }) => trained),
+  schemes: rest.schemes.map(schemeLine),
+});
+
+/** What `gcode dispatch --json` prints and the studio saves. Latencies are measured, energies modelled. */
+export function dispatchDocument(
+  { link, load, goal, task, points, trained, power, schemes }: PlayedAbout,
+  runs: readonly Pick<TraceRun, 'report' | 'changes' | 'broken'>[],
+) {
+  return {
+    trace: { name: link.name, rule: link.rule, seconds: link.seconds, steps: link.steps },
+    load: { name: load.name, rule: load.rule, steps: load.steps },
+    ...{ goal: goal.what, targetMs: goal.targetMs, task, points, trained },
+    energy: { provenance: 'modelled', power },
+    schemes,
+    runs: runs.map(({ report, changes, broken }) => ({ ...report, changes, broken })),
+  };
+}

@@ -1,0 +1,88 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { canPause, isBusy } from '../../../app/job.ts';
+import { ErrorNote } from '../../kit/ErrorNote.tsx';
+import { FirstDo } from '../../kit/FirstDo.tsx';
+import { JobProgress } from '../../kit/JobProgress.tsx';
+import { PanelHead } from '../../kit/PanelHead.tsx';
+import { dataMissing } from '../../kit/ready.ts';
+import { STRINGS } from '../../kit/strings.ts';
+import { useJob } from '../../kit/useJob.ts';
+import { useMissing } from '../../kit/useMissing.ts';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { canPlay, pauseOrResumeTrace, startTrace, stopTrace } from './controller.ts';
+import { DispatchFields } from './DispatchFields.tsx';
+import { DispatchFigures } from './DispatchFigures.tsx';
+import './dispatch.css';
+
+/** The dispatcher: which zoo, which trace, and how it goes. */
+export function DispatchPanel() {
+  const store = useStudioStore();
+  const missing = useMissing(dataMissing);
+  const job = useJob('dispatch');
+  const problem = useStudio((s) => s.dispatch.problem);
+  const busy = isBusy(job);
+  return (
+    <Stack gap="md" data-testid="dispatch-panel">
+      <PanelHead title={STRINGS.dispatch.title}>{STRINGS.dispatch.about}</PanelHead>
+      {missing && (
+        <FirstDo action={missing.action} onAction={() => missing.fix(store)}>
+          {missing.what}
+        </FirstDo>
+      )}
+      <DispatchFields disabled={busy} />
+      {problem && <ErrorNote advice={problem} />}
+      <Controls />
+      {busy && <JobProgress label={STRINGS.dispatch.title} job={job} />}
+      {job.state === 'stopped' && (
+        <Text size="xs" c="dimmed" data-testid="dispatch-ended">
+          {job.words}
+        </Text>
+      )}
+      {job.problem && <ErrorNote advice={job.problem} />}
+      <DispatchFigures />
+    </Stack>
+  );
+}
+
+function Controls() {
+  const store = useStudioStore();
+  const job = useJob('dispatch');
+  const ready = useStudio(canPlay);
+  if (!isBusy(job)) {
+    return (
+      <Group gap="xs">
+        <Button
+          leftSection={<IconPlayerPlay size={16} />}
+          disabled={!ready}
+          onClick={() => void startTrace(store)}
+          data-testid="dispatch-start"
+        >
+          Play
+        </Button>
+      </Group>
+    );
+  }
+  const held = job.state === 'paused';
+  return (
+    <Group gap="xs">
+      <Button
+        variant={held ? 'filled' : 'default'}
+        leftSection={held ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
+        disabled={!held && !canPause(job)}
+        onClick={() => pauseOrResumeTrace(store)}
+        data-testid={held ? 'dispatch-resume' : 'dispatch-pause'}
+      >
+        {held ? 'Resume' : 'Pause'}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconPlayerStop size={16} />}
+        onClick={() => void stopTrace(store)}
+        data-testid="dispatch-stop"
+      >
+        Stop
+      </Button>
+    </Group>
+  );
+}

@@ -1,0 +1,126 @@
+import { dispatchDocument } from '../../../app/dispatch/document.ts';
+import { type PlayNews, withNews } from '../../../app/dispatch/played.ts';
+import { parseLinkTrace, parseLoadTrace } from '../../../coinference/dispatch/traceFile.ts';
+import { NumberedError } from '../../../design/problem.ts';
+import type { DispatchRequest } from '../../../workers/dispatching.ts';
+import { browserName } from '../../kit/browserName.ts';
+import { dataChoice } from '../../kit/data.ts';
+import { chooseFile, download } from '../../kit/files.ts';
+import { dataMissing } from '../../kit/ready.ts';
+import { endpointChoice, onDevice } from '../../machines/device.ts';
+import { powerOf } from '../../machines/power.ts';
+import { threadsNow } from '../../machines/threads.ts';
+import { adviceOf } from '../../store/advice.ts';
+import { isAtWork, jobOf } from '../../store/jobs.ts';
+import { fileNameOf } from '../../store/projectFile.ts';
+import type { StudioState, StudioStore } from '../../store/store.ts';
+import { zooBase } from '../zoo/controller.ts';
+import { linkTraceNow, loadTraceNow, ownDesigns, zooNow } from './choices.ts';
+
+/** A trace's file is a few numbers a line; what is larger is something else. */
+const MOST_BYTES = 16 * 2 ** 20;
+
+/** Reads a trace of the link or of the load from a CSV file; what is refused is said, and the choice before stays. */
+export async function takeTrace(store: StudioStore, what: 'link' | 'load', file: File): Promise<void> {
+  const { put } = store.getState();
+  try {
+    if (file.size > MOST_BYTES)
+      throw new NumberedError('E461', `${file.name}: ${file.size} bytes are too many for a trace`);
+    const text = await file.text();
+    const patch =
+      what === 'link'
+        ? { link: { kind: 'file' as const, trace: parseLinkTrace(text, file.name) } }
+        : { load: { kind: 'file' as const, trace: parseLoadTrace(text, file.name) } };
+    put('dispatch', { ...patch, problem: null });
+  } catch (error) {
+    put('dispatch', { problem: adviceOf(error) });
+  }
+}
+
+export async function chooseTrace(store: StudioStore, what: 'link' | 'load'): Promise<void> {
+  const file = await chooseFile('.csv,.tsv,.txt,text/csv');
+  if (file) await takeTrace(store, what, file);
+}
+
+/** Whether a trace can be played: there is a zoo, and what its designs are fed with. */
+export const canPlay = (state: StudioState): boolean =>
+  zooNow(state) !== null && dataMissing(state) === null && !isAtWork(state, 'run', 'dispatch');
+
+function requestOf(state: StudioState): DispatchRequest | null {
+  const zoo = zooNow(state)?.name;
+  if (!zoo) return null;
+  const { dispatch, project } = state;
+  const { goal, targetMs, beside } = dispatch;
+  const data = dataChoice(state);
+  return {
+    zoo: zoo.kind === 'own' ? { kind: 'own', designs: ownDesigns(state) } : { kind: 'shipped', base: zooBase() },
+    data: zoo.kind === 'own' ? data : { ...data, points: zoo.points },
+    endpoint: endpointChoice(state),
+    threads: threadsNow(state),
+    host: browserName(navigator),
+    power: powerOf(project.system.power),
+    link: linkTraceNow(dispatch),
+    load: loadTraceNow(dispatch),
+    goal: { what: goal, targetMs },
+    beside,
+  };
+}
+
+/** Plays the trace that is chosen with the zoo that is chosen: adapting, and then fixed schemes beside it. */
+export async function startTrace(store: StudioStore): Promise<void> {
+  const request = requestOf(store.getState());
+  if (!request || !canPlay(store.getState())) return;
+  const { seconds } = request.link;
+  await store.jobs.start('dispatch', {
+    words: 'Loading',
+    run: async ({ signal, say }) => {
+      store.getState().put('dispatch', { played: null, problem: null });
+      const take = (news: PlayNews) => {
+        if (signal.aborted) return;
+        if (news.kind === 'words') return say({ words: news.words });
+        const played = withNews(store.getState().dispatch.played, news);
+        store.getState().put('dispatch', { played });
+        if (news.kind !== 'points' || !played) return;
+        const { length } = played.runs;
+        const atS = Math.min(seconds, news.points.at(-1)?.atS ?? 0);
+        const name = played.runs[news.run]?.name ?? '';
+        say({
+          words: `${name === 'adaptive' ? 'Adapting' : name}: ${Math.round(atS)} of ${Math.round(seconds)} s`,
+          progress: (news.run + atS / seconds) / length,
+          leftMs: 1000 * ((length - news.run) * seconds - atS),
+          begun: true,
+        });
+      };
+      await onDevice(store, signal, (api, s) => api.dispatch(s, request, take));
+      return 'Played to its end.';
+    },
+    stopped: () => 'Stopped: what was played until then is shown.',
+    pause: () => void store.workers.device.send((api) => api.holdTrace(true)),
+    resume: () => void store.workers.device.send((api) => api.holdTrace(false)),
+  });
+}
+
+/** Holds the trace, or lets it go on. */
+export function pauseOrResumeTrace(store: StudioStore): void {
+  if (jobOf(store.getState(), 'dispatch').state === 'paused') store.jobs.resume('dispatch');
+  else store.jobs.pause('dispatch');
+}
+
+export const stopTrace = (store: StudioStore): Promise<void> => store.jobs.stop('dispatch');
+
+/** Saves what the runs gave that came to their end, in the form that `gcode dispatch --json` prints. */
+export function saveTraceResult(store: StudioStore): void {
+  const { dispatch, project } = store.getState();
+  if (!dispatch.played) return;
+  const { about, where, runs } = dispatch.played;
+  const whole = runs.flatMap(({ report, changes, broken }) =>
+    report ? [{ report, changes: [...changes], broken }] : [],
+  );
+  const name = fileNameOf(project.name, 'project', 'dispatch.json');
+  const document = { ...dispatchDocument(about, whole), where, latency: { provenance: 'measured' } };
+  download(name, `${JSON.stringify(document, null, 1)}\n`, 'application/json');
+}
+
+/** Whether a run has come to its end, so that there is something to save. */
+export const hasTraceResult = ({ dispatch }: StudioState): boolean =>
+  dispatch.played?.runs.some(({ report }) => report !== null) ?? false;

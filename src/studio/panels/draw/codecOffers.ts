@@ -1,0 +1,66 @@
+import type { CodecFigures } from '../../../coinference/codecFigures.ts';
+import { type Codec, codecText, PLAIN, parseCodec } from '../../../design/codec.ts';
+import type { Design } from '../../../design/types.ts';
+import { type LinkProfile, payloadMs } from '../../../system/link.ts';
+
+/** One codec on all crossings of a design, raw or deflated. */
+export interface CodecOffer {
+  codec: Codec;
+  /** On the link, both ways. */
+  bytes: number;
+  /** Those bytes at the link's rate, and what encoding and decoding take. */
+  ms: number;
+  /** Of any logit from fp32's. */
+  maxAbsDifference: number;
+  /** Of so many samples, those that are classified otherwise than with fp32. */
+  changed: number;
+  samples: number;
+}
+
+/** A codec has to save so much of the time to be worth a change: less is within what times scatter by. */
+const WORTH = 0.03;
+
+/** All that was measured, raw and deflated, at the rates of a link. */
+export function codecOffers(
+  figures: readonly CodecFigures[],
+  link: LinkProfile,
+): CodecOffer[] {
+  return figures.flatMap(({ codec: text, crossings, changed, maxAbsDifference, samples, ...took }) => {
+    const codec = parseCodec(text);
+    if (!codec) return [];
+    return (['raw', 'deflate'] as const).map((packing): CodecOffer => {
+      const sent = crossings.map(({ direction, bytes, deflatedBytes }) => ({
+        direction,
+        bytes: packing === 'raw' ? bytes : deflatedBytes,
+      }));
+      const packingMs = packing === 'raw' ? 0 : took.deflateMs + took.inflateMs;
+      const linkMs = sent.reduce((sum, { bytes, direction }) => sum + payloadMs(link, bytes, direction), 0);
+      return {
+        codec: { ...codec, packing },
+        bytes: sent.reduce((sum, { bytes }) => sum + bytes, 0),
+        ms: linkMs + took.encodeMs + took.decodeMs + packingMs,
+        ...{ maxAbsDifference, samples },
+        changed: Math.round(changed * samples),
+      };
+    });
+  });
+}
+
+/** The codec that all crossings of a design have; null where they differ. */
+export function presentCodec({ ops }: Design): Codec | null {
+  const texts = new Set(
+    ops.flatMap((op) => (op.kind === 'Communicate' ? [codecText(op.codec ?? PLAIN)] : [])),
+  );
+  const [text] = texts;
+  return texts.size === 1 && text ? parseCodec(text) : null;
+}
+
+/** The offer of the present codec, and those that take less time than it, the fastest first. */
+export function paying(
+  offers: readonly CodecOffer[],
+  present: Codec | null,
+): { now: CodecOffer | null; better: CodecOffer[] } {
+  const now = (present && offers.find(({ codec }) => codecText(codec) === codecText(present))) ?? null;
+  const least = now ? (1 - WORTH) * now.ms : Number.POSITIVE_INFINITY;
+  return { now, better: offers.filter(({ ms }) => ms < least).sort((a, b) => a.ms - b.ms) };
+}

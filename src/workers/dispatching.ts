@@ -1,0 +1,163 @@
+import { companyWork, loadWork } from '../app/dispatch/company.ts';
+import { playedAbout } from '../app/dispatch/document.ts';
+import { nameOfRun, plannedRuns } from '../app/dispatch/fixed.ts';
+import type { Playing } from '../app/dispatch/play.ts';
+import type { PlayNews } from '../app/dispatch/played.ts';
+import { profileZoo } from '../app/dispatch/profileZoo.ts';
+import { type DispatchSetup, runTrace } from '../app/dispatch/runTrace.ts';
+import { whyStayed } from '../app/dispatch/stayed.ts';
+import { TracePoints } from '../app/dispatch/tracePoints.ts';
+import { endpointMachine, thisMachine } from '../app/profiling.ts';
+import type { Goal } from '../coinference/dispatch/predict.ts';
+import { schemesOf } from '../coinference/dispatch/schemes.ts';
+import type { LinkTrace, LoadTrace } from '../coinference/dispatch/traces.ts';
+import type { Zoo } from '../coinference/dispatch/zoo.ts';
+import { edgeLink } from '../coinference/edgeLink.ts';
+import type { Link } from '../coinference/link.ts';
+import type { PowerProfile } from '../system/energy.ts';
+import type { System } from '../system/system.ts';
+import { gatherFor } from '../system/micro.ts';
+import type { EndpointChoice } from './coinference.ts';
+import { startCompany } from './company.ts';
+import type { DataChoice } from './data.ts';
+import { openZoo, type ZooChoice } from './dispatchZoo.ts';
+import { browserEngine } from './engine.ts';
+
+export interface DispatchRequest {
+  zoo: ZooChoice;
+  /** The samples that run; its points are those of the zoo's designs. */
+  data: DataChoice;
+  /** The link's rate is that of the trace. */
+  endpoint: EndpointChoice;
+  threads: number;
+  /** This browser in words. */
+  host: string;
+  power: PowerProfile;
+  link: LinkTrace;
+  load: LoadTrace;
+  goal: Goal;
+  /** Fixed schemes that are played beside it, each through the whole trace; 0 plays none. */
+  beside: number;
+}
+
+/** A transfer that takes longer has failed, ms. */
+const TIMEOUT_MS = 10_000;
+/** The page draws so often at most: drawing takes a core from the frames that run meanwhile. */
+const TELL_MS = 250;
+
+let current: Playing | null = null;
+/** Also while designs are loaded between two runs. */
+let held = false;
+
+/** Holds the trace that is played, or lets it go on. */
+export function holdTrace(hold: boolean): void {
+  held = hold;
+  if (hold) current?.pause();
+  else current?.resume();
+}
+
+/** The tables that were made last: the same zoo on the same machines is timed once. */
+let timed: { key: string; system: System; where: string } | undefined;
+
+async function systemFor(
+  signal: AbortSignal,
+  zoo: Zoo,
+  request: DispatchRequest,
+  link: Link,
+  onWords: (words: string) => void,
+): Promise<{ system: System; where: string }> {
+  const { endpoint, threads, host, power } = request;
+  const designs = zoo.entries.map(({ design }) => design);
+  const key = JSON.stringify([endpoint.url, threads, zoo.setting, designs]);
+  if (timed?.key !== key) {
+    const runtime = await browserEngine(threads);
+    const edge = await endpointMachine(signal, link, endpoint.url);
+    const machines = { device: thisMachine(runtime, host), edge, link, power };
+    const system = await profileZoo(signal, zoo, machines, { onProgress: onWords });
+    timed = { key, system, where: `${host} and ${edge.host}` };
+  }
+  const { system, where } = timed;
+  return { system: { ...system, power }, where };
+}
+
+/** Plays a trace with a zoo between this browser and the endpoint: adapting, then each fixed scheme. */
+export async function playTrace(
+  outer: AbortSignal,
+  request: DispatchRequest,
+  onNews: (news: PlayNews) => void,
+): Promise<void> {
+  // Ends the other devices too, however the play ends.
+  const end = new AbortController();
+  const signal = AbortSignal.any([outer, end.signal]);
+  try {
+    await playAll(signal, request, onNews, (error) => end.abort(error));
+  } catch (error) {
+    throw end.signal.aborted ? end.signal.reason : error;
+  } finally {
+    end.abort();
+    [current, held] = [null, false];
+  }
+}
+
+async function playAll(
+  signal: AbortSignal,
+  request: DispatchRequest,
+  onNews: (news: PlayNews) => void,
+  onFailure: (error: Error) => void,
+): Promise<void> {
+  const { endpoint, threads, link, load, goal, beside } = request;
+  const { url, token } = endpoint;
+  const say = (words: string) => onNews({ kind: 'words', words });
+  const traces = { link, load };
+  const linkHeldTo: DispatchSetup['linkHeldTo'] = (held) =>
+    edgeLink({ url, held, timeoutMs: TIMEOUT_MS, ...(token && { token }) });
+  say('Fetching the designs');
+  const { zoo, data } = await openZoo(signal, request.zoo, request.data);
+  const plain = linkHeldTo(() => ({}));
+  const { system, where } = await systemFor(signal, zoo, request, plain, (words) =>
+    say(words.charAt(0).toUpperCase() + words.slice(1)),
+  );
+  const runtime = await browserEngine(threads);
+  const device = { runtime, gather: gatherFor(runtime.info.engine) };
+  const schemes = schemesOf(zoo, system, { goal });
+  const setup: DispatchSetup = { zoo, data, schemes, system, goal, device, linkHeldTo };
+  const { runs, theirs } = plannedRuns(setup, traces, beside);
+  const most = Math.max(...load.steps.map(({ devices }) => devices)) - 1;
+  const about = playedAbout(zoo, { ...traces, goal, power: system.power, schemes });
+  onNews({ kind: 'begin', about, where, runs: runs.map(nameOfRun) });
+  let company: Awaited<ReturnType<typeof startCompany>> | null = null;
+  if (most > 0 && theirs) {
+    say(`Starting ${most} more device${most === 1 ? '' : 's'}`);
+    const work = await companyWork(setup, theirs, { url, token });
+    await loadWork(signal, plain, work);
+    company = await startCompany(signal, work, most, onFailure);
+  }
+  for (const [run, planned] of runs.entries()) {
+    say('Loading the likeliest designs');
+    const points = new TracePoints(link.seconds, goal.targetMs);
+    const tell = () => onNews({ kind: 'points', run, points: points.take() });
+    let telling: ReturnType<typeof setInterval> | undefined;
+    try {
+      const result = await runTrace(signal, setup, traces, planned, {
+        onBegin(playing) {
+          current = playing;
+          if (held) playing.pause();
+          telling = setInterval(tell, TELL_MS);
+        },
+        onDevices: (devices) => company?.set(devices - 1),
+        onStatus: (status) => points.saw(status),
+        onFrame: (frame) => points.frame(frame),
+        onChange: (change) => onNews({ kind: 'change', run, change }),
+      });
+      tell();
+      const { report, changes, broken } = result;
+      const kept = run === 0 && report.switches === 0 ? changes.at(-1)?.to : undefined;
+      const stayed = kept === undefined ? null : whyStayed(kept, setup, traces);
+      const got = company?.take() ?? null;
+      onNews({ kind: 'end', run, result: { report, changes, broken }, company: got, stayed });
+    } finally {
+      clearInterval(telling);
+      current = null;
+    }
+  }
+}
