@@ -1,7 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -28,8 +30,12 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 /** Runs the documented commands in an unzipped bundle: the edge half served, `use` with its address meanwhile. */
-export async function withServedEdge<T>(folder: string, use: (url: string) => Promise<T>): Promise<T> {
-  const child = spawn('npm', ['run', '-s', 'edge', '--', '--port', '0'], {
+export async function withServedEdge<T>(
+  folder: string,
+  use: (url: string) => Promise<T>,
+  ...options: string[]
+): Promise<T> {
+  const child = spawn('npm', ['run', '-s', 'edge', '--', '--port', '0', ...options], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
@@ -41,6 +47,33 @@ export async function withServedEdge<T>(folder: string, use: (url: string) => Pr
     return await use(url);
   } finally {
     await end(child);
+  }
+}
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html',
+  '.json': 'application/json',
+  '.mjs': 'text/javascript',
+  '.wasm': 'application/wasm',
+};
+
+/** Serves a folder's files as any web server does; what it serves is asked under the address that `use` gets. */
+export async function withFiles<T>(folder: string, use: (url: string) => Promise<T>): Promise<T> {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '', 'http://localhost');
+    const path = join(folder, pathname.endsWith('/') ? `${pathname}index.html` : pathname);
+    try {
+      const bytes = readFileSync(path);
+      response.setHeader('content-type', TYPES[extname(path)] ?? 'application/octet-stream').end(bytes);
+    } catch {
+      response.writeHead(404).end();
+    }
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.close().closeAllConnections();
   }
 }
 
