@@ -34,7 +34,9 @@ export function openSplit(choice: DataChoice, split: string, vocabulary?: Words)
   if (!data) {
     const { task, points, files } = choice;
     const given = files?.length ? Promise.resolve(files) : embedded(task);
-    data = given.then((found) => openTask({ task, points, vocabulary, ...(found && { files: found }) }, split));
+    data = given.then((found) =>
+      openTask({ task, points, vocabulary, ...(found && { files: found }) }, split),
+    );
     data.catch(() => opened.delete(key));
     opened.set(key, data);
   }

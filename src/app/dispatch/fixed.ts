@@ -89,7 +89,8 @@ export function plannedRuns(
 ): { runs: PlannedRun[]; theirs: Fixed | null } {
   const theirs = staticPipeline(schemes, system, traces);
   const fixed = beside > 0 ? fixedBeside(schemes, system, traces, goal, beside) : [];
-  const still = beside > 0 && theirs ? [{ name: `static pipeline (${theirs.scheme.id})`, fixed: theirs }] : [];
+  const still =
+    beside > 0 && theirs ? [{ name: `static pipeline (${theirs.scheme.id})`, fixed: theirs }] : [];
   return {
     theirs,
     runs: ['adaptive', ...still, ...fixed.map((each) => ({ name: each.scheme.id, fixed: each }))],

@@ -53,7 +53,11 @@ it('S15.193 a scheme that was kept: what another was predicted to gain most, and
   const stayed = whyStayed(alone?.id ?? '', setup, traces);
   expect(stayed?.gain).toBeGreaterThan(stayed?.leastGain ?? 1);
   expect(stayed?.other).toMatchObject({ mbps: 40, devices: 1 });
-  expect(whyStayed(stayed?.other?.scheme ?? '', setup, { ...traces, link: { ...link, steps: link.steps.slice(0, 1) } }))
-    .toMatchObject({ gain: 0 });
+  expect(
+    whyStayed(stayed?.other?.scheme ?? '', setup, {
+      ...traces,
+      link: { ...link, steps: link.steps.slice(0, 1) },
+    }),
+  ).toMatchObject({ gain: 0 });
   expect(whyStayed('none of these', setup, traces)).toBeNull();
 });

@@ -18,7 +18,11 @@ export interface Stayed {
 /** What the tables say of a scheme that was kept all the time; null where it is not among the schemes. */
 export function whyStayed(
   kept: string,
-  { schemes, system, goal }: { schemes: readonly Scheme[] } & Pick<Parameters<typeof ranked>[2], 'goal'> & {
+  {
+    schemes,
+    system,
+    goal,
+  }: { schemes: readonly Scheme[] } & Pick<Parameters<typeof ranked>[2], 'goal'> & {
       system: Parameters<typeof ranked>[2]['world'];
     },
   traces: { link: LinkTrace; load: LoadTrace },

@@ -9,7 +9,14 @@ it('S15.191 a run is summed up in short stretches of its trace, of which those t
   points.saw({ atS: 0.05, upMbps: 39, edge: { queueMs: 1 } });
   points.saw({ atS: 7.01, upMbps: 5, edge: null });
   const [first, second] = points.take();
-  expect(first).toMatchObject({ atS: 0.05, frames: 3, withinTarget: 2, medianMs: 8, energyMj: 2, scheme: 'a' });
+  expect(first).toMatchObject({
+    atS: 0.05,
+    frames: 3,
+    withinTarget: 2,
+    medianMs: 8,
+    energyMj: 2,
+    scheme: 'a',
+  });
   expect(first).toMatchObject({ seenMbps: 39, queueMs: 1 });
   expect(second).toMatchObject({ frames: 0, medianMs: Number.NaN, scheme: null, seenMbps: 5, queueMs: null });
   expect(points.take()).toEqual([]);
@@ -19,6 +26,9 @@ it('S15.191 a run is summed up in short stretches of its trace, of which those t
   const later = points.take();
   expect(later.map(({ frames }) => frames)).toEqual([4, 1]);
   expect(later[1]?.atS).toBeLessThan(15);
-  const all = joined([first, second].flatMap((p) => p ?? []), later);
+  const all = joined(
+    [first, second].flatMap((p) => p ?? []),
+    later,
+  );
   expect(all.map(({ frames }) => frames)).toEqual([4, 0, 1]);
 });

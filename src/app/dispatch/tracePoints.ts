@@ -62,7 +62,12 @@ export class TracePoints {
     return known;
   }
 
-  frame({ atS, latencyMs, energyMj, scheme }: Pick<PlayedFrame, 'atS' | 'latencyMs' | 'energyMj' | 'scheme'>) {
+  frame({
+    atS,
+    latencyMs,
+    energyMj,
+    scheme,
+  }: Pick<PlayedFrame, 'atS' | 'latencyMs' | 'energyMj' | 'scheme'>) {
     const stretch = this.#at(atS);
     stretch.latenciesMs.push(latencyMs);
     stretch.energyMj += energyMj;

@@ -63,8 +63,12 @@ describe.skipIf(!runs)('the Python script, run', () => {
     const { points, logits } = await recorded();
     const frame = new Uint8Array(Float32Array.from(points).buffer);
     const child = start('--stdin');
-    const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (64, 3), }".padEnd(117) + '\n';
-    const npy = Buffer.concat([Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length, 0]), Buffer.from(header), frame]);
+    const header = `${"{'descr': '<f4', 'fortran_order': False, 'shape': (64, 3), }".padEnd(117)}\n`;
+    const npy = Buffer.concat([
+      Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length, 0]),
+      Buffer.from(header),
+      frame,
+    ]);
     child.stdin.end(Buffer.concat([prefixed(frame), prefixed(new Uint8Array(8)), npy, prefixed(frame)]));
     const lines: { logits?: number[]; error?: string }[] = [];
     for await (const line of createInterface({ input: child.stdout })) lines.push(JSON.parse(line));

@@ -217,9 +217,7 @@ async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome>
           ['run', 'frames', 'in target', 'median ms', 'p99 ms', 'mJ', 'switches', 'lost', 'rescued'],
           runRows,
         ),
-        ...(about.trained
-          ? []
-          : ['', 'Some weights are untrained: times are real, answers mean nothing.']),
+        ...(about.trained ? [] : ['', 'Some weights are untrained: times are real, answers mean nothing.']),
       ].join('\n'),
       failed: runs.some(({ report }) => report.lost > 0 || report.outOfOrder > 0),
     };

@@ -127,7 +127,10 @@ export function LatencyPanel({ data, box }: PanelProps) {
   const [adaptive] = data.runs;
   const own = adaptive?.points.filter(({ frames }) => frames > 0) ?? [];
   const medians = data.runs.flatMap(({ points }) => points.map(({ medianMs }) => medianMs));
-  const y = logScale([data.targetMs, ...own.flatMap(({ lowMs, highMs }) => [lowMs, highMs]), ...medians], box);
+  const y = logScale(
+    [data.targetMs, ...own.flatMap(({ lowMs, highMs }) => [lowMs, highMs]), ...medians],
+    box,
+  );
   const band = area<TracePoint>(
     ({ atS }) => round(x(atS)),
     ({ lowMs }) => round(y(lowMs)),

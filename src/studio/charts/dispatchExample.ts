@@ -4,7 +4,11 @@ import { weyl } from './examples.ts';
 
 // Made-up data for the chart gallery and the golden tests. No measurement.
 
-const traced = (ms: (atS: number) => number, scheme: (atS: number) => string, seconds: number): TracePoint[] =>
+const traced = (
+  ms: (atS: number) => number,
+  scheme: (atS: number) => string,
+  seconds: number,
+): TracePoint[] =>
   Array.from({ length: Math.floor(seconds / 0.5) }, (_, i) => {
     const atS = 0.5 * (i + 0.5);
     const medianMs = ms(atS) * (1 + 0.1 * weyl(i + 1));

@@ -17,11 +17,14 @@ export const STRINGS = {
       'Chooses among trained designs, placements and codecs while the link and the edge’s load change. Frames are real; the endpoint holds the link to the trace.',
     what: 'What runs',
     views: { one: 'This design', many: 'A zoo, adapting' },
-    empty: 'This is the trace that will be played. Schemes, latency and energy are drawn here while it plays.',
-    noZoo: 'No trained designs are shipped for this task. Train some, and the dispatcher can choose among them.',
+    empty:
+      'This is the trace that will be played. Schemes, latency and energy are drawn here while it plays.',
+    noZoo:
+      'No trained designs are shipped for this task. Train some, and the dispatcher can choose among them.',
     linkColumns: 'seconds, Mb/s and, where it is known, the delay each way in ms.',
     loadColumns: 'seconds and devices',
-    company: 'The others are workers of this page, each with a connection of its own; the endpoint is shared.',
+    company:
+      'The others are workers of this page, each with a connection of its own; the endpoint is shared.',
   },
   pastedDesign: 'Pasted design',
   passing: 'The next design that is opened takes its place, unless it is changed, trained or run before.',

@@ -11,10 +11,7 @@ import { chosenChart, playedChart } from './chartData.ts';
 export function DispatchDrawer() {
   const dispatch = useStudio((s) => s.dispatch);
   const { played } = dispatch;
-  const data = useMemo(
-    () => (played ? playedChart(played) : chosenChart(dispatch)),
-    [played, dispatch],
-  );
+  const data = useMemo(() => (played ? playedChart(played) : chosenChart(dispatch)), [played, dispatch]);
   return (
     <div className="drawer-scroll">
       {!played && (

@@ -21,7 +21,8 @@ const GOALS: Record<DispatchSession['goal'], string> = {
 export function DispatchFields({ disabled }: { disabled: boolean }) {
   const store = useStudioStore();
   const dispatch = useStudio((s) => s.dispatch);
-  const put = (patch: Partial<DispatchSession>) => store.getState().put('dispatch', { ...patch, problem: null });
+  const put = (patch: Partial<DispatchSession>) =>
+    store.getState().put('dispatch', { ...patch, problem: null });
   const trace = linkTraceNow(dispatch);
   const { goal, targetMs, beside } = dispatch;
   return (
@@ -120,7 +121,9 @@ function LinkField({ disabled }: { disabled: boolean }) {
         onChange={(value) => {
           if (value === OPEN.value) void chooseTrace(store, 'link');
           else if (value && value !== FILE) {
-            store.getState().put('dispatch', { link: { kind: 'known', name: value }, seconds: null, problem: null });
+            store
+              .getState()
+              .put('dispatch', { link: { kind: 'known', name: value }, seconds: null, problem: null });
           }
         }}
         data-testid="dispatch-link"

@@ -47,7 +47,14 @@ export function DispatchFigures() {
           <Table.Tbody>
             {runs.flatMap(({ name, report }) =>
               report
-                ? [<Row key={name} name={runName(name, names)} tone={runTone(name, about.schemes)} report={report} />]
+                ? [
+                    <Row
+                      key={name}
+                      name={runName(name, names)}
+                      tone={runTone(name, about.schemes)}
+                      report={report}
+                    />,
+                  ]
                 : [],
             )}
           </Table.Tbody>
@@ -95,7 +102,13 @@ function Row({ name, tone, report }: { name: string; tone: keyof typeof TONES; r
 }
 
 /** What the dispatcher did, and what went wrong. */
-function Story({ run: { changes, report, broken }, names }: { run: PlayedRun; names: Record<string, string> }) {
+function Story({
+  run: { changes, report, broken },
+  names,
+}: {
+  run: PlayedRun;
+  names: Record<string, string>;
+}) {
   const switches = changes.filter(({ atS }) => atS > 0);
   const more = switches.length - MOST_CHANGES;
   const { rescued = 0, lost = 0, outOfOrder = 0 } = report ?? {};

@@ -2,7 +2,14 @@ import { canPause } from '../../../app/job.ts';
 import type { Action } from '../../kit/action.ts';
 import { isAtWork, jobOf } from '../../store/jobs.ts';
 import type { StudioStore } from '../../store/store.ts';
-import { canPlay, hasTraceResult, pauseOrResumeTrace, saveTraceResult, startTrace, stopTrace } from './controller.ts';
+import {
+  canPlay,
+  hasTraceResult,
+  pauseOrResumeTrace,
+  saveTraceResult,
+  startTrace,
+  stopTrace,
+} from './controller.ts';
 
 function show(store: StudioStore): void {
   store.getState().show({ step: 'run' });

@@ -53,14 +53,14 @@ export interface ZooOption {
   label: string;
 }
 
-const valueOf = (name: ZooName): string => (name.kind === 'own' ? 'own' : String(name.points));
+const textOf = (name: ZooName): string => (name.kind === 'own' ? 'own' : String(name.points));
 
 /** The zoos that can be played: those that come with the studio, and the project's trained designs. */
 export function zooOptions(state: WithZoo): ZooOption[] {
   const { zoo, project } = state;
   const shipped = zoo.index?.task === project.task ? pointsOfZoo(zoo.index) : [];
   const own = ownDesigns(state).length;
-  const option = (name: ZooName, label: string) => ({ name, label, value: valueOf(name) });
+  const option = (name: ZooName, label: string) => ({ name, label, value: textOf(name) });
   return [
     ...shipped.map(({ points, networks }) =>
       option(
@@ -76,7 +76,7 @@ export function zooOptions(state: WithZoo): ZooOption[] {
 export function zooNow(state: WithZoo): ZooOption | null {
   const options = zooOptions(state);
   const { zoo } = state.dispatch;
-  const chosen = zoo && options.find(({ value }) => value === valueOf(zoo));
+  const chosen = zoo && options.find(({ value }) => value === textOf(zoo));
   const fitting = options.find(({ value }) => value === String(state.project.points));
   return chosen ?? fitting ?? options[0] ?? null;
 }

@@ -17,6 +17,7 @@ vi.mock('../../kit/files.ts', () => ({ download: vi.fn() }));
 
 beforeAll(() => {
   vi.stubGlobal('location', new URL('http://localhost:8600/'));
+  vi.stubGlobal('navigator', { userAgent: '' });
   vi.stubGlobal('document', { baseURI: 'http://localhost:8600/' });
 });
 afterAll(() => vi.unstubAllGlobals());
@@ -45,7 +46,14 @@ function studio(checkpoints: CheckpointRef[] = []) {
   );
   store.getState().put('zoo', { task: 'shapes', index });
   const job = () => jobOf(store.getState(), 'dispatch');
-  return { store, dispatch, holdTrace, job, tell: (news: PlayNews) => tell(news), end: (e?: Error) => end(e) };
+  return {
+    store,
+    dispatch,
+    holdTrace,
+    job,
+    tell: (news: PlayNews) => tell(news),
+    end: (e?: Error) => end(e),
+  };
 }
 
 const about = {
@@ -68,7 +76,9 @@ test('S15.190 each network of the shipped zoo counts once, and the one for the p
     'Shipped: 1 network, 128 points',
   ]);
   expect(zooNow(store.getState())?.value).toBe('256');
-  store.getState().edit('points', (p) => void (p.points = 64));
+  store.getState().edit('points', (p) => {
+    p.points = 64;
+  });
   expect(zooNow(store.getState())?.value).toBe('256');
   store.getState().put('dispatch', { zoo: { kind: 'shipped', points: 128 } });
   expect(zooNow(store.getState())?.value).toBe('128');
@@ -127,7 +137,10 @@ test('S15.192 a trace is held and let go on, and what was played is kept when it
   await stopTrace(store);
   await whole;
   expect(job()).toMatchObject({ state: 'stopped', problem: null });
-  expect(store.getState().dispatch.played?.runs[0]).toMatchObject({ points: [{ frames: 3 }], report: { frames: 9 } });
+  expect(store.getState().dispatch.played?.runs[0]).toMatchObject({
+    points: [{ frames: 3 }],
+    report: { frames: 9 },
+  });
   const again = startTrace(store);
   expect(store.getState().dispatch.played).toBeNull();
   end(new Error('gone'));
@@ -140,19 +153,22 @@ test.each([
   ['a zero', '0,40\n1,0', 'line 2'],
   ['text', '0,40\n1,fast', 'line 2'],
   ['nothing', '', 'no rows'],
-])('S11.109 S15.190 a trace with %s is refused with its line, and the one before stays', async (_, text, where) => {
-  const { store } = studio();
-  const before = store.getState().dispatch.link;
-  await takeTrace(store, 'link', new File([text], 'mine.csv'));
-  const { problem, link } = store.getState().dispatch;
-  expect(problem).toMatchObject({ code: 'E461', message: expect.stringContaining(where) });
-  expect(problem?.message).toContain('mine.csv');
-  expect(link).toBe(before);
-  await takeTrace(store, 'link', new File(['0;40\n1;2,5'], 'mine.csv'));
-  expect(store.getState().dispatch).toMatchObject({
-    problem: null,
-    link: { kind: 'file', trace: { name: 'mine.csv', seconds: 2, steps: [{ mbps: 40 }, { mbps: 2.5 }] } },
-  });
-  await takeTrace(store, 'load', new File(['0,1\n1,17'], 'load.csv'));
-  expect(store.getState().dispatch.problem?.message).toContain('1 to 16');
-});
+])(
+  'S11.109 S15.190 a trace with %s is refused with its line, and the one before stays',
+  async (_, text, where) => {
+    const { store } = studio();
+    const before = store.getState().dispatch.link;
+    await takeTrace(store, 'link', new File([text], 'mine.csv'));
+    const { problem, link } = store.getState().dispatch;
+    expect(problem).toMatchObject({ code: 'E461', message: expect.stringContaining(where) });
+    expect(problem?.message).toContain('mine.csv');
+    expect(link).toBe(before);
+    await takeTrace(store, 'link', new File(['0;40\n1;2,5'], 'mine.csv'));
+    expect(store.getState().dispatch).toMatchObject({
+      problem: null,
+      link: { kind: 'file', trace: { name: 'mine.csv', seconds: 2, steps: [{ mbps: 40 }, { mbps: 2.5 }] } },
+    });
+    await takeTrace(store, 'load', new File(['0,1\n1,17'], 'load.csv'));
+    expect(store.getState().dispatch.problem?.message).toContain('1 to 16');
+  },
+);

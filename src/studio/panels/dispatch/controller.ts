@@ -53,7 +53,8 @@ function requestOf(state: StudioState): DispatchRequest | null {
   const { goal, targetMs, beside } = dispatch;
   const data = dataChoice(state);
   return {
-    zoo: zoo.kind === 'own' ? { kind: 'own', designs: ownDesigns(state) } : { kind: 'shipped', base: zooBase() },
+    zoo:
+      zoo.kind === 'own' ? { kind: 'own', designs: ownDesigns(state) } : { kind: 'shipped', base: zooBase() },
     data: zoo.kind === 'own' ? data : { ...data, points: zoo.points },
     endpoint: endpointChoice(state),
     threads: threadsNow(state),

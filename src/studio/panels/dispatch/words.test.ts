@@ -24,9 +24,9 @@ it('S15.191 schemes have names of their own that say where they run, and runs ar
     'chain split DE, int8, shared',
   ]);
   expect(runName('static pipeline (0 DE4)', names)).toBe('Static pipeline: chain split DE (2)');
-  expect(['adaptive', '0 D', '0 E2', '0 DE3', 'static pipeline (0 D)'].map((name) => runTone(name, schemes))).toEqual([
-    ...['adaptive', 'device', 'edge', 'split', 'static'],
-  ]);
+  expect(
+    ['adaptive', '0 D', '0 E2', '0 DE3', 'static pipeline (0 D)'].map((name) => runTone(name, schemes)),
+  ).toEqual([...['adaptive', 'device', 'edge', 'split', 'static']]);
 });
 
 it('S15.193 a switch says what it was predicted to gain, and none says why', () => {
@@ -41,5 +41,7 @@ it('S15.193 a switch says what it was predicted to gain, and none says why', () 
   expect(stayedWords({ ...stayed, gain: 0.05, other }, names)).toMatch(
     /chain on the edge would gain at most 5 % \(at 5 Mb\/s with 4 devices\), and a switch needs 12 %/,
   );
-  expect(stayedWords({ ...stayed, gain: 0.4, other }, names)).toMatch(/would gain 40 %.*did not bear that out/);
+  expect(stayedWords({ ...stayed, gain: 0.4, other }, names)).toMatch(
+    /would gain 40 %.*did not bear that out/,
+  );
 });

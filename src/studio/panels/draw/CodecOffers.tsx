@@ -76,7 +76,8 @@ function Offers({ done }: { done: boolean }) {
   }
   const { now, better } = paying(codecOffers(figures, present), presentCodec(design));
   const samples = figures[0]?.samples ?? 0;
-  const take = ({ codec }: CodecOffer) => editDesign(store, `Take the codec ${codecText(codec)}`, (d) => setCodecs(d, codec));
+  const take = ({ codec }: CodecOffer) =>
+    editDesign(store, `Take the codec ${codecText(codec)}`, (d) => setCodecs(d, codec));
   return (
     <>
       <Table className="fine-table number" aria-label="Codecs that pay">
@@ -133,7 +134,13 @@ function Row({ offer, words, onTake }: { offer: CodecOffer; words?: string; onTa
       </Table.Td>
       <Table.Td>
         {onTake ? (
-          <Button size="compact-xs" variant="light" aria-label={`Take ${text}`} onClick={onTake} data-testid="codec-take">
+          <Button
+            size="compact-xs"
+            variant="light"
+            aria-label={`Take ${text}`}
+            onClick={onTake}
+            data-testid="codec-take"
+          >
             Take
           </Button>
         ) : (

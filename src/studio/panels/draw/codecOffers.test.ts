@@ -15,8 +15,13 @@ const took = (codec: string, bytes: number, deflatedBytes: number, encodeMs: num
   ...{ maxAbsDifference: codec === 'fp32' ? 0 : 0.01, changed: codec === 'fp32' ? 0 : 0.25 },
   ...{ accuracy: 0.9, samples: 8 },
 });
-const figures = [took('fp32', 40_000, 36_000, 0), took('fp16', 20_000, 18_000, 0.4), took('int8', 10_500, 6000, 0.5)];
-const names = (list: readonly { codec: Parameters<typeof codecText>[0] }[]) => list.map(({ codec }) => codecText(codec));
+const figures = [
+  took('fp32', 40_000, 36_000, 0),
+  took('fp16', 20_000, 18_000, 0.4),
+  took('int8', 10_500, 6000, 0.5),
+];
+const names = (list: readonly { codec: Parameters<typeof codecText>[0] }[]) =>
+  list.map(({ codec }) => codecText(codec));
 
 it('S15.194 at a slow link the smallest codec pays most, at a fast one none does', () => {
   const at = (mbps: number) => paying(codecOffers(figures, linkSetByHand(mbps)), PLAIN);
@@ -32,7 +37,10 @@ it('S15.194 at a slow link the smallest codec pays most, at a fast one none does
 });
 
 it('S15.194 what pays is more than the codec that all crossings have; where they differ all are offered', () => {
-  const design = setCodecs(decodeDesign('5 2 1 5 4 1 0 0 0 0 0 0,0 3 2 0 3 2 0 0 0 0 0 0', { ownGraph: true, features: 3 }), PLAIN);
+  const design = setCodecs(
+    decodeDesign('5 2 1 5 4 1 0 0 0 0 0 0,0 3 2 0 3 2 0 0 0 0 0 0', { ownGraph: true, features: 3 }),
+    PLAIN,
+  );
   expect(presentCodec(design)).toEqual(PLAIN);
   const crossing = design.ops.find(({ kind }) => kind === 'Communicate');
   const int8 = { ...PLAIN, numbers: 'int8' } as const;

@@ -21,10 +21,7 @@ export interface CodecOffer {
 const WORTH = 0.03;
 
 /** All that was measured, raw and deflated, at the rates of a link. */
-export function codecOffers(
-  figures: readonly CodecFigures[],
-  link: LinkProfile,
-): CodecOffer[] {
+export function codecOffers(figures: readonly CodecFigures[], link: LinkProfile): CodecOffer[] {
   return figures.flatMap(({ codec: text, crossings, changed, maxAbsDifference, samples, ...took }) => {
     const codec = parseCodec(text);
     if (!codec) return [];

@@ -1,6 +1,6 @@
-import { NOT_TOLD_APART, toldApart } from '../../../coinference/frameParts.ts';
 import { SegmentedControl, Text } from '@mantine/core';
 import { useState } from 'react';
+import { NOT_TOLD_APART, toldApart } from '../../../coinference/frameParts.ts';
 import { FrameTimeline, type TimelineData } from '../../charts/FrameTimeline.tsx';
 import { stack } from '../../charts/PartsBar.tsx';
 import { SavedChart } from '../../kit/SavedChart.tsx';

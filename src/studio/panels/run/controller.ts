@@ -157,7 +157,15 @@ async function learn(store: StudioStore, before: StudioState, mbps: number | nul
   const at = new Date().toISOString();
   // What cannot be kept is said nowhere: the run itself went well.
   await addEvidence(store, [
-    { design: project.design, mbps, latencyMs, parts: { ...parts, edgeMs }, kind: 'run', at, ...(predicted && { predicted }) },
+    {
+      design: project.design,
+      mbps,
+      latencyMs,
+      parts: { ...parts, edgeMs },
+      kind: 'run',
+      at,
+      ...(predicted && { predicted }),
+    },
   ]).catch(() => {});
 }
 

@@ -24,7 +24,9 @@ it('S15.160 one over the slowest stage of the single frames, with its quartiles 
   expect(slowestStageRate([])).toBeNull();
   // S11.191: with the edge's time in it, the way up is no stage.
   const transport = { kind: 'http', lacks: ['times'] } as const;
-  expect(slowestStageRate([{ ...frame(8), transport: { ...transport, lacks: [...transport.lacks] } }])).toBeNull();
+  expect(
+    slowestStageRate([{ ...frame(8), transport: { ...transport, lacks: [...transport.lacks] } }]),
+  ).toBeNull();
 });
 
 it('S15.160 what was measured says so and where; no time is no rate', () => {

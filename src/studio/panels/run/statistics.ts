@@ -1,4 +1,9 @@
-import { type MeasuredParts, measuredParts, NOT_TOLD_APART, typicalFrame } from '../../../coinference/frameParts.ts';
+import {
+  type MeasuredParts,
+  measuredParts,
+  NOT_TOLD_APART,
+  typicalFrame,
+} from '../../../coinference/frameParts.ts';
 import type { Transport } from '../../../coinference/link.ts';
 import { quantile } from '../../../system/statistics.ts';
 import type { RunFrame } from '../../../workers/coinference.ts';
