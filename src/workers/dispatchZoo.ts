@@ -4,7 +4,7 @@ import { assertSetting, type Zoo, type ZooEntry } from '../coinference/dispatch/
 import type { Design } from '../design/types.ts';
 import { foldWeights, readCheckpoint } from '../learning/checkpoint.ts';
 import { isSentences, settingOf, type TaskData } from '../tasks/task.ts';
-import { keptBytes } from './blobs.ts';
+import { loadBytes } from './blobs.ts';
 import { type DataChoice, openSplit } from './data.ts';
 import { zooFiles } from './zoo.ts';
 
@@ -54,7 +54,7 @@ async function openOwn(designs: readonly OwnDesign[], choice: DataChoice) {
   const setting = settingOf(data, choice.points);
   const entries: ZooEntry[] = [];
   for (const { name, design, checkpoint: id, accuracy } of designs) {
-    const checkpoint = readCheckpoint(await keptBytes('checkpoint', id));
+    const checkpoint = readCheckpoint(await loadBytes('checkpoint', id));
     assertSetting({ setting }, checkpoint.setting, name);
     entries.push({
       ...{ name, design, trained: true, accuracy: { value: accuracy, provenance: 'measured' } },

@@ -109,18 +109,18 @@ async function playAll(
   const { url, token } = endpoint;
   const say = (words: string) => onNews({ kind: 'words', words });
   const traces = { link, load };
-  const linkHeldTo: DispatchSetup['linkHeldTo'] = (held) =>
+  const throttledLink: DispatchSetup['throttledLink'] = (held) =>
     edgeLink({ url, held, timeoutMs: TIMEOUT_MS, ...(token && { token }) });
   say('Fetching the designs');
   const { zoo, data } = await openZoo(signal, request.zoo, request.data);
-  const plain = linkHeldTo(() => ({}));
+  const plain = throttledLink(() => ({}));
   const { system, where } = await systemFor(signal, zoo, request, plain, (words) =>
     say(words.charAt(0).toUpperCase() + words.slice(1)),
   );
   const runtime = await browserEngine(threads);
   const device = { runtime, gather: gatherFor(runtime.info.engine) };
   const schemes = schemesOf(zoo, system, { goal });
-  const setup: DispatchSetup = { zoo, data, schemes, system, goal, device, linkHeldTo };
+  const setup: DispatchSetup = { zoo, data, schemes, system, goal, device, throttledLink };
   const { runs, theirs } = plannedRuns(setup, traces, beside);
   const most = Math.max(...load.steps.map(({ devices }) => devices)) - 1;
   const about = playedAbout(zoo, { ...traces, goal, power: system.power, schemes });
