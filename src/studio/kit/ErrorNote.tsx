@@ -35,6 +35,8 @@ export function ErrorNote({ advice, children }: { advice: Advice; children?: Rea
 
 /** Errors speak in half sentences, because they are also joined to others. */
 function sentence(message: string): string {
-  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  // A file's name stays as it is.
+  const named = /^\S*\.\S/.test(message);
+  const text = named ? message : message.charAt(0).toUpperCase() + message.slice(1);
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
