@@ -1,5 +1,6 @@
 import { SplitRun } from '../coinference/splitRun.ts';
 import type { Setting } from '../design/types.ts';
+import { isRounded } from '../design/wire.ts';
 import type { EmittedPlan } from '../onnx/emit.ts';
 import type { Runtime, Tensor, Tensors } from '../runtime/session.ts';
 import { frameOf } from '../tasks/frame.ts';
@@ -54,7 +55,7 @@ export async function codecTolerance(
   setting: Setting,
 ): Promise<number | undefined> {
   const { wire, input } = segments.plan;
-  if (![...wire.up, ...wire.down].some(({ part }) => part !== 'plain' && part !== 'delta')) return undefined;
+  if (![...wire.up, ...wire.down].some(({ part }) => isRounded(part))) return undefined;
   const split = await SplitRun.open(segments, { device: runtime, edge: runtime });
   try {
     let largest = 0;

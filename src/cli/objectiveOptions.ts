@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { OBJECTIVE_IDS, type ObjectiveId, SEARCHED_IDS } from '../search/objectives.ts';
+import { OBJECTIVE_IDS, type ObjectiveId } from '../search/objectives.ts';
 import type { Limits } from '../search/scoring.ts';
 
 function objectiveName(text: string, known: readonly ObjectiveId[] = OBJECTIVE_IDS): ObjectiveId {
@@ -10,7 +10,7 @@ function objectiveName(text: string, known: readonly ObjectiveId[] = OBJECTIVE_I
 
 /** `latency,accuracy`: two or three different objectives. */
 export function objectiveNames(text: string): ObjectiveId[] {
-  const ids = [...new Set(text.split(',').map((name) => objectiveName(name, SEARCHED_IDS)))];
+  const ids = [...new Set(text.split(',').map((name) => objectiveName(name)))];
   if (ids.length < 2 || ids.length > 3) throw new InvalidArgumentError('Expected two or three objectives.');
   return ids;
 }

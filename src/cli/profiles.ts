@@ -5,7 +5,7 @@ import { measureLink } from '../coinference/measureLink.ts';
 import type { Setting } from '../design/types.ts';
 import { heldTo, type LinkProfile } from '../system/link.ts';
 import { ProfileMismatch } from '../system/partialProfile.ts';
-import { spaceGrid } from '../system/plan.ts';
+import { keptRows, spaceGrid } from '../system/plan.ts';
 import { type Profile, ProfileFormatError, parseProfile } from '../system/profile.ts';
 import { profile } from '../system/profiler.ts';
 import { gitCommit } from './commit.ts';
@@ -29,6 +29,8 @@ export interface ProfileJob extends ProfileTarget {
   /** A word for it in the progress. */
   what: string;
   setting: Setting;
+  /** Whether shares of the points are timed too. */
+  shares?: boolean | undefined;
   /** A partial profile to go on from, and its file. */
   from?: { path: string; profile: Profile } | undefined;
   /** Where the table is written while it grows, and whole at the end; null keeps no file. */
@@ -45,12 +47,12 @@ const WRITE_EVERY_MS = 5000;
  * Rejects as `profile` does.
  */
 export async function profileMachine(signal: AbortSignal, job: ProfileJob): Promise<Profile> {
-  const { what, host, runner, runtime, setting, from, out, seconds } = job;
+  const { what, host, runner, runtime, setting, shares, from, out, seconds } = job;
   const plan = {
     host,
     runtime,
     points: setting.points,
-    keys: spaceGrid(setting),
+    keys: [...spaceGrid(setting), ...(shares ? keptRows(setting) : [])],
     ...(from && { from: from.profile }),
     ...(seconds !== undefined && { aimMs: 1000 * seconds }),
   };
@@ -97,12 +99,13 @@ export async function measureSystem(
   { device, endpoint }: RealSystem,
   setting: Setting,
   folder: string | null,
+  shares = false,
 ): Promise<{ device: Profile; edge: Profile; link: LinkProfile }> {
   const machine = async (what: string, target: ProfileTarget): Promise<Profile> => {
     const out = folder === null ? null : `${folder}/${what}-${setting.points}.json`;
     const from =
       out && existsSync(out) ? { path: out, profile: await readProfile('--profiles', out) } : undefined;
-    return profileMachine(signal, { ...target, what, host: hostname(), setting, from, out });
+    return profileMachine(signal, { ...target, what, host: hostname(), setting, shares, from, out });
   };
   const link = linkTo(endpoint);
   const edge = await endpointMachine(signal, link, endpoint.url);

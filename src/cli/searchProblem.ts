@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { OBJECTIVE_IDS, type ObjectiveId, SEARCHED_IDS } from '../search/objectives.ts';
+import { OBJECTIVE_IDS, type ObjectiveId } from '../search/objectives.ts';
 import { HERE, parseProblem, problemOf, type SearchProblem, SearchProblemError } from '../search/problem.ts';
 import type { Limits } from '../search/scoring.ts';
 import { DEFAULT_STRATEGY, STRATEGY_NAMES, type StrategyName } from '../search/strategies.ts';
@@ -62,7 +62,7 @@ export const problemOptions = (command: Command): Command =>
     .option('--seconds <number>', 'end after this time', positiveNumber)
     .option(
       '--objectives <names>',
-      `two or three of ${SEARCHED_IDS.join(', ')}, by commas (default: latency, energy, and accuracy or parameters)`,
+      `two or three of ${OBJECTIVE_IDS.join(', ')}, by commas (default: latency, energy, and accuracy or parameters)`,
       objectiveNames,
     )
     .option(

@@ -1,7 +1,8 @@
 import type { Segment } from '../design/segments.ts';
+import { pointsOf } from '../design/share.ts';
 import type { Design, Setting } from '../design/types.ts';
-import { type WireTensor, wireTensors } from '../design/wire.ts';
-import { wireTensor } from '../onnx/emit.ts';
+import { isInput, type WireTensor, wireTensors } from '../design/wire.ts';
+import { firstRows, wireTensor } from '../onnx/emit.ts';
 import { GraphBuilder } from '../onnx/graph.ts';
 import { receiveParts, sendParts } from '../onnx/wireCodec.ts';
 import type { Runtime, Tensor, Tensors } from '../runtime/session.ts';
@@ -37,7 +38,7 @@ export async function codecTimes(
   repeats: number,
 ): Promise<{ encodeMs: number; decodeMs: number }> {
   const [first] = tensors;
-  if (!first || first.part === 'plain') return { encodeMs: 0, decodeMs: 0 };
+  if (!first || first.part === 'plain' || first.part === 'kept') return { encodeMs: 0, decodeMs: 0 };
   const { port } = first;
   const parts = tensors.map((tensor) => wireTensor(tensor, design, setting));
   const [plain] = wireTensors(port).map((tensor) => wireTensor(tensor, design, setting));
@@ -45,7 +46,9 @@ export async function codecTimes(
   if (!plain || !given) throw new Error(`${port.name} is not there as it is`);
   const encoder = new GraphBuilder('encoder');
   const taken = encoder.input(plain.name, plain.type, plain.dims);
-  sendParts(encoder, port.what === 'graph' ? encoder.cast(taken, 'int64') : taken, parts);
+  const part = isInput(design, port) && pointsOf(design, setting) < setting.points;
+  const kept = part ? firstRows(encoder, taken, pointsOf(design, setting), 0) : taken;
+  sendParts(encoder, port.what === 'graph' ? encoder.cast(taken, 'int64') : kept, parts);
   const decoder = new GraphBuilder('decoder');
   const came = receiveParts(decoder, parts);
   // One row leaves the engine: in a segment what was decoded stays there.

@@ -1,5 +1,6 @@
 import type { Plan } from '../design/segments.ts';
 import type { Setting } from '../design/types.ts';
+import { isRounded } from '../design/wire.ts';
 import { float32, RuntimeFailure, type Tensor, type TensorInfo, type Tensors } from '../runtime/session.ts';
 import { LinkError } from './errors.ts';
 import type { Frame, FrameResult } from './frames.ts';
@@ -68,7 +69,7 @@ export function tensorsOf(frame: Frame, { setting, segments }: FrameDesign): Ten
 
 /** Whether any tensor that crosses is rounded. */
 const rounds = ({ up, down }: FrameDesign['segments']['plan']['wire']): boolean =>
-  [...up, ...down].some(({ part }) => part !== 'plain' && part !== 'delta');
+  [...up, ...down].some(({ part }) => isRounded(part));
 
 /** What the design says of a frame, as many numbers as there are classes. Throws E352 or E442 when it is none of that. */
 export function logitsOf({ values }: Job, { segments, setting }: FrameDesign): Float32Array {

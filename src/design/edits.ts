@@ -166,7 +166,9 @@ export function setInputs(design: Design, id: string, inputs: readonly string[])
   return rewire(design, (ops) => ops.map((op) => (op.id === id ? { ...op, inputs: [...inputs] } : op)));
 }
 
-/** Changes an op's parameters; its kind and wires stay. */
+/** Changes an op's parameters; one that becomes undefined is left out. Its kind and wires stay. */
 export function setParameters(design: Design, id: string, patch: Record<string, unknown>): Design {
-  return { ...design, ops: design.ops.map((op) => (op.id === id ? ({ ...op, ...patch } as Op) : op)) };
+  const changed = (op: Op): Op =>
+    Object.fromEntries(Object.entries({ ...op, ...patch }).filter(([, value]) => value !== undefined)) as never;
+  return { ...design, ops: design.ops.map((op) => (op.id === id ? changed(op) : op)) };
 }

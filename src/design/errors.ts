@@ -58,6 +58,10 @@ export const ERRORS = {
     title: 'Not in the 12-position space',
     help: 'Only a chain of at most 12 encodable ops has an encoding.',
   },
+  E526: {
+    title: 'Words are not left out',
+    help: 'Let the Input read all: which part of it is read can be chosen for point clouds only.',
+  },
   E441: {
     title: 'Codec does not fit',
     help: 'Words cross as ids and with a graph of their own: send them as fp32 and int16, deflated or not.',

@@ -1,17 +1,21 @@
 import { ERRORS, type ErrorCode } from './errors.ts';
 import { OP_KINDS, OPS, type SearchableKind } from './ops/catalogue.ts';
+import { GENOME_K } from './ops/sample.ts';
 import type { OpSpec, PositionSpec } from './ops/spec.ts';
+import { parseShare, pointsKept, SHARES, shareText } from './share.ts';
 import type { Op, Setting } from './types.ts';
 
 export { aggregateFunction, aggregateIndex } from './ops/aggregate.ts';
 export { COMBINE_WIDTHS } from './ops/combine.ts';
 export { POOL_FUNCTIONS } from './ops/pool.ts';
-export { GENOME_K } from './ops/sample.ts';
+export { GENOME_K };
 
 /** The 12-position co-design space of GCoDE: one op and one function index for each position. */
 export interface Genome {
   ops: number[];
   functions: number[];
+  /** Which part of the sensor's points is read, one of SHARES below 1; all, as in the paper, when absent. */
+  share?: number | undefined;
 }
 
 export const POSITIONS = 12;
@@ -79,25 +83,31 @@ export class GenomeError extends Error {
   }
 }
 
-/** `1 5 3 ...,2 0 0 ...`: 12 op indices, a comma, 12 function indices. Throws GenomeError (E201). */
+/**
+ * `1 5 3 ...,2 0 0 ...`: 12 op indices, a comma, 12 function indices; and a comma and `1/2`, `1/4` or `1/8` where not all of
+ * the sensor's points are read. Throws GenomeError (E201).
+ */
 export function parseGenome(line: string): Genome {
-  const halves = line.trim().split(',');
-  const [ops, functions] = halves.map((half) => half.trim().split(/\s+/).map(parseIndex));
+  const [first, second, third, ...rest] = line.trim().split(',');
+  const [ops, functions] = [first, second].map((half) => half?.trim().split(/\s+/).map(parseIndex));
   const malformed = (message: string) => new GenomeError({ code: 'E201', position: null, message });
-  if (halves.length !== 2 || !ops || !functions) {
-    throw malformed(`Expected "ops,functions" with one comma, found ${halves.length - 1}.`);
+  if (rest.length > 0 || !ops || !functions) {
+    throw malformed(`Expected "ops,functions" with one comma, found ${line.split(',').length - 1}.`);
   }
   if (ops.length !== POSITIONS || functions.length !== POSITIONS) {
     throw malformed(`Expected 12 ops and 12 functions, found ${ops.length} and ${functions.length}.`);
   }
   if ([...ops, ...functions].some(Number.isNaN)) throw malformed('An index is not a whole number.');
-  return { ops, functions };
+  if (third === undefined) return { ops, functions };
+  const share = parseShare(third);
+  if (share === undefined) throw malformed(`"${third.trim()}" is no share of the points: 1/2, 1/4 or 1/8.`);
+  return share === 1 ? { ops, functions } : { ops, functions, share };
 }
 
 const parseIndex = (text: string): number => (/^\d{1,4}$/.test(text) ? Number(text) : Number.NaN);
 
-export const printGenome = (genome: Genome): string =>
-  `${genome.ops.join(' ')},${genome.functions.join(' ')}`;
+export const printGenome = ({ ops, functions, share = 1 }: Genome): string =>
+  `${ops.join(' ')},${functions.join(' ')}${share === 1 ? '' : `,${shareText(share)}`}`;
 
 /** By op index. */
 const WIDTHS = [(_: number, width: number) => width, ...positions.map((position) => position.width)];
@@ -118,23 +128,30 @@ export interface GenomeContext {
   features?: number;
   /** Whether the task brings a graph of its own. */
   ownGraph?: boolean;
+  /** Points of a sample; absent where it is not known how many there are. */
+  points?: number;
 }
 
 /** What a task's setting means for genomes. */
 export const genomeContext = (setting: Setting): GenomeContext => ({
   features: setting.features,
   ownGraph: setting.words !== undefined,
+  points: setting.points,
 });
 
 /** The first rule that a genome breaks (domain rules 1 to 6), or null when it is valid. Allocates only on failure. */
 export function genomeProblem(genome: Genome, context: GenomeContext = {}): GenomeProblem | null {
-  const { ops, functions } = genome;
+  const { ops, functions, share = 1 } = genome;
   const say = (code: ErrorCode, position: number | null, message?: string): GenomeProblem => ({
     code,
     position,
     message: message ?? ERRORS[code].help,
   });
   if (ops.length !== POSITIONS || functions.length !== POSITIONS) return say('E201', null);
+  if (share !== 1) {
+    const problem = shareProblem(genome, share, context);
+    if (problem) return problem;
+  }
   let width = context.features ?? 3;
   let graph = context.ownGraph ?? false;
   let pools = 0;
@@ -171,6 +188,17 @@ export function genomeProblem(genome: Genome, context: GenomeContext = {}): Geno
   if (pools === 0) return say('E203', null, 'There is no Pool.');
   if (!learns) return say('E206', null, 'No Combine and no Aggregate stands before the Pool.');
   return null;
+}
+
+/** Why a design may not read that part of the points. */
+function shareProblem({ ops }: Genome, share: number, context: GenomeContext): GenomeProblem | null {
+  const say = (code: ErrorCode, message: string): GenomeProblem => ({ code, position: null, message });
+  if (!SHARES.includes(share)) return say('E202', `${share} is no share of the points.`);
+  if (context.ownGraph) return say('E526', ERRORS.E526.help);
+  const kept = context.points === undefined ? GENOME_K : pointsKept(context.points, share);
+  if (kept >= GENOME_K || !ops.includes(SAMPLE)) return null;
+  const left = `${shareText(share)} of ${context.points} points are ${kept}`;
+  return say('E115', `${left}; a Sample has ${GENOME_K} neighbours.`);
 }
 
 export const isValidGenome = (genome: Genome, context?: GenomeContext): boolean =>

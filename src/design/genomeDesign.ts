@@ -18,7 +18,8 @@ import { type Design, type Op, other, type Placement } from './types.ts';
 export function designOf(genome: Genome, name = printGenome(genome)): Design {
   let placement: Placement = 'device';
   let last = 'input';
-  const ops: Op[] = [{ id: last, kind: 'Input', placement, inputs: [] }];
+  const { share } = genome;
+  const ops: Op[] = [{ id: last, kind: 'Input', placement, inputs: [], ...(share !== undefined && { share }) }];
   const add = (op: Op) => {
     ops.push(op);
     last = op.id;
@@ -67,8 +68,12 @@ export function genomeOf(design: Design, context?: GenomeContext): Genome {
   if (!chain) throw refuse(null, 'A design that branches');
   const ops: number[] = [];
   const functions: number[] = [];
+  let share: number | undefined;
   for (const op of chain) {
-    if (op.kind === 'Input') continue;
+    if (op.kind === 'Input') {
+      share = op.share;
+      continue;
+    }
     if (op.kind === 'Classifier') {
       if (op.hidden.join() !== GENOME_CLASSIFIER.join()) throw refuse(op.id, 'A Classifier of other widths');
       continue;
@@ -83,7 +88,7 @@ export function genomeOf(design: Design, context?: GenomeContext): Genome {
     ops.push(CONNECT);
     functions.push(0);
   }
-  const genome = { ops, functions };
+  const genome = { ops, functions, ...(share !== undefined && { share }) };
   const problem = genomeProblem(genome, context);
   if (problem) throw new DesignError([{ code: problem.code, opId: null, message: problem.message }]);
   return genome;

@@ -40,6 +40,14 @@ export const PROBLEMS = {
     title: 'A model of something else',
     help: 'Choose the task, points and system that it was made for, another model, or a supernet that is trained here.',
   },
+  E527: {
+    title: 'Share of the points not timed',
+    help: 'Profile the machine with shares of the points (gcode profile --shares, which goes on from a table with --from), or let designs read all.',
+  },
+  E528: {
+    title: 'Accuracy not known for a share of the points',
+    help: 'Let designs read all of the points, or optimise and limit something else than accuracy, then train what is found.',
+  },
   E471: {
     title: 'Not a frame',
     help: 'Send as many points as the README of the bundle says, as NPY, float32 or text; with --prepare any number that is enough.',

@@ -1,6 +1,7 @@
 import { topological } from './graph.ts';
 import { specOf } from './ops/catalogue.ts';
 import type { Needs, Port } from './port.ts';
+import { shareOf } from './share.ts';
 import type { Design, Op, Placement } from './types.ts';
 import { type WireTensor, wireCodecs, wireTensors } from './wire.ts';
 
@@ -132,8 +133,11 @@ export function plan(design: Design): Plan {
   const up = edge?.inputs ?? [];
   const down = edge?.outputs ?? [];
   const codecs = wireCodecs(design, needs);
+  const keeps = shareOf(design) < 1;
   const onWire = (ports: readonly Port[], direction: 'up' | 'down') =>
-    ports.flatMap((port) => wireTensors(port, codecs[direction].get(port.name)));
+    ports.flatMap((port) =>
+      wireTensors(port, codecs[direction].get(port.name), keeps && port.name === input.name),
+    );
   const wire = { up: onWire(up, 'up'), down: onWire(down, 'down') };
   const asIs = (ports: readonly Port[]) => ports.flatMap((port) => wireTensors(port));
   const withRole = (role: Role, part: Pick<Segment, 'ops' | 'inputs' | 'outputs'>): Segment => ({
@@ -145,7 +149,7 @@ export function plan(design: Design): Plan {
   });
 
   const parts: Partial<Record<Role, Segment>> = {};
-  // The sensor's points are encoded by a head too, where there is otherwise none.
+  // The sensor's points are encoded, or some of them left out, by a head too where there is otherwise none.
   const encoded = wire.up.some(({ port, name }) => port.name === input.name && name !== input.name);
   if (head || encoded) {
     const first = withRole('head', head ?? { ops: [], inputs: [], outputs: [] });
@@ -153,7 +157,10 @@ export function plan(design: Design): Plan {
     first.receives = asIs(first.inputs);
     if (encoded) first.outputs = unique([...first.outputs, input]);
     const given = new Set(first.outputs.map(({ name }) => name));
-    const kept = first.outputs.filter(({ name }) => tail?.inputs.some((port) => port.name === name));
+    // What the sensor gives is there already.
+    const kept = first.outputs.filter(
+      ({ name }) => name !== input.name && tail?.inputs.some((port) => port.name === name),
+    );
     const result = edge ? [] : first.outputs;
     const sent = edge ? wire.up.filter(({ port }) => given.has(port.name)) : [];
     first.sends = unique([...asIs(kept), ...asIs(result), ...sent]);

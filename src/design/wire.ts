@@ -2,10 +2,17 @@ import { type Codec, PLAIN } from './codec.ts';
 import { topological } from './graph.ts';
 import type { Needs, Port } from './port.ts';
 import { neighboursOf } from './shapes.ts';
+import { pointsOf } from './share.ts';
 import type { Design, Setting, Shape } from './types.ts';
 
-/** What a tensor on the wire holds of its port: all of it as it is, or one part of its encoded form. */
-export type WirePart = 'plain' | 'fp16' | 'int16' | 'int8' | 'scale' | 'delta';
+/**
+ * What a tensor on the wire holds of its port: all of it as it is, one part of its encoded form, or of the sensor's points
+ * those that are kept.
+ */
+export type WirePart = 'plain' | 'kept' | 'fp16' | 'int16' | 'int8' | 'scale' | 'delta';
+
+/** Whether a part holds its values rounded: then what comes out of the design differs in more than the last digits. */
+export const isRounded = (part: WirePart): boolean => part !== 'plain' && part !== 'kept' && part !== 'delta';
 
 /** A tensor that crosses the link. */
 export interface WireTensor {
@@ -17,8 +24,11 @@ export interface WireTensor {
   deflate: boolean;
 }
 
-/** A port's tensors in a codec; without one, the port as it is. */
-export function wireTensors(port: Port, codec: Codec = PLAIN): WireTensor[] {
+/**
+ * A port's tensors in a codec; without one, the port as it is.
+ * @param kept whether it is of sensor's points that are not all read: as it is, it still holds all of them
+ */
+export function wireTensors(port: Port, codec: Codec = PLAIN, kept = false): WireTensor[] {
   const deflate = codec.packing === 'deflate';
   const part = (what: WirePart): WireTensor => ({
     name: what === 'plain' ? port.name : `${port.name}.${what}`,
@@ -28,7 +38,7 @@ export function wireTensors(port: Port, codec: Codec = PLAIN): WireTensor[] {
   });
   if (port.what === 'graph') return [part(codec.graph === 'delta' ? 'delta' : 'plain')];
   const { numbers } = codec;
-  if (numbers === 'fp32') return [part('plain')];
+  if (numbers === 'fp32') return [part(kept ? 'kept' : 'plain')];
   return numbers === 'fp16' ? [part('fp16')] : [part(numbers), part('scale')];
 }
 
@@ -61,14 +71,14 @@ const BYTE_NODES = 256;
 export function wireType(
   { port, part }: WireTensor,
   design: Design,
-  { words, points }: Setting,
+  setting: Setting,
 ): 'float32' | 'float16' | 'int32' | 'int16' | 'int8' | 'uint8' {
-  if (part === 'delta') return points <= BYTE_NODES ? 'uint8' : 'int16';
+  if (part === 'delta') return pointsOf(design, setting) <= BYTE_NODES ? 'uint8' : 'int16';
   if (part === 'fp16') return 'float16';
   if (part === 'int16' || part === 'int8') return part;
   if (part === 'scale') return 'float32';
   if (port.what === 'graph') return 'int16';
-  return words && isInput(design, port) ? 'int32' : 'float32';
+  return setting.words && isInput(design, port) ? 'int32' : 'float32';
 }
 
 const BYTES = { float32: 4, float16: 2, int32: 4, int16: 2, int8: 1, uint8: 1 };
@@ -88,7 +98,10 @@ function wireElements(
   if (!shape || !op) return 0;
   if (port.what === 'graph') return shape.rows * neighboursOf(op, setting);
   if (part === 'scale') return shape.pooled ? 1 : shape.width;
-  return shape.rows * (op.kind === 'Input' && setting.words ? 1 : shape.width);
+  if (op.kind !== 'Input') return shape.rows * shape.width;
+  // As the sensor gives it, it is whole.
+  const rows = part === 'plain' ? setting.points : shape.rows;
+  return rows * (setting.words ? 1 : shape.width);
 }
 
 /** Bytes of tensors on the wire before any compression: with deflate, at most these. */

@@ -1,3 +1,4 @@
+import { pointsOf } from '../design/share.ts';
 import type { Design, Setting } from '../design/types.ts';
 import { emitBatched, LOGITS } from '../onnx/training.ts';
 import { embeddingOf, type Weights } from '../onnx/weights.ts';
@@ -39,16 +40,19 @@ export function argMax(values: ArrayLike<number>, from: number, to: number): num
 /** Evaluates one design with any weights, in batches. */
 export class Evaluator {
   readonly #session: Session;
-  readonly #setting: Setting;
+  readonly #classes: number;
+  /** Of each sample, so many are read. */
+  readonly #points: number;
   readonly #batch: number;
   /** Name of the word embedding, if there is one. */
   readonly #embedding: string | undefined;
 
-  private constructor(session: Session, setting: Setting, batch: number, embedding?: string) {
+  private constructor(session: Session, design: Design, setting: Setting, batch: number) {
     this.#session = session;
-    this.#setting = setting;
+    this.#classes = setting.classes;
+    this.#points = pointsOf(design, setting);
     this.#batch = batch;
-    this.#embedding = embedding;
+    this.#embedding = embeddingOf(design, setting)?.name;
   }
 
   static async open(
@@ -60,7 +64,7 @@ export class Evaluator {
   ): Promise<Evaluator> {
     const graph = emitBatched({ design, setting, batch, normalisation: 'folded' });
     const session = await runtime.createSession(graph.bytes, options);
-    return new Evaluator(session, setting, batch, embeddingOf(design, setting)?.name);
+    return new Evaluator(session, design, setting, batch);
   }
 
   /**
@@ -74,7 +78,7 @@ export class Evaluator {
     samples: ArrayLike<number> = Array.from({ length: data.size }, (_, i) => i),
     onLogits?: (sample: number, logits: Float32Array) => void,
   ): Promise<Evaluation> {
-    const classes = this.#setting.classes;
+    const classes = this.#classes;
     const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
     for (let first = 0; first < samples.length; first += this.#batch) {
       signal.throwIfAborted();
@@ -84,7 +88,7 @@ export class Evaluator {
         { length: this.#batch },
         (_, b) => samples[first + (b < count ? b : 0)] as number,
       );
-      const { feeds, words } = batchFeeds(data, batch, this.#setting.points);
+      const { feeds, words } = batchFeeds(data, batch, this.#points);
       const outputs = await this.#session.run({ ...withRows(weights, this.#embedding, words), ...feeds });
       const logits = outputs[LOGITS]?.data as Float32Array;
       for (let b = 0; b < count; b++) {

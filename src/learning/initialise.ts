@@ -1,4 +1,5 @@
 import { permutation, randomStream } from '../design/random.ts';
+import { pointsOf } from '../design/share.ts';
 import type { Design, Setting } from '../design/types.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { EMBEDDING, emitBatched } from '../onnx/training.ts';
@@ -35,7 +36,7 @@ export async function calibrate(
   const graph = emitBatched({ design, setting, batch, normalisation: 'batch', lastLayer: false });
   const session = await runtime.createSession(graph.bytes, { optimize: false });
   try {
-    const { feeds, words } = batchFeeds(data, samples, setting.points);
+    const { feeds, words } = batchFeeds(data, samples, pointsOf(design, setting));
     const names = [...graph.parameters.keys()];
     const parameters = Object.fromEntries(
       names.map((name) => [name, model.parameters[name] as Tensor<'float32'>]),

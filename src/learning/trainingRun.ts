@@ -1,4 +1,5 @@
 import type { Uniform } from '../design/random.ts';
+import { pointsKept, shareOf } from '../design/share.ts';
 import {
   ADAM,
   CORRECTION_1,
@@ -50,6 +51,22 @@ const RATE_FEEDS: Record<OptimiserName, (step: number, learningRate: number) => 
 /** Weight of the newest model in its moving average: larger in the first steps, so that the start is soon forgotten. */
 const emaShare = (decay: number, step: number): number => 1 - Math.min(decay, step / (step + 10));
 
+/** What a design reads of each sample; where points are drawn, they are drawn from the same part of those to draw from. */
+function readBy({
+  design,
+  train,
+  points,
+  augmentation,
+}: TrainingOptions): Pick<TrainingOptions, 'points' | 'augmentation'> {
+  const share = shareOf(design);
+  const { drawFrom } = augmentation;
+  if (share === 1 || isSentences(train)) return { points, augmentation };
+  return {
+    points: pointsKept(points, share),
+    augmentation: { ...augmentation, ...(drawFrom && { drawFrom: pointsKept(drawFrom, share) }) },
+  };
+}
+
 /** One run's mutable state and its session. */
 export class TrainingRun {
   /** What steps change. */
@@ -92,7 +109,8 @@ export class TrainingRun {
     learningRate: number,
     random: Uniform,
   ): Promise<{ loss: number; feeds: Tensors }> {
-    const { train, points, augmentation, labelSmoothing, dropout, ema } = this.#options;
+    const { train, labelSmoothing, dropout, ema } = this.#options;
+    const { points, augmentation } = readBy(this.#options);
     const { feeds: given, words } = batchFeeds(train, samples, points, { augmentation, random });
     const feeds: Tensors = {
       ...withRows(this.model.parameters, this.#embedding, words),

@@ -2,6 +2,7 @@ import { opsById } from '../design/graph.ts';
 import { specOf } from '../design/ops/catalogue.ts';
 import { needsOf, type Plan, plan, type Role, type Segment } from '../design/segments.ts';
 import { neighboursOf, shapesOf } from '../design/shapes.ts';
+import { pointsOf } from '../design/share.ts';
 import type { Design, Op, Setting } from '../design/types.ts';
 import { assertValid } from '../design/validity.ts';
 import { type WireTensor, wireType } from '../design/wire.ts';
@@ -39,7 +40,7 @@ const VARYING = 'N';
 
 /**
  * A segment's tensor: features float32 [rows, width], a graph int16 [N, k], words int32 [N], and what a codec makes of
- * them. Where the number of words varies, dimensions have names.
+ * them. The sensor's points are all of them. Where the number of words varies, dimensions have names.
  */
 export function wireTensor(
   tensor: WireTensor,
@@ -53,7 +54,8 @@ export function wireTensor(
   const op = design.ops.find((o) => o.id === port.opId);
   if (!shape || !op) throw new Error(`port ${port.name} has no shape`);
   const of = { name, part, type: wireType(tensor, design, setting) };
-  const rows = varying && !shape.pooled ? VARYING : shape.rows;
+  const nodes = op.kind === 'Input' && part === 'plain' ? setting.points : shape.rows;
+  const rows = varying && !shape.pooled ? VARYING : nodes;
   if (port.what === 'graph') {
     const k = neighboursOf(op, setting);
     if (k === 0) throw new Error(`port ${port.name} is not a graph`);
@@ -102,6 +104,10 @@ const emitSegment = (
   options: EmitOptions,
 ): Uint8Array => segmentGraph(segment, design, setting, weights, options).toBytes();
 
+/** The first so many rows. */
+export const firstRows = (g: GraphBuilder, x: string, count: number, axis: number): string =>
+  g.node('Slice', [x, g.ints([0]), g.ints([count]), g.ints([axis])]);
+
 /** The segment's model before it is written. */
 export function segmentGraph(
   segment: Segment,
@@ -116,7 +122,8 @@ export function segmentGraph(
   const g = new GraphBuilder(segment.role);
   const varying = setting.words !== undefined && !options.mostWords;
   if (options.batched && !batches(setting)) throw new Error('sentences differ in length: no batch of them');
-  const stack = options.batched ? new Stack(g, setting.points) : undefined;
+  const points = pointsOf(design, setting);
+  const stack = options.batched ? new Stack(g, points) : undefined;
   // Sentences are short: a chain of gathers would cost more nodes than it saves memory.
   const gather = setting.words ? 'block' : options.gather;
   const context: EmitContext = { graph: g, weights, gather, classes: setting.classes };
@@ -125,7 +132,7 @@ export function segmentGraph(
   const graphs = new Map<string, Neighbours>();
   const graphOf = (op: Op | undefined, indices: string): Neighbours => {
     const k = neighboursOf(op, setting);
-    if (op?.kind === 'Input') return wordGraph(g, indices, k, varying ? null : setting.points);
+    if (op?.kind === 'Input') return wordGraph(g, indices, k, varying ? null : points);
     return varying ? nearestGraph(g, indices, k) : { indices, k };
   };
   const parts = (tensors: readonly WireTensor[]) =>
@@ -139,10 +146,12 @@ export function segmentGraph(
     const [first] = tensors as [WireTensor];
     const { port } = first;
     const op = ops.get(port.opId);
-    const plain = first.part === 'plain';
+    const plain = first.part === 'plain' || first.part === 'kept';
     const [{ name, type, dims }] = parts(tensors) as [Part];
-    const given = plain ? g.input(name, type, dims) : receiveParts(g, parts(tensors));
+    const whole = plain ? g.input(name, type, dims) : receiveParts(g, parts(tensors));
     stack?.sees(name);
+    const sensed = op?.kind === 'Input' && first.part === 'plain' && points < setting.points;
+    const given = sensed ? firstRows(g, whole, points, stack ? 1 : 0) : whole;
     const { width = 0 } = shapes.get(port.opId) ?? {};
     if (stack && port.what === 'graph') {
       const k = neighboursOf(op, setting);
@@ -182,7 +191,7 @@ export function segmentGraph(
       port.what === 'graph'
         ? (locals.get(port.name) ?? graphs.get(port.name)?.indices ?? '')
         : (stack?.samples(features, rows, width) ?? features);
-    if (part !== 'plain') {
+    if (part !== 'plain' && part !== 'kept') {
       sendParts(g, value, parts(tensors));
       continue;
     }

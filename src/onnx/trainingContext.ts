@@ -41,7 +41,7 @@ export interface Forward {
   masks: Map<string, readonly [number, number]>;
 }
 
-/** The input with the batch's points, [B*N, F]. */
+/** The input with the batch's points, [B*N, F]: of each sample those that the design reads. */
 export const POINTS = 'points';
 /**
  * Inputs of a batch of sentences, instead of POINTS. WORDS, int32 [B*N]: for each node the row of the embedding that is

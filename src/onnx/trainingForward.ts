@@ -1,5 +1,6 @@
 import { topological } from '../design/graph.ts';
 import { plan } from '../design/segments.ts';
+import { pointsOf } from '../design/share.ts';
 import type { Design, Op } from '../design/types.ts';
 import type { Batch, Counted } from './batchedOps.ts';
 import { forwardOp } from './lowerings.ts';
@@ -18,8 +19,9 @@ export function emitForward(t: Tape, options: ForwardOptions): Forward {
   const { design, setting, batch } = options;
   const forward = { embedding: '', parameters: new Map(), statistics: new Map(), masks: new Map() };
   const layers = new Map(designLayers(design, setting).map((layer) => [layerName(layer), layer]));
-  const nodes = setting.words && nodesIn(t, batch, setting.points);
-  const size: Batch = { batch, points: setting.points, differentiable: options.differentiable, nodes };
+  const points = pointsOf(design, setting);
+  const nodes = setting.words && nodesIn(t, batch, points);
+  const size: Batch = { batch, points, differentiable: options.differentiable, nodes };
   const maximal = nodes ? new Set<string>() : readByMaxAlone(design);
   const c: ForwardContext = { t, size, options, layers, maximal, forward };
   const computed = new Set(plan(design).whole.ops.map(({ id }) => id));

@@ -10,11 +10,12 @@ export interface ScoredBatch {
 
 const NOT_PLACED = 255;
 
-/** Proposals as bytes: for each its length, where it runs, its ops and its functions. */
+/** Proposals as bytes: for each its length, where it runs, its part of the points, its ops and its functions. */
 export function encodeProposals(list: readonly Proposal[]): Uint8Array<ArrayBuffer> {
   const bytes: number[] = [];
   for (const { network, at } of list) {
     bytes.push(network.ops.length, at?.from ?? NOT_PLACED, at?.to ?? NOT_PLACED);
+    bytes.push(Math.round(1 / (network.share ?? 1)));
     bytes.push(...network.ops, ...network.functions);
   }
   return Uint8Array.from(bytes);
@@ -24,10 +25,12 @@ export function decodeProposals(bytes: Uint8Array): Proposal[] {
   const list: Proposal[] = [];
   for (let i = 0; i < bytes.length; ) {
     const [n, from, to] = [bytes[i] as number, bytes[i + 1] as number, bytes[i + 2] as number];
-    const ops = Array.from(bytes.subarray(i + 3, i + 3 + n));
-    const functions = Array.from(bytes.subarray(i + 3 + n, i + 3 + 2 * n));
-    list.push({ network: { ops, functions }, ...(from !== NOT_PLACED && { at: { from, to } }) });
-    i += 3 + 2 * n;
+    const part = bytes[i + 3] as number;
+    const ops = Array.from(bytes.subarray(i + 4, i + 4 + n));
+    const functions = Array.from(bytes.subarray(i + 4 + n, i + 4 + 2 * n));
+    const network = { ops, functions, ...(part > 1 && { share: 1 / part }) };
+    list.push({ network, ...(from !== NOT_PLACED && { at: { from, to } }) });
+    i += 4 + 2 * n;
   }
   return list;
 }

@@ -1,6 +1,9 @@
 import { NumberedError } from '../design/problem.ts';
 import type { Setting } from '../design/types.ts';
+import { shareText } from '../design/share.ts';
+import { tablesOf } from '../system/estimate.ts';
 import type { System } from '../system/system.ts';
+import { settingAt } from '../system/widthTable.ts';
 import { type ObjectiveId, objective, WITH_ACCURACY, WITHOUT_ACCURACY } from './objectives.ts';
 import type { Limits } from './scoring.ts';
 import { Space, type SpaceFilter } from './space.ts';
@@ -8,18 +11,22 @@ import { Space, type SpaceFilter } from './space.ts';
 /** What is to be searched, as far as it can be judged before a candidate is scored. */
 export interface Wanted {
   setting: Setting;
-  system: Pick<System, 'power'>;
+  /** Without machines, where they are measured later, nothing is said of their tables. */
+  system: Pick<System, 'power'> & Partial<Pick<System, 'device' | 'edge'>>;
   /** Absent: the usual ones that can be had. */
   objectives?: readonly ObjectiveId[] | undefined;
   limits: Limits;
   space: SpaceFilter;
   /** Whether something gives accuracies. */
   accuracies: boolean;
+  /** Whether what gives accuracies says anything of designs that read this share of the points; absent: of every share. */
+  knowsShare?: ((share: number) => boolean) | undefined;
 }
 
 /**
  * What a search optimises, after a look at whether it can find anything at all.
- * @throws NumberedError E431 for a space that is empty, E433 for what is not known here, each with the way out
+ * @throws NumberedError E431 for a space that is empty, E433 for what is not known here, E527 and E528 for shares of the
+ * points that nothing is known of, each with the way out
  */
 export function searchable({
   setting,
@@ -28,8 +35,9 @@ export function searchable({
   limits,
   space,
   accuracies,
+  knowsShare = () => true,
 }: Wanted): readonly ObjectiveId[] {
-  const { emptiness } = new Space(setting, space);
+  const { emptiness, shares } = new Space(setting, space);
   if (emptiness) throw new NumberedError('E431', `No design is left to search: ${emptiness}.`);
   const unknown = new Map<ObjectiveId, string>();
   // Without power figures nothing is known of energy.
@@ -41,5 +49,29 @@ export function searchable({
     const why = unknown.get(id);
     if (why) throw new NumberedError('E433', `${objective(id).title} cannot be searched by: ${why}.`);
   }
-  return objectives ?? (accuracies ? WITH_ACCURACY : WITHOUT_ACCURACY).filter((id) => !unknown.has(id));
+  const chosen = objectives ?? (accuracies ? WITH_ACCURACY : WITHOUT_ACCURACY).filter((id) => !unknown.has(id));
+  const judged = new Set<ObjectiveId>([...chosen, ...(Object.keys(limits) as ObjectiveId[])]);
+  const unseen = judged.has('accuracy') ? shares.filter((share) => !knowsShare(share)) : [];
+  if (unseen.length > 0) {
+    const parts = unseen.map(shareText).join(', ');
+    throw new NumberedError('E528', `The accuracy predictor says nothing of designs that read ${parts} of the points.`);
+  }
+  assertTimed(shares, setting, system);
+  return chosen;
+}
+
+/** Throws NumberedError E527 where a machine's table cannot answer for a share of the points. */
+function assertTimed(
+  shares: readonly number[],
+  setting: Setting,
+  { device, edge }: Partial<Pick<System, 'device' | 'edge'>>,
+): void {
+  if (!device || !edge || shares.every((share) => share === 1)) return;
+  const tables = tablesOf({ device, edge });
+  for (const side of ['device', 'edge'] as const) {
+    const missing = shares.filter((share) => !tables[side].answersFor(settingAt(setting, share).points));
+    if (missing.length === 0) continue;
+    const parts = missing.map((share) => `${shareText(share)} (${settingAt(setting, share).points})`).join(', ');
+    throw new NumberedError('E527', `The table of the ${side} has no times for ${parts} of the points.`);
+  }
 }

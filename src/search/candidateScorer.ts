@@ -1,10 +1,9 @@
 import type { Genome } from '../design/genome.ts';
 import { Known } from './known.ts';
 import { LimitWatch } from './limitWatch.ts';
-import { BestPlacements, type Choice, type Mapped } from './mapping/bestPlacements.ts';
+import { asksForMemory, BestPlacements, type Choice, type Mapped } from './mapping/bestPlacements.ts';
 import { edgeRangeOf, genomeOfPlaced, type Network, networkOf } from './mapping/network.ts';
 import { Placements } from './mapping/placements.ts';
-import { memoryCheckOf } from './memoryLimits.ts';
 import { type ObjectiveId, objective } from './objectives.ts';
 import type { AccuracyResult, LearnedCost } from './oracle.ts';
 import { type Candidate, costsBy, violationBy } from './scoring.ts';
@@ -21,7 +20,8 @@ export class CandidateScorer {
   readonly #ids: readonly ObjectiveId[];
   readonly #costs: ReturnType<typeof costsBy>;
   readonly #violation: ReturnType<typeof violationBy>;
-  readonly #memory: ReturnType<typeof memoryCheckOf>;
+  /** Whether memory is an objective or limited. */
+  readonly #memory: boolean;
   readonly #best: BestPlacements;
   readonly #screen = new AccuracyScreen();
   /** The accuracy that the placements seen at present go with. */
@@ -38,12 +38,12 @@ export class CandidateScorer {
     });
     this.#costs = costsBy(ids);
     this.#violation = violationBy(limits);
-    this.#memory = memoryCheckOf(limits, this.known.memory);
+    this.#memory = asksForMemory([...ids, ...(Object.keys(limits) as ObjectiveId[])]);
     const placements = new Placements(setting, system, space);
     const see = this.limits.watches
       ? (placed: Candidate['estimate']) => this.limits.see(placed, this.#seenWith)
       : null;
-    this.#best = new BestPlacements(placements, ids, limits, this.#memory, see);
+    this.#best = new BestPlacements(placements, ids, limits, this.known.memory, see);
   }
 
   /** The accuracy that is known, else the screen's optimistic guess, which steers the search and is never shown. */
@@ -57,7 +57,7 @@ export class CandidateScorer {
   score({ network, at }: Proposal, wanted?: (values: readonly number[]) => boolean): Mapped {
     const { accuracy: instant } = this.#options;
     const plain = instant ? null : genomeOfPlaced(network, NOWHERE);
-    const accuracy = plain ? this.accuracyOrGuess(plain) : (instant?.(network).accuracy ?? Number.NaN);
+    const accuracy = plain ? this.accuracyOrGuess(plain) : (instant?.(network)?.accuracy ?? Number.NaN);
     if (this.limits.watches) this.#seenWith = plain ? this.known.accuracy(plain) : accuracy;
     const mapped = this.#best.of(network, accuracy, at, wanted);
     this.limits.close();
@@ -78,10 +78,10 @@ export class CandidateScorer {
   }
 
   /** How far a design is outside the limits, memory included. */
-  violation({ genome, estimate }: Candidate, accuracy: number): number {
-    const violation = this.#violation(estimate, accuracy);
+  violation({ genome, estimate }: Pick<Candidate, 'genome' | 'estimate'>, accuracy: number): number {
+    const violation = this.#violation({ ...estimate, memory: undefined }, accuracy);
     if (violation > 0 || !this.#memory) return violation;
-    return this.#memory(networkOf(genome), edgeRangeOf(genome));
+    return this.#violation(this.#withMemory({ genome, estimate }), accuracy);
   }
 
   /** A placed design's values of the objectives, and how far it is outside the limits. */
@@ -93,8 +93,13 @@ export class CandidateScorer {
       this.limits.forget();
       if (choice) return choice;
     }
-    const values = this.#ids.map((id) => objective(id).of(candidate.estimate, accuracy));
+    const estimate = this.#withMemory(candidate);
+    const values = this.#ids.map((id) => objective(id).of(estimate, accuracy));
     return { values, violation: this.violation(candidate, accuracy) };
+  }
+
+  #withMemory({ genome, estimate }: Pick<Candidate, 'genome' | 'estimate'>): Candidate['estimate'] {
+    return this.#memory ? { ...estimate, memory: this.known.memory.of(genome) } : estimate;
   }
 
   rank(genome: Genome): Scored {

@@ -5,7 +5,7 @@ import { genomeEstimator } from '../system/genomeEstimator.ts';
 import { type System, systemProvenance } from '../system/system.ts';
 import { genomeKey, networkKey, networkOf } from './mapping/network.ts';
 import type { Member } from './member.ts';
-import { MemoryReader } from './memoryLimits.ts';
+import { MemoryReader } from './memoryReader.ts';
 import { figuresOf } from './objectives.ts';
 import type { AccuracyResult, InstantAccuracy, LearnedCost } from './oracle.ts';
 import type { Candidate } from './scoring.ts';
@@ -21,7 +21,7 @@ export class Known {
   /** Where a network runs does not change its accuracy. */
   readonly #accuracies = new Map<string, AccuracyResult>();
   readonly #learned = new Map<string, LearnedCost>();
-  /** Reckoned only where a limit asks for it. */
+  /** Reckoned only where a limit or an objective asks for it. */
   readonly memory: MemoryReader;
 
   /** @param reckoned is told each memory that is reckoned */

@@ -33,8 +33,6 @@ export interface Objective {
   /** Values that span decades are compared by their logarithms: the order is the same, steps along a front become even. */
   scale: 'log' | 'linear';
   about: string;
-  /** It can be limited, and is known of designs only then: to reckon it for every candidate would be too dear. */
-  limitOnly?: true;
   /** NaN where it is not known. @param accuracy 0..1, NaN where it is not known */
   of(estimate: GenomeEstimate, accuracy: number): number;
   /** @param system of a latency on the searched system */
@@ -123,7 +121,6 @@ export const OBJECTIVES = {
     direction: 'min',
     scale: 'log',
     about: "What the device's part keeps in memory once it runs, the engine itself not counted.",
-    limitOnly: true,
     of: ({ memory }) => memory?.device ?? Number.NaN,
     provenance: () => 'modelled',
   },
@@ -134,7 +131,6 @@ export const OBJECTIVES = {
     direction: 'min',
     scale: 'log',
     about: "What the edge's part keeps in memory once it runs, the engine itself not counted.",
-    limitOnly: true,
     of: ({ memory }) => memory?.edge ?? Number.NaN,
     provenance: () => 'modelled',
   },
@@ -142,8 +138,6 @@ export const OBJECTIVES = {
 
 export type ObjectiveId = keyof typeof OBJECTIVES;
 export const OBJECTIVE_IDS = Object.keys(OBJECTIVES) as ObjectiveId[];
-/** Those that a search can optimise. */
-export const SEARCHED_IDS = OBJECTIVE_IDS.filter((id) => !('limitOnly' in OBJECTIVES[id]));
 export const objective = (id: ObjectiveId): Objective => OBJECTIVES[id];
 
 /** What a search optimises unless told otherwise: with something that gives accuracies, and without. */

@@ -28,5 +28,8 @@ export type CostOracle = (signal: AbortSignal, genomes: readonly Genome[]) => Pr
  */
 export type AccuracyOracle = (signal: AbortSignal, genomes: readonly Genome[]) => Promise<AccuracyResult[]>;
 
-/** Gives the accuracy of a network at once: cheap enough to be asked for every candidate. */
-export type InstantAccuracy = (network: Network) => AccuracyResult;
+/**
+ * Gives the accuracy of a network at once: cheap enough to be asked for every candidate. Null where nothing is known of such
+ * networks.
+ */
+export type InstantAccuracy = (network: Network) => AccuracyResult | null;

@@ -4,6 +4,7 @@ import { genomeFromSeed } from '../design/testing.ts';
 import { type AccuracyModel, predictAccuracy } from '../learning/accuracy/accuracyModel.ts';
 import { trainAccuracy } from '../learning/accuracy/trainAccuracy.ts';
 import { networkOf } from './mapping/network.ts';
+import type { AccuracyResult } from './oracle.ts';
 import { predictedAccuracy } from './predictedAccuracy.ts';
 
 const scored = Array.from({ length: 40 }, (_, i) => ({
@@ -23,12 +24,17 @@ const model: AccuracyModel = trainAccuracy(
 test('S10.8 the accuracy model answers for every network, predicted and with its interval', () => {
   const accuracyOf = predictedAccuracy(model);
   const genome = genomeFromSeed(100);
-  const { accuracy, low, high, provenance } = accuracyOf(networkOf(genome));
+  const { accuracy, low = 1, high = 0, provenance } = accuracyOf(networkOf(genome)) as AccuracyResult;
   expect(provenance).toBe('predicted');
   expect(low).toBeLessThan(accuracy);
   expect(high).toBeGreaterThan(accuracy);
   // Where it runs, and what only passes through, does not matter.
   expect(accuracyOf(networkOf(genome))).toEqual({ ...predictAccuracy(model, genome), provenance });
+});
+
+test('S10.172 the predictor says nothing of a share of the points that it was not fitted to', () => {
+  const network = networkOf(genomeFromSeed(100));
+  expect(predictedAccuracy(model)({ ...network, share: 1 / 2 })).toBeNull();
 });
 
 test('S10.8 where a sentence network runs, and what only passes through, does not change its accuracy', () => {

@@ -1,4 +1,4 @@
-import { type AccuracyModel, predictAccuracy } from '../learning/accuracy/accuracyModel.ts';
+import { type AccuracyModel, knowsShare, predictAccuracy } from '../learning/accuracy/accuracyModel.ts';
 import type { InstantAccuracy } from './oracle.ts';
 
 /**
@@ -10,4 +10,7 @@ export const ACCURACY_QUESTIONS = { batch: 128, most: 50_000 };
 /** Asks an accuracy model, which answers from the design alone: no data, no engine. */
 export const predictedAccuracy =
   (model: AccuracyModel): InstantAccuracy =>
-  (network) => ({ ...predictAccuracy(model, network), provenance: 'predicted' });
+  (network) =>
+    knowsShare(model, network.share)
+      ? { ...predictAccuracy(model, network), provenance: 'predicted' }
+      : null;

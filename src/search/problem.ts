@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type Format, FormatError, parseFormat, readFormat } from '../design/format.ts';
 import { COMBINE_WIDTHS, POSITIONS } from '../design/genome.ts';
+import { SHARE_TEXTS } from '../design/share.ts';
 import { MESSAGES, REDUCERS } from '../design/types.ts';
 import { MODES } from './mapping/placements.ts';
-import { OBJECTIVE_IDS, type ObjectiveId, SEARCHED_IDS } from './objectives.ts';
+import { OBJECTIVE_IDS, type ObjectiveId } from './objectives.ts';
 import { POOL_NAMES } from './space.ts';
 import { DEFAULT_STRATEGY, STRATEGY_NAMES, type StrategyName } from './strategies.ts';
 
@@ -16,7 +17,7 @@ const different = <T>(list: z.ZodType<T[]>) =>
   list.refine((items) => new Set(items).size === items.length, 'one is named twice');
 const someOf = <T extends string>(names: readonly T[]) => different(z.array(oneOf(names))).optional();
 
-const objective = oneOf(SEARCHED_IDS);
+const objective = oneOf(OBJECTIVE_IDS);
 const limit = z.number('expected a number').nonnegative().optional();
 
 const spaceSchema = z.strictObject({
@@ -34,6 +35,7 @@ const spaceSchema = z.strictObject({
   reducers: someOf(REDUCERS),
   pools: someOf(POOL_NAMES),
   positions: z.int().min(1).max(POSITIONS).optional(),
+  shares: someOf(SHARE_TEXTS),
 });
 
 const schema = z.strictObject({

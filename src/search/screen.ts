@@ -20,7 +20,7 @@ export interface Guess {
 /** A bias, the count of each (op, function), and figures of the whole: widths, graphs, products. */
 const FUNCTIONS = Math.max(...FUNCTION_COUNTS);
 const FIRST_FIGURE = 1 + FUNCTION_COUNTS.length * FUNCTIONS;
-const SIZE = FIRST_FIGURE + 6;
+const SIZE = FIRST_FIGURE + 7;
 /** Strength of the pull to the mean, in evaluated candidates. */
 const RIDGE = 1;
 /** Standard deviations of doubt. */
@@ -96,7 +96,7 @@ export class AccuracyScreen {
     return out;
   }
 
-  #encode({ ops, functions }: Genome): Float64Array {
+  #encode({ ops, functions, share = 1 }: Genome): Float64Array {
     const x = this.#features;
     x.fill(0);
     x[0] = 1;
@@ -135,6 +135,7 @@ export class AccuracyScreen {
     x[FIRST_FIGURE + 3] = Math.log2(width) / 10;
     x[FIRST_FIGURE + 4] = Math.log2(widest) / 10;
     x[FIRST_FIGURE + 5] = behindPool;
+    x[FIRST_FIGURE + 6] = Math.log2(share);
     return x;
   }
 }

@@ -5,6 +5,7 @@ import { batchesAt, candidatesLeft, isTimeOver, questionsLeft } from './budget.t
 import { CandidateScorer } from './candidateScorer.ts';
 import { fittingOf } from './fitting.ts';
 import { Front } from './front.ts';
+import { asksForMemory } from './mapping/bestPlacements.ts';
 import { type ObjectiveId, WITH_ACCURACY, WITHOUT_ACCURACY } from './objectives.ts';
 import { type Answer, Question, worthAsking } from './questions.ts';
 import { ScoringPool } from './scoringPool.ts';
@@ -64,8 +65,8 @@ export class SearchRun {
       ...(resume && { state: resume.strategy }),
     });
     this.#front = new Front(this.#scorer.known, this.#ids);
-    const { deviceMemory, edgeMemory } = options.limits ?? {};
-    this.#overlaps = !this.#asks && deviceMemory === undefined && edgeMemory === undefined;
+    const wanted = [...this.#ids, ...(Object.keys(options.limits ?? {}) as ObjectiveId[])];
+    this.#overlaps = !this.#asks && !asksForMemory(wanted);
     const score = (proposals: readonly Proposal[]) => this.#score(proposals);
     this.#pool = new ScoringPool(score, this.#ids.length, this.#overlaps ? options.helpers : []);
     if (resume) this.#restore(resume);

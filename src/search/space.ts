@@ -6,6 +6,7 @@ import {
   COMMUNICATE,
   CONNECT,
   FUNCTION_COUNTS,
+  GENOME_K,
   GENOME_MAX_WIDTH,
   GENOME_OPS,
   type GenomeContext,
@@ -21,6 +22,7 @@ import {
 } from '../design/genome.ts';
 import type { SearchableKind } from '../design/ops/catalogue.ts';
 import type { Mode } from '../design/segments.ts';
+import { parseShare, pointsKept } from '../design/share.ts';
 import type { Message, Reducer, Setting } from '../design/types.ts';
 import type { EdgeRange, Network } from './mapping/network.ts';
 import { MODES } from './mapping/placements.ts';
@@ -40,6 +42,8 @@ export interface SpaceFilter {
   pools?: readonly string[] | undefined;
   /** Ops and Communicates at most, up to 12. */
   positions?: number | undefined;
+  /** Parts of the sensor's points that designs may read, such as `all` and `1/4`; absent: all of them, as in the paper. */
+  shares?: readonly string[] | undefined;
 }
 
 /** Communicates that a mode needs. */
@@ -58,6 +62,8 @@ export class Space {
   /** Op indices that may stand before the Pool, and behind it. */
   readonly before: readonly number[];
   readonly behind: readonly number[];
+  /** Parts of the points; of those, a neighbour search needs as many as a node has neighbours. */
+  readonly shares: readonly number[];
   readonly #allowed: readonly Uint8Array[];
 
   constructor(setting: Setting, filter: SpaceFilter = {}) {
@@ -69,6 +75,7 @@ export class Space {
     this.functions = FUNCTION_COUNTS.map((count, op) =>
       Array.from({ length: count }, (_, fn) => fn).filter((fn) => isAllowed(op, fn, filter)),
     );
+    this.shares = sharesOf(setting, filter);
     const may = (op: number) => (this.functions[op] as readonly number[]).length > 0;
     const ops = FUNCTION_COUNTS.map((_, op) => op).filter(may);
     this.before = ops.filter((op) => op !== POOL);
@@ -79,9 +86,9 @@ export class Space {
   }
 
   /** Whether the space has such a network: the rules of the encoding, and what the filter leaves. Samples that nobody reads are none. */
-  has({ ops, functions }: Network): boolean {
+  has({ ops, functions, share = 1 }: Network): boolean {
     const n = ops.length;
-    if (n > this.longest) return false;
+    if (n > this.longest || !this.shares.includes(share)) return false;
     const { features = 3, ownGraph = false } = this.context;
     let width = features;
     let graph = ownGraph;
@@ -125,6 +132,8 @@ export class Space {
   /** Why nothing is left of the space, in words; null where something is. The smallest networks decide it. */
   get emptiness(): string | null {
     const some = (op: number) => (this.functions[op]?.length ?? 0) > 0;
+    if (this.shares.length === 0)
+      return `the allowed parts of the points are fewer than a Sample's ${GENOME_K} neighbours, or of sentences: allow all`;
     if (this.modes.length === 0)
       return 'no mode fits into the number of crossings: allow more crossings, or mode D';
     if (!some(POOL))
@@ -141,6 +150,13 @@ export class Space {
     }
     return null;
   }
+}
+
+function sharesOf({ points, words }: Setting, { shares }: SpaceFilter): number[] {
+  return (shares ?? ['all'])
+    .map((text) => parseShare(text) ?? 1)
+    .filter((share) => share === 1 || (!words && pointsKept(points, share) >= GENOME_K))
+    .sort((a, b) => b - a);
 }
 
 function isAllowed(op: number, fn: number, { ops, widths, messages, reducers, pools }: SpaceFilter): boolean {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FUNCTION_COUNTS, genomeProblem, POSITIONS } from '../design/genome.ts';
 import { Random } from '../design/random.ts';
+import { decodeProposals, encodeProposals } from './batch.ts';
 import { genomeKey, genomeOfPlaced, networkOf } from './mapping/network.ts';
 import { Space, type SpaceFilter } from './space.ts';
 import { crossed, mutated, randomNetwork } from './variation.ts';
@@ -18,6 +19,7 @@ const filters: fc.Arbitrary<SpaceFilter> = fc.record({
   reducers: some(['max', 'mean', 'add'] as const),
   pools: some(['max', 'mean', 'max+add']),
   positions: fc.option(fc.integer({ min: 1, max: POSITIONS }), { nil: undefined }),
+  shares: some(['all', '1/2', '1/4']),
 });
 
 describe('S10.41 variation of networks', () => {
@@ -52,6 +54,44 @@ describe('S10.41 variation of networks', () => {
     }
     // All but Connect and Communicate, which no network has.
     expect(seen.size).toBe(FUNCTION_COUNTS.reduce((a, b) => a + b, 0) - 2);
+  });
+});
+
+describe('S10.171 shares of the points', () => {
+  const filter = { shares: ['all', '1/2', '1/8'] };
+  const space = new Space({ ...setting, points: 256 }, filter);
+
+  it('are drawn and changed like ops, and stay as they are unless the space has several', () => {
+    const random = new Random(1);
+    const seen = new Set<number>();
+    let network = randomNetwork(space, random);
+    for (let i = 0; i < 300; i++) {
+      network = mutated(network, space, random);
+      seen.add(network.share ?? 1);
+    }
+    expect([...seen].sort()).toEqual([1 / 8, 1 / 2, 1]);
+    const eighth = new Space({ ...setting, points: 256 }, { shares: ['1/8'] });
+    expect(mutated(randomNetwork(eighth, random), eighth, random).share).toBe(1 / 8);
+    expect(mutated(randomNetwork(new Space(setting), random), new Space(setting), random)).not.toHaveProperty('share');
+  });
+
+  it('tell networks apart, and travel to the threads that score', () => {
+    const random = new Random(2);
+    const networks = Array.from({ length: 100 }, () => randomNetwork(space, random));
+    expect(decodeProposals(encodeProposals(networks.map((network) => ({ network }))))).toEqual(
+      networks.map((network) => ({ network })),
+    );
+    for (const { ops, functions } of networks) {
+      const keys = [undefined, 1 / 2, 1 / 4, 1 / 8].map((share) => genomeKey({ ops, functions, share }));
+      expect(new Set(keys).size).toBe(4);
+    }
+  });
+
+  it('below the neighbours of a Sample are left out, and so are those of sentences', () => {
+    expect(new Space(setting, { shares: ['all', '1/2', '1/4'] }).shares).toEqual([1, 1 / 2]);
+    expect(new Space(words, { shares: ['all', '1/2'] }).shares).toEqual([1]);
+    expect(new Space(words, { shares: ['1/2'] }).emptiness).toMatch(/allow all/);
+    expect(new Space({ ...setting, points: 256 }).shares).toEqual([1]);
   });
 });
 

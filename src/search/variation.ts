@@ -6,7 +6,17 @@ import type { Space } from './space.ts';
 /** Tries of a random change before the parent counts as one that cannot change so. */
 const TRIES = 24;
 
-const copyOf = ({ ops, functions }: Network): Network => ({ ops: [...ops], functions: [...functions] });
+const copyOf = ({ ops, functions, share }: Network): Network => ({
+  ops: [...ops],
+  functions: [...functions],
+  ...(share !== undefined && { share }),
+});
+
+/** Makes a network read that part of the points. */
+function give(network: Network, share: number): void {
+  if (share === 1) delete network.share;
+  else network.share = share;
+}
 
 /** A random network of the space: length, place of the Pool and ops uniform among what may stand there; drawn again until it is valid. */
 export function randomNetwork(space: Space, random: Random): Network {
@@ -14,6 +24,7 @@ export function randomNetwork(space: Space, random: Random): Network {
     const length = 2 + random.below(space.longest - 1);
     const pool = 1 + random.below(length - 1);
     const network: Network = { ops: [], functions: [] };
+    if (space.shares.length > 1 || space.shares[0] !== 1) give(network, random.pick(space.shares));
     for (let p = 0; p < length; p++) {
       const choices = p < pool ? space.before : space.behind;
       if (p !== pool && choices.length === 0) continue;
@@ -93,13 +104,20 @@ const sampled: Change = (network, space, random) => {
   put(network, at, SAMPLE, fns[0] as number);
 };
 
+/** Another part of the points. */
+const thin: Change = (network, space, random) => {
+  const others = space.shares.filter((share) => share !== (network.share ?? 1));
+  if (others.length > 0) give(network, random.pick(others));
+};
+
 const CHANGES: readonly Change[] = [another, another, another, insert, remove, replace, move, sampled];
+const WITH_SHARES: readonly Change[] = [...CHANGES, thin];
 
 /** A valid network that differs from its parent by one change, or the parent where none was found. */
 export function mutated(parent: Network, space: Space, random: Random): Network {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const child = copyOf(parent);
-    random.pick(CHANGES)(child, space, random);
+    random.pick(space.shares.length > 1 ? WITH_SHARES : CHANGES)(child, space, random);
     const live = networkOf(child);
     if (space.has(live) && !same(live, parent)) return live;
   }
@@ -107,16 +125,21 @@ export function mutated(parent: Network, space: Space, random: Random): Network 
 }
 
 const same = (a: Network, b: Network): boolean =>
+  a.share === b.share &&
   a.ops.length === b.ops.length &&
   a.ops.every((op, p) => op === b.ops[p] && a.functions[p] === b.functions[p]);
 
-/** The beginning of one network and the end of another, cut where both are before the Pool or both behind it; null where that is none. */
+/**
+ * The beginning of one network, its part of the points too, and the end of another, cut where both are before the Pool or both
+ * behind it; null where that is none.
+ */
 export function crossed(a: Network, b: Network, space: Space, random: Random): Network | null {
   const first = random.below(a.ops.length + 1);
   const second = random.below(b.ops.length + 1);
   const child = {
     ops: [...a.ops.slice(0, first), ...b.ops.slice(second)],
     functions: [...a.functions.slice(0, first), ...b.functions.slice(second)],
+    ...(a.share !== undefined && { share: a.share }),
   };
   const live = networkOf(child);
   return space.has(live) ? live : null;

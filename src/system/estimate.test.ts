@@ -7,12 +7,13 @@ import { crossings } from '../design/crossings.ts';
 import { genomeContext, parseGenome, randomGenome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
 import { PRESETS } from '../design/presets.ts';
+import { genomeFromSeed } from '../design/testing.ts';
 import { keysOfDesign } from './designKeys.ts';
 import { estimateDesign, tablesOf } from './estimate.ts';
 import { genomeEstimator } from './genomeEstimator.ts';
 import { transferMs } from './link.ts';
 import { withRows } from './profile.ts';
-import { fakeProfile, fakeSystem } from './testing.ts';
+import { fakeProfile, fakeSystem, systemOfShares } from './testing.ts';
 
 const setting = { points: 256, features: 3, classes: 10 };
 const system = fakeSystem(setting);
@@ -119,6 +120,30 @@ describe('genomeEstimator', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('S9.170 agrees where designs read a share of the points', () => {
+    const ofShares = systemOfShares(setting);
+    const shareTables = tablesOf(ofShares);
+    const estimate = genomeEstimator(setting, ofShares, shareTables);
+    fc.assert(
+      fc.property(fc.nat(1e9), fc.constantFrom(1 / 2, 1 / 4, 1 / 8), (seed, share) => {
+        const genome = { ...genomeFromSeed(seed), share };
+        const slow = estimateDesign(designOf(genome), setting, ofShares, shareTables);
+        const fast = estimate(genome);
+        expect(slow.missing).toEqual([]);
+        close(fast.latencyMs, slow.latencyMs);
+        close(fast.deviceRunMs, slow.runMs.device);
+        close(fast.edgeRunMs, slow.runMs.edge);
+        expect([fast.bytesUp, fast.bytesDown]).toEqual([slow.bytesUp, slow.bytesDown]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('S9.171 knows no time of a share that was not timed', () => {
+    const design = designOf({ ...genomeFromSeed(1), share: 1 / 2 });
+    expect(estimateDesign(design, setting, system, tables).latencyMs).toBeNaN();
   });
 
   it('handles visits to the edge that compute nothing, or only a graph', () => {

@@ -17,7 +17,7 @@ import type { Tables } from './estimate.ts';
 import { energyOf, tablesOf } from './estimate.ts';
 import type { Parts } from './parts.ts';
 import type { System } from './system.ts';
-import { neighbourCounts, WidthTable } from './widthTable.ts';
+import { neighbourCounts, settingAt, WidthTable } from './widthTable.ts';
 
 /** What the table says of one genome; NaN where the profiles miss a key. */
 export interface GenomeEstimate extends Parts {
@@ -31,7 +31,7 @@ export interface GenomeEstimate extends Parts {
   deviceRunMs: number;
   edgeRunMs: number;
   /** Bytes of each side; absent until someone reckoned them. */
-  memory?: Record<Placement, number>;
+  memory?: Record<Placement, number> | undefined;
 }
 
 /** Stands for the classifier behind the last position where an op's index is asked for. */
@@ -75,13 +75,37 @@ export function genomeEstimator(
   tables: Tables = tablesOf(system),
   visit: GenomeVisitor | null = null,
 ): (genome: Genome) => GenomeEstimate {
+  /** By the part of the points that designs read; each is made when the first one comes. */
+  const byShare = new Map<number, (genome: Genome) => GenomeEstimate>();
+  return (genome) => {
+    const { share = 1 } = genome;
+    let estimate = byShare.get(share);
+    if (!estimate) {
+      estimate = estimatorOf(share, setting, system, tables, visit);
+      byShare.set(share, estimate);
+    }
+    return estimate(genome);
+  };
+}
+
+function estimatorOf(
+  share: number,
+  whole: Setting,
+  system: System,
+  tables: Tables,
+  visit: GenomeVisitor | null,
+): (genome: Genome) => GenomeEstimate {
+  const setting = settingAt(whole, share);
   const machines = [new WidthTable(tables.device, setting), new WidthTable(tables.edge, setting)] as const;
   const { points, classes, features, words } = setting;
+  /** Whether some of the sensor's points are left out: what crosses of them is another tensor, which the head makes. */
+  const keeps = points < whole.points;
   const [neighbours, ownNeighbours] = neighbourCounts(setting);
   const graphBytes = points * neighbours * 2;
   const ownGraphBytes = points * ownNeighbours * 2;
   /** Of a node as the sensor gives it: words are sent by their ids. */
   const inputBytes = words ? 4 : 4 * features;
+  const sensorBytes = inputBytes * whole.points;
   const embedding = words ? words.vocabulary * features : 0;
   const resultBytes = 4 * classes;
   const readsGraph = new Uint8Array(POSITIONS);
@@ -103,6 +127,18 @@ export function genomeEstimator(
     if (made >= 0) traffic[made] = (traffic[made] as number) + bytes;
     if (made < 1 && (mask & 2) !== 0) bytesUp += bytes;
     if (made === 1) bytesDown += bytes;
+  };
+  /** The same of the sensor's points where some are left out. */
+  const crossSensor = (mask: number, bytes: number) => {
+    const sends = (mask & 2) !== 0;
+    if (sends) {
+      traffic[0] = (traffic[0] as number) + bytes;
+      traffic[1] = (traffic[1] as number) + bytes;
+      bytesUp += bytes;
+      runs[0] = 1;
+    }
+    if (sends || (mask & 1) !== 0) traffic[0] = (traffic[0] as number) + sensorBytes;
+    if ((mask & 4) !== 0) traffic[2] = (traffic[2] as number) + sensorBytes;
   };
 
   return ({ ops, functions }) => {
@@ -157,7 +193,8 @@ export function genomeEstimator(
         continue;
       }
       if (reads) graphReadBy |= 1 << stage;
-      cross(made, readBy, pooled ? 4 * width : nodeBytes * points);
+      if (keeps && made === OUTSIDE) crossSensor(readBy, nodeBytes * points);
+      else cross(made, readBy, pooled ? 4 * width : nodeBytes * points);
       const to = genomeWidth(op, fn, width);
       parameters += genomeParameters(op, fn, width);
       if (op === POOL) pooled = true;

@@ -10,6 +10,7 @@ import type { Tables } from './estimate.ts';
 import { CLASSIFIER, genomeEstimator } from './genomeEstimator.ts';
 import { linkTimesOf, plainTablesOf, UntimedError } from './learned.ts';
 import type { System } from './system.ts';
+import { settingAt } from './widthTable.ts';
 
 const PLACEMENTS: readonly Placement[] = ['device', 'edge'];
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -33,6 +34,25 @@ export function genomeGraphReader(
   system: System,
   tables: Tables = plainTablesOf(system),
 ): (genome: Genome) => LatencyGraph {
+  const byShare = new Map<number, (genome: Genome) => LatencyGraph>();
+  return (genome) => {
+    const { share = 1 } = genome;
+    let read = byShare.get(share);
+    if (!read) {
+      read = readerOf(share, setting, system, tables);
+      byShare.set(share, read);
+    }
+    return read(genome);
+  };
+}
+
+function readerOf(
+  share: number,
+  whole: Setting,
+  system: System,
+  tables: Tables,
+): (genome: Genome) => LatencyGraph {
+  const setting = settingAt(whole, share);
   const link = linkTimesOf(system);
   /** By op, function, side and whether pooled; then by width. */
   const rows: (Float32Array | undefined)[][] = [];
@@ -49,7 +69,7 @@ export function genomeGraphReader(
   /** Filled again for each genome. */
   const slots = Array.from({ length: POSITIONS + 1 }, (_, i) => slotAt(i));
   let untimed: string[] = [];
-  const estimate = genomeEstimator(setting, system, tables, (op, fn, width, pooled, side, ms) => {
+  const estimate = genomeEstimator(whole, system, tables, (op, fn, width, pooled, side, ms) => {
     const row = rowOf(op, fn, width, pooled, side, ms);
     if (!Number.isFinite(ms))
       untimed.push(`${op === CLASSIFIER ? 'Classifier' : GENOME_OPS[op]} of width ${width}`);

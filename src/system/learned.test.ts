@@ -5,7 +5,7 @@ import { featuresOf } from '../learning/latency/graphFeatures.ts';
 import { estimateDesign } from './estimate.ts';
 import { genomeGraphReader } from './genomeGraph.ts';
 import { latencyGraphOf, systemAt, UntimedError } from './learned.ts';
-import { fakeProfile, fakeSystem } from './testing.ts';
+import { fakeProfile, fakeSystem, systemOfShares } from './testing.ts';
 
 const setting = { points: 64, features: 3, classes: 16 };
 const system = fakeSystem(setting);
@@ -32,12 +32,12 @@ test('an op without a timing is named', () => {
   expect(() => latencyGraphOf(designOf(genomeFromSeed(1)), setting, bare)).toThrow(UntimedError);
 });
 
-test('S9.25 a genome reads as its design does: 200 genomes, two links', () => {
+test('S9.25 a genome reads as its design does, whatever its share of the points: 200 genomes, two links', () => {
   for (const mbps of [null, 25]) {
-    const at = systemAt(system, mbps);
+    const at = systemAt(systemOfShares(setting), mbps);
     const read = genomeGraphReader(setting, at);
     for (let seed = 1; seed <= 200; seed++) {
-      const genome = genomeFromSeed(seed);
+      const genome = { ...genomeFromSeed(seed), share: seed % 3 === 0 ? 1 / 2 : undefined };
       const expected = latencyGraphOf(designOf(genome), setting, at);
       const found = read(genome);
       expect(pairs(found.edges)).toEqual(pairs(expected.edges));

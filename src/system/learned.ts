@@ -1,3 +1,4 @@
+import { parseGenome } from '../design/genome.ts';
 import { NumberedError } from '../design/problem.ts';
 import type { Design, Setting } from '../design/types.ts';
 import { latencyGraph } from '../learning/latency/designGraph.ts';
@@ -35,6 +36,12 @@ export function assertLatencyModelOf(system: Pick<System, 'device' | 'edge'>, mo
       'E413',
     );
   }
+}
+
+/** Whether a latency model was trained on designs that read each of these shares of the points; of others it knows nothing. */
+export function knowsShares({ designs }: Pick<LatencyModel, 'designs'>, shares: readonly number[]): boolean {
+  const known = new Set([1, ...designs.map((encoding) => parseGenome(encoding).share ?? 1)]);
+  return shares.every((share) => known.has(share));
 }
 
 /** The tables cannot answer for an op: nothing stands in for a timing that was not made. */

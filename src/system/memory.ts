@@ -29,6 +29,18 @@ export type Engines = Record<Placement, RuntimeInfo['engine']>;
 const BYTES = { 'onnxruntime-web': wasmBytes, 'onnxruntime-node': nativeBytes };
 
 /**
+ * No more than what peakMemory gives for segments with weights of so many bytes, of which one holds values of `live` bytes at
+ * some moment.
+ */
+export function leastMemory(engine: RuntimeInfo['engine'], weights: readonly number[], live: number): number {
+  const nothing = { largest: 0, nodes: 0, kernels: 0, live: 0, arena: 0, outside: 0 };
+  const sessions = weights.filter((bytes) => bytes > 0).map((bytes) => ({ ...nothing, weights: bytes }));
+  return engine === 'onnxruntime-web'
+    ? Math.max(wasmBytes(sessions), live)
+    : nativeBytes(sessions) + live;
+}
+
+/**
  * Bytes that each side of a valid design keeps once it runs: for each of its segments a session, its weights and its
  * values. Natively, what becomes resident; in WASM, what is used of the heap, copies while loading included, because a
  * heap does not shrink. The engine itself comes on top (WASM: about 20 MB of heap). Of sentences: one as long as may be.

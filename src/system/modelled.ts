@@ -8,7 +8,7 @@ import {
   REFERENCE_CORE,
   type RooflineModel,
 } from './machines.ts';
-import { spaceGrid } from './plan.ts';
+import { keptGrid, keptCounts, spaceGrid } from './plan.ts';
 import type { Profile, ProfileRow } from './profile.ts';
 import { nativeReference } from './reference/native.ts';
 import { type ByResource, workOf } from './reference/resources.ts';
@@ -77,7 +77,8 @@ export function modelledProfile(
   setting: Setting,
   keys: readonly OpKey[] = [],
 ): Profile {
-  const all = [...spaceGrid(setting).map(({ key }) => key), ...keys];
+  const parts = keptCounts(setting).flatMap((points) => keptGrid(setting, points));
+  const all = [...[...spaceGrid(setting), ...parts].map(({ key }) => key), ...keys];
   const unique = [...new Map(all.map((key) => [keyText(key), key])).values()];
   return {
     format: 'gcode-profile',

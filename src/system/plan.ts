@@ -1,4 +1,5 @@
 import { GENOME_K } from '../design/genome.ts';
+import { pointsKept, SHARES } from '../design/share.ts';
 import type { Setting } from '../design/types.ts';
 import { type OpKey, runKey } from './keys.ts';
 import type { Row } from './profileGrid.ts';
@@ -46,6 +47,29 @@ export function spaceGrid(setting: Setting): PlannedKey[] {
   for (const elements of [64, 16_384, 262_144, 2_097_152]) put(runKey(elements), elements <= 262_144);
   return coarseFirst(list);
 }
+
+/** The numbers of points that designs may read of a sample and still have neighbours, below all of them; the most first. */
+export const keptCounts = ({ points, words }: Setting): number[] =>
+  words ? [] : SHARES.map((share) => pointsKept(points, share)).filter((n) => n < points && n >= GENOME_K);
+
+/**
+ * The same grid for designs that read only so many of the points: what works on nodes. All else takes as long however many
+ * points there were.
+ */
+export const keptGrid = (setting: Setting, points: number): PlannedKey[] =>
+  spaceGrid({ ...setting, points }).filter(({ key }) => !key.pooled);
+
+/**
+ * What a profile times so that it answers for every part of the points: the coarse rows of the smallest one. What lies between
+ * it and all points is interpolated, so that a profile grows by less than a third and not to four times its size.
+ */
+export const keptRows = (setting: Setting): PlannedKey[] => {
+  const fewest = keptCounts(setting).at(-1);
+  if (fewest === undefined) return [];
+  return keptGrid(setting, fewest)
+    .filter(({ stage }) => stage === 'coarse')
+    .map(({ key }) => ({ key, stage: 'fine' }));
+};
 
 const coarseFirst = (list: readonly PlannedKey[]): PlannedKey[] => [
   ...list.filter((item) => item.stage === 'coarse'),

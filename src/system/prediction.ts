@@ -1,8 +1,9 @@
+import { shareOf } from '../design/share.ts';
 import type { Design, Setting } from '../design/types.ts';
 import type { LatencyModel, LatencyPrediction, LatencySession } from '../learning/latency/latencyModel.ts';
 import { widened } from './coverage.ts';
 import { type Estimate, energyOf, estimateDesign, tablesOf } from './estimate.ts';
-import { assertLatencyModelOf, latencyGraphOf, plainTablesOf } from './learned.ts';
+import { assertLatencyModelOf, knowsShares, latencyGraphOf, plainTablesOf } from './learned.ts';
 import { type AtLength, atLength, type Lengths } from './lengths.ts';
 import { transferSpread } from './link.ts';
 import type { System } from './system.ts';
@@ -75,7 +76,8 @@ function overLengths(
 
 /**
  * Latency, energy and throughput of valid designs on a system at its link: by the latency model where one is given, else by
- * the tables' sum. A design for which a table row is missing keeps the estimate that says so.
+ * the tables' sum, which also answers for a share of the points that the model was not trained on. A design for which a table
+ * row is missing keeps the estimate that says so.
  * @param latencyModel of `system.latencyModel`, opened on any engine
  * @param lengths where samples differ in length: `setting.points` is then the typical one, and intervals cover the others
  * @throws LatencyModelError when the latency model is of another system
@@ -106,8 +108,14 @@ async function predictTypical(
   if (!latencyModel) return results;
   assertLatencyModelOf(system, latencyModel.model);
   const plain = plainTablesOf(system);
+  const shares = new Map<number, boolean>();
+  const known = (share: number) => {
+    if (!shares.has(share)) shares.set(share, knowsShares(latencyModel.model, [share]));
+    return shares.get(share);
+  };
   const asked = designs.flatMap((design, at) => {
     if ((results[at] as Prediction).missing.length > 0) return [];
+    if (!known(shareOf(design))) return [];
     const graph = latencyGraphOf(design, setting, system, plain);
     return graph.nodes > MOST_NODES ? [] : [{ at, graph }];
   });

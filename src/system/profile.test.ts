@@ -6,7 +6,7 @@ import { keysOfDesign } from './designKeys.ts';
 import { deviceEnergyMj, POWER_PRESETS, powerSchema } from './energy.ts';
 import { keyText } from './keys.ts';
 import { heldTo, linkSchema, linkSetByHand, transferMs } from './link.ts';
-import { spaceGrid } from './plan.ts';
+import { keptCounts, keptRows, spaceGrid } from './plan.ts';
 import { ProfileFormatError, parseProfile, withRows } from './profile.ts';
 import { medianUncertainty, quantile, quartiles } from './statistics.ts';
 import { fakeProfile } from './testing.ts';
@@ -59,6 +59,16 @@ describe('keys', () => {
 
   it('need as many points as the space has neighbours', () => {
     expect(() => spaceGrid({ ...setting, points: 19 })).toThrow('19 points are too few');
+  });
+
+  it('S9.173 of shares of the points are the coarse ones of the smallest, less than a third on top', () => {
+    const many = { ...setting, points: 256 };
+    expect(keptCounts(many)).toEqual([128, 64, 32]);
+    expect(keptCounts(setting)).toEqual([64, 32]);
+    const rows = keptRows(many);
+    expect(rows.every(({ key, stage }) => key.rows === 32 && !key.pooled && stage === 'fine')).toBe(true);
+    expect(rows.length).toBeLessThan(spaceGrid(many).length / 3);
+    expect(keptRows({ ...many, words: { vocabulary: 9, neighbours: 4 } })).toEqual([]);
   });
 
   it('stand for an op of exactly that key', () => {

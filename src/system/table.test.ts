@@ -53,6 +53,35 @@ it('S9.107 a start that was timed in a slow moment makes no small op free', () =
   expect(table.read(combine(512, 8)).ms).toBeGreaterThan(0.04);
 });
 
+describe('S9.172 a number of nodes that was not timed', () => {
+  const at = (rows: number, key = combine(8, 8)): OpKey => ({ ...key, rows });
+  const table = tableOf([
+    [runKey(64), 0],
+    [runKey(16_384), 0],
+    ...[32, 128].flatMap((rows): [OpKey, number][] => [
+      [at(rows), rows / 32],
+      [at(rows, combine(64, 8)), (rows / 32) ** 2],
+    ]),
+  ]);
+
+  it('lies between those that were, by the power of nodes that the op grows with', () => {
+    expect(table.read(at(64))).toMatchObject({ ms: expect.closeTo(2), basis: 'interpolated' });
+    expect(table.read(at(64, combine(64, 8))).ms).toBeCloseTo(4);
+    expect(table.read(at(64)).lowMs).toBeCloseTo(1.8);
+    expect(table.read(at(128)).basis).toBe('exact');
+  });
+
+  it('is not known beyond them, nor with one number alone', () => {
+    for (const rows of [16, 256]) expect(table.read(at(rows)).basis).toBe('missing');
+    const one = tableOf([[combine(8, 8), 1]]);
+    expect(one.read(at(64)).basis).toBe('missing');
+    expect([table, one].map((t) => [32, 64, 128, 256].map((n) => t.answersFor(n)))).toEqual([
+      [true, true, true, false],
+      [false, false, true, false],
+    ]);
+  });
+});
+
 describe('S9.3 along', () => {
   const spread = (ms: number) => ({ ms, lowMs: ms * 0.9, highMs: ms * 1.1 });
   const line = { widths: [8, 64, 256], values: [1, 2, 10].map(spread) };

@@ -1,4 +1,4 @@
-import { across, type Grid, type Line, msAlong, type Reading, type Spread } from './interpolate.ts';
+import { across, type Grid, type Line, msAlong, type Reading, type Spread, worse } from './interpolate.ts';
 import { familyText, type OpKey } from './keys.ts';
 import type { Profile, ProfileRow } from './profile.ts';
 import { hasTwoWidths, hiddenOf, readsGraph } from './timing.ts';
@@ -8,6 +8,9 @@ const MISSING: Reading = { ms: Number.NaN, lowMs: Number.NaN, highMs: Number.NaN
 /** Bytes that a key's micro-graph takes in: its features, and its graph as int64. */
 export const bytesIn = (key: OpKey): number =>
   key.rows * (4 * key.inWidth + (readsGraph(key.op) ? 8 * key.k : 0));
+
+/** Net times below this, ms, are what two timings differ by. */
+const LEAST_MS = 1e-4;
 
 interface Family {
   key: OpKey;
@@ -31,6 +34,8 @@ export class LatencyTable {
   /** What a segment takes on top of its start and copies, ms: calibrated, or 0. */
   readonly startMs: number;
   readonly #families = new Map<string, Family>();
+  /** Numbers of nodes that ops were timed with, ascending. */
+  readonly #counts: readonly number[];
   readonly #run: Line;
 
   constructor(profile: Profile, factor = 1, startMs = 0) {
@@ -51,6 +56,8 @@ export class LatencyTable {
       widths: run.map((row) => 4 * row.key.inWidth),
       values: run.map(({ key, spread }) => atMost(spread, noLongerThan(4 * key.inWidth))),
     };
+    const counts = rows.filter(({ key }) => key.op !== 'Run' && !key.pooled).map(({ key }) => key.rows);
+    this.#counts = [...new Set(counts)].sort((a, b) => a - b);
     for (const { key, spread } of rows) {
       if (key.op === 'Run') continue;
       const overhead = this.#microRunMs(bytesIn(key));
@@ -84,7 +91,35 @@ export class LatencyTable {
     // The task's classes may differ from the profiled ones: then the layers say more than another output width.
     const otherTask = key.op === 'Classifier' && !family?.grid.has(key.outWidth);
     if (family && !otherTask) return read(family.grid, key);
-    return this.#related(key) ?? MISSING;
+    return this.#related(key) ?? this.#otherCount(key) ?? MISSING;
+  }
+
+  /** Whether ops on so many nodes are answered for: they were timed, or with more of them and with fewer. */
+  answersFor(nodes: number): boolean {
+    const [fewest = Number.POSITIVE_INFINITY] = this.#counts;
+    return this.#counts.includes(nodes) || (nodes > fewest && nodes < (this.#counts.at(-1) ?? 0));
+  }
+
+  /**
+   * Ops on a number of nodes that was not timed: between the next larger and the next smaller one that were, by a power law in
+   * the number of nodes. Beyond them nothing is known.
+   */
+  #otherCount(key: OpKey): Reading | null {
+    if (key.pooled || !this.answersFor(key.rows) || this.#counts.includes(key.rows)) return null;
+    const more = this.#counts.findIndex((count) => count > key.rows);
+    const [few, many] = [this.#counts[more - 1] as number, this.#counts[more] as number];
+    const [below, above] = [few, many].map((rows) => this.read({ ...key, rows })) as [Reading, Reading];
+    if (below.basis === 'missing' || above.basis === 'missing') return null;
+    const t = Math.log(key.rows / few) / Math.log(many / few);
+    const between = (part: keyof Spread) =>
+      Math.exp((1 - t) * Math.log(Math.max(below[part], LEAST_MS)) + t * Math.log(Math.max(above[part], LEAST_MS)));
+    const ms = between('ms');
+    return {
+      ms,
+      lowMs: Math.min(ms, between('lowMs')),
+      highMs: Math.max(ms, between('highMs')),
+      basis: worse('interpolated', worse(below.basis, above.basis)),
+    };
   }
 
   /** Families that were not profiled, by way of those that were: always called extrapolated. */

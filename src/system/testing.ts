@@ -6,7 +6,7 @@ import { POWER_PRESETS, type PowerProfile } from './energy.ts';
 import type { OpKey } from './keys.ts';
 import { engineName } from './learned.ts';
 import { linkSetByHand } from './link.ts';
-import { spaceGrid } from './plan.ts';
+import { keptCounts, keptGrid, spaceGrid } from './plan.ts';
 import type { Profile } from './profile.ts';
 import type { System } from './system.ts';
 
@@ -45,6 +45,17 @@ export const fakeSystem = (setting: Setting, mbps = 40): System => ({
   link: linkSetByHand(mbps, 2, 1),
   power: POWER_PRESETS[0] as PowerProfile,
 });
+
+/** A system that was timed with every share of the points too. */
+export function systemOfShares(setting: Setting): System {
+  const parts = keptCounts(setting).flatMap((points) => keptGrid(setting, points));
+  const keys = [...spaceGrid(setting), ...parts].map(({ key }) => key);
+  return {
+    ...fakeSystem(setting),
+    device: fakeProfile(setting, 1, keys),
+    edge: fakeProfile(setting, 8, keys),
+  };
+}
 
 /** A latency model of a system, as it is before training: all factors are 1. Its interval is 20 % to both sides. */
 export function fakeLatencyModel({ device, edge }: Pick<System, 'device' | 'edge'>): LatencyModel {

@@ -9,6 +9,7 @@ import {
   STANDS_BEHIND,
 } from '../design/genome.ts';
 import { opAt } from '../design/genomeDesign.ts';
+import { pointsKept } from '../design/share.ts';
 import type { Setting, Shape } from '../design/types.ts';
 import type { LatencyTable } from './table.ts';
 import { keyOf } from './timing.ts';
@@ -87,6 +88,10 @@ export class WidthTable {
     return this.#classifier[width] as number;
   }
 }
+
+/** The setting as a design sees it that reads this part of the points. */
+export const settingAt = (setting: Setting, share = 1): Setting =>
+  share === 1 || setting.words ? setting : { ...setting, points: pointsKept(setting.points, share) };
 
 /** Neighbours per node: of a Sample, and of the graph that the task brings. */
 export const neighbourCounts = ({ points, words }: Setting): [number, number] =>

@@ -1,3 +1,4 @@
+import { pointsOf } from '../../design/share.ts';
 import type { BundleTensor, Manifest } from '../manifest.ts';
 
 /** What a README says beyond the manifest. */
@@ -46,7 +47,17 @@ function run({ segments, software, samples, tolerance = 1e-4 }: Facts, bytes: nu
   return `## Run it\n\nNode 20.19 or newer. ${needs}\nThe bundle takes ${mebibytes(bytes)} unpacked.\n\n\`\`\`sh\n${commands.join('\n')}\n\`\`\`\n\n\`npm run device -- --help\`${edge ? ' and `npm run edge -- --help` list' : ' lists'} every option. \`--runtime native\` runs the device's half in onnxruntime-node,\nwhich is installed then.`;
 }
 
-function frames({ setting }: Facts): string {
+/** What becomes of a cloud that is larger than what the design reads of it. */
+function keptOf({ setting, design }: Facts): string {
+  const kept = pointsOf(design, setting);
+  return kept === setting.points
+    ? ''
+    : `\nOf a frame's ${setting.points} points the network reads the first ${kept}: they have to be spread over the cloud, as in farthest-point order.
+That is how text, \`--prepare\` and the recorded samples have them; order NPY and float32 of your own so, or use \`--prepare\`.`;
+}
+
+function frames(facts: Facts): string {
+  const { setting } = facts;
   if (setting.words) {
     return '## Frames\n\nIts samples are sentences, recorded with their words by number. Sentences of your own come through a call (below).';
   }
@@ -64,7 +75,7 @@ function frames({ setting }: Facts): string {
 Text is scaled to the unit sphere and sampled, as training did it. NPY and float32 are taken as they are, ${shape}; with
 \`--prepare\` they are scaled and sampled too, from any number of points that is enough. Answers to a folder and to standard
 input leave as JSON lines, and with \`--lines\` all do. Several frames overlap, as a stream's do: a frame's time then holds
-its waiting. \`--one-by-one\` runs each alone.`;
+its waiting. \`--one-by-one\` runs each alone.${keptOf(facts)}`;
 }
 
 function library({ segments }: Facts): string {

@@ -1,11 +1,13 @@
 import protobuf from 'protobufjs';
 import { beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { setParameters } from '../../design/edits.ts';
 import { presetById } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
 import { exportBundle } from '../export.ts';
 import { type Bundle, readBundle } from '../files.ts';
 import { someContents } from '../testing.node.ts';
+import { readme } from './readme.ts';
 import { tritonConfig } from './triton.ts';
 
 /**
@@ -157,6 +159,12 @@ it('S14.57 a design that runs on the device alone carries nothing for an edge, a
   expect(about).toContain('No edge is needed');
   expect(about).not.toMatch(/npm run edge|Triton|docker|--edge/i);
   expect(text(split, 'README.md')).toMatch(/npm run edge[\s\S]*docker compose[\s\S]*tritonserver/);
+});
+
+it('S14.170 the README of a design that reads a share of the points says which, and what frames have to be', () => {
+  const design = setParameters(alone.manifest.design, 'input', { share: 1 / 2 });
+  expect(readme({ ...alone.manifest, design }, { bytes: 1 })).toContain('64 points the network reads the first 32');
+  expect(text(alone, 'README.md')).not.toContain('reads the first');
 });
 
 it('S14.57 package versions are pinned', () => {

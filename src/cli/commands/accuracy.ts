@@ -28,7 +28,7 @@ type Entry =
   | { design: string; error: string };
 
 async function predict({ task, designs, accuracyModel }: Options): Promise<Outcome> {
-  const { predictAccuracy } = await import('../../learning/accuracy/accuracyModel.ts');
+  const { knowsShare, predictAccuracy } = await import('../../learning/accuracy/accuracyModel.ts');
   const { taskInfo } = await import('../../tasks/registry.ts');
   try {
     taskInfo(task);
@@ -40,6 +40,10 @@ async function predict({ task, designs, accuracyModel }: Options): Promise<Outco
   const results = lines.map(({ text, line }): Entry => {
     const genome = genomeOfLine(text, genomeContext(model.setting));
     if (genome instanceof Error) return { design: text, error: `line ${line}: ${genome.message}` };
+    if (!knowsShare(model, genome.share)) {
+      const error = `line ${line}: the predictor was fitted to designs that read all of the points`;
+      return { design: text, error };
+    }
     return { design: text, ...predictAccuracy(model, genome) };
   });
   const { budget, coverage, leftOut } = model;

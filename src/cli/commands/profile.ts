@@ -18,6 +18,7 @@ interface Options extends SettingOptions {
   token?: string;
   from?: string;
   seconds?: number;
+  shares?: boolean;
 }
 
 export const profileCommand: CommandSpec<Options> = {
@@ -37,6 +38,7 @@ export const profileCommand: CommandSpec<Options> = {
       .option('--edge <url>', 'time the endpoint there instead, by its own clock, and measure the link to it')
       .option('--token <text>', "the endpoint's token (also GCODE_TOKEN)")
       .option('--seconds <number>', 'time to aim at for all ops (default: 25)', positiveNumber)
+      .option('--shares', 'time ops on a share of the points too, for designs that do not read all of them')
       .option('--from <file>', 'go on from a profile that was broken off'),
   run: profileMachines,
 };
@@ -56,7 +58,7 @@ async function profileMachines(options: Options, signal: AbortSignal): Promise<O
   const { profileMachine, readProfile } = await import('../profiles.ts');
   const { ProfileMismatch } = await import('../../system/partialProfile.ts');
   const out = checkedOut(options);
-  const { from: fromPath, seconds: aim } = options;
+  const { from: fromPath, seconds: aim, shares } = options;
   const { setting } = settingFor(options);
   const from =
     fromPath === undefined ? undefined : { path: fromPath, profile: await readProfile('--from', fromPath) };
@@ -64,7 +66,7 @@ async function profileMachines(options: Options, signal: AbortSignal): Promise<O
   const target = await openTarget(options, signal);
   let profile: Profile;
   try {
-    profile = await profileMachine(signal, { ...target, setting, from, out, seconds: aim });
+    profile = await profileMachine(signal, { ...target, setting, shares, from, out, seconds: aim });
   } catch (error) {
     if (!existsSync(out) || error instanceof ProfileMismatch) throw error;
     const { message, code, help } = error as Error & { code?: unknown; help?: unknown };

@@ -2,7 +2,7 @@ import { misfitOf } from '../../app/fit.ts';
 import { parseGenome } from '../../design/genome.ts';
 import { NumberedError } from '../../design/problem.ts';
 import type { Setting } from '../../design/types.ts';
-import type { AccuracyModel } from '../../learning/accuracy/accuracyModel.ts';
+import { type AccuracyModel, knowsShare } from '../../learning/accuracy/accuracyModel.ts';
 import { searchable } from '../../search/beforeStart.ts';
 import { nothingFound } from '../../search/limitWatch.ts';
 import { memberValue } from '../../search/member.ts';
@@ -10,6 +10,7 @@ import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../search/objecti
 import { ACCURACY_QUESTIONS, predictedAccuracy } from '../../search/predictedAccuracy.ts';
 import { printProblem, type SearchProblem } from '../../search/problem.ts';
 import type { Snapshot } from '../../search/snapshot.ts';
+import { Space } from '../../search/space.ts';
 import { POWER_PRESETS } from '../../system/energy.ts';
 import { genomeEstimator } from '../../system/genomeEstimator.ts';
 import type { System } from '../../system/system.ts';
@@ -140,6 +141,7 @@ async function systemOfProblem(
   setting: Setting,
   options: Options,
   signal: AbortSignal,
+  shares: readonly number[],
 ): Promise<System> {
   const { withLatencyModel } = await import('../latencyModels.ts');
   const power = POWER_PRESETS.find(({ name }) => name === options.power);
@@ -153,7 +155,7 @@ async function systemOfProblem(
   }
   const { measureSystem } = await import('../profiles.ts');
   const tables = await withSystem({ ...options, link: problem.link }, (real) =>
-    measureSystem(signal, real, setting, options.profiles ?? null),
+    measureSystem(signal, real, setting, options.profiles ?? null, shares.length > 1 || shares[0] !== 1),
   );
   return withLatencyModel({ ...tables, power }, options.latencyModel);
 }
@@ -166,13 +168,19 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
   const model = problem.accuracy === 'model' ? await accuracyModel(problem, options) : null;
   const setting = await settingOfProblem(problem, model, options, signal);
   const accuracies = problem.accuracy !== 'none';
-  const judged = { setting, objectives: problem.objectives, limits, space, accuracies };
+  const knows = accuracies ? (share: number) => (model ? knowsShare(model, share) : share === 1) : undefined;
+  const judged = {
+    ...{ setting, objectives: problem.objectives, limits, space, accuracies },
+    knowsShare: knows,
+  };
   // Machines here have power figures; measuring them takes long, so what else may be wrong is said before.
   searchable({ ...judged, system: { power: POWER_PRESETS[0] as System['power'] } });
-  const system = await systemOfProblem(problem, setting, options, signal);
+  const { shares } = new Space(setting, space);
+  const system = await systemOfProblem(problem, setting, options, signal, shares);
   const objectives = searchable({ ...judged, system });
   const { runSearch } = await import('../../search/search.ts');
   const { costOracleOf } = await import('../../app/latencyModel.ts');
+  const { knowsShares } = await import('../../system/learned.ts');
   const { learnedFront } = await import('../../search/learnedFront.ts');
   const { usingLatencyModel } = await import('../latencyModels.ts');
   const accuracy = model && predictedAccuracy(model);
@@ -182,7 +190,10 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
       : undefined;
   const evaluations = model ? ACCURACY_QUESTIONS : { most: 200, batch: 8 };
   const found = await usingLatencyModel(system, async (latencyModel) => {
-    const costOracle = latencyModel && costOracleOf(setting, system, latencyModel);
+    const answers = latencyModel && knowsShares(latencyModel.model, shares);
+    if (latencyModel && !answers)
+      log('The latency model knows designs that read all of the points: the tables answer.');
+    const costOracle = answers ? costOracleOf(setting, system, latencyModel) : undefined;
     let last: Snapshot | undefined;
     const wanted = {
       ...{ setting, system, strategy, seed, objectives, limits, space, oracleBatch: evaluations.batch },

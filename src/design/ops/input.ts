@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { OpBase } from '../base.ts';
+import { pointsKept, SHARES, shareText } from '../share.ts';
 import type { OpSpec } from './spec.ts';
 
 /**
@@ -7,11 +9,13 @@ import type { OpSpec } from './spec.ts';
  */
 export interface InputOp extends OpBase {
   kind: 'Input';
+  /** Which part of the sensor's points is read: the first half, quarter or eighth; all when absent. */
+  share?: number | undefined;
 }
 
 export const input = {
   kind: 'Input',
-  parameters: {},
+  parameters: { share: z.number().optional() },
   defaults: {},
   drawn: true,
   inputs: [0, 0],
@@ -19,17 +23,21 @@ export const input = {
   graph: 'makes',
   passes: false,
   neighbours: (_, { words }) => words?.neighbours ?? 0,
-  fits: () => true,
+  fits: ({ share }) => share === undefined || (share < 1 && SHARES.includes(share)),
   shape: (op, _, { points, features, words }) => ({
-    rows: points,
+    rows: words ? points : pointsKept(points, op.share),
     width: features,
     pooled: false,
     graph: words ? op.id : null,
   }),
-  problem: () => null,
+  problem: ({ share }, _, { words }) =>
+    words && share !== undefined
+      ? { code: 'E526', message: 'Of a sentence every word is read, not a part of them.' }
+      : null,
   layers: () => [],
   flops: () => 0,
-  text: (_, { words }) => (words ? 'words' : 'points'),
+  text: ({ share }, { words }) =>
+    words ? 'words' : share === undefined ? 'points' : `${shareText(share)} of the points`,
   traits: () => [],
   position: null,
 } as const satisfies OpSpec<InputOp>;

@@ -23,11 +23,11 @@ export const sample = {
   neighbours: ({ k }, { points, words }) => (words ? Math.min(k, points) : k),
   fits: ({ k }) => inRange(k, 1, 128),
   shape: (op, inputs) => ({ ...firstOf(op, inputs), graph: op.id }),
-  problem: ({ k }, [first], { points, words }) => {
+  problem: ({ k }, [first], { words }) => {
     if (first?.pooled) return { code: 'E111', message: 'Sample needs nodes, but its input is pooled.' };
     // A sentence may have fewer words than k: then each is a neighbour of all.
-    if (words || k <= points) return null;
-    return { code: 'E115', message: `k = ${k} needs at least ${k} points; there are ${points}.` };
+    if (words || !first || k <= first.rows) return null;
+    return { code: 'E115', message: `k = ${k} needs at least ${k} points; there are ${first.rows}.` };
   },
   layers: () => [],
   // One product of the features with themselves, and one comparison an entry to select.

@@ -67,6 +67,12 @@ export interface AccuracyPrediction {
   high: number;
 }
 
+/**
+ * Whether a model can say anything of designs that read this part of the points: it was fitted to designs that read all of
+ * them, and what others lose is not known to it.
+ */
+export const knowsShare = (_: AccuracyModel, share = 1): boolean => share === 1;
+
 const clipped = (share: number): number => Math.max(0, Math.min(1, share));
 
 /** What the second fit reads: a network's features and its score. */

@@ -1,6 +1,7 @@
 import { costsOf, type OpCost } from '../../design/cost.ts';
 import { specOf } from '../../design/ops/catalogue.ts';
 import { plan } from '../../design/segments.ts';
+import { pointsOf } from '../../design/share.ts';
 import { shapesOf } from '../../design/shapes.ts';
 import type { Design, Op, Placement, Setting, Shape } from '../../design/types.ts';
 import { wireBytes } from '../../design/wire.ts';
@@ -77,7 +78,7 @@ export function latencyGraph(
   const bytes = (way: 'up' | 'down') => wireBytes(p.wire[way], design, shapes, setting);
   return graphOfParts(
     { ops, runMs: times.runMs, bytesUp: bytes('up'), bytesDown: bytes('down') },
-    setting,
+    { ...setting, points: pointsOf(design, setting) },
     link,
   );
 }

@@ -120,9 +120,10 @@ export function graphOfParts(
     up = node(UP_ROW, UP, link.fixedMs + sendingMs(bytesUp, link.upMbps));
     down = node(DOWN_ROW, DOWN, link.fixedMs + sendingMs(bytesDown, link.downMbps));
   }
-  if (onEdge < count) deviceRun = node(RUN_ROWS.device, DEVICE, runMs.device);
+  // A device that computes nothing may have to encode what the sensor gives, or to leave some of it out.
+  if (onEdge < count || runMs.device > 0) deviceRun = node(RUN_ROWS.device, DEVICE, runMs.device);
   if (onEdge > 0) edgeRun = node(RUN_ROWS.edge, EDGE, runMs.edge);
-  const edges: number[] = [];
+  const edges: number[] = onEdge === count && deviceRun > 0 ? [0, deviceRun] : [];
   for (let i = 0; i < count; i++) {
     const { placement, inputs } = ops[i] as RunningOp;
     const here = placement === 'edge';

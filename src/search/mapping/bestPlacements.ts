@@ -1,3 +1,4 @@
+import type { Placement } from '../../design/types.ts';
 import { type Objective, type ObjectiveId, objective } from '../objectives.ts';
 import { type Limits, violationBy } from '../scoring.ts';
 import type { EdgeRange, Network } from './network.ts';
@@ -19,8 +20,16 @@ export interface Mapped {
   unscorable: number;
 }
 
-/** Whether a placement's memory is within its limits; asked only about placements that are within all others. */
-export type MemoryCheck = (network: Network, range: EdgeRange) => number;
+/** Knows the memory of each side of a placement. Asked only about placements that are within all other limits. */
+export interface MemorySource {
+  ofPlaced(network: Network, range: EdgeRange): Record<Placement, number>;
+  /** No more than that, and next to free. */
+  atLeast(network: Network, range: EdgeRange): Record<Placement, number>;
+}
+
+/** Objectives of which a placement's figures say nothing. */
+const MEMORIES: readonly ObjectiveId[] = ['deviceMemory', 'edgeMemory'];
+export const asksForMemory = (ids: readonly ObjectiveId[]): boolean => ids.some((id) => MEMORIES.includes(id));
 
 /** Solves the placement of networks: every one is evaluated, and what no other dominates is kept. */
 export class BestPlacements {
@@ -28,27 +37,36 @@ export class BestPlacements {
   readonly #objectives: readonly Objective[];
   readonly #signs: readonly number[];
   readonly #violation: ReturnType<typeof violationBy>;
-  readonly #memory: MemoryCheck | null;
+  readonly #memory: MemorySource | null;
+  /** Whether it is an objective, and of which of the values. */
+  readonly #memoryAt: readonly number[];
+  readonly #overMemory: (memory: Record<Placement, number>) => number;
   readonly #see: ((placed: Placed) => void) | null;
   readonly #limited: boolean;
   readonly #scratch: Float64Array;
 
   /**
-   * @param memory how far a placement is outside the limits on memory, where there are any
+   * @param memory asked where memory is an objective or limited
    * @param see is told every placement that could be scored
    */
   constructor(
     placements: Placements,
     ids: readonly ObjectiveId[],
     limits: Limits,
-    memory: MemoryCheck | null = null,
+    memory: MemorySource | null = null,
     see: ((placed: Placed) => void) | null = null,
   ) {
     this.#placements = placements;
     this.#objectives = ids.map(objective);
     this.#signs = this.#objectives.map(({ direction }) => (direction === 'min' ? 1 : -1));
     this.#violation = violationBy(limits);
-    this.#memory = memory;
+    const limited = Object.fromEntries(
+      Object.entries(limits).filter(([id]) => MEMORIES.includes(id as ObjectiveId)),
+    );
+    const over = violationBy(limited);
+    this.#memory = asksForMemory([...ids, ...(Object.keys(limited) as ObjectiveId[])]) ? memory : null;
+    this.#memoryAt = ids.flatMap((id, m) => (MEMORIES.includes(id) ? [m] : []));
+    this.#overMemory = (memory) => over({ memory } as Placed, Number.NaN);
     this.#see = see;
     this.#limited = Object.keys(limits).length > 0;
     this.#scratch = new Float64Array(ids.length);
@@ -83,11 +101,20 @@ export class BestPlacements {
           nearest = this.#choice(placed, accuracy, violation);
         return;
       }
-      if (this.#memory) inside.push(this.#choice(placed, accuracy, 0));
+      if (this.#memory) inside.push(this.#hopeful(network, placed, accuracy));
       else this.#keep(inside, placed, accuracy);
     });
     const choices = this.#memory ? this.#withMemory(network, inside, wanted) : inside;
     return { choices: choices.length === 0 && nearest ? [nearest] : choices, designs, unscorable };
+  }
+
+  /** With the least memory that it may have. */
+  #hopeful(network: Network, placed: Placed, accuracy: number): Choice {
+    if (this.#memoryAt.length === 0) return this.#choice(placed, accuracy, 0);
+    placed.memory = this.#memory?.atLeast(network, placed);
+    const choice = this.#choice(placed, accuracy, 0);
+    placed.memory = undefined;
+    return choice;
   }
 
   #choice(placed: Placed, accuracy: number, violation: number): Choice {
@@ -104,6 +131,10 @@ export class BestPlacements {
     return true;
   }
 
+  #isCovered(list: readonly Choice[], { values }: Choice): boolean {
+    return list.some((other) => this.#covers(other.values, values));
+  }
+
   /** Puts a placement among those that no other one covers. Most are covered, and leave nothing behind. */
   #keep(list: Choice[], placed: Placed, accuracy: number): void {
     const values = this.#scratch;
@@ -118,9 +149,9 @@ export class BestPlacements {
     list.push({ from: placed.from, to: placed.to, values: Array.from(values), violation: 0 });
   }
 
-  /** The same where memory is limited: what covers others comes before them, so that little of it has to be reckoned. */
+  /** The same where memory counts: what covers others comes before them, so that little of it has to be reckoned. */
   #withMemory(network: Network, list: Choice[], wanted: (values: readonly number[]) => boolean): Choice[] {
-    const kept: Choice[] = [];
+    let kept: Choice[] = [];
     let nearest: Choice | null = null;
     const byMerit = (a: Choice, b: Choice) => {
       for (let m = 0; m < this.#signs.length; m++) {
@@ -130,10 +161,18 @@ export class BestPlacements {
       return 0;
     };
     for (const choice of list.sort(byMerit)) {
-      if (kept.some((other) => this.#covers(other.values, choice.values)) || !wanted(choice.values)) continue;
-      const violation = this.#memory?.(network, choice) ?? 0;
-      if (violation === 0) kept.push(choice);
-      else if (nearest === null || violation < nearest.violation) nearest = { ...choice, violation };
+      if (this.#isCovered(kept, choice) || !wanted(choice.values)) continue;
+      const memory = (this.#memory as MemorySource).ofPlaced(network, choice);
+      for (const m of this.#memoryAt) {
+        choice.values[m] = this.#objectives[m]?.of({ memory } as Placed, Number.NaN) as number;
+      }
+      const violation = this.#overMemory(memory);
+      if (violation > 0) {
+        if (nearest === null || violation < nearest.violation) nearest = { ...choice, violation };
+      } else if (!this.#isCovered(kept, choice)) {
+        kept = kept.filter((other) => !this.#covers(choice.values, other.values));
+        kept.push(choice);
+      }
     }
     return kept.length === 0 && nearest ? [nearest] : kept;
   }

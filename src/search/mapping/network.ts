@@ -7,11 +7,13 @@ import { COMMUNICATE, CONNECT, type Genome, POSITIONS, READS_GRAPH, SAMPLE } fro
 export interface Network {
   ops: number[];
   functions: number[];
+  /** Which part of the sensor's points it reads; all when absent. */
+  share?: number | undefined;
 }
 
 /** What a valid genome computes, wherever it runs. */
-export function networkOf({ ops, functions }: Genome | Network): Network {
-  const network: Network = { ops: [], functions: [] };
+export function networkOf({ ops, functions, share }: Genome | Network): Network {
+  const network: Network = share === undefined ? { ops: [], functions: [] } : { ops: [], functions: [], share };
   let wanted = false;
   // Backwards, for a Sample is known to be read only behind it.
   for (let p = ops.length - 1; p >= 0; p--) {
@@ -32,10 +34,12 @@ export function networkOf({ ops, functions }: Genome | Network): Network {
 
 /** Code points of (op, function); room for the largest count of functions. */
 const STRIDE = 16;
+/** Behind those of all ops: those of the shares. */
+const SHARE = 256;
 
 /** The same for what runs the same: Connects do not count. Of a network it says nothing about placement, of a genome it does. */
-export function genomeKey({ ops, functions }: Genome | Network): string {
-  let key = '';
+export function genomeKey({ ops, functions, share }: Genome | Network): string {
+  let key = share === undefined ? '' : String.fromCharCode(SHARE + Math.round(1 / share));
   for (let p = 0; p < ops.length; p++) {
     const op = ops[p] as number;
     if (op !== CONNECT) key += String.fromCharCode(op * STRIDE + (functions[p] as number));
@@ -85,8 +89,8 @@ export const crossingsOf = ({ from, to }: EdgeRange, ops: number): number =>
   from === to ? 0 : to > ops ? 1 : 2;
 
 /** The genome of a placed network, Connects at the end. Its Communicates have to fit: see crossingsOf. */
-export function genomeOfPlaced({ ops, functions }: Network, { from, to }: EdgeRange): Genome {
-  const genome: Genome = { ops: [], functions: [] };
+export function genomeOfPlaced({ ops, functions, share }: Network, { from, to }: EdgeRange): Genome {
+  const genome: Genome = share === undefined ? { ops: [], functions: [] } : { ops: [], functions: [], share };
   const put = (op: number, fn: number) => {
     genome.ops.push(op);
     genome.functions.push(fn);

@@ -8,7 +8,8 @@ import {
   SAMPLE,
 } from '../../design/genome.ts';
 import type { Setting } from '../../design/types.ts';
-import { neighbourCounts, type WidthTable } from '../../system/widthTable.ts';
+import type { Tables } from '../../system/estimate.ts';
+import { neighbourCounts, settingAt, WidthTable } from '../../system/widthTable.ts';
 import type { Network } from './network.ts';
 import type { WireBytes } from './wireBytes.ts';
 
@@ -17,10 +18,17 @@ export const ROOM = POSITIONS + 2;
 const NO_GRAPH = -2;
 export const OWN_GRAPH = -1;
 
-/** One walk over a network: sums over the ops in front of each position, and what stands on the wire there. */
+/**
+ * One walk over a network: sums over the ops in front of each position, and what stands on the wire there. Of networks that
+ * read one part of the sensor's points.
+ */
 export class NetworkSums {
   readonly #setting: Setting;
-  readonly #machines: readonly [WidthTable, WidthTable];
+  readonly machines: readonly [WidthTable, WidthTable];
+  /** Whether some of the sensor's points are left out: what crosses of them is then another tensor, which the head makes. */
+  readonly keeps: boolean;
+  /** Bytes of what the sensor gives. */
+  readonly sensor: number;
   readonly #wire: WireBytes;
   /** By side: time of the ops in front of each, and how many of them the tables lack. */
   readonly sums = [new Float64Array(ROOM), new Float64Array(ROOM)] as const;
@@ -37,9 +45,12 @@ export class NetworkSums {
   /** Of the whole network. */
   parameters = 0;
 
-  constructor(setting: Setting, machines: readonly [WidthTable, WidthTable], wire: WireBytes) {
-    this.#setting = setting;
-    this.#machines = machines;
+  constructor(setting: Setting, share: number, tables: Tables, wire: WireBytes) {
+    const own = settingAt(setting, share);
+    this.#setting = own;
+    this.machines = [new WidthTable(tables.device, own), new WidthTable(tables.edge, own)];
+    this.keeps = own.points < setting.points;
+    this.sensor = wire.input(setting);
     this.#wire = wire;
   }
 
@@ -60,7 +71,7 @@ export class NetworkSums {
       const fn = functions[p] as number;
       const own = ownGraph && READS_GRAPH[op] === 1;
       for (let side = 0; side < 2; side++) {
-        const machine = this.#machines[side as 0 | 1];
+        const machine = this.machines[side as 0 | 1];
         this.#add(side, p, pooled ? machine.pooled(op, fn, width) : machine.nodes(op, fn, width, own));
       }
       parameters += genomeParameters(op, fn, width);
@@ -77,7 +88,7 @@ export class NetworkSums {
       this.graphBy[p + 1] = this.graphBy[p] as number;
       this.graphBytes[p + 1] = this.graphBytes[p] as number;
     }
-    for (let side = 0; side < 2; side++) this.#add(side, n, this.#machines[side as 0 | 1].classifier(width));
+    for (let side = 0; side < 2; side++) this.#add(side, n, this.machines[side as 0 | 1].classifier(width));
     let reader = ROOM;
     for (let p = n; p >= 0; p--) {
       if (READS_GRAPH[ops[p] ?? 0] === 1) reader = p;

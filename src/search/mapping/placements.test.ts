@@ -6,22 +6,25 @@ import { modeOf, plan } from '../../design/segments.ts';
 import { genomeFromSeed } from '../../design/testing.ts';
 import type { Setting } from '../../design/types.ts';
 import { estimateDesign, tablesOf } from '../../system/estimate.ts';
-import { fakeSystem } from '../../system/testing.ts';
+import { fakeSystem, systemOfShares } from '../../system/testing.ts';
 import { crossingsOf, genomeOfPlaced, networkKey, networkOf } from './network.ts';
 import { Placements } from './placements.ts';
 import { allPlacements } from './testing.ts';
 
 const points: Setting = { points: 128, features: 3, classes: 10 };
+const many: Setting = { points: 256, features: 3, classes: 10 };
 const words: Setting = { points: 40, features: 64, classes: 2, words: { vocabulary: 500, neighbours: 8 } };
 
 const close = (a: number, b: number) =>
   expect(Math.abs(a - b)).toBeLessThanOrEqual(1e-9 * Math.abs(b) + 1e-12);
 
 describe.each([
-  ['points', points],
-  ['words', words],
-] as const)('S10.40 every placement of a network of %s', (_, setting) => {
-  const system = fakeSystem(setting);
+  ['points', points, undefined],
+  ['half of the points', many, 1 / 2],
+  ['an eighth of the points', many, 1 / 8],
+  ['words', words, undefined],
+] as const)('S10.40 S10.170 every placement of a network of %s', (_, setting, share) => {
+  const system = share ? systemOfShares(setting) : fakeSystem(setting);
   const tables = tablesOf(system);
   const placements = new Placements(setting, system, undefined, tables);
   const context: GenomeContext = genomeContext(setting);
@@ -29,7 +32,7 @@ describe.each([
   it('is given once, with the figures of the design', () => {
     fc.assert(
       fc.property(fc.nat(1e9), (seed) => {
-        const network = networkOf(genomeFromSeed(seed, context));
+        const network = networkOf({ ...genomeFromSeed(seed, context), share });
         const wanted = new Set(allPlacements(network).map((genome) => `${genome.ops}`));
         placements.each(network, (placed) => {
           const genome = genomeOfPlaced(network, placed);

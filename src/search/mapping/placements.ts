@@ -5,7 +5,6 @@ import { crossingMs, otherMs } from '../../system/crossing.ts';
 import { energyOf, type Tables, tablesOf } from '../../system/estimate.ts';
 import type { GenomeEstimate } from '../../system/genomeEstimator.ts';
 import type { System } from '../../system/system.ts';
-import { WidthTable } from '../../system/widthTable.ts';
 import type { EdgeRange, Network } from './network.ts';
 import { NetworkSums, OWN_GRAPH, ROOM } from './networkSums.ts';
 import { PLAIN_BYTES, type WireBytes } from './wireBytes.ts';
@@ -32,10 +31,16 @@ const ALL_PLACEMENTS: PlacementSpace = { modes: MODES, positions: POSITIONS };
  */
 export class Placements {
   readonly #system: System;
-  readonly #machines: readonly [WidthTable, WidthTable];
+  readonly #setting: Setting;
+  readonly #tables: Tables;
+  readonly #wire: WireBytes;
   readonly #allowed: Record<Mode, boolean>;
   readonly #positions: number;
-  readonly #of: NetworkSums;
+  /** Of networks that read all of the points, and of those that read a part of them; the latter are made when the first comes. */
+  readonly #whole: NetworkSums;
+  readonly #parts = new Map<number, NetworkSums>();
+  /** Those of the network at hand. */
+  #of: NetworkSums;
   readonly #upMs = new Float64Array(2 * ROOM);
   readonly #downMs = new Float64Array(2 * ROOM);
   readonly #traffic = new Float64Array(3);
@@ -51,13 +56,16 @@ export class Placements {
     wire: WireBytes = PLAIN_BYTES,
   ) {
     this.#system = system;
-    this.#machines = [new WidthTable(tables.device, setting), new WidthTable(tables.edge, setting)];
+    this.#setting = setting;
+    this.#tables = tables;
+    this.#wire = wire;
     this.#allowed = Object.fromEntries(MODES.map((mode) => [mode, modes.includes(mode)])) as Record<
       Mode,
       boolean
     >;
     this.#positions = positions;
-    this.#of = new NetworkSums(setting, this.#machines, wire);
+    this.#whole = new NetworkSums(setting, 1, tables, wire);
+    this.#of = this.#whole;
     this.#resultBytes = 4 * setting.classes;
     this.#resultMs = crossingMs(system, this.#resultBytes, 'down');
     this.#placed = {
@@ -71,6 +79,8 @@ export class Placements {
    * Networks must be valid, and short enough for the positions.
    */
   each(network: Network, visit: (placed: Placed) => void): void {
+    const { share } = network;
+    this.#of = share === undefined ? this.#whole : this.#partOf(share);
     this.#of.read(network);
     this.#upMs.fill(-1);
     this.#downMs.fill(-1);
@@ -86,6 +96,15 @@ export class Placements {
     for (let from = 0; from <= n; from++) give(from, n + 1);
     if (n + 2 > this.#positions) return;
     for (let from = 0; from < n; from++) for (let to = from + 1; to <= n; to++) give(from, to);
+  }
+
+  #partOf(share: number): NetworkSums {
+    let part = this.#parts.get(share);
+    if (!part) {
+      part = new NetworkSums(this.#setting, share, this.#tables, this.#wire);
+      this.#parts.set(share, part);
+    }
+    return part;
   }
 
   /** One way of the value in front of an op, with the graph or without. */
@@ -128,11 +147,13 @@ export class Placements {
     placed.energyMj = energyOf(this.#system, placed);
   }
 
-  #runs(head: boolean, edge: boolean, tail: boolean): void {
+  /** @param sends whether a head that computes nothing runs all the same, for what the sensor gives is not sent as it is */
+  #runs(head: boolean, edge: boolean, tail: boolean, sends = false): void {
     const placed = this.#placed;
-    const [device, other] = this.#machines;
+    const [device, other] = this.#of.machines;
     const [inHead, inEdge, inTail] = this.#traffic as unknown as [number, number, number];
-    placed.deviceRunMs = (head ? device.table.runMs(inHead) : 0) + (tail ? device.table.runMs(inTail) : 0);
+    placed.deviceRunMs =
+      (head || sends ? device.table.runMs(inHead) : 0) + (tail ? device.table.runMs(inTail) : 0);
     placed.edgeRunMs = edge ? other.table.runMs(inEdge) : 0;
     placed.mode = !edge ? 'D' : head ? (tail ? 'DED' : 'DE') : tail ? 'ED' : 'E';
   }
@@ -145,7 +166,7 @@ export class Placements {
 
   #stay(n: number): void {
     const placed = this.#placed;
-    this.#traffic[0] = (this.#of.value[0] as number) + this.#ownGraphInto(n) + this.#resultBytes;
+    this.#traffic[0] = this.#of.sensor + this.#ownGraphInto(n) + this.#resultBytes;
     placed.bytesUp = 0;
     placed.bytesDown = 0;
     placed.upMs = 0;
@@ -168,10 +189,11 @@ export class Placements {
     const tailGraph = tailReads ? (this.#of.graphBytes[to] as number) : 0;
     const downGraph = tailReads && madeOnEdge;
     const keptGraph = tailReads && !madeOnEdge;
+    const { keeps } = this.#of;
     traffic[0] =
-      (this.#of.value[0] as number) +
+      this.#of.sensor +
       this.#ownGraphInto(from) +
-      (from > this.#of.first ? value : 0) +
+      (keeps || from > this.#of.first ? value : 0) +
       (!madeOutside && (edgeReads || keptGraph) ? graph : 0);
     const up = value + (edgeReads ? graph : 0);
     const down = tail ? (this.#of.value[to] as number) + (downGraph ? tailGraph : 0) : this.#resultBytes;
@@ -181,7 +203,7 @@ export class Placements {
     placed.bytesDown = down;
     placed.upMs = this.#crossing('up', from, edgeReads);
     placed.downMs = tail ? this.#crossing('down', to, downGraph) : this.#resultMs;
-    this.#runs(head, true, tail);
+    this.#runs(head, true, tail, keeps);
   }
 
   /**
@@ -197,16 +219,16 @@ export class Placements {
     const head = from > 0 || between;
     const value = this.#of.value[from] as number;
     const graph = this.#of.graphBytes[next] as number;
-    const input = this.#of.value[0] as number;
-    const read = this.#of.value[reader] as number;
+    const { keeps, sensor, first } = this.#of;
+    const read = reader > first ? (this.#of.value[reader] as number) : sensor;
     traffic[0] =
-      input + this.#ownGraphInto(from) + (from > this.#of.first ? value : 0) + (between ? read : 0);
+      sensor + this.#ownGraphInto(from) + (keeps || from > first ? value : 0) + (between ? read : 0);
     traffic[1] = value + graph;
     traffic[2] = read + graph + this.#resultBytes;
     placed.bytesUp = value;
     placed.bytesDown = graph;
     placed.upMs = this.#crossing('up', from, false);
     placed.downMs = crossingMs(this.#system, graph, 'down');
-    this.#runs(head, true, true);
+    this.#runs(head, true, true, keeps);
   }
 }

@@ -1,6 +1,7 @@
 import { isPlain } from '../../design/codec.ts';
 import { withoutCommunication } from '../../design/communicate.ts';
 import { specOf } from '../../design/ops/catalogue.ts';
+import { pointsOf } from '../../design/share.ts';
 import { shapesOf } from '../../design/shapes.ts';
 import type { Design, Placement, Setting } from '../../design/types.ts';
 import { crossingMs } from '../../system/crossing.ts';
@@ -41,7 +42,7 @@ export function lowerBound(
     // A time that the tables lack is no bound: such a placement has no cost at all.
     return SIDES.map((side) => (key ? tables[side].read(key).ms || 0 : 0)) as [number, number];
   });
-  const sensor = setting.words || packs ? 0 : 4 * setting.points * setting.features;
+  const sensor = setting.words || packs ? 0 : 4 * pointsOf(design, setting) * setting.features;
   const bytes = ops.map(({ id }) => {
     const shape = shapes.get(id);
     const op = bare.ops.find((each) => each.id === id);

@@ -1,7 +1,7 @@
 import type { News } from '../../app/job.ts';
 import type { Running } from '../../app/jobs.ts';
 import type { Design } from '../../design/types.ts';
-import { type PlannedKey, spaceGrid } from '../../system/plan.ts';
+import { keptRows, type PlannedKey, spaceGrid } from '../../system/plan.ts';
 import type { Profile } from '../../system/profile.ts';
 import type { ProfileProgress } from '../../system/profiler.ts';
 import { browserName } from '../kit/browserName.ts';
@@ -77,7 +77,8 @@ export class Profiling {
   }
 
   async ops(): Promise<void> {
-    const grid = spaceGrid(settingNow(this.#store.getState()));
+    const setting = settingNow(this.#store.getState());
+    const grid = [...spaceGrid(setting), ...keptRows(setting)];
     for (const side of this.#sides) {
       const partial = await loadPartial(this.#keys[side]);
       if (partial) this.#latest[side] = partial;

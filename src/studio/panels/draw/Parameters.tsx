@@ -12,8 +12,10 @@ import { type ReactNode, useState } from 'react';
 import { setParameters } from '../../../design/edits.ts';
 import { COMBINE_WIDTHS } from '../../../design/genome.ts';
 import { MAX_WIDTH } from '../../../design/ops/spec.ts';
+import { parseShare, pointsKept, pointsOf, SHARES, shareText } from '../../../design/share.ts';
 import { MESSAGES, type Op, type OpKind, type OpOf, REDUCERS } from '../../../design/types.ts';
 import { editDesign } from '../../store/commands.ts';
+import { settingNow } from '../../store/setting.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { CodecFields } from './CodecFields.tsx';
 import { parseWidths } from './widths.ts';
@@ -60,8 +62,33 @@ function WidthsField(props: {
   );
 }
 
+function InputFields({ op, change }: Fields<'Input'>) {
+  const { points, words } = useStudio(settingNow);
+  // A share that does not fit, of a file for point clouds, can be taken back.
+  if (words && op.share === undefined) return null;
+  const choices = words ? [1] : SHARES;
+  return (
+    <Select
+      label="Points that are read"
+      description="The first of the cloud, which are spread evenly over it. A neighbour search takes the square of their number."
+      size="xs"
+      allowDeselect={false}
+      data={choices.map((share) => ({
+        value: shareText(share),
+        label: share === 1 ? `all ${points}` : `${shareText(share)}: ${pointsKept(points, share)}`,
+      }))}
+      value={shareText(op.share)}
+      onChange={(text) => {
+        const share = parseShare(text ?? '');
+        change({ share: share === 1 ? undefined : share });
+      }}
+      data-testid="param-share"
+    />
+  );
+}
+
 function SampleFields({ op, change }: Fields<'Sample'>) {
-  const points = useStudio((s) => s.project.points);
+  const points = useStudio((s) => pointsOf(s.project.design, settingNow(s)));
   return (
     <NumberInput
       label="Neighbours k, the point itself included"
@@ -170,7 +197,7 @@ function ClassifierFields({ op, change }: Fields<'Classifier'>) {
 
 /** What a person can set of each kind; null where there is nothing to set. */
 const FIELDS: { [K in OpKind]: ((props: Fields<K>) => ReactNode) | null } = {
-  Input: null,
+  Input: InputFields,
   Sample: SampleFields,
   Aggregate: AggregateFields,
   Combine: CombineFields,

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { Member } from '../../../search/member.ts';
 import { memberValue } from '../../../search/member.ts';
-import { type ObjectiveId, SEARCHED_IDS } from '../../../search/objectives.ts';
+import { OBJECTIVE_IDS, type ObjectiveId } from '../../../search/objectives.ts';
 import { ParallelCoordinates, type ParallelData } from '../../charts/ParallelCoordinates.tsx';
 import { VolumeCurve } from '../../charts/VolumeCurve.tsx';
 import { SavedChart } from '../../kit/SavedChart.tsx';
@@ -16,7 +16,7 @@ export function parallelOf(front: readonly Member[]): Omit<ParallelData, 'marked
     const values = front.map((member) => memberValue(member, id));
     return values.every(Number.isFinite) && new Set(values).size > 1;
   };
-  const ids = SEARCHED_IDS.filter(varies);
+  const ids = OBJECTIVE_IDS.filter(varies);
   return {
     axes: ids.map((id) => axisOf(id, '')),
     lines: front.map((member) => ({

@@ -1,8 +1,8 @@
 import { Group, MultiSelect, NumberInput, Select } from '@mantine/core';
-import { type ObjectiveId, objective, SEARCHED_IDS } from '../../../search/objectives.ts';
+import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../../search/objectives.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 
-const CHOICES = SEARCHED_IDS.map((id) => ({ value: id, label: objective(id).title }));
+const CHOICES = OBJECTIVE_IDS.map((id) => ({ value: id, label: objective(id).title }));
 
 /** What a search optimises and keeps within, and what the scatter shows of it. */
 export function Wishes({ disabled }: { disabled: boolean }) {

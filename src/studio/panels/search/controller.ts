@@ -72,7 +72,8 @@ export const stopSearch = (store: StudioStore): Promise<void> => store.jobs.stop
 /** Opens a found design beside the project's own, or in the place of the one on the canvas; one step. */
 export function openFound(store: StudioStore, encoding: string, how: 'beside' | 'instead' = 'beside'): void {
   // Figures are of one system and one day: a name that carried them would go stale.
-  const design = designOf(parseGenome(encoding), `Found ${encoding.split(',')[0]}`);
+  const [ops, , share] = encoding.split(',');
+  const design = designOf(parseGenome(encoding), `Found ${ops}${share ? `, ${share}` : ''}`);
   store.getState().put('search', { selected: encoding });
   if (how === 'instead') replaceDesign(store, design, 'Replace by a found design');
   else openDesign(store, design, 'Open a found design');

@@ -1,0 +1,27 @@
+import type { Design, Setting } from './types.ts';
+
+/**
+ * Which part of the sensor's points a design reads: all, or the first half, quarter or eighth of them. Clouds are stored
+ * farthest point first, so that the first n are spread as evenly as n can be; a kNN search costs as much as their number squared.
+ */
+export const SHARES: readonly number[] = [1, 1 / 2, 1 / 4, 1 / 8];
+
+/** `all`, `1/2`, `1/4` or `1/8`. */
+export const shareText = (share = 1): string => (share === 1 ? 'all' : `1/${Math.round(1 / share)}`);
+export const SHARE_TEXTS: readonly string[] = SHARES.map((share) => shareText(share));
+
+/** The share of such a text; undefined for one that names none. */
+export const parseShare = (text: string): number | undefined => SHARES[SHARE_TEXTS.indexOf(text.trim())];
+
+/** Points that are left of so many. */
+export const pointsKept = (points: number, share = 1): number => Math.max(1, Math.floor(points * share));
+
+/** The share of a design's Input; 1 where it says none, or where there is no Input. */
+export function shareOf({ ops }: Design): number {
+  const input = ops.find(({ kind }) => kind === 'Input');
+  return (input?.kind === 'Input' ? input.share : undefined) ?? 1;
+}
+
+/** Nodes that a design computes with, of the points that the sensor gives. Words are never left out. */
+export const pointsOf = (design: Design, { points, words }: Setting): number =>
+  words ? points : pointsKept(points, shareOf(design));
