@@ -125,7 +125,7 @@ export function exactFront({ system, setting, accuracyOf }: Ground, filter: Spac
   let networks = 0;
   let designs = 0;
   for (const network of networksOf(space)) {
-    const found = best.of(network, accuracyOf(network).accuracy);
+    const found = best.of(network, accuracyOf(network)?.accuracy ?? Number.NaN);
     networks++;
     designs += found.designs;
     for (const { values } of found.choices) archive.insert(costsOf(values), genomeKey(network));
@@ -154,7 +154,7 @@ export async function found(
   return front.map((encoding) => {
     const genome = parseGenome(encoding);
     const { latencyMs, energyMj } = estimate(genome);
-    return costsOf([latencyMs, energyMj, accuracyOf(networkOf(genome)).accuracy]);
+    return costsOf([latencyMs, energyMj, accuracyOf(networkOf(genome))?.accuracy ?? Number.NaN]);
   });
 }
 
@@ -196,7 +196,8 @@ export function solvedRate(
   let designs = 0;
   const pass = () => {
     designs = 0;
-    for (const network of networks) designs += best.of(network, accuracyOf(network).accuracy).designs;
+    for (const network of networks)
+      designs += best.of(network, accuracyOf(network)?.accuracy ?? Number.NaN).designs;
   };
   // The tables fill and the code is compiled first.
   pass();

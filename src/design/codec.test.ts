@@ -3,9 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { CODECS, type Codec, codecText, PLAIN, parseCodec } from './codec.ts';
 import { placeOps, setCodec, setCodecs, withCommunication } from './communicate.ts';
 import { crossings } from './crossings.ts';
-import { DesignError } from './errors.ts';
 import { FormatError } from './format.ts';
-import { designOf, genomeOf } from './genomeDesign.ts';
+import { designOf } from './genomeDesign.ts';
 import { presetById, WORD_PRESETS } from './presets.ts';
 import { parseDesign, printDesign } from './schema.ts';
 import { modeOf, plan } from './segments.ts';
@@ -67,15 +66,6 @@ describe('a design with codecs', () => {
     json.ops[at].codec.numbers = 'int4';
     expect(() => parseDesign(json)).toThrow(FormatError);
     expect(() => parseDesign(json)).toThrow(`ops.${at}.codec.numbers`);
-  });
-
-  it('S1.7 has no 12-position encoding', () => {
-    const bare = designOf(genomeFromSeed(1));
-    const crossing = Array.from({ length: 50 }, (_, seed) => designOf(genomeFromSeed(seed))).find(
-      (design) => sends(design).length > 0,
-    );
-    expect(() => genomeOf(setCodecs(crossing ?? bare, int8))).toThrow(DesignError);
-    expect(() => genomeOf(setCodecs(crossing ?? bare, int8))).toThrow('E207');
   });
 
   it('E441 says that words cross as ids and with their own graph', () => {

@@ -28,10 +28,19 @@ export const codecForm: z.ZodType<Codec | undefined> = z
 export const isPlain = ({ numbers, graph, packing }: Codec): boolean =>
   numbers === PLAIN.numbers && graph === PLAIN.graph && packing === PLAIN.packing;
 
+/** Whether features arrive rounded. */
+export const isRounding = ({ numbers }: Codec): boolean => numbers !== 'fp32';
+
 /** Every codec, from the one that changes nothing on. */
 export const CODECS: readonly Codec[] = NUMBERS.flatMap((numbers) =>
   GRAPHS.flatMap((graph) => PACKINGS.map((packing) => ({ numbers, graph, packing }))),
 );
+
+/** The place of a codec in CODECS: the function of its Communicate in an encoding. */
+export const codecIndex = ({ numbers, graph, packing }: Codec): number =>
+  CODECS.findIndex(
+    (codec) => codec.numbers === numbers && codec.graph === graph && codec.packing === packing,
+  );
 
 /** Short for a codec: `int8+delta+deflate`; what is as usual is left out, the numbers are not. */
 export function codecText({ numbers, graph, packing }: Codec): string {

@@ -169,6 +169,8 @@ export function setInputs(design: Design, id: string, inputs: readonly string[])
 /** Changes an op's parameters; one that becomes undefined is left out. Its kind and wires stay. */
 export function setParameters(design: Design, id: string, patch: Record<string, unknown>): Design {
   const changed = (op: Op): Op =>
-    Object.fromEntries(Object.entries({ ...op, ...patch }).filter(([, value]) => value !== undefined)) as never;
+    Object.fromEntries(
+      Object.entries({ ...op, ...patch }).filter(([, value]) => value !== undefined),
+    ) as never;
   return { ...design, ops: design.ops.map((op) => (op.id === id ? changed(op) : op)) };
 }

@@ -174,6 +174,7 @@ export function genomeProblem(genome: Genome, context: GenomeContext = {}): Geno
     if (MAKES_GRAPH[op] === 1) graph = true;
     if (LEARNS[op] === 1 && pools === 0) learns = true;
     if (op === COMMUNICATE) {
+      if (fn > 0 && context.ownGraph) return say('E441', p);
       if (++communicates > 2) return say('E204', p, `Position ${p + 1} is a third Communicate.`);
       if (communicates === 2 && !workSinceCommunicate) {
         return say('E205', p, `Position ${p + 1}: nothing but Connect since the last Communicate.`);
@@ -217,7 +218,8 @@ export function randomGenome(random: () => number, context?: GenomeContext): Gen
       const choices = p < pool ? BEFORE_POOL : BEHIND_POOL;
       return choices[pick(choices.length)] as number;
     });
-    const functions = ops.map((op) => pick(FUNCTION_COUNTS[op] as number));
+    // What crosses, crosses as it is: a codec is nothing that the paper's space draws.
+    const functions = ops.map((op) => pick(op === COMMUNICATE ? 1 : (FUNCTION_COUNTS[op] as number)));
     const genome = { ops, functions };
     if (isValidGenome(genome, context)) return genome;
   }

@@ -1,4 +1,5 @@
-import { withCommunication } from './communicate.ts';
+import { CODECS, PLAIN } from './codec.ts';
+import { setCodec, withCommunication } from './communicate.ts';
 import { DesignError } from './errors.ts';
 import {
   COMMUNICATE,
@@ -19,7 +20,9 @@ export function designOf(genome: Genome, name = printGenome(genome)): Design {
   let placement: Placement = 'device';
   let last = 'input';
   const { share } = genome;
-  const ops: Op[] = [{ id: last, kind: 'Input', placement, inputs: [], ...(share !== undefined && { share }) }];
+  const ops: Op[] = [
+    { id: last, kind: 'Input', placement, inputs: [], ...(share !== undefined && { share }) },
+  ];
   const add = (op: Op) => {
     ops.push(op);
     last = op.id;
@@ -31,7 +34,17 @@ export function designOf(genome: Genome, name = printGenome(genome)): Design {
     if (op) add(op);
   });
   add({ id: 'classifier', kind: 'Classifier', placement, inputs: [last], hidden: [...GENOME_CLASSIFIER] });
-  return withCommunication({ version: 1, name, ops });
+  return withCodecs(withCommunication({ version: 1, name, ops }), genome);
+}
+
+/** Gives the crossing up and the one down the codecs that the functions of the Communicates stand for. */
+function withCodecs(design: Design, { ops, functions }: Genome): Design {
+  const [up = 0, down = 0] = functions.filter((_, p) => ops[p] === COMMUNICATE);
+  if (up === 0 && down === 0) return design;
+  return design.ops.reduce((all, { id, kind, placement }) => {
+    if (kind !== 'Communicate') return all;
+    return setCodec(all, id, CODECS[placement === 'device' ? up : down] ?? PLAIN);
+  }, design);
 }
 
 /** The op of a position; null for Connect and Communicate. @param number what its id ends with */

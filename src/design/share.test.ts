@@ -5,8 +5,8 @@ import { setParameters } from './edits.ts';
 import { genomeContext, genomeProblem, parseGenome, printGenome } from './genome.ts';
 import { designOf, genomeOf } from './genomeDesign.ts';
 import { parseDesign, printDesign } from './schema.ts';
-import { pointsKept, SHARES, shareOf } from './share.ts';
 import { shapesOf } from './shapes.ts';
+import { pointsKept, SHARES, shareOf } from './share.ts';
 import { genomeFromSeed } from './testing.ts';
 import type { Design, Setting } from './types.ts';
 import { problemsOf } from './validity.ts';
@@ -35,6 +35,30 @@ describe('a share of the points', () => {
         expect(again.share).toBe(share);
         expect(printGenome(genomeOf(designOf(again)))).toBe(printGenome(again));
       }),
+    );
+  });
+
+  it('S1.172 the function of a Communicate is the codec of what crosses; 0, as in the paper, changes nothing', () => {
+    fc.assert(
+      fc.property(fc.nat(1e9), fc.nat(15), fc.nat(15), (seed, up, down) => {
+        const { ops, functions } = genomeFromSeed(seed);
+        const [first, second] = ops.flatMap((op, p) => (op === 5 ? [p] : []));
+        const genome = {
+          ops,
+          functions: functions.map((fn, p) => (p === first ? up : p === second ? down : fn)),
+        };
+        const again = genomeOf(designOf(genome));
+        const codecs = again.functions.filter((_, p) => again.ops[p] === 5);
+        expect(codecs).toEqual([
+          ...(first === undefined ? [] : [up]),
+          ...(second === undefined ? [] : [down]),
+        ]);
+      }),
+    );
+    const crossing = LINE.replace(',2 0 0', ',2 16 0');
+    expect(genomeProblem(parseGenome(crossing))?.code).toBe('E202');
+    expect(genomeProblem(parseGenome(LINE.replace(',2 0 0', ',2 3 0')), genomeContext(words))?.code).toBe(
+      'E441',
     );
   });
 

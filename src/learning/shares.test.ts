@@ -4,8 +4,8 @@ import { CODECS, codecText, isPlain } from '../design/codec.ts';
 import { setCodecs } from '../design/communicate.ts';
 import { setParameters } from '../design/edits.ts';
 import { designOf } from '../design/genomeDesign.ts';
-import { pointsKept } from '../design/share.ts';
 import { shapesOf } from '../design/shapes.ts';
+import { pointsKept } from '../design/share.ts';
 import { genomeFromSeed } from '../design/testing.ts';
 import type { Design } from '../design/types.ts';
 import { wireBytes } from '../design/wire.ts';
@@ -53,7 +53,7 @@ it('S5.170 a design of a share gives what the whole one gives of the first point
         const { plan, ...models } = emitPlan(design, setting, weights, form);
         const input = plan.input.name;
         const frame = frameOf(data, seed % data.size, POINTS, input);
-        const first = float32((frame[input]?.data as Float32Array).slice(0, 3 * kept), [kept, 3]);
+        const first = float32((frame[input] as Tensor<'float32'>).data.slice(0, 3 * kept), [kept, 3]);
         const expected: Tensors = { [input]: first };
         await run(emitPlan(whole, fewer, weights, form).whole, expected);
         const of = (values: Tensors) => values[plan.result.name] as Tensor<'float32'>;
@@ -65,7 +65,10 @@ it('S5.170 a design of a share gives what the whole one gives of the first point
         if (isPlain(codec)) expect(maxAbsDifference(of(values), of(expected))).toBeLessThanOrEqual(1e-4);
         const shapes = shapesOf(design, setting);
         for (const way of ['up', 'down'] as const) {
-          const sent = plan.wire[way].reduce((sum, { name }) => sum + (values[name]?.data.byteLength ?? 0), 0);
+          const sent = plan.wire[way].reduce(
+            (sum, { name }) => sum + (values[name]?.data.byteLength ?? 0),
+            0,
+          );
           expect(sent, `${codecText(codec)} ${way}`).toBe(wireBytes(plan.wire[way], design, shapes, setting));
         }
       },

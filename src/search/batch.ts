@@ -41,7 +41,8 @@ export function encodeScores({ results, limits }: ScoredBatch): Float64Array<Arr
   for (const { outside, best } of limits) numbers.push(outside, best ?? Number.NaN);
   for (const { choices, designs, unscorable } of results) {
     numbers.push(choices.length, designs, unscorable);
-    for (const { from, to, violation, values } of choices) numbers.push(from, to, violation, ...values);
+    for (const { from, to, up = 0, down = 0, violation, values } of choices)
+      numbers.push(from, to, up, down, violation, ...values);
   }
   return Float64Array.from(numbers);
 }
@@ -59,8 +60,8 @@ export function decodeScores(numbers: Float64Array, objectives: number): ScoredB
   while (at < numbers.length) {
     const [count, designs, unscorable] = [next(), next(), next()];
     const choices = Array.from({ length: count }, () => {
-      const [from, to, violation] = [next(), next(), next()];
-      return { from, to, violation, values: Array.from({ length: objectives }, next) };
+      const [from, to, up, down, violation] = [next(), next(), next(), next(), next()];
+      return { from, to, up, down, violation, values: Array.from({ length: objectives }, next) };
     });
     results.push({ choices, designs, unscorable });
   }

@@ -13,7 +13,9 @@ describe('S10.173 shares of the points, before a search starts', () => {
 
   it('that a machine was not timed with are refused with the way out (E527)', () => {
     const system = { ...systemOfShares(setting), edge: fakeSystem(setting).edge };
-    expect(() => searchable({ ...wanted, system })).toThrow('The table of the edge has no times for 1/4 (64)');
+    expect(() => searchable({ ...wanted, system })).toThrow(
+      'The table of the edge has no times for 1/4 (64)',
+    );
     expect(() => searchable({ ...wanted, system, space: {} })).not.toThrow();
   });
 

@@ -1,6 +1,6 @@
 import { NumberedError } from '../design/problem.ts';
-import type { Setting } from '../design/types.ts';
 import { shareText } from '../design/share.ts';
+import type { Setting } from '../design/types.ts';
 import { tablesOf } from '../system/estimate.ts';
 import type { System } from '../system/system.ts';
 import { settingAt } from '../system/widthTable.ts';
@@ -49,12 +49,16 @@ export function searchable({
     const why = unknown.get(id);
     if (why) throw new NumberedError('E433', `${objective(id).title} cannot be searched by: ${why}.`);
   }
-  const chosen = objectives ?? (accuracies ? WITH_ACCURACY : WITHOUT_ACCURACY).filter((id) => !unknown.has(id));
+  const chosen =
+    objectives ?? (accuracies ? WITH_ACCURACY : WITHOUT_ACCURACY).filter((id) => !unknown.has(id));
   const judged = new Set<ObjectiveId>([...chosen, ...(Object.keys(limits) as ObjectiveId[])]);
   const unseen = judged.has('accuracy') ? shares.filter((share) => !knowsShare(share)) : [];
   if (unseen.length > 0) {
     const parts = unseen.map(shareText).join(', ');
-    throw new NumberedError('E528', `The accuracy predictor says nothing of designs that read ${parts} of the points.`);
+    throw new NumberedError(
+      'E528',
+      `The accuracy model says nothing of designs that read ${parts} of the points.`,
+    );
   }
   assertTimed(shares, setting, system);
   return chosen;
@@ -71,7 +75,9 @@ function assertTimed(
   for (const side of ['device', 'edge'] as const) {
     const missing = shares.filter((share) => !tables[side].answersFor(settingAt(setting, share).points));
     if (missing.length === 0) continue;
-    const parts = missing.map((share) => `${shareText(share)} (${settingAt(setting, share).points})`).join(', ');
+    const parts = missing
+      .map((share) => `${shareText(share)} (${settingAt(setting, share).points})`)
+      .join(', ');
     throw new NumberedError('E527', `The table of the ${side} has no times for ${parts} of the points.`);
   }
 }

@@ -3,7 +3,7 @@ import type { Placement, Setting } from '../design/types.ts';
 import { calibratedInterval } from '../system/estimate.ts';
 import { genomeEstimator } from '../system/genomeEstimator.ts';
 import { type System, systemProvenance } from '../system/system.ts';
-import { genomeKey, networkKey, networkOf } from './mapping/network.ts';
+import { genomeKey, networkKey, networkOf, rounds } from './mapping/network.ts';
 import type { Member } from './member.ts';
 import { MemoryReader } from './memoryReader.ts';
 import { figuresOf } from './objectives.ts';
@@ -87,6 +87,7 @@ export class Known {
       estimate: memory ? { ...estimate, memory } : estimate,
       latency: latency ?? this.#interval(estimate),
       accuracy: this.result(genome),
+      rounds: rounds(genome),
     };
     return { encoding: printGenome(genome), figures: figuresOf(facts, this.#provenance) };
   }

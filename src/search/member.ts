@@ -25,6 +25,7 @@ const figure = z.strictObject({
     .enum(['model', 'predictor'])
     .transform(() => 'model' as const)
     .optional(),
+  unrounded: z.literal(true).optional(),
 });
 
 const figures = z.object(Object.fromEntries(OBJECTIVE_IDS.map((id) => [id, figure.optional()])));

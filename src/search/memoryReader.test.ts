@@ -11,7 +11,10 @@ import type { ObjectiveId } from './objectives.ts';
 
 const setting: Setting = { points: 64, features: 3, classes: 10 };
 const system = systemOfShares(setting);
-const wasm = { ...system, device: { ...system.device, runtime: { ...system.device.runtime, engine: 'onnxruntime-web' as const } } };
+const wasm = {
+  ...system,
+  device: { ...system.device, runtime: { ...system.device.runtime, engine: 'onnxruntime-web' as const } },
+};
 const networks = fc
   .tuple(fc.nat(1e9), fc.constantFrom(undefined, 1 / 2))
   .map(([seed, share]) => networkOf({ ...genomeFromSeed(seed), share }));

@@ -67,11 +67,12 @@ export class MemoryReader implements MemorySource {
       width = to;
     }
     const [head, edge, tail] = weights as [number, number, number];
+    const device = head + tail;
     // What waits for no graph runs in front of the edge even where it stands behind: which part is whose is not known.
-    const half = (head + tail) / 2;
+    const most = to > ops.length ? device : device / 2;
     return {
-      device: leastMemory(this.#engines.device, to > ops.length ? [head] : [half, half], scores.device),
-      edge: leastMemory(this.#engines.edge, [edge], scores.edge),
+      device: leastMemory(this.#engines.device, { weights: device, most, live: scores.device }),
+      edge: leastMemory(this.#engines.edge, { weights: edge, most: edge, live: scores.edge }),
     };
   }
 }

@@ -21,6 +21,8 @@ export interface Facts {
   latency: LatencyInterval | null;
   /** Null until evaluated; never guessed. */
   accuracy: AccuracyResult | null;
+  /** Whether a codec rounds what crosses: then the accuracy is that of the design without it. */
+  rounds?: boolean;
 }
 
 /** One thing that a search can optimise, limit, draw and write down. */
@@ -151,6 +153,8 @@ export const directionsOf = (ids: readonly ObjectiveId[]): Direction[] =>
 export interface MemberFigure extends Omit<Figure, 'unit' | 'when' | 'where'> {
   /** A latency of the latency model; absent for the tables'. */
   by?: 'model';
+  /** An accuracy of the design before its codec rounds what crosses. */
+  unrounded?: true;
 }
 export type MemberFigures = Partial<Record<ObjectiveId, MemberFigure>>;
 
@@ -163,6 +167,7 @@ export function figuresOf(facts: Facts, system: Provenance): MemberFigures {
     const value = of(facts.estimate, accuracy);
     if (Number.isNaN(value)) continue;
     figures[id] = { value, provenance: provenance(facts, system), ...interval?.(facts) };
+    if (id === 'accuracy' && facts.rounds) figures[id] = { ...figures[id], unrounded: true } as MemberFigure;
   }
   return figures;
 }

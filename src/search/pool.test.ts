@@ -129,7 +129,7 @@ describe('batches', () => {
       }),
     );
     const choice = fc.record({
-      ...{ from: fc.nat(12), to: fc.nat(12), violation: fc.double() },
+      ...{ from: fc.nat(12), to: fc.nat(12), up: fc.nat(15), down: fc.nat(15), violation: fc.double() },
       values: fc.array(fc.double(), { minLength: 3, maxLength: 3 }),
     });
     const result = fc.record({

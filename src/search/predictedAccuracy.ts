@@ -11,6 +11,4 @@ export const ACCURACY_QUESTIONS = { batch: 128, most: 50_000 };
 export const predictedAccuracy =
   (model: AccuracyModel): InstantAccuracy =>
   (network) =>
-    knowsShare(model, network.share)
-      ? { ...predictAccuracy(model, network), provenance: 'predicted' }
-      : null;
+    knowsShare(model, network.share) ? { ...predictAccuracy(model, network), provenance: 'predicted' } : null;

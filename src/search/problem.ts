@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseCodec } from '../design/codec.ts';
 import { type Format, FormatError, parseFormat, readFormat } from '../design/format.ts';
 import { COMBINE_WIDTHS, POSITIONS } from '../design/genome.ts';
 import { SHARE_TEXTS } from '../design/share.ts';
@@ -35,6 +36,11 @@ const spaceSchema = z.strictObject({
   reducers: someOf(REDUCERS),
   pools: someOf(POOL_NAMES),
   positions: z.int().min(1).max(POSITIONS).optional(),
+  codecs: different(
+    z.array(z.string().refine((text) => parseCodec(text) !== null, 'expected codecs such as int8+delta')),
+  )
+    .refine(({ length }) => length > 0, 'expected one codec at least')
+    .optional(),
   shares: someOf(SHARE_TEXTS),
 });
 

@@ -1,3 +1,4 @@
+import { codecIndex, PLAIN, parseCodec } from '../design/codec.ts';
 import {
   AGGREGATE,
   aggregateFunction,
@@ -42,6 +43,8 @@ export interface SpaceFilter {
   pools?: readonly string[] | undefined;
   /** Ops and Communicates at most, up to 12. */
   positions?: number | undefined;
+  /** Codecs of what crosses, such as `fp32` and `int8+delta`; absent: fp32 alone, by which nothing changes on the way. */
+  codecs?: readonly string[] | undefined;
   /** Parts of the sensor's points that designs may read, such as `all` and `1/4`; absent: all of them, as in the paper. */
   shares?: readonly string[] | undefined;
 }
@@ -62,6 +65,8 @@ export class Space {
   /** Op indices that may stand before the Pool, and behind it. */
   readonly before: readonly number[];
   readonly behind: readonly number[];
+  /** Codecs by their places in CODECS; sentences cross as they are. */
+  readonly codecs: readonly number[];
   /** Parts of the points; of those, a neighbour search needs as many as a node has neighbours. */
   readonly shares: readonly number[];
   readonly #allowed: readonly Uint8Array[];
@@ -75,6 +80,7 @@ export class Space {
     this.functions = FUNCTION_COUNTS.map((count, op) =>
       Array.from({ length: count }, (_, fn) => fn).filter((fn) => isAllowed(op, fn, filter)),
     );
+    this.codecs = codecsOf(setting, filter);
     this.shares = sharesOf(setting, filter);
     const may = (op: number) => (this.functions[op] as readonly number[]).length > 0;
     const ops = FUNCTION_COUNTS.map((_, op) => op).filter(may);
@@ -150,6 +156,12 @@ export class Space {
     }
     return null;
   }
+}
+
+function codecsOf({ words }: Setting, { codecs = [] }: SpaceFilter): number[] {
+  const known = codecs.flatMap((text) => parseCodec(text) ?? []).map(codecIndex);
+  const allowed = [...new Set(known)].sort((a, b) => a - b);
+  return words || allowed.length === 0 ? [codecIndex(PLAIN)] : allowed;
 }
 
 function sharesOf({ points, words }: Setting, { shares }: SpaceFilter): number[] {

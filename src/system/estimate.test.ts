@@ -4,7 +4,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
 import { costsOf, totalCost } from '../design/cost.ts';
 import { crossings } from '../design/crossings.ts';
-import { genomeContext, parseGenome, randomGenome } from '../design/genome.ts';
+import { type Genome, genomeContext, parseGenome, randomGenome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
 import { PRESETS } from '../design/presets.ts';
 import { genomeFromSeed } from '../design/testing.ts';
@@ -80,6 +80,12 @@ describe('estimateDesign', () => {
   });
 });
 
+/** With codecs on the way up and on the way down. */
+function inCodecs({ ops, functions, ...rest }: Genome, up: number, down: number): Genome {
+  const first = ops.indexOf(5);
+  return { ...rest, ops, functions: functions.map((fn, p) => (ops[p] !== 5 ? fn : p === first ? up : down)) };
+}
+
 describe('genomeEstimator', () => {
   it('S9.5 agrees with estimateDesign on random valid genomes', () => {
     const estimate = genomeEstimator(setting, system, tables);
@@ -122,21 +128,27 @@ describe('genomeEstimator', () => {
     );
   });
 
-  it('S9.170 agrees where designs read a share of the points', () => {
+  it('S9.170 agrees where designs read a share of the points, and in any codec', () => {
     const ofShares = systemOfShares(setting);
     const shareTables = tablesOf(ofShares);
     const estimate = genomeEstimator(setting, ofShares, shareTables);
     fc.assert(
-      fc.property(fc.nat(1e9), fc.constantFrom(1 / 2, 1 / 4, 1 / 8), (seed, share) => {
-        const genome = { ...genomeFromSeed(seed), share };
-        const slow = estimateDesign(designOf(genome), setting, ofShares, shareTables);
-        const fast = estimate(genome);
-        expect(slow.missing).toEqual([]);
-        close(fast.latencyMs, slow.latencyMs);
-        close(fast.deviceRunMs, slow.runMs.device);
-        close(fast.edgeRunMs, slow.runMs.edge);
-        expect([fast.bytesUp, fast.bytesDown]).toEqual([slow.bytesUp, slow.bytesDown]);
-      }),
+      fc.property(
+        fc.nat(1e9),
+        fc.constantFrom(1, 1 / 2, 1 / 4, 1 / 8),
+        fc.nat(15),
+        fc.nat(15),
+        (seed, share, up, down) => {
+          const genome = inCodecs({ ...genomeFromSeed(seed), share }, up, down);
+          const slow = estimateDesign(designOf(genome), setting, ofShares, shareTables);
+          const fast = estimate(genome);
+          expect(slow.missing).toEqual([]);
+          close(fast.latencyMs, slow.latencyMs);
+          close(fast.deviceRunMs, slow.runMs.device);
+          close(fast.edgeRunMs, slow.runMs.edge);
+          expect([fast.bytesUp, fast.bytesDown]).toEqual([slow.bytesUp, slow.bytesDown]);
+        },
+      ),
       { numRuns: 500 },
     );
   });

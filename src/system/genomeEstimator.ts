@@ -15,9 +15,10 @@ import type { Placement, Setting } from '../design/types.ts';
 import { crossingMs, otherMs as otherOf } from './crossing.ts';
 import type { Tables } from './estimate.ts';
 import { energyOf, tablesOf } from './estimate.ts';
+import { GenomeTraffic, OUTSIDE } from './genomeTraffic.ts';
 import type { Parts } from './parts.ts';
 import type { System } from './system.ts';
-import { neighbourCounts, settingAt, WidthTable } from './widthTable.ts';
+import { settingAt, WidthTable } from './widthTable.ts';
 
 /** What the table says of one genome; NaN where the profiles miss a key. */
 export interface GenomeEstimate extends Parts {
@@ -50,9 +51,6 @@ export type GenomeVisitor = (
 /** The stage (0 head, 1 edge, 2 tail) of an op on a side that reads a value of stage `from`; see stagesOf. */
 const stageOn = (side: number, from: number): number =>
   from <= side ? side : from % 2 === side ? from : from + 1;
-
-/** Stage of the sensor's points: before the head, inside no segment. */
-const OUTSIDE = -1;
 
 /** Parameters of the classifier behind its first product. */
 function classifierParameters(width: number, classes: number): number {
@@ -98,50 +96,14 @@ function estimatorOf(
   const setting = settingAt(whole, share);
   const machines = [new WidthTable(tables.device, setting), new WidthTable(tables.edge, setting)] as const;
   const { points, classes, features, words } = setting;
-  /** Whether some of the sensor's points are left out: what crosses of them is another tensor, which the head makes. */
-  const keeps = points < whole.points;
-  const [neighbours, ownNeighbours] = neighbourCounts(setting);
-  const graphBytes = points * neighbours * 2;
-  const ownGraphBytes = points * ownNeighbours * 2;
-  /** Of a node as the sensor gives it: words are sent by their ids. */
-  const inputBytes = words ? 4 : 4 * features;
-  const sensorBytes = inputBytes * whole.points;
   const embedding = words ? words.vocabulary * features : 0;
   const resultBytes = 4 * classes;
   const readsGraph = new Uint8Array(POSITIONS);
-  /** Bytes into and out of each segment, and whether it runs anything. */
-  const traffic = new Float64Array(3);
-  const runs = new Uint8Array(3);
-  let bytesUp = 0;
-  let bytesDown = 0;
+  const traffic = new GenomeTraffic(setting, whole.points);
+  const { runs } = traffic;
 
-  /** Books a value made in stage `made` and read in the stages of `mask`. */
-  const cross = (made: number, mask: number, bytes: number) => {
-    let leaves = false;
-    for (let stage = 0; stage < 3; stage++) {
-      if (stage === made || (mask & (1 << stage)) === 0) continue;
-      traffic[stage] = (traffic[stage] as number) + bytes;
-      leaves = true;
-    }
-    if (!leaves) return;
-    if (made >= 0) traffic[made] = (traffic[made] as number) + bytes;
-    if (made < 1 && (mask & 2) !== 0) bytesUp += bytes;
-    if (made === 1) bytesDown += bytes;
-  };
-  /** The same of the sensor's points where some are left out. */
-  const crossSensor = (mask: number, bytes: number) => {
-    const sends = (mask & 2) !== 0;
-    if (sends) {
-      traffic[0] = (traffic[0] as number) + bytes;
-      traffic[1] = (traffic[1] as number) + bytes;
-      bytesUp += bytes;
-      runs[0] = 1;
-    }
-    if (sends || (mask & 1) !== 0) traffic[0] = (traffic[0] as number) + sensorBytes;
-    if ((mask & 4) !== 0) traffic[2] = (traffic[2] as number) + sensorBytes;
-  };
-
-  return ({ ops, functions }) => {
+  return (genome) => {
+    const { ops, functions } = genome;
     // A Sample runs only when an Aggregate reads its graph before the next Sample.
     let wanted = 0;
     for (let p = POSITIONS - 1; p >= 0; p--) {
@@ -152,16 +114,12 @@ function estimatorOf(
         wanted = 0;
       }
     }
-    traffic.fill(0);
-    runs.fill(0);
-    bytesUp = 0;
-    bytesDown = 0;
+    traffic.start(genome);
     const ms = [0, 0] as [number, number];
     let side: 0 | 1 = 0;
     let pooled = false;
     let width = features;
     let parameters = embedding;
-    let nodeBytes = inputBytes;
     let made = OUTSIDE;
     let readBy = 0;
     let graphMade = OUTSIDE;
@@ -186,39 +144,37 @@ function estimatorOf(
       ms[side] += opMs;
       visit?.(op, fn, width, pooled, side, opMs);
       if (op === SAMPLE) {
-        cross(graphMade, graphReadBy, ownGraph ? ownGraphBytes : graphBytes);
+        traffic.graph(graphMade, graphReadBy, ownGraph);
         graphMade = stage;
         graphReadBy = 0;
         ownGraph = false;
         continue;
       }
       if (reads) graphReadBy |= 1 << stage;
-      if (keeps && made === OUTSIDE) crossSensor(readBy, nodeBytes * points);
-      else cross(made, readBy, pooled ? 4 * width : nodeBytes * points);
+      traffic.value(made, readBy, pooled ? 1 : points, width);
       const to = genomeWidth(op, fn, width);
       parameters += genomeParameters(op, fn, width);
       if (op === POOL) pooled = true;
       made = stage;
       readBy = 0;
       width = to;
-      nodeBytes = 4 * to;
     }
     const last = stageOn(side, made);
     runs[last] = 1;
     readBy |= 1 << last;
-    cross(made, readBy, 4 * width);
-    cross(graphMade, graphReadBy, ownGraph ? ownGraphBytes : graphBytes);
+    traffic.value(made, readBy, 1, width);
+    traffic.graph(graphMade, graphReadBy, ownGraph);
     const classifierMs = machines[side].classifier(width);
     ms[side] += classifierMs;
     visit?.(CLASSIFIER, 0, width, true, side, classifierMs);
     parameters += classifierParameters(width, classes);
-    traffic[last] = (traffic[last] as number) + resultBytes;
-    if (last === 1) bytesDown += resultBytes;
+    traffic.result(last, resultBytes);
+    const { up: bytesUp, down: bytesDown } = traffic;
     const runMs = [0, 0] as [number, number];
     for (let stage = 0; stage < 3; stage++) {
       if (runs[stage] === 0) continue;
       const on = stage === 1 ? 1 : 0;
-      runMs[on] += machines[on].table.runMs(traffic[stage] as number);
+      runMs[on] += machines[on].table.runMs(traffic.bytes[stage] as number);
     }
     const upMs = runs[1] === 1 ? crossingMs(system, bytesUp, 'up') : 0;
     const downMs = runs[1] === 1 ? crossingMs(system, bytesDown, 'down') : 0;

@@ -28,16 +28,23 @@ export type Engines = Record<Placement, RuntimeInfo['engine']>;
 /** What the sessions of one engine take, from the sizes of each. */
 const BYTES = { 'onnxruntime-web': wasmBytes, 'onnxruntime-node': nativeBytes };
 
-/**
- * No more than what peakMemory gives for segments with weights of so many bytes, of which one holds values of `live` bytes at
- * some moment.
- */
-export function leastMemory(engine: RuntimeInfo['engine'], weights: readonly number[], live: number): number {
+/** What is certain of a side's segments, in bytes. */
+export interface LeastUse {
+  /** Of all weights. */
+  weights: number;
+  /** Of the weights of the segment that has most of them. */
+  most: number;
+  /** Of values that one of them holds at some moment. */
+  live: number;
+}
+
+/** No more than what peakMemory gives for such segments. */
+export function leastMemory(engine: RuntimeInfo['engine'], { weights, most, live }: LeastUse): number {
   const nothing = { largest: 0, nodes: 0, kernels: 0, live: 0, arena: 0, outside: 0 };
-  const sessions = weights.filter((bytes) => bytes > 0).map((bytes) => ({ ...nothing, weights: bytes }));
-  return engine === 'onnxruntime-web'
-    ? Math.max(wasmBytes(sessions), live)
-    : nativeBytes(sessions) + live;
+  const parts = weights === 0 ? [] : [{ ...nothing, weights: most }];
+  // Whether it is one segment or two, they keep all weights, and load one of them after the other.
+  const bytes = BYTES[engine](parts) + weights - (weights === 0 ? 0 : most);
+  return engine === 'onnxruntime-web' ? Math.max(bytes, live) : bytes + live;
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   REFERENCE_CORE,
   type RooflineModel,
 } from './machines.ts';
-import { keptGrid, keptCounts, spaceGrid } from './plan.ts';
+import { keptCounts, keptGrid, spaceGrid } from './plan.ts';
 import type { Profile, ProfileRow } from './profile.ts';
 import { nativeReference } from './reference/native.ts';
 import { type ByResource, workOf } from './reference/resources.ts';

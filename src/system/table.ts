@@ -112,7 +112,9 @@ export class LatencyTable {
     if (below.basis === 'missing' || above.basis === 'missing') return null;
     const t = Math.log(key.rows / few) / Math.log(many / few);
     const between = (part: keyof Spread) =>
-      Math.exp((1 - t) * Math.log(Math.max(below[part], LEAST_MS)) + t * Math.log(Math.max(above[part], LEAST_MS)));
+      Math.exp(
+        (1 - t) * Math.log(Math.max(below[part], LEAST_MS)) + t * Math.log(Math.max(above[part], LEAST_MS)),
+      );
     const ms = between('ms');
     return {
       ms,

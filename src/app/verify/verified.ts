@@ -1,5 +1,7 @@
+import { parseGenome } from '../../design/genome.ts';
 import { STEP_COVERAGE } from '../../learning/accuracy/steps.ts';
 import { ParetoArchive } from '../../search/archive.ts';
+import { rounds } from '../../search/mapping/network.ts';
 import { type Member, memberValue } from '../../search/member.ts';
 import { directionsOf, type MemberFigures, type ObjectiveId } from '../../search/objectives.ts';
 import { beliefs, trainedAt } from './beliefs.ts';
@@ -37,9 +39,19 @@ export function verifiedFront(state: VerifyState): Verified[] {
     const network = networkText(member.encoding);
     const verified: MemberFigures = {};
     const { accuracy, low, high } = believed(network);
-    if (done.has(network)) verified.accuracy = { value: accuracy, provenance: 'measured', low, high };
+    // It was trained without the codec.
+    const before = rounds(parseGenome(member.encoding)) && { unrounded: true as const };
+    if (done.has(network))
+      verified.accuracy = { value: accuracy, provenance: 'measured', low, high, ...before };
     else if (!Number.isNaN(accuracy) && state.trainings.length > 0) {
-      verified.accuracy = { value: accuracy, provenance: 'predicted', low, high, coverage: STEP_COVERAGE };
+      verified.accuracy = {
+        value: accuracy,
+        provenance: 'predicted',
+        low,
+        high,
+        coverage: STEP_COVERAGE,
+        ...before,
+      };
     }
     const run = runs.get(member.encoding);
     if (run) {

@@ -163,7 +163,9 @@ it('S14.57 a design that runs on the device alone carries nothing for an edge, a
 
 it('S14.170 the README of a design that reads a share of the points says which, and what frames have to be', () => {
   const design = setParameters(alone.manifest.design, 'input', { share: 1 / 2 });
-  expect(readme({ ...alone.manifest, design }, { bytes: 1 })).toContain('64 points the network reads the first 32');
+  expect(readme({ ...alone.manifest, design }, { bytes: 1 })).toContain(
+    '64 points the network reads the first 32',
+  );
   expect(text(alone, 'README.md')).not.toContain('reads the first');
 });
 

@@ -41,7 +41,7 @@ async function predict({ task, designs, accuracyModel }: Options): Promise<Outco
     const genome = genomeOfLine(text, genomeContext(model.setting));
     if (genome instanceof Error) return { design: text, error: `line ${line}: ${genome.message}` };
     if (!knowsShare(model, genome.share)) {
-      const error = `line ${line}: the predictor was fitted to designs that read all of the points`;
+      const error = `line ${line}: the model was fitted to designs that read all of the points`;
       return { design: text, error };
     }
     return { design: text, ...predictAccuracy(model, genome) };

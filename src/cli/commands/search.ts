@@ -20,7 +20,7 @@ import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, namedTask, openData, optionalDataOptions } from '../data.ts';
 import { runJob } from '../job.ts';
 import { naturalNumber } from '../options.ts';
-import { type Outcome, table, UsageError } from '../outcome.ts';
+import { log, type Outcome, table, UsageError } from '../outcome.ts';
 import { type SystemOptions, systemOptions, withSystem } from '../realSystem.ts';
 import { isHere, type ProblemOptions, problemFrom, problemOptions } from '../searchProblem.ts';
 import { settingFor } from '../setting.ts';
@@ -76,6 +76,7 @@ function outcomeOf(
       design: encoding,
       ...Object.fromEntries(OBJECTIVE_IDS.map((id) => [objective(id).field, figures[id]?.value ?? null])),
       ...(latency?.low !== undefined && { lowMs: latency.low, highMs: latency.high }),
+      ...(accuracy?.unrounded && { accuracyBeforeCodec: true }),
       ...(accuracy?.low !== undefined && { accuracyLow: accuracy.low, accuracyHigh: accuracy.high }),
       ...bytes(encoding),
     };
@@ -91,6 +92,9 @@ function outcomeOf(
     member.encoding,
     ...columns.map((id) => (member.figures[id] ? shown(id, memberValue(member, id)) : '')),
   ]);
+  const rounded = front.some(({ figures }) => figures.accuracy?.unrounded)
+    ? ' Where a codec rounds what crosses, the accuracy is that of the design without it: gcode codecs measures the difference.'
+    : '';
   const header = ['design', ...columns.map((id) => `${objective(id).title} (${objective(id).unit})`)];
   const missing = unscorable > 0 ? `, ${unscorable} left out because the tables lack an op of theirs` : '';
   return {
@@ -98,7 +102,7 @@ function outcomeOf(
       ...{ objectives, results, limits, candidatesScored, designsScored, accuracyEvaluated, unscorable },
       provenance,
     },
-    text: `${front.length > 0 ? table(header, rows) : nothingFound(limits, candidatesScored).join('\n')}\n\n${candidatesScored} candidates scored in ${designsScored} placements, ${accuracyEvaluated} accuracies evaluated${missing}.`,
+    text: `${front.length > 0 ? table(header, rows) : nothingFound(limits, candidatesScored).join('\n')}\n\n${candidatesScored} candidates scored in ${designsScored} placements, ${accuracyEvaluated} accuracies evaluated${missing}.${rounded}`,
   };
 }
 

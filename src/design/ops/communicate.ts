@@ -1,5 +1,5 @@
 import type { OpBase } from '../base.ts';
-import { type Codec, codecForm, codecText } from '../codec.ts';
+import { CODECS, type Codec, codecForm, codecIndex, codecText } from '../codec.ts';
 import { firstOf, type OpSpec } from './spec.ts';
 
 /**
@@ -34,9 +34,10 @@ export const communicate = {
   traits: () => [],
   position: {
     index: 5,
-    functions: 1,
+    // The paper has the first alone.
+    functions: CODECS.length,
     decode: null,
-    encode: ({ codec }) => (codec ? 'A Communicate with a codec' : 0),
+    encode: ({ codec }) => (codec ? codecIndex(codec) : 0),
     width: (_, width) => width,
     parameters: null,
     stands: 'anywhere',

@@ -1,8 +1,8 @@
 import { costsOf, type OpCost } from '../../design/cost.ts';
 import { specOf } from '../../design/ops/catalogue.ts';
 import { plan } from '../../design/segments.ts';
-import { pointsOf } from '../../design/share.ts';
 import { shapesOf } from '../../design/shapes.ts';
+import { pointsOf } from '../../design/share.ts';
 import type { Design, Op, Placement, Setting, Shape } from '../../design/types.ts';
 import { wireBytes } from '../../design/wire.ts';
 import { graphOfParts, INPUT, type LatencyGraph, type LinkTimes, type RunningOp } from './latencyGraph.ts';

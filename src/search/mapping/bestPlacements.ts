@@ -29,7 +29,14 @@ export interface MemorySource {
 
 /** Objectives of which a placement's figures say nothing. */
 const MEMORIES: readonly ObjectiveId[] = ['deviceMemory', 'edgeMemory'];
-export const asksForMemory = (ids: readonly ObjectiveId[]): boolean => ids.some((id) => MEMORIES.includes(id));
+export const asksForMemory = (ids: readonly ObjectiveId[]): boolean =>
+  ids.some((id) => MEMORIES.includes(id));
+
+const rangeOf = ({ from, to, up, down }: Placed): EdgeRange => ({ from, to, up, down });
+
+/** Whether a placement is the one that is asked for; in any codec where none is said. */
+const isAt = (placed: Placed, { from, to, up = placed.up, down = placed.down }: EdgeRange): boolean =>
+  placed.from === from && placed.to === to && placed.up === up && placed.down === down;
 
 /** Solves the placement of networks: every one is evaluated, and what no other dominates is kept. */
 export class BestPlacements {
@@ -88,7 +95,7 @@ export class BestPlacements {
     let designs = 0;
     let unscorable = 0;
     this.#placements.each(network, (placed) => {
-      if (at && (placed.from !== at.from || placed.to !== at.to)) return;
+      if (at && !isAt(placed, at)) return;
       designs++;
       if (Number.isNaN(placed.latencyMs)) {
         unscorable++;
@@ -119,7 +126,7 @@ export class BestPlacements {
 
   #choice(placed: Placed, accuracy: number, violation: number): Choice {
     const values = this.#objectives.map(({ of }) => of(placed, accuracy));
-    return { from: placed.from, to: placed.to, values, violation };
+    return { ...rangeOf(placed), values, violation };
   }
 
   /** Whether the first is at least as good everywhere. What is not known, such as an accuracy, is the same of all placements. */
@@ -146,7 +153,7 @@ export class BestPlacements {
       if (!this.#covers(values, other.values)) list[kept++] = other;
     }
     list.length = kept;
-    list.push({ from: placed.from, to: placed.to, values: Array.from(values), violation: 0 });
+    list.push({ ...rangeOf(placed), values: Array.from(values), violation: 0 });
   }
 
   /** The same where memory counts: what covers others comes before them, so that little of it has to be reckoned. */

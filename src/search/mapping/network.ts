@@ -1,3 +1,4 @@
+import { CODECS, isRounding, PLAIN } from '../../design/codec.ts';
 import { COMMUNICATE, CONNECT, type Genome, POSITIONS, READS_GRAPH, SAMPLE } from '../../design/genome.ts';
 
 /**
@@ -13,7 +14,8 @@ export interface Network {
 
 /** What a valid genome computes, wherever it runs. */
 export function networkOf({ ops, functions, share }: Genome | Network): Network {
-  const network: Network = share === undefined ? { ops: [], functions: [] } : { ops: [], functions: [], share };
+  const network: Network =
+    share === undefined ? { ops: [], functions: [] } : { ops: [], functions: [], share };
   let wanted = false;
   // Backwards, for a Sample is known to be read only behind it.
   for (let p = ops.length - 1; p >= 0; p--) {
@@ -51,8 +53,9 @@ export function genomeKey({ ops, functions, share }: Genome | Network): string {
 export const networkKey = (genome: Genome | Network): string => genomeKey(networkOf(genome));
 
 /** Where the ops of a valid genome run; see EdgeRange. */
-export function edgeRangeOf({ ops }: Genome): EdgeRange {
+export function edgeRangeOf({ ops, functions }: Genome): EdgeRange {
   const cuts: number[] = [];
+  const [up = 0, down = 0] = functions.filter((_, p) => ops[p] === COMMUNICATE);
   let at = 0;
   const wanted = liveSamples(ops);
   for (let p = 0; p < ops.length; p++) {
@@ -61,9 +64,13 @@ export function edgeRangeOf({ ops }: Genome): EdgeRange {
     else if (op !== CONNECT && (op !== SAMPLE || wanted.has(p))) at++;
   }
   const [from, to] = cuts;
-  if (from === undefined || from === to) return { from: at + 1, to: at + 1 };
-  return { from, to: to ?? at + 1 };
+  if (from === undefined || from === to) return { from: at + 1, to: at + 1, up: 0, down: 0 };
+  return { from, to: to ?? at + 1, up, down };
 }
+
+/** Whether what crosses in a placed design arrives rounded. */
+export const rounds = ({ ops, functions }: Genome): boolean =>
+  ops.some((op, p) => op === COMMUNICATE && isRounding(CODECS[functions[p] as number] ?? PLAIN));
 
 function liveSamples(ops: readonly number[]): Set<number> {
   const live = new Set<number>();
@@ -78,10 +85,15 @@ function liveSamples(ops: readonly number[]): Set<number> {
   return live;
 }
 
-/** The ops that run on the edge: from `from` to before `to`, the classifier standing behind the last. None where both are equal. */
+/**
+ * The ops that run on the edge: from `from` to before `to`, the classifier standing behind the last. None where both are equal.
+ * What crosses up and down does so in codecs, by their places in CODECS; as it is where none is said.
+ */
 export interface EdgeRange {
   from: number;
   to: number;
+  up?: number;
+  down?: number;
 }
 
 /** Communicates that a placement of a network of so many ops needs. */
@@ -89,14 +101,17 @@ export const crossingsOf = ({ from, to }: EdgeRange, ops: number): number =>
   from === to ? 0 : to > ops ? 1 : 2;
 
 /** The genome of a placed network, Connects at the end. Its Communicates have to fit: see crossingsOf. */
-export function genomeOfPlaced({ ops, functions, share }: Network, { from, to }: EdgeRange): Genome {
+export function genomeOfPlaced(
+  { ops, functions, share }: Network,
+  { from, to, up = 0, down = 0 }: EdgeRange,
+): Genome {
   const genome: Genome = share === undefined ? { ops: [], functions: [] } : { ops: [], functions: [], share };
   const put = (op: number, fn: number) => {
     genome.ops.push(op);
     genome.functions.push(fn);
   };
   for (let p = 0; p <= ops.length; p++) {
-    if (from < to && (p === from || p === to)) put(COMMUNICATE, 0);
+    if (from < to && (p === from || p === to)) put(COMMUNICATE, p === from ? up : down);
     if (p < ops.length) put(ops[p] as number, functions[p] as number);
   }
   while (genome.ops.length < POSITIONS) put(CONNECT, 0);

@@ -8,10 +8,10 @@ import {
   SAMPLE,
 } from '../../design/genome.ts';
 import type { Setting } from '../../design/types.ts';
+import { CODEC_BYTES, type CodecBytes } from '../../system/codecBytes.ts';
 import type { Tables } from '../../system/estimate.ts';
 import { neighbourCounts, settingAt, WidthTable } from '../../system/widthTable.ts';
 import type { Network } from './network.ts';
-import type { WireBytes } from './wireBytes.ts';
 
 /** Ops, the classifier, and one more for sums that end behind it. */
 export const ROOM = POSITIONS + 2;
@@ -29,13 +29,17 @@ export class NetworkSums {
   readonly keeps: boolean;
   /** Bytes of what the sensor gives. */
   readonly sensor: number;
-  readonly #wire: WireBytes;
   /** By side: time of the ops in front of each, and how many of them the tables lack. */
   readonly sums = [new Float64Array(ROOM), new Float64Array(ROOM)] as const;
   readonly lacking = [new Uint8Array(ROOM), new Uint8Array(ROOM)] as const;
-  /** Bytes of the value in front of each op, and of the graph that it carries. */
+  /** Bytes of the value in front of each op, and of the graph that it carries, as they are: fp32, words int32, graphs int16. */
   readonly value = new Float64Array(ROOM);
   readonly graphBytes = new Float64Array(ROOM);
+  /** Rows and width of that value, and neighbours of that graph, to know what a codec makes of them. */
+  readonly rows = new Float64Array(ROOM);
+  readonly widths = new Float64Array(ROOM);
+  neighbours = 0;
+  points = 0;
   /** The op that made the graph in front of each op. */
   readonly graphBy = new Int8Array(ROOM);
   /** The next Aggregate, at an op or behind it, before the graph is replaced; beyond all where there is none. */
@@ -45,13 +49,12 @@ export class NetworkSums {
   /** Of the whole network. */
   parameters = 0;
 
-  constructor(setting: Setting, share: number, tables: Tables, wire: WireBytes) {
+  constructor(setting: Setting, share: number, tables: Tables) {
     const own = settingAt(setting, share);
     this.#setting = own;
     this.machines = [new WidthTable(tables.device, own), new WidthTable(tables.edge, own)];
     this.keeps = own.points < setting.points;
-    this.sensor = wire.input(setting);
-    this.#wire = wire;
+    this.sensor = 4 * setting.points * (setting.words ? 1 : setting.features);
   }
 
   /** Reads a network: all that is here is of it until the next. */
@@ -63,9 +66,13 @@ export class NetworkSums {
     let pooled = false;
     let parameters = words ? words.vocabulary * features : 0;
     let ownGraph = words !== undefined;
-    this.value[0] = this.#wire.input(this.#setting);
+    this.points = points;
+    this.neighbours = neighbours;
+    this.rows[0] = points;
+    this.widths[0] = features;
+    this.value[0] = words ? 4 * points : 4 * points * features;
     this.graphBy[0] = ownGraph ? OWN_GRAPH : NO_GRAPH;
-    this.graphBytes[0] = ownGraph ? this.#wire.graph(points, ownNeighbours) : 0;
+    this.graphBytes[0] = ownGraph ? 2 * points * ownNeighbours : 0;
     for (let p = 0; p < n; p++) {
       const op = ops[p] as number;
       const fn = functions[p] as number;
@@ -78,13 +85,18 @@ export class NetworkSums {
       if (op === SAMPLE) {
         ownGraph = false;
         this.value[p + 1] = this.value[p] as number;
+        this.rows[p + 1] = this.rows[p] as number;
+        this.widths[p + 1] = width;
         this.graphBy[p + 1] = p;
-        this.graphBytes[p + 1] = this.#wire.graph(points, neighbours);
+        this.graphBytes[p + 1] = 2 * points * neighbours;
         continue;
       }
       width = genomeWidth(op, fn, width);
       if (op === POOL) pooled = true;
-      this.value[p + 1] = this.#wire.features(pooled ? 1 : points, width);
+      const rows = pooled ? 1 : points;
+      this.rows[p + 1] = rows;
+      this.widths[p + 1] = width;
+      this.value[p + 1] = 4 * rows * width;
       this.graphBy[p + 1] = this.graphBy[p] as number;
       this.graphBytes[p + 1] = this.graphBytes[p] as number;
     }
@@ -97,6 +109,18 @@ export class NetworkSums {
     }
     this.first = ops.findIndex((op) => op !== SAMPLE);
     this.parameters = parameters + classifierParameters(width, classes);
+  }
+
+  /** Bytes of the value in front of an op in a codec, by its place in CODECS. */
+  valueIn(codec: number, at: number): number {
+    if (codec === 0) return this.value[at] as number;
+    return (CODEC_BYTES[codec] as CodecBytes).features(this.rows[at] as number, this.widths[at] as number);
+  }
+
+  /** The same of the graph there. */
+  graphIn(codec: number, at: number): number {
+    if (codec === 0) return this.graphBytes[at] as number;
+    return (CODEC_BYTES[codec] as CodecBytes).graph(this.points, this.neighbours);
   }
 
   #add(side: number, p: number, ms: number): void {

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type GenomeContext, genomeContext, genomeProblem } from '../../design/genome.ts';
+import { type GenomeContext, genomeContext, genomeProblem, printGenome } from '../../design/genome.ts';
 import { designOf } from '../../design/genomeDesign.ts';
 import { modeOf, plan } from '../../design/segments.ts';
 import { genomeFromSeed } from '../../design/testing.ts';
 import type { Setting } from '../../design/types.ts';
 import { estimateDesign, tablesOf } from '../../system/estimate.ts';
 import { fakeSystem, systemOfShares } from '../../system/testing.ts';
+import { Space } from '../space.ts';
 import { crossingsOf, genomeOfPlaced, networkKey, networkOf } from './network.ts';
 import { Placements } from './placements.ts';
 import { allPlacements } from './testing.ts';
@@ -19,25 +20,27 @@ const close = (a: number, b: number) =>
   expect(Math.abs(a - b)).toBeLessThanOrEqual(1e-9 * Math.abs(b) + 1e-12);
 
 describe.each([
-  ['points', points, undefined],
-  ['half of the points', many, 1 / 2],
-  ['an eighth of the points', many, 1 / 8],
-  ['words', words, undefined],
-] as const)('S10.40 S10.170 every placement of a network of %s', (_, setting, share) => {
+  ['points', points, undefined, ['fp32']],
+  ['half of the points', many, 1 / 2, ['fp32']],
+  ['an eighth of the points in any codec', many, 1 / 8, ['fp32', 'int16+delta']],
+  ['points in any codec', many, undefined, ['fp32', 'fp32+delta', 'int8']],
+  ['words', words, undefined, ['fp32']],
+] as const)('S10.40 S10.170 S10.176 every placement of a network of %s', (_, setting, share, names) => {
   const system = share ? systemOfShares(setting) : fakeSystem(setting);
   const tables = tablesOf(system);
-  const placements = new Placements(setting, system, undefined, tables);
+  const { codecs, ...space } = new Space(setting, { codecs: names });
+  const placements = new Placements(setting, system, { ...space, codecs }, tables);
   const context: GenomeContext = genomeContext(setting);
 
   it('is given once, with the figures of the design', () => {
     fc.assert(
       fc.property(fc.nat(1e9), (seed) => {
         const network = networkOf({ ...genomeFromSeed(seed, context), share });
-        const wanted = new Set(allPlacements(network).map((genome) => `${genome.ops}`));
+        const wanted = new Set(allPlacements(network, codecs).map(printGenome));
         placements.each(network, (placed) => {
           const genome = genomeOfPlaced(network, placed);
           expect(genomeProblem(genome, context)).toBeNull();
-          expect(wanted.delete(`${genome.ops}`)).toBe(true);
+          expect(wanted.delete(printGenome(genome))).toBe(true);
           const design = designOf(genome);
           const slow = estimateDesign(design, setting, system, tables);
           close(placed.latencyMs, slow.latencyMs);
@@ -51,7 +54,7 @@ describe.each([
         });
         expect([...wanted]).toEqual([]);
       }),
-      { numRuns: 20 },
+      { numRuns: names.length > 1 ? 4 : 20 },
     );
   });
 });

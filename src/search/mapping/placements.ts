@@ -1,16 +1,17 @@
 import { POSITIONS, SAMPLE } from '../../design/genome.ts';
 import type { Mode } from '../../design/segments.ts';
 import type { Setting } from '../../design/types.ts';
+import { CODEC_BYTES, type CodecBytes } from '../../system/codecBytes.ts';
 import { crossingMs, otherMs } from '../../system/crossing.ts';
 import { energyOf, type Tables, tablesOf } from '../../system/estimate.ts';
 import type { GenomeEstimate } from '../../system/genomeEstimator.ts';
 import type { System } from '../../system/system.ts';
 import type { EdgeRange, Network } from './network.ts';
-import { NetworkSums, OWN_GRAPH, ROOM } from './networkSums.ts';
-import { PLAIN_BYTES, type WireBytes } from './wireBytes.ts';
+import { NetworkSums, OWN_GRAPH } from './networkSums.ts';
+import { WayTimes } from './wayTimes.ts';
 
 /** The figures of one placement, as estimateDesign gives them. One object serves all: copy what is kept. */
-export interface Placed extends GenomeEstimate, EdgeRange {
+export interface Placed extends GenomeEstimate, Required<EdgeRange> {
   mode: Mode;
 }
 
@@ -21,19 +22,23 @@ export interface PlacementSpace {
   modes: readonly Mode[];
   /** Positions that ops and Communicates share. */
   positions: number;
+  /** Codecs of what crosses, by their places in CODECS; that which changes nothing where none is said. */
+  codecs?: readonly number[];
 }
 
 const ALL_PLACEMENTS: PlacementSpace = { modes: MODES, positions: POSITIONS };
+const AS_IT_IS: readonly number[] = [0];
+const NOTHING_CROSSES = { bytesUp: 0, bytesDown: 0, upMs: 0, downMs: 0 };
 
 /**
  * Every placement of a network, exactly: sums over the ops in front of each position give what a side computes between any
- * two, so that one walk over the network and a few additions for each placement are all. At most 67 placements.
+ * two, so that one walk over the network and a few additions for each placement are all. At most 67 placements, each with every
+ * codec of the space on its way up and on its way down. Encoding and decoding are in no table: their time is not reckoned.
  */
 export class Placements {
   readonly #system: System;
   readonly #setting: Setting;
   readonly #tables: Tables;
-  readonly #wire: WireBytes;
   readonly #allowed: Record<Mode, boolean>;
   readonly #positions: number;
   /** Of networks that read all of the points, and of those that read a part of them; the latter are made when the first comes. */
@@ -41,8 +46,9 @@ export class Placements {
   readonly #parts = new Map<number, NetworkSums>();
   /** Those of the network at hand. */
   #of: NetworkSums;
-  readonly #upMs = new Float64Array(2 * ROOM);
-  readonly #downMs = new Float64Array(2 * ROOM);
+  readonly #codecs: readonly number[];
+  readonly #up: WayTimes;
+  readonly #down: WayTimes;
   readonly #traffic = new Float64Array(3);
   readonly #resultBytes: number;
   readonly #resultMs: number;
@@ -51,25 +57,35 @@ export class Placements {
   constructor(
     setting: Setting,
     system: System,
-    { modes, positions }: PlacementSpace = ALL_PLACEMENTS,
+    { modes, positions, codecs = AS_IT_IS }: PlacementSpace = ALL_PLACEMENTS,
     tables: Tables = tablesOf(system),
-    wire: WireBytes = PLAIN_BYTES,
   ) {
     this.#system = system;
     this.#setting = setting;
     this.#tables = tables;
-    this.#wire = wire;
-    this.#allowed = Object.fromEntries(MODES.map((mode) => [mode, modes.includes(mode)])) as Record<
-      Mode,
-      boolean
-    >;
+    this.#codecs = codecs;
+    this.#up = new WayTimes(system, 'up', codecs);
+    this.#down = new WayTimes(system, 'down', codecs);
+    const allowed = MODES.map((mode) => [mode, modes.includes(mode)]);
+    this.#allowed = Object.fromEntries(allowed) as Record<Mode, boolean>;
     this.#positions = positions;
-    this.#whole = new NetworkSums(setting, 1, tables, wire);
+    this.#whole = new NetworkSums(setting, 1, tables);
     this.#of = this.#whole;
     this.#resultBytes = 4 * setting.classes;
     this.#resultMs = crossingMs(system, this.#resultBytes, 'down');
     this.#placed = {
-      ...{ from: 0, to: 0, mode: 'D', latencyMs: 0, energyMj: 0, bytesUp: 0, bytesDown: 0, parameters: 0 },
+      ...{
+        from: 0,
+        to: 0,
+        up: 0,
+        down: 0,
+        mode: 'D',
+        latencyMs: 0,
+        energyMj: 0,
+        bytesUp: 0,
+        bytesDown: 0,
+        parameters: 0,
+      },
       ...{ deviceMs: 0, upMs: 0, edgeMs: 0, downMs: 0, otherMs: 0, deviceRunMs: 0, edgeRunMs: 0 },
     };
   }
@@ -82,16 +98,23 @@ export class Placements {
     const { share } = network;
     this.#of = share === undefined ? this.#whole : this.#partOf(share);
     this.#of.read(network);
-    this.#upMs.fill(-1);
-    this.#downMs.fill(-1);
+    this.#up.forget();
+    this.#down.forget();
     this.#placed.parameters = this.#of.parameters;
     const n = network.ops.length;
     const placed = this.#placed;
-    const give = (from: number, to: number) => {
+    const place = (from: number, to: number, up: number, down: number) => {
+      placed.up = up;
+      placed.down = down;
       this.#place(network, from, to);
       if (this.#allowed[placed.mode]) visit(placed);
     };
-    if (this.#allowed.D) give(n + 1, n + 1);
+    const give = (from: number, to: number) => {
+      // The logits on their way back are as they are.
+      for (const up of this.#codecs)
+        for (const down of to > n ? AS_IT_IS : this.#codecs) place(from, to, up, down);
+    };
+    if (this.#allowed.D) place(n + 1, n + 1, 0, 0);
     if (n + 1 > this.#positions) return;
     for (let from = 0; from <= n; from++) give(from, n + 1);
     if (n + 2 > this.#positions) return;
@@ -101,22 +124,10 @@ export class Placements {
   #partOf(share: number): NetworkSums {
     let part = this.#parts.get(share);
     if (!part) {
-      part = new NetworkSums(this.#setting, share, this.#tables, this.#wire);
+      part = new NetworkSums(this.#setting, share, this.#tables);
       this.#parts.set(share, part);
     }
     return part;
-  }
-
-  /** One way of the value in front of an op, with the graph or without. */
-  #crossing(direction: 'up' | 'down', at: number, graph: boolean): number {
-    const times = direction === 'up' ? this.#upMs : this.#downMs;
-    const cell = 2 * at + (graph ? 1 : 0);
-    const known = times[cell] as number;
-    if (known >= 0) return known;
-    const bytes = (this.#of.value[at] as number) + (graph ? (this.#of.graphBytes[at] as number) : 0);
-    const ms = crossingMs(this.#system, bytes, direction);
-    times[cell] = ms;
-    return ms;
   }
 
   /** The figures with the ops from `from` to before `to` on the edge, the classifier being the last op. */
@@ -167,43 +178,44 @@ export class Placements {
   #stay(n: number): void {
     const placed = this.#placed;
     this.#traffic[0] = this.#of.sensor + this.#ownGraphInto(n) + this.#resultBytes;
-    placed.bytesUp = 0;
-    placed.bytesDown = 0;
-    placed.upMs = 0;
-    placed.downMs = 0;
+    Object.assign(placed, NOTHING_CROSSES);
     this.#runs(true, false, false);
   }
 
   #visitEdge(n: number, from: number, to: number): void {
     const placed = this.#placed;
     const traffic = this.#traffic;
+    const of = this.#of;
     const head = from > 0;
     const tail = to <= n;
-    const value = this.#of.value[from] as number;
-    const graph = this.#of.graphBytes[from] as number;
-    const madeOutside = (this.#of.graphBy[from] as number) < 0;
+    const { keepsNumbers, keepsGraph } = CODEC_BYTES[placed.up] as CodecBytes;
+    const sent = of.valueIn(placed.up, from);
+    const madeOutside = (of.graphBy[from] as number) < 0;
     // The graph that the edge finds, and the one that the tail finds: each is carried only where it is read.
-    const edgeReads = (this.#of.reader[from] as number) < to;
-    const tailReads = tail && (this.#of.reader[to] as number) <= n;
-    const madeOnEdge = tail && (this.#of.graphBy[to] as number) >= from;
-    const tailGraph = tailReads ? (this.#of.graphBytes[to] as number) : 0;
+    const edgeReads = (of.reader[from] as number) < to;
+    const tailReads = tail && (of.reader[to] as number) <= n;
+    const madeOnEdge = tail && (of.graphBy[to] as number) >= from;
     const downGraph = tailReads && madeOnEdge;
-    const keptGraph = tailReads && !madeOnEdge;
-    const { keeps } = this.#of;
+    const sentGraph = edgeReads ? of.graphIn(placed.up, from) : 0;
+    // One that the edge gets as it is is there for the tail, too.
+    const keptGraph = tailReads && !madeOnEdge && !(edgeReads && keepsGraph);
+    const sends = of.keeps || !keepsNumbers;
     traffic[0] =
-      this.#of.sensor +
+      of.sensor +
       this.#ownGraphInto(from) +
-      (keeps || from > this.#of.first ? value : 0) +
-      (!madeOutside && (edgeReads || keptGraph) ? graph : 0);
-    const up = value + (edgeReads ? graph : 0);
-    const down = tail ? (this.#of.value[to] as number) + (downGraph ? tailGraph : 0) : this.#resultBytes;
+      (sends || from > of.first ? sent : 0) +
+      (madeOutside ? 0 : sentGraph + (keptGraph ? (of.graphBytes[from] as number) : 0));
+    const up = sent + sentGraph;
+    const back = tail ? of.valueIn(placed.down, to) : this.#resultBytes;
+    const down = back + (downGraph ? of.graphIn(placed.down, to) : 0);
     traffic[1] = up + down;
-    traffic[2] = tail ? (this.#of.value[to] as number) + tailGraph + this.#resultBytes : 0;
+    const keptHere = tailReads && !madeOnEdge ? (of.graphBytes[to] as number) : 0;
+    traffic[2] = tail ? down + keptHere + this.#resultBytes : 0;
     placed.bytesUp = up;
     placed.bytesDown = down;
-    placed.upMs = this.#crossing('up', from, edgeReads);
-    placed.downMs = tail ? this.#crossing('down', to, downGraph) : this.#resultMs;
-    this.#runs(head, true, tail, keeps);
+    placed.upMs = this.#up.of(of, from, edgeReads, placed.up);
+    placed.downMs = tail ? this.#down.of(of, to, downGraph, placed.down) : this.#resultMs;
+    this.#runs(head, true, tail, sends);
   }
 
   /**
@@ -213,22 +225,25 @@ export class Placements {
   #lendGraph(from: number): void {
     const placed = this.#placed;
     const traffic = this.#traffic;
+    const { keeps, sensor, first, value, reader } = this.#of;
     const next = from + 1;
-    const reader = this.#of.reader[next] as number;
-    const between = reader > next;
+    const readBy = reader[next] as number;
+    const between = readBy > next;
     const head = from > 0 || between;
-    const value = this.#of.value[from] as number;
-    const graph = this.#of.graphBytes[next] as number;
-    const { keeps, sensor, first } = this.#of;
-    const read = reader > first ? (this.#of.value[reader] as number) : sensor;
-    traffic[0] =
-      sensor + this.#ownGraphInto(from) + (keeps || from > first ? value : 0) + (between ? read : 0);
-    traffic[1] = value + graph;
+    const encodes = !(CODEC_BYTES[placed.up] as CodecBytes).keepsNumbers;
+    const sends = keeps || encodes;
+    const sent = this.#of.valueIn(placed.up, from);
+    const graph = this.#of.graphIn(placed.down, next);
+    const read = readBy > first ? (value[readBy] as number) : sensor;
+    // Behind the graph the device reads what the edge got, or what was made of that meanwhile.
+    const kept = between || (encodes && from > first) ? read : 0;
+    traffic[0] = sensor + this.#ownGraphInto(from) + (sends || from > first ? sent : 0) + kept;
+    traffic[1] = sent + graph;
     traffic[2] = read + graph + this.#resultBytes;
-    placed.bytesUp = value;
+    placed.bytesUp = sent;
     placed.bytesDown = graph;
-    placed.upMs = this.#crossing('up', from, false);
+    placed.upMs = this.#up.of(this.#of, from, false, placed.up);
     placed.downMs = crossingMs(this.#system, graph, 'down');
-    this.#runs(head, true, true, keeps);
+    this.#runs(head, true, true, sends);
   }
 }

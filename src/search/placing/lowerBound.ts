@@ -1,8 +1,8 @@
 import { isPlain } from '../../design/codec.ts';
 import { withoutCommunication } from '../../design/communicate.ts';
 import { specOf } from '../../design/ops/catalogue.ts';
-import { pointsOf } from '../../design/share.ts';
 import { shapesOf } from '../../design/shapes.ts';
+import { pointsOf } from '../../design/share.ts';
 import type { Design, Placement, Setting } from '../../design/types.ts';
 import { crossingMs } from '../../system/crossing.ts';
 import { keyReader } from '../../system/designKeys.ts';
