@@ -1,7 +1,9 @@
 import type { Design, Setting } from '../design/types.ts';
 import { type Checkpoint, foldWeights } from '../learning/checkpoint.ts';
+import { originOfCheckpoint } from '../learning/importedWeights.ts';
 import { writeSafeTensors } from '../learning/safetensors.ts';
 import { emitPlan } from '../onnx/emit.ts';
+import { digestOf, withOrigin } from '../onnx/imported/origin.ts';
 import type { Runtime } from '../runtime/session.ts';
 import type { Figure } from '../system/provenance.ts';
 import type { TaskData } from '../tasks/task.ts';
@@ -37,6 +39,12 @@ export async function bundleTrained(trained: TrainedDesign): Promise<Uint8Array<
     device: { gather: 'chain' },
     edge: { gather: 'block' },
   });
+  const { task, classes } = checkpoint;
+  const origin = { design, setting, task, classes: [...classes], weights: digestOf(weights) };
+  for (const part of ['whole', 'head', 'edge', 'tail'] as const) {
+    const model = segments[part];
+    if (model) segments[part] = withOrigin(model, { ...origin, part, ...originOfCheckpoint(checkpoint) });
+  }
   // Spread over the split, which may be sorted by class.
   const count = Math.min(trained.samples ?? 4, data.size);
   const indices = Array.from({ length: count }, (_, i) => Math.floor((i * data.size) / count));

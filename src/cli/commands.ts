@@ -40,6 +40,7 @@ const BY_WORD: Readonly<Record<string, () => Promise<Specs>>> = {
     (await import('./commands/zooList.ts')).zooListCommand,
     (await import('./commands/zooBuild.ts')).zooBuildCommand,
   ],
+  onnx: async () => [(await import('./commands/onnx.ts')).onnxCommand],
   export: async () => [(await import('./commands/export.ts')).exportCommand],
   edge: async () => [(await import('./commands/edge.ts')).edgeCommand],
 };

@@ -3,7 +3,7 @@ import type { Setting } from '../design/types.ts';
 import { isRounded } from '../design/wire.ts';
 import { float32, RuntimeFailure, type Tensor, type TensorInfo, type Tensors } from '../runtime/session.ts';
 import { LinkError } from './errors.ts';
-import type { Frame, FrameResult } from './frames.ts';
+import type { Frame, FrameCourse, FrameResult } from './frames.ts';
 import type { LinkResult } from './link.ts';
 import type { Span } from './trace.ts';
 
@@ -40,7 +40,7 @@ export function fits({ name, type, dims }: TensorInfo, tensor: Tensor | undefine
 }
 
 /** A frame on its way through the pipeline. */
-export interface Job {
+export interface Job<R = unknown> {
   frame: Frame;
   /** Its place in the source. */
   number: number;
@@ -48,10 +48,10 @@ export interface Job {
   values: Tensors;
   spans: Span[];
   crossing: LinkResult | null;
-  result: FrameResult | undefined;
+  result: R | undefined;
 }
 
-export const jobOf = (frame: Frame, number: number): Job => ({
+export const jobOf = <R>(frame: Frame, number: number): Job<R> => ({
   ...{ frame, number, startedAt: 0, values: {}, spans: [], crossing: null, result: undefined },
 });
 
@@ -88,7 +88,7 @@ export function logitsOf({ values }: Job, { segments, setting }: FrameDesign): F
 }
 
 /** A frame that has come to its end, with the parts of its time; what none of them covers is `otherMs`. */
-export function resultOf({ crossing, spans, number, startedAt }: Job, logits: Float32Array): FrameResult {
+export function courseOf({ crossing, spans, number, startedAt }: Job): FrameCourse {
   const took = (stage: Span['stage']) => {
     const span = spans.find((each) => each.stage === stage);
     return span ? span.endMs - span.startMs : 0;
@@ -99,7 +99,6 @@ export function resultOf({ crossing, spans, number, startedAt }: Job, logits: Fl
   const totalMs = performance.now() - startedAt;
   const otherMs = Math.max(0, totalMs - deviceMs - upMs - queueMs - edgeMs - downMs);
   return {
-    logits,
     timing: {
       ...{ deviceMs, headMs, tailMs, upMs, queueMs, edgeMs, downMs, otherMs, totalMs },
       ...(crossing && { encodeMs: crossing.encodeMs, decodeMs: crossing.decodeMs }),
@@ -110,5 +109,30 @@ export function resultOf({ crossing, spans, number, startedAt }: Job, logits: Fl
     ...(crossing?.load && { load: crossing.load }),
     frame: number,
     spans,
+  };
+}
+
+/** How frames pass a pipeline, and what is read of one at its end. */
+export interface Way<R> {
+  /** A frame's tensors by name. */
+  feeds(frame: Frame): Tensors;
+  /** Names of the tensors that cross, and of those that may do so compressed. */
+  up: readonly string[];
+  down: readonly string[];
+  deflate: readonly string[];
+  read(job: Job): R;
+}
+
+const namesOf = (tensors: readonly { name: string }[]) => tensors.map(({ name }) => name);
+
+/** The way of a design's frames: from points or words to logits. */
+export function designWay(design: FrameDesign): Way<FrameResult> {
+  const { up, down } = design.segments.plan.wire;
+  return {
+    feeds: (frame) => tensorsOf(frame, design),
+    up: namesOf(up),
+    down: namesOf(down),
+    deflate: namesOf([...up, ...down].filter((tensor) => tensor.deflate)),
+    read: (job) => ({ ...courseOf(job), logits: logitsOf(job, design) }),
   };
 }

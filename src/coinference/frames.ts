@@ -23,9 +23,8 @@ export interface FrameTiming {
   totalMs: number;
 }
 
-export interface FrameResult {
-  /** [classes]. */
-  logits: Float32Array;
+/** How a frame passed: when, and what crossed. */
+export interface FrameCourse {
   timing: FrameTiming;
   bytesUp: number;
   bytesDown: number;
@@ -37,4 +36,9 @@ export interface FrameResult {
   transport?: Transport;
   /** How busy the edge was, where it says so. */
   load?: EdgeLoad;
+}
+
+export interface FrameResult extends FrameCourse {
+  /** [classes]. */
+  logits: Float32Array;
 }

@@ -95,6 +95,38 @@ export const PROBLEMS = {
     title: 'Words not known',
     help: 'Name the folder with the data that the zoo was trained on: its words are taken from the train split.',
   },
+  E541: {
+    title: 'Not a whole ONNX model',
+    help: 'Take the file again as it was saved. ONNX Runtime’s own form (.ort) is not ONNX.',
+  },
+  E542: {
+    title: 'The model’s data lie elsewhere',
+    help: 'Save the model with its weights inside: onnx.save_model(model, path, save_as_external_data=False).',
+  },
+  E543: {
+    title: 'The model is too large',
+    help: 'Choose smaller inputs or a smaller model.',
+  },
+  E544: {
+    title: 'The engine refuses the model',
+    help: 'Read what it says: an op that it does not know, or sizes that do not fit, have to be changed where the model is made.',
+  },
+  E545: {
+    title: 'Operators that are not ONNX’s',
+    help: 'The model can be looked at but not run. Export it with ONNX’s own operators.',
+  },
+  E546: {
+    title: 'Not an input of this model',
+    help: 'Choose other sizes or values, or a file whose shape and type are those of the input.',
+  },
+  E547: {
+    title: 'No such cut',
+    help: 'Choose a tensor that depends on the model’s inputs and is of a type that can cross.',
+  },
+  E548: {
+    title: 'Not all parts of one design',
+    help: 'Open the whole design’s model, or all of its segments together: head, edge and tail.',
+  },
   E461: {
     title: 'No trace',
     help: 'A trace is CSV, a row for each time: seconds and Mb/s (and ms of delay), or seconds and devices.',

@@ -162,7 +162,7 @@ export function segmentGraph(
       graphs.set(port.name, graphOf(op, indices));
     } else if (op?.kind === 'Input' && embedding) {
       const table = weightTensor(weights, embedding.name, embedding.dims);
-      values.set(port.name, g.node('Gather', [g.constant(table, 'embedding'), given], { axis: 0 }));
+      values.set(port.name, g.node('Gather', [g.weight(embedding.name, table), given], { axis: 0 }));
     } else values.set(port.name, given);
   }
   for (const op of segment.ops) {

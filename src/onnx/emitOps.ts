@@ -12,7 +12,17 @@ import {
 } from './neighbours.ts';
 import type { Stack } from './stacked.ts';
 import type { Tensor } from './tensor.ts';
-import { type Layer, LEAKY_SLOPE, layersOf, layerWeights, type Weights } from './weights.ts';
+import {
+  biasName,
+  type Layer,
+  LEAKY_SLOPE,
+  layersOf,
+  layerWeights,
+  receivingName,
+  sendingName,
+  type Weights,
+  weightName,
+} from './weights.ts';
 
 /** What an op is emitted with: its features' names (each [rows, width]) and its graph, if it reads one. */
 export interface OpInputs {
@@ -39,15 +49,15 @@ const leaky = (g: GraphBuilder, x: string): string =>
 /** Linear and, where the layer has one, activation on rows [R, from] -> [R, to]. */
 function linear({ graph: g, weights }: EmitContext, layer: Layer, x: string): string {
   const { weight, bias } = layerWeights(weights, layer);
-  const z = g.node('Gemm', [x, g.constant(weight, 'weight'), g.constant(bias, 'bias')]);
+  const z = g.node('Gemm', [x, g.weight(weightName(layer), weight), g.weight(biasName(layer), bias)]);
   return layer.activated ? leaky(g, z) : z;
 }
 
 /** The same on the edges of nodes whose number varies, [N, k, from] -> [N, k, to]. */
 function linearOnEdges({ graph: g, weights }: EmitContext, layer: Layer, x: string): string {
   const { weight, bias } = layerWeights(weights, layer);
-  const z = g.node('MatMul', [x, g.constant(weight, 'weight')]);
-  return leaky(g, g.node('Add', [z, g.constant(bias, 'bias')]));
+  const z = g.node('MatMul', [x, g.weight(weightName(layer), weight)]);
+  return leaky(g, g.node('Add', [z, g.weight(biasName(layer), bias)]));
 }
 
 /** Layers on edges [N, k, from] -> [N, k, to]: as one product of N k rows where N is known. */
@@ -135,8 +145,8 @@ export function edgeConvPerNode(
   const { weight, bias } = layerWeights(weights, first);
   const sending = rowsOf(weight, width, 2 * width);
   const receiving = rowsOf(weight, 0, width, sending);
-  const a = g.node('Gemm', [x, g.constant(receiving, 'receiving'), g.constant(bias, 'bias')]);
-  const b = g.node('MatMul', [x, g.constant(sending, 'sending')]);
+  const a = g.node('Gemm', [x, g.weight(receivingName(first), receiving), g.weight(biasName(first), bias)]);
+  const b = g.node('MatMul', [x, g.weight(sendingName(first), sending)]);
   if (rest.length === 0 && op.reducer === 'max') {
     return leaky(g, g.node('Add', [a, reduceNeighbours(g, b, n, 'max', gather)]));
   }

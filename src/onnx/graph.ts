@@ -57,6 +57,11 @@ export class GraphBuilder {
     return name;
   }
 
+  /** A weight under its own name, once however often it is read. */
+  weight(name: string, tensor: Tensor): string {
+    return this.initializers.has(name) ? name : this.initializer(name, tensor);
+  }
+
   /** A constant under a name of the builder's choice; small equal constants are shared. */
   constant(tensor: Tensor, hint = 'const'): string {
     const value = this.#inRealType(tensor);

@@ -1,16 +1,25 @@
 import { ELEMENT_TYPES } from './elementTypes.ts';
 import { type Field, type Message, MODEL } from './modelFields.ts';
 
+/** Why a model is refused: no whole ONNX model, data elsewhere, operators that are not ONNX's, or values of other types. */
+export type Refusal = 'broken' | 'external' | 'operators' | 'unserved';
+
 /** A model that does not stand alone, or that nobody can be sure of. */
 export class ModelRefused extends Error {
-  constructor(message: string) {
+  readonly reason: Refusal;
+  constructor(message: string, reason: Refusal) {
     super(message);
     this.name = 'ModelRefused';
+    this.reason = reason;
   }
 }
 
 /** A model whose inputs or outputs are of a type that no tensor here has: text, sequences, bfloat16 and their like. */
-export class UnservedModel extends ModelRefused {}
+export class UnservedModel extends ModelRefused {
+  constructor(message: string) {
+    super(message, 'unserved');
+  }
+}
 
 const SERVED = new Set<number>([0, ...Object.values(ELEMENT_TYPES).map(({ onnx }) => onnx)]);
 /** The fields of a Graph that say what a model takes and gives. */
@@ -38,10 +47,10 @@ const WIRE_OF: Record<string, number> = {
 };
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-const refuse = (what: string): never => {
-  throw new ModelRefused(what);
+const refuse = (what: string, reason: Refusal): never => {
+  throw new ModelRefused(what, reason);
 };
-const broken = (what: string): never => refuse(`this is no whole ONNX model (protobuf): ${what}`);
+const broken = (what: string): never => refuse(`this is no whole ONNX model (protobuf): ${what}`, 'broken');
 
 /**
  * Reads protobuf strictly: a length that leads out of its message, an endless number or a group ends it. A reader for
@@ -52,6 +61,8 @@ class Walker {
   /** Operator sets that the model needs, and those that its own functions make up. */
   readonly needed = new Set<string>();
   readonly owned = new Set<string>();
+  /** The first input or output that no run could be given. */
+  unserved: string | undefined;
   /** Inside an input or output of the whole model. */
   #interface = false;
 
@@ -72,7 +83,7 @@ class Walker {
   }
 
   walk(message: Message, from: number, end: number, depth: number): void {
-    if (depth > MAX_DEPTH) refuse(`messages are nested more than ${MAX_DEPTH} deep`);
+    if (depth > MAX_DEPTH) refuse(`messages are nested more than ${MAX_DEPTH} deep`, 'broken');
     for (let at = from; at < end; ) {
       const [tag, next] = this.#varint(at, end);
       const number = Math.floor(tag / 8);
@@ -87,12 +98,10 @@ class Walker {
   #checkServed(message: Message, number: number, value?: number): void {
     if (!this.#interface) return;
     if (message.name === 'Type' && number !== TENSOR_TYPE && number !== DENOTATION) {
-      throw new UnservedModel('an input or output is a sequence, map or optional value, not a tensor');
+      this.unserved ??= 'an input or output is a sequence, map or optional value, not a tensor';
     }
     if (message.name === 'TensorType' && number === 1 && value !== undefined && !SERVED.has(value)) {
-      throw new UnservedModel(
-        `an input or output has elements of ONNX type ${value}, which no tensor here has`,
-      );
+      this.unserved ??= `an input or output has elements of ONNX type ${value}, which no tensor here has`;
     }
   }
 
@@ -106,7 +115,7 @@ class Walker {
     end: number,
     depth: number,
   ): number {
-    if (kind === 'external') refuse('a tensor has its data outside the model (external_data)');
+    if (kind === 'external') refuse('a tensor has its data outside the model (external_data)', 'external');
     const name = () => `field ${number} of ${owner.name}`;
     if (wire !== WIRE_OF[kind] && (wire !== WIRE.bytes || kind === 'place')) {
       broken(`${name()} has wire type ${wire}`);
@@ -114,7 +123,9 @@ class Walker {
     this.#checkServed(owner, number);
     if (wire === WIRE.varint) {
       const [value, next] = this.#varint(from, end);
-      if (kind === 'place' && value !== 0) refuse('a tensor has its data outside the model (data_location)');
+      if (kind === 'place' && value !== 0) {
+        refuse('a tensor has its data outside the model (data_location)', 'external');
+      }
       this.#checkServed(owner, number, value);
       return next;
     }
@@ -140,14 +151,18 @@ class Walker {
 export function vetModel(bytes: Uint8Array): void {
   const { at, mark } = ORT_FORMAT;
   if (text(bytes.subarray(at, at + mark.length)) === mark) {
-    refuse("this is a model in ONNX Runtime's own format: give the ONNX model that it was made from");
+    refuse(
+      "this is a model in ONNX Runtime's own format: give the ONNX model that it was made from",
+      'broken',
+    );
   }
   const walker = new Walker(bytes);
   walker.walk(MODEL, 0, bytes.length, 1);
   for (const domain of walker.needed) {
     const own = walker.owned.has(domain) && !ENGINE_DOMAINS.test(domain);
     if (!KNOWN_DOMAINS.has(domain) && !own) {
-      refuse(`it needs operators of ${JSON.stringify(domain)}, not of ONNX alone`);
+      refuse(`it needs operators of ${JSON.stringify(domain)}, not of ONNX alone`, 'operators');
     }
   }
+  if (walker.unserved) throw new UnservedModel(walker.unserved);
 }

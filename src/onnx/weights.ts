@@ -25,6 +25,11 @@ export const weightName = (layer: Pick<Layer, 'opId' | 'index'>): string =>
   `${layer.opId}.${layer.index}.weight`;
 export const biasName = (layer: Pick<Layer, 'opId' | 'index'>): string => `${layer.opId}.${layer.index}.bias`;
 
+/** The two halves of a first layer that runs per node: what acts on x_i, and what acts on x_j (see edgeConvPerNode). */
+export const receivingName = (layer: Pick<Layer, 'opId' | 'index'>): string =>
+  `${layerName(layer)}.receiving`;
+export const sendingName = (layer: Pick<Layer, 'opId' | 'index'>): string => `${layerName(layer)}.sending`;
+
 /** Slope of the activation for negative values, as in DGCNN. */
 export const LEAKY_SLOPE = 0.2;
 

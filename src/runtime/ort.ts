@@ -34,12 +34,26 @@ function fromOrt(tensor: OrtTensor): Tensor {
   return { type: tensor.type, dims: tensor.dims, data: tensor.data } as unknown as Tensor;
 }
 
+/** What no tensor here can be, in words; null where it can. */
+function unserved(value: InferenceSession.ValueMetadata): string | null {
+  if (!value.isTensor) return `${value.name} is a sequence, map or optional value, not a tensor`;
+  return isTensorType(value.type) ? null : `${value.name} is a tensor of ${value.type}`;
+}
+
 /** @throws UnservedType */
-function infoOf(value: InferenceSession.ValueMetadata): TensorInfo {
-  if (!value.isTensor)
-    throw new UnservedType(`${value.name} is a sequence, map or optional value, not a tensor`);
-  if (!isTensorType(value.type)) throw new UnservedType(`${value.name} is a tensor of ${value.type}`);
-  return { name: value.name, type: value.type, dims: value.shape };
+function infosOf(values: readonly InferenceSession.ValueMetadata[]): TensorInfo[] {
+  const bad = values.filter((value) => unserved(value) !== null);
+  const [first] = bad;
+  if (first)
+    throw new UnservedType(
+      unserved(first) as string,
+      {},
+      bad.map(({ name }) => name),
+    );
+  return values.map((value) => {
+    const { type, shape } = value as InferenceSession.TensorValueMetadata;
+    return { name: value.name, type: type as TensorInfo['type'], dims: shape };
+  });
 }
 
 /**
@@ -69,8 +83,8 @@ export async function openSession(
   let inputs: TensorInfo[];
   let outputs: TensorInfo[];
   try {
-    inputs = session.inputMetadata.map(infoOf);
-    outputs = session.outputMetadata.map(infoOf);
+    inputs = infosOf(session.inputMetadata);
+    outputs = infosOf(session.outputMetadata);
   } catch (error) {
     await session.release();
     throw error;

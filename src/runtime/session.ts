@@ -57,6 +57,12 @@ export class RuntimeFailure extends NumberedError {
 /** A model whose inputs or outputs are of a type that no tensor here has: text, sequences, bfloat16 and their like. */
 export class UnservedType extends RuntimeFailure {
   override readonly name = 'UnservedType';
+  /** Which inputs and outputs, where the engine said. */
+  readonly names: readonly string[];
+  constructor(message: string, options?: ErrorOptions, names: readonly string[] = []) {
+    super(message, options);
+    this.names = names;
+  }
 }
 
 /** Largest absolute difference of two tensors' elements; Infinity when shapes differ or a value is NaN. */

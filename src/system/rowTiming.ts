@@ -1,5 +1,6 @@
 import type { Gather } from '../onnx/neighbours.ts';
-import { keyText, type OpKey, runKey } from './keys.ts';
+import type { Tensors } from '../onnx/tensor.ts';
+import { type OpKey, runKey } from './keys.ts';
 import { microGraphOf } from './micro.ts';
 import type { ProfileRow } from './profile.ts';
 import type { OpRunner } from './runner.ts';
@@ -25,7 +26,17 @@ export async function timeKey(
   gather: Gather,
   budgetMs: number,
 ): Promise<ProfileRow> {
-  const { model, feeds } = microGraphOf(key, gather);
+  const timed = await timeModel(signal, runner, microGraphOf(key, gather), budgetMs);
+  return { key, ...timed };
+}
+
+/** The same for any model, on the inputs that are given. @throws what the runner throws */
+export async function timeModel(
+  signal: AbortSignal,
+  runner: OpRunner,
+  { model, feeds }: { model: Uint8Array; feeds: Tensors },
+  budgetMs: number,
+): Promise<Omit<ProfileRow, 'key'>> {
   let fitting = 0;
   if (budgetMs > 0) {
     const [, probe] = await runner(signal, model, feeds, 2);
@@ -34,11 +45,11 @@ export async function timeKey(
   const samples: number[] = [];
   for (let helping = 0; helping < MAX_HELPINGS; helping++) {
     samples.push(...(await runner(signal, model, feeds, 1 + Math.max(MIN_RUNS, fitting))).slice(1));
-    if (samples.length === 0) throw new Error(`no run times came back for ${keyText(key)}`);
+    if (samples.length === 0) throw new Error('no run times came back');
     const spent = samples.reduce((sum, ms) => sum + ms, 0);
     if (medianUncertainty(quartiles(samples)) <= STABLE || spent >= 2 * budgetMs) break;
   }
-  return { key, ...quartiles(samples), minMs: Math.min(...samples), maxMs: Math.max(...samples) };
+  return { ...quartiles(samples), minMs: Math.min(...samples), maxMs: Math.max(...samples) };
 }
 
 /** Engines compile themselves while they run: at first the same graph takes two and three times its time. */

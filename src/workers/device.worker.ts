@@ -9,8 +9,17 @@ import { contentOf, type DataChoice, openSplit } from './data.ts';
 import { type DispatchRequest, holdTrace, playTrace } from './dispatching.ts';
 import { browserEngine } from './engine.ts';
 import { streamFrames } from './frameStream.ts';
+import {
+  bundleCutModel,
+  cutsOfModel,
+  lookIntoModel,
+  openModelFiles,
+  profileModel,
+  runCutModel,
+} from './imported.ts';
 import { buildModel } from './models.ts';
 import { profileDevice, profileEdge, profileLink } from './profiling.ts';
+import { rewriteCheckpoint } from './rewriting.ts';
 import { serve } from './wire.ts';
 
 export interface Sample {
@@ -37,6 +46,13 @@ const api = {
   measureCodecs,
   buildBundle,
   buildModel,
+  rewriteCheckpoint,
+  openModelFiles,
+  lookIntoModel,
+  profileModel,
+  cutsOfModel,
+  runCutModel,
+  bundleCutModel,
 
   /** One validation sample, to be drawn; indices go round. */
   async sample(_signal: AbortSignal, choice: DataChoice, index: number): Promise<Sample> {

@@ -1,8 +1,12 @@
 import { transfer } from 'comlink';
 import type { Design } from '../design/types.ts';
+import { readCheckpoint } from '../learning/checkpoint.ts';
+import { originOfCheckpoint } from '../learning/importedWeights.ts';
 import { emitPlan } from '../onnx/emit.ts';
+import { digestOf, type Origin, withOrigin } from '../onnx/imported/origin.ts';
 import { gatherFor } from '../system/micro.ts';
 import { settingOf } from '../tasks/task.ts';
+import { keptBytes } from './blobs.ts';
 import { type WeightsChoice, weightsOf } from './coinference.ts';
 import { type DataChoice, openSplit } from './data.ts';
 import { browserEngine } from './engine.ts';
@@ -25,14 +29,24 @@ export async function buildModel(
   const runtime = await browserEngine(threads);
   const split = await openSplit(data, 'val');
   const setting = settingOf(split, data.points);
-  const models = emitPlan(design, setting, await weightsOf(runtime, { design, weights, data }, split), {
+  const given = await weightsOf(runtime, { design, weights, data }, split);
+  const models = emitPlan(design, setting, given, {
     device: { gather: gatherFor(runtime.info.engine) },
     edge: { gather: gatherFor('onnxruntime-node') },
   });
   signal.throwIfAborted();
   const model = models[part];
   if (!model) return null;
-  // A copy of its own memory: what is transferred is gone here.
-  const bytes = new Uint8Array(model);
+  const { task } = data;
+  const { classes } = split;
+  const trained =
+    weights.kind === 'checkpoint'
+      ? originOfCheckpoint(readCheckpoint(await keptBytes('checkpoint', weights.id)))
+      : {};
+  const origin: Origin = {
+    ...{ part, design, setting, task, classes: [...classes], weights: digestOf(given) },
+    ...trained,
+  };
+  const bytes = withOrigin(model, origin);
   return transfer(bytes, [bytes.buffer]);
 }

@@ -8,6 +8,7 @@ import { openDesign } from '../store/commands.ts';
 import { fileNameOf } from '../store/projectFile.ts';
 import { settingOf } from '../store/setting.ts';
 import type { StudioStore } from '../store/store.ts';
+import { isModelFile, openModels } from './models.ts';
 import { openProjectFile } from './project.ts';
 
 /** Opens a design file: crossings that it does not name follow from its sides. @throws DesignFormatError, nothing changed */
@@ -30,8 +31,12 @@ function isDesign(text: string): boolean {
   }
 }
 
-/** Opens a file that was dropped: a project or a design. @throws FormatError, nothing changed */
-export async function openDropped(store: StudioStore, file: File): Promise<void> {
+/** Opens what was dropped: ONNX models, a project or a design. @throws numbered errors, nothing changed */
+export async function openDropped(store: StudioStore, files: readonly File[]): Promise<void> {
+  const models = files.filter(isModelFile);
+  if (models.length > 0) return openModels(store, models);
+  const [file] = files;
+  if (!file) return;
   const text = await file.text();
   if (isDesign(text)) openDesignText(store, text, file.name);
   else await openProjectFile(store, file);

@@ -7,8 +7,10 @@ import { designActions } from './design.ts';
 import { designFileActions } from './designFile.ts';
 import { designsActions } from './designs.ts';
 import { machineActions } from './machines.ts';
+import { modelActions } from './models.ts';
 import { placeActions } from './place.ts';
 import { projectActions } from './project.ts';
+import { rewriteActions } from './rewrite.ts';
 import { shareActions } from './share.ts';
 import { viewActions } from './view.ts';
 
@@ -21,6 +23,8 @@ export const ACTIONS: readonly Action[] = [
   ...arrangeActions,
   ...placeActions,
   ...designFileActions,
+  ...modelActions,
+  ...rewriteActions,
   ...machineActions,
   ...shareActions,
   ...viewActions,

@@ -17,6 +17,7 @@ import { FindOp } from './FindOp.tsx';
 import { Glossary } from './Glossary.tsx';
 import { Header } from './Header.tsx';
 import { HistoryPanel } from './history/HistoryPanel.tsx';
+import { Imported } from './Imported.tsx';
 import { Notices } from './Notices.tsx';
 import { Rail } from './Rail.tsx';
 import { SavedProjects } from './SavedProjects.tsx';
@@ -62,6 +63,7 @@ export function Shell() {
       <SavedProjects />
       <CompareDesigns />
       <HistoryPanel />
+      <Imported />
       <FindOp />
       <Glossary />
       <Announcer />

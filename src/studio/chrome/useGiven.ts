@@ -4,6 +4,7 @@ import { genomeContext } from '../../design/genome.ts';
 import { openDropped } from '../actions/designFile.ts';
 import { typing } from '../actions/shortcuts.ts';
 import { STRINGS } from '../kit/strings.ts';
+import { adviceOf } from '../store/advice.ts';
 import { openDesign } from '../store/commands.ts';
 import { freeName } from '../store/designs.ts';
 import { settingOf } from '../store/setting.ts';
@@ -11,8 +12,10 @@ import type { StudioStore } from '../store/store.ts';
 import { useStudioStore } from '../store/useStudio.ts';
 
 function said(store: StudioStore, title: string, error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
-  store.getState().notify({ kind: 'error', title, message });
+  const { code, message, help } = adviceOf(error);
+  const what = help && !/[.!?]$/.test(message) ? `${message}.` : message;
+  const words = [code, what, help].filter(Boolean).join(' ');
+  store.getState().notify({ kind: 'error', title, message: words });
 }
 
 /** Puts a pasted encoding on the canvas, or says why it is no design of this task; other text is left alone. */
@@ -29,7 +32,7 @@ export function pasteLine(store: StudioStore, text: string): void {
   }
 }
 
-/** A project or a design file dropped anywhere is opened; an encoding pasted outside of text fields is put on the canvas. */
+/** A model, a project or a design file dropped anywhere is opened; an encoding pasted outside of text fields is put on the canvas. */
 export function useGiven(): void {
   const store = useStudioStore();
   useEffect(() => {
@@ -42,9 +45,8 @@ export function useGiven(): void {
     const drop = (event: DragEvent) => {
       if (event.defaultPrevented) return;
       event.preventDefault();
-      const file = event.dataTransfer?.files[0];
-      if (!file) return;
-      openDropped(store, file).catch((error: unknown) =>
+      const files = [...(event.dataTransfer?.files ?? [])];
+      openDropped(store, files).catch((error: unknown) =>
         said(store, 'The dropped file was not opened', error),
       );
     };

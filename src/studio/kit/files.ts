@@ -10,13 +10,20 @@ export function download(name: string, content: BlobPart, type: string): void {
 }
 
 /** Asks for one file; null when the person thinks better of it. */
-export function chooseFile(accept: string): Promise<File | null> {
+export const chooseFile = async (accept: string): Promise<File | null> =>
+  (await choose(accept, false))[0] ?? null;
+
+/** Asks for files; none when the person thinks better of it. */
+export const chooseFiles = (accept: string): Promise<File[]> => choose(accept, true);
+
+function choose(accept: string, multiple: boolean): Promise<File[]> {
   return new Promise((resolve) => {
     const input = document.createElement('input');
     input.type = 'file';
     input.accept = accept;
-    input.addEventListener('change', () => resolve(input.files?.[0] ?? null));
-    input.addEventListener('cancel', () => resolve(null));
+    input.multiple = multiple;
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]));
+    input.addEventListener('cancel', () => resolve([]));
     input.click();
   });
 }

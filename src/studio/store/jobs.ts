@@ -3,7 +3,8 @@ import type { Advice } from './advice.ts';
 
 /**
  * All long work of the studio. `profile` is everything that times machines; `collect` measures designs and `learn` trains the
- * latency model on them; `dispatch` plays traces; `data:` reads a task's folder.
+ * latency model on them; `dispatch` plays traces; `imported` is all work on an ONNX model that is looked at; `data:` reads a
+ * task's folder.
  */
 export type JobId =
   | 'zoo'
@@ -19,6 +20,7 @@ export type JobId =
   | 'dispatch'
   | 'codecs'
   | 'export'
+  | 'imported'
   | `data:${string}`;
 
 export type StudioJob = Job<Advice>;

@@ -6,6 +6,7 @@ import { ZooSection } from '../zoo/ZooSection.tsx';
 import { DesignSection } from './DesignSection.tsx';
 import { Inspector } from './Inspector.tsx';
 import { Problems } from './Problems.tsx';
+import { RewriteSection } from './RewriteSection.tsx';
 
 /** Step 2: the design as a whole, or the op that is selected. */
 export function DrawPanel() {
@@ -26,6 +27,7 @@ export function DrawPanel() {
       )}
       <Problems />
       <DesignSection />
+      <RewriteSection />
       <ZooSection />
     </Stack>
   );

@@ -1,6 +1,7 @@
 import { initialUi, type Ui } from '../ui.ts';
 import { type CodecsSession, initialCodecs } from './codecs.ts';
 import { type DispatchSession, initialDispatch } from './dispatch.ts';
+import { type ImportedSession, initialImported } from './imported.ts';
 import {
   initialLatencyModel,
   initialPrediction,
@@ -38,6 +39,7 @@ export interface Session {
   dispatch: DispatchSession;
   bundle: BundleSession;
   zoo: ZooState;
+  imported: ImportedSession;
 }
 
 export const initialSession: Session = {
@@ -56,4 +58,5 @@ export const initialSession: Session = {
   dispatch: initialDispatch,
   bundle: initialBundle,
   zoo: initialZoo,
+  imported: initialImported,
 };

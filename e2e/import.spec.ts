@@ -1,0 +1,57 @@
+import { sequenceModel } from '../src/onnx/imported/testing.node.ts';
+import { expect, test } from './fixtures.ts';
+import { Studio } from './studio.ts';
+
+test('ONNX models: one of the studio comes back with weights, another is timed, cut and run', async ({
+  page,
+  server,
+}) => {
+  void server;
+  const studio = new Studio(page);
+  const seen = (id: string) => page.getByTestId(id);
+  await studio.open();
+
+  const drop = (name: string, bytes: Uint8Array) =>
+    page.evaluate(`{
+      const data = new DataTransfer();
+      data.items.add(new File([Uint8Array.from([${bytes.join()}])], '${name}'));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+    }`);
+
+  await test.step('S15.280 a file that is no model is refused by number', async () => {
+    await drop('broken.onnx', sequenceModel().subarray(0, 90));
+    await expect(page.getByText(/E541/)).toBeVisible();
+  });
+
+  await test.step('S15.280 any other model opens to be looked at', async () => {
+    await drop('sequence.onnx', sequenceModel());
+    await expect(seen('imported')).toBeVisible();
+    await expect(seen('imported-op')).toHaveCount(9);
+    await seen('imported-search').fill('gather');
+    await expect(seen('imported-op')).toHaveCount(1);
+    await seen('imported-op').click();
+    await expect(seen('imported-chosen')).toContainText('places');
+    await seen('imported-search').fill('');
+  });
+
+  await test.step('S15.281 it is run once, timed on both sides, cut and run over the endpoint', async () => {
+    await page.getByRole('textbox', { name: 'time' }).fill('12');
+    await seen('imported-look').click();
+    await expect(page.getByText('float32 [1, 12, 8]').first()).toBeVisible();
+    for (const side of ['device', 'edge']) {
+      await seen(`imported-profile-${side}`).click();
+      await expect(seen(`imported-profile-${side}`)).toHaveText('Time again');
+    }
+    await seen('imported-search').fill('hidden');
+    await seen('imported-op').filter({ hasText: 'Add' }).last().click();
+    await page.getByRole('button', { name: 'Cut at hidden' }).click();
+    await expect(seen('imported-cut')).toContainText('2 tensors');
+    await expect(seen('imported-cut')).toContainText('the sum of these');
+    await seen('imported-run').click();
+    await expect(seen('imported-result')).toContainText('Both halves give what the whole model gives');
+    await seen('imported-close').click();
+    await expect(seen('imported')).toBeHidden();
+  });
+
+  expect(studio.faults).toEqual([]);
+});

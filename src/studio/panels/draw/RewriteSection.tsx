@@ -1,0 +1,85 @@
+import { Button } from '@mantine/core';
+import { REWRITE_WORDS, type Rewrite } from '../../../design/rewrites/rewrite.ts';
+import { ms } from '../../charts/format.ts';
+import { runAction } from '../../kit/action.ts';
+import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { applyRewrite, rewritesNow, type Saving, savingOf } from './rewriting.ts';
+
+/** The design in other forms that compute the same, with what each would save. Nothing where there is none. */
+export function RewriteSection() {
+  const rewrites = useStudio(rewritesNow);
+  const savings = useStudio(savingsText);
+  if (rewrites.length === 0) return null;
+  const found = JSON.parse(savings) as (Saving | null)[];
+  return (
+    <section aria-label="Rewrites" data-testid="rewrites">
+      <h3 className="section-title">The same, cheaper</h3>
+      <ul className="rewrites">
+        {rewrites.map((rewrite, i) => (
+          <Offer
+            key={`${rewrite.kind} ${rewrite.ops.join(' ')}`}
+            rewrite={rewrite}
+            saving={found[i] ?? null}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** As a text, so that it is equal while nothing changed. */
+const savingsText = (state: Parameters<typeof savingOf>[0]): string =>
+  JSON.stringify(rewritesNow(state).map((rewrite) => savingOf(state, rewrite)));
+
+function Offer({ rewrite, saving }: { rewrite: Rewrite; saving: Saving | null }) {
+  const store = useStudioStore();
+  const { title, why } = REWRITE_WORDS[rewrite.kind];
+  return (
+    <li data-testid="rewrite" data-kind={rewrite.kind}>
+      <div>
+        <b>{title}</b>
+        <span className="rewrite-ops">{rewrite.ops.join(', ')}</span>
+        <span className="rewrite-why">{why}</span>
+        <span className="number">
+          {saving ? <Saved {...saving} /> : 'Profile both machines to see what it saves.'}
+        </span>
+      </div>
+      <Button
+        size="compact-sm"
+        variant="default"
+        aria-label={`Apply: ${title}, ${rewrite.ops.join(', ')}`}
+        onClick={() =>
+          void runAction(store, {
+            id: 'design.rewrite',
+            title: 'Rewriting',
+            group: 'Design',
+            run: () => applyRewrite(store, rewrite),
+          })
+        }
+        data-testid="rewrite-apply"
+      >
+        Apply
+      </Button>
+    </li>
+  );
+}
+
+function Saved({ beforeMs, afterMs, provenance }: Saving) {
+  const saved = beforeMs - afterMs;
+  const words =
+    Math.abs(saved) < 0.001 * beforeMs
+      ? 'as quick'
+      : saved > 0
+        ? `saves ${ms(saved)}`
+        : `costs ${ms(-saved)}`;
+  return (
+    <>
+      {ms(afterMs)} instead of {ms(beforeMs)}: {words}{' '}
+      <ProvenanceBadge
+        provenance={provenance}
+        where="the sum of the op times of both machines and the link"
+      />
+    </>
+  );
+}
