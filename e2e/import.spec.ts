@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { sequenceModel } from '../src/onnx/imported/testing.node.ts';
 import { expect, test } from './fixtures.ts';
 import { Studio } from './studio.ts';
@@ -51,6 +52,25 @@ test('ONNX models: one of the studio comes back with weights, another is timed, 
     await expect(seen('imported-result')).toContainText('Both halves give what the whole model gives');
     await seen('imported-close').click();
     await expect(seen('imported')).toBeHidden();
+  });
+
+  await test.step('S15.280 a model that the studio exported comes back as its design with its weights', async () => {
+    await studio.step('setup');
+    await seen('zoo-open-chain-split').click();
+    await expect(seen('step-train')).toContainText('trained');
+    await studio.step('export');
+    const saved = page.waitForEvent('download');
+    await seen('share.onnx.whole').click();
+    const bytes = await readFile(await (await saved).path());
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('New project');
+    await page.keyboard.press('Enter');
+    await expect(seen('step-train')).not.toContainText('trained');
+    await drop('mine.onnx', bytes);
+    await expect(seen('step-train')).toContainText('trained');
+    await expect(seen('run-panel')).toBeVisible();
+    await expect(seen('untrained-note')).toBeHidden();
+    await expect(studio.communicates()).toHaveCount(1);
   });
 
   expect(studio.faults).toEqual([]);

@@ -14,7 +14,7 @@ import { writeCheckpoint } from '../learning/checkpoint.ts';
 import { cutAt } from '../onnx/imported/cut.ts';
 import { type GivenFile, type GivenModel, readModel } from '../onnx/imported/model.ts';
 import type { RuntimeInfo } from '../runtime/session.ts';
-import { keepBytes } from './blobs.ts';
+import { saveBytes } from './blobs.ts';
 import { type EndpointChoice, linkTo } from './coinference.ts';
 import { browserEngine } from './engine.ts';
 
@@ -48,7 +48,7 @@ export async function openModelFiles(_signal: AbortSignal, files: readonly File[
   return {
     ...{ kind: 'own', design, setting, task, classes },
     checkpoint: bytes && {
-      id: await keepBytes('checkpoint', bytes),
+      id: await saveBytes('checkpoint', bytes),
       bytes: bytes.length,
       epochs: checkpoint.epochs,
       accuracy: checkpoint.valAccuracy ?? null,

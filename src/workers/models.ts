@@ -6,7 +6,7 @@ import { emitPlan } from '../onnx/emit.ts';
 import { digestOf, type Origin, withOrigin } from '../onnx/imported/origin.ts';
 import { gatherFor } from '../system/micro.ts';
 import { settingOf } from '../tasks/task.ts';
-import { keptBytes } from './blobs.ts';
+import { loadBytes } from './blobs.ts';
 import { type WeightsChoice, weightsOf } from './coinference.ts';
 import { type DataChoice, openSplit } from './data.ts';
 import { browserEngine } from './engine.ts';
@@ -41,7 +41,7 @@ export async function buildModel(
   const { classes } = split;
   const trained =
     weights.kind === 'checkpoint'
-      ? originOfCheckpoint(readCheckpoint(await keptBytes('checkpoint', weights.id)))
+      ? originOfCheckpoint(readCheckpoint(await loadBytes('checkpoint', weights.id)))
       : {};
   const origin: Origin = {
     ...{ part, design, setting, task, classes: [...classes], weights: digestOf(given) },

@@ -1,4 +1,5 @@
 import { NumberedError } from '../../design/problem.ts';
+import { randomStream } from '../../design/random.ts';
 import { ELEMENT_TYPES, elementsIn, isTensorType, type TensorType } from '../../onnx/elementTypes.ts';
 import type { GivenModel, GivenValue } from '../../onnx/imported/model.ts';
 import type { Tensor, Tensors } from '../../onnx/tensor.ts';
@@ -62,15 +63,6 @@ export const usualFeeds = (model: Pick<GivenModel, 'inputs'>): FeedChoice => ({
   fills: Object.fromEntries(model.inputs.map((input) => [input.name, usualFill(input)])),
 });
 
-/** A fixed sequence in [-1, 1), of each seed its own. */
-function sequence(seed: number): () => number {
-  let state = (seed + 1) >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 31 - 1;
-  };
-}
-
 /** The bits of a float16 nearest to a number that is small enough. */
 function float16(value: number): number {
   const bits = new Uint32Array(Float32Array.of(value).buffer)[0] as number;
@@ -121,9 +113,10 @@ function inputOf({ name, type, dims }: GivenValue, { sizes, fills }: FeedChoice,
     const why = bad !== undefined ? `the size ${bad} is none` : `${elements} elements are too many`;
     throw new NumberedError('E546', `the input ${name} as [${real.join(', ')}]: ${why}`);
   }
-  const random = sequence(seed);
+  const random = randomStream(1, 'input', seed);
   const { range } = ELEMENT_TYPES[type] as { range?: readonly [bigint, bigint] };
-  const next = fill.kind === 'noise' ? (range ? () => Math.abs(random()) * 2 : random) : () => fill.value;
+  const next =
+    fill.kind === 'noise' ? (range ? () => 2 * random() : () => 2 * random() - 1) : () => fill.value;
   if (fill.kind === 'value' && !Number.isFinite(fill.value)) {
     throw new NumberedError('E546', `the input ${name} cannot be filled with ${fill.value}`);
   }
