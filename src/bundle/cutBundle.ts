@@ -5,7 +5,6 @@ import { sha256Hex } from '../onnx/sha256.ts';
 import type { Tensors } from '../onnx/tensor.ts';
 import { ENGINE_VERSION } from '../runtime/version.ts';
 import type { Figure } from '../system/provenance.ts';
-import { cutRunner } from './deploy/cutRunner.ts';
 import { npyBytes } from './npy.ts';
 import { type BundleFiles, zipFiles } from './zip.ts';
 
@@ -33,7 +32,7 @@ export interface CutContents {
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** Both halves as a zip: models, a recorded run, a program that runs them with onnxruntime-node, and what crosses. */
+/** Both halves as a zip: models, a recorded run, and what crosses. */
 export function cutBundle(contents: CutContents): Uint8Array<ArrayBuffer> {
   const { name, head, edge, whole, inputs, outputs, now = new Date() } = contents;
   const { tensor, up, down, here, tolerance, figures } = contents;
@@ -55,10 +54,6 @@ export function cutBundle(contents: CutContents): Uint8Array<ArrayBuffer> {
     outputs: recorded('outputs', outputs),
     ...{ tolerance, figures },
   };
-  files['run.mjs'] = utf8(cutRunner);
-  files['package.json'] = utf8(
-    `${JSON.stringify({ name: 'cut-model', private: true, type: 'module', scripts: { start: 'node run.mjs' }, dependencies: { 'onnxruntime-node': ENGINE_VERSION } }, null, 2)}\n`,
-  );
   files['README.md'] = utf8(readme(contents));
   const listed = Object.fromEntries(
     Object.entries(files).map(([file, bytes]) => [file, { bytes: bytes.length, sha256: sha256Hex(bytes) }]),
@@ -76,11 +71,7 @@ ${head ? '`device.onnx` runs on the device.' : 'The device runs nothing: the edg
 Up go ${up.join(', ') || 'none'}; down come ${down.join(', ') || 'none'}${here.length > 0 ? `; the device gives ${here.join(', ')}` : ''}.
 \`cut.json\` says all of this for programs, with the checksum of every file.
 
-    npm install
-    node run.mjs --edge http://127.0.0.1:8600
-
-runs the recorded inputs through both halves and compares what they give with what the whole model gave. The edge half is
-loaded onto the server first where it lets that be done.
+\`inputs/\` and \`outputs/\` hold a recorded run of the whole model, to check against.
 
 ${figures.map(({ name: what, value, unit, provenance, where = '' }) => `- ${what}: ${value.toPrecision(4)} ${unit} (${provenance}${where && `, ${where}`})`).join('\n')}
 `;
