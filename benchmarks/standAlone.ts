@@ -4,12 +4,18 @@ import { type GenomeContext, parseGenome, printGenome, randomGenome } from '../s
 import { designOf } from '../src/design/genomeDesign.ts';
 import { seeded } from '../src/design/testing.ts';
 import type { Budget } from '../src/learning/accuracy/accuracyModel.ts';
+import {
+  ownRecipeSchema,
+  parseTrainings,
+  printTraining,
+  type TrainingRecord,
+} from '../src/learning/accuracy/trainings.ts';
 import { foldWeights } from '../src/learning/checkpoint.ts';
 import { evaluate } from '../src/learning/evaluate.ts';
 import { TEXT_DEFAULTS, TRAINING_DEFAULTS } from '../src/learning/recipe.ts';
-import { networkKey } from '../src/learning/supernetEvaluator.ts';
 import { train } from '../src/learning/trainer.ts';
 import type { Runtime } from '../src/runtime/session.ts';
+import { networkKey } from '../src/search/mapping/network.ts';
 import { openTaskFolder } from '../src/tasks/folder.node.ts';
 import { isSentences, settingOf, type TaskData } from '../src/tasks/task.ts';
 import { part } from './part.ts';
@@ -18,7 +24,7 @@ import { part } from './part.ts';
 const PLAIN = { dropout: 0, augmentation: {} };
 
 /** How designs are trained alone, besides the trainer's defaults for such samples; less than a minute each on one thread. */
-export const BUDGETS: Record<string, Budget> = {
+const BUDGETS: Record<string, Budget> = {
   shapes: { points: 128, epochs: 4, batch: 32, learningRate: 4e-3, seed: 1, ema: 0.98, ...PLAIN },
   modelnet40: { points: 64, epochs: 4, batch: 32, learningRate: 4e-3, seed: 1, ema: 0.99, ...PLAIN },
   mr: { points: 48, epochs: 1, batch: 64, learningRate: 3e-3, seed: 1 },
@@ -41,46 +47,40 @@ export async function openBudget(task: string, folder?: string): Promise<{ budge
   };
 }
 
-/** An accuracy that cost time, kept in a file: one JSON line each, so that a broken-off run goes on. */
-export interface Kept {
-  design: string;
-  accuracy: number;
-  seconds: number;
-}
+/** Where the records of a task's trainings stand. */
+export const trainingsFile = (task: string): string => `benchmarks/trainings/${task}.jsonl`;
 
-/** Reads the lines; one that was cut short is left out. */
-export async function loadTable(file: string): Promise<Kept[]> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  return text
-    .split('\n')
-    .filter((line) => line.endsWith('}'))
-    .map((line) => JSON.parse(line) as Kept);
-}
-
-/** Each design's accuracy from the file, or computed and appended. */
-export async function keptOr(
-  file: string,
+/** The record of each design from the file, or of a training now, which is appended: a broken-off run goes on. */
+export async function trainedDesigns(
+  { task, budget, file }: { task: string; budget: Budget; file: string },
   designs: readonly string[],
-  compute: (design: string) => Promise<number>,
+  accuracyOf: (design: string) => Promise<{ accuracy: number; samples: number }>,
   log: (text: string) => void,
-): Promise<Kept[]> {
+): Promise<TrainingRecord[]> {
   await mkdir(dirname(file), { recursive: true });
-  const known = new Map((await loadTable(file)).map((kept) => [kept.design, kept]));
-  const results: Kept[] = [];
+  const { points, epochs, seed, ...own } = budget;
+  const way = { points, epochs, seed, recipe: ownRecipeSchema.parse(own) };
+  const sameWay = (record: TrainingRecord) =>
+    (Object.keys(way) as (keyof typeof way)[]).every(
+      (key) => JSON.stringify(record[key]) === JSON.stringify(way[key]),
+    );
+  const kept = parseTrainings(await readFile(file, 'utf8').catch(() => ''), file).filter(sameWay);
+  const known = new Map(kept.map((record) => [networkKey(parseGenome(record.design)), record]));
+  const records: TrainingRecord[] = [];
   for (const design of designs) {
-    let kept = known.get(design);
-    if (!kept) {
+    let record = known.get(networkKey(parseGenome(design)));
+    if (!record) {
       const started = performance.now();
-      const accuracy = await compute(design);
-      kept = { design, accuracy, seconds: (performance.now() - started) / 1000 };
-      await appendFile(file, `${JSON.stringify(kept)}\n`);
+      record = { task, design, ...way, ...(await accuracyOf(design)) };
+      await appendFile(file, printTraining(record));
+      const seconds = (performance.now() - started) / 1000;
       log(
-        `${results.length + 1} of ${designs.length}: ${(100 * accuracy).toFixed(1)} %, ${kept.seconds.toFixed(1)} s`,
+        `${records.length + 1} of ${designs.length}: ${(100 * record.accuracy).toFixed(1)} %, ${seconds.toFixed(1)} s`,
       );
     }
-    results.push(kept);
+    records.push(record);
   }
-  return results;
+  return records;
 }
 
 /** Random valid designs from a seed on, each network once. */
@@ -94,9 +94,8 @@ export function distinctDesigns(count: number, seed: number, context?: GenomeCon
   return [...found.values()];
 }
 
-/** First seeds of the designs that are trained alone, and of those that only the supernet scores. */
+/** First seed of the designs that are trained alone. */
 export const ALONE_FROM = 100;
-export const SCORED_FROM = 10_000;
 
 /** Trains one design alone, on as many samples as the budget says, and evaluates it on the whole val split. */
 export async function standAlone(
@@ -105,7 +104,7 @@ export async function standAlone(
   data: Data,
   budget: Budget,
   encoding: string,
-): Promise<number> {
+): Promise<{ accuracy: number; samples: number }> {
   const design = designOf(parseGenome(encoding));
   let last: Parameters<typeof foldWeights>[0] | undefined;
   const { trainSamples = data.train.size, ...recipe } = budget;
@@ -116,14 +115,5 @@ export async function standAlone(
   }
   if (!last) throw new Error('no epoch was trained');
   const setting = settingOf(data.train, budget.points);
-  return (await evaluate(signal, runtime, design, setting, foldWeights(last), data.val)).accuracy;
-}
-
-/** The file of designs trained alone with a budget. */
-export function standAloneFile(task: string, budget: Budget): string {
-  const { points, epochs, batch, learningRate, seed, trainSamples, augmentation, ema } = budget;
-  const of = trainSamples === undefined ? '' : `-of${trainSamples}`;
-  const plain = augmentation ? '-plain' : '';
-  const averaged = ema === undefined ? '' : `-ema${ema}`;
-  return `.gcode/stand-alone/${task}-${points}-${epochs}x${batch}-${learningRate}-${seed}${of}${plain}${averaged}.jsonl`;
+  return evaluate(signal, runtime, design, setting, foldWeights(last), data.val);
 }

@@ -1,17 +1,15 @@
 /**
- * What a training step costs on both engines, where its time goes, and what a supernet's step and one scored
- * design cost.
+ * What a training step costs on both engines, where its time goes, and what a short training of a design costs.
  *
  *   npm run -s bench:training -- [--json] [--points 256] [--batch 16] [--steps 20] [--threads 2]
  */
 import { parseArgs } from 'node:util';
+import { designOf } from '../src/design/genomeDesign.ts';
 import { presetById } from '../src/design/presets.ts';
 import { genomeFromSeed } from '../src/design/testing.ts';
 import type { Design } from '../src/design/types.ts';
 import { TRAINING_DEFAULTS } from '../src/learning/recipe.ts';
-import type { Supernet } from '../src/learning/supernet.ts';
-import { SupernetEvaluator } from '../src/learning/supernetEvaluator.ts';
-import { SUPERNET_DEFAULTS, trainSupernet } from '../src/learning/supernetTraining.ts';
+import { SHORT_TRAINING, ShortTraining } from '../src/learning/shortTraining.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
 import type { Runtime } from '../src/runtime/session.ts';
 import { webRuntimeInNode } from '../src/runtime/web.node.ts';
@@ -51,28 +49,16 @@ async function stepFigures(runtime: Runtime): Promise<Figure[]> {
   ];
 }
 
-async function supernetTimes(runtime: Runtime): Promise<Figure[]> {
-  const options = { ...SUPERNET_DEFAULTS, train: data, points: 64, steps: 2 * steps };
+async function shortTrainingTime(runtime: Runtime): Promise<Figure> {
+  const training = new ShortTraining(runtime, { train: data, val, points: 64, seed: 1 });
   const times: number[] = [];
-  let supernet: Supernet | undefined;
-  let begun = performance.now();
-  for await (const event of trainSupernet(signal, runtime, options)) {
-    times.push(performance.now() - begun);
-    supernet = event.supernet;
-    begun = performance.now();
-  }
-  const evaluator = new SupernetEvaluator(runtime, supernet as Supernet, { train: data, val });
-  const scored: number[] = [];
   for (let seed = 0; seed < steps; seed++) {
-    begun = performance.now();
-    await evaluator.evaluate(signal, genomeFromSeed(seed));
-    scored.push(performance.now() - begun);
+    const begun = performance.now();
+    await training.evaluate(signal, designOf(genomeFromSeed(seed)));
+    times.push(performance.now() - begun);
   }
-  const on = `64 points, ${runtime.info.engine}, ${runtime.info.threads} threads`;
-  return [
-    { name: `supernet step, batch ${options.batch}, ${on}`, value: median(times), unit: 'ms' },
-    { name: `one design scored by the supernet, 128 samples, ${on}`, value: median(scored), unit: 'ms' },
-  ];
+  const on = `64 points, ${val.size} samples scored, ${runtime.info.engine}, ${runtime.info.threads} threads`;
+  return { name: `a short training, ${SHORT_TRAINING.steps} steps, ${on}`, value: median(times), unit: 'ms' };
 }
 
 await benchmark('training', async (log) => {
@@ -80,8 +66,8 @@ await benchmark('training', async (log) => {
   for (const runtime of [nodeRuntime({ threads }), webRuntimeInNode({ threads })]) {
     log(`${runtime.info.engine}: training`);
     figures.push(...(await stepFigures(runtime)));
-    log(`${runtime.info.engine}: supernet`);
-    figures.push(...(await supernetTimes(runtime)));
+    log(`${runtime.info.engine}: short trainings`);
+    figures.push(await shortTrainingTime(runtime));
   }
   return figures;
 });

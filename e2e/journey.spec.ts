@@ -63,10 +63,8 @@ test('S15.9 from an empty page to a bundle that runs elsewhere', async ({ page, 
     await studio.step('search');
     await seen('profile-start').click();
     await expect(seen('tables')).toHaveAttribute('data-ready', 'true', { timeout: 4 * MINUTES });
-    await seen('supernet-steps').fill('60');
-    await seen('supernet-start').click();
-    await expect(seen('supernet')).toHaveAttribute('data-ready', 'true', { timeout: 4 * MINUTES });
-    await expect(seen('supernet-start')).toBeVisible({ timeout: 4 * MINUTES });
+    // No accuracy model is shipped for 64 points: each design in question is trained a little, and nothing has to be before.
+    await expect(seen('short-training')).toHaveAttribute('data-ready', 'true');
     await longTasks.reset();
     await seen('search-start').click();
     await expect(seen('front-point').nth(1)).toBeVisible({ timeout: 2 * MINUTES });

@@ -33,13 +33,13 @@ test('S15.81 a search begins at once with the accuracy model that is shipped for
   await expect.poll(() => studio.opIds()).not.toEqual(before);
   await expect(seen('search-section')).toBeVisible();
 
-  // What was found is there after the tab was closed, and says where it comes from; a supernet would need the data.
+  // What was found is there after the tab was closed, and says where it comes from; trainings would need the data.
   await page.reload();
   await studio.step('search');
   await seen('front-point').last().focus();
   await expect(page.getByText('Accuracy, trained alone')).toBeVisible();
-  await seen('accuracy-source').getByText('Supernet').click();
-  await expect(seen('supernet')).toBeVisible();
+  await seen('accuracy-source').getByText('Short training').click();
+  await expect(seen('short-training')).toHaveAttribute('data-ready', 'false');
   await expect(page.getByText('Give the folder in Setup')).toBeVisible();
   expect(studio.faults).toEqual([]);
 });

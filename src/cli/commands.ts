@@ -21,10 +21,6 @@ const BY_WORD: Readonly<Record<string, () => Promise<Specs>>> = {
   },
   train: async () => [(await import('./commands/train.ts')).trainCommand],
   evaluate: async () => [(await import('./commands/evaluate.ts')).evaluateCommand],
-  supernet: async () => {
-    const { supernetEvaluateCommand, supernetTrainCommand } = await import('./commands/supernet.ts');
-    return [supernetTrainCommand, supernetEvaluateCommand];
-  },
   accuracy: async () => [
     (await import('./commands/accuracyTrain.ts')).accuracyTrainCommand,
     (await import('./commands/accuracy.ts')).accuracyPredictCommand,

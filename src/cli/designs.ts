@@ -3,7 +3,13 @@ import type { Command } from 'commander';
 import type { Codec } from '../design/codec.ts';
 import { setCodecs } from '../design/communicate.ts';
 import { decodeDesign } from '../design/decode.ts';
-import type { GenomeContext } from '../design/genome.ts';
+import {
+  type Genome,
+  type GenomeContext,
+  GenomeError,
+  genomeProblem,
+  parseGenome,
+} from '../design/genome.ts';
 import { PRESETS, presetById, WORD_PRESETS } from '../design/presets.ts';
 import { DesignFormatError, parseDesignText } from '../design/schema.ts';
 import type { Design } from '../design/types.ts';
@@ -69,6 +75,17 @@ export async function readDesignsFile(path: string): Promise<DesignLine[]> {
       read: async (context: GenomeContext) => decodeDesign(raw.trim(), context),
     }))
     .filter(({ text }) => text !== '' && !text.startsWith('#'));
+}
+
+/** The genome of a line, or what is wrong with it. */
+export function genomeOfLine(text: string, context: GenomeContext): Genome | Error {
+  try {
+    const genome = parseGenome(text);
+    const problem = genomeProblem(genome, context);
+    return problem ? new GenomeError(problem) : genome;
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 /**

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { printVerifyState } from '../app/verify/records.ts';
+import { frontOf, verificationOf } from '../app/verify/testing.ts';
 import { COMBINE, isValidGenome, parseGenome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
 import { modeOf, plan } from '../design/segments.ts';
@@ -21,11 +23,11 @@ interface Found {
   provenance: Record<string, string>;
 }
 
-test('S13.14 search gives a front of valid designs, scored on tables measured here and a supernet trained here', async () => {
+test('S13.14 search gives a front of valid designs, scored on tables measured here and by short trainings', async () => {
   const folder = temporaryFolder();
   tablesIn(folder, { points: 32, features: 3, classes: 16 }, 12);
   const system = ['--task', 'shapes', '--points', '32', '--link', '10mbps', '--device', 'native'];
-  const effort = ['--supernet-steps', '6', '--evaluations', '2', '--candidates', '3000'];
+  const effort = ['--short-training', '6', '--evaluations', '2', '--candidates', '3000'];
   const found = await gcodeJson<Found>(0, 'search', ...system, ...effort, '--profiles', folder);
   expect(found.provenance).toMatchObject({
     latencyMs: 'predicted',
@@ -69,6 +71,30 @@ test('S13.66 search asks the accuracy model that is shipped for a task, without 
   expect(found.provenance.accuracy).toBe('predicted');
   expect(found.results.length).toBeGreaterThan(2);
   for (const { accuracy } of found.results) expect(accuracy).toBeGreaterThan(0);
+});
+
+test('S13.362 search corrects the accuracy model by what designs of an earlier search were found to reach', async () => {
+  const front = frontOf([0.5, 0.6, 0.7, 0.8].map((accuracy, i) => ({ latencyMs: i + 1, accuracy })));
+  const rungs = [{ points: 64, epochs: 4 }];
+  const how = { fidelity: { points: 64, epochs: 4 }, seed: 1, samples: 400, added: 4, ms: 1, at: '' };
+  const state = verificationOf(front, {
+    ...{ task: 'modelnet40', rungs },
+    trainings: front.map(({ encoding: network }, i) => ({
+      ...{ network, accuracy: 0.6 + i / 100, provenance: 'measured' as const, ...how },
+    })),
+  });
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'verify.json'), printVerifyState(state));
+  const search = ['search', '--task', 'modelnet40', '--template', 'tx2+i7-7700@40', '--candidates', '300'];
+  const [plain, corrected] = [
+    await gcodeJson<Found>(0, ...search),
+    await gcodeJson<Found & { correction: { shift: number } }>(0, ...search, '--verified', folder),
+  ];
+  const best = ({ results }: Found) => Math.max(...results.map(({ accuracy }) => accuracy as number));
+  expect(best(corrected)).toBeCloseTo(Math.min(1, best(plain) + corrected.correction.shift), 9);
+  writeFileSync(join(folder, 'verify.json'), printVerifyState({ ...state, trainings: [] }));
+  const refused = await gcodeJson<{ error: string }>(2, ...search, '--verified', folder);
+  expect(refused.error).toMatch(/too few designs were trained/);
 });
 
 describe('S13.80 a search problem on the command line', () => {
@@ -119,6 +145,15 @@ describe('S13.80 a search problem on the command line', () => {
       for (const [p, op] of genome.ops.entries())
         if (op === COMBINE) expect([1, 2]).toContain(genome.functions[p]);
     }
+  });
+
+  test('S10.360 of an earlier version, which asks a supernet, is read, and says what takes its place', async () => {
+    const problem = { format: 'gcode-search-problem', version: 1, task: 'shapes', accuracy: 'supernet' };
+    const file = temporaryFile('problem.json', JSON.stringify(problem));
+    const said = vi.spyOn(process.stderr, 'write');
+    const printed = await gcodeJson<object>(0, 'search', '--problem', file, '--print-problem');
+    expect(printed).toMatchObject({ accuracy: 'short-training' });
+    expect(said.mock.calls.flat().join('')).toMatch(/supernet.* is left out/);
   });
 
   test('is refused before it starts where it cannot find anything, with the way out', async () => {

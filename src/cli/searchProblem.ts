@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { OBJECTIVE_IDS, type ObjectiveId } from '../search/objectives.ts';
 import { HERE, parseProblem, problemOf, type SearchProblem, SearchProblemError } from '../search/problem.ts';
@@ -7,7 +8,8 @@ import { templatesOf } from '../search/templates.ts';
 import { readNamedText } from './files.ts';
 import { limitOption, objectiveNames } from './objectiveOptions.ts';
 import { type Link, naturalNumber, positiveInteger, positiveNumber } from './options.ts';
-import { UsageError } from './outcome.ts';
+import { log, UsageError } from './outcome.ts';
+import { shippedFile } from './shipped.ts';
 
 /** What a command line says of a search problem; what it leaves out is the file's, the template's, or the usual. */
 export interface ProblemOptions {
@@ -27,8 +29,9 @@ export interface ProblemOptions {
   seconds?: number;
   seed?: number;
   accuracyModel?: string | true;
-  supernet?: string;
-  supernetSteps?: number;
+  shortTraining?: number | true;
+  /** False: search without accuracies. */
+  accuracy?: boolean;
 }
 
 export const problemOptions = (command: Command): Command =>
@@ -72,17 +75,17 @@ export const problemOptions = (command: Command): Command =>
     )
     .option('--max-latency <ms>', 'leave out slower designs', positiveNumber)
     .option('--max-energy <mJ>', 'leave out designs that cost the device more', positiveNumber)
-    .option('--seed <number>', 'of the search and the supernet (default: 1)', naturalNumber);
+    .option('--seed <number>', 'of the search and the short trainings (default: 1)', naturalNumber);
 
 /** The accuracies that the options ask for; undefined where they say nothing. */
 function accuracyOf({
   accuracyModel,
-  supernet,
-  supernetSteps,
+  shortTraining,
+  accuracy,
 }: ProblemOptions): SearchProblem['accuracy'] | undefined {
   if (accuracyModel) return 'model';
-  if (supernetSteps === 0) return 'none';
-  return supernet !== undefined || supernetSteps !== undefined ? 'supernet' : undefined;
+  if (shortTraining) return 'short-training';
+  return accuracy === false ? 'none' : undefined;
 }
 
 async function startOf({ problem, template, task, points }: ProblemOptions): Promise<SearchProblem> {
@@ -92,14 +95,16 @@ async function startOf({ problem, template, task, points }: ProblemOptions): Pro
   if (problem !== undefined) {
     const text = await readNamedText('--problem', problem);
     try {
-      return parseProblem(text);
+      return parseProblem(text, log);
     } catch (error) {
       if (error instanceof SearchProblemError) throw error.within(`--problem ${problem}`);
       throw error;
     }
   }
   if (task === undefined) throw new UsageError('--task or --problem: say what to search for');
-  if (template === undefined) return problemOf({ task, accuracy: 'supernet' });
+  if (template === undefined) {
+    return problemOf({ task, accuracy: existsSync(shippedFile(task)) ? 'model' : 'short-training' });
+  }
   const templates = templatesOf(task, points);
   const found = templates.find(({ id }) => id === template);
   if (found) return found.problem;

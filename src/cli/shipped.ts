@@ -2,20 +2,17 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from './outcome.ts';
 
-/** What the project ships for a task, beside the studio's own files. */
-export type Shipped = 'supernets' | 'accuracy';
-
-export const shippedFile = (kind: Shipped, task: string): string =>
-  fileURLToPath(new URL(`../../public/${kind}/${task}.safetensors`, import.meta.url));
+/** The accuracy model that the project ships for a task, beside the studio's own files; it may not be there. */
+export const shippedFile = (task: string): string =>
+  fileURLToPath(new URL(`../../public/accuracy/${task}.safetensors`, import.meta.url));
 
 /**
  * The file that an option names, or the shipped one of the task.
  * @throws UsageError when no option names one and none is shipped
  */
-export function givenOrShipped(kind: Shipped, task: string, option: string, given?: string): string {
+export function givenOrShipped(task: string, option: string, given?: string): string {
   if (given) return given;
-  const path = shippedFile(kind, task);
+  const path = shippedFile(task);
   if (existsSync(path)) return path;
-  const what = kind === 'supernets' ? 'supernet' : 'accuracy model';
-  throw new UsageError(`no ${what} is shipped for the task ${task}: name one with ${option} FILE`);
+  throw new UsageError(`no accuracy model is shipped for the task ${task}: name one with ${option} FILE`);
 }

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createEndpoint } from '../edge/endpoint.ts';
+import { parseTrainings } from '../learning/accuracy/trainings.ts';
 import { gcodeJson, smallFolder, temporaryFile, temporaryFolder } from './testing.ts';
 
 const SMALL = '1 4 0 0 0 0 0 0 0 0 0 0,0 0 0 0 0 0 0 0 0 0 0 0';
@@ -52,6 +53,12 @@ test('S13.120 verify trains and runs a front, says what was predicted beside it,
     expect(trainings.map(({ added }) => added)).toEqual([1, 2]);
   }
   expect(found.results.map(({ predicted }) => predicted.latencyMs?.value)).toEqual([2, 3]);
+
+  // S13.361: what the accuracy model can learn from stands beside it, without a sample of the data.
+  const lines = readFileSync(join(folder, 'trainings.jsonl'), 'utf8');
+  const list = parseTrainings(lines, 'trainings.jsonl');
+  expect(list).toHaveLength(4);
+  expect(list[0]).toMatchObject({ task: 'modelnet40', points: 32, epochs: 1, seed: 1, recipe: 'target' });
 
   // Killed before the last record was written: its checkpoint is there, so nothing is trained again.
   const state = join(folder, 'verify.json');

@@ -5,22 +5,37 @@ import {
   otherSubject,
   parseVerifyState,
   printVerifyState,
+  trainingRecords,
   type VerifyState,
   VerifyStateError,
   type VerifySubject,
 } from '../app/verify/records.ts';
 import type { CheckpointStore } from '../app/verify/trainNetwork.ts';
 import { NumberedError } from '../design/problem.ts';
+import { printTraining } from '../learning/accuracy/trainings.ts';
 import { sha256Hex } from '../onnx/sha256.ts';
 import { readCheckpointFile } from './checkpoints.ts';
 import { readNamedText, writeWhole } from './files.ts';
+
+const stateFile = (folder: string): string => join(folder, 'verify.json');
+
+/** The verification that a folder keeps. @throws VerifyStateError naming its file where it is damaged */
+export async function readVerification(option: string, folder: string): Promise<VerifyState> {
+  const file = stateFile(folder);
+  try {
+    return parseVerifyState(await readNamedText(option, file));
+  } catch (error) {
+    if (error instanceof VerifyStateError) throw error.within(file);
+    throw error;
+  }
+}
 
 /** Where a verification is kept: its state and a checkpoint for each network. */
 export class VerifyFolder {
   constructor(readonly path: string) {}
 
   get #state(): string {
-    return join(this.path, 'verify.json');
+    return stateFile(this.path);
   }
 
   /**
@@ -29,20 +44,16 @@ export class VerifyFolder {
    */
   async open(subject: VerifySubject): Promise<VerifyState> {
     if (!existsSync(this.#state)) return newVerification(subject);
-    let kept: VerifyState;
-    try {
-      kept = parseVerifyState(await readNamedText('--folder', this.#state));
-    } catch (error) {
-      if (error instanceof VerifyStateError) throw error.within(this.#state);
-      throw error;
-    }
+    const kept = await readVerification('--folder', this.path);
     const other = otherSubject(kept, subject);
     if (other === null) return kept;
     throw new NumberedError('E502', `${this.#state} is a verification of something else: another ${other}.`);
   }
 
-  save(state: VerifyState): Promise<void> {
-    return writeWhole(this.#state, printVerifyState(state));
+  /** Keeps the state, and beside it the records that `accuracy train` learns from. */
+  async save(state: VerifyState): Promise<void> {
+    await writeWhole(this.#state, printVerifyState(state));
+    await writeWhole(join(this.path, 'trainings.jsonl'), trainingRecords(state).map(printTraining).join(''));
   }
 
   checkpointPath(network: string): string {

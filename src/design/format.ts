@@ -70,7 +70,7 @@ export interface Format<T> {
   title: string;
   /** The version that is written now. */
   version: number;
-  /** Steps from version n to n + 1, by n; every published version before the current one has its step. */
+  /** Steps from version n to n + 1, by n; every published version before the current one has its step, or throws why not. */
   migrations: Readonly<Record<number, (json: Json) => Json>>;
   /** Of the current version. */
   schema: z.ZodType<T>;
@@ -127,7 +127,8 @@ function migrated<T>(format: Format<T>, json: Json, version: number): Json {
     if (!step) throw new format.error(`version ${version} is not known`, 'E372', 'version');
     try {
       current = { ...step(current), version: v + 1 };
-    } catch {
+    } catch (error) {
+      if (error instanceof FormatError) throw error;
       throw new format.error(`it cannot be brought from version ${v} to ${v + 1}`, 'E373');
     }
   }

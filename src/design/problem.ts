@@ -38,7 +38,7 @@ export const PROBLEMS = {
   },
   E432: {
     title: 'A model of something else',
-    help: 'Choose the task, points and system that it was made for, another model, or a supernet that is trained here.',
+    help: 'Choose the task, points and system that it was made for, another model, or a short training of each design.',
   },
   E527: {
     title: 'Share of the points not timed',

@@ -49,9 +49,11 @@ describe.each(OWN_FILES)('S8.80 a damaged $name', ({ bytes, read, Failure, undig
   });
 
   it('S8.81 of before there were digests is read, with a warning; one of today without its digest is not', () => {
-    const warnings: string[] = [];
-    read(withoutDigest(bytes, undigested), (text) => warnings.push(text));
-    expect(warnings).toEqual([expect.stringMatching(/had no digest/)]);
+    if (undigested) {
+      const warnings: string[] = [];
+      read(withoutDigest(bytes, undigested), (text) => warnings.push(text));
+      expect(warnings).toEqual([expect.stringMatching(/had no digest/)]);
+    }
     const { version = '' } = readSafeTensors(bytes).metadata;
     expect(() => read(withoutDigest(bytes, version))).toThrow(/lacks its digest/);
   });

@@ -5,8 +5,8 @@ import type { SearchableKind } from '../design/ops/catalogue.ts';
 type Role = 'layer' | 'messages' | 'pool' | 'graph' | 'nothing';
 
 /**
- * For supernets, which share weights by what columns mean, and for the accuracy model, which reads what a network
- * does. A new kind of op has to say which it is, or bring a role of its own.
+ * For the accuracy model, which reads what a network does. A new kind of op has to say which it is, or bring a role of
+ * its own.
  */
 const ROLES: Record<'Connect' | SearchableKind, Role> = {
   Connect: 'nothing',

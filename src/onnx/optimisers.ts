@@ -101,7 +101,7 @@ export function emitUpdate(
     const dims = parameters.get(name) as readonly number[];
     const decay = name.endsWith('.weight') ? rule.weightDecay : 0;
     const learned = { name, dims, gradient: used[i] as string, decay };
-    t.output(STEPS[rule.optimiser](t, learned, rule.beta2 ?? ADAM.beta2), `${name}.next`);
+    t.output(STEPS[rule.optimiser](t, learned, ADAM.beta2), `${name}.next`);
   });
   t.output(loss, LOSS);
 }

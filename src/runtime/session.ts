@@ -37,7 +37,7 @@ export interface RuntimeInfo {
 }
 
 export interface SessionOptions {
-  /** Graph optimisation; off for graphs that run once (training steps of a supernet). Default true. */
+  /** Graph optimisation; off for graphs that run once (a short training). Default true. */
   optimize?: boolean;
 }
 

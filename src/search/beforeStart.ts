@@ -44,7 +44,7 @@ export function searchable({
   if (!Number.isFinite(system.power.activeW))
     unknown.set('energy', 'no power figures of this device are known');
   if (!accuracies)
-    unknown.set('accuracy', 'nothing gives accuracies: choose an accuracy model or a supernet');
+    unknown.set('accuracy', 'nothing gives accuracies: choose an accuracy model or a short training');
   for (const id of [...(objectives ?? []), ...(Object.keys(limits) as ObjectiveId[])]) {
     const why = unknown.get(id);
     if (why) throw new NumberedError('E433', `${objective(id).title} cannot be searched by: ${why}.`);

@@ -23,7 +23,7 @@ export interface LearnedCost {
 export type CostOracle = (signal: AbortSignal, genomes: readonly Genome[]) => Promise<LearnedCost[]>;
 
 /**
- * Evaluates genomes, in order; a trained supernet in another worker. One call at a time is in flight.
+ * Evaluates genomes, in order, such as by a short training in another worker. One call at a time is in flight.
  * Rejects with the signal's reason when aborted.
  */
 export type AccuracyOracle = (signal: AbortSignal, genomes: readonly Genome[]) => Promise<AccuracyResult[]>;

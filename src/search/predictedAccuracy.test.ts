@@ -7,19 +7,14 @@ import { networkOf } from './mapping/network.ts';
 import type { AccuracyResult } from './oracle.ts';
 import { predictedAccuracy } from './predictedAccuracy.ts';
 
-const scored = Array.from({ length: 40 }, (_, i) => ({
-  design: printGenome(genomeFromSeed(i)),
-  accuracy: 0.3 + 0.01 * (i % 7),
+const trained = Array.from({ length: 40 }, (_, i) => ({
+  ...{ task: 'shapes', points: 64, epochs: 1, seed: 1, recipe: { batch: 32, learningRate: 2e-3 } },
+  ...{ design: printGenome(genomeFromSeed(i)), accuracy: 0.3 + 0.01 * (i % 7) },
 }));
-const model: AccuracyModel = trainAccuracy(
-  { scored, alone: scored },
-  {
-    task: 'shapes',
-    setting: { points: 64, features: 3, classes: 16 },
-    budget: { points: 64, epochs: 1, batch: 32, learningRate: 2e-3, seed: 1 },
-    ...{ fineTuneSteps: 40, coverage: 0.9, created: '2026-01-01T00:00:00.000Z', command: 'test' },
-  },
-);
+const model: AccuracyModel = trainAccuracy(trained, {
+  setting: { points: 64, features: 3, classes: 16 },
+  ...{ coverage: 0.9, created: '2026-01-01T00:00:00.000Z', command: 'test' },
+});
 
 test('S10.8 the accuracy model answers for every network, predicted and with its interval', () => {
   const accuracyOf = predictedAccuracy(model);
@@ -35,6 +30,15 @@ test('S10.8 the accuracy model answers for every network, predicted and with its
 test('S10.172 the predictor says nothing of a share of the points that it was not fitted to', () => {
   const network = networkOf(genomeFromSeed(100));
   expect(predictedAccuracy(model)({ ...network, share: 1 / 2 })).toBeNull();
+});
+
+test('S10.362 what verified designs reached corrects every answer, with the interval of their scatter', () => {
+  const network = networkOf(genomeFromSeed(100));
+  const said = predictedAccuracy(model)(network) as AccuracyResult;
+  const corrected = predictedAccuracy(model, { shift: 0.2, half: 0.03 })(network);
+  const { accuracy, low = 0, high = 1 } = corrected as AccuracyResult;
+  expect(accuracy).toBeCloseTo(said.accuracy + 0.2, 12);
+  expect([accuracy - low, high - accuracy].map((half) => half.toFixed(6))).toEqual(['0.030000', '0.030000']);
 });
 
 test('S10.8 where a sentence network runs, and what only passes through, does not change its accuracy', () => {

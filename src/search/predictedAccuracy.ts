@@ -1,4 +1,5 @@
 import { type AccuracyModel, knowsShare, predictAccuracy } from '../learning/accuracy/accuracyModel.ts';
+import { type Correction, correctedAccuracy } from '../learning/accuracy/steps.ts';
 import type { InstantAccuracy } from './oracle.ts';
 
 /**
@@ -7,8 +8,15 @@ import type { InstantAccuracy } from './oracle.ts';
  */
 export const ACCURACY_QUESTIONS = { batch: 128, most: 50_000 };
 
-/** Asks an accuracy model, which answers from the design alone: no data, no engine. */
+/**
+ * Asks an accuracy model, which answers from the design alone: no data, no engine.
+ * @param correction from its predictions to what designs were found to reach, where that is known
+ */
 export const predictedAccuracy =
-  (model: AccuracyModel): InstantAccuracy =>
-  (network) =>
-    knowsShare(model, network.share) ? { ...predictAccuracy(model, network), provenance: 'predicted' } : null;
+  (model: AccuracyModel, correction?: Correction | null): InstantAccuracy =>
+  (network) => {
+    if (!knowsShare(model, network.share)) return null;
+    const said = predictAccuracy(model, network);
+    const known = correction ? correctedAccuracy(said.accuracy, correction) : said;
+    return { ...known, provenance: 'predicted' };
+  };

@@ -9,6 +9,13 @@ import { OBJECTIVE_IDS, type ObjectiveId } from './objectives.ts';
 import { POOL_NAMES } from './space.ts';
 import { DEFAULT_STRATEGY, STRATEGY_NAMES, type StrategyName } from './strategies.ts';
 
+const SUPERNET = 'supernet';
+/** What gives accuracies, as older files have it: a short training has taken a supernet's place. */
+const OLD_SOURCES = new Map<unknown, string>([
+  ['predictor', 'model'],
+  [SUPERNET, 'short-training'],
+]);
+
 /** The system that is here: this device, and the endpoint that is chosen or started. */
 export const HERE = 'here';
 
@@ -66,9 +73,12 @@ const schema = z.strictObject({
     )
     .default({} as never),
   space: spaceSchema.default({}),
-  /** What gives accuracies; older files call the accuracy model a predictor. */
+  /** What gives accuracies. */
   accuracy: z
-    .preprocess((it) => (it === 'predictor' ? 'model' : it), oneOf(['model', 'supernet', 'none'] as const))
+    .preprocess(
+      (given) => OLD_SOURCES.get(given) ?? given,
+      oneOf(['model', 'short-training', 'none'] as const),
+    )
     .default('model'),
   /** It ends with the first of these that is reached. */
   budget: z
@@ -103,7 +113,19 @@ const PROBLEM_FORMAT: Format<SearchProblem> = {
 export const problemOf = (given: Partial<Omit<SearchProblem, 'format' | 'version'>>): SearchProblem =>
   readFormat(PROBLEM_FORMAT, { format: 'gcode-search-problem', version: 1, ...given });
 
-/** Reads a problem's JSON. @throws SearchProblemError naming the value at fault */
-export const parseProblem = (text: string): SearchProblem => parseFormat(PROBLEM_FORMAT, text);
+/**
+ * Reads a problem's JSON.
+ * @param say is told what a problem of an earlier version asks for that there is no more
+ * @throws SearchProblemError naming the value at fault
+ */
+export function parseProblem(text: string, say?: (words: string) => void): SearchProblem {
+  const problem = parseFormat(PROBLEM_FORMAT, text);
+  if (say && JSON.parse(text).accuracy === SUPERNET) {
+    say(
+      'The problem asks a supernet for accuracies, which is left out: each design is trained a little instead.',
+    );
+  }
+  return problem;
+}
 
 export const printProblem = (problem: SearchProblem): string => `${JSON.stringify(problem, null, 2)}\n`;

@@ -46,7 +46,7 @@ const results: Results = {
       points,
       system,
       evaluated: 10,
-      source: 'supernet',
+      source: 'short-training',
       front: [
         {
           encoding: 'x',

@@ -5,7 +5,7 @@ import { storage } from './storage.ts';
 import { StoreError } from './storageErrors.ts';
 
 /** Kinds of what is kept in the browser's store; together with an id they make the key. */
-export type BlobKind = 'checkpoint' | 'supernet' | 'predictor';
+export type BlobKind = 'checkpoint' | 'predictor';
 
 /** The first 16 hex digits of the bytes' SHA-256: the same bytes are kept once. */
 export const contentId = async (bytes: Uint8Array): Promise<string> => sha256Hex(bytes).slice(0, 16);
@@ -47,7 +47,7 @@ export async function dropBytes(kind: BlobKind, id: string): Promise<void> {
   await del(`${kind}:${id}`, storage.use);
 }
 
-/** Small records (profiles, what a supernet is) under a key of the caller's; held in memory where the store fails. */
+/** Small records (profiles, kept searches) under a key of the caller's; held in memory where the store fails. */
 export async function saveRecord(key: string, value: unknown): Promise<void> {
   try {
     // The record that it replaces may be large: it is not read for this.

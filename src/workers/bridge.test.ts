@@ -28,7 +28,7 @@ const api = {
     throw new OutOfRange('width 0 is not allowed');
   },
   interrupt() {
-    throw new SearchInterrupted({ candidatesScored: 7 } as SearchState, new Error('the supernet is gone'));
+    throw new SearchInterrupted({ candidatesScored: 7 } as SearchState, new Error('the data are gone'));
   },
   ping: () => 'pong',
 };
@@ -115,7 +115,7 @@ describe('Bridge', () => {
     const { bridge } = bridgeWith();
     await expect(bridge.call(quiet, (w) => w.interrupt())).rejects.toMatchObject({
       name: 'SearchInterrupted',
-      message: 'The search stopped: the supernet is gone',
+      message: 'The search stopped: the data are gone',
       state: { candidatesScored: 7 },
     });
     bridge.end();

@@ -1,5 +1,5 @@
 import { judgeCheckpoint } from './judging.ts';
-import { supernetAccuracy, trainAndSave } from './supernet.ts';
+import { shortAccuracies } from './shortTraining.ts';
 import { pauseTraining, resumeTraining, trainDesign } from './training.ts';
 
 import { pauseVerifying, resumeVerifying, verifyNetwork } from './verifying.ts';
@@ -13,8 +13,7 @@ const api = {
   resumeVerifying,
   resumeTraining,
   judge: judgeCheckpoint,
-  trainSupernet: trainAndSave,
-  supernetAccuracy,
+  shortAccuracies,
 };
 
 export type LearningApi = typeof api;

@@ -1,18 +1,23 @@
 import { readAccuracyModel } from '../learning/accuracy/accuracyFile.ts';
+import type { Correction } from '../learning/accuracy/steps.ts';
 import { batchScorer, type ScoringSetup } from '../search/batchScorer.ts';
 import { predictedAccuracy } from '../search/predictedAccuracy.ts';
 import { shippedBytes } from './shipped.ts';
 import { serve } from './wire.ts';
 
 /** The problem that a search's workers share; the accuracy model by its address, for each reads it for itself. */
-export type SharedSetup = Omit<ScoringSetup, 'accuracy'> & { accuracyModel: string | null };
+export type SharedSetup = Omit<ScoringSetup, 'accuracy'> & {
+  accuracyModel: string | null;
+  correction: Correction | null;
+};
 
 let score: ReturnType<typeof batchScorer> | null = null;
 
 const api = {
   /** Before the first batch. */
-  async prepare({ accuracyModel, ...setup }: SharedSetup): Promise<void> {
-    const accuracy = accuracyModel && predictedAccuracy(readAccuracyModel(await shippedBytes(accuracyModel)));
+  async prepare({ accuracyModel, correction, ...setup }: SharedSetup): Promise<void> {
+    const model = accuracyModel && readAccuracyModel(await shippedBytes(accuracyModel));
+    const accuracy = model && predictedAccuracy(model, correction);
     score = batchScorer({ ...setup, ...(accuracy && { accuracy }) });
   },
 

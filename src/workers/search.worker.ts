@@ -1,6 +1,7 @@
 import { type Genome, printGenome } from '../design/genome.ts';
 import type { Design, Setting } from '../design/types.ts';
 import { readAccuracyModel } from '../learning/accuracy/accuracyFile.ts';
+import type { Correction } from '../learning/accuracy/steps.ts';
 import { SearchControl } from '../search/control.ts';
 import type { ObjectiveId } from '../search/objectives.ts';
 import type { AccuracyOracle, AccuracyResult, LearnedCost } from '../search/oracle.ts';
@@ -23,8 +24,10 @@ export interface SearchRequest {
   seed: number;
   objectives: readonly ObjectiveId[];
   limits: Limits;
-  /** Address of an accuracy model to ask; null for the supernet. */
+  /** Address of an accuracy model to ask; null for a short training of each design. */
   accuracyModel: string | null;
+  /** From its predictions to what verified designs reached, where that is known. */
+  correction: Correction | null;
   /** Threads that score, this one among them; absent: as many as the machine has room for. */
   threads?: number;
   /** Goes on from here. */
@@ -41,7 +44,7 @@ export type ScoutRequest = Pick<
 };
 
 /** Few at a time, for a network is trained for each: accuracies then come in evenly, and a stop waits for little. */
-const SUPERNET_BATCH = 4;
+const TRAININGS_AT_ONCE = 4;
 
 /** Accuracies that a kept search had before. @param asked whether designs were asked about one by one */
 const already = (resume: SearchState | undefined, asked: boolean): number =>
@@ -52,7 +55,7 @@ let control = new SearchControl();
 const api = {
   /**
    * Searches until it is aborted, and gives the state to go on from then.
-   * @param accuracy asks the trained supernet, which lives in another worker, about encoded designs, where no accuracy model answers
+   * @param accuracy trains encoded designs a little, in another worker, where no accuracy model answers
    * @param cost asks the latency model about them, where there is one
    * @param keep is given the state now and then, for a page that is closed before the end
    */
@@ -61,6 +64,7 @@ const api = {
     {
       resume,
       accuracyModel,
+      correction,
       threads = searchThreads(navigator.hardwareConcurrency),
       ...request
     }: SearchRequest,
@@ -73,22 +77,19 @@ const api = {
     const oracle: AccuracyOracle = (_signal, genomes) => accuracy(genomes.map(printGenome));
     const source = accuracyModel
       ? {
-          accuracy: predictedAccuracy(readAccuracyModel(await shippedBytes(accuracyModel))),
+          accuracy: predictedAccuracy(readAccuracyModel(await shippedBytes(accuracyModel)), correction),
           oracleBatch: ACCURACY_QUESTIONS.batch,
           maxEvaluations: already(resume, cost !== null) + ACCURACY_QUESTIONS.most,
         }
-      : { oracle, oracleBatch: SUPERNET_BATCH };
+      : { oracle, oracleBatch: TRAININGS_AT_ONCE };
     const costOracle = (_signal: AbortSignal, genomes: readonly Genome[]) =>
       (cost as NonNullable<typeof cost>)(genomes.map(printGenome));
     const { setting, system, objectives, limits } = request;
     // Where designs are asked about one by one, asking takes the time.
     const shared = accuracyModel && !cost ? threads - 1 : 0;
     const over = new AbortController();
-    const helpers = scoringHelpers(
-      { setting, system, objectives, limits, accuracyModel },
-      shared,
-      over.signal,
-    );
+    const setup = { setting, system, objectives, limits, accuracyModel, correction };
+    const helpers = scoringHelpers(setup, shared, over.signal);
     const options = {
       ...{ ...request, ...source, keep, helpers },
       ...(cost && { costOracle }),

@@ -8,9 +8,6 @@ class ShippedError extends NumberedError {
   }
 }
 
-/** Whether a supernet's id is the address of a shipped one rather than a key of this browser's store. */
-export const isShipped = (id: string): boolean => /^https?:/.test(id);
-
 /** The bytes at an address. @throws ShippedError when they are not there */
 export async function shippedBytes(url: string): Promise<Uint8Array> {
   const response = await fetch(url).catch((cause: unknown) => {

@@ -6,8 +6,9 @@ import {
   shareVariance,
   stepOf,
 } from '../../learning/accuracy/steps.ts';
+import type { Fidelity } from '../../learning/accuracy/trainings.ts';
 import type { Member } from '../../search/member.ts';
-import { type Fidelity, networkText, sameFidelity, type Training, type VerifyState } from './records.ts';
+import { networkText, sameFidelity, type Training, type VerifyState } from './records.ts';
 
 export interface Belief {
   accuracy: number;

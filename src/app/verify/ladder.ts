@@ -1,7 +1,7 @@
+import type { Fidelity } from '../../learning/accuracy/trainings.ts';
 import { type Recipe, TEXT_DEFAULTS, TRAINING_DEFAULTS } from '../../learning/recipe.ts';
 import { type Stage, targetRecipe } from '../../learning/targets.ts';
 import { unitOf } from '../../tasks/registry.ts';
-import type { Fidelity } from './records.ts';
 
 /** Each rung trains so many times as long as the one before. */
 const FACTOR = 3;

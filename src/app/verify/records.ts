@@ -1,15 +1,9 @@
 import { z } from 'zod';
 import { type Format, FormatError, parseFormat } from '../../design/format.ts';
 import { parseGenome, printGenome } from '../../design/genome.ts';
+import type { Fidelity, TrainingRecord } from '../../learning/accuracy/trainings.ts';
 import { genomeOfPlaced, networkOf } from '../../search/mapping/network.ts';
 import { memberSchema } from '../../search/member.ts';
-
-/** How thoroughly a network is trained. */
-export interface Fidelity {
-  /** Nodes of a sample. */
-  points: number;
-  epochs: number;
-}
 
 /** What a record is of: where a network runs does not change its accuracy. */
 export interface Order {
@@ -101,6 +95,12 @@ const STATE_FORMAT: Format<VerifyState> = {
 export const parseVerifyState = (text: string): VerifyState => parseFormat(STATE_FORMAT, text);
 
 export const printVerifyState = (state: VerifyState): string => `${JSON.stringify(state, null, 1)}\n`;
+
+/** What the accuracy model can learn from: every training, by the task's target recipe. */
+export const trainingRecords = ({ task, trainings }: VerifyState): TrainingRecord[] =>
+  trainings.map(({ network: design, fidelity, seed, accuracy, samples }) => ({
+    ...{ task, design, ...fidelity, seed, recipe: 'target', accuracy, samples },
+  }));
 
 /** What a new verification is of. */
 export type VerifySubject = Pick<VerifyState, 'task' | 'system' | 'front' | 'rungs' | 'seed' | 'keep'>;

@@ -1,11 +1,12 @@
 import { parseGenome } from '../../design/genome.ts';
 import { STEP_COVERAGE } from '../../learning/accuracy/steps.ts';
+import type { Fidelity } from '../../learning/accuracy/trainings.ts';
 import { ParetoArchive } from '../../search/archive.ts';
 import { rounds } from '../../search/mapping/network.ts';
 import { type Member, memberValue } from '../../search/member.ts';
 import { directionsOf, type MemberFigures, type ObjectiveId } from '../../search/objectives.ts';
 import { beliefs, trainedAt } from './beliefs.ts';
-import { type Failure, type Fidelity, networkText, type Training, type VerifyState } from './records.ts';
+import { type Failure, networkText, type Training, type VerifyState } from './records.ts';
 
 /** A design of a front after a verification. */
 export interface Verified {

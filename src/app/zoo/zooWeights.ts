@@ -2,7 +2,7 @@ import { NumberedError } from '../../design/problem.ts';
 import type { Setting } from '../../design/types.ts';
 import type { Checkpoint } from '../../learning/checkpoint.ts';
 import { readHalfModel } from '../../learning/halfModel.ts';
-import { fingerprint } from '../../learning/supernetAbout.ts';
+import { fingerprint } from '../../learning/vocabulary.ts';
 import { sha256Hex } from '../../onnx/sha256.ts';
 import type { ZooEntry, ZooIndex } from './zooIndex.ts';
 

@@ -1,14 +1,13 @@
 import { genomeContext } from '../../design/genome.ts';
 import { readAccuracyFile } from '../accuracyFile.ts';
 import type { CommandSpec } from '../commandSpec.ts';
-import { readDesignsFile } from '../designs.ts';
+import { genomeOfLine, readDesignsFile } from '../designs.ts';
 import { type Outcome, table, UsageError } from '../outcome.ts';
-import { genomeOfLine } from './supernet.ts';
 
 interface Options {
   task: string;
   designs: string;
-  accuracyModel?: string;
+  model?: string;
 }
 
 export const accuracyPredictCommand: CommandSpec<Options> = {
@@ -27,7 +26,7 @@ type Entry =
   | { design: string; accuracy: number; low: number; high: number }
   | { design: string; error: string };
 
-async function predict({ task, designs, accuracyModel }: Options): Promise<Outcome> {
+async function predict({ task, designs, model: file }: Options): Promise<Outcome> {
   const { knowsShare, predictAccuracy } = await import('../../learning/accuracy/accuracyModel.ts');
   const { taskInfo } = await import('../../tasks/registry.ts');
   try {
@@ -36,7 +35,7 @@ async function predict({ task, designs, accuracyModel }: Options): Promise<Outco
     throw new UsageError((error as Error).message);
   }
   const lines = await readDesignsFile(designs);
-  const model = await readAccuracyFile(task, '--model', accuracyModel);
+  const model = await readAccuracyFile(task, '--model', file);
   const results = lines.map(({ text, line }): Entry => {
     const genome = genomeOfLine(text, genomeContext(model.setting));
     if (genome instanceof Error) return { design: text, error: `line ${line}: ${genome.message}` };

@@ -1,4 +1,5 @@
 import { cpus, loadavg } from 'node:os';
+import { basename } from 'node:path';
 import { dgcnnBaselines, wholly } from '../../app/baselines/baselineDesigns.ts';
 import { baselinesPage } from '../../app/baselines/markdown.ts';
 import {
@@ -8,6 +9,7 @@ import {
   type Column,
   written,
 } from '../../app/baselines/table.ts';
+import { misfitOf } from '../../app/fit.ts';
 import { genomeContext } from '../../design/genome.ts';
 import { NumberedError } from '../../design/problem.ts';
 import { assertValid } from '../../design/validity.ts';
@@ -18,6 +20,7 @@ import { POWER_PRESETS } from '../../system/energy.ts';
 import type { System } from '../../system/system.ts';
 import { settingOf } from '../../tasks/task.ts';
 import { headlineRows, rowsOn } from '../baselines/rows.ts';
+import { savedBeside } from '../baselines/saved.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
 import { resolveDesign } from '../designs.ts';
@@ -69,8 +72,11 @@ export const baselinesCommand: CommandSpec<Options> = {
       .option('--train-threads <number>', 'threads of a training', positiveInteger, 2)
       .option('--candidates <number>', 'networks that each search scores', positiveInteger, 20_000)
       .option('--repeats <number>', 'measured frames of each design', positiveInteger, 20)
-      .option('--out <file>', 'write the page of results here, such as docs/results.md')
-      .option('--save <file>', 'write the figures here, for the studio'),
+      .option('--save <file>', 'write the figures here, for the studio, such as public/results/shapes.json')
+      .option(
+        '--out <file>',
+        'write the page of results here, such as docs/results.md, with those that are saved beside --save',
+      ),
   run: baselines,
 };
 
@@ -83,13 +89,15 @@ async function baselines(options: Options, signal: AbortSignal): Promise<Outcome
   if (namedTask(task).kind === 'words') {
     throw new NumberedError('E505', `${task}: DGCNN and its exits take point clouds; choose such a task.`);
   }
+  // What is wrong there is said now, not after the run.
+  const saved = options.out === undefined ? [] : await savedBeside(options.save);
   const points = options.points ?? (headline ? 1024 : namedTask(task).points);
   const data = await openData(options, 'val', points, signal);
   const setting = settingOf(data, points);
   const power = POWER_PRESETS[0] as (typeof POWER_PRESETS)[number];
   const chosen = await resolveDesign(options.design, genomeContext(setting));
   assertValid(chosen, setting);
-  const model = headline ? null : await accuracyModel(task, points);
+  const model = headline ? null : await accuracyModel(task, setting.classes, points);
   const loads = [loadavg()[0] ?? 0];
   const about = { task, points, ...(folder !== undefined && { data: folder }) };
   const training = {
@@ -142,22 +150,27 @@ async function baselines(options: Options, signal: AbortSignal): Promise<Outcome
   });
   const result: Baselines = {
     ...{ format: 'gcode-baselines', version: 1, task, points, link: options.link, power: power.name },
-    accuracies: 'on val, of the zoo or of trainings kept here; none where a network was not trained',
+    accuracies: `on val, of the zoo or of trainings kept here${options.epochs > 0 ? ` (${options.epochs} epochs)` : ''}; none where a network was not trained`,
     command: commandLine(options),
     machine: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores`,
     load: loads.reduce((sum, load) => sum + load, 0) / loads.length,
     at: new Date().toISOString(),
     tables,
   };
-  if (options.out !== undefined) await writeWhole(options.out, baselinesPage([result]));
+  if (options.out !== undefined) {
+    const all = [...saved, { name: basename(options.save ?? ''), result }];
+    const byName = all.sort((a, b) => (a.name < b.name ? -1 : 1));
+    await writeWhole(options.out, baselinesPage(byName.map((each) => each.result)));
+  }
   if (options.save !== undefined) await writeWhole(options.save, `${JSON.stringify(result, null, 1)}\n`);
   return { document: result, text: tables.map(textOf).join('\n\n') };
 }
 
-async function accuracyModel(task: string, points: number): Promise<AccuracyModel | null> {
+async function accuracyModel(task: string, classes: number, points: number): Promise<AccuracyModel | null> {
   const { readAccuracyFile } = await import('../accuracyFile.ts');
   const model = await readAccuracyFile(task, '--accuracy-model').catch(() => null);
-  if (model && model.budget.points <= points) return model;
+  const made = model && { task, classes: model.setting.classes, points: model.budget.points };
+  if (made && misfitOf(made, { task, classes, points }) === null) return model;
   log('No accuracy model fits: there are no rows of searches.');
   return null;
 }

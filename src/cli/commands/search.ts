@@ -15,16 +15,16 @@ import { POWER_PRESETS } from '../../system/energy.ts';
 import { genomeEstimator } from '../../system/genomeEstimator.ts';
 import type { System } from '../../system/system.ts';
 import { settingOf } from '../../tasks/task.ts';
-import { readAccuracyFile } from '../accuracyFile.ts';
+import { correctionFrom, readAccuracyFile } from '../accuracyFile.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, namedTask, openData, optionalDataOptions } from '../data.ts';
 import { runJob } from '../job.ts';
-import { naturalNumber } from '../options.ts';
+import { positiveInteger } from '../options.ts';
 import { log, type Outcome, table, UsageError } from '../outcome.ts';
 import { type SystemOptions, systemOptions, withSystem } from '../realSystem.ts';
 import { isHere, type ProblemOptions, problemFrom, problemOptions } from '../searchProblem.ts';
 import { settingFor } from '../setting.ts';
-import { supernetOracle } from '../supernetOracle.ts';
+import { shortTrainings } from '../shortTraining.ts';
 import { resolveSystem } from '../systems.ts';
 
 interface Options extends Omit<DataOptions, 'task'>, SystemOptions, Omit<ProblemOptions, 'link'> {
@@ -33,6 +33,7 @@ interface Options extends Omit<DataOptions, 'task'>, SystemOptions, Omit<Problem
   profiles?: string;
   latencyModel?: string;
   seed?: number;
+  verified?: string;
 }
 
 export const searchCommand: CommandSpec<Options> = {
@@ -41,18 +42,19 @@ export const searchCommand: CommandSpec<Options> = {
   options: (command) =>
     problemOptions(systemOptions(optionalDataOptions(command)))
       .option(
-        '--supernet-steps <number>',
-        'train a supernet here for so many steps; 0 searches without accuracy',
-        naturalNumber,
-      )
-      .option(
-        '--supernet <file>',
-        'a supernet to use (default: the one shipped for the task, or 1000 steps here)',
-      )
-      .option(
         '--accuracy-model [file]',
-        'ask an accuracy model instead of a supernet: this one, or the one shipped for the task; it needs no data',
+        'ask this accuracy model, or the one shipped for the task, which is asked anyway where there is one; it needs no data',
       )
+      .option(
+        '--short-training [steps]',
+        'train each design in question for so many steps instead (default: 40); good for an order among designs',
+        positiveInteger,
+      )
+      .option(
+        '--verified <folder>',
+        "where verify kept what designs of an earlier search reached: the accuracy model's accuracies are corrected by it",
+      )
+      .option('--no-accuracy', 'search without accuracies')
       .option('--power <name>', 'the power figures of this device', POWER_PRESETS[0]?.name)
       .option('--profiles <folder>', 'keep the measured tables here, and use those that are there')
       .option(
@@ -61,6 +63,10 @@ export const searchCommand: CommandSpec<Options> = {
       ),
   run: search,
 };
+
+/** `--short-training` alone leaves the steps to what was measured. */
+const stepsOf = ({ shortTraining }: Options) =>
+  typeof shortTraining === 'number' ? { steps: shortTraining } : {};
 
 /** Counts, bytes and rates in whole numbers; times and shares with their decimals. */
 const shown = (id: ObjectiveId, value: number): string =>
@@ -121,7 +127,7 @@ async function accuracyModel(
   if (!misfit) return model;
   throw new NumberedError(
     'E432',
-    `The accuracy model is of something else, ${misfit}. Search with --points ${model.budget.points} or more, or with a supernet (--supernet-steps 1000).`,
+    `The accuracy model is of something else, ${misfit}. Search with --points ${model.budget.points} or more, or with a short training of each design (--short-training).`,
   );
 }
 
@@ -187,10 +193,11 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
   const { knowsShares } = await import('../../system/learned.ts');
   const { learnedFront } = await import('../../search/learnedFront.ts');
   const { usingLatencyModel } = await import('../latencyModels.ts');
-  const accuracy = model && predictedAccuracy(model);
+  const correction = model && options.verified ? await correctionFrom(model, options.verified) : null;
+  const accuracy = model && predictedAccuracy(model, correction);
   const oracle =
-    problem.accuracy === 'supernet'
-      ? await supernetOracle(signal, { ...options, task, points, seed })
+    problem.accuracy === 'short-training'
+      ? await shortTrainings(signal, { ...options, task, points, seed, ...stepsOf(options) })
       : undefined;
   const evaluations = model ? ACCURACY_QUESTIONS : { most: 200, batch: 8 };
   const found = await usingLatencyModel(system, async (latencyModel) => {
@@ -232,5 +239,6 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
     const { bytesUp, bytesDown } = estimate(parseGenome(encoding));
     return { bytesUp, bytesDown };
   });
-  return { ...outcome, document: { ...(outcome.document as object), problem } };
+  const more = { problem, ...(correction && { correction }) };
+  return { ...outcome, document: { ...(outcome.document as object), ...more } };
 }

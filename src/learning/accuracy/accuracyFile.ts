@@ -3,11 +3,11 @@ import { FormatError, jsonText } from '../../design/format.ts';
 import { settingSchema } from '../../design/schema.ts';
 import type { Tensor } from '../../onnx/tensor.ts';
 import { headOf, type OwnFile, readOwnFile, type Warn } from '../ownFile.ts';
-import { recipeSchema } from '../recipe.ts';
 import { writeSafeTensors } from '../safetensors.ts';
 import type { AccuracyModel } from './accuracyModel.ts';
 import { NETWORK_FEATURES } from './features.ts';
 import { type Forest, forestProblem } from './forest.ts';
+import { ownRecipeSchema } from './trainings.ts';
 
 /** The file is no accuracy model, is damaged, or was made for other features; the message says which. */
 export class AccuracyFileError extends FormatError {
@@ -19,20 +19,8 @@ const share = z.number().min(0).max(1);
 const aboutSchema = z.strictObject({
   task: z.string(),
   setting: settingSchema,
-  budget: z.strictObject({
-    points: count,
-    epochs: count,
-    batch: count,
-    learningRate: z.number().positive(),
-    seed: z.number(),
-    trainSamples: count.optional(),
-    dropout: recipeSchema.shape.dropout.optional(),
-    ema: recipeSchema.shape.ema.optional(),
-    augmentation: recipeSchema.shape.augmentation.optional(),
-  }),
+  budget: ownRecipeSchema.extend({ points: count, epochs: count, seed: z.number() }),
   features: z.array(z.string()),
-  scored: count,
-  fineTuneSteps: z.int().nonnegative(),
   interval: z.strictObject({ factor: z.number().nonnegative(), floor: z.number().nonnegative() }),
   coverage: share,
   leftOut: z.strictObject({
@@ -42,36 +30,46 @@ const aboutSchema = z.strictObject({
     tau: z.number(),
     designs: count,
   }),
+  further: z.array(
+    z.strictObject({
+      ...{ points: count, epochs: count },
+      step: z.strictObject({ mean: z.number(), variance: z.number().nonnegative(), n: count }),
+    }),
+  ),
   created: z.iso.datetime(),
   command: z.string(),
 });
 
-/** Version 3 carries a digest; the rest is as it was in version 2, the first that was shipped. */
+/** Up to version 3 an accuracy model rested on the scores of a supernet. */
+const restsOnSupernet = (): never => {
+  throw new AccuracyFileError(
+    'the accuracy model rests on the scores of a supernet, which is left out: fit it anew (gcode accuracy train)',
+    'E413',
+  );
+};
+
+/** Version 2 was the first that was shipped. */
 const FILE: OwnFile<{ about: z.infer<typeof aboutSchema> }> = {
   name: 'gcode-accuracy-predictor',
   title: 'an accuracy model',
   word: 'accuracy model',
-  version: 3,
+  version: 4,
   undigested: 2,
-  migrations: { 2: (json) => json },
+  migrations: { 2: restsOnSupernet, 3: restsOnSupernet },
   schema: z.object({ about: jsonText.pipe(aboutSchema) }),
   error: AccuracyFileError,
 };
 
 const PARTS = { feature: 'int32', value: 'float64', next: 'int32', roots: 'int32' } as const;
-const FORESTS = ['scores', 'alone'] as const;
+const FOREST = 'forest';
 
 /** An accuracy model as a safetensors file. */
-export function writeAccuracyModel({ scores, alone, ...about }: AccuracyModel): Uint8Array {
+export function writeAccuracyModel({ forest, ...about }: AccuracyModel): Uint8Array {
   const tensors: Record<string, Tensor> = {};
-  const add = (name: string, forest: Forest) => {
-    for (const [part, type] of Object.entries(PARTS)) {
-      const data = forest[part as keyof Forest];
-      tensors[`${name}.${part}`] = { type, dims: [data.length], data };
-    }
-  };
-  add('scores', scores);
-  add('alone', alone);
+  for (const [part, type] of Object.entries(PARTS)) {
+    const data = forest[part as keyof Forest];
+    tensors[`${FOREST}.${part}`] = { type, dims: [data.length], data };
+  }
   const text = JSON.stringify({ ...about, features: NETWORK_FEATURES });
   return writeSafeTensors({ metadata: { ...headOf(FILE), about: text }, tensors });
 }
@@ -83,22 +81,19 @@ export function readAccuracyModel(bytes: Uint8Array, warn?: Warn): AccuracyModel
   if (features.join() !== NETWORK_FEATURES.join()) {
     throw new AccuracyFileError('the accuracy model was fitted to other features: fit it anew', 'E413');
   }
-  const [scores, alone] = FORESTS.map((name, extra) =>
-    forestOf(file.tensors, name, NETWORK_FEATURES.length + extra),
-  ) as [Forest, Forest];
-  return { ...about, scores, alone };
+  return { ...about, forest: forestOf(file.tensors, NETWORK_FEATURES.length) };
 }
 
-function forestOf(tensors: Record<string, Tensor>, name: string, width: number): Forest {
+function forestOf(tensors: Record<string, Tensor>, width: number): Forest {
   const parts = Object.entries(PARTS).map(([part, type]) => {
-    const tensor = tensors[`${name}.${part}`];
+    const tensor = tensors[`${FOREST}.${part}`];
     if (tensor?.type !== type) {
-      throw new AccuracyFileError(`tensor ${name}.${part} is absent or not ${type}`);
+      throw new AccuracyFileError(`tensor ${FOREST}.${part} is absent or not ${type}`);
     }
     return [part, tensor.data];
   });
   const forest = Object.fromEntries(parts) as Forest;
   const problem = forestProblem(forest, width);
-  if (problem) throw new AccuracyFileError(`the forest ${name}: ${problem}`);
+  if (problem) throw new AccuracyFileError(`the forest: ${problem}`);
   return forest;
 }

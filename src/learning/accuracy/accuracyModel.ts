@@ -3,11 +3,11 @@ import type { Setting } from '../../design/types.ts';
 import type { Augmentation } from '../batches.ts';
 import { networkFeatures } from './features.ts';
 import { askForest, type Forest, type ForestAnswer } from './forest.ts';
+import { correctedAccuracy, correctionOf, type Step } from './steps.ts';
+import type { Fidelity } from './trainings.ts';
 
 /** How each design was trained alone: the accuracy that is predicted is the one on val at the end of this. */
-export interface Budget {
-  points: number;
-  epochs: number;
+export interface Budget extends Fidelity {
   batch: number;
   learningRate: number;
   seed: number;
@@ -38,23 +38,25 @@ export interface Interval {
   floor: number;
 }
 
+/** What the task's target recipe adds to the budget's accuracy, by designs that it trained: prediction to accuracy there. */
+export interface Further extends Fidelity {
+  step: Step;
+}
+
 /** A trained accuracy model: plain data. */
 export interface AccuracyModel {
   task: string;
   setting: Setting;
   budget: Budget;
-  /** From a network's features to the supernet's score of it. */
-  scores: Forest;
-  /** From a network's features and its predicted score to the accuracy it reaches when it is trained alone. */
-  alone: Forest;
-  /** Designs scored by the supernet, and steps that each copy was trained there. */
-  scored: number;
-  fineTuneSteps: number;
+  /** From a network's features to the accuracy it reaches with the budget. */
+  forest: Forest;
   interval: Interval;
   /** Share of designs that intervals are made to hold. */
   coverage: number;
   /** Each design by a fit to the seven eighths of the designs that it is not in. */
   leftOut: AccuracyFidelity;
+  /** From the cheapest on; empty where too few designs were trained by the target recipe. */
+  further: Further[];
   /** ISO date and time, and the command that made it. */
   created: string;
   command: string;
@@ -75,14 +77,6 @@ export const knowsShare = (_: AccuracyModel, share = 1): boolean => share === 1;
 
 const clipped = (share: number): number => Math.max(0, Math.min(1, share));
 
-/** What the second fit reads: a network's features and its score. */
-export function withScore(features: Float64Array, score: number): Float64Array {
-  const row = new Float64Array(features.length + 1);
-  row.set(features);
-  row[features.length] = score;
-  return row;
-}
-
 export const halfWidth = ({ factor, floor }: Interval, { spread }: ForestAnswer): number =>
   factor * (spread + floor);
 
@@ -91,13 +85,21 @@ export const halfWidth = ({ factor, floor }: Interval, { spread }: ForestAnswer)
  * predicted best, and would find where a fit errs upwards: trees guess nothing beyond the designs that were trained.
  */
 export function predictAccuracy(
-  model: AccuracyModel,
+  { setting, forest, interval }: AccuracyModel,
   genome: Pick<Genome, 'ops' | 'functions'>,
 ): AccuracyPrediction {
-  const { setting, scores, alone, interval } = model;
-  const features = networkFeatures(genome, genomeContext(setting));
-  const answer = askForest(alone, withScore(features, askForest(scores, features).mean));
+  const answer = askForest(forest, networkFeatures(genome, genomeContext(setting)));
   const accuracy = answer.mean;
   const half = halfWidth(interval, answer);
   return { accuracy, low: clipped(accuracy - half), high: clipped(accuracy + half) };
+}
+
+/** The same after a training by the target recipe to a fidelity; undefined where the model does not know it. */
+export function predictFurther(
+  model: AccuracyModel,
+  genome: Pick<Genome, 'ops' | 'functions'>,
+  { points, epochs }: Fidelity,
+): AccuracyPrediction | undefined {
+  const found = model.further.find((each) => each.points === points && each.epochs === epochs);
+  return found && correctedAccuracy(predictAccuracy(model, genome).accuracy, correctionOf([found.step]));
 }

@@ -14,21 +14,3 @@ export function kendallTau(a: readonly number[], b: readonly number[]): number {
   }
   return sum / Math.sqrt(inA * inB);
 }
-
-/** Ranks from 1; ties share their mean rank. */
-function ranks(list: readonly number[]): number[] {
-  return list.map((x) => {
-    const below = list.filter((y) => y < x).length;
-    const equal = list.filter((y) => y === x).length;
-    return below + (equal + 1) / 2;
-  });
-}
-
-/** Spearman's rho: the correlation of ranks. NaN where all are tied. */
-export function spearmanRho(a: readonly number[], b: readonly number[]): number {
-  const [x, y] = [ranks(a), ranks(b)];
-  const centre = (a.length + 1) / 2;
-  const dot = (p: readonly number[], q: readonly number[]) =>
-    p.reduce((sum, value, i) => sum + (value - centre) * ((q[i] as number) - centre), 0);
-  return dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
-}

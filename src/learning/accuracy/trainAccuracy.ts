@@ -1,31 +1,22 @@
 import { genomeContext, parseGenome } from '../../design/genome.ts';
 import { NumberedError } from '../../design/problem.ts';
+import type { Setting } from '../../design/types.ts';
 import { conformalQuantile } from '../latency/fitLatencyModel.ts';
-import { networkKey } from '../supernetEvaluator.ts';
+import { targetRecipe } from '../targets.ts';
 import {
   type AccuracyFidelity,
   type AccuracyModel,
+  type Budget,
+  type Further,
   halfWidth,
   type Interval,
-  withScore,
 } from './accuracyModel.ts';
 import { networkFeatures } from './features.ts';
 import { FOREST_DEFAULTS, type ForestOptions, fitForest } from './fitForest.ts';
 import { askForest, type ForestAnswer } from './forest.ts';
 import { kendallTau } from './rank.ts';
-
-/** A design and the accuracy it had: scored by the supernet, or trained alone. */
-export interface ScoredDesign {
-  design: string;
-  accuracy: number;
-}
-
-export interface AccuracyData {
-  /** Scored by the supernet; many. */
-  scored: readonly ScoredDesign[];
-  /** Trained alone with the budget. */
-  alone: readonly ScoredDesign[];
-}
+import { stepOf } from './steps.ts';
+import { type TrainingRecord, wayOf } from './trainings.ts';
 
 /** There is too little to fit. */
 class AccuracyTrainingError extends NumberedError {
@@ -37,6 +28,8 @@ class AccuracyTrainingError extends NumberedError {
 
 /** Fewer trained designs give no interval worth the name. */
 const FEWEST = 12;
+/** Fewer designs say too little of what a longer training adds. */
+const FEWEST_FURTHER = 4;
 
 /** Parts of the trained designs; each is predicted by a fit to the others. */
 const FOLDS = 8;
@@ -79,41 +72,82 @@ function intervalOf(
   return { factor: conformalQuantile(errors, Math.min(1, coverage + CONFIDENT * doubt)), floor };
 }
 
+/** One accuracy for each network of some records: the mean where seeds differ, in the order in which they come first. */
+function byNetwork(records: readonly TrainingRecord[], setting: Setting) {
+  const context = genomeContext(setting);
+  const found = new Map<string, { row: Float64Array; all: number[] }>();
+  for (const { design, accuracy } of records) {
+    const row = networkFeatures(parseGenome(design), context);
+    const known = found.get(design);
+    if (known) known.all.push(accuracy);
+    else found.set(design, { row, all: [accuracy] });
+  }
+  return new Map([...found].map(([design, { row, all }]) => [design, { row, accuracy: mean(all) }]));
+}
+
+/** Records in groups whose accuracies compare, that of the most designs first. */
+function waysOf(records: readonly TrainingRecord[]): TrainingRecord[][] {
+  const ways = new Map<string, TrainingRecord[]>();
+  for (const record of records) {
+    const own = ways.get(wayOf(record)) ?? [];
+    ways.set(wayOf(record), [...own, record]);
+  }
+  const designs = (way: readonly TrainingRecord[]) => new Set(way.map(({ design }) => design)).size;
+  return [...ways.values()].sort((a, b) => designs(b) - designs(a));
+}
+
+function budgetOf({ task, points, epochs, seed, recipe }: TrainingRecord): Budget {
+  if (recipe !== 'target') return { points, epochs, seed, ...recipe };
+  const stage = targetRecipe(task)?.stages.find((each) => each.points === points);
+  if (!stage) throw new AccuracyTrainingError(`${task} has no target recipe at ${points} points`);
+  const { batch, learningRate, dropout, ema, augmentation } = stage.recipe;
+  return { points, epochs, seed, batch, learningRate, dropout, ema, augmentation };
+}
+
+export interface AccuracyAbout extends Pick<AccuracyModel, 'setting' | 'coverage' | 'created' | 'command'> {
+  options?: ForestOptions;
+}
+
 /**
- * Fits an accuracy model. The interval and the stated fidelity are from cross-validation.
+ * Fits an accuracy model to the trainings of one task. What most designs were trained with is the budget that it predicts; what the
+ * target recipe adds is learned from designs that were trained by it. The interval and the stated fidelity are from
+ * cross-validation.
  * @throws AccuracyTrainingError on too few designs
  */
 export function trainAccuracy(
-  data: AccuracyData,
-  about: Omit<AccuracyModel, 'scores' | 'alone' | 'interval' | 'leftOut' | 'scored'>,
-  options: ForestOptions = FOREST_DEFAULTS,
+  records: readonly TrainingRecord[],
+  { options = FOREST_DEFAULTS, ...about }: AccuracyAbout,
 ): AccuracyModel {
-  if (data.alone.length < FEWEST || data.scored.length < FEWEST) {
+  const [base = [], ...others] = waysOf(records);
+  const networks = byNetwork(base, about.setting);
+  if (networks.size < FEWEST) {
     throw new AccuracyTrainingError(
-      `${data.scored.length} scored and ${data.alone.length} trained designs: at least ${FEWEST} of each are needed`,
+      `${networks.size} designs were trained alike: at least ${FEWEST} are needed`,
     );
   }
-  const context = genomeContext(about.setting);
-  const rowOf = ({ design }: ScoredDesign) => networkFeatures(parseGenome(design), context);
-  const keyOf = ({ design }: ScoredDesign) => networkKey(parseGenome(design));
-  const scoredRows = data.scored.map(rowOf);
-  const scores = fitForest(scoredRows, accuracies(data.scored), options);
-  // A trained design that was scored too gets the score predicted without it, as an unseen design would.
-  const leftOut = crossValidated(scoredRows, accuracies(data.scored), options);
-  const known = new Map(data.scored.map((design, i) => [keyOf(design), leftOut[i] as ForestAnswer]));
-  const rows = data.alone.map((design) => {
-    const features = rowOf(design);
-    return withScore(features, (known.get(keyOf(design)) ?? askForest(scores, features)).mean);
-  });
-  const reached = accuracies(data.alone);
+  const first = base[0] as TrainingRecord;
+  const rows = [...networks.values()].map(({ row }) => row);
+  const reached = [...networks.values()].map(({ accuracy }) => accuracy);
+  const forest = fitForest(rows, reached, options);
   const answers = crossValidated(rows, reached, options);
   const interval = intervalOf(reached, answers, about.coverage);
+  const unseen = new Map([...networks.keys()].map((design, i) => [design, answers[i]?.mean]));
+  const further = others.flatMap((way): Further[] => {
+    const { points, epochs, recipe } = way[0] as TrainingRecord;
+    if (recipe !== 'target') return [];
+    const trained = [...byNetwork(way, about.setting)];
+    const step = stepOf(
+      trained.map(
+        ([design, { row, accuracy }]) => accuracy - (unseen.get(design) ?? askForest(forest, row).mean),
+      ),
+    );
+    return step && step.n >= FEWEST_FURTHER ? [{ points, epochs, step }] : [];
+  });
   return {
     ...about,
-    scores,
-    alone: fitForest(rows, reached, options),
-    scored: data.scored.length,
-    interval,
+    ...{ task: first.task, budget: budgetOf(first), forest, interval },
+    setting: { ...about.setting, points: first.points },
+    further: further.sort((a, b) => a.points - b.points || a.epochs - b.epochs),
     leftOut: accuracyFidelity(
       reached,
       answers.map((answer) => answer.mean),
@@ -122,7 +156,6 @@ export function trainAccuracy(
   };
 }
 
-const accuracies = (list: readonly ScoredDesign[]): number[] => list.map(({ accuracy }) => accuracy);
 const mean = (list: readonly number[]): number => list.reduce((a, b) => a + b, 0) / list.length;
 
 /** How predictions, each with half of its interval, agree with accuracies that were reached. */

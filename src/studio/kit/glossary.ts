@@ -48,10 +48,6 @@ export const GLOSSARY = {
     'Segment',
     'The ops that one side runs at a stretch. A design has at most three: device, edge, device.',
   ],
-  supernet: [
-    'Supernet',
-    'One network whose weights all candidates share. Trained once, it scores any of them without training each from the start.',
-  ],
   task: ['Task', 'What is to be recognised: the classes, and the samples to learn and to test them.'],
 } as const satisfies Record<string, readonly [string, string]>;
 

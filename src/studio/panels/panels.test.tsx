@@ -81,7 +81,6 @@ it.each<[StepId, JobId, string, string]>([
   ['search', 'profile', 'profile-start', 'profile-stop'],
   ['search', 'collect', 'latency-model-measure', 'latency-model-stop'],
   ['search', 'learn', 'latency-model-measure', 'latency-model-stop'],
-  ['search', 'supernet', 'supernet-start', 'supernet-stop'],
   ['train', 'train', 'train-start', 'train-stop'],
   ['run', 'run', 'run-start', 'run-stop'],
   ['run', 'dispatch', 'dispatch-start', 'dispatch-stop'],

@@ -12,7 +12,6 @@ interface Apis {
   search: Partial<SearchApi>;
   oracle: Partial<LearningApi>;
   training: Partial<LearningApi>;
-  supernet: Partial<LearningApi>;
   verify: Partial<LearningApi>;
   latency: Partial<LatencyModelApi>;
   latencyTraining: Partial<LatencyModelApi>;
@@ -56,7 +55,6 @@ export function fakeWorkers(apis: Partial<Apis> = {}): Workers {
     search: of('search'),
     oracle: of('oracle'),
     training: of('training'),
-    supernet: of('supernet'),
     verify: of('verify'),
     latency: of('latency'),
     latencyTraining: of('latencyTraining'),

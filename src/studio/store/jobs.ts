@@ -11,7 +11,6 @@ export type JobId =
   | 'profile'
   | 'collect'
   | 'learn'
-  | 'supernet'
   | 'search'
   | 'verify'
   | 'train'

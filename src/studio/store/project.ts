@@ -124,9 +124,9 @@ export const searchSchema = z.object({
   points: z.number(),
   system,
   evaluated: z.number(),
-  /** What was asked for accuracies; the supernet where it is not said. */
+  /** What was asked for accuracies; where it is not said a supernet, which earlier versions had. */
   source: z
-    .enum(['model', 'predictor', 'supernet'])
+    .enum(['model', 'predictor', 'short-training', 'supernet'])
     .transform((source) => (source === 'predictor' ? 'model' : source))
     .optional(),
   front: z.array(z.union([memberSchema, oldMember])),

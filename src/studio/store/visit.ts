@@ -15,7 +15,6 @@ const LEFT = {
     ...(['recipes', 'provider', 'designKey', 'epoch', 'epochs', 'loss', 'accuracy', 'view'] as const),
     'samplesPerSecond',
   ],
-  supernet: ['steps'],
   latencyModel: ['target'],
 } as const satisfies { [Part in keyof Session]?: readonly (keyof Session[Part])[] };
 

@@ -24,7 +24,6 @@ export interface Workers {
   /** Answers about accuracies; replaced often: it opens two engine sessions for each design that is evaluated. */
   oracle: Calls<LearningApi>;
   training: Calls<LearningApi>;
-  supernet: Calls<LearningApi>;
   /** Trains the designs of a front. */
   verify: Calls<LearningApi>;
   /** Answers about latencies; it never waits for the latency model's training. */
@@ -38,7 +37,6 @@ export const spawnWorkers = (): Workers => ({
   search: searchBridge(),
   oracle: learningBridge(48),
   training: learningBridge(4),
-  supernet: learningBridge(1),
   verify: learningBridge(8),
   latency: latencyModelBridge(),
   latencyTraining: latencyModelBridge(),

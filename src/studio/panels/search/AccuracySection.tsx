@@ -1,21 +1,22 @@
 import { SegmentedControl, Stack, Text } from '@mantine/core';
+import { SHORT_TRAINING, SHORT_TRAINING_POINTS } from '../../../learning/shortTraining.ts';
 import { unitOf } from '../../../tasks/registry.ts';
 import { ago, count, epochs } from '../../charts/format.ts';
 import { Block } from '../../kit/Block.tsx';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
+import { dataMissing } from '../../kit/ready.ts';
 import { useAtWork } from '../../kit/useJob.ts';
 import type { AccuracySource, ShippedAccuracy } from '../../store/session/search.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { sourceOf } from './accuracySource.ts';
-import { SupernetSection } from './SupernetSection.tsx';
 
-/** Where the accuracy of candidates comes from: the accuracy model that the studio brings, or a supernet. */
-export function AccuracySection({ disabled }: { disabled: boolean }) {
+/** Where the accuracy of candidates comes from: the accuracy model that the studio brings, or a short training of each. */
+export function AccuracySection() {
   const store = useStudioStore();
   const shipped = useStudio((s) => s.accuracy.shipped);
   const source = useStudio(sourceOf);
-  const busy = useAtWork('search', 'supernet');
-  if (!shipped) return <SupernetSection disabled={disabled} />;
+  const busy = useAtWork('search');
+  if (!shipped) return <ShortTrainings />;
   return (
     <Stack gap={8}>
       <SegmentedControl
@@ -27,11 +28,11 @@ export function AccuracySection({ disabled }: { disabled: boolean }) {
         onChange={(value) => store.getState().put('accuracy', { chosen: value as AccuracySource })}
         data={[
           { value: 'model', label: 'Accuracy model' },
-          { value: 'supernet', label: 'Supernet' },
+          { value: 'short-training', label: 'Short training' },
         ]}
         data-testid="accuracy-source"
       />
-      {source === 'model' ? <ShippedModel about={shipped} /> : <SupernetSection disabled={disabled} />}
+      {source === 'model' ? <ShippedModel about={shipped} /> : <ShortTrainings />}
     </Stack>
   );
 }
@@ -39,6 +40,8 @@ export function AccuracySection({ disabled }: { disabled: boolean }) {
 function ShippedModel({ about }: { about: ShippedAccuracy }) {
   const { budget, leftOut, created } = about;
   const unit = useStudio((s) => unitOf(s.project.task));
+  const correction = useStudio((s) => s.accuracy.correction);
+  const points = (share: number) => (100 * Math.abs(share)).toFixed(1);
   const off = (share: number) => `${(100 * share).toFixed(1)} percentage points off`;
   const plain = budget.augmentation && Object.keys(budget.augmentation).length === 0;
   const some = budget.trainSamples ? ` of ${count(budget.trainSamples)} samples` : '';
@@ -57,6 +60,37 @@ function ShippedModel({ about }: { about: ShippedAccuracy }) {
     >
       <Text size="sm" c="dimmed" data-testid="accuracy-words">
         {`Answers from the design alone, at once. It predicts what a design reaches when it is trained alone for ${epochs(budget.epochs)}${some} at ${count(budget.points)} ${unit}${plain ? ', without augmentation' : ''}, and is ${off(leftOut.mae)} on average on designs that it had not seen; guessing their mean is ${off(leftOut.maeOfMean)}. Train the design you choose to know its accuracy.`}
+      </Text>
+      {correction && (
+        <Text size="sm" c="dimmed" data-testid="accuracy-correction">
+          {`${count(correction.networks)} designs that were verified here (${ago(Date.parse(correction.at), Date.now())}) ended ${points(correction.shift)} points ${correction.shift < 0 ? 'below' : 'above'} it: the next search's accuracies are corrected by that, give or take ${points(correction.half)}, and are those of the whole training.`}
+        </Text>
+      )}
+    </Block>
+  );
+}
+
+function ShortTrainings() {
+  const ready = useStudio((s) => dataMissing(s) === null);
+  const points = useStudio((s) => Math.min(s.project.points, SHORT_TRAINING_POINTS));
+  const unit = useStudio((s) => unitOf(s.project.task));
+  const { steps, batch } = SHORT_TRAINING;
+  return (
+    <Block
+      title="Accuracy by short trainings"
+      ready={ready}
+      testId="short-training"
+      summary={
+        ready && (
+          <ProvenanceBadge
+            provenance="predicted"
+            where="a short training of each design, on validation samples"
+          />
+        )
+      }
+    >
+      <Text size="sm" c="dimmed" data-testid="short-training-words">
+        {`Each design that could stand on the front is trained for ${steps} steps of ${batch} samples at ${count(points)} ${unit}, some seconds each, while the search runs. What it reaches then is far below what a whole training gives: it ranks designs, and no more. Train or verify what you choose.`}
       </Text>
     </Block>
   );

@@ -8,7 +8,7 @@ import { SavedChart } from '../../kit/SavedChart.tsx';
 import { Sized } from '../../kit/Sized.tsx';
 import { predictionNow } from '../../prediction/figures.ts';
 import { fittingCheckpoints } from '../../store/checkpoints.ts';
-import type { AccuracySource } from '../../store/session/search.ts';
+import { ACCURACY_SOURCES, type KnownAccuracySource } from '../../store/session/search.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { AxesView, ProgressView } from './AxesView.tsx';
 import './candidates.css';
@@ -90,21 +90,17 @@ const isMeasured = (id: ObjectiveId, { verified }: Member): boolean =>
   (id === 'latency' || id === 'accuracy') && verified?.[id]?.provenance === 'measured';
 
 /** Where a figure was had, beyond what its provenance says. */
-function sourceWords(id: ObjectiveId, member: Member, source: AccuracySource): string | undefined {
+function sourceWords(id: ObjectiveId, member: Member, source: KnownAccuracySource): string | undefined {
   if (isMeasured(id, member)) return id === 'latency' ? 'frames that really ran' : 'its own training';
   if (id === 'latency') {
     return member.figures.latency?.by === 'model' ? 'the latency model' : 'the sum of its op times';
   }
   if (id !== 'accuracy') return undefined;
-  return source === 'model' ? 'the accuracy model' : 'the supernet, on validation samples';
+  return ACCURACY_SOURCES[source].where;
 }
 
-const titleOf = (id: ObjectiveId, source: AccuracySource): string =>
-  id === 'accuracy'
-    ? source === 'model'
-      ? 'Accuracy, trained alone'
-      : 'Accuracy (supernet)'
-    : objective(id).title;
+const titleOf = (id: ObjectiveId, source: KnownAccuracySource): string =>
+  id === 'accuracy' ? ACCURACY_SOURCES[source].title : objective(id).title;
 
 /** The design under the pointer, or the one last opened. */
 function Chosen() {

@@ -22,14 +22,14 @@ export function SearchPanel() {
         Looks through networks and their split between device and edge for the best trade-offs of what you
         choose below.
       </PanelHead>
-      {missing && source === 'supernet' && (
+      {missing && source === 'short-training' && (
         <FirstDo action={missing.action} onAction={() => missing.fix(store)}>
           {missing.what}
         </FirstDo>
       )}
       <TablesSection />
       <LatencyModelSection />
-      <AccuracySection disabled={missing !== null} />
+      <AccuracySection />
       <SearchSection />
       <VerifySection disabled={missing !== null} />
     </Stack>

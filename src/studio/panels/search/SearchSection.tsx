@@ -28,12 +28,12 @@ export function SearchSection() {
       {!busy && !ready && (
         <Text size="xs" c="dimmed" data-testid="search-needs">
           A search needs{' '}
-          {hasTables ? 'a trained supernet' : hasAccuracy ? 'latency tables' : 'both of the above'} first.
+          {hasTables ? 'the data of the task' : hasAccuracy ? 'latency tables' : 'tables and data'} first.
         </Text>
       )}
-      {!busy && !hasAccuracy && misfit && (
+      {!busy && misfit && (
         <Text size="xs" c="orange" data-testid="search-misfit">
-          {`The accuracy model that comes with the studio was ${misfit}. Choose as many points in step 1, or train a supernet here.`}
+          {`The accuracy model that comes with the studio was ${misfit}. Choose as many points in step 1. Until then each design in question is trained a little.`}
         </Text>
       )}
       <Counters />
@@ -141,9 +141,9 @@ function Counters() {
           {nothingFound(reports, scored).join(' ')} Loosen the limit, or choose a faster machine or link.
         </Text>
       )}
-      {isBusy(job) && evaluated === 0 && source === 'supernet' && (
+      {isBusy(job) && evaluated === 0 && source === 'short-training' && (
         <Text size="xs" c="dimmed">
-          The supernet is scoring its first designs; the front begins with them.
+          The first designs are being trained; the front begins with them.
         </Text>
       )}
     </>

@@ -10,6 +10,7 @@ import { isVerified } from '../../../search/member.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { JobProgress } from '../../kit/JobProgress.tsx';
 import { useJob, useProblem } from '../../kit/useJob.ts';
+import { predictsHere } from '../../machines/chosen.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { NumberField } from '../train/NumberField.tsx';
 import { canVerify, pauseOrResumeVerifying, startVerifying, stopVerifying } from './verify.ts';
@@ -24,12 +25,16 @@ export function VerifySection({ disabled }: { disabled: boolean }) {
   const minutes = useStudio((s) => s.search.verifyMinutes);
   const verified = useStudio((s) => s.search.front.filter(isVerified).length);
   const any = useStudio((s) => s.search.front.length > 0);
+  const here = useStudio((s) => predictsHere(s.project));
   if (!any && !isBusy(job)) return null;
   return (
     <Stack gap="xs" data-testid="verify-section">
       <Text size="sm" c="dimmed">
-        Verify the front: each design is run here and trained, the most promising longest, so that what the
-        search says stands beside what is measured. It can be stopped and gone on with, in a later visit too.
+        Verify the front: each design is {here && 'run here and '}trained, the most promising longest, so that
+        what the search says stands beside what is measured. It can be stopped and gone on with, in a later
+        visit too.
+        {!here &&
+          ' The machines of this project are not here: designs are trained, and their times stay as they are.'}
       </Text>
       {isBusy(job) ? (
         <>

@@ -9,7 +9,6 @@ import { createStudioStore } from '../../store/store.ts';
 import { accuracyKey } from './accuracySource.ts';
 import { loadSearch, pauseOrResumeSearch, startSearch, stopSearch } from './controller.ts';
 import { canSearch, searchKey } from './needs.ts';
-import { supernetKey } from './supernet.ts';
 
 beforeAll(() => {
   vi.stubGlobal('location', new URL('http://localhost/'));
@@ -58,7 +57,7 @@ function project(): Project {
   };
 }
 
-function studio() {
+function studio(oracle: object = {}) {
   let show: (snapshot: Snapshot) => void = () => {};
   let fail: (error: unknown) => void = () => {};
   const search = vi.fn(
@@ -71,11 +70,14 @@ function studio() {
     },
   );
   const [pause, resume] = [vi.fn(), vi.fn()];
-  const workers = fakeWorkers({ search: { search: search as never, pause, resume } });
+  const workers = fakeWorkers({ search: { search: search as never, pause, resume }, oracle });
   const store = createStudioStore(project(), noResults, workers);
   const { put } = store.getState();
-  put('accuracy', { key: accuracyKey(store.getState()), shipped: { url: 'a' } as never });
-  put('supernet', { key: supernetKey(store.getState()) });
+  put('accuracy', {
+    key: accuracyKey(store.getState()),
+    shipped: { url: 'a' } as never,
+    correction: CORRECTION,
+  });
   return {
     ...{ store, search, pause, resume },
     job: () => jobOf(store.getState(), 'search'),
@@ -85,13 +87,18 @@ function studio() {
     begun: () => vi.waitFor(() => expect(search).toHaveBeenCalled()),
   };
 }
+const CORRECTION = { shift: 0.1, half: 0.02, networks: 5, at: '' };
 const STATE = { kept: 'as it was' };
 
 test('S10.6 a search shows its front, is paused and resumed, and is kept with the project when it is stopped', async () => {
   const { store, search, pause, resume, job, status, show, begun } = studio();
   const whole = startSearch(store);
   await begun();
-  expect(search.mock.calls[0]?.[1]).toMatchObject({ accuracyModel: 'a', resume: undefined });
+  expect(search.mock.calls[0]?.[1]).toMatchObject({
+    accuracyModel: 'a',
+    correction: CORRECTION,
+    resume: undefined,
+  });
   expect(status()).toEqual({ state: 'busy', words: 'searching' });
   pauseOrResumeSearch(store);
   expect(pause).not.toHaveBeenCalled();
@@ -159,7 +166,11 @@ test('S15.81 a search needs tables, something that knows accuracies, and two obj
   put('search', { objectives: ['latency'] });
   expect(canSearch(store.getState())).toBe(false);
   put('search', { objectives: ['latency', 'energy'] });
+  // Without an accuracy model each design in question is trained a little, which takes the task's data.
   put('accuracy', { shipped: null });
+  expect(canSearch(store.getState())).toBe(true);
+  store.getState().edit('Choose', (project) => void Object.assign(project, { task: 'modelnet40' }));
+  put('accuracy', { key: accuracyKey(store.getState()) });
   expect(canSearch(store.getState())).toBe(false);
   // As long as nobody looked for it, the start does.
   put('accuracy', { key: null });
@@ -168,6 +179,24 @@ test('S15.81 a search needs tables, something that knows accuracies, and two obj
     system.device.machine = { kind: 'here' };
   });
   expect(canSearch(store.getState())).toBe(false);
+});
+
+test('S15.360 without an accuracy model the search asks short trainings, and only about what it asks for', async () => {
+  const shortAccuracies = vi.fn(async () => [{ accuracy: 0.3, provenance: 'predicted' as const }]);
+  const { store, search, begun } = studio({ shortAccuracies: shortAccuracies as never });
+  store.getState().put('accuracy', { shipped: null });
+  const whole = startSearch(store);
+  await begun();
+  expect(search.mock.calls[0]?.[1]).toMatchObject({ accuracyModel: null, correction: null });
+  expect(store.getState().search.source).toBe('short-training');
+  const ask = search.mock.calls[0]?.[2] as (encodings: string[]) => Promise<unknown>;
+  expect(await ask([MEMBER.encoding])).toEqual([{ accuracy: 0.3, provenance: 'predicted' }]);
+  expect(shortAccuracies).toHaveBeenCalledWith(
+    expect.anything(),
+    expect.objectContaining({ encodings: [MEMBER.encoding], seed: 1 }),
+  );
+  await stopSearch(store);
+  await whole;
 });
 
 test('S10.6 the last front of the project is shown again, and without a kept search there is none to continue', async () => {

@@ -12,7 +12,6 @@ import type { StudioStore } from '../../store/store.ts';
 import { askedNow, loadAccuracy, sourceOf } from './accuracySource.ts';
 import { searchKey } from './needs.ts';
 import { SearchRun } from './searchRun.ts';
-import { loadSupernet } from './supernet.ts';
 
 const SEED = 1;
 /** The front is kept with the project so often while it grows. */
@@ -21,7 +20,7 @@ const RECORD_EVERY_MS = 10_000;
 /** Starts a search, or goes on with the kept one. */
 export async function startSearch(store: StudioStore, goOn = false): Promise<void> {
   // From the palette a search may start before its panel was ever opened.
-  await Promise.all([loadAccuracy(store), loadSupernet(store)]);
+  await loadAccuracy(store);
   const state = store.getState();
   const system = systemNow(state);
   const asked = askedNow(state);
@@ -35,6 +34,7 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
     strategy: DEFAULT_STRATEGY,
     seed: SEED,
     accuracyModel: source === 'model' ? asked : null,
+    correction: source === 'model' ? state.accuracy.correction : null,
     // Without power figures nothing is known of energy.
     objectives: objectives.filter((id) => id !== 'energy' || Number.isFinite(system.power.activeW)),
     limits,
@@ -49,7 +49,7 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
       }
       store.getState().put('search', { source, scored: resume?.candidatesScored ?? 0, perSecond: 0 });
       search = new SearchRun(store, { ...request, resume }, key);
-      return search.run(running, asked);
+      return search.run(running);
     },
     save: (reason, error) => search?.save(reason, error),
     saveEveryMs: RECORD_EVERY_MS,

@@ -3,7 +3,6 @@ import type { StudioState, StudioStore } from '../../store/store.ts';
 import { accuracyKey, loadAccuracy } from './accuracySource.ts';
 import { loadSearch } from './controller.ts';
 import { searchKey } from './needs.ts';
-import { loadSupernet, supernetKey } from './supernet.ts';
 import { loadVerification } from './verify.ts';
 import { verifyKey } from './verifySubject.ts';
 
@@ -16,7 +15,6 @@ const shown =
 /** Loads what a search asks and what is kept of the last one. */
 export function followSearch(store: StudioStore): void {
   follow(store, shown(accuracyKey), (key) => key && loadAccuracy(store));
-  follow(store, shown(supernetKey), (key) => key && loadSupernet(store));
   follow(store, shown(searchKey), (key) => key && loadSearch(store));
   follow(store, shown(verifyKey), (key) => key && loadVerification(store));
 }

@@ -20,6 +20,7 @@ export const canSearch = (state: StudioState): boolean =>
 export function searchKey(state: StudioState): string {
   const { device, edge } = state.project.system;
   const machines = JSON.stringify([device.machine, edge.machine]);
-  const trained = `${askedNow(state)}:${latencyModelNow(state)}`;
+  const corrected = state.accuracy.correction?.at ?? '';
+  const trained = `${askedNow(state)}:${corrected}:${latencyModelNow(state)}`;
   return `search-of:${Object.values(tableKeys(state)).join(' ')}:${machines}:${trained}`;
 }

@@ -39,13 +39,13 @@ export class SearchRun {
     this.#seen = new SeenCandidates(this.#state.search.seen);
   }
 
-  async run(running: Running, supernet: string): Promise<string> {
+  async run(running: Running): Promise<string> {
     const { signal } = running;
     const { search, oracle, latency } = this.#store.workers;
     const { threads } = this.#state.project.system.device;
-    const questions = { data: dataChoice(this.#state), supernet, threads };
+    const questions = { data: dataChoice(this.#state), seed: this.#request.seed, threads };
     const accuracy = (encodings: string[]) =>
-      oracle.call(signal, (api, s) => api.supernetAccuracy(s, { ...questions, encodings }));
+      oracle.call(signal, (api, s) => api.shortAccuracies(s, { ...questions, encodings }));
     const learned = predictRequest(this.#state);
     const cost =
       learned &&

@@ -75,6 +75,19 @@ test('S15.260 the front is run and trained, marked, ranked by what was measured,
   expect(drawn.map(({ verified }) => verified === true)).toEqual([true, true, false]);
 });
 
+test('S15.363 where the machines are not here nothing is measured: designs are trained, their times stay', async () => {
+  const { store, run, verifyNetwork } = studio();
+  store.getState().edit('Choose', ({ system }) => {
+    system.device.machine = { kind: 'modelled', id: 'tx2' };
+  });
+  await startVerifying(store);
+  expect(verifyNetwork).toHaveBeenCalled();
+  expect(run).not.toHaveBeenCalled();
+  const [first] = store.getState().search.front;
+  expect(first?.verified?.accuracy?.provenance).toBe('measured');
+  expect(first?.verified?.latency).toBeUndefined();
+});
+
 test('S15.261 stopped or closed, it goes on in a later visit and trains nothing twice', async () => {
   const first = open(4, 3);
   const whole = startVerifying(first.store);

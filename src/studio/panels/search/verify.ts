@@ -10,12 +10,13 @@ import { saveRecord } from '../../../workers/blobs.ts';
 import type { RunFrame } from '../../../workers/coinference.ts';
 import type { NetworkAnswer } from '../../../workers/verifying.ts';
 import { dataChoice } from '../../kit/data.ts';
-import { systemNow } from '../../machines/chosen.ts';
+import { predictsHere, systemNow } from '../../machines/chosen.ts';
 import { endpointChoice, onDevice } from '../../machines/device.ts';
 import { threadsNow } from '../../machines/threads.ts';
 import { isAtWork, jobOf } from '../../store/jobs.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
 import { summary } from '../run/statistics.ts';
+import { learnFrom } from './accuracySource.ts';
 import { keyOf, loadState, runOf, SEED, subjectOf, verifyKey } from './verifySubject.ts';
 
 /** Frames of each design that is run. */
@@ -71,7 +72,8 @@ export async function startVerifying(store: StudioStore): Promise<void> {
       const start = await loadState(subject);
       const { state, end } = await verifyFront(signal, start, {
         budgetMs: 60_000 * before.search.verifyMinutes,
-        measure: measuring(store, before),
+        // What runs is this browser and the endpoint: no measurement of a front for other machines.
+        ...(predictsHere(before.project) && { measure: measuring(store, before) }),
         trainers: {
           atOnce: () => 1,
           async train(abort, order, onShare) {
@@ -97,7 +99,10 @@ export async function startVerifying(store: StudioStore): Promise<void> {
       return `${trained} of ${state.front.length} designs trained to the end.${rest}`;
     },
     save: (reason) => {
-      if (last) recordVerified(store);
+      if (last) {
+        recordVerified(store);
+        void learnFrom(store, last).catch(() => {});
+      }
       const open = last && (reason !== 'done' || networksOf(last).length > trainedToTheEnd(last));
       const records = (last?.trainings.length ?? 0) + (last?.measured.length ?? 0);
       store.getState().put('search', { loadVerified: open ? records : 0 });

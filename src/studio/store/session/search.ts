@@ -1,34 +1,9 @@
 import type { AccuracyModel } from '../../../learning/accuracy/accuracyModel.ts';
+import type { Correction } from '../../../learning/accuracy/steps.ts';
 import type { LimitReport } from '../../../search/limitWatch.ts';
 import type { Member } from '../../../search/member.ts';
 import { type ObjectiveId, WITH_ACCURACY } from '../../../search/objectives.ts';
 import type { Limits } from '../../../search/scoring.ts';
-
-/** A trained supernet as it is kept: its weights lie beside it. */
-export interface SupernetRecord {
-  id: string;
-  task: string;
-  points: number;
-  /** Training steps done, one random design each, of those planned. */
-  steps: number;
-  planned: number;
-  seed: number;
-  /** Samples that it was shown. */
-  samples: number;
-  /** ISO 8601. */
-  at: string;
-  /** How long it trained, ms. */
-  tookMs: number;
-}
-
-export interface SupernetState {
-  key: string | null;
-  record: SupernetRecord | null;
-  /** Steps of the next training. */
-  steps: number;
-}
-
-export const initialSupernet: SupernetState = { key: null, record: null, steps: 1000 };
 
 /** An accuracy model that the studio brings: what it predicts, and how far off it is. */
 export type ShippedAccuracy = Pick<AccuracyModel, 'budget' | 'leftOut' | 'coverage' | 'created'> & {
@@ -36,11 +11,36 @@ export type ShippedAccuracy = Pick<AccuracyModel, 'budget' | 'leftOut' | 'covera
 };
 
 /** Where the accuracies of a search's candidates come from. */
-export type AccuracySource = 'model' | 'supernet';
+export type AccuracySource = 'model' | 'short-training';
+
+/** What kept searches may have asked: those of earlier versions asked a supernet, which is there no more. */
+export type KnownAccuracySource = AccuracySource | 'supernet';
+
+/** How an accuracy is called on the screen, and where it was had. */
+export const ACCURACY_SOURCES: Record<KnownAccuracySource, { title: string; where: string }> = {
+  model: { title: 'Accuracy, trained alone', where: 'the accuracy model' },
+  'short-training': {
+    title: 'Accuracy after a short training',
+    where: 'a short training, on validation samples',
+  },
+  supernet: {
+    title: 'Accuracy (supernet)',
+    where: 'a supernet of an earlier version, on validation samples',
+  },
+};
+
+/** What designs that were verified here say of the accuracy model: a shift of its accuracies, with half of the interval. */
+export interface LearnedCorrection extends Correction {
+  /** Networks that were trained to the target. */
+  networks: number;
+  /** ISO 8601. */
+  at: string;
+}
 
 export interface AccuracyState {
   key: string | null;
   shipped: ShippedAccuracy | null;
+  correction: LearnedCorrection | null;
   /** Why the one that the studio brings for the task does not fit, in words; null where it does, or none is there. */
   misfit: string | null;
   /** What the person chose; the accuracy model, where there is one, needs neither data nor time. */
@@ -48,7 +48,7 @@ export interface AccuracyState {
 }
 
 export const initialAccuracy: AccuracyState = {
-  ...{ key: null, shipped: null, misfit: null, chosen: 'model' },
+  ...{ key: null, shipped: null, correction: null, misfit: null, chosen: 'model' },
 };
 
 /** How the table of candidates is sorted. */
@@ -59,7 +59,7 @@ export interface TableSort {
 
 export interface SearchSession {
   /** What was asked for the accuracies that are shown. */
-  source: AccuracySource;
+  source: KnownAccuracySource;
   /** What the next search optimises: two or three. */
   objectives: readonly ObjectiveId[];
   limits: Limits;
@@ -100,7 +100,7 @@ export interface SearchSession {
 export const MOST_PINNED = 4;
 
 export const initialSearch: SearchSession = {
-  source: 'supernet',
+  source: 'model',
   objectives: WITH_ACCURACY,
   limits: {},
   axes: { x: 'latency', y: 'accuracy' },

@@ -10,14 +10,7 @@ import {
 } from './latency.ts';
 import { initialLibrary, initialMachines, type Library, type Machines } from './machines.ts';
 import { type BundleSession, initialBundle, initialRun, type RunSession } from './run.ts';
-import {
-  type AccuracyState,
-  initialAccuracy,
-  initialSearch,
-  initialSupernet,
-  type SearchSession,
-  type SupernetState,
-} from './search.ts';
+import { type AccuracyState, initialAccuracy, initialSearch, type SearchSession } from './search.ts';
 import { initialJudged, initialTraining, type JudgedState, type TrainingSession } from './training.ts';
 import { initialZoo, type ZooState } from './zoo.ts';
 
@@ -29,7 +22,6 @@ export interface Session {
   library: Library;
   latencyModel: LatencyModelState;
   prediction: PredictionState;
-  supernet: SupernetState;
   accuracy: AccuracyState;
   search: SearchSession;
   training: TrainingSession;
@@ -48,7 +40,6 @@ export const initialSession: Session = {
   library: initialLibrary,
   latencyModel: initialLatencyModel,
   prediction: initialPrediction,
-  supernet: initialSupernet,
   accuracy: initialAccuracy,
   search: initialSearch,
   training: initialTraining,

@@ -1,0 +1,19 @@
+import { parseGenome } from '../../design/genome.ts';
+import { type AccuracyModel, predictAccuracy } from '../../learning/accuracy/accuracyModel.ts';
+import type { Correction } from '../../learning/accuracy/steps.ts';
+import type { Member } from '../../search/member.ts';
+import { predictionCorrection } from './beliefs.ts';
+import type { VerifyState } from './records.ts';
+
+/**
+ * What a verification says of a model's predictions: how far from them the target's training ends, whatever the front's search
+ * had said. Null while too few networks were trained.
+ */
+export function modelCorrection(model: AccuracyModel, state: VerifyState): Correction | null {
+  const front = state.front.map((member): Member => {
+    const { accuracy: value, low, high } = predictAccuracy(model, parseGenome(member.encoding));
+    const accuracy = { value, low, high, provenance: 'predicted' } as const;
+    return { ...member, figures: { ...member.figures, accuracy } };
+  });
+  return predictionCorrection({ ...state, front });
+}

@@ -1,0 +1,53 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Baselines, parseBaselines } from '../app/baselines/table.ts';
+import { createEndpoint } from '../edge/endpoint.ts';
+import { gcodeJson, tablesIn, temporaryFolder } from './testing.ts';
+
+test('S13.123 baselines runs, models and writes them down; the page has all results that are saved', async () => {
+  const endpoint = await createEndpoint({ port: 0 });
+  onTestFinished(() => endpoint.close());
+  const folder = temporaryFolder();
+  tablesIn(folder, { points: 32, features: 3, classes: 16 });
+  const [results, page] = [join(folder, 'results'), join(folder, 'results.md')];
+  const call = (save: string, ...more: string[]) =>
+    gcodeJson<Baselines>(
+      0,
+      ...['baselines', '--task', 'shapes', '--points', '32', '--link', '200mbps', '--device', 'native'],
+      ...['--profiles', folder, '--weights', join(folder, 'weights'), '--edge', endpoint.url],
+      ...['--candidates', '50', '--repeats', '1', '--save', join(results, save), '--out', page, ...more],
+    );
+  const found = await call('shapes.json');
+  const [measured, ...modelled] = found.tables;
+  expect(found.tables.map(({ kind }) => kind)).toEqual(['measured', ...Array(4).fill('modelled')]);
+  expect(measured?.rows[0]).toMatchObject({
+    group: 'dgcnn',
+    figures: { latencyMs: { provenance: 'measured' }, speedup: { value: 1 } },
+  });
+  expect(measured?.rows.map(({ problem }) => problem)).toEqual(measured?.rows.map(() => undefined));
+  for (const { rows } of modelled) {
+    for (const { figures } of rows) {
+      expect(figures.latencyMs?.provenance ?? 'modelled').toBe('modelled');
+      // Nothing was trained, and the zoo has no design of so few points.
+      expect(figures.accuracy).toBeUndefined();
+    }
+  }
+  expect(parseBaselines(readFileSync(join(results, 'shapes.json'), 'utf8'))).toEqual(found);
+
+  // Another comparison is added to the page, and one that cannot be read is named.
+  const headline = await call('headline.json', '--headline');
+  expect(headline.tables).toHaveLength(1);
+  expect(headline.tables[0]?.rows.map(({ name }) => name)).toContain('chosen design');
+  const text = readFileSync(page, 'utf8');
+  expect(text.match(/^## shapes, 32 points/gm)).toHaveLength(2);
+  expect(text.indexOf('--headline')).toBeLessThan(text.indexOf('--candidates 50'));
+  writeFileSync(join(results, 'broken.json'), '{}');
+  const args = ['baselines', '--task', 'shapes', '--points', '32', '--headline', '--device', 'native'];
+  const refused = await gcodeJson<{ error: string }>(
+    1,
+    ...[...args, '--edge', endpoint.url, '--repeats', '1', '--weights', folder],
+    ...['--save', join(results, 'x.json'), '--out', page],
+  );
+  expect(refused.error).toMatch(/E370.*broken\.json/);
+});
