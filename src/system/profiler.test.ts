@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { nodeRuntime } from '../runtime/node.node.ts';
 import { keyText, type OpKey } from './keys.ts';
 import { microGraphOf } from './micro.ts';
@@ -86,6 +86,7 @@ describe('S9.6 profile', () => {
     const cold: OpRunner = async (...args) => (await steady(...args)).map((ms) => 3 * ms);
     const from = await profile(never, cold, { ...plan, keys: plan.keys.slice(0, 9), rough: true });
     expect(from.rows.every(({ rough, medianMs }) => rough && medianMs === 6)).toBe(true);
+    expect(from.drift.samplesMs).toEqual([]);
     expect(parseProfile(JSON.parse(JSON.stringify(from)))).toEqual(from);
     // Going on in haste takes them as they are.
     const hasty = await profile(never, steady, { ...plan, keys: plan.keys.slice(0, 12), from, rough: true });
@@ -95,6 +96,8 @@ describe('S9.6 profile', () => {
     expect(rows).toHaveLength(plan.keys.length);
     for (const row of rows) expect([row.medianMs, row.rough]).toEqual([2, undefined]);
     expect(progress[0]).toMatchObject({ total: plan.keys.length });
+    // A cold engine is no drift of the machine.
+    expect(progress.at(-1)?.profile.drift).toMatchObject({ ratio: 1, steady: true });
     // What was there in haste answers meanwhile.
     const coarse = new Set(
       plan.keys.filter(({ stage }) => stage === 'coarse').map(({ key }) => keyText(key)),
@@ -102,6 +105,21 @@ describe('S9.6 profile', () => {
     const there = ({ profile: p }: ProfileProgress) =>
       p.rows.filter(({ key }) => coarse.has(keyText(key))).length === coarse.size;
     expect(progress.map(({ usable }) => usable)).toEqual(progress.map(there));
+  });
+
+  it('S9.160 rows at the end get as many runs as those at the beginning, though loading takes most of the time', async () => {
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+    const slow: OpRunner = async (_s, _m, _f, repeats) => {
+      now += 40 + 0.5 * repeats;
+      return Array.from({ length: repeats }, () => 0.5);
+    };
+    const { rows } = await profile(never, slow, { ...plan, aimMs: 30 * 170 });
+    clock.mockRestore();
+    const runs = rows.map((row) => row.runs);
+    const mean = (list: number[]) => list.reduce((a, b) => a + b, 0) / list.length;
+    expect(mean(runs.slice(-8)) / mean(runs.slice(2, 10))).toBeGreaterThan(0.6);
+    expect(Math.min(...runs)).toBeGreaterThanOrEqual(16);
   });
 
   it('S9.160 an engine that compiles itself has run every kind of op before the first is timed', async () => {

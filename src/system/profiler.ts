@@ -22,8 +22,12 @@ export interface ProfileProgress {
 }
 
 const AIM_MS = 25_000;
-/** The rest of a row's time goes to building, loading and warming up its model. */
+/** The rest of the first row's time goes to building, loading and warming up its model; of later ones as much as was seen. */
 const RUNNING_SHARE = 0.5;
+/** Helpings of a row on average. */
+const HELPINGS = 1.5;
+/** A helping is never shorter than this, ms, however late it is: a few runs of a small op would say nothing. */
+const LEAST_MS = 8;
 /** The anchor is timed at the start, then every so many rows, and at the end. */
 const ANCHOR_EVERY = 8;
 const ANCHOR_BUDGET_MS = 20;
@@ -65,9 +69,10 @@ function bySpeed(stretches: readonly Stretch[]): { again: PlannedKey[]; stand: S
 }
 
 /**
- * Times the plan's micro-graphs on one machine. Rough rows that it goes on from are timed again. Rows that were timed while the machine was slower than usual are timed
- * again at the end; what stays slow is said by the profile's drift. Rejects with the signal's reason when aborted and
- * with ProfileInterrupted when the runner fails; what was timed until then came with the last progress.
+ * Times the plan's micro-graphs on one machine. Rough rows that it goes on from are timed again. Rows that were timed while
+ * the machine was slower than usual are timed again at the end, unless rough ones are asked for; what stays slow is said by the
+ * profile's drift. Rejects with the signal's reason when aborted and with ProfileInterrupted when the runner fails; what was
+ * timed until then came with the last progress.
  */
 export async function profile(
   signal: AbortSignal,
@@ -89,6 +94,7 @@ export async function profile(
   const aimMs = plan.aimMs ?? AIM_MS;
   const start = performance.now();
   let asleepMs = 0;
+  let loadingMs = 0;
   let done = 0;
   let total = todo.length;
   const timeAnchor = async () =>
@@ -103,6 +109,8 @@ export async function profile(
     onStretch: () => void,
   ) => {
     const anchor = async () => {
+      // An engine that is cold yet would seem to be a machine that drifts.
+      if (rough) return;
       stretches.push({ anchorMs: await timeAnchor(), items: [] });
       onStretch();
     };
@@ -116,6 +124,7 @@ export async function profile(
       const row = await timeKey(signal, runner, item.key, gather, budget);
       const heldUp = performance.now() - begun - row.runs * row.medianMs;
       if (heldUp > ASLEEP_MS) asleepMs += heldUp;
+      else loadingMs += heldUp;
       current = withRows(current, [rough ? { ...row, rough } : row]);
       stretches.at(-1)?.items?.push(item);
       coarseLeft.delete(keyText(item.key));
@@ -139,15 +148,16 @@ export async function profile(
     const compiles = plan.runtime.engine === 'onnxruntime-web' && !rough && aimMs > 0;
     if (compiles) await warmUpKinds(signal, runner, gather, keysOf(todo));
     // The anchor's own first runs are cold all the same: compared with them, every machine would seem to drift.
-    await timeKey(signal, runner, anchorKey(plan.points), gather, BUDGET_MS.coarse);
+    if (!rough) await timeKey(signal, runner, anchorKey(plan.points), gather, BUDGET_MS.coarse);
     let stretches: Stretch[] = current.drift.samplesMs.map((anchorMs) => ({ anchorMs, items: null }));
     let redone = current.drift.redone ?? 0;
     const say = () => {
       current = { ...current, drift: { ...driftOf(anchorsOf(stretches)), ...(redone > 0 && { redone }) } };
     };
     const fair = (left: number) => {
-      const leftMs = aimMs - (performance.now() - start - asleepMs);
-      return Math.max(0, (RUNNING_SHARE * leftMs) / left);
+      const eachMs = (aimMs - (performance.now() - start - asleepMs)) / left;
+      const runningMs = done > 0 ? eachMs - loadingMs / done : RUNNING_SHARE * eachMs;
+      return Math.max(rough || aimMs === 0 ? 0 : LEAST_MS, runningMs / HELPINGS);
     };
     await time(todo, stretches, fair, say);
     for (let pass = 0; pass < REDO_PASSES; pass++) {

@@ -1,6 +1,7 @@
 import { edgeLink } from '../coinference/edgeLink.ts';
 import type { Link, Transport } from '../coinference/link.ts';
 import { type FrameTiming, openPipeline, type Pipeline } from '../coinference/pipeline.ts';
+import { WarmUp } from '../coinference/warmUp.ts';
 import { plan } from '../design/segments.ts';
 import type { Design } from '../design/types.ts';
 import { foldWeights, readCheckpoint } from '../learning/checkpoint.ts';
@@ -37,11 +38,6 @@ export interface RunRequest {
   samples: readonly number[];
 }
 
-/**
- * Frames that are run before and not reported, for they pay for what only the first frames pay: the engine compiles itself
- * and fills its memory, the endpoint looks the model up. At least `least`, then more until the time or the number is there.
- */
-const WARM_UP = { least: 3, most: 150, ms: 300 };
 /** Frames are handed on so often at most: each time the page draws, which takes a core from the frames that run meanwhile. */
 export const HAND_ON_MS = 100;
 
@@ -125,14 +121,14 @@ export async function runFrames(
   const { points } = request.data;
   const input = plan(request.design).input.name;
   const run = (sample: number) => pipeline.runFrame(signal, frameOf(split, sample, points, input));
-  let warmUp = 0;
+  // Not reported: they pay for what only the first frames pay.
+  const warmUp = new WarmUp();
   let ready: RunFrame[] = [];
   let handedOn = performance.now();
   try {
-    const end = performance.now() + WARM_UP.ms;
-    while (warmUp < WARM_UP.least || (warmUp < WARM_UP.most && performance.now() < end)) {
-      await run(request.samples[warmUp % Math.max(1, request.samples.length)] ?? 0);
-      warmUp++;
+    for (let warm = false; !warm; ) {
+      const { timing } = await run(request.samples[warmUp.frames % Math.max(1, request.samples.length)] ?? 0);
+      warm = warmUp.takes(timing.totalMs);
     }
     for (const sample of request.samples) {
       const { logits, timing, bytesUp, bytesDown, transport } = await run(sample);
@@ -144,7 +140,7 @@ export async function runFrames(
       handedOn = performance.now();
     }
     if (ready.length > 0) onFrames(ready);
-    return warmUp;
+    return warmUp.frames;
   } catch (error) {
     await closePipeline();
     throw error;
