@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 import { setCodecs } from '../design/communicate.ts';
 import { decodeDesign } from '../design/decode.ts';
 import { printDesign } from '../design/schema.ts';
-import { gcodeJson, temporaryFile } from './testing.ts';
+import { gcodeJson, sharedEdge, temporaryFile } from './testing.ts';
 
 const SPLIT = '3 2 1 5 3 2 1 4 0 0 0 0,0 3 0 0 0 3 2 0 0 0 0 0';
 const SMALL = ['--task', 'shapes', '--points', '32'];
+const edge = sharedEdge();
 const int8 = { numbers: 'int8', graph: 'int16', packing: 'deflate' } as const;
 
 interface Measured {
@@ -23,7 +24,7 @@ test('S13.90 a codec given, or in a design file, is what crosses; overlapping fr
   const designs = temporaryFile('designs.txt', SPLIT);
   const file = temporaryFile('design.json', printDesign(setCodecs(decodeDesign(SPLIT), int8)));
   const measure = async (...options: string[]) => {
-    const call = ['measure', ...SMALL, '--repeats', '3', '--device', 'native', ...options];
+    const call = ['measure', ...SMALL, '--repeats', '3', '--device', 'native', ...edge(), ...options];
     return (await gcodeJson<{ results: [Measured] }>(0, ...call)).results[0];
   };
   const plain = await measure('--designs', designs, '--pipelined', '--trace', trace);
@@ -77,7 +78,7 @@ test('S13.91 codecs measures what each codec saves and costs', async () => {
     '--link',
     '40mbps',
   ];
-  const { results } = await gcodeJson<{ results: Figures[] }>(0, ...call, '--device', 'native');
+  const { results } = await gcodeJson<{ results: Figures[] }>(0, ...call, ...edge(), '--device', 'native');
   // No graph crosses: the next Sample stands behind the link.
   expect(results.map(({ codec }) => codec)).toEqual(['fp32', 'fp16', 'int16', 'int8']);
   expect(results.map(({ crossings: [first] }) => first?.bytes)).toEqual([1024, 512, 544, 288]);

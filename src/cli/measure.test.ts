@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { shares } from '../app/measuring.ts';
 import { createEndpoint } from '../edge/endpoint.ts';
 import { publishedServer } from '../edge/publishedServer.ts';
-import { gcodeJson, temporaryFile } from './testing.ts';
+import { gcodeJson, sharedEdge, temporaryFile } from './testing.ts';
 
 interface Result {
   design: string;
@@ -19,11 +19,15 @@ const SPLIT = '3 2 1 5 3 2 1 4 0 0 0 0,0 3 0 0 0 3 2 0 0 0 0 0';
 const ON_DEVICE = '1 3 2 4 0 0 0 0 0 0 0 0,2 0 3 0 0 0 0 0 0 0 0 0';
 const BROKEN = '4 4 4 4 4 4 4 4 4 4 4 4,0 0 0 0 0 0 0 0 0 0 0 0';
 
+const edge = sharedEdge();
+
 describe.each(['wasm', 'native'])('measure --device %s', (device) => {
   test('S13.10 runs each design and names the one that cannot run, exit code 1', async () => {
     const designs = temporaryFile('designs.txt', [SPLIT, BROKEN, ON_DEVICE].join('\n'));
     const options = ['--task', 'shapes', '--points', '32', '--link', '40mbps', '--repeats', '3'];
     const call = ['measure', '--designs', designs, ...options, '--device', device];
+    // Once with an endpoint of its own.
+    if (device === 'native') call.push(...edge());
     const { results } = await gcodeJson<{ results: Result[] }>(1, ...call);
     expect(results.map(({ design }) => design)).toEqual([SPLIT, BROKEN, ON_DEVICE]);
     const [split, broken, onDevice] = results as [Result, Result, Result];

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import { FormatError } from '../design/format.ts';
 import { OBJECTIVE_IDS, type ObjectiveId } from '../search/objectives.ts';
-import { HERE, parseProblem, problemOf, type SearchProblem, SearchProblemError } from '../search/problem.ts';
+import { HERE, parseProblem, problemOf, type SearchProblem } from '../search/problem.ts';
 import type { Limits } from '../search/scoring.ts';
 import { DEFAULT_STRATEGY, STRATEGY_NAMES, type StrategyName } from '../search/strategies.ts';
 import { templatesOf } from '../search/templates.ts';
@@ -97,7 +98,7 @@ async function startOf({ problem, template, task, points }: ProblemOptions): Pro
     try {
       return parseProblem(text, log);
     } catch (error) {
-      if (error instanceof SearchProblemError) throw error.within(`--problem ${problem}`);
+      if (error instanceof FormatError) throw error.within(`--problem ${problem}`);
       throw error;
     }
   }
@@ -113,7 +114,7 @@ async function startOf({ problem, template, task, points }: ProblemOptions): Pro
 
 /**
  * The problem that a command line stands for.
- * @throws UsageError, SearchProblemError naming file and field
+ * @throws UsageError, FormatError naming file and field
  */
 export async function problemFrom(options: ProblemOptions): Promise<SearchProblem> {
   const start = await startOf(options);

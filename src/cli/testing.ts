@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, onTestFinished, vi } from 'vitest';
 import type { Setting } from '../design/types.ts';
+import { createEndpoint, type Endpoint } from '../edge/endpoint.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
 import { spaceGrid } from '../system/plan.ts';
 import { fakeProfile } from '../system/testing.ts';
@@ -64,6 +65,19 @@ export function tablesIn(folder: string, setting: Setting, missing = 0): void {
     const table = { ...made, host: hostname(), runtime: { engine, provider, version, threads } };
     writeFileSync(join(folder, `${side}-${setting.points}.json`), JSON.stringify(table));
   }
+}
+
+/**
+ * An endpoint in this process for all tests of a file, as the options that name it: a command that starts one of its own
+ * spends most of a test's time on that.
+ */
+export function sharedEdge(): () => string[] {
+  let endpoint: Endpoint;
+  beforeAll(async () => {
+    endpoint = await createEndpoint({ port: 0 });
+  });
+  afterAll(() => endpoint.close());
+  return () => ['--edge', endpoint.url];
 }
 
 /** A folder that vanishes with the test. */

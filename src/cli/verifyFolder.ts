@@ -7,10 +7,10 @@ import {
   printVerifyState,
   trainingRecords,
   type VerifyState,
-  VerifyStateError,
   type VerifySubject,
 } from '../app/verify/records.ts';
 import type { CheckpointStore } from '../app/verify/trainNetwork.ts';
+import { FormatError } from '../design/format.ts';
 import { NumberedError } from '../design/problem.ts';
 import { printTraining } from '../learning/accuracy/trainings.ts';
 import { sha256Hex } from '../onnx/sha256.ts';
@@ -19,13 +19,13 @@ import { readNamedText, writeWhole } from './files.ts';
 
 const stateFile = (folder: string): string => join(folder, 'verify.json');
 
-/** The verification that a folder keeps. @throws VerifyStateError naming its file where it is damaged */
+/** The verification that a folder keeps. @throws FormatError naming its file where it is damaged */
 export async function readVerification(option: string, folder: string): Promise<VerifyState> {
   const file = stateFile(folder);
   try {
     return parseVerifyState(await readNamedText(option, file));
   } catch (error) {
-    if (error instanceof VerifyStateError) throw error.within(file);
+    if (error instanceof FormatError) throw error.within(file);
     throw error;
   }
 }
@@ -40,7 +40,7 @@ export class VerifyFolder {
 
   /**
    * The state that is kept, or a new one.
-   * @throws NumberedError E502 where it is of something else, VerifyStateError where it is damaged
+   * @throws NumberedError E502 where it is of something else, FormatError where it is damaged
    */
   async open(subject: VerifySubject): Promise<VerifyState> {
     if (!existsSync(this.#state)) return newVerification(subject);

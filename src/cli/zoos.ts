@@ -8,8 +8,8 @@ import {
   parseZoo,
   type Zoo,
   type ZooEntry,
-  ZooFormatError,
 } from '../coinference/dispatch/zoo.ts';
+import { FormatError } from '../design/format.ts';
 import { genomeContext } from '../design/genome.ts';
 import { parseDesignText } from '../design/schema.ts';
 import type { Design } from '../design/types.ts';
@@ -63,7 +63,7 @@ async function readShipped(
   });
 }
 
-/** A zoo's file with its data and weights. Throws ZooFormatError naming the place, NumberedError E462 for another task's. */
+/** A zoo's file with its data and weights. Throws FormatError naming the place, NumberedError E462 for another task's. */
 export async function readZoo(
   path: string,
   asked: { task?: string; data?: string; points?: number },
@@ -75,7 +75,7 @@ export async function readZoo(
   try {
     file = parseZoo(text);
   } catch (error) {
-    if (error instanceof ZooFormatError) throw error.within(path);
+    if (error instanceof FormatError) throw error.within(path);
     throw error;
   }
   const { task, points, designs } = file;

@@ -62,6 +62,8 @@ export const jsonText = z.string().transform((text, context): unknown => {
   }
 });
 
+export type FormatErrorClass = new (message: string, code?: FormatCode, place?: string) => FormatError;
+
 /** A JSON file format: everything that reading one needs. */
 export interface Format<T> {
   /** Value of the file's `format` field; null for a format without one. */
@@ -74,13 +76,14 @@ export interface Format<T> {
   migrations: Readonly<Record<number, (json: Json) => Json>>;
   /** Of the current version. */
   schema: z.ZodType<T>;
-  /** The class that the readers of this format throw. */
-  error: new (
-    message: string,
-    code?: FormatCode,
-    place?: string,
-  ) => FormatError;
+  /** The class that the readers of this format throw, where callers tell it from others. */
+  error?: FormatErrorClass;
 }
+
+const failure = (
+  { error: Failure = FormatError }: Pick<Format<unknown>, 'error'>,
+  ...why: [message: string, code: FormatCode, place?: string]
+): FormatError => new Failure(...why);
 
 const isObject = (json: unknown): json is Json =>
   typeof json === 'object' && json !== null && !Array.isArray(json);
@@ -90,21 +93,21 @@ export function readFormat<T>(format: Format<T>, json: unknown): T {
   const { name, title, version: newest } = format;
   if (!isObject(json) || (name !== null && json.format !== name)) {
     const why = isObject(json) && name !== null ? `: "format" is not "${name}"` : '';
-    throw new format.error(`this is not ${title}${why}`, 'E370');
+    throw failure(format, `this is not ${title}${why}`, 'E370');
   }
   const { version } = json;
-  if (version === undefined) throw new format.error('it has no version', 'E372', 'version');
+  if (version === undefined) throw failure(format, 'it has no version', 'E372', 'version');
   if (typeof version !== 'number' || !Number.isInteger(version)) {
-    throw new format.error('its version is not a whole number', 'E372', 'version');
+    throw failure(format, 'its version is not a whole number', 'E372', 'version');
   }
   if (version > newest) {
     const message = `it has version ${version}, made by a newer program; this one reads up to ${newest}`;
-    throw new format.error(message, 'E371', 'version');
+    throw failure(format, message, 'E371', 'version');
   }
   const parsed = format.schema.safeParse(migrated(format, json, version));
   if (parsed.success) return parsed.data;
   const { place, message } = problemOf(parsed.error);
-  throw new format.error(place ? `${place}: ${message}` : message, 'E373', place);
+  throw failure(format, place ? `${place}: ${message}` : message, 'E373', place);
 }
 
 /** Reads the text of a JSON file. @throws the format's error */
@@ -116,7 +119,7 @@ function jsonOf<T>(format: Format<T>, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new format.error('it is not JSON: it may be cut short', 'E374');
+    throw failure(format, 'it is not JSON: it may be cut short', 'E374');
   }
 }
 
@@ -124,12 +127,12 @@ function migrated<T>(format: Format<T>, json: Json, version: number): Json {
   let current = json;
   for (let v = version; v < format.version; v++) {
     const step = Object.hasOwn(format.migrations, v) ? format.migrations[v] : undefined;
-    if (!step) throw new format.error(`version ${version} is not known`, 'E372', 'version');
+    if (!step) throw failure(format, `version ${version} is not known`, 'E372', 'version');
     try {
       current = { ...step(current), version: v + 1 };
     } catch (error) {
       if (error instanceof FormatError) throw error;
-      throw new format.error(`it cannot be brought from version ${v} to ${v + 1}`, 'E373');
+      throw failure(format, `it cannot be brought from version ${v} to ${v + 1}`, 'E373');
     }
   }
   return current;

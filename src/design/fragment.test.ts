@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withCommunication } from './communicate.ts';
 import { newOp, replaceOp, spliceOp } from './edits.ts';
-import { FragmentError, isFragment, parseFragment, pasteOps, printFragment, takeOps } from './fragment.ts';
+import { FormatError } from './format.ts';
+import { isFragment, parseFragment, pasteOps, printFragment, takeOps } from './fragment.ts';
 import { designOf } from './genomeDesign.ts';
 import { topological } from './graph.ts';
 import { presetById } from './presets.ts';
@@ -66,7 +67,7 @@ describe('S2.30 ops can be copied and pasted', () => {
       text.replace('"version":1', '"version":9'),
       text.replace('edgeconv1', '1'),
     ]) {
-      expect(() => parseFragment(broken)).toThrow(FragmentError);
+      expect(() => parseFragment(broken)).toThrow(FormatError);
     }
   });
 });

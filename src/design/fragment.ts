@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { rewire, senderOf } from './communicate.ts';
 import { freeId } from './edits.ts';
-import { type Format, FormatError, parseFormat } from './format.ts';
+import { type Format, parseFormat } from './format.ts';
 import { opsById } from './graph.ts';
 import { opSchema } from './schema.ts';
 import type { Design, Op, OpKind } from './types.ts';
@@ -12,10 +12,6 @@ export interface Fragment {
   ops: Op[];
   /** Where those that a person placed stand in their lanes. */
   layout: Record<string, { x: number; y: number }>;
-}
-
-export class FragmentError extends FormatError {
-  override readonly name = 'FragmentError';
 }
 
 const position = z.strictObject({ x: z.number(), y: z.number() });
@@ -32,7 +28,6 @@ const FRAGMENT_FORMAT: Format<{ format: string; version: 1 } & Fragment> = {
     ops: z.array(opSchema).min(1),
     layout: z.record(z.string(), position),
   }) as unknown as z.ZodType<{ format: string; version: 1 } & Fragment>,
-  error: FragmentError,
 };
 
 /** There is one of each in a design, so a paste joins the one that is there. */
@@ -56,7 +51,7 @@ export const printFragment = (fragment: Fragment): string =>
 /** Whether a text means to be copied ops; it may still be damaged. */
 export const isFragment = (text: string): boolean => /^\s*\{\s*"format"\s*:\s*"gcode-ops"/.test(text);
 
-/** @throws FragmentError */
+/** @throws FormatError */
 export function parseFragment(text: string): Fragment {
   const { ops, layout } = parseFormat(FRAGMENT_FORMAT, text);
   return { ops, layout };

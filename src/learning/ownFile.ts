@@ -1,10 +1,11 @@
-import { type Format, FormatError, readFormat } from '../design/format.ts';
+import { type Format, FormatError, type FormatErrorClass, readFormat } from '../design/format.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { type ReadSafeTensors, readSafeTensors, SafeTensorsError } from './safetensors.ts';
 
 /** A kind of file that this program writes as safetensors. Its metadata, whose values are texts, is read as its format. */
 export interface OwnFile<T> extends Format<T> {
   name: string;
+  error: FormatErrorClass;
   /** In words, such as "checkpoint". */
   word: string;
   /** The last version whose files carry no digest; those after all do. */

@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseProblem, printProblem, problemOf, SearchProblemError } from './problem.ts';
+import { FormatError } from '../design/format.ts';
+import { parseProblem, printProblem, problemOf } from './problem.ts';
 import { Space } from './space.ts';
 import { templatesOf } from './templates.ts';
 
-const faultOf = (text: string): SearchProblemError => {
+const faultOf = (text: string): FormatError => {
   try {
     parseProblem(text);
   } catch (error) {
-    expect(error).toBeInstanceOf(SearchProblemError);
-    return error as SearchProblemError;
+    expect(error).toBeInstanceOf(FormatError);
+    return error as FormatError;
   }
   throw new Error('was read');
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseCodec } from '../design/codec.ts';
-import { type Format, FormatError, parseFormat, readFormat } from '../design/format.ts';
+import { type Format, parseFormat, readFormat } from '../design/format.ts';
 import { COMBINE_WIDTHS, POSITIONS } from '../design/genome.ts';
 import { SHARE_TEXTS } from '../design/share.ts';
 import { MESSAGES, REDUCERS } from '../design/types.ts';
@@ -95,10 +95,6 @@ const schema = z.strictObject({
 /** What to search, as a person says it: in a form, on a command line, or in a file. */
 export type SearchProblem = z.infer<typeof schema>;
 
-export class SearchProblemError extends FormatError {
-  override readonly name = 'SearchProblemError';
-}
-
 /** Version 1 is the first published one. */
 const PROBLEM_FORMAT: Format<SearchProblem> = {
   name: 'gcode-search-problem',
@@ -106,17 +102,16 @@ const PROBLEM_FORMAT: Format<SearchProblem> = {
   version: 1,
   migrations: {},
   schema,
-  error: SearchProblemError,
 };
 
-/** Fills in what a problem leaves out. @throws SearchProblemError naming the value at fault */
+/** Fills in what a problem leaves out. @throws FormatError naming the value at fault */
 export const problemOf = (given: Partial<Omit<SearchProblem, 'format' | 'version'>>): SearchProblem =>
   readFormat(PROBLEM_FORMAT, { format: 'gcode-search-problem', version: 1, ...given });
 
 /**
  * Reads a problem's JSON.
  * @param say is told what a problem of an earlier version asks for that there is no more
- * @throws SearchProblemError naming the value at fault
+ * @throws FormatError naming the value at fault
  */
 export function parseProblem(text: string, say?: (words: string) => void): SearchProblem {
   const problem = parseFormat(PROBLEM_FORMAT, text);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FormatError } from '../design/format.ts';
 import { AGGREGATE, type Genome, parseGenome, SAMPLE } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
 import { calibrationSchema } from '../system/calibrate.ts';
@@ -13,7 +14,7 @@ import { type Member, memberValue } from './member.ts';
 import type { ObjectiveId } from './objectives.ts';
 import type { AccuracyOracle, CostOracle, LearnedCost } from './oracle.ts';
 import { runSearch, SearchInterrupted, type SearchOptions } from './search.ts';
-import { parseSearchState, SearchStateError } from './searchState.ts';
+import { parseSearchState } from './searchState.ts';
 import type { Snapshot } from './snapshot.ts';
 import { STRATEGY_NAMES } from './strategies.ts';
 
@@ -331,10 +332,10 @@ describe('S10.6 control', () => {
 describe('parseSearchState', () => {
   it('says what is wrong', async () => {
     const { state } = await search({ maxCandidates: 256 });
-    expect(() => parseSearchState({ ...state, version: 2 })).toThrow(SearchStateError);
+    expect(() => parseSearchState({ ...state, version: 2 })).toThrow(FormatError);
     expect(() => parseSearchState({ ...state, front: ['1 2 3'] })).toThrow(
       'front.0: not a valid encoded design',
     );
-    expect(() => parseSearchState(null)).toThrow(SearchStateError);
+    expect(() => parseSearchState(null)).toThrow(FormatError);
   });
 });

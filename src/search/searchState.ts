@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Format, FormatError, readFormat } from '../design/format.ts';
+import { type Format, readFormat } from '../design/format.ts';
 import { genomeProblem, parseGenome } from '../design/genome.ts';
 import { PROVENANCES } from '../system/provenance.ts';
 import type { LearnedCost } from './oracle.ts';
@@ -79,10 +79,6 @@ export interface EvaluatedDesign {
   cost?: LearnedCost;
 }
 
-export class SearchStateError extends FormatError {
-  override readonly name = 'SearchStateError';
-}
-
 /** Version 1 is the first published one. */
 const FILE: Format<z.infer<typeof schema>> = {
   name: 'gcode-search',
@@ -90,8 +86,7 @@ const FILE: Format<z.infer<typeof schema>> = {
   version: 1,
   migrations: {},
   schema,
-  error: SearchStateError,
 };
 
-/** Reads a saved search of any version. Throws SearchStateError naming what is wrong. */
+/** Reads a saved search of any version. Throws FormatError naming what is wrong. */
 export const parseSearchState = (json: unknown): SearchState => readFormat(FILE, json) as SearchState;

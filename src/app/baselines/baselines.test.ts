@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { FormatError } from '../../design/format.ts';
 import { modeOf, plan } from '../../design/segments.ts';
 import { assertValid } from '../../design/validity.ts';
 import { sameNetwork } from '../../learning/checkpoint.ts';
 import { dgcnnBaselines, dgcnnExit, wholly } from './baselineDesigns.ts';
 import { baselinesPage } from './markdown.ts';
 import { PUBLISHED } from './published.ts';
-import { type BaselineRow, type Baselines, BaselinesError, compared, parseBaselines } from './table.ts';
+import { type BaselineRow, type Baselines, compared, parseBaselines } from './table.ts';
 
 const SETTING = { points: 64, features: 3, classes: 8 };
 
@@ -84,5 +85,5 @@ test('S10.127 the page keeps measured, modelled and published apart, each figure
       .every((f) => f.provenance === 'published'),
   ).toBe(true);
   expect(parseBaselines(JSON.stringify(results))).toEqual(results);
-  expect(() => parseBaselines('{"format":"gcode-baselines","version":9}')).toThrow(BaselinesError);
+  expect(() => parseBaselines('{"format":"gcode-baselines","version":9}')).toThrow(FormatError);
 });

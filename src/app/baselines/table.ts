@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Format, FormatError, parseFormat } from '../../design/format.ts';
+import { type Format, parseFormat } from '../../design/format.ts';
 import { PROVENANCES, type Provenance } from '../../system/provenance.ts';
 
 const figure = z.object({
@@ -63,20 +63,15 @@ const resultsSchema = z.object({
 });
 export type Baselines = z.infer<typeof resultsSchema>;
 
-export class BaselinesError extends FormatError {
-  override readonly name = 'BaselinesError';
-}
-
 const FORMAT: Format<Baselines> = {
   name: 'gcode-baselines',
   title: 'a comparison with baselines',
   version: 1,
   migrations: {},
   schema: resultsSchema,
-  error: BaselinesError,
 };
 
-/** @throws BaselinesError naming the value at fault */
+/** @throws FormatError naming the value at fault */
 export const parseBaselines = (text: string): Baselines => parseFormat(FORMAT, text);
 
 /** Speedup and energy saved of each row against the first, DGCNN as published on the device; no better known than the weaker of both. */

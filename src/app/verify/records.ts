@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Format, FormatError, parseFormat } from '../../design/format.ts';
+import { type Format, parseFormat } from '../../design/format.ts';
 import { parseGenome, printGenome } from '../../design/genome.ts';
 import type { Fidelity, TrainingRecord } from '../../learning/accuracy/trainings.ts';
 import { genomeOfPlaced, networkOf } from '../../search/mapping/network.ts';
@@ -78,20 +78,15 @@ const stateSchema = z.strictObject({
 /** A verification as it stands: what it is of, and every record. Plain data, so that it goes on from a file. */
 export type VerifyState = z.infer<typeof stateSchema>;
 
-export class VerifyStateError extends FormatError {
-  override readonly name = 'VerifyStateError';
-}
-
 const STATE_FORMAT: Format<VerifyState> = {
   name: 'gcode-verify',
   title: 'a verification',
   version: 1,
   migrations: {},
   schema: stateSchema,
-  error: VerifyStateError,
 };
 
-/** @throws VerifyStateError naming the value at fault */
+/** @throws FormatError naming the value at fault */
 export const parseVerifyState = (text: string): VerifyState => parseFormat(STATE_FORMAT, text);
 
 export const printVerifyState = (state: VerifyState): string => `${JSON.stringify(state, null, 1)}\n`;

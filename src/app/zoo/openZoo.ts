@@ -1,11 +1,12 @@
+import { FormatError } from '../../design/format.ts';
 import type { Checkpoint } from '../../learning/checkpoint.ts';
-import { readZooIndex, type ZooEntry, type ZooIndex, ZooIndexError } from './zooIndex.ts';
+import { readZooIndex, type ZooEntry, type ZooIndex } from './zooIndex.ts';
 import { ZooError, zooCheckpoint, zooEntry, zooVocabulary } from './zooWeights.ts';
 
 /** Where a zoo's files are: a folder, or beside the studio. Null for a file that is not there. */
 export type ZooFiles = (path: string) => Promise<Uint8Array | null>;
 
-/** The index of a task's zoo. @throws ZooError when there is none, ZooIndexError when it is damaged */
+/** The index of a task's zoo. @throws ZooError when there is none, FormatError when it is damaged */
 export async function openZooIndex(files: ZooFiles, task: string): Promise<ZooIndex> {
   const path = `${task}.json`;
   const bytes = await files(path);
@@ -13,15 +14,15 @@ export async function openZooIndex(files: ZooFiles, task: string): Promise<ZooIn
   try {
     return readZooIndex(JSON.parse(new TextDecoder().decode(bytes)));
   } catch (error) {
-    if (error instanceof ZooIndexError) throw error.within(`zoo/${path}`);
-    throw new ZooIndexError(`zoo/${path} is not JSON: it may be cut short`, 'E374');
+    if (error instanceof FormatError) throw error.within(`zoo/${path}`);
+    throw new FormatError(`zoo/${path} is not JSON: it may be cut short`, 'E374');
   }
 }
 
 /**
  * A trained design of a task's zoo by its name: where it comes from and its weights, their digest checked.
  * @param trainWords of sentences: the vocabulary of the train split at hand, which the zoo's words are taken from
- * @throws ZooError, ZooIndexError, CheckpointError
+ * @throws ZooError, FormatError, CheckpointError
  */
 export async function openZooDesign(
   files: ZooFiles,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Format, FormatError, readFormat } from '../../design/format.ts';
+import { type Format, readFormat } from '../../design/format.ts';
 import { designSchema } from '../../design/schema.ts';
 import type { Design } from '../../design/types.ts';
 import { epochSchema } from '../../learning/checkpoint.ts';
@@ -61,21 +61,15 @@ const indexSchema = z.object({
 });
 export type ZooIndex = z.infer<typeof indexSchema>;
 
-/** The index is damaged, or of something else. */
-export class ZooIndexError extends FormatError {
-  override readonly name = 'ZooIndexError';
-}
-
 const FORMAT: Format<ZooIndex> = {
   name: 'gcode-zoo',
   title: 'an index of trained designs',
   version: 1,
   migrations: {},
   schema: indexSchema,
-  error: ZooIndexError,
 };
 
-/** @throws ZooIndexError */
+/** @throws FormatError */
 export const readZooIndex = (json: unknown): ZooIndex => readFormat(FORMAT, json);
 
 export const printZooIndex = (index: ZooIndex): string => `${JSON.stringify(index, null, 1)}\n`;

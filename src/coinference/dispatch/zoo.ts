@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Format, FormatError, parseFormat } from '../../design/format.ts';
+import { type Format, parseFormat } from '../../design/format.ts';
 import { NumberedError } from '../../design/problem.ts';
 import type { Design, Setting } from '../../design/types.ts';
 import type { Weights } from '../../onnx/weights.ts';
@@ -37,20 +37,15 @@ const zooForm = z.strictObject({
 });
 export type ZooFile = z.infer<typeof zooForm>;
 
-export class ZooFormatError extends FormatError {
-  override readonly name = 'ZooFormatError';
-}
-
 const ZOO_FORMAT: Format<ZooFile> = {
   name: 'gcode-designs',
   title: 'a list of designs, nor the index of a zoo',
   version: 1,
   migrations: {},
   schema: zooForm,
-  error: ZooFormatError,
 };
 
-/** Reads a zoo's text. Throws ZooFormatError naming the place. */
+/** Reads a zoo's text. Throws FormatError naming the place. */
 export const parseZoo = (text: string): ZooFile => parseFormat(ZOO_FORMAT, text);
 
 /** One design of a zoo: what it computes, with which weights, and how well. */

@@ -61,7 +61,7 @@ export function cut(store: StudioStore): string | null {
   return text;
 }
 
-/** Pastes copied ops. @returns whether the text was any. @throws FragmentError when it is damaged, the design as it was */
+/** Pastes copied ops. @returns whether the text was any. @throws FormatError when it is damaged, the design as it was */
 export function pasted(store: StudioStore, text: string): boolean {
   if (!isFragment(text)) return false;
   put(store, parseFragment(text), 'Paste');
