@@ -56,6 +56,10 @@ export const PROBLEMS = {
     title: 'Not known of this system',
     help: 'Optimise and limit other things, or give the device its power figures.',
   },
+  E531: {
+    title: 'A problem of something that is not here',
+    help: 'Name a task of step 1, two machines such as tx2+i7-7700 with a rate of the link, or "here". Open the file of a system under Machines first.',
+  },
   E481: { title: 'Too many designs', help: 'Delete some, or put them into another project.' },
   E482: { title: 'Too many snapshots', help: 'Delete some in the history.' },
   E483: {

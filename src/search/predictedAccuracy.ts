@@ -1,6 +1,7 @@
 import { type AccuracyModel, knowsShare, predictAccuracy } from '../learning/accuracy/accuracyModel.ts';
 import { type Correction, correctedAccuracy } from '../learning/accuracy/steps.ts';
 import type { InstantAccuracy } from './oracle.ts';
+import type { SearchProblem } from './problem.ts';
 
 /**
  * Networks that a search scores by an accuracy model before it ends, unless told otherwise, and how many it asks about at once
@@ -20,3 +21,8 @@ export const predictedAccuracy =
     const known = correction ? correctedAccuracy(said.accuracy, correction) : said;
     return { ...known, provenance: 'predicted' };
   };
+
+/** Networks to score by an accuracy model before a search ends: so many as its budget says, and by default where that says nothing at all. */
+export const predictionsOf = (budget: SearchProblem['budget']): number =>
+  budget.accuracies ??
+  (Object.keys(budget).length === 0 ? ACCURACY_QUESTIONS.most : Number.POSITIVE_INFINITY);

@@ -62,6 +62,12 @@ export async function loadRecord(key: string): Promise<unknown> {
   return heldRecords.has(key) ? structuredClone(heldRecords.get(key)) : get(key, storage.use);
 }
 
+/** Rejects where the store fails. */
+export async function dropRecord(key: string): Promise<void> {
+  heldRecords.delete(key);
+  await del(key, storage.use);
+}
+
 /**
  * Changes a record in one transaction, so that another tab's change is not overwritten. Lists are changed with it, never
  * read and kept whole.

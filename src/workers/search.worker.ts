@@ -11,6 +11,7 @@ import type { Limits } from '../search/scoring.ts';
 import { runSearch } from '../search/search.ts';
 import type { SearchState } from '../search/searchState.ts';
 import type { Snapshot } from '../search/snapshot.ts';
+import type { SpaceFilter } from '../search/space.ts';
 import { DEFAULT_STRATEGY, type StrategyName } from '../search/strategies.ts';
 import type { System } from '../system/system.ts';
 import { scoringHelpers, searchThreads } from './scoringHelpers.ts';
@@ -24,6 +25,11 @@ export interface SearchRequest {
   seed: number;
   objectives: readonly ObjectiveId[];
   limits: Limits;
+  space: SpaceFilter;
+  /** It ends after so many candidates, accuracies or ms in all, those of what it goes on from among them. */
+  maxCandidates?: number;
+  maxEvaluations?: number;
+  maxMs?: number;
   /** Address of an accuracy model to ask; null for a short training of each design. */
   accuracyModel: string | null;
   /** From its predictions to what verified designs reached, where that is known. */
@@ -45,10 +51,6 @@ export type ScoutRequest = Pick<
 
 /** Few at a time, for a network is trained for each: accuracies then come in evenly, and a stop waits for little. */
 const TRAININGS_AT_ONCE = 4;
-
-/** Accuracies that a kept search had before. @param asked whether designs were asked about one by one */
-const already = (resume: SearchState | undefined, asked: boolean): number =>
-  (asked ? resume?.evaluated.length : resume?.candidatesScored) ?? 0;
 
 let control = new SearchControl();
 
@@ -79,16 +81,15 @@ const api = {
       ? {
           accuracy: predictedAccuracy(readAccuracyModel(await shippedBytes(accuracyModel)), correction),
           oracleBatch: ACCURACY_QUESTIONS.batch,
-          maxEvaluations: already(resume, cost !== null) + ACCURACY_QUESTIONS.most,
         }
       : { oracle, oracleBatch: TRAININGS_AT_ONCE };
     const costOracle = (_signal: AbortSignal, genomes: readonly Genome[]) =>
       (cost as NonNullable<typeof cost>)(genomes.map(printGenome));
-    const { setting, system, objectives, limits } = request;
+    const { setting, system, objectives, limits, space } = request;
     // Where designs are asked about one by one, asking takes the time.
     const shared = accuracyModel && !cost ? threads - 1 : 0;
     const over = new AbortController();
-    const setup = { setting, system, objectives, limits, accuracyModel, correction };
+    const setup = { setting, system, objectives, limits, space, accuracyModel, correction };
     const helpers = scoringHelpers(setup, shared, over.signal);
     const options = {
       ...{ ...request, ...source, keep, helpers },

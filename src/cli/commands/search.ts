@@ -7,7 +7,7 @@ import { searchable } from '../../search/beforeStart.ts';
 import { nothingFound } from '../../search/limitWatch.ts';
 import { memberValue } from '../../search/member.ts';
 import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../search/objectives.ts';
-import { ACCURACY_QUESTIONS, predictedAccuracy } from '../../search/predictedAccuracy.ts';
+import { ACCURACY_QUESTIONS, predictedAccuracy, predictionsOf } from '../../search/predictedAccuracy.ts';
 import { printProblem, type SearchProblem } from '../../search/problem.ts';
 import type { Snapshot } from '../../search/snapshot.ts';
 import { Space } from '../../search/space.ts';
@@ -208,8 +208,9 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
     let last: Snapshot | undefined;
     const wanted = {
       ...{ setting, system, strategy, seed, objectives, limits, space, oracleBatch: evaluations.batch },
-      maxCandidates: budget.candidates ?? 1_000_000,
-      maxEvaluations: budget.accuracies ?? evaluations.most,
+      maxCandidates:
+        budget.candidates ?? (budget.seconds === undefined ? 1_000_000 : Number.POSITIVE_INFINITY),
+      maxEvaluations: model ? predictionsOf(budget) : (budget.accuracies ?? evaluations.most),
       ...(budget.seconds !== undefined && { maxMs: 1000 * budget.seconds }),
       ...(accuracy && { accuracy }),
       ...(oracle && { oracle }),

@@ -3,7 +3,7 @@ import { pictureOf } from '../canvas/picture.ts';
 import { designToFlow } from '../canvas/toFlow.ts';
 import type { Action } from '../kit/action.ts';
 import { copyText, download } from '../kit/files.ts';
-import { drawPicture, standalone } from '../kit/saveChart.ts';
+import { drawPicture, groundColour, standalone } from '../kit/saveChart.ts';
 import { markdownOf } from '../panels/export/markdown.ts';
 import { saveModel } from '../panels/export/models.ts';
 import { opTimes } from '../store/commands.ts';
@@ -28,14 +28,11 @@ async function savePicture(store: StudioStore, form: 'svg' | 'png'): Promise<voi
     timeOf: (id) => times[id] ?? null,
   });
   const style = getComputedStyle(document.querySelector('.canvas') ?? document.documentElement);
-  const markup = standalone(
-    pictureOf(flow, design.name),
-    (variable) => style.getPropertyValue(variable).trim(),
-    style.fontFamily,
-  );
+  const colour = (variable: string) => style.getPropertyValue(variable).trim();
+  const markup = standalone(pictureOf(flow, design.name), colour, style.fontFamily);
   const name = fileNameOf(design.name, 'design', form);
   if (form === 'svg') download(name, markup, 'image/svg+xml');
-  else download(name, await drawPicture(markup), 'image/png');
+  else download(name, await drawPicture(markup, groundColour(colour)), 'image/png');
 }
 
 const valid = (state: StudioState): boolean => currentProblems(state).length === 0;

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef, useState } from 'react';
-import { type Drawn, nearest, stepTo } from './pick.ts';
+import { type Behind, type Drawn, pointAt, stepTo } from './pick.ts';
+import { placeOf } from './useBrush.ts';
 
 export interface FrontPointsHandlers {
   onOpen?: ((id: string) => void) | undefined;
@@ -11,14 +12,16 @@ export interface FrontPointsHandlers {
  * arrow keys along the axis.
  * @param points in the order of the horizontal axis
  * @param width of the chart in SVG units
+ * @param behind points that are reached by pointer only
  */
 export function useFrontPoints(
   points: readonly Drawn[],
   width: number,
   selected: string | undefined,
   { onOpen, onHover }: FrontPointsHandlers,
+  behind?: Behind,
 ) {
-  const [near, setNear] = useState<string>();
+  const [near, setNear] = useState<Drawn>();
   const [focused, setFocused] = useState<string>();
   const told = useRef<string>(undefined);
   const has = (id: string | undefined) => id !== undefined && points.some((point) => point.id === id);
@@ -29,13 +32,12 @@ export function useFrontPoints(
     onHover?.(id);
   };
   const under = (event: MouseEvent<SVGSVGElement>) => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const scale = width / box.width;
-    return nearest(points, (event.clientX - box.left) * scale, (event.clientY - box.top) * scale)?.id;
+    const { x, y } = placeOf(event, width);
+    return pointAt(points, behind, x, y);
   };
-  const point = (id: string | undefined) => {
-    setNear(id);
-    hover(id);
+  const point = (found: Drawn | undefined) => {
+    if (found?.id !== near?.id) setNear(found);
+    hover(found?.id);
   };
   return {
     near,
@@ -47,10 +49,10 @@ export function useFrontPoints(
       // The browser would give the focus to what is drawn on top.
       onMouseDown: (event: MouseEvent) => event.preventDefault(),
       onClick: (event: MouseEvent<SVGSVGElement>) => {
-        const id = under(event);
-        if (id === undefined) return;
-        focusOn(event.currentTarget, id);
-        onOpen?.(id);
+        const found = under(event);
+        if (!found) return;
+        focusOn(event.currentTarget, found.id);
+        onOpen?.(found.id);
       },
     },
     group: {

@@ -2,12 +2,15 @@ import { line } from 'd3';
 import type { MouseEvent } from 'react';
 import { logTicks, round } from './Axis.tsx';
 import { ink } from './ink.ts';
-import { domainOf, type ScatterAxis, scaleOf, ticksOf } from './paretoScales.ts';
+import { domainOf, type ScatterAxis, type Span, scaleOf, ticksOf } from './paretoScales.ts';
+import { type Drag, placeOf, useBrush } from './useBrush.ts';
 
 /** A design with one value for each axis. */
 export interface ParallelLine {
   id: string;
   values: readonly number[];
+  /** Outside of what was brushed. */
+  aside?: boolean;
 }
 
 export interface ParallelData {
@@ -16,6 +19,8 @@ export interface ParallelData {
   lines: readonly ParallelLine[];
   /** Drawn above the others: under the pointer, here or in another chart, or opened last. */
   marked?: string | undefined;
+  /** What was brushed on each axis; undefined where nothing was. */
+  brush?: readonly (Span | undefined)[];
 }
 
 interface ParallelCoordinatesProps {
@@ -24,12 +29,18 @@ interface ParallelCoordinatesProps {
   height: number;
   onOpen?: (id: string) => void;
   onHover?: (id: string | undefined) => void;
+  /** A range was drawn on an axis, by its place; null where it was taken away by a click on the axis. */
+  onBrush?: (axis: number, span: Span | null) => void;
 }
+
+/** So near to an axis a stroke along it brushes it. */
+const NEAR = 18;
 
 const box = { top: 44, bottom: 26, left: 58, right: 58 };
 
 /** Every design of the front as a line over several axes, the better end of each on top. */
-export function ParallelCoordinates({ data, width, height, onOpen, onHover }: ParallelCoordinatesProps) {
+export function ParallelCoordinates(props: ParallelCoordinatesProps) {
+  const { data, width, height, onOpen, onHover, onBrush } = props;
   const { axes, lines, marked } = data;
   const scales = axes.map((axis, i) => {
     const domain = domainOf(
@@ -40,7 +51,11 @@ export function ParallelCoordinates({ data, width, height, onOpen, onHover }: Pa
     const up: [number, number] = [box.top, height - box.bottom];
     const at = scaleOf(axis, domain, axis.better === 'high' ? down : up);
     const low = axis.scale === 'log' ? domain[0] : Number.NEGATIVE_INFINITY;
-    return { domain, at: (value: number) => round(at(Math.max(value, low))) };
+    return {
+      domain,
+      at: (value: number) => round(at(Math.max(value, low))),
+      valueAt: (y: number) => at.invert(y),
+    };
   });
   const x = (i: number) =>
     round(box.left + ((width - box.left - box.right) * i) / Math.max(1, axes.length - 1));
@@ -49,6 +64,22 @@ export function ParallelCoordinates({ data, width, height, onOpen, onHover }: Pa
     (value, i) => scales[i]?.at(value) ?? 0,
   );
   const idUnder = ({ target }: MouseEvent) => (target as Element).getAttribute('data-id') ?? undefined;
+  const axisAt = (at: number) => {
+    const found = axes.findIndex((_, i) => Math.abs(x(i) - at) <= NEAR);
+    return found < 0 ? null : found;
+  };
+  const brush = useBrush(
+    width,
+    onBrush &&
+      (({ x0, y0, y1 }: Drag) => {
+        const i = axisAt(x0);
+        const scale = i === null ? undefined : scales[i];
+        if (i === null || !scale) return;
+        const [a, b] = [scale.valueAt(y0), scale.valueAt(y1)];
+        onBrush(i, [Math.min(a, b), Math.max(a, b)]);
+      }),
+  );
+  const drawn = brush.drag && axisAt(brush.drag.x0) !== null ? brush.drag : null;
   const above = lines.find(({ id }) => id === marked);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the same designs are reached by keyboard in the scatter and the table
@@ -60,16 +91,24 @@ export function ParallelCoordinates({ data, width, height, onOpen, onHover }: Pa
       width={width}
       height={height}
       viewBox={`0 0 ${width} ${height}`}
-      onPointerMove={(event) => onHover?.(idUnder(event))}
+      {...brush.handlers}
+      onMouseDown={(event) => event.preventDefault()}
+      onPointerMove={(event) => {
+        brush.handlers.onPointerMove(event);
+        onHover?.(idUnder(event));
+      }}
       onPointerLeave={() => onHover?.(undefined)}
       onClick={(event) => {
+        if (brush.wasDragged()) return;
+        const i = axisAt(placeOf(event, width).x);
         const id = idUnder(event);
-        if (id !== undefined) onOpen?.(id);
+        if (i !== null && data.brush?.[i]) onBrush?.(i, null);
+        else if (id !== undefined) onOpen?.(id);
       }}
     >
-      <g fill="none" stroke={ink.front} strokeWidth={1.25} strokeOpacity={0.4}>
-        {lines.map(({ id, values }) => (
-          <path key={id} d={path(values) ?? ''} pointerEvents="none" />
+      <g fill="none" stroke={ink.front} strokeWidth={1.25}>
+        {lines.map(({ id, values, aside }) => (
+          <path key={id} d={path(values) ?? ''} strokeOpacity={aside ? 0.08 : 0.4} pointerEvents="none" />
         ))}
       </g>
       {axes.map((axis, i) => (
@@ -91,6 +130,20 @@ export function ParallelCoordinates({ data, width, height, onOpen, onHover }: Pa
           </text>
         </g>
       ))}
+      {axes.map(({ name }, i) => {
+        const span = data.brush?.[i];
+        const scale = scales[i];
+        if (!span || !scale) return null;
+        const [a, b] = [scale.at(span[0]), scale.at(span[1])];
+        return <Range key={name} x={x(i)} from={Math.min(a, b)} to={Math.max(a, b)} />;
+      })}
+      {drawn && (
+        <Range
+          x={x(axisAt(drawn.x0) ?? 0)}
+          from={Math.min(drawn.y0, drawn.y1)}
+          to={Math.max(drawn.y0, drawn.y1)}
+        />
+      )}
       {above && <path d={path(above.values) ?? ''} fill="none" stroke={ink.current} strokeWidth={2.5} />}
       {/* Wide and not seen: a thin line is hard to point at. */}
       <g fill="none" stroke="transparent" strokeWidth={9} pointerEvents="stroke" cursor="pointer">
@@ -101,6 +154,21 @@ export function ParallelCoordinates({ data, width, height, onOpen, onHover }: Pa
     </svg>
   );
 }
+
+/** What was brushed on an axis. */
+const Range = ({ x, from, to }: { x: number; from: number; to: number }) => (
+  <rect
+    x={x - 7}
+    y={from}
+    width={14}
+    height={Math.max(1, to - from)}
+    fill={ink.front}
+    fillOpacity={0.2}
+    stroke={ink.front}
+    pointerEvents="none"
+    data-testid="axis-brush"
+  />
+);
 
 const MOST_TICKS = 7;
 const sparse = (ticks: readonly number[]): number[] => {

@@ -13,6 +13,10 @@ interface FrontPointProps {
   onLine: boolean;
   /** Really trained and run: it has a ring. */
   verified: boolean;
+  /** By a third figure. */
+  colour?: string | undefined;
+  /** Outside of what was brushed. */
+  aside?: boolean | undefined;
   /** The pointer would open it. */
   near: boolean;
   /** The one that the Tab key leads to. */
@@ -21,7 +25,7 @@ interface FrontPointProps {
 
 /** Drawn anew only when it changed: a front has hundreds of them, and a search tells of it many times a second. */
 export const FrontPoint = memo(function FrontPoint(props: FrontPointProps) {
-  const { id, x, y, label, selected, onLine, verified, near, stop } = props;
+  const { id, x, y, label, selected, onLine, verified, near, stop, colour, aside } = props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: an HTML button cannot stand inside an SVG
     <g
@@ -33,13 +37,14 @@ export const FrontPoint = memo(function FrontPoint(props: FrontPointProps) {
       data-near={near || undefined}
       data-verified={verified || undefined}
       transform={`translate(${x} ${y})`}
+      {...(aside && { opacity: 0.25 })}
     >
       <circle className="halo" r={11} fill={ink.front} opacity={selected ? 0.3 : 0} />
       {verified && <circle r={7.5} fill="none" stroke={ink.front} strokeWidth={1.5} />}
       <circle
         r={onLine ? 4.5 : 3}
-        fill={ink.front}
-        fillOpacity={onLine ? 1 : 0.45}
+        fill={colour ?? ink.front}
+        fillOpacity={onLine || colour ? 1 : 0.45}
         stroke={ink.paper}
         strokeWidth={onLine ? 1.5 : 0.75}
       />
@@ -47,10 +52,10 @@ export const FrontPoint = memo(function FrontPoint(props: FrontPointProps) {
   );
 });
 
-/** A selected design that is not on the front. */
-export function Elsewhere({ x, y }: { x: number; y: number }) {
+/** A design that is not on the front: the selected one, or one that is pointed at. */
+export function Elsewhere({ x, y, testId }: { x: number; y: number; testId: string }) {
   return (
-    <g transform={`translate(${x} ${y})`} pointerEvents="none" data-testid="selected-elsewhere">
+    <g transform={`translate(${x} ${y})`} pointerEvents="none" data-testid={testId}>
       <circle r={11} fill={ink.front} opacity={0.3} />
       <circle r={4} fill={ink.cloud} stroke={ink.paper} />
     </g>
@@ -86,19 +91,20 @@ interface LimitsProps {
 /** What lies beyond the limits of either axis. */
 export function Limits({ data, scales, box }: LimitsProps) {
   const { x, y } = data;
+  const [atX, atY] = [scales.x(x.limit ?? 0), scales.y(y.limit ?? 0)];
   return (
     <>
-      {x.limit !== undefined && (
+      {x.limit !== undefined && atX >= box.x0 && atX <= box.x1 && (
         <LimitX
-          at={Math.round(scales.x(x.limit) * 10) / 10}
+          at={Math.round(atX * 10) / 10}
           beyond={x.better === 'low' ? 'right' : 'left'}
           value={x.format(x.limit)}
           box={box}
         />
       )}
-      {y.limit !== undefined && (
+      {y.limit !== undefined && atY >= box.y0 && atY <= box.y1 && (
         <LimitY
-          at={Math.round(scales.y(y.limit) * 10) / 10}
+          at={Math.round(atY * 10) / 10}
           beyond={y.better === 'low' ? 'above' : 'below'}
           value={y.format(y.limit)}
           box={box}

@@ -1,46 +1,112 @@
-import { curveStepAfter, line } from 'd3';
+import { extent } from 'd3';
+import { type MouseEvent, type PointerEvent, useMemo } from 'react';
 import { AxisBottom, AxisLeft, round } from './Axis.tsx';
-import { cloudPaths, rugPath } from './cloudMarks.ts';
+import { ASIDE, cloudPlaces, colourOf, PLAIN } from './cloudMarks.ts';
 import { FrontGroup, type FrontPointsHandlers, useFrontPoints } from './FrontPoints.tsx';
-import { ink } from './ink.ts';
+import { ink, RAMP } from './ink.ts';
 import { Current, Elsewhere, FrontPoint, Limits } from './ParetoMarks.tsx';
-import { margin, type ParetoData, type ScatterPoint, scatterScales, ticksOf } from './paretoScales.ts';
+import {
+  margin,
+  type ParetoData,
+  type Part,
+  type ScatterPoint,
+  scatterScales,
+  ticksOf,
+  wholeOf,
+  zoomed,
+} from './paretoScales.ts';
+import { ScatterCloud } from './ScatterCloud.tsx';
+import { BrushBox, bestFor, ColourLegend, Overlay, stepPath, Whiskers } from './ScatterExtras.tsx';
+import { type Drag, useBrush, useWheel } from './useBrush.ts';
 
 interface ParetoScatterProps extends FrontPointsHandlers {
   data: ParetoData;
   width: number;
   height: number;
+  /** A part was chosen by the wheel; null for the whole. */
+  onZoom?: (part: Part | null) => void;
+  /** A box was drawn; null where it was taken away by a click on nothing. */
+  onBrush?: (part: Part | null) => void;
+}
+
+/** Scales and colours, made anew only when what they are of changes: pointing at a design changes neither. */
+function useScatter(data: ParetoData, width: number, height: number) {
+  const { x, y, cloud, rug, front, current, overlay, zoom, colour, cloudAside } = data;
+  const whole = useMemo(
+    () => wholeOf({ x, y, cloud, rug, front, current, overlay }),
+    [x, y, cloud, rug, front, current, overlay],
+  );
+  const scales = useMemo(
+    () => scatterScales({ x, y, cloud, front, zoom }, width, height, zoom ?? whole),
+    [x, y, cloud, front, zoom, whole, width, height],
+  );
+  const coloured = useMemo(() => {
+    if (!colour) return null;
+    const known = [...colour.cloud, ...front.map((p) => p.colour ?? Number.NaN)];
+    const [low, high] = extent(known.filter(Number.isFinite)) as [number?, number?];
+    if (low === undefined || high === undefined) return null;
+    const of = colourOf(colour.axis, [low, high]);
+    return { axis: colour.axis, span: [low, high] as const, of };
+  }, [colour, front]);
+  const ofCloud = useMemo(() => {
+    if (!coloured && !cloudAside) return undefined;
+    return (i: number) => {
+      if (cloudAside?.[i]) return ASIDE;
+      return coloured && colour ? coloured.of(colour.cloud[i] as number) : PLAIN;
+    };
+  }, [coloured, colour, cloudAside]);
+  return { whole, scales, coloured, ofCloud };
 }
 
 /**
  * Two figures of every candidate, the front as a step line: the best of one for each budget of the other.
  * Candidates are a few paths of round dots, so that thousands of them cost little.
  */
-export function ParetoScatter({ data, width, height, ...handlers }: ParetoScatterProps) {
-  const scales = scatterScales(data, width, height);
+export function ParetoScatter({ data, width, height, onZoom, onBrush, ...handlers }: ParetoScatterProps) {
+  const { whole, scales, coloured, ofCloud } = useScatter(data, width, height);
+  const { cloud, cloudIds } = data;
   const { x, y, domainX, domainY } = scales;
   const box = { x0: margin.left, x1: width - margin.right, y0: margin.top, y1: height - margin.bottom };
-  const front = bestFor(data);
+  const front = bestFor(data, data.front);
   const onLine = new Set(front);
-  const last = front.at(-1);
-  const step = line<ScatterPoint>(
-    (p) => round(x(p.x)),
-    (p) => round(y(p.y)),
-  ).curve(curveStepAfter);
-  const end = data.x.better === 'low' ? domainX[1] : domainX[0];
-  const steps = last ? step([...front, { ...last, x: end }]) : null;
-  const rising = [...data.front].sort((a, b) => a.x - b.x);
+  const steps = stepPath(data.x, front, scales);
+  const rising = data.front.filter((p) => scales.shows(p.x, p.y)).sort((a, b) => a.x - b.x);
   const points = rising.map((p) => ({ id: p.id, x: round(x(p.x)), y: round(y(p.y)) }));
-  const { near, stop, svg, group } = useFrontPoints(points, width, data.selected, handlers);
+  const behind = useMemo(
+    () => cloudIds && { ids: cloudIds, places: cloudPlaces(cloud, scales) },
+    [cloudIds, cloud, scales],
+  );
+  const { near, stop, svg, group } = useFrontPoints(points, width, data.selected, handlers, behind);
+  const brush = useBrush(width, onBrush && ((drag: Drag) => onBrush(partOf(drag, scales))));
+  const wheel = useWheel(
+    width,
+    onZoom && ((by, at) => onZoom(zoomed(scales, whole, by, at, { width, height }))),
+  );
+  const pointed = near?.id ?? data.hovered;
+  const marked = rising.find(({ id }) => id === pointed) ?? rising.find(({ id }) => id === data.selected);
+  const isBehind = near !== undefined && !rising.some(({ id }) => id === near.id);
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the designs in it are reached by keys, and so are the buttons that zoom
     <svg
       className="chart"
       aria-label={describeFront(data, front)}
       data-testid="pareto-scatter"
+      data-brushes={onBrush && ''}
       width={width}
       height={height}
       viewBox={`0 0 ${width} ${height}`}
+      ref={wheel}
       {...svg}
+      {...brush.handlers}
+      onPointerMove={(event: PointerEvent<SVGSVGElement>) => {
+        brush.handlers.onPointerMove(event);
+        svg.onPointerMove(event);
+      }}
+      onClick={(event: MouseEvent<SVGSVGElement>) => {
+        if (brush.wasDragged()) return;
+        if (!near && data.brush) onBrush?.(null);
+        svg.onClick(event);
+      }}
     >
       <AxisLeft
         ticks={ticksOf(data.y, domainY)}
@@ -57,29 +123,21 @@ export function ParetoScatter({ data, width, height, ...handlers }: ParetoScatte
         box={box}
       />
       <Limits data={data} scales={scales} box={box} />
-      <g
-        stroke={ink.cloud}
-        strokeWidth={4}
-        strokeLinecap="round"
-        opacity={0.55}
-        pointerEvents="none"
-        data-testid="cloud"
-      >
-        {cloudPaths(data.cloud, scales).map((d, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: paths are only added at the end
-          <path key={i} d={d} />
-        ))}
-      </g>
-      {steps && <path d={steps} fill="none" stroke={ink.front} strokeWidth={1.75} />}
-      {data.rug && (
-        <path
-          d={rugPath(data.rug, scales, box.y1)}
-          stroke={ink.cloud}
-          strokeOpacity={0.35}
-          data-testid="rug"
+      <ScatterCloud cloud={cloud} rug={data.rug} scales={scales} colour={ofCloud} bottom={box.y1} />
+      <Inside box={box} whole={!data.zoom}>
+        <BrushBox data={data} scales={scales} box={box} />
+        <Overlay data={data} scales={scales} />
+        {steps && <path d={steps} fill="none" stroke={ink.front} strokeWidth={1.75} />}
+        {marked && <Whiskers point={marked} scales={scales} />}
+      </Inside>
+      {data.elsewhere && scales.shows(data.elsewhere.x, data.elsewhere.y) && (
+        <Elsewhere
+          x={round(x(data.elsewhere.x))}
+          y={round(y(data.elsewhere.y))}
+          testId="selected-elsewhere"
         />
       )}
-      {data.elsewhere && <Elsewhere x={round(x(data.elsewhere.x))} y={round(y(data.elsewhere.y))} />}
+      {isBehind && <Elsewhere x={near.x} y={near.y} testId="pointed-elsewhere" />}
       <FrontGroup {...group}>
         {rising.map((p, i) => (
           <FrontPoint
@@ -91,27 +149,60 @@ export function ParetoScatter({ data, width, height, ...handlers }: ParetoScatte
             selected={p.id === data.selected}
             onLine={onLine.has(p)}
             verified={p.verified === true}
-            near={p.id === near}
+            colour={coloured ? RAMP[coloured.of(p.colour ?? Number.NaN)] : undefined}
+            aside={p.aside}
+            near={p.id === pointed}
             stop={p.id === stop}
           />
         ))}
       </FrontGroup>
-      {data.current && <Current x={round(x(data.current.x))} y={round(y(data.current.y))} width={width} />}
+      {data.current && scales.shows(data.current.x, data.current.y) && (
+        <Current x={round(x(data.current.x))} y={round(y(data.current.y))} width={width} />
+      )}
+      {coloured && <ColourLegend axis={coloured.axis} span={coloured.span} right={width} />}
+      {brush.drag && <Drawing {...brush.drag} />}
     </svg>
   );
 }
 
-/** What no other point beats in both, from the best x on. */
-function bestFor({ x, y, front }: ParetoData): ScatterPoint[] {
-  const signX = x.better === 'low' ? 1 : -1;
-  const signY = y.better === 'low' ? 1 : -1;
-  const sorted = [...front].sort((a, b) => signX * (a.x - b.x) || signY * (a.y - b.y));
-  let best = Number.POSITIVE_INFINITY;
-  return sorted.filter((p) => {
-    if (signY * p.y >= best) return false;
-    best = signY * p.y;
-    return true;
-  });
+/** Where a part is shown, lines that go on beyond it end at the edge of the plot. */
+function Inside({
+  box,
+  whole,
+  children,
+}: {
+  box: { x0: number; x1: number; y0: number; y1: number };
+  whole: boolean;
+  children: React.ReactNode;
+}) {
+  if (whole) return children;
+  const place = { x: box.x0, y: box.y0, width: box.x1 - box.x0, height: box.y1 - box.y0 };
+  return (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: a part of the chart, which has its words
+    <svg {...place} viewBox={`${place.x} ${place.y} ${place.width} ${place.height}`} overflow="hidden">
+      {children}
+    </svg>
+  );
+}
+
+const Drawing = ({ x0, y0, x1, y1 }: Drag) => (
+  <rect
+    x={Math.min(x0, x1)}
+    y={Math.min(y0, y1)}
+    width={Math.abs(x1 - x0)}
+    height={Math.abs(y1 - y0)}
+    fill={ink.front}
+    fillOpacity={0.1}
+    stroke={ink.front}
+    strokeDasharray="3 2"
+    pointerEvents="none"
+  />
+);
+
+function partOf({ x0, y0, x1, y1 }: Drag, { valuesAt }: ReturnType<typeof scatterScales>): Part {
+  const low = valuesAt(Math.min(x0, x1), Math.max(y0, y1));
+  const high = valuesAt(Math.max(x0, x1), Math.min(y0, y1));
+  return { x: [low.x, high.x], y: [low.y, high.y] };
 }
 
 function describeFront(data: ParetoData, front: readonly ScatterPoint[]): string {

@@ -1,7 +1,10 @@
-import { curveStepAfter, line, scaleLinear } from 'd3';
+import { bisector, curveStepAfter, line, scaleLinear } from 'd3';
+import type { MouseEvent } from 'react';
 import { AxisBottom, AxisLeft, round } from './Axis.tsx';
 import { plain } from './format.ts';
 import { ink } from './ink.ts';
+import { type Drawn, nearest } from './pick.ts';
+import { placeOf } from './useBrush.ts';
 
 /** How much a front dominates at a time of its search. */
 export interface VolumePoint {
@@ -18,16 +21,27 @@ export const reachedAt = (points: readonly VolumePoint[], share = NEARLY): numbe
   points.find(({ volume }) => volume >= share * (points.at(-1)?.volume ?? Number.POSITIVE_INFINITY))
     ?.seconds ?? null;
 
-/** How the front of a search grows: its hypervolume over time, as a share of the newest. */
-export function VolumeCurve({
-  points,
-  width,
-  height,
-}: {
+/** A design of the front, and when it was found. */
+export interface FoundAt {
+  id: string;
+  seconds: number;
+}
+
+interface VolumeCurveProps {
   points: readonly VolumePoint[];
+  /** Designs of today's front, on the curve where they were found. */
+  found?: readonly FoundAt[];
+  /** Pointed at or opened, here or in another chart. */
+  marked?: string | undefined;
   width: number;
   height: number;
-}) {
+  onOpen?: (id: string) => void;
+  onHover?: (id: string | undefined) => void;
+}
+
+/** How the front of a search grows: its hypervolume over time, as a share of the newest. */
+export function VolumeCurve(props: VolumeCurveProps) {
+  const { points, found = [], marked, width, height, onOpen, onHover } = props;
   const box = { x0: 52, x1: width - 18, y0: 30, y1: height - 42 };
   const last = points.at(-1);
   const x = scaleLinear([0, Math.max(1, last?.seconds ?? 0)], [box.x0, box.x1]);
@@ -37,6 +51,16 @@ export function VolumeCurve({
     (p) => round(y(last && last.volume > 0 ? p.volume / last.volume : 0)),
   ).curve(curveStepAfter);
   const nearly = reachedAt(points);
+  const at = bisector<VolumePoint, number>(({ seconds }) => seconds).right;
+  const drawn = found.map(({ id, seconds }): Drawn => {
+    const volume = points[Math.max(0, at(points, seconds) - 1)]?.volume ?? 0;
+    return { id, x: round(x(seconds)), y: round(y(last && last.volume > 0 ? volume / last.volume : 0)) };
+  });
+  const under = (event: MouseEvent<SVGSVGElement>) => {
+    const place = placeOf(event, width);
+    return nearest(drawn, place.x, place.y)?.id;
+  };
+  const shown = drawn.find(({ id }) => id === marked);
   const words =
     nearly === null
       ? 'Hypervolume over time, no front yet'
@@ -50,6 +74,14 @@ export function VolumeCurve({
       width={width}
       height={height}
       viewBox={`0 0 ${width} ${height}`}
+      {...(found.length > 0 && {
+        onPointerMove: (event: MouseEvent<SVGSVGElement>) => onHover?.(under(event)),
+        onPointerLeave: () => onHover?.(undefined),
+        onClick: (event: MouseEvent<SVGSVGElement>) => {
+          const id = under(event);
+          if (id !== undefined) onOpen?.(id);
+        },
+      })}
     >
       <AxisLeft
         ticks={[0, 0.25, 0.5, 0.75, 1]}
@@ -60,6 +92,21 @@ export function VolumeCurve({
       />
       <AxisBottom ticks={x.ticks(6)} at={x} format={plain} label="Time of the search (s)" box={box} />
       {points.length > 0 && <path d={path(points) ?? ''} fill="none" stroke={ink.front} strokeWidth={1.75} />}
+      <g fill={ink.front} stroke={ink.paper} pointerEvents="none">
+        {drawn.map((point) => (
+          <circle key={point.id} cx={point.x} cy={point.y} r={3.5} data-testid="found-at" />
+        ))}
+      </g>
+      {shown && (
+        <circle
+          cx={shown.x}
+          cy={shown.y}
+          r={5.5}
+          fill={ink.current}
+          stroke={ink.paper}
+          pointerEvents="none"
+        />
+      )}
       {nearly !== null && (
         <g>
           <line

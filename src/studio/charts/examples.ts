@@ -8,7 +8,7 @@ import type { PartsRow } from './PartsBar.tsx';
 import type { ProfileScatterData } from './ProfileScatter.tsx';
 import type { ParetoData, ScatterAxis } from './paretoScales.ts';
 import type { TrainingData } from './TrainingCurves.tsx';
-import type { VolumePoint } from './VolumeCurve.tsx';
+import type { FoundAt, VolumePoint } from './VolumeCurve.tsx';
 
 // Made-up data for the chart gallery and the golden tests, the same on every machine. No measurement.
 
@@ -55,6 +55,32 @@ export const pareto: ParetoData = {
   selected: 'c',
 };
 
+/** The same, coloured by a third figure, a part of it brushed, with the front of another run and intervals. */
+export const paretoExplored: ParetoData = {
+  ...pareto,
+  cloudIds: Array.from({ length: 240 }, (_, i) => `seen ${i}`),
+  cloudAside: Uint8Array.from({ length: 240 }, (_, i) => (i % 3 === 0 ? 1 : 0)),
+  colour: {
+    axis: costAxis('Energy', 'mJ'),
+    cloud: Float32Array.from({ length: 240 }, (_, i) => 20 * 30 ** weyl(i + 1, 0.3)),
+  },
+  front: pareto.front.map((p, i) => ({
+    ...{ ...p, rangeX: [p.x * 0.8, p.x * 1.3], rangeY: [p.y - 0.03, p.y + 0.02], colour: 30 * (i + 1) },
+    ...(i === 1 && { aside: true }),
+  })),
+  brush: { x: [9, 60], y: [0.7, 0.9] },
+  overlay: {
+    name: 'Another',
+    front: [
+      { id: 'o1', x: 7, y: 0.66 },
+      { id: 'o2', x: 26, y: 0.85 },
+      { id: 'o3', x: 90, y: 0.91 },
+    ],
+  },
+};
+
+export const paretoZoomed: ParetoData = { ...pareto, zoom: { x: [18, 52], y: [0.8, 0.9] } };
+
 export const parallel: ParallelData = {
   axes: [costAxis('Latency', 'ms'), costAxis('Energy', 'mJ'), accuracyAxis],
   lines: Array.from({ length: 24 }, (_, i) => {
@@ -66,6 +92,14 @@ export const parallel: ParallelData = {
   }),
   marked: '7',
 };
+
+export const parallelBrushed: ParallelData = {
+  ...parallel,
+  lines: parallel.lines.map((one) => ({ ...one, ...((one.values[0] as number) > 40 && { aside: true }) })),
+  brush: [[6, 40], undefined, undefined],
+};
+
+export const found: readonly FoundAt[] = [0.4, 3, 9, 31].map((seconds) => ({ id: `${seconds}`, seconds }));
 
 export const volumes: readonly VolumePoint[] = Array.from({ length: 60 }, (_, i) => ({
   seconds: i,

@@ -19,6 +19,14 @@ export const gallery: Record<string, ReactElement> = {
   'pareto-scatter': <ParetoScatter data={examples.pareto} width={640} height={360} />,
   'pareto-scatter-empty': <ParetoScatter data={examples.emptyPareto} width={480} height={260} />,
   'pareto-scatter-costs': <ParetoScatter data={examples.paretoOfCosts} width={640} height={360} />,
+  'pareto-scatter-explored': <ParetoScatter data={examples.paretoExplored} width={640} height={360} />,
+  'pareto-scatter-zoomed': <ParetoScatter data={examples.paretoZoomed} width={640} height={360} />,
+  'parallel-coordinates-brushed': (
+    <ParallelCoordinates data={examples.parallelBrushed} width={560} height={300} />
+  ),
+  'volume-curve-found': (
+    <VolumeCurve points={examples.volumes} found={examples.found} marked="9" width={480} height={260} />
+  ),
   'parallel-coordinates': <ParallelCoordinates data={examples.parallel} width={560} height={300} />,
   'volume-curve': <VolumeCurve points={examples.volumes} width={480} height={260} />,
   'volume-curve-empty': <VolumeCurve points={[]} width={480} height={200} />,

@@ -18,7 +18,18 @@ export const ink = {
   current: 'var(--chart-current, #d6336c)',
   good: 'var(--chart-good, #1a7a43)',
   bad: 'var(--chart-bad, #c92a2a)',
+  overlay: 'var(--chart-overlay, #0b8a7a)',
 } as const;
+
+/** Of a figure from its least to its most: even steps of lightness, told apart by people who do not see all colours. */
+export const RAMP = [
+  'var(--chart-ramp-0, #3b3b8f)',
+  'var(--chart-ramp-1, #31688e)',
+  'var(--chart-ramp-2, #1f8a85)',
+  'var(--chart-ramp-3, #3fa866)',
+  'var(--chart-ramp-4, #93b83a)',
+  'var(--chart-ramp-5, #d9a412)',
+] as const;
 
 /** What a frame spends its time on, in the order it happens; "other" is what no part's clock saw. */
 export const PARTS = ['device', 'up', 'edge', 'down', 'other'] as const;

@@ -23,6 +23,21 @@ export interface ScatterPoint {
   y: number;
   /** It was really trained and run. */
   verified?: boolean;
+  /** Intervals of both, where they are known. */
+  rangeX?: Span;
+  rangeY?: Span;
+  /** The figure that colours it; NaN where it is not known. */
+  colour?: number;
+  /** Outside of what was brushed. */
+  aside?: boolean;
+}
+
+/** From, to. */
+export type Span = readonly [number, number];
+/** A part of the plot, in the values of its axes. */
+export interface Part {
+  x: Span;
+  y: Span;
 }
 
 export interface ParetoData {
@@ -30,6 +45,12 @@ export interface ParetoData {
   y: ScatterAxis;
   /** Candidates with both values known: x, y, x, y, ... */
   cloud: Float32Array;
+  /** Their ids, in the same order: with them they can be pointed at. */
+  cloudIds?: readonly string[] | undefined;
+  /** Which of them are outside of what was brushed: 1 for each. */
+  cloudAside?: Uint8Array | undefined;
+  /** A third figure, and its value of each candidate. */
+  colour?: { axis: ScatterAxis; cloud: Float32Array } | undefined;
   /** x of candidates whose y is not known: ticks at the bottom. */
   rug?: Float32Array | undefined;
   /** Designs that are worth opening; those that no other beats in both make the line. Any order. */
@@ -37,6 +58,14 @@ export interface ParetoData {
   /** The design on the canvas, if both values are known. */
   current?: ScatterPoint | undefined;
   selected?: string | undefined;
+  /** Pointed at in another view. */
+  hovered?: string | undefined;
+  /** The front of another run. */
+  overlay?: { name: string; front: readonly ScatterPoint[] } | undefined;
+  /** What is shown; absent for all. */
+  zoom?: Part | undefined;
+  /** What was brushed on either axis. */
+  brush?: { x?: Span | undefined; y?: Span | undefined } | undefined;
   /** The selected one, where it is not on the front. */
   elsewhere?: ScatterPoint | undefined;
 }
@@ -46,6 +75,10 @@ export interface ScatterScales {
   y: (value: number) => number;
   domainX: [number, number];
   domainY: [number, number];
+  /** The values at a place, in SVG units. */
+  valuesAt: (x: number, y: number) => { x: number; y: number };
+  /** Whether a candidate lies in what is shown. */
+  shows: (x: number, y: number) => boolean;
 }
 
 export const margin: Margin = { top: 30, right: 18, bottom: 42, left: 52 };
@@ -64,23 +97,68 @@ export function domainOf({ scale, limit }: ScatterAxis, values: readonly number[
 }
 
 /** Where a value stands; what a logarithm does not know, a design that sends nothing say, stands at the low end. */
-export function scaleOf(axis: ScatterAxis, domain: [number, number], range: [number, number]) {
-  return axis.scale === 'log' ? scaleLog(domain, range).clamp(true) : scaleLinear(domain, range);
+export function scaleOf(
+  axis: ScatterAxis,
+  domain: [number, number],
+  range: [number, number],
+  clamped = true,
+) {
+  return axis.scale === 'log' ? scaleLog(domain, range).clamp(clamped) : scaleLinear(domain, range);
 }
 
-export function scatterScales(data: ParetoData, width: number, height: number): ScatterScales {
+/** The ranges of all that there is to show. */
+export function wholeOf(data: ParetoData): Part {
   const every = (offset: 0 | 1) => Array.from(data.cloud).filter((_, i) => i % 2 === offset);
-  const marks = data.current ? [...data.front, data.current] : data.front;
-  const domainX = domainOf(data.x, [...every(0), ...(data.rug ?? []), ...marks.map(({ x }) => x)]);
-  const domainY = domainOf(data.y, [...every(1), ...marks.map(({ y }) => y)]);
-  const x = scaleOf(data.x, domainX, [margin.left, width - margin.right]);
-  const y = scaleOf(data.y, domainY, [height - margin.bottom, margin.top]);
+  const marks = [...data.front, ...(data.overlay?.front ?? []), ...(data.current ? [data.current] : [])];
   return {
-    x: (value) => x(Math.max(value, data.x.scale === 'log' ? domainX[0] : value)),
-    y: (value) => y(Math.max(value, data.y.scale === 'log' ? domainY[0] : value)),
-    domainX,
-    domainY,
+    x: domainOf(data.x, [...every(0), ...(data.rug ?? []), ...marks.map(({ x }) => x)]),
+    y: domainOf(data.y, [...every(1), ...marks.map(({ y }) => y)]),
   };
+}
+
+export function scatterScales(
+  data: ParetoData,
+  width: number,
+  height: number,
+  shown: Part = data.zoom ?? wholeOf(data),
+): ScatterScales {
+  const [domainX, domainY] = [[...shown.x], [...shown.y]] as [[number, number], [number, number]];
+  const across = scaleOf(data.x, domainX, [margin.left, width - margin.right], !data.zoom);
+  const up = scaleOf(data.y, domainY, [height - margin.bottom, margin.top], !data.zoom);
+  const at = (axis: ScatterAxis, scale: typeof across, [low]: Span) => {
+    // Left of a part there may be more: it is not drawn on its edge.
+    const least = data.zoom ? low / 10 : low;
+    return (value: number) => scale(axis.scale === 'log' ? Math.max(value, least) : value);
+  };
+  const within = (value: number, [low, high]: Span) => value >= low && value <= high;
+  return {
+    ...{ x: at(data.x, across, shown.x), y: at(data.y, up, shown.y), domainX, domainY },
+    valuesAt: (x, y) => ({ x: across.invert(x), y: up.invert(y) }),
+    shows: (x, y) => !data.zoom || (within(x, shown.x) && within(y, shown.y)),
+  };
+}
+
+/** A part `factor` times as wide around a place, no wider than the whole; null for the whole. */
+export function zoomed(
+  { valuesAt }: Pick<ScatterScales, 'valuesAt'>,
+  whole: Part,
+  factor: number,
+  at: { x: number; y: number },
+  { width, height }: { width: number; height: number },
+): Part | null {
+  const [x0, x1] = [margin.left, width - margin.right];
+  const [y0, y1] = [height - margin.bottom, margin.top];
+  const low = valuesAt(at.x + (x0 - at.x) * factor, at.y + (y0 - at.y) * factor);
+  const high = valuesAt(at.x + (x1 - at.x) * factor, at.y + (y1 - at.y) * factor);
+  const cut = (from: number, to: number, [least, most]: Span): Span => [
+    Math.max(from, least),
+    Math.min(to, most),
+  ];
+  const part = { x: cut(low.x, high.x, whole.x), y: cut(low.y, high.y, whole.y) };
+  const isAll = (['x', 'y'] as const).every(
+    (side) => part[side][0] <= whole[side][0] && part[side][1] >= whole[side][1],
+  );
+  return isAll ? null : part;
 }
 
 /** More would run into each other. */
@@ -90,5 +168,6 @@ const MOST_TICKS = 14;
 export function ticksOf({ scale }: ScatterAxis, domain: [number, number]): number[] {
   if (scale === 'linear') return scaleLinear(domain, [0, 1]).ticks(5);
   const ticks = logTicks(...domain);
+  if (ticks.length < 3) return scaleLinear(domain, [0, 1]).ticks(5);
   return ticks.length <= MOST_TICKS ? ticks : ticks.filter((tick) => Number.isInteger(Math.log10(tick)));
 }

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { cloudPaths } from './cloudMarks.ts';
-import { nearest, stepTo } from './pick.ts';
+import { nearest, pointAt, stepTo } from './pick.ts';
 
 const points = [
   { id: 'a', x: 10, y: 10 },
@@ -25,16 +25,32 @@ test('S15.166 arrow keys lead along the axis and stay at its ends', () => {
   expect(stepTo(points, 'a', 'x')).toBeUndefined();
 });
 
-const scales = { x: (v: number) => v, y: (v: number) => v } as never;
+const scales = { x: (v: number) => v, y: (v: number) => v, shows: () => true } as never;
+const pathsOf = (cloud: Float32Array) => cloudPaths(cloud, scales).flatMap(({ paths }) => paths);
 const marks = (path: string) => path.match(/M/g)?.length ?? 0;
 
 test('S10.81 candidates that share a place share a mark, and new ones change the last path alone', () => {
-  expect(cloudPaths(Float32Array.of(10, 10, 10.4, 9.8, 50, 10), scales)).toEqual(['M10 10h0M50 10h0']);
+  expect(pathsOf(Float32Array.of(10, 10, 10.4, 9.8, 50, 10))).toEqual(['M10 10h0M50 10h0']);
   const cloud = Float32Array.from({ length: 2 * 1000 }, (_, j) => (j % 2 === 0 ? 2 * j : 40));
-  const before = cloudPaths(cloud.subarray(0, 1300), scales);
-  const after = cloudPaths(cloud, scales);
+  const before = pathsOf(cloud.subarray(0, 1300));
+  const after = pathsOf(cloud);
   expect(before.map(marks)).toEqual([300, 300, 50]);
   expect(after.map(marks)).toEqual([300, 300, 300, 100]);
   expect(after.slice(0, 2)).toEqual(before.slice(0, 2));
-  expect(cloudPaths(new Float32Array(), scales)).toEqual([]);
+  expect(pathsOf(new Float32Array())).toEqual([]);
+});
+
+describe('S15.223 candidates behind the front', () => {
+  const front = [{ id: 'f', x: 100, y: 100 }];
+  const behind = { ids: ['a', 'b', 'c'], places: Float32Array.of(108, 100, 40, 40, Number.NaN, Number.NaN) };
+
+  it('are found where they are nearer than a point of the front, whose disc covers what lies under it', () => {
+    const at = (x: number, y: number) => pointAt(front, behind, x, y)?.id;
+    expect(at(107, 100)).toBe('a');
+    expect(at(104, 100)).toBe('f');
+    expect(at(92, 100)).toBe('f');
+    expect(at(41, 44)).toBe('b');
+    expect(at(60, 60)).toBeUndefined();
+    expect(pointAt(front, undefined, 107, 100)?.id).toBe('f');
+  });
 });

@@ -8,12 +8,14 @@ import { CHART, saveChart } from './saveChart.ts';
 interface SavedChartProps {
   /** The beginning of its file's name. */
   name: string;
+  /** What belongs to this chart, beside its buttons. */
+  tools?: ReactNode;
   /** One chart. */
   children: ReactNode;
 }
 
 /** A chart with buttons to save it. */
-export function SavedChart({ name, children }: SavedChartProps) {
+export function SavedChart({ name, tools, children }: SavedChartProps) {
   const store = useStudioStore();
   const frame = useRef<HTMLDivElement>(null);
   const save = (form: 'svg' | 'png') => {
@@ -25,6 +27,7 @@ export function SavedChart({ name, children }: SavedChartProps) {
   return (
     <div className="saved-chart" ref={frame} {...{ [CHART]: name }}>
       <div className="saved-chart-tools">
+        {tools}
         {(['svg', 'png'] as const).map((form) => (
           <Button
             key={form}

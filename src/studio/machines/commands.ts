@@ -20,7 +20,7 @@ import { KNOWN_POWERS } from './power.ts';
 import { unfitFor } from './refusal.ts';
 
 /** A modelled device brings its own power figures. */
-function put(system: Project['system'], side: Side, choice: MachineChoice): void {
+export function putMachine(system: Project['system'], side: Side, choice: MachineChoice): void {
   system[side].machine = choice;
   // Factors and a latency model are those of two machines together.
   delete system.calibration;
@@ -31,7 +31,7 @@ function put(system: Project['system'], side: Side, choice: MachineChoice): void
 
 /** Chooses whose times stand for a side. */
 export const chooseMachine = (store: StudioStore, side: Side, choice: MachineChoice): void =>
-  store.getState().edit(`Choose the ${side}`, ({ system }) => put(system, side, choice));
+  store.getState().edit(`Choose the ${side}`, ({ system }) => putMachine(system, side, choice));
 
 /** JSON numbers are finite: a link without a limit is as good as this one. */
 const UNLIMITED_MBPS = 100_000;
@@ -91,8 +91,8 @@ async function take(store: StudioStore, file: File, side: Side | null): Promise<
   };
   const [first, second] = [await machine('device', device), await machine('edge', edge)];
   store.getState().edit(`Open ${file.name}`, ({ system }) => {
-    put(system, 'device', first);
-    put(system, 'edge', second);
+    putMachine(system, 'device', first);
+    putMachine(system, 'edge', second);
     if (link) system.link = linkChoice(link);
     if (power) system.power = KNOWN_POWERS.some(({ name }) => name === power.name) ? power.name : power;
     if (calibration) system.calibration = calibration;

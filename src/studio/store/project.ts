@@ -129,6 +129,16 @@ export const searchSchema = z.object({
     .enum(['model', 'predictor', 'short-training', 'supernet'])
     .transform((source) => (source === 'predictor' ? 'model' : source))
     .optional(),
+  /** Candidates that were scored, and how long it took, s; absent in searches of before that was kept. */
+  scored: z.number().optional(),
+  seconds: z.number().optional(),
+  /** What was searched, as `gcode search --problem` reads it. */
+  problem: z.string().optional(),
+  /** Where the state to go on from is kept. */
+  goesOn: z.string().optional(),
+  /** What a person called it and wrote about it: one with either stays until it is deleted. */
+  name: z.string().max(120).optional(),
+  note: z.string().max(4000).optional(),
   front: z.array(z.union([memberSchema, oldMember])),
 });
 
@@ -175,6 +185,7 @@ export const resultsSchema = z.object({
 
 export type Project = z.infer<typeof projectSchema>;
 export type Shelved = z.infer<typeof shelved>;
+export type SearchRecord = z.infer<typeof searchSchema>;
 export type Snapshot = z.infer<typeof snapshotSchema>;
 export type Results = z.infer<typeof resultsSchema>;
 export type LinkChoice = z.infer<typeof link>;

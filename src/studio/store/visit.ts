@@ -8,7 +8,9 @@ const LEFT = {
   dispatch: ['shown', 'zoo', 'link', 'load', 'seconds', 'targetMs', 'goal', 'beside', 'played'],
   run: ['frames', 'giveUpS', 'weights', 'ran', 'results', 'warmUp', 'stream'],
   search: [
-    ...(['source', 'objectives', 'limits', 'axes', 'scored', 'evaluated', 'seen', 'limitReports'] as const),
+    ...(['source', 'objectives', 'limits', 'axes', 'scored', 'evaluated', 'limitReports'] as const),
+    // Its candidates are many: they are kept piece by piece as they come (RunCloud), and found by the run.
+    ...(['run', 'overlay', 'colour', 'space', 'budget', 'strategy', 'seed'] as const),
     ...(['unscorable', 'front', 'view', 'listed', 'sort', 'pinned', 'selected'] as const),
   ],
   training: [

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { isVerified, type Member } from '../../../search/member.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { Cell, Head, Pin } from './CandidateCells.tsx';
-import { columnsOf, listedOf, sorted, windowOf } from './candidates.ts';
+import { brushed, columnsOf, listedOf, sorted, windowOf } from './candidates.ts';
 import { openFound } from './controller.ts';
 import { pin } from './pinned.ts';
 
@@ -20,7 +20,11 @@ export function CandidateTable() {
   const sort = useStudio((s) => s.search.sort);
   const selected = useStudio((s) => s.search.selected);
   const pinned = useStudio((s) => s.search.pinned);
-  const members = useMemo(() => listedOf({ listed, front, seen }), [listed, front, seen]);
+  const brush = useStudio((s) => s.search.brush);
+  const members = useMemo(
+    () => brushed(listedOf({ listed, front, seen }), brush),
+    [listed, front, seen, brush],
+  );
   const rows = useMemo(() => sorted(members, sort), [members, sort]);
   const columns = useMemo(() => columnsOf(members), [members]);
   const isSelected = ({ encoding }: Member) => encoding === selected;

@@ -1,20 +1,28 @@
-import { Button, Text } from '@mantine/core';
-import { useMemo } from 'react';
+import { Button, Switch, Text } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import { Thumbnail } from '../../canvas/tabs/Thumbnail.tsx';
 import { settingNow } from '../../store/setting.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { openFound } from './controller.ts';
-import { comparedRows, pin } from './pinned.ts';
+import { comparedMarks, comparedOf, comparedRows, pin } from './pinned.ts';
+import { useOnCanvas } from './useCurrent.ts';
 
 /** The pinned designs beside one another, figure by figure and op by op; rows in which they differ are marked. */
 export function CompareTable() {
-  const store = useStudioStore();
   const pinned = useStudio((s) => s.search.pinned);
   const setting = useStudio(settingNow);
-  const rows = useMemo(() => comparedRows(pinned, setting), [pinned, setting]);
+  const canvas = useOnCanvas();
+  const [withCanvas, setWithCanvas] = useState(true);
+  const compared = useMemo(
+    () => [...(withCanvas ? [canvas] : []), ...pinned.map(comparedOf)],
+    [withCanvas, canvas, pinned],
+  );
+  const rows = useMemo(() => comparedRows(compared, setting), [compared, setting]);
+  const marks = useMemo(() => comparedMarks(compared, setting), [compared, setting]);
   if (pinned.length === 0) {
     return (
       <Text size="sm" c="dimmed" p="md">
-        Pin two to four designs in the table to see them beside one another.
+        Pin up to four designs in the table or beside the chart to see them beside one another.
       </Text>
     );
   }
@@ -24,16 +32,30 @@ export function CompareTable() {
       <table>
         <thead>
           <tr>
-            <th>Pinned designs</th>
-            {pinned.map((member) => (
+            <th>
+              <Switch
+                size="xs"
+                label="With the canvas"
+                checked={withCanvas}
+                onChange={(event) => setWithCanvas(event.currentTarget.checked)}
+                data-testid="compare-canvas"
+              />
+            </th>
+            {compared.map(({ member, design }, i) => (
               <th key={member.encoding} scope="col">
-                <span className="candidates-encoding">{member.encoding}</span>
-                <Button size="compact-xs" variant="default" onClick={() => openFound(store, member.encoding)}>
-                  Open
-                </Button>
-                <Button size="compact-xs" variant="subtle" color="gray" onClick={() => pin(store, member)}>
-                  Unpin
-                </Button>
+                <Thumbnail
+                  design={design}
+                  placed={{}}
+                  width={150}
+                  height={52}
+                  {...(marks[i] && { marks: marks[i] })}
+                />
+                {member.encoding === '' ? (
+                  <span>On the canvas</span>
+                ) : (
+                  <span className="candidates-encoding">{member.encoding}</span>
+                )}
+                {member.encoding !== '' && <Doing encoding={member.encoding} />}
               </th>
             ))}
           </tr>
@@ -47,7 +69,7 @@ export function CompareTable() {
                 {differs && <span className="visually-hidden"> differs</span>}
               </th>
               {cells.map((cell, i) => (
-                <td key={pinned[i]?.encoding} data-best={best.includes(i) || undefined}>
+                <td key={compared[i]?.member.encoding} data-best={best.includes(i) || undefined}>
                   {cell}
                   {best.includes(i) && <span className="candidates-best"> best</span>}
                 </td>
@@ -57,5 +79,20 @@ export function CompareTable() {
         </tbody>
       </table>
     </section>
+  );
+}
+
+function Doing({ encoding }: { encoding: string }) {
+  const store = useStudioStore();
+  const member = useStudio((s) => s.search.pinned.find((each) => each.encoding === encoding));
+  return (
+    <>
+      <Button size="compact-xs" variant="default" onClick={() => openFound(store, encoding)}>
+        Open
+      </Button>
+      <Button size="compact-xs" variant="subtle" color="gray" onClick={() => member && pin(store, member)}>
+        Unpin
+      </Button>
+    </>
   );
 }

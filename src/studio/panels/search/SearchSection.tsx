@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { useMemo } from 'react';
 import { canPause, isBusy } from '../../../app/job.ts';
 import { nothingFound } from '../../../search/limitWatch.ts';
 import { count } from '../../charts/format.ts';
@@ -11,20 +12,29 @@ import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { askedNow } from './accuracySource.ts';
 import { pauseOrResumeSearch, startSearch, stopSearch } from './controller.ts';
 import { canSearch } from './needs.ts';
+import { refusalOf } from './request.ts';
 import { Wishes } from './Wishes.tsx';
 
 /** What to look for, the search itself, and how it goes. */
 export function SearchSection() {
+  const store = useStudioStore();
   const busy = useAtWork('search');
   const problem = useProblem('search');
   const hasTables = useSystem() !== null;
   const hasAccuracy = useStudio((s) => askedNow(s) !== null);
   const ready = useStudio(canSearch);
   const misfit = useStudio((s) => s.accuracy.misfit);
+  const system = useSystem();
+  const objectives = useStudio((s) => s.search.objectives);
+  const limits = useStudio((s) => s.search.limits);
+  const space = useStudio((s) => s.search.space);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these are what a refusal depends on
+  const refusal = useMemo(() => refusalOf(store.getState()), [store, system, objectives, limits, space]);
   return (
     <Stack gap="sm" data-testid="search-section">
       <Wishes disabled={busy} />
-      <Controls ready={ready && hasAccuracy} />
+      {!busy && refusal && <ErrorNote advice={refusal} />}
+      <Controls ready={ready && hasAccuracy && !refusal} />
       {!busy && !ready && (
         <Text size="xs" c="dimmed" data-testid="search-needs">
           A search needs{' '}
@@ -37,7 +47,7 @@ export function SearchSection() {
         </Text>
       )}
       <Counters />
-      {problem && <ErrorNote advice={problem} />}
+      {problem && !refusal && <ErrorNote advice={problem} />}
     </Stack>
   );
 }
@@ -112,7 +122,8 @@ function Counters() {
   const source = useStudio((s) => s.search.source);
   const unscorable = useStudio((s) => s.search.unscorable);
   const reports = useStudio((s) => s.search.limitReports);
-  if (job.state === 'idle') return null;
+  // After a reload the counters are those of the search that is shown.
+  if (job.state === 'idle' && scored === 0) return null;
   const rows: [string, string, string][] = [
     ['scored', 'Candidates scored on the tables', count(scored)],
     [

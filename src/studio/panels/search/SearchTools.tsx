@@ -1,11 +1,15 @@
 import { Button, Group, SegmentedControl } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
 import { useContext, useMemo } from 'react';
+import type { ObjectiveId } from '../../../search/objectives.ts';
 import { count } from '../../charts/format.ts';
 import { runAction } from '../../kit/action.ts';
 import { ActionsContext } from '../../kit/useAction.ts';
-import type { SearchSession } from '../../store/session/search.ts';
+import type { SearchSession, Span } from '../../store/session/search.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { listedOf } from './candidates.ts';
+import { axisOf } from './pareto.ts';
+import { overlaid, runTitle, shownRun } from './runs/runs.ts';
 
 /** What the drawer shows, of which candidates, and how to keep them. */
 export function SearchTools() {
@@ -30,6 +34,7 @@ export function SearchTools() {
           { value: 'progress', label: 'Progress' },
           { value: 'table', label: 'Table' },
           { value: 'compare', label: pinned > 0 ? `Compare (${pinned})` : 'Compare' },
+          { value: 'runs', label: 'Searches' },
           { value: 'baselines', label: 'Baselines' },
         ]}
         data-testid="search-view"
@@ -47,11 +52,56 @@ export function SearchTools() {
           data-testid="search-listed"
         />
       )}
+      <Brushed />
+      <Shown />
       <Group gap={4}>
         <SaveButton id="search.csv" label="CSV" />
         <SaveButton id="search.json" label="JSON" />
       </Group>
     </div>
+  );
+}
+
+/** What was brushed, in words, and how to be rid of it. */
+function Brushed() {
+  const store = useStudioStore();
+  const brush = useStudio((s) => s.search.brush);
+  const spans = Object.entries(brush) as [ObjectiveId, Span][];
+  if (spans.length === 0) return null;
+  const words = spans.map(([id, [low, high]]) => {
+    const { name, tick, unit } = axisOf(id, '');
+    return `${name} ${tick(low)} to ${tick(high)} ${unit}`;
+  });
+  return (
+    <Button
+      size="compact-xs"
+      variant="light"
+      color="violet"
+      rightSection={<IconX size={12} aria-hidden />}
+      aria-label={`Brushed: ${words.join(', ')}. Take the brush away`}
+      onClick={() => store.getState().put('search', { brush: {} })}
+      data-testid="brushed"
+    >
+      {words.join(', ')}
+    </Button>
+  );
+}
+
+/** Which runs are drawn, where there is more than one to choose from. */
+function Shown() {
+  const run = useStudio(shownRun);
+  const over = useStudio(overlaid);
+  if (!run || (!over && !run.name)) return null;
+  return (
+    <span className="search-shown" data-testid="search-shown">
+      <i className="search-line" aria-hidden /> {runTitle(run)}
+      {over && (
+        <>
+          {' '}
+          <i className="search-line search-line-over" aria-hidden /> {runTitle(over)}
+        </>
+      )}
+    </span>
   );
 }
 

@@ -1,6 +1,7 @@
 import { type Member, memberValue } from '../../../search/member.ts';
 import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../../search/objectives.ts';
-import type { SearchSession, TableSort } from '../../store/session/search.ts';
+import type { Brush, SearchSession, TableSort } from '../../store/session/search.ts';
+import { isBrushed } from './pareto.ts';
 
 /** What the table lists: the front, or with it the candidates that were seen behind it. */
 export function listedOf({
@@ -12,6 +13,10 @@ export function listedOf({
   const ahead = new Set(front.map(({ encoding }) => encoding));
   return [...front, ...seen.filter(({ encoding }) => !ahead.has(encoding))];
 }
+
+/** Those inside of what was brushed, where anything was. */
+export const brushed = (members: readonly Member[], brush: Brush): readonly Member[] =>
+  Object.keys(brush).length === 0 ? members : members.filter((member) => isBrushed(member, brush));
 
 /** By one objective, best or worst first; those of which it is not known stand last. */
 export function sorted(members: readonly Member[], { by, worstFirst }: TableSort): Member[] {

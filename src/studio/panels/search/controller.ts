@@ -1,19 +1,18 @@
 import { parseGenome } from '../../../design/genome.ts';
 import { designOf } from '../../../design/genomeDesign.ts';
 import { parseSearchState, type SearchState } from '../../../search/searchState.ts';
-import { DEFAULT_STRATEGY } from '../../../search/strategies.ts';
 import { loadRecord } from '../../../workers/blobs.ts';
-import type { SearchRequest } from '../../../workers/search.worker.ts';
 import { systemNow } from '../../machines/chosen.ts';
 import { openDesign, replaceDesign } from '../../store/commands.ts';
+import { newId } from '../../store/id.ts';
 import { isAtWork, jobOf } from '../../store/jobs.ts';
-import { settingNow } from '../../store/setting.ts';
 import type { StudioStore } from '../../store/store.ts';
 import { askedNow, loadAccuracy, sourceOf } from './accuracySource.ts';
 import { searchKey } from './needs.ts';
+import { assertSearchable, endsAt, requestOf } from './request.ts';
+import { bringCloud, NOTHING, showRun } from './runs/runs.ts';
 import { SearchRun } from './searchRun.ts';
 
-const SEED = 1;
 /** The front is kept with the project so often while it grows. */
 const RECORD_EVERY_MS = 10_000;
 
@@ -26,29 +25,19 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
   const asked = askedNow(state);
   if (!system || !asked || isAtWork(state, 'search')) return;
   const source = sourceOf(state);
-  const { objectives, limits } = state.search;
   const key = searchKey(state);
-  const request: SearchRequest = {
-    setting: settingNow(state),
-    system,
-    strategy: DEFAULT_STRATEGY,
-    seed: SEED,
-    accuracyModel: source === 'model' ? asked : null,
-    correction: source === 'model' ? state.accuracy.correction : null,
-    // Without power figures nothing is known of energy.
-    objectives: objectives.filter((id) => id !== 'energy' || Number.isFinite(system.power.activeW)),
-    limits,
-  };
+  const request = requestOf(state, system, source === 'model' ? asked : null);
   let search: SearchRun | undefined;
   await store.jobs.start('search', {
     words: 'Searching',
     run: async (running) => {
+      assertSearchable(request);
       const resume = goOn ? await savedSearch(key) : undefined;
-      if (!resume) {
-        store.getState().put('search', { seen: [], front: [], pinned: [], progress: [] });
-      }
+      const run = resume ? await runOf(store, key) : newId();
+      if (!resume) store.getState().put('search', { ...NOTHING, pinned: [], run });
       store.getState().put('search', { source, scored: resume?.candidatesScored ?? 0, perSecond: 0 });
-      search = new SearchRun(store, { ...request, resume }, key);
+      const ends = endsAt(state, resume);
+      search = new SearchRun(store, { ...request, ...ends, resume }, key, run);
       return search.run(running);
     },
     save: (reason, error) => search?.save(reason, error),
@@ -59,6 +48,19 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
     },
     resume: () => void store.workers.search.send((api) => api.resume()),
   });
+}
+
+/** The run of the project that a kept search belongs to, shown; a new one where the project has it no more. */
+async function runOf(store: StudioStore, key: string): Promise<string> {
+  const { results, search } = store.getState();
+  const found = results.searches.find(({ goesOn }) => goesOn === key);
+  if (!found) {
+    const run = newId();
+    store.getState().put('search', { ...NOTHING, run });
+    return run;
+  }
+  if (found.id !== search.run) await showRun(store, found.id);
+  return found.id;
 }
 
 /** Holds the search, or lets it go on. */
@@ -87,11 +89,15 @@ export async function loadSearch(store: StudioStore): Promise<void> {
   if (searchKey(state) !== key) return;
   const { project, results, search, put } = state;
   put('search', { canGoOn });
+  if (isAtWork(state, 'search')) return;
+  if (search.run !== null) {
+    if (search.seen.length === 0) await bringCloud(store, search.run);
+    return;
+  }
   const last = results.searches.find(
     ({ task, points }) => task === project.task && points === project.points,
   );
-  if (last && search.front.length === 0)
-    put('search', { front: last.front, source: last.source ?? 'supernet' });
+  if (last && search.front.length === 0) await showRun(store, last.id);
 }
 
 async function savedSearch(key: string): Promise<SearchState | undefined> {

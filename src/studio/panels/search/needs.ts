@@ -5,7 +5,7 @@ import type { StudioState } from '../../store/store.ts';
 import { accuracyLookedFor, askedNow } from './accuracySource.ts';
 
 /** Fewer objectives have no trade-off. */
-const FEWEST = 2;
+export const FEWEST = 2;
 
 /**
  * Whether a search can start: a system with tables, something that answers about accuracies, and something to trade off.

@@ -2,11 +2,11 @@ import { isVerified, type Member, memberValue } from '../../../search/member.ts'
 import { type ObjectiveId, objective } from '../../../search/objectives.ts';
 import { bytes, count, ms, percent, plain } from '../../charts/format.ts';
 import type { ParetoData, ScatterAxis, ScatterPoint } from '../../charts/paretoScales.ts';
-import type { SearchSession } from '../../store/session/search.ts';
+import type { Brush, SearchSession, Span } from '../../store/session/search.ts';
 
 const WORDS: Partial<Record<string, Pick<ScatterAxis, 'format' | 'tick'> & { label: string }>> = {
   ms: { label: 'ms', format: ms, tick: plain },
-  fraction: { label: '%', format: percent, tick: (value) => `${Math.round(value * 100)}` },
+  fraction: { label: '%', format: percent, tick: (value) => plain(value * 100) },
   bytes: { label: 'bytes', format: bytes, tick: bytes },
   count: { label: 'count', format: count, tick: count },
 };
@@ -23,52 +23,89 @@ export function axisOf(id: ObjectiveId, about: string, limit?: number): ScatterA
   return { name: about ? `${title}, ${about}` : title, unit: label, scale, better, format, tick, limit };
 }
 
-function pointOf(member: Member, x: ObjectiveId, y: ObjectiveId): ScatterPoint[] {
+const rangeOf = (member: Member, id: ObjectiveId): Span | undefined => {
+  const { low, high } = (member.verified?.[id] ?? member.figures[id]) || {};
+  return low === undefined || high === undefined ? undefined : [low, high];
+};
+
+/** Whether a candidate is inside of all that was brushed; what is not known of it is outside. */
+export const isBrushed = (member: Member, brush: Brush): boolean =>
+  (Object.entries(brush) as [ObjectiveId, Span][]).every(([id, [low, high]]) => {
+    const value = memberValue(member, id);
+    return value >= low && value <= high;
+  });
+
+type Seen = Pick<SearchSession, 'axes' | 'colour' | 'brush'>;
+
+function pointOf(member: Member, { axes, colour, brush }: Seen): ScatterPoint[] {
+  const { x, y } = axes;
+  const [rangeX, rangeY] = [rangeOf(member, x), rangeOf(member, y)];
   const point = {
     ...{ id: member.encoding, x: memberValue(member, x), y: memberValue(member, y) },
     ...(isVerified(member) && { verified: true }),
+    ...(rangeX && { rangeX }),
+    ...(rangeY && { rangeY }),
+    ...(colour && { colour: memberValue(member, colour) }),
+    ...(!isBrushed(member, brush) && { aside: true }),
   };
   return Number.isNaN(point.x) || Number.isNaN(point.y) ? [] : [point];
 }
 
-/** The candidates behind the front, which change with a search's snapshots and the axes alone. */
-export function cloudOf({ axes, seen }: Pick<SearchSession, 'axes' | 'seen'>) {
+/** The candidates behind the front, which change with a search's snapshots, the axes, the colour and the brush alone. */
+export function cloudOf({ axes, seen, colour, brush }: Seen & Pick<SearchSession, 'seen'>) {
   const pairs: number[] = [];
   const ticks: number[] = [];
+  const cloudIds: string[] = [];
+  const colours: number[] = [];
+  const aside: number[] = [];
   for (const member of seen) {
     const [x, y] = [memberValue(member, axes.x), memberValue(member, axes.y)];
     if (Number.isNaN(x)) continue;
-    if (Number.isNaN(y)) ticks.push(x);
-    else pairs.push(x, y);
+    if (Number.isNaN(y)) {
+      ticks.push(x);
+      continue;
+    }
+    pairs.push(x, y);
+    cloudIds.push(member.encoding);
+    aside.push(isBrushed(member, brush) ? 0 : 1);
+    if (colour) colours.push(memberValue(member, colour));
   }
-  return { cloud: Float32Array.from(pairs), ...(ticks.length > 0 && { rug: Float32Array.from(ticks) }) };
+  return {
+    cloud: Float32Array.from(pairs),
+    cloudIds,
+    ...(Object.keys(brush).length > 0 && { cloudAside: Uint8Array.from(aside) }),
+    ...(ticks.length > 0 && { rug: Float32Array.from(ticks) }),
+    ...(colour && { colour: { axis: axisOf(colour, ''), cloud: Float32Array.from(colours) } }),
+  };
 }
 
 /** What the scatter draws of a search besides. @param current the design on the canvas, under any encoding */
 export function frontOf(
-  {
-    axes,
-    front,
-    limits,
-    selected,
-    seen,
-  }: Pick<SearchSession, 'axes' | 'front' | 'limits' | 'selected' | 'seen'>,
+  session: Seen & Pick<SearchSession, 'front' | 'limits' | 'selected' | 'seen' | 'zoom'>,
   current: Member | null,
-): Omit<ParetoData, 'cloud' | 'rug'> {
+  overlay?: { name: string; front: readonly Member[] },
+): Omit<ParetoData, 'cloud' | 'cloudIds' | 'cloudAside' | 'colour' | 'rug'> {
+  const { axes, front, limits, selected, seen, zoom, brush } = session;
   const { x, y } = axes;
   const axis = (id: ObjectiveId) => {
     const known = front.find(({ figures }) => figures[id]);
     return axisOf(id, known?.figures[id]?.provenance ?? '', limits[id]);
   };
-  const here = current ? pointOf(current, x, y)[0] : undefined;
+  const here = current ? pointOf(current, session)[0] : undefined;
   const isSelected = ({ encoding }: Member) => encoding === selected;
   const elsewhere = front.some(isSelected) ? undefined : seen.find(isSelected);
   return {
     x: axis(x),
     y: axis(y),
-    front: front.flatMap((member) => pointOf(member, x, y)),
+    front: front.flatMap((member) => pointOf(member, session)),
     current: here && { ...here, id: 'current' },
     selected: selected ?? undefined,
-    elsewhere: elsewhere && pointOf(elsewhere, x, y)[0],
+    zoom: zoom ?? undefined,
+    brush: brush[x] || brush[y] ? { x: brush[x], y: brush[y] } : undefined,
+    overlay: overlay && {
+      name: overlay.name,
+      front: overlay.front.flatMap((member) => pointOf(member, session)),
+    },
+    elsewhere: elsewhere && pointOf(elsewhere, session)[0],
   };
 }

@@ -3,7 +3,7 @@ import type { Member } from '../../../search/member.ts';
 import { fakeWorkers } from '../../store/fakeWorkers.ts';
 import { newProject, noResults } from '../../store/project.ts';
 import { createStudioStore } from '../../store/store.ts';
-import { comparedRows, pin } from './pinned.ts';
+import { comparedMarks, comparedOf, comparedRows, pin } from './pinned.ts';
 
 beforeAll(() => vi.stubGlobal('location', new URL('http://localhost/')));
 afterAll(() => vi.unstubAllGlobals());
@@ -20,7 +20,7 @@ const wide = member('1 4 0 0 0 0 0 0 0 0 0 0,3 0 0 0 0 0 0 0 0 0 0 0', 5);
 const setting = { points: 64, features: 3, classes: 4 };
 
 test('S15.169 pinned designs are compared figure by figure and op by op, differences marked', () => {
-  const rows = comparedRows([narrow, wide], setting);
+  const rows = comparedRows([narrow, wide].map(comparedOf), setting);
   expect(rows.map(({ name, differs }) => [name, differs])).toEqual([
     ['Latency', true],
     ['Bytes on the link', false],
@@ -42,4 +42,21 @@ test('S15.169 up to four are pinned; the same again is taken off', () => {
   expect(pinned()).toEqual(['a', 'b', 'c', 'd']);
   pin(store, member('b', 2));
   expect(pinned()).toEqual(['a', 'c', 'd']);
+});
+
+test('S15.169 ops are compared with those that correspond, whatever stands between them', () => {
+  const longer = member('1 1 4 0 0 0 0 0 0 0 0 0,5 1 0 0 0 0 0 0 0 0 0 0', 4);
+  const compared = [narrow, longer, wide].map(comparedOf);
+  const ops = comparedRows(compared, setting).filter(({ name }) => name.startsWith('Op'));
+  const combine = (width: number) => `Combine width ${width}, device`;
+  expect(ops.map(({ cells }) => cells)).toEqual([
+    ['', combine(256), ''],
+    [combine(16), combine(16), combine(64)],
+    ['Pool max, device', 'Pool max, device', 'Pool max, device'],
+  ]);
+  expect(comparedMarks(compared, setting).map((marks) => [...marks.values()])).toEqual([
+    ['changed'],
+    ['added', 'changed'],
+    ['changed'],
+  ]);
 });

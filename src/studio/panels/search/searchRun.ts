@@ -1,5 +1,6 @@
 import { isBusy } from '../../../app/job.ts';
 import type { Running, SaveReason } from '../../../app/jobs.ts';
+import { printProblem } from '../../../search/problem.ts';
 import type { SearchState } from '../../../search/searchState.ts';
 import type { Snapshot } from '../../../search/snapshot.ts';
 import { saveRecord } from '../../../workers/blobs.ts';
@@ -8,12 +9,13 @@ import type { SearchRequest } from '../../../workers/search.worker.ts';
 import { coalesced } from '../../kit/coalesced.ts';
 import { dataChoice } from '../../kit/data.ts';
 import { predictRequest } from '../../prediction/request.ts';
-import { newId } from '../../store/id.ts';
+import type { SearchRecord } from '../../store/project.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
+import { problemNow } from './problem/problemNow.ts';
+import { type RunAbout, RunCloud } from './runs/runCloud.ts';
+import { keepRun } from './runs/runs.ts';
 import { SeenCandidates } from './seenCandidates.ts';
 
-/** Searches of a project that are kept. */
-const KEPT = 20;
 /** A worker that dies so often will not do. */
 const RESTARTS = 3;
 /** As often as a person sees it. */
@@ -27,16 +29,27 @@ export class SearchRun {
   readonly #request: SearchRequest;
   /** Where its state is kept, to go on from. */
   readonly #key: string;
-  readonly #id = newId();
+  readonly #id: string;
+  readonly #problem: string;
   readonly #seen: SeenCandidates;
+  readonly #cloud: RunCloud;
   #end: SearchState | undefined;
 
-  constructor(store: StudioStore, request: SearchRequest, key: string) {
+  /** @param id of the run that it begins or goes on with; what is shown is of that run */
+  constructor(store: StudioStore, request: SearchRequest, key: string, id: string) {
     this.#store = store;
     this.#state = store.getState();
     this.#request = request;
     this.#key = key;
+    this.#id = id;
+    this.#problem = printProblem(problemNow(this.#state));
     this.#seen = new SeenCandidates(this.#state.search.seen);
+    this.#cloud = new RunCloud(id, this.#about());
+  }
+
+  #about(): RunAbout {
+    const { progress, foundAt, unscorable, limitReports } = this.#store.getState().search;
+    return { progress, foundAt, unscorable, limitReports, record: this.#recordNow() };
   }
 
   async run(running: Running): Promise<string> {
@@ -53,6 +66,7 @@ export class SearchRun {
     const show = coalesced((snapshot: Snapshot) => this.#show(snapshot, running), SHOW_EVERY_MS);
     const take = (snapshot: Snapshot) => {
       this.#seen.collect(snapshot.recent);
+      this.#cloud.add(snapshot.recent);
       show(snapshot);
     };
     let resume = this.#request.resume;
@@ -60,6 +74,7 @@ export class SearchRun {
       resume = state;
       // A state that cannot be kept now may be kept the next time; the last one says so.
       void saveRecord(this.#key, state).catch(() => {});
+      void this.#cloud.write(this.#about());
     };
     for (let deaths = 0; ; deaths++) {
       try {
@@ -79,7 +94,9 @@ export class SearchRun {
 
   /** Keeps the front with the project, and at the end the state to go on from. */
   async save(reason: SaveReason, error?: unknown): Promise<void> {
-    this.#record();
+    const record = this.#recordNow();
+    if (record) keepRun(this.#store, record);
+    await this.#cloud.write(this.#about());
     if (reason === 'going') return;
     this.#store.getState().put('search', { perSecond: 0 });
     // A search that failed for its oracle's reason brings its state along (S10.6).
@@ -104,6 +121,7 @@ export class SearchRun {
       unscorable: snapshot.unscorable,
       seen: this.#seen.members,
       front: snapshot.front,
+      foundAt: foundBy(snapshot, search.foundAt),
       ...(snapshot.volume !== null && {
         progress: thinned([
           ...search.progress,
@@ -114,21 +132,26 @@ export class SearchRun {
     worthSaving();
   }
 
-  #record(): void {
-    const { front, evaluated, source } = this.#store.getState().search;
-    if (front.length === 0) return;
+  /** The run as the project keeps it; null while it has found nothing. */
+  #recordNow(): SearchRecord | null {
+    const { front, evaluated, scored, source, progress } = this.#store.getState().search;
+    if (front.length === 0) return null;
     const { task, points, system } = this.#state.project;
-    const at = new Date().toISOString();
-    // Frozen, so that immer does not walk through hundreds of members.
-    const found = Object.freeze({
-      ...{ id: this.#id, at, task, points, system, evaluated, source },
+    const seconds = progress.at(-1)?.seconds;
+    return {
+      ...{ id: this.#id, at: new Date().toISOString(), task, points, system, evaluated, scored, source },
+      ...(seconds !== undefined && { seconds }),
+      ...{ problem: this.#problem, goesOn: this.#key },
       front: [...front],
-    });
-    this.#store.getState().record((results) => {
-      const others = results.searches.filter(({ id }) => id !== found.id);
-      results.searches = [found, ...others].slice(0, KEPT);
-    });
+    };
   }
+}
+
+/** When each design of a front was first seen there. */
+function foundBy({ front, elapsedMs }: Snapshot, before: Readonly<Record<string, number>>) {
+  return Object.fromEntries(
+    front.map(({ encoding }) => [encoding, before[encoding] ?? elapsedMs / 1000] as const),
+  );
 }
 
 /** More do not show in a curve: then every other one goes. */

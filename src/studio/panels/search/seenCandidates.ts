@@ -3,6 +3,8 @@ import type { Member } from '../../../search/member.ts';
 /** Candidates that are kept to be looked at: those whose accuracy is known, and others. */
 const MOST_EVALUATED = 4000;
 const MOST_OTHERS = 600;
+/** The most that are kept, and all of them are evaluated then. */
+export const MOST_SEEN = MOST_EVALUATED + MOST_OTHERS;
 /** So many go at once, so that what is drawn does not change with every candidate. */
 const BLOCK = 200;
 

@@ -8,8 +8,11 @@ export function usePointing() {
   return useMemo(
     () => ({
       onOpen: (encoding: string) => openFound(store, encoding),
-      onHover: (encoding: string | undefined) =>
-        store.getState().put('search', { hovered: encoding ?? null }),
+      onHover: (encoding: string | undefined) => {
+        const hovered = encoding ?? null;
+        // Moving within what is pointed at changes nothing.
+        if (store.getState().search.hovered !== hovered) store.getState().put('search', { hovered });
+      },
     }),
     [store],
   );

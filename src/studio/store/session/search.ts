@@ -3,7 +3,10 @@ import type { Correction } from '../../../learning/accuracy/steps.ts';
 import type { LimitReport } from '../../../search/limitWatch.ts';
 import type { Member } from '../../../search/member.ts';
 import { type ObjectiveId, WITH_ACCURACY } from '../../../search/objectives.ts';
+import type { SearchProblem } from '../../../search/problem.ts';
 import type { Limits } from '../../../search/scoring.ts';
+import type { SpaceFilter } from '../../../search/space.ts';
+import { DEFAULT_STRATEGY, type StrategyName } from '../../../search/strategies.ts';
 
 /** An accuracy model that the studio brings: what it predicts, and how far off it is. */
 export type ShippedAccuracy = Pick<AccuracyModel, 'budget' | 'leftOut' | 'coverage' | 'created'> & {
@@ -57,14 +60,32 @@ export interface TableSort {
   worstFirst: boolean;
 }
 
+/** From, to. */
+export type Span = readonly [number, number];
+export type Brush = Readonly<Partial<Record<ObjectiveId, Span>>>;
+
 export interface SearchSession {
   /** What was asked for the accuracies that are shown. */
   source: KnownAccuracySource;
   /** What the next search optimises: two or three. */
   objectives: readonly ObjectiveId[];
   limits: Limits;
+  /** What the next search may choose from. */
+  space: SpaceFilter;
+  /** When it ends, at the first of these that is reached. */
+  budget: SearchProblem['budget'];
+  strategy: StrategyName;
+  seed: number;
+  /** How the problem is written: in fields, or as JSON. */
+  problemAs: 'form' | 'json';
   /** What the scatter shows. */
   axes: { x: ObjectiveId; y: ObjectiveId };
+  /** What colours its candidates; null for none. */
+  colour: ObjectiveId | null;
+  /** The part of the scatter that is shown; null for all of it. */
+  zoom: { x: Span; y: Span } | null;
+  /** Ranges that a person brushed: candidates outside any step back in every view. */
+  brush: Brush;
   /** Candidates scored on the tables. */
   scored: number;
   perSecond: number;
@@ -74,6 +95,12 @@ export interface SearchSession {
   seen: readonly Member[];
   /** How the front grew: its hypervolume at so many seconds of the search. */
   progress: readonly { seconds: number; volume: number }[];
+  /** When each design of the front was found, s of the search. */
+  foundAt: Readonly<Record<string, number>>;
+  /** The search of the project that is shown, by id; null before the first one is kept. */
+  run: string | null;
+  /** Another search of the project, whose front is drawn with it. */
+  overlay: string | null;
   /** How the candidates stand to each limit. */
   limitReports: readonly LimitReport[];
   /** Candidates that the tables cannot score. */
@@ -86,7 +113,7 @@ export interface SearchSession {
   /** Records of a verification of this front, where one was begun and has not come to its end. */
   loadVerified: number;
   /** What the drawer shows of the candidates. */
-  view: 'chart' | 'axes' | 'progress' | 'table' | 'compare' | 'baselines';
+  view: 'chart' | 'axes' | 'progress' | 'table' | 'compare' | 'runs' | 'baselines';
   /** What the table lists. */
   listed: 'front' | 'seen';
   sort: TableSort;
@@ -103,12 +130,23 @@ export const initialSearch: SearchSession = {
   source: 'model',
   objectives: WITH_ACCURACY,
   limits: {},
+  space: {},
+  budget: {},
+  strategy: DEFAULT_STRATEGY,
+  seed: 1,
+  problemAs: 'form',
   axes: { x: 'latency', y: 'accuracy' },
+  colour: null,
+  zoom: null,
+  brush: {},
   scored: 0,
   perSecond: 0,
   evaluated: 0,
   seen: [],
   progress: [],
+  foundAt: {},
+  run: null,
+  overlay: null,
   limitReports: [],
   unscorable: 0,
   front: [],

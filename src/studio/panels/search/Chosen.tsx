@@ -1,0 +1,101 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { memo, useMemo } from 'react';
+import { parseGenome } from '../../../design/genome.ts';
+import { designOf } from '../../../design/genomeDesign.ts';
+import { figureOf, type Member } from '../../../search/member.ts';
+import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../../search/objectives.ts';
+import { Thumbnail } from '../../canvas/tabs/Thumbnail.tsx';
+import { FigureText } from '../../kit/FigureText.tsx';
+import { ACCURACY_SOURCES, type KnownAccuracySource, MOST_PINNED } from '../../store/session/search.ts';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { openFound } from './controller.ts';
+import { pin } from './pinned.ts';
+
+const isMeasured = (id: ObjectiveId, { verified }: Member): boolean =>
+  (id === 'latency' || id === 'accuracy') && verified?.[id]?.provenance === 'measured';
+
+/** Where a figure was had, beyond what its provenance says. */
+function sourceWords(id: ObjectiveId, member: Member, source: KnownAccuracySource): string | undefined {
+  if (isMeasured(id, member)) return id === 'latency' ? 'frames that really ran' : 'its own training';
+  if (id === 'latency') {
+    return member.figures.latency?.by === 'model' ? 'the latency model' : 'the sum of its op times';
+  }
+  if (id !== 'accuracy') return undefined;
+  return ACCURACY_SOURCES[source].where;
+}
+
+const titleOf = (id: ObjectiveId, source: KnownAccuracySource): string =>
+  id === 'accuracy' ? ACCURACY_SOURCES[source].title : objective(id).title;
+
+/** The design under the pointer, or the one last opened. */
+export function Chosen() {
+  const store = useStudioStore();
+  const design = useStudio(({ search: { front, seen, hovered, selected } }) => {
+    const isIt = ({ encoding }: Member) => encoding === (hovered ?? selected);
+    return front.find(isIt) ?? seen.find(isIt);
+  });
+  const source = useStudio((s) => s.search.source);
+  const pinned = useStudio((s) => s.search.pinned);
+  const isPinned = pinned.some(({ encoding }) => encoding === design?.encoding);
+  const any = useStudio((s) => s.search.front.length > 0);
+  return (
+    <Stack gap="sm" className="search-chosen" tabIndex={0} role="region" aria-label="The chosen design">
+      {design ? (
+        <>
+          <Picture encoding={design.encoding} />
+          {OBJECTIVE_IDS.map((of) => {
+            const figure = figureOf(design, of);
+            const where = sourceWords(of, design, source);
+            return (
+              figure && (
+                <FigureText
+                  key={of}
+                  label={titleOf(of, source)}
+                  figure={{ ...figure, ...(where && { where }) }}
+                />
+              )
+            );
+          })}
+          <Text size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
+            {design.encoding}
+          </Text>
+          <Group gap={6}>
+            <Button
+              size="compact-xs"
+              variant="default"
+              disabled={!isPinned && pinned.length >= MOST_PINNED}
+              onClick={() => pin(store, design)}
+              data-testid="pin-chosen"
+            >
+              {isPinned ? 'Unpin' : 'Pin to compare'}
+            </Button>
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={() => openFound(store, design.encoding, 'instead')}
+              data-testid="open-instead"
+            >
+              Replace the design on the canvas
+            </Button>
+          </Group>
+        </>
+      ) : (
+        <Text size="sm" c="dimmed">
+          {any
+            ? 'Point at a candidate for its figures; click to open it beside your own. Draw a box to brush, turn the wheel to zoom.'
+            : 'The front appears here while a search runs: the designs that no other beats in everything.'}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+/** What the design looks like: lanes, wires and ops. */
+const Picture = memo(function Picture({ encoding }: { encoding: string }) {
+  const design = useMemo(() => designOf(parseGenome(encoding)), [encoding]);
+  return (
+    <div className="chosen-picture" data-testid="chosen-picture">
+      <Thumbnail design={design} placed={{}} width={198} height={64} />
+    </div>
+  );
+});

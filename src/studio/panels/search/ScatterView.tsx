@@ -1,0 +1,78 @@
+import { useMemo } from 'react';
+import { ParetoScatter } from '../../charts/ParetoScatter.tsx';
+import type { ParetoData, Part } from '../../charts/paretoScales.ts';
+import { SavedChart } from '../../kit/SavedChart.tsx';
+import { Sized } from '../../kit/Sized.tsx';
+import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { Chosen } from './Chosen.tsx';
+import { cloudOf, frontOf } from './pareto.ts';
+import { overlaid, runTitle } from './runs/runs.ts';
+import { ScatterTools } from './ScatterTools.tsx';
+import { useCurrent } from './useCurrent.ts';
+import { usePointing } from './usePointing.ts';
+
+/** What the scatter draws; pointing at a design changes it and nothing that is costly to draw. */
+function useScatterData(): ParetoData {
+  const axes = useStudio((s) => s.search.axes);
+  const colour = useStudio((s) => s.search.colour);
+  const brush = useStudio((s) => s.search.brush);
+  const zoom = useStudio((s) => s.search.zoom);
+  const seen = useStudio((s) => s.search.seen);
+  const front = useStudio((s) => s.search.front);
+  const limits = useStudio((s) => s.search.limits);
+  const selected = useStudio((s) => s.search.selected);
+  const hovered = useStudio((s) => s.search.hovered ?? undefined);
+  const other = useStudio(overlaid);
+  const current = useCurrent();
+  const behind = useMemo(() => cloudOf({ axes, seen, colour, brush }), [axes, seen, colour, brush]);
+  const before = useMemo(
+    () =>
+      frontOf(
+        { axes, colour, brush, front, limits, selected, seen, zoom },
+        current,
+        other && { name: runTitle(other), front: other.front },
+      ),
+    [axes, colour, brush, front, limits, selected, seen, zoom, current, other],
+  );
+  return useMemo(() => ({ ...before, ...behind, hovered }), [before, behind, hovered]);
+}
+
+/** Two figures of every candidate, a third as colour. */
+export function ScatterView() {
+  return (
+    <>
+      <ScatterPart />
+      <Chosen />
+    </>
+  );
+}
+
+/** The scatter without what is beside it. */
+export function ScatterPart() {
+  const store = useStudioStore();
+  const data = useScatterData();
+  const { x, y } = useStudio((s) => s.search.axes);
+  const pointing = usePointing();
+  const view = useMemo(
+    () => ({
+      onZoom: (part: Part | null) => store.getState().put('search', { zoom: part }),
+      onBrush: (part: Part | null) => {
+        const { brush, axes } = store.getState().search;
+        const { [axes.x]: _x, [axes.y]: _y, ...others } = brush;
+        store.getState().put('search', {
+          brush: part ? { ...others, [axes.x]: part.x, [axes.y]: part.y } : others,
+        });
+      },
+    }),
+    [store],
+  );
+  return (
+    <SavedChart name={`${y}-against-${x}`} tools={<ScatterTools data={data} />}>
+      <Sized height="100%">
+        {(width, height) => (
+          <ParetoScatter data={data} width={width} height={Math.max(200, height)} {...pointing} {...view} />
+        )}
+      </Sized>
+    </SavedChart>
+  );
+}

@@ -1,0 +1,40 @@
+import { NumberInput } from '@mantine/core';
+import { type ObjectiveId, objective } from '../../../../search/objectives.ts';
+import { useStudio, useStudioStore } from '../../../store/useStudio.ts';
+
+/** People say percent of shares, and MiB of memory. */
+const unitOf = (id: ObjectiveId): { suffix: string; factor: number } => {
+  const { unit } = objective(id);
+  if (unit === 'fraction') return { suffix: ' %', factor: 100 };
+  if (unit === 'bytes') return { suffix: ' KiB', factor: 1 / 1024 };
+  return { suffix: unit === 'count' ? '' : ` ${unit}`, factor: 1 };
+};
+
+/** The most of what is better low, the least of what is better high, that a found design may have. */
+export function LimitField({ id, disabled }: { id: ObjectiveId; disabled: boolean }) {
+  const { direction, unit, title } = objective(id);
+  const { suffix, factor } = unitOf(id);
+  const store = useStudioStore();
+  const value = useStudio((s) => s.search.limits[id]);
+  const set = (entered: string | number) => {
+    const { [id]: _, ...others } = store.getState().search.limits;
+    const valid = typeof entered === 'number' && entered > 0;
+    store.getState().put('search', { limits: valid ? { ...others, [id]: entered / factor } : others });
+  };
+  return (
+    <NumberInput
+      label={`${title} ${direction === 'min' ? '≤' : '≥'}`}
+      aria-label={`${title} ${direction === 'min' ? 'at most' : 'at least'}`}
+      size="xs"
+      placeholder="any"
+      suffix={suffix}
+      min={0}
+      thousandSeparator=","
+      {...(unit === 'fraction' && { max: 100 })}
+      disabled={disabled}
+      value={value === undefined ? '' : Number((value * factor).toPrecision(12))}
+      onChange={set}
+      data-testid={`limit-${id}`}
+    />
+  );
+}
