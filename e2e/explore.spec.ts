@@ -37,7 +37,7 @@ test('a front is explored by click, keyboard and table, compared and saved', asy
     await seen('problem-template').click();
     await page.getByRole('option', { name: 'Raspberry Pi 4B with i7-7700, 10 Mb/s' }).click();
     await expect(seen('problem-about')).toContainText('Raspberry Pi 4B, modelled');
-    await seen('space-modes-ED').click();
+    await seen('problem').locator('label', { hasText: /^ED$/ }).click();
     await seen('problem-as').getByText('JSON').click();
     const text = await seen('problem-json').inputValue();
     expect(JSON.parse(text)).toMatchObject({

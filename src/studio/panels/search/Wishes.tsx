@@ -23,7 +23,7 @@ export function Wishes({ disabled }: { disabled: boolean }) {
         error={objectives.length < 2 && 'Choose two or three.'}
         data-testid="search-objectives"
       />
-      <Group grow gap="xs">
+      <Group grow gap="xs" align="flex-end">
         {objectives.map((id) => (
           <LimitField key={id} id={id} disabled={disabled} />
         ))}

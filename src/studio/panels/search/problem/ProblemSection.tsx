@@ -33,7 +33,7 @@ export function ProblemSection({ disabled }: { disabled: boolean }) {
     }
   };
   return (
-    <details className="block-details problem" data-testid="problem">
+    <details className="block-details search-problem" data-testid="problem">
       <summary>
         The whole problem
         {said > 0 && <span className="problem-said"> {`${said} more set`}</span>}
