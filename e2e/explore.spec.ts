@@ -202,19 +202,15 @@ test('a front is explored by click, keyboard and table, compared and saved', asy
     expect(png.subarray(1, 4).toString()).toBe('PNG');
     expect(png.length).toBeGreaterThan(5000);
     // Every edge of the picture has the ground's colour.
-    const corners = await page.evaluate(async (base64) => {
-      const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+    const corners = await page.evaluate(`(async () => {
+      const bytes = Uint8Array.from(atob('${png.toString('base64')}'), (c) => c.charCodeAt(0));
       const picture = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
-      const pen = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
-      pen?.drawImage(picture, 0, 0);
       const { width, height } = picture;
-      return [
-        [0, 0],
-        [width - 1, 0],
-        [0, height - 1],
-        [width - 1, height - 1],
-      ].map(([x = 0, y = 0]) => [...(pen?.getImageData(x, y, 1, 1).data ?? [])].join());
-    }, png.toString('base64'));
+      const pen = new OffscreenCanvas(width, height).getContext('2d');
+      pen.drawImage(picture, 0, 0);
+      const places = [[0, 0], [width - 1, 0], [0, height - 1], [width - 1, height - 1]];
+      return places.map(([x, y]) => [...pen.getImageData(x, y, 1, 1).data].join());
+    })()`);
     expect(corners).toEqual(new Array(4).fill('26,31,37,255'));
   });
 
