@@ -1,4 +1,4 @@
-import { npmRun, unzip, withFiles, withServedEdge } from './bundle.ts';
+import { npmRun, unzip, withServedEdge } from './bundle.ts';
 import { expect, test } from './fixtures.ts';
 import { LongTasks } from './longTasks.ts';
 import { Studio } from './studio.ts';
@@ -125,36 +125,13 @@ test('S15.9 from an empty page to a bundle that runs elsewhere', async ({ page, 
     await expect(seen('export-done')).toBeVisible();
     const folder = info.outputPath('bundle');
     unzip(zip, folder);
-    const inPage = async (edge: string, files: string) => {
-      const device = await page.context().newPage();
-      await device.goto(`${files}/web/`);
-      await device.locator('#edge').fill(edge);
-      await device.locator('#sample').selectOption('all');
-      await device.locator('#run').click();
-      await expect(device.locator('#verdict')).toContainText(/^Verified: \d+ samples/);
-      const lines = ((await device.locator('#answers').textContent()) ?? '').split('\n');
-      for (const line of lines) expect(JSON.parse(line).maxAbsDifference).toBeLessThanOrEqual(1e-4);
-      await expect(device.locator('#problem')).toBeEmpty();
-      await device.close();
-    };
-    const elsewhere = async (url: string) => {
+    await withServedEdge(folder, async (url) => {
       const output = await npmRun(folder, 'device', '--edge', url, '--sample', 'all', '--json');
       const { results } = JSON.parse(output) as { results: { maxAbsDifference: number }[] };
       expect(results.length).toBeGreaterThan(0);
       for (const { maxAbsDifference } of results) expect(maxAbsDifference).toBeLessThanOrEqual(1e-4);
       expect(await npmRun(folder, 'verify', '--edge', url)).toContain('Verified');
-    };
-    // S14.59: and in a page, from any web server.
-    await withFiles(folder, (files) =>
-      withServedEdge(
-        folder,
-        async (url) => {
-          await elsewhere(url);
-          await inPage(url, files);
-        },
-        ...['--allow-origin', files],
-      ),
-    );
+    });
   });
 
   expect(studio.faults).toEqual([]);

@@ -29,7 +29,7 @@ export async function takeTrace(store: StudioStore, what: 'link' | 'load', file:
     const text = await file.text();
     const patch =
       what === 'link'
-        ? { link: { kind: 'file' as const, trace: parseLinkTrace(text, file.name) } }
+        ? { link: { kind: 'file' as const, trace: parseLinkTrace(text, file.name) }, seconds: null }
         : { load: { kind: 'file' as const, trace: parseLoadTrace(text, file.name) } };
     put('dispatch', { ...patch, problem: null });
   } catch (error) {
