@@ -22,10 +22,13 @@ export interface PanelProps {
 
 export const timeScale = ({ seconds }: DispatchData, { x0, x1 }: Box) => scaleLinear([0, seconds], [x0, x1]);
 
-function Frame({ label, y, box, children }: { label: string; y: Scale; box: Box; children: ReactNode }) {
+function Frame({ label, y, box, children }: { label: ReactNode; y: Scale; box: Box; children: ReactNode }) {
   return (
     <g>
-      <AxisLeft ticks={y.ticks} at={y} format={plain} label={label} box={box} />
+      <AxisLeft ticks={y.ticks} at={y} format={plain} box={box} />
+      <text x={box.x0 - 37} y={box.y0 - 12} fontSize={11} fill={ink.text}>
+        {label}
+      </text>
       <line x1={box.x0} x2={box.x1} y1={box.y1} y2={box.y1} stroke={ink.axis} />
       {children}
     </g>
@@ -63,6 +66,19 @@ function Curve({
   );
 }
 
+function RateLabel({ seen }: { seen: boolean }) {
+  return (
+    <>
+      Rate of the link, Mb/s: <tspan fill={ink.up}>held</tspan>
+      {seen && (
+        <>
+          , <tspan fill={ink.front}>as the dispatcher sees it</tspan>
+        </>
+      )}
+    </>
+  );
+}
+
 /** Held and seen: the line of steps is what the link is held to. */
 export function RatePanel({ data, box }: PanelProps) {
   const x = timeScale(data, box);
@@ -78,7 +94,7 @@ export function RatePanel({ data, box }: PanelProps) {
     ({ mbps }) => round(y(mbps)),
   ).curve(curveStepAfter);
   return (
-    <Frame label="Rate of the link, Mb/s" y={y} box={box}>
+    <Frame label={<RateLabel seen={seen.length > 0} />} y={y} box={box}>
       <path d={path(held) ?? ''} fill="none" stroke={ink.up} strokeWidth={2} />
       {adaptive && (
         <Curve series={adaptive} x={x} y={y} read={({ seenMbps }) => (seenMbps ? seenMbps : null)} />

@@ -45,13 +45,14 @@ export const TONES: Record<DispatchTone, { colour: string; dash?: string }> = {
 
 export type Scale = ((value: number) => number) & { ticks: readonly number[] };
 
-/** At most so many labels, from powers of ten on: small panels have no room for more. */
+/** At most so many labels, evenly over what there are: small panels have no room for more. */
 function fewTicks(low: number, high: number, most: number): number[] {
   const all = logTicks(low, high);
-  const tens = all.filter((tick) => /^1(0*|e.*)$/.test(String(tick)) || /^0\.0*1$/.test(String(tick)));
-  const fewer = all.length <= most ? all : tens.length >= 2 ? tens : [all[0] as number, all.at(-1) as number];
-  const step = Math.ceil(fewer.length / most);
-  return fewer.filter((_, i) => i % step === 0);
+  if (all.length <= most) return all;
+  const tens = all.filter((tick) => Number.isInteger(Math.round(1e9 * Math.log10(tick)) / 1e9));
+  const from = tens.length >= most ? tens : all;
+  const picked = Array.from({ length: most }, (_, i) => Math.round((i * (from.length - 1)) / (most - 1)));
+  return [...new Set(picked)].map((i) => from[i] as number);
 }
 
 /** A logarithmic scale for what is positive among the values; 1 to 10 where nothing is. */
