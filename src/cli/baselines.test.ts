@@ -14,7 +14,7 @@ test('S13.123 baselines runs, models and writes them down; the page has all resu
   const call = (save: string, ...more: string[]) =>
     gcodeJson<Baselines>(
       0,
-      ...['baselines', '--task', 'shapes', '--points', '32', '--link', '200mbps', '--device', 'native'],
+      ...['baselines', '--task', 'shapes', '--points', '32', '--link', '2000mbps', '--device', 'native'],
       ...['--profiles', folder, '--weights', join(folder, 'weights'), '--edge', endpoint.url],
       ...['--candidates', '50', '--repeats', '1', '--save', join(results, save), '--out', page, ...more],
     );
