@@ -135,6 +135,19 @@ test('S15.60 a profiling that loses the endpoint says so; what was timed is kept
   expect(device.profileEdge.mock.calls.at(-1)?.[1].from?.rows.length).toBe(half?.rows.length);
 });
 
+test('S9.105 whole designs wait until both tables are complete', async () => {
+  const { store, device } = studio();
+  await measureTables(store, ['edge']);
+  const { edge } = store.getState().machines;
+  if (!edge) throw new Error('the edge was not timed');
+  const rows = edge.rows.map((row, i) => (i === 0 ? { ...row, rough: true as const } : row));
+  store.getState().put('machines', { device: { ...edge, rows } });
+  await measureTables(store, ['edge']);
+  expect(device.run).not.toHaveBeenCalled();
+  await measureTables(store, ['device']);
+  expect(device.run).toHaveBeenCalled();
+});
+
 test('S15.60 a stopped profiling is no failure', async () => {
   const { store, device, job } = studio();
   device.profileEdge.mockImplementationOnce(() => new Promise(() => {}));

@@ -11,6 +11,7 @@ import type { Machines, Side } from '../store/session/machines.ts';
 import { settingNow } from '../store/setting.ts';
 import type { StudioStore } from '../store/store.ts';
 import { anchorDesigns } from './anchors.ts';
+import { coverageOf } from './coverage.ts';
 import { endpointChoice, onDevice } from './device.ts';
 import { addEvidence } from './evidence.ts';
 import { scoutFront, spread } from './scout.ts';
@@ -143,11 +144,13 @@ export class Profiling {
     );
   }
 
-  /** Whether whole designs can be measured for the tables that are shown. */
+  /** Whether whole designs can be measured for the tables that are shown. Of half-made ones they would be measured again. */
   #complete(): boolean {
     const state = this.#store.getState();
     const { device, edge, link } = state.machines;
-    return Boolean(device && edge && link) && isShown(state, this.#keys) && !dataMissing(state);
+    if (!device || !edge || !link || !isShown(state, this.#keys) || dataMissing(state)) return false;
+    const setting = settingNow(state);
+    return [device, edge].every((profile) => coverageOf(profile, setting).complete);
   }
 
   async #calibrate(
