@@ -1,5 +1,7 @@
 import { decodeDesign } from '../design/decode.ts';
 import { type Genome, genomeContext, parseGenome, printGenome } from '../design/genome.ts';
+import { NumberedError } from '../design/problem.ts';
+import { shareText } from '../design/share.ts';
 import type { Design, Setting } from '../design/types.ts';
 import {
   fitLatencyModel,
@@ -14,7 +16,7 @@ import { selectDesigns, traitsOf } from '../learning/latency/select.ts';
 import type { Runtime } from '../runtime/session.ts';
 import type { CostOracle } from '../search/oracle.ts';
 import { genomeGraphReader } from '../system/genomeGraph.ts';
-import { latencyGraphOf, plainTablesOf, systemAt } from '../system/learned.ts';
+import { knowsShares, latencyGraphOf, plainTablesOf, systemAt } from '../system/learned.ts';
 import { pooledPasses } from '../system/passes.ts';
 import { learnedFigures } from '../system/prediction.ts';
 import type { System } from '../system/system.ts';
@@ -34,6 +36,14 @@ function graphReader(setting: Setting, system: System): (encoding: string) => La
 export const costOracleOf =
   (setting: Setting, system: System, latencyModel: LatencySession): CostOracle =>
   async (signal, genomes: readonly Genome[]) => {
+    const unknown = genomes.find(({ share = 1 }) => !knowsShares(latencyModel.model, [share]));
+    if (unknown) {
+      const share = shareText(unknown.share);
+      throw new NumberedError(
+        'E529',
+        `The latency model says nothing of designs that read ${share} of the points.`,
+      );
+    }
     const read = graphReader(setting, system);
     const graphs = genomes.map((genome) => read(printGenome(genome)));
     const answers = await latencyModel.predict(signal, graphs);

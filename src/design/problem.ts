@@ -44,6 +44,10 @@ export const PROBLEMS = {
     title: 'Share of the points not timed',
     help: 'Profile the machine with shares of the points (gcode profile --shares, which goes on from a table with --from), or let designs read all.',
   },
+  E529: {
+    title: 'Latency not known for a share of the points',
+    help: 'Search by the tables alone, let designs read all of the points, or train a latency model on designs that read such a share.',
+  },
   E528: {
     title: 'Accuracy not known for a share of the points',
     help: 'Let designs read all of the points, or optimise and limit something else than accuracy, then train what is found.',

@@ -36,7 +36,7 @@ async function run(model: Uint8Array | undefined, values: Tensors): Promise<void
   await session.release();
 }
 
-it('S5.170 a design of a share gives what the whole one gives of the first points, split or not, and sends what its plan says', async () => {
+it('S3.70 S5.170 a design of a share gives what the whole one gives of the first points, split or not, and sends what its plan says', async () => {
   const raw = CODECS.filter(({ packing }) => packing === 'raw');
   await fc.assert(
     fc.asyncProperty(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fakeSystem, systemOfShares } from '../system/testing.ts';
 import { searchable } from './beforeStart.ts';
+import { runSearch } from './search.ts';
 
 const setting = { points: 256, features: 3, classes: 10 };
 const shares = ['all', '1/4'];
@@ -27,5 +28,26 @@ describe('S10.173 shares of the points, before a search starts', () => {
       searchable({ ...judged, objectives: ['latency', 'energy'], limits: { accuracy: 0.5 } }),
     ).toThrow('says nothing');
     expect(() => searchable({ ...judged, space: {} })).not.toThrow();
+  });
+
+  it('cannot be searched past that: the search itself refuses them', async () => {
+    const run = (more: object) =>
+      runSearch(
+        new AbortController().signal,
+        {
+          setting,
+          system: systemOfShares(setting),
+          strategy: 'front',
+          seed: 1,
+          space: { shares },
+          maxCandidates: 64,
+          ...more,
+        },
+        () => {},
+      );
+    await expect(run({ system: fakeSystem(setting) })).rejects.toMatchObject({ code: 'E527' });
+    await expect(run({ accuracy: () => null })).rejects.toMatchObject({ code: 'E528' });
+    const { front } = await run({ objectives: ['latency', 'bytes'] });
+    expect(front.some((encoding) => encoding.endsWith(',1/4'))).toBe(true);
   });
 });

@@ -1,3 +1,4 @@
+import { COMBINE, POOL } from '../design/genome.ts';
 import { NumberedError } from '../design/problem.ts';
 import { shareText } from '../design/share.ts';
 import type { Setting } from '../design/types.ts';
@@ -6,6 +7,7 @@ import type { System } from '../system/system.ts';
 import { settingAt } from '../system/widthTable.ts';
 import { type ObjectiveId, objective, WITH_ACCURACY, WITHOUT_ACCURACY } from './objectives.ts';
 import type { Limits } from './scoring.ts';
+import type { SearchOptions } from './searchOptions.ts';
 import { Space, type SpaceFilter } from './space.ts';
 
 /** What is to be searched, as far as it can be judged before a candidate is scored. */
@@ -38,7 +40,7 @@ export function searchable({
   knowsShare = () => true,
 }: Wanted): readonly ObjectiveId[] {
   const { emptiness, shares } = new Space(setting, space);
-  if (emptiness) throw new NumberedError('E431', `No design is left to search: ${emptiness}.`);
+  assertSome(emptiness);
   const unknown = new Map<ObjectiveId, string>();
   // Without power figures nothing is known of energy.
   if (!Number.isFinite(system.power.activeW))
@@ -51,17 +53,25 @@ export function searchable({
   }
   const chosen =
     objectives ?? (accuracies ? WITH_ACCURACY : WITHOUT_ACCURACY).filter((id) => !unknown.has(id));
-  const judged = new Set<ObjectiveId>([...chosen, ...(Object.keys(limits) as ObjectiveId[])]);
-  const unseen = judged.has('accuracy') ? shares.filter((share) => !knowsShare(share)) : [];
-  if (unseen.length > 0) {
-    const parts = unseen.map(shareText).join(', ');
-    throw new NumberedError(
-      'E528',
-      `The accuracy model says nothing of designs that read ${parts} of the points.`,
-    );
-  }
+  const judged = [...chosen, ...(Object.keys(limits) as ObjectiveId[])];
+  if (judged.includes('accuracy')) assertAccuracies(shares, knowsShare);
   assertTimed(shares, setting, system);
   return chosen;
+}
+
+function assertSome(emptiness: string | null): void {
+  if (emptiness) throw new NumberedError('E431', `No design is left to search: ${emptiness}.`);
+}
+
+/** Throws NumberedError E528 where nothing is known of the accuracy of designs that read such a share. */
+function assertAccuracies(shares: readonly number[], knows: (share: number) => boolean): void {
+  const unseen = shares.filter((share) => !knows(share)).map((share) => shareText(share));
+  if (unseen.length === 0) return;
+  const parts = unseen.join(', ');
+  throw new NumberedError(
+    'E528',
+    `The accuracy model says nothing of designs that read ${parts} of the points.`,
+  );
 }
 
 /** Throws NumberedError E527 where a machine's table cannot answer for a share of the points. */
@@ -80,4 +90,26 @@ function assertTimed(
       .join(', ');
     throw new NumberedError('E527', `The table of the ${side} has no times for ${parts} of the points.`);
   }
+}
+
+/** A network like any other, to ask whether anything is known of its share of the points: a Combine and a Pool. */
+const SMALLEST = { ops: [COMBINE, POOL], functions: [0, 0] };
+
+/**
+ * The same of a space, by what a search really asks: what nothing is known of would only be left out, candidate by candidate.
+ * @throws NumberedError E431, E527, E528
+ */
+export function assertKnown(
+  { shares, emptiness }: Space,
+  { setting, system, limits, accuracy, oracle }: SearchOptions,
+  ids: readonly ObjectiveId[],
+): void {
+  assertSome(emptiness);
+  assertTimed(shares, setting, system);
+  if (!ids.includes('accuracy') && limits?.accuracy === undefined) return;
+  assertAccuracies(shares, (share) => {
+    if (share === 1 || !(accuracy || oracle)) return true;
+    // An oracle is a network that was trained on all points.
+    return accuracy !== undefined && accuracy({ ...SMALLEST, share }) !== null;
+  });
 }

@@ -1,6 +1,6 @@
 import { type Genome, printGenome } from '../design/genome.ts';
-import { NumberedError } from '../design/problem.ts';
 import type { ScoredBatch } from './batch.ts';
+import { assertKnown } from './beforeStart.ts';
 import { batchesAt, candidatesLeft, isTimeOver, questionsLeft } from './budget.ts';
 import { CandidateScorer } from './candidateScorer.ts';
 import { fittingOf } from './fitting.ts';
@@ -56,7 +56,7 @@ export class SearchRun {
     this.#options = options;
     this.#ids = options.objectives ?? (oracle || accuracy ? WITH_ACCURACY : WITHOUT_ACCURACY);
     const space = new Space(setting, options.space);
-    if (space.emptiness) throw new NumberedError('E431', `No design is left to search: ${space.emptiness}.`);
+    assertKnown(space, options, this.#ids);
     this.#asks = oracle !== undefined || (accuracy !== undefined && costOracle !== undefined);
     this.#scorer = new CandidateScorer(options, space, this.#ids);
     this.#strategy = STRATEGIES[(resume?.strategy.name ?? strategy) as StrategyName].create({
