@@ -27,7 +27,7 @@ test('S10.8 the accuracy model answers for every network, predicted and with its
   expect(accuracyOf(networkOf(genome))).toEqual({ ...predictAccuracy(model, genome), provenance });
 });
 
-test('S10.172 the predictor says nothing of a share of the points that it was not fitted to', () => {
+test('S10.172 the accuracy model says nothing of a share of the points that it was not fitted to', () => {
   const network = networkOf(genomeFromSeed(100));
   expect(predictedAccuracy(model)({ ...network, share: 1 / 2 })).toBeNull();
 });

@@ -1,5 +1,5 @@
 import { parseGenome } from '../../design/genome.ts';
-import { type AccuracyModel, predictAccuracy } from '../../learning/accuracy/accuracyModel.ts';
+import { type AccuracyModel, knowsShare, predictAccuracy } from '../../learning/accuracy/accuracyModel.ts';
 import type { Correction } from '../../learning/accuracy/steps.ts';
 import type { Member } from '../../search/member.ts';
 import { predictionCorrection } from './beliefs.ts';
@@ -10,10 +10,12 @@ import type { VerifyState } from './records.ts';
  * had said. Null while too few networks were trained.
  */
 export function modelCorrection(model: AccuracyModel, state: VerifyState): Correction | null {
-  const front = state.front.map((member): Member => {
-    const { accuracy: value, low, high } = predictAccuracy(model, parseGenome(member.encoding));
+  const front = state.front.flatMap((member): Member[] => {
+    const genome = parseGenome(member.encoding);
+    if (!knowsShare(model, genome.share)) return [];
+    const { accuracy: value, low, high } = predictAccuracy(model, genome);
     const accuracy = { value, low, high, provenance: 'predicted' } as const;
-    return { ...member, figures: { ...member.figures, accuracy } };
+    return [{ ...member, figures: { ...member.figures, accuracy } }];
   });
   return predictionCorrection({ ...state, front });
 }

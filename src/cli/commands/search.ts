@@ -178,10 +178,10 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
   const model = problem.accuracy === 'model' ? await accuracyModel(problem, options) : null;
   const setting = await settingOfProblem(problem, model, options, signal);
   const accuracies = problem.accuracy !== 'none';
-  const knows = accuracies ? (share: number) => (model ? knowsShare(model, share) : share === 1) : undefined;
   const judged = {
     ...{ setting, objectives: problem.objectives, limits, space, accuracies },
-    knowsShare: knows,
+    // A short training trains each design as it is.
+    ...(model && { knowsShare: (share: number) => knowsShare(model, share) }),
   };
   // Machines here have power figures; measuring them takes long, so what else may be wrong is said before.
   searchable({ ...judged, system: { power: POWER_PRESETS[0] as System['power'] } });

@@ -5,7 +5,7 @@ import { randomStream } from '../../design/random.ts';
 import { genomeFromSeed } from '../../design/testing.ts';
 import { readSafeTensors, writeSafeTensors } from '../safetensors.ts';
 import { AccuracyFileError, readAccuracyModel, writeAccuracyModel } from './accuracyFile.ts';
-import { type AccuracyPrediction, predictAccuracy, predictFurther } from './accuracyModel.ts';
+import { type AccuracyPrediction, knowsShare, predictAccuracy, predictFurther } from './accuracyModel.ts';
 import { NETWORK_FEATURES, networkFeatures } from './features.ts';
 import { FOREST_DEFAULTS } from './fitForest.ts';
 import { accuracyFidelity, trainAccuracy } from './trainAccuracy.ts';
@@ -93,6 +93,27 @@ describe('the accuracy model', () => {
   it('S8.24 says how each design was predicted without it', () => {
     expect(model.leftOut.designs).toBe(100);
     expect(model.leftOut.held).toBeGreaterThanOrEqual(0.9);
+  });
+
+  it('S10.172 knows the shares of the points of which enough designs were trained, and what they lose', () => {
+    const losing = (records: TrainingRecord[], share: string, less: number) =>
+      records.map(({ design, accuracy, ...rest }) => ({
+        ...{ ...rest, design: `${design},${share}`, accuracy: accuracy - less },
+      }));
+    const quarters = losing(planted(300, 40, 0.02), '1/4', 0.1);
+    const halves = losing(planted(400, 11, 0.02), '1/2', 0.05);
+    const both = trainAccuracy([...records, ...quarters, ...halves], { ...about, options });
+    expect([model.shares, both.shares]).toEqual([undefined, [1, 1 / 4]]);
+    expect([1, 1 / 2, 1 / 4].map((share) => knowsShare(both, share))).toEqual([true, false, true]);
+    const lost = Array.from({ length: 40 }, (_, i) => {
+      const genome = genomeFromSeed(500 + i);
+      const quarter = { ...genome, share: 1 / 4 };
+      return predictAccuracy(both, genome).accuracy - predictAccuracy(both, quarter).accuracy;
+    });
+    expect(lost.reduce((a, b) => a + b) / lost.length).toBeGreaterThan(0.04);
+    expect(readAccuracyModel(writeAccuracyModel(both))).toEqual(both);
+    // Designs of shares that it does not know are none of those that it learns from.
+    expect(trainAccuracy([...records, ...halves], { ...about, options }).forest).toEqual(model.forest);
   });
 
   it('S8.25 predicts the same after loading', () => {

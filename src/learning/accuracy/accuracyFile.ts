@@ -19,6 +19,7 @@ const share = z.number().min(0).max(1);
 const aboutSchema = z.strictObject({
   task: z.string(),
   setting: settingSchema,
+  shares: z.array(z.number().positive().max(1)).min(1).optional(),
   budget: ownRecipeSchema.extend({ points: count, epochs: count, seed: z.number() }),
   features: z.array(z.string()),
   interval: z.strictObject({ factor: z.number().nonnegative(), floor: z.number().nonnegative() }),
@@ -63,6 +64,12 @@ const FILE: OwnFile<{ about: z.infer<typeof aboutSchema> }> = {
 const PARTS = { feature: 'int32', value: 'float64', next: 'int32', roots: 'int32' } as const;
 const FOREST = 'forest';
 
+/** What its fit reads, by name; see rowOf. */
+const featuresOf = ({ shares }: Pick<AccuracyModel, 'shares'>): string[] => [
+  ...NETWORK_FEATURES,
+  ...(shares ? ['share of the points'] : []),
+];
+
 /** An accuracy model as a safetensors file. */
 export function writeAccuracyModel({ forest, ...about }: AccuracyModel): Uint8Array {
   const tensors: Record<string, Tensor> = {};
@@ -70,7 +77,7 @@ export function writeAccuracyModel({ forest, ...about }: AccuracyModel): Uint8Ar
     const data = forest[part as keyof Forest];
     tensors[`${FOREST}.${part}`] = { type, dims: [data.length], data };
   }
-  const text = JSON.stringify({ ...about, features: NETWORK_FEATURES });
+  const text = JSON.stringify({ ...about, features: featuresOf(about) });
   return writeSafeTensors({ metadata: { ...headOf(FILE), about: text }, tensors });
 }
 
@@ -78,10 +85,11 @@ export function writeAccuracyModel({ forest, ...about }: AccuracyModel): Uint8Ar
 export function readAccuracyModel(bytes: Uint8Array, warn?: Warn): AccuracyModel {
   const file = readOwnFile(bytes, FILE, warn);
   const { features, ...about } = file.about.about;
-  if (features.join() !== NETWORK_FEATURES.join()) {
+  const expected = featuresOf(about);
+  if (features.join() !== expected.join()) {
     throw new AccuracyFileError('the accuracy model was fitted to other features: fit it anew', 'E413');
   }
-  return { ...about, forest: forestOf(file.tensors, NETWORK_FEATURES.length) };
+  return { ...about, forest: forestOf(file.tensors, expected.length) };
 }
 
 function forestOf(tensors: Record<string, Tensor>, width: number): Forest {

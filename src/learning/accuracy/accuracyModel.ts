@@ -47,6 +47,8 @@ export interface Further extends Fidelity {
 export interface AccuracyModel {
   task: string;
   setting: Setting;
+  /** Shares of the points that its designs read; all of them alone where it says none. */
+  shares?: readonly number[] | undefined;
   budget: Budget;
   /** From a network's features to the accuracy it reaches with the budget. */
   forest: Forest;
@@ -69,11 +71,18 @@ export interface AccuracyPrediction {
   high: number;
 }
 
-/**
- * Whether a model can say anything of designs that read this part of the points: it was fitted to designs that read all of
- * them, and what others lose is not known to it.
- */
-export const knowsShare = (_: AccuracyModel, share = 1): boolean => share === 1;
+/** Whether a model can say anything of designs that read this share of the points: it was fitted to some that do. */
+export const knowsShare = ({ shares = [1] }: Pick<AccuracyModel, 'shares'>, share = 1): boolean =>
+  shares.includes(share);
+
+/** What a fit reads of a network: where it knows shares of the points, the share too. */
+export function rowOf(
+  { setting, shares }: Pick<AccuracyModel, 'setting' | 'shares'>,
+  genome: Pick<Genome, 'ops' | 'functions' | 'share'>,
+): Float64Array {
+  const features = networkFeatures(genome, genomeContext(setting));
+  return shares ? Float64Array.of(...features, Math.log2(genome.share ?? 1)) : features;
+}
 
 const clipped = (share: number): number => Math.max(0, Math.min(1, share));
 
@@ -81,14 +90,15 @@ export const halfWidth = ({ factor, floor }: Interval, { spread }: ForestAnswer)
   factor * (spread + floor);
 
 /**
- * The accuracy that a valid design reaches when it is trained alone with the model's budget. A search looks for what is
+ * The accuracy that a valid design, of a share of the points that the model knows, reaches when it is trained alone with its budget. A search looks for what is
  * predicted best, and would find where a fit errs upwards: trees guess nothing beyond the designs that were trained.
  */
 export function predictAccuracy(
-  { setting, forest, interval }: AccuracyModel,
-  genome: Pick<Genome, 'ops' | 'functions'>,
+  model: AccuracyModel,
+  genome: Pick<Genome, 'ops' | 'functions' | 'share'>,
 ): AccuracyPrediction {
-  const answer = askForest(forest, networkFeatures(genome, genomeContext(setting)));
+  const { forest, interval } = model;
+  const answer = askForest(forest, rowOf(model, genome));
   const accuracy = answer.mean;
   const half = halfWidth(interval, answer);
   return { accuracy, low: clipped(accuracy - half), high: clipped(accuracy + half) };
@@ -97,7 +107,7 @@ export function predictAccuracy(
 /** The same after a training by the target recipe to a fidelity; undefined where the model does not know it. */
 export function predictFurther(
   model: AccuracyModel,
-  genome: Pick<Genome, 'ops' | 'functions'>,
+  genome: Pick<Genome, 'ops' | 'functions' | 'share'>,
   { points, epochs }: Fidelity,
 ): AccuracyPrediction | undefined {
   const found = model.further.find((each) => each.points === points && each.epochs === epochs);

@@ -1,6 +1,5 @@
-import { genomeContext, parseGenome } from '../../design/genome.ts';
+import { parseGenome } from '../../design/genome.ts';
 import { NumberedError } from '../../design/problem.ts';
-import type { Setting } from '../../design/types.ts';
 import { conformalQuantile } from '../latency/fitLatencyModel.ts';
 import { targetRecipe } from '../targets.ts';
 import {
@@ -10,8 +9,9 @@ import {
   type Further,
   halfWidth,
   type Interval,
+  knowsShare,
+  rowOf,
 } from './accuracyModel.ts';
-import { networkFeatures } from './features.ts';
 import { FOREST_DEFAULTS, type ForestOptions, fitForest } from './fitForest.ts';
 import { askForest, type ForestAnswer } from './forest.ts';
 import { kendallTau } from './rank.ts';
@@ -73,16 +73,26 @@ function intervalOf(
 }
 
 /** One accuracy for each network of some records: the mean where seeds differ, in the order in which they come first. */
-function byNetwork(records: readonly TrainingRecord[], setting: Setting) {
-  const context = genomeContext(setting);
+function byNetwork(records: readonly TrainingRecord[], about: Pick<AccuracyModel, 'setting' | 'shares'>) {
   const found = new Map<string, { row: Float64Array; all: number[] }>();
   for (const { design, accuracy } of records) {
-    const row = networkFeatures(parseGenome(design), context);
+    const genome = parseGenome(design);
+    if (!knowsShare(about, genome.share)) continue;
+    const row = rowOf(about, genome);
     const known = found.get(design);
     if (known) known.all.push(accuracy);
     else found.set(design, { row, all: [accuracy] });
   }
   return new Map([...found].map(([design, { row, all }]) => [design, { row, accuracy: mean(all) }]));
+}
+
+/** Shares of the points that enough designs read to say something of them; undefined where that is so of all points alone. */
+function sharesIn(records: readonly TrainingRecord[]): number[] | undefined {
+  const designs = [...new Set(records.map(({ design }) => design))];
+  const counts = new Map<number, number>();
+  for (const { share = 1 } of designs.map(parseGenome)) counts.set(share, (counts.get(share) ?? 0) + 1);
+  const known = [...counts].flatMap(([share, count]) => (count >= FEWEST ? [share] : []));
+  return known.some((share) => share !== 1) ? known.sort((a, b) => b - a) : undefined;
 }
 
 /** Records in groups whose accuracies compare, that of the most designs first. */
@@ -119,7 +129,9 @@ export function trainAccuracy(
   { options = FOREST_DEFAULTS, ...about }: AccuracyAbout,
 ): AccuracyModel {
   const [base = [], ...others] = waysOf(records);
-  const networks = byNetwork(base, about.setting);
+  const shares = sharesIn(base);
+  const read = { setting: about.setting, shares };
+  const networks = byNetwork(base, read);
   if (networks.size < FEWEST) {
     throw new AccuracyTrainingError(
       `${networks.size} designs were trained alike: at least ${FEWEST} are needed`,
@@ -135,7 +147,7 @@ export function trainAccuracy(
   const further = others.flatMap((way): Further[] => {
     const { points, epochs, recipe } = way[0] as TrainingRecord;
     if (recipe !== 'target') return [];
-    const trained = [...byNetwork(way, about.setting)];
+    const trained = [...byNetwork(way, read)];
     const step = stepOf(
       trained.map(
         ([design, { row, accuracy }]) => accuracy - (unseen.get(design) ?? askForest(forest, row).mean),
@@ -145,6 +157,7 @@ export function trainAccuracy(
   });
   return {
     ...about,
+    ...(shares && { shares }),
     ...{ task: first.task, budget: budgetOf(first), forest, interval },
     setting: { ...about.setting, points: first.points },
     further: further.sort((a, b) => a.points - b.points || a.epochs - b.epochs),
