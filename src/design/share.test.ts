@@ -4,11 +4,12 @@ import { decodeDesign } from './decode.ts';
 import { setParameters } from './edits.ts';
 import { genomeContext, genomeProblem, parseGenome, printGenome } from './genome.ts';
 import { designOf, genomeOf } from './genomeDesign.ts';
+import { specOf } from './ops/catalogue.ts';
 import { parseDesign, printDesign } from './schema.ts';
 import { shapesOf } from './shapes.ts';
-import { pointsKept, SHARES, shareOf } from './share.ts';
+import { pointsKept, SHARES, shareOf, shareText } from './share.ts';
 import { genomeFromSeed } from './testing.ts';
-import type { Design, Setting } from './types.ts';
+import type { Design, Op, Setting } from './types.ts';
 import { problemsOf } from './validity.ts';
 
 const LINE = '1 5 3 2 3 2 1 2 0 2 2 4,2 0 0 6 0 6 4 6 0 6 6 3';
@@ -75,13 +76,15 @@ describe('a share of the points', () => {
     expect(problem(1 / 3, clouds)).toBe('E202');
   });
 
-  it('S2.70 is a choice of the Input: every shape behind it has so many rows, and problems stand at their ops', () => {
+  it('S2.70 S15.170 is a choice of the Input: every shape behind it has so many rows, and problems stand at their ops', () => {
     const whole = designOf(parseGenome(LINE));
     for (const share of SHARES.slice(1)) {
       const design = withShare(whole, share);
       expect(codes(design, clouds)).toEqual([]);
       const rows = [...shapesOf(design, clouds).values()].filter(({ pooled }) => !pooled).map((s) => s.rows);
       expect(new Set(rows)).toEqual(new Set([pointsKept(256, share)]));
+      const [input] = design.ops as [Op];
+      expect(specOf(input).text(input, clouds)).toBe(`${shareText(share)} of the points`);
     }
     expect(withShare(withShare(whole, 1 / 2), undefined)).toEqual(whole);
     expect(codes(withShare(whole, 1 / 8), { ...clouds, points: 128 })).toContain('E115');

@@ -14,7 +14,6 @@ import {
   toldToStop,
 } from '../../app/job.ts';
 import { LinkError } from '../../coinference/errors.ts';
-import { setParameters } from '../../design/edits.ts';
 import { ActionsContext } from '../kit/useAction.ts';
 import { type Advice, adviceOf } from '../store/advice.ts';
 import type { JobId } from '../store/jobs.ts';
@@ -165,19 +164,4 @@ it('S15.9 an export shows that it builds, what went wrong, and what is in the bu
   const html = page('export', 'export', 'done', built);
   expect(html).toContain('a.gcode.zip');
   expect(html).toContain('this is the bundle of an earlier design');
-});
-
-it('S15.170 the Input is asked which share of the points is read, but not of sentences', () => {
-  const drawn = (id: string, share: number | undefined, task = 'shapes') =>
-    page('draw', 'run', 'idle', (store) => {
-      store.getState().edit('set up', (project) => {
-        project.task = task;
-        project.design = setParameters(project.design, 'input', { share });
-      });
-      store.getState().show({ selection: [id] });
-    });
-  const { points } = newProject();
-  expect(drawn('input', undefined)).toContain(`all ${points}`);
-  expect(drawn('input', 1 / 4)).toContain(`1/4: ${points / 4}`);
-  expect(drawn('input', undefined, 'mr')).not.toContain('param-share');
 });
