@@ -1,7 +1,7 @@
 import { across, type Grid, type Line, msAlong, type Reading, type Spread, worse } from './interpolate.ts';
 import { familyText, type OpKey } from './keys.ts';
 import type { Profile, ProfileRow } from './profile.ts';
-import { hasTwoWidths, hiddenOf, readsGraph } from './timing.ts';
+import { growthOf, hasTwoWidths, hiddenOf, readsGraph } from './timing.ts';
 
 const MISSING: Reading = { ms: Number.NaN, lowMs: Number.NaN, highMs: Number.NaN, basis: 'missing' };
 
@@ -118,7 +118,8 @@ export class LatencyTable {
     const ms = between('ms');
     return {
       ms,
-      lowMs: Math.min(ms, between('lowMs')),
+      // The power law is the most that a sum of powers can be; it is no less than with fewer nodes, nor than all of it growing.
+      lowMs: Math.min(ms, Math.max(below.lowMs, above.lowMs * (key.rows / many) ** growthOf(key.op))),
       highMs: Math.max(ms, between('highMs')),
       basis: worse('interpolated', worse(below.basis, above.basis)),
     };
