@@ -36,6 +36,7 @@ const BY_WORD: Readonly<Record<string, () => Promise<Specs>>> = {
     (await import('./commands/zooList.ts')).zooListCommand,
     (await import('./commands/zooBuild.ts')).zooBuildCommand,
   ],
+  rewrite: async () => [(await import('./commands/rewrite.ts')).rewriteCommand],
   onnx: async () => [(await import('./commands/onnx.ts')).onnxCommand],
   export: async () => [(await import('./commands/export.ts')).exportCommand],
   edge: async () => [(await import('./commands/edge.ts')).edgeCommand],

@@ -117,7 +117,7 @@ export const PROBLEMS = {
   },
   E544: {
     title: 'The engine refuses the model',
-    help: 'Read what it says: an op that it does not know, or sizes that do not fit, have to be changed where the model is made.',
+    help: 'Choose other sizes or values for its inputs. An op that the engine does not know has to be changed where the model is made.',
   },
   E545: {
     title: 'Operators that are not ONNX’s',
@@ -134,6 +134,10 @@ export const PROBLEMS = {
   E548: {
     title: 'Not all parts of one design',
     help: 'Open the whole design’s model, or all of its segments together: head, edge and tail.',
+  },
+  E549: {
+    title: 'Not for the studio',
+    help: 'The studio has no such task. gcode onnx FILE --out FOLDER writes its design and checkpoint for the command line.',
   },
   E461: {
     title: 'No trace',

@@ -1,3 +1,5 @@
+import { joined } from './imported/raw.ts';
+
 /** ONNX models field by field, for tests that need what no careful writer writes. */
 export type Part = readonly [field: number, value: number | bigint | string | Uint8Array];
 
@@ -10,14 +12,14 @@ const varint = (value: bigint): number[] => {
 
 /** A protobuf message, field by field, whether it makes sense or not. */
 export function message(...parts: readonly Part[]): Uint8Array {
-  return Buffer.concat(
+  return joined(
     parts.map(([field, value]) => {
       const tag = (wire: number) => varint(BigInt(field * 8 + wire));
       if (typeof value === 'number' || typeof value === 'bigint') {
         return Uint8Array.from([...tag(0), ...varint(BigInt(value))]);
       }
       const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value;
-      return Buffer.concat([Uint8Array.from([...tag(2), ...varint(BigInt(bytes.length))]), bytes]);
+      return joined([Uint8Array.from([...tag(2), ...varint(BigInt(bytes.length))]), bytes]);
     }),
   );
 }

@@ -9,6 +9,7 @@ import { type GivenProfile, profileGiven } from '../app/imported/profile.ts';
 import { endpointMachine, thisMachine } from '../app/profiling.ts';
 import type { CutContents } from '../bundle/cutBundle.ts';
 import { npyTensor } from '../bundle/npy.ts';
+import { NumberedError } from '../design/problem.ts';
 import type { Design, Setting } from '../design/types.ts';
 import { writeCheckpoint } from '../learning/checkpoint.ts';
 import { cutAt } from '../onnx/imported/cut.ts';
@@ -68,7 +69,6 @@ export interface ImportedRequest {
 
 interface OpenModel {
   key: string;
-  bytes: Uint8Array;
   file: GivenFile;
   inside: Inside;
 }
@@ -89,17 +89,17 @@ async function opened(request: ImportedRequest): Promise<OpenModel> {
   const key = keyOf(request);
   if (kept?.key === key) return kept;
   kept = undefined;
-  const bytes = await bytesIn(request.file);
-  const file = readModel(bytes);
+  const file = readModel(await bytesIn(request.file));
   const fills = await Promise.all(
     Object.entries(request.fills).map(async ([name, fill]): Promise<[string, Fill]> => {
       if (fill.kind !== 'file') return [name, fill];
+      if (!fill.file.name) throw new NumberedError('E546', `no file was chosen for the input ${name}`);
       return [name, { kind: 'tensor', tensor: npyTensor(fill.file.name, await bytesIn(fill.file)) }];
     }),
   );
   const feeds = feedsOf(file.model, { sizes: request.sizes, fills: Object.fromEntries(fills) });
   const runtime = await browserEngine(request.threads);
-  kept = { key, bytes, file, inside: await lookInside(runtime, file, feeds) };
+  kept = { key, file, inside: await lookInside(runtime, file, feeds) };
   return kept;
 }
 
@@ -127,7 +127,7 @@ export async function profileModel(
   where: { host: string } | { endpoint: EndpointChoice },
   onOp: (done: number, total: number, said: string) => void,
 ): Promise<SideProfile> {
-  const { bytes, file, inside } = await opened(request);
+  const { file, inside } = await opened(request);
   const runtime = await browserEngine(request.threads);
   const machine =
     'host' in where
@@ -135,7 +135,7 @@ export async function profileModel(
       : await endpointMachine(signal, linkTo({ ...where.endpoint, mbps: null }), where.endpoint.url);
   const { runner, host } = machine;
   const { values } = inside;
-  const profile = await profileGiven(signal, { file, whole: bytes, values, runner, onOp });
+  const profile = await profileGiven(signal, { file, whole: file.whole, values, runner, onOp });
   return { ...profile, host, runtime: machine.runtime, at: new Date().toISOString() };
 }
 
@@ -156,7 +156,7 @@ export async function runCutModel(
   { tensor, frames, endpoint }: { tensor: string; frames: number; endpoint: EndpointChoice },
   onFrame: (done: number) => void,
 ): Promise<HalvesRun> {
-  const { bytes, file, inside } = await opened(request);
+  const { file, inside } = await opened(request);
   const runtime = await browserEngine(request.threads);
   const feeds = Object.fromEntries(
     file.model.inputs.flatMap(({ name }) => {
@@ -166,7 +166,7 @@ export async function runCutModel(
   );
   const cut = cutModel(file, cutAt(file.model, tensor), inside.values);
   const link = linkTo(endpoint);
-  return runHalves(signal, bytes, cut, { runtime, link, feeds, frames, onFrame });
+  return runHalves(signal, file.whole, cut, { runtime, link, feeds, frames, onFrame });
 }
 
 /** Both halves of a cut, with the run on these inputs, as a zip that runs elsewhere. */
@@ -176,8 +176,8 @@ export async function bundleCutModel(
   tensor: string,
   figures: CutContents['figures'],
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { bytes, file, inside } = await opened(request);
+  const { file, inside } = await opened(request);
   const cut = cutModel(file, cutAt(file.model, tensor), inside.values);
-  const zip = bundleCut(file, bytes, cut, inside.values, { name: request.file.name, figures });
+  const zip = bundleCut(file, cut, inside.values, { name: request.file.name, figures });
   return transfer(zip, [zip.buffer]);
 }

@@ -18,7 +18,7 @@ it('S14.280 a model that was cut is bundled: halves, a recorded run, what crosse
   const feeds = feedsOf(file.model, { ...usual, sizes: { ...usual.sizes, time: 5, chosen: 2 } });
   const { values } = await lookInside(nodeRuntime(), file, feeds);
   const cut = cutModel(file, cutAt(file.model, 'hidden'), values);
-  const files = unzipFiles(bundleCut(file, bytes, cut, values, { name: 'sequence.onnx', figures: [] }));
+  const files = unzipFiles(bundleCut(file, cut, values, { name: 'sequence.onnx', figures: [] }));
   const about = JSON.parse(new TextDecoder().decode(files['cut.json']));
   expect(about).toMatchObject({ format: 'gcode-cut', up: ['hidden', 'places'], down: ['scores', 'level'] });
   for (const [name, { sha256 }] of Object.entries<{ sha256: string }>(about.files)) {

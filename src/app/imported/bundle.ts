@@ -5,8 +5,7 @@ import { type CutModel, toleranceOf } from './halves.ts';
 
 /** A model that was cut, with the run that `values` is of, as a zip that runs elsewhere. */
 export function bundleCut(
-  { model }: GivenFile,
-  whole: Uint8Array,
+  { model, whole }: GivenFile,
   { cut, halves }: CutModel,
   values: ReadonlyMap<string, Tensor>,
   about: Pick<CutContents, 'name' | 'figures'>,

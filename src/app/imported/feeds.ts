@@ -30,12 +30,12 @@ const MOST_ELEMENTS = 2 ** 26;
 
 const axisKey = (input: string, axis: number, dim: string | null): string => dim ?? `${input}:${axis}`;
 
-/** One sample, or one of whatever the first axis counts; some tens of what others count. */
-function suggested(key: string, axis: number): number {
-  if (axis === 0 || /batch/i.test(key)) return 1;
-  if (/height|width|image/i.test(key)) return 224;
-  if (/seq|len|time|sample|frame|point|node|token/i.test(key)) return 128;
-  return 16;
+/** One of whatever the first open axis counts, samples as a rule; a picture's usual sides; some of what others count. */
+function suggested(key: string, axis: number, dims: NonNullable<GivenValue['dims']>): number {
+  const first = dims.findIndex((dim) => typeof dim !== 'number');
+  if (axis === first || /batch/i.test(key)) return 1;
+  if (dims.length !== 4) return 128;
+  return axis === 1 ? 3 : 224;
 }
 
 /** The sizes that a person has to choose. */
@@ -47,7 +47,7 @@ export function openAxes(model: Pick<GivenModel, 'inputs'>): OpenAxis[] {
       const key = axisKey(name, axis, dim);
       const known = axes.get(key);
       if (known) known.inputs.push(name);
-      else axes.set(key, { inputs: [name], size: suggested(key, axis) });
+      else axes.set(key, { inputs: [name], size: suggested(key, axis, dims) });
     });
   }
   return [...axes].map(([key, axis]) => ({ key, ...axis }));
@@ -102,11 +102,11 @@ function inputOf({ name, type, dims }: GivenValue, { sizes, fills }: FeedChoice,
       `the input ${name} is ${type} [${shape}], and what was given is ${tensor.type} [${tensor.dims.join(', ')}]`,
     );
   }
-  const real = (dims ?? []).map((dim, axis) =>
-    typeof dim === 'number'
-      ? dim
-      : (sizes[axisKey(name, axis, dim)] ?? suggested(axisKey(name, axis, dim), axis)),
-  );
+  const real = (dims ?? []).map((dim, axis, all) => {
+    if (typeof dim === 'number') return dim;
+    const key = axisKey(name, axis, dim);
+    return sizes[key] ?? suggested(key, axis, all);
+  });
   const bad = real.find((dim) => !Number.isInteger(dim) || dim < 0);
   const elements = real.reduce((product, dim) => product * dim, 1);
   if (bad !== undefined || elements > MOST_ELEMENTS) {

@@ -87,6 +87,13 @@ async function foreign(
   const { lookInside, seen } = await import('../../app/imported/inside.ts');
   const { model } = file;
   const usual = usualFeeds(model);
+  const known = { size: Object.keys(usual.sizes), value: model.inputs.map((input) => input.name) };
+  for (const option of ['size', 'value'] as const) {
+    const unknown = Object.keys(options[option] ?? {}).find((each) => !known[option].includes(each));
+    if (unknown !== undefined) {
+      throw new UsageError(`--${option} ${unknown}: there are ${known[option].join(', ') || 'none'}`);
+    }
+  }
   const fills = Object.entries(options.value ?? {}).map(
     ([input, value]) => [input, { kind: 'value', value }] as const,
   );

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { message } from '../rawModel.node.ts';
 import { cutAt, cuttable } from './cut.ts';
 import { readModel } from './model.ts';
 import { externalModel, foreignModel, oldModel, sequenceModel } from './testing.node.ts';
@@ -37,6 +38,10 @@ it('S5.281 what cannot be read is refused by number; what cannot be run can stil
   expect(code(new Uint8Array())).toBe('E541');
   expect(code(externalModel())).toBe('E542');
   expect(code(foreignModel())).toBe('E545');
+  // Optimisers name every operator set that they know, whether the model has such ops or not.
+  expect(
+    code(Buffer.concat([sequenceModel(), message([8, message([1, 'com.microsoft'], [2, 1])])])),
+  ).toBeUndefined();
 });
 
 it('S5.282 a cut gives the device a tensor and all that it needs; every live value crosses, constants do not', () => {

@@ -4,14 +4,13 @@ import { ms } from '../../charts/format.ts';
 import { runAction } from '../../kit/action.ts';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
-import { applyRewrite, rewritesNow, type Saving, savingOf } from './rewriting.ts';
+import { applyRewrite, rewritesNow, type Saving, savingsNow } from './rewriting.ts';
 
 /** The design in other forms that compute the same, with what each would save. Nothing where there is none. */
 export function RewriteSection() {
   const rewrites = useStudio(rewritesNow);
-  const savings = useStudio(savingsText);
+  const savings = useStudio(savingsNow);
   if (rewrites.length === 0) return null;
-  const found = JSON.parse(savings) as (Saving | null)[];
   return (
     <section aria-label="Rewrites" data-testid="rewrites">
       <h3 className="section-title">The same, cheaper</h3>
@@ -20,17 +19,13 @@ export function RewriteSection() {
           <Offer
             key={`${rewrite.kind} ${rewrite.ops.join(' ')}`}
             rewrite={rewrite}
-            saving={found[i] ?? null}
+            saving={savings[i] ?? null}
           />
         ))}
       </ul>
     </section>
   );
 }
-
-/** As a text, so that it is equal while nothing changed. */
-const savingsText = (state: Parameters<typeof savingOf>[0]): string =>
-  JSON.stringify(rewritesNow(state).map((rewrite) => savingOf(state, rewrite)));
 
 function Offer({ rewrite, saving }: { rewrite: Rewrite; saving: Saving | null }) {
   const store = useStudioStore();

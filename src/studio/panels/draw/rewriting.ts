@@ -24,14 +24,23 @@ export interface Saving {
   provenance: Provenance;
 }
 
-/** What a rewrite would save by the op times of the chosen machines; null where they do not answer for both designs. */
-export function savingOf(state: StudioState, { design }: Rewrite): Saving | null {
-  const after = tableSum({ ...state, project: { ...state.project, design } });
-  const before = tableSum(state);
-  if (!before || !after) return null;
-  const { provenance } = after;
-  return { beforeMs: before.latencyMs, afterMs: after.latencyMs, provenance };
-}
+/** What each rewrite would save by the op times of the chosen machines; null where they do not answer for both designs. */
+export const savingsNow: (state: StudioState) => readonly (Saving | null)[] = createSelector(
+  [
+    rewritesNow,
+    ({ project }: StudioState) => project,
+    ({ machines }: StudioState) => machines,
+    ({ library }: StudioState) => library,
+  ],
+  (rewrites, project, machines, library) =>
+    rewrites.map(({ design }): Saving | null => {
+      const after = tableSum({ project: { ...project, design }, machines, library });
+      const before = tableSum({ project, machines, library });
+      if (!before || !after) return null;
+      const { provenance } = after;
+      return { beforeMs: before.latencyMs, afterMs: after.latencyMs, provenance };
+    }),
+);
 
 /**
  * Puts the rewritten design in the place of the one on the canvas, as one step. Trained weights come along: a checkpoint

@@ -63,7 +63,7 @@ export function CutSection() {
           </Button>
         </div>
       )}
-      {run && <CutResult run={run} />}
+      {run?.tensor === tensor && run && <CutResult run={run} />}
     </section>
   );
 }

@@ -9,17 +9,15 @@ import { threadsNow } from '../../machines/threads.ts';
 import { type CutRun, type ImportedSession, initialImported } from '../../store/session/imported.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
 
-/** Shows a model of any origin, with what is suggested for its inputs. */
-export function showModel(
+/** Shows a model of any origin, with what is suggested for its inputs, in the place of the one before. */
+export async function showModel(
   store: StudioStore,
   file: File,
   { model, changed }: Extract<OpenedModels, { kind: 'foreign' }>,
-): void {
-  store.getState().put('imported', {
-    ...initialImported,
-    opened: { file, model, changed },
-    ...(usualFeeds(model) as Pick<ImportedSession, 'sizes' | 'fills'>),
-  });
+): Promise<void> {
+  await store.jobs.stop('imported');
+  const { sizes, fills } = usualFeeds(model) as Pick<ImportedSession, 'sizes' | 'fills'>;
+  store.getState().put('imported', { ...initialImported, opened: { file, model, changed }, sizes, fills });
 }
 
 export async function closeModel(store: StudioStore): Promise<void> {
@@ -41,36 +39,46 @@ function requestOf(state: StudioState): ImportedRequest | null {
   return opened && { file: opened.file, sizes, fills, threads: threadsNow(state) };
 }
 
-/** Work on the model that is open; what comes after it was closed is dropped. */
+type Put = (patch: Partial<ImportedSession>) => void;
+
+/** Work on the model that is open. What it finds counts for these very inputs: after a change of them it is dropped. */
 async function work(
   store: StudioStore,
   words: string,
-  run: (running: Running, request: ImportedRequest) => Promise<string>,
+  run: (running: Running, request: ImportedRequest, put: Put) => Promise<string>,
 ): Promise<void> {
   const request = requestOf(store.getState());
   if (!request) return;
-  await store.jobs.start('imported', { words, run: (running) => run(running, request) });
+  const put: Put = (patch) => {
+    const { opened, sizes, fills } = store.getState().imported;
+    if (opened?.file !== request.file || sizes !== request.sizes || fills !== request.fills) return;
+    store.getState().put('imported', patch);
+  };
+  await store.jobs.start('imported', { words, run: (running) => run(running, request, put) });
 }
 
 /** The cuts in figures, as far as they are known now. */
-async function findCuts(store: StudioStore, { signal }: Running, request: ImportedRequest): Promise<void> {
+async function findCuts(
+  store: StudioStore,
+  { signal }: Running,
+  request: ImportedRequest,
+  put: Put,
+): Promise<void> {
   const { device, edge } = store.getState().imported;
-  const cuts = await onDevice(store, signal, (api, s) => api.cutsOfModel(s, request, { device, edge }));
-  store.getState().put('imported', { cuts });
+  put({ cuts: await onDevice(store, signal, (api, s) => api.cutsOfModel(s, request, { device, edge })) });
 }
 
 /** Runs the model once here: what every value on its way really is, and where it can be cut. */
 export const lookInside = (store: StudioStore): Promise<void> =>
-  work(store, 'Running the model once', async (running, request) => {
-    const inside = await onDevice(store, running.signal, (api, s) => api.lookIntoModel(s, request));
-    store.getState().put('imported', { inside });
-    await findCuts(store, running, request);
+  work(store, 'Running the model once', async (running, request, put) => {
+    put({ inside: await onDevice(store, running.signal, (api, s) => api.lookIntoModel(s, request)) });
+    await findCuts(store, running, request, put);
     return 'Every value was seen.';
   });
 
 /** Times every op of the model on one side, then finds the cuts anew. */
 export const profileSide = (store: StudioStore, side: 'device' | 'edge'): Promise<void> =>
-  work(store, 'Timing the whole model', async (running, request) => {
+  work(store, 'Timing the whole model', async (running, request, put) => {
     const where =
       side === 'device' ? { host: browserName(navigator) } : { endpoint: endpointChoice(store.getState()) };
     const onOp = (done: number, total: number, op: string) =>
@@ -78,28 +86,26 @@ export const profileSide = (store: StudioStore, side: 'device' | 'edge'): Promis
     const profile: SideProfile = await onDevice(store, running.signal, (api, s) =>
       api.profileModel(s, request, where, onOp),
     );
-    store.getState().put('imported', { [side]: profile });
-    await findCuts(store, running, request);
+    put({ [side]: profile });
+    await findCuts(store, running, request, put);
     return 'Timed.';
   });
 
 /** Runs the model in two halves, the edge's over the endpoint, beside the whole one here. */
 export const runCut = (store: StudioStore): Promise<void> =>
-  work(store, 'Loading both halves', async ({ signal, say }, request) => {
+  work(store, 'Loading both halves', async ({ signal, say }, request, put) => {
     const state = store.getState();
     const { tensor, frames } = state.imported;
     if (tensor === null) return '';
     const endpoint = endpointChoice(state);
-    store.getState().put('imported', { run: null });
+    put({ run: null });
     const onFrame = (done: number) =>
       say({ words: `Frame ${done} of ${frames}`, progress: done / frames, begun: true });
     const run = await onDevice(store, signal, (api, s) =>
       api.runCutModel(s, request, { tensor, frames, endpoint }, onFrame),
     );
     const at = new Date().toISOString();
-    store
-      .getState()
-      .put('imported', { run: { ...run, tensor, endpoint: endpoint.url, mbps: endpoint.mbps, at } });
+    put({ run: { ...run, tensor, endpoint: endpoint.url, mbps: endpoint.mbps, at } });
     return 'Measured.';
   });
 

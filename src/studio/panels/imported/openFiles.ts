@@ -1,8 +1,10 @@
+import { NumberedError } from '../../../design/problem.ts';
+import { findTask } from '../../../tasks/registry.ts';
 import type { OpenedModels } from '../../../workers/imported.ts';
 import { dataChoice } from '../../kit/data.ts';
 import { onDevice } from '../../machines/device.ts';
 import { openDesign } from '../../store/commands.ts';
-import { type CheckpointRef, designKey } from '../../store/project.ts';
+import { type CheckpointRef, designKey, type Project, projectSchema } from '../../store/project.ts';
 import type { StudioStore } from '../../store/store.ts';
 import { showModel } from './controller.ts';
 
@@ -17,14 +19,25 @@ export async function openModelFiles(store: StudioStore, files: readonly File[])
     signal,
     async (api, s): Promise<OpenedModels> => api.openModelFiles(s, files),
   );
-  if (opened.kind === 'foreign') showModel(store, files[0] as File, opened);
+  if (opened.kind === 'foreign') await showModel(store, files[0] as File, opened);
   else await openOwn(store, opened);
+}
+
+/** @throws NumberedError E549 for a task, or sizes, that no project can have */
+function assertServes(project: Project, { task, setting, classes }: Own): void {
+  const next = { ...project, task, points: setting.points, classes: classes.length };
+  if (findTask(task) && projectSchema.safeParse(next).success) return;
+  throw new NumberedError(
+    'E549',
+    `it is for the task ${task} at ${setting.points} points or words and ${classes.length} classes`,
+  );
 }
 
 type Own = Extract<OpenedModels, { kind: 'own' }>;
 
 async function openOwn(store: StudioStore, own: Own): Promise<void> {
   const { design, setting, task, classes, checkpoint } = own;
+  assertServes(store.getState().project, own);
   openDesign(store, design);
   const { project } = store.getState();
   if (project.task !== task || project.points !== setting.points || project.classes !== classes.length) {
