@@ -6,6 +6,7 @@ import type { CompanyMember, CompanyWork } from '../app/dispatch/company.ts';
 export type ToCompany =
   | { kind: 'work'; work: CompanyWork; most: number }
   | { kind: 'devices'; devices: number }
+  | { kind: 'think'; ms: number }
   | { kind: 'report' };
 export type FromCompany = { kind: 'ready' } | { kind: 'report'; members: CompanyMember[] };
 
@@ -13,6 +14,8 @@ export type FromCompany = { kind: 'ready' } | { kind: 'report'; members: Company
 export interface Company {
   /** So many of them are at work from now on. */
   set(devices: number): void;
+  /** What each of them takes from now on between an answer and the next request, ms. */
+  think(ms: number): void;
   /** What each got since the last report. */
   report(): Promise<CompanyMember[]>;
   close(): Promise<void>;
@@ -41,6 +44,7 @@ export async function startCompany(work: CompanyWork, most: number): Promise<Com
   await ready;
   return {
     set: (devices) => send({ kind: 'devices', devices }),
+    think: (ms) => send({ kind: 'think', ms }),
     async report() {
       const told = heard('report');
       send({ kind: 'report' });

@@ -14,6 +14,8 @@ const tell = (message: FromCompany) => process.send?.(message);
 process.on('message', async (message: ToCompany) => {
   if (message.kind === 'devices') {
     for (const [i, client] of clients.entries()) client.set(i < message.devices);
+  } else if (message.kind === 'think') {
+    for (const client of clients) client.thinkMs = message.ms;
   } else if (message.kind === 'report') {
     tell({ kind: 'report', members: clients.map((client) => client.report()) });
   } else {

@@ -2,14 +2,25 @@ import type { Fixed } from '../app/dispatch/fixed.ts';
 import type { DispatchSetup } from '../app/dispatch/runTrace.ts';
 import type { RealSystem } from './realSystem.ts';
 
+interface Held {
+  mbps: number;
+  delayMs: number;
+}
+
 /** Other devices that send to the edge what a scheme sends: real connections of a process of their own. */
 export async function companyFor(
   setup: DispatchSetup,
   fixed: Fixed,
   { url, token }: RealSystem['endpoint'],
   most: number,
+  start: Held,
 ) {
-  const { companyWork } = await import('../app/dispatch/company.ts');
+  const { companyWork, thinkMs } = await import('../app/dispatch/company.ts');
   const { startCompany } = await import('./company.ts');
-  return startCompany(await companyWork(setup, fixed, { url, token }), most);
+  const company = await startCompany(await companyWork(setup, fixed, { url, token }, start), most);
+  return {
+    set: company.set,
+    close: company.close,
+    follow: (held: Held) => company.think(thinkMs(fixed.scheme, held)),
+  };
 }

@@ -5,6 +5,7 @@ import { nodeSocket } from '../coinference/socket.node.ts';
 import { nodeZlib } from '../coinference/zlib.node.ts';
 import type { Gather } from '../onnx/neighbours.ts';
 import type { Runtime } from '../runtime/session.ts';
+import { webRuntimeInThread } from '../runtime/thread.node.ts';
 import { gatherFor } from '../system/micro.ts';
 import { type EndpointProcess, startEndpoint } from './endpointProcess.ts';
 import { type Link, linkRate, positiveInteger } from './options.ts';
@@ -60,11 +61,10 @@ export const linkTo = ({ url, token, limitMs }: RealSystem['endpoint'], mbps: Li
     ...(limitMs !== undefined && { timeoutMs: limitMs }),
   });
 
-/** The device's engine in this process. */
-export async function openEngine({
-  device,
-  threads,
-}: Pick<SystemOptions, 'device' | 'threads'>): Promise<Runtime> {
+type Engine = Pick<SystemOptions, 'device' | 'threads'>;
+
+/** The device's engine in this thread. */
+export async function openEngine({ device, threads }: Engine): Promise<Runtime> {
   if (device === 'native') return (await import('../runtime/node.node.ts')).nodeRuntime({ threads });
   return (await import('../runtime/web.node.ts')).webRuntimeInNode({ threads });
 }
@@ -74,7 +74,9 @@ export async function withSystem<T>(
   options: SystemOptions,
   use: (system: RealSystem) => Promise<T>,
 ): Promise<T> {
-  const runtime = await openEngine(options);
+  // In a thread of its own: frames that overlap have their messages read while a segment runs.
+  const thread = options.device === 'wasm' ? await webRuntimeInThread({ threads: options.threads }) : null;
+  const runtime = thread ?? (await openEngine(options));
   const { engine, version, threads } = runtime.info;
   const { edge, token = process.env.GCODE_TOKEN } = options;
   const endpoint =
@@ -89,5 +91,6 @@ export async function withSystem<T>(
     });
   } finally {
     await endpoint?.close();
+    await thread?.close();
   }
 }

@@ -5,7 +5,7 @@ import { LinkError } from '../coinference/errors.ts';
 import { CHECKSUM, HEADER_LENGTH, LINK_DELAY_MS, LINK_MBPS } from '../coinference/protocol.ts';
 import { acceptWebSockets, addChannel, CHANNEL_LIMITS, type ChannelLimits } from './channelRoute.ts';
 import { childEngine } from './childEngine.ts';
-import { realClock } from './clock.ts';
+import { realClock, startClock } from './clock.ts';
 import type { Engine } from './engine.ts';
 import { readBodies } from './exchange.ts';
 import { answerBadPath, answerBadRequest, answerErrors, asLinkError } from './faults.ts';
@@ -135,6 +135,7 @@ async function buildApp(options: EndpointOptions, engine: Engine) {
     strictPreflight: false,
   });
   const routes = guardRoutes(app, access);
+  await startClock();
   const links = new ThrottledLinks(realClock);
   readBodies(app, bodyLimitBytes, { links, timeoutMs: requestTimeoutMs });
   const queue = new RunQueue(maxWaiting, maxWaitingEach, { most: 8, waitMs: 2, ...options.batch });

@@ -23,12 +23,12 @@ function model(): Uint8Array {
 const numbers = (tensor: Tensor | undefined) => Array.from(tensor?.data ?? [], Number);
 
 /** What every Runtime does. */
-export function runtimeContract(name: string, open: () => Runtime): void {
+export function runtimeContract(name: string, open: () => Runtime | Promise<Runtime>): void {
   describe(`${name} as a Runtime`, () => {
     let runtime: Runtime;
     let session: Session;
     beforeAll(async () => {
-      runtime = open();
+      runtime = await open();
       session = await runtime.createSession(model());
     });
     afterAll(() => session.release());

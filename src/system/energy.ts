@@ -52,3 +52,13 @@ export const deviceEnergyMj = (
   linkMs: number,
   edgeMs: number,
 ): number => power.activeW * deviceMs + power.radioW * linkMs + power.idleW * edgeMs;
+
+/**
+ * The same for any time in which frames overlap, in millijoules: each moment counts once, whatever number of frames is under
+ * way. For a frame alone it is deviceEnergyMj. @param wholeMs in which anything was under way @param linkMs in which
+ * anything was on the link
+ */
+export const energyOver = (
+  { activeW, idleW, radioW }: PowerProfile,
+  { deviceMs, linkMs, wholeMs }: { deviceMs: number; linkMs: number; wholeMs: number },
+): number => idleW * wholeMs + (activeW - idleW) * deviceMs + (radioW - idleW) * linkMs;

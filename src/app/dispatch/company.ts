@@ -3,6 +3,7 @@ import type { Link } from '../../coinference/link.ts';
 import { sha256Hex } from '../../onnx/sha256.ts';
 import type { Tensors } from '../../runtime/session.ts';
 import { frameOf } from '../../tasks/frame.ts';
+import type { Scheme } from '../../coinference/dispatch/scheme.ts';
 import type { Fixed } from './fixed.ts';
 import { type DispatchSetup, emitScheme } from './runTrace.ts';
 
@@ -13,7 +14,7 @@ export interface CompanyWork {
   model: Uint8Array;
   inputs: Tensors;
   outputs: readonly string[];
-  /** Between an answer and the next request: what the device and its link take for a frame, ms. */
+  /** Between an answer and the next request, at first: what the device and its link take for a frame, ms. */
   thinkMs: number;
 }
 
@@ -29,11 +30,21 @@ export interface CompanyMember {
 /** Link of a device whose rate nobody asked about, Mb/s: for how long it pauses between frames. */
 const THEIR_MBPS = 40;
 
+/**
+ * What another device pauses between frames: for its own share of the design and its own radio, which is no part of the
+ * endpoint's throttled link, ms.
+ */
+export const thinkMs = (
+  { costs: { deviceMs, bytesUp } }: Pick<Scheme, 'costs'>,
+  { mbps, delayMs }: { mbps: number; delayMs: number },
+): number => deviceMs + (8 * bytesUp) / (1000 * mbps) + 2 * delayMs;
+
 /** What one device more sends to the edge: the frames of a scheme, as fast as its own device and its link let it. */
 export async function companyWork(
   setup: Pick<DispatchSetup, 'zoo' | 'data' | 'device'>,
   { scheme }: Fixed,
   { url, token }: Pick<CompanyWork, 'url' | 'token'>,
+  link = { mbps: THEIR_MBPS, delayMs: 0 },
 ): Promise<CompanyWork> {
   const { plan, head, edge } = await emitScheme(setup, scheme, false);
   const values = { ...frameOf(setup.data, 0, setup.zoo.setting.points, plan.input.name) };
@@ -46,10 +57,9 @@ export async function companyWork(
   const inputs = Object.fromEntries(
     plan.wire.up.map(({ name }) => [name, asBatch(values[name] as Tensors[string])]),
   );
-  const { deviceMs, bytesUp } = scheme.costs;
   return {
     ...{ url, token, inputs, model: edge as Uint8Array, outputs: plan.wire.down.map(({ name }) => name) },
-    thinkMs: deviceMs + (8 * bytesUp) / (1000 * THEIR_MBPS),
+    thinkMs: thinkMs(scheme, link),
   };
 }
 
@@ -66,6 +76,8 @@ const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 /** One device that keeps an endpoint busy while it is wanted. */
 export class Client {
   readonly got: CompanyMember = { frames: 0, latenciesMs: [], failed: 0, problem: null };
+  /** See CompanyWork; may change while it is at work. */
+  thinkMs = 0;
   #wanted = false;
   #wake = () => {};
   #woken = new Promise<void>(() => {});
@@ -90,7 +102,8 @@ export class Client {
 
   /** Sends frame after frame over a link of its own while it is wanted; ends with the program. */
   async run(signal: AbortSignal, link: Link, work: CompanyWork): Promise<void> {
-    const { inputs, outputs, thinkMs } = work;
+    const { inputs, outputs } = work;
+    this.thinkMs = work.thinkMs;
     const name = nameOf(work);
     while (!signal.aborted) {
       while (!this.#wanted) await this.#woken;
@@ -99,7 +112,7 @@ export class Client {
         await link.infer(signal, name, inputs, { outputs });
         this.got.frames++;
         this.got.latenciesMs.push(performance.now() - started);
-        if (thinkMs > 0) await pause(thinkMs);
+        if (this.thinkMs > 0) await pause(this.thinkMs);
       } catch (error) {
         this.got.failed++;
         this.got.problem = (error as Error).message;

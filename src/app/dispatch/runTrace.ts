@@ -53,6 +53,8 @@ export interface Followers {
   onBegin?: (playing: Playing) => void;
   /** Told before the trace begins, and in short intervals of how many devices use the edge. */
   onDevices?: (devices: number) => void;
+  /** The same of what the link is held to. */
+  onLink?: (held: { mbps: number; delayMs: number }) => void;
   onStatus?: (status: DispatchStatus & { atS: number; devices: number; mbps: number }) => void;
   onFrame?: (frame: PlayedFrame, result: DispatchedFrame) => void;
   onChange?: (change: Change) => void;
@@ -79,7 +81,7 @@ export async function runTrace(
   setup: DispatchSetup,
   traces: { link: LinkTrace; load: LoadTrace },
   run: PlannedRun,
-  { onBegin, onDevices, onStatus, onFrame, onChange }: Followers = {},
+  { onBegin, onDevices, onLink, onStatus, onFrame, onChange }: Followers = {},
 ): Promise<TraceRun> {
   const { zoo, data, schemes, system, goal, device } = setup;
   const playing = new Playing(traces.link, traces.load);
@@ -110,10 +112,13 @@ export async function runTrace(
     onBroken: (scheme, error) => broken.push({ scheme, error: error.message }),
   });
   let devices = 0;
+  let mbps = 0;
   const tell = () => {
-    if (playing.devices === devices) return;
-    devices = playing.devices;
-    onDevices?.(devices);
+    const held = playing.held();
+    if (held.mbps !== mbps) onLink?.(held);
+    if (playing.devices !== devices) onDevices?.(playing.devices);
+    ({ devices } = playing);
+    ({ mbps } = held);
   };
   tell();
   onBegin?.(playing);

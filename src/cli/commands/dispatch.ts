@@ -1,8 +1,9 @@
 import { Option } from 'commander';
 import type { RunReport } from '../../app/dispatch/report.ts';
-import type { DispatchSetup, TraceRun } from '../../app/dispatch/runTrace.ts';
+import type { TraceRun } from '../../app/dispatch/runTrace.ts';
 import type { Goal } from '../../coinference/dispatch/predict.ts';
 import {
+  at,
   crowd,
   LINK_TRACES,
   type LinkTrace,
@@ -11,9 +12,6 @@ import {
   playedIn,
   steadyLoad,
 } from '../../coinference/dispatch/traces.ts';
-import { edgeLink } from '../../coinference/edgeLink.ts';
-import { nodeSocket } from '../../coinference/socket.node.ts';
-import { nodeZlib } from '../../coinference/zlib.node.ts';
 import type { Codec } from '../../design/codec.ts';
 import { POWER_PRESETS } from '../../system/energy.ts';
 import type { CommandSpec } from '../commandSpec.ts';
@@ -125,13 +123,10 @@ function rowOf({
 
 async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome> {
   const { readZoo } = await import('../zoos.ts');
-  const { schemesOf } = await import('../../coinference/dispatch/schemes.ts');
+  const { setupOf } = await import('../dispatchSetup.ts');
   const { dispatchDocument, playedAbout } = await import('../../app/dispatch/document.ts');
   const { runTrace } = await import('../../app/dispatch/runTrace.ts');
   const { nameOfRun, plannedRuns } = await import('../../app/dispatch/fixed.ts');
-  const { keysOfZoo, profileZoo } = await import('../../app/dispatch/profileZoo.ts');
-  const { endpointMachine, thisMachine } = await import('../../app/profiling.ts');
-  const { resolveSystem } = await import('../systems.ts');
   const link = await linkTraceOf(options);
   const load = await loadTraceOf(options, link);
   const traces = { link, load };
@@ -141,53 +136,28 @@ async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome>
       `--power ${options.power}: there are ${POWER_PRESETS.map((p) => p.name).join(', ')}`,
     );
   const { task, data: folder, points } = options;
-  const { zoo, data } = await readZoo(
+  const found = await readZoo(
     options.zoo,
     { ...(task && { task }), ...(folder && { data: folder }), ...(points && { points }) },
     signal,
   );
   const goal: Goal = { what: options.goal, targetMs: options.target };
   return withSystem({ ...options, link: null }, async (real) => {
-    const { device, endpoint } = real;
-    const throttledLink: DispatchSetup['throttledLink'] = (held) =>
-      edgeLink({
-        ...{ url: endpoint.url, openSocket: nodeSocket, zlib: nodeZlib, held, timeoutMs: 10_000 },
-        ...(endpoint.token && { token: endpoint.token }),
-      });
-    const plain = throttledLink(() => ({}));
-    const keys = keysOfZoo(zoo).map(({ key }) => key);
-    const system = options.system
-      ? await resolveSystem(options.system, {
-          setting: zoo.setting,
-          keys: { device: keys, edge: keys },
-          link: undefined,
-        })
-      : await profileZoo(
-          signal,
-          zoo,
-          {
-            device: thisMachine(device.runtime, 'this device'),
-            edge: await endpointMachine(signal, plain, endpoint.url),
-            link: plain,
-            power,
-          },
-          { onProgress: log },
-        );
-    const schemes = schemesOf(zoo, system, {
-      goal,
-      ...(options.codecs && { codecs: options.codecs }),
-      ...(options.minAccuracy !== undefined && { leastAccuracy: options.minAccuracy }),
-    });
-    const setup: DispatchSetup = { zoo, data, schemes, system, goal, device, throttledLink };
+    const { endpoint } = real;
+    const setup = await setupOf(signal, { ...options, goal, power }, found, real);
+    const { zoo, schemes, system } = setup;
     const { runs: planned, theirs } = plannedRuns(setup, traces, options.fixed);
     const most = Math.max(...load.steps.map(({ devices }) => devices)) - 1;
-    const company = most > 0 && theirs ? await companyFor(setup, theirs, endpoint, most) : null;
+    const company = most > 0 && theirs ? await companyFor(setup, theirs, endpoint, most, at(link, 0)) : null;
     const runs: TraceRun[] = [];
     try {
       for (const run of planned) {
         log(`Playing ${link.name} for ${link.seconds} s: ${nameOfRun(run)}`);
         runs.push(
-          await runTrace(signal, setup, traces, run, { onDevices: (devices) => company?.set(devices - 1) }),
+          await runTrace(signal, setup, traces, run, {
+            onDevices: (devices) => company?.set(devices - 1),
+            onLink: (held) => company?.follow(held),
+          }),
         );
       }
     } finally {

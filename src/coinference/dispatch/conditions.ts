@@ -10,11 +10,17 @@ export interface Conditions {
     clients: number;
     /** The share of the engine's time that the others take, from 0 to 1. */
     othersBusy: number;
+    /** What this device's runs waited for the others lately, ms; absent where none told. */
+    waitMs?: number;
   } | null;
   /** What the device and the edge take over what their tables say: 1 as they were measured, 2 where they run at half speed. */
   deviceFactor: number;
   edgeFactor: number;
 }
+
+/** What a run takes at the edge with its turn among the others, ms. @param runMs by itself */
+export const edgeTurnMs = (runMs: number, edge: NonNullable<Conditions['edge']>): number =>
+  edge.waitMs === undefined ? runMs / edgeShare(edge) : runMs + edge.waitMs;
 
 /** The share of the edge's engine that is left for this device: whoever waits gets his turn among the others. */
 export const edgeShare = ({ clients, othersBusy }: NonNullable<Conditions['edge']>): number =>

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { estimateDesign } from '../../system/estimate.ts';
 import { heldTo } from '../../system/link.ts';
 import type { Conditions } from './conditions.ts';
-import { type DispatchState, decide, type Observation, ranked, START } from './decide.ts';
+import { type DispatchState, decide, likelyNext, type Observation, ranked, START } from './decide.ts';
 import { type Goal, predictScheme } from './predict.ts';
 import { crosses, type Scheme } from './scheme.ts';
 import { schemesOf } from './schemes.ts';
@@ -141,7 +141,8 @@ describe('S11.102 the dispatcher', () => {
           seen: new Map(),
           broken: faulty,
         };
-        const { use, next } = decide(START, observation, schemes, { world, goal });
+        const { use } = decide(START, observation, schemes, { world, goal });
+        const next = likelyNext(observation, schemes, { world, goal });
         expect(loaded.has(use.id) && !faulty.has(use.id)).toBe(true);
         expect(next.some((id) => alone.has(id))).toBe(true);
         expect(next.some((id) => faulty.has(id))).toBe(false);

@@ -19,6 +19,8 @@ export interface Observation {
   conditions: Conditions;
   /** What schemes that ran lately were seen to take, by id. */
   seen: ReadonlyMap<string, Seen>;
+  /** What a scheme's frames take over what their parts say, as far as that is known. Default 1. */
+  biasOf?: (scheme: Scheme) => number;
   /** Schemes that can be used at once. */
   loaded: ReadonlySet<string>;
   /** Schemes that failed by themselves, whatever the conditions. */
@@ -40,8 +42,6 @@ export interface Decision {
   prediction: SchemePrediction;
   /** What was predicted to be gained when it switched: cost before over cost now, less 1. */
   gain?: number;
-  /** Schemes to have loaded, the likeliest first. */
-  next: string[];
 }
 
 export interface DecideOptions {
@@ -62,7 +62,7 @@ const DWELL_MS = 400;
 const GREAT_GAIN = 0.5;
 const AHEAD = 3;
 /** What the link may turn to next: schemes that are best then are kept loaded. */
-const TURNS = [1, 0.25, 4];
+const TURNS = [0.25, 4];
 
 export const START: DispatchState = { current: null, sinceMs: Number.NEGATIVE_INFINITY, better: null };
 
@@ -72,17 +72,26 @@ interface Ranked {
   cost: number;
 }
 
+/** A scheme and conditions with what the scheme was seen to take in the place of what tables and other schemes say. */
+export function asSeen(scheme: Scheme, conditions: Conditions, seen: Seen | undefined): [Scheme, Conditions] {
+  if (!seen) return [scheme, conditions];
+  const { deviceFactor, edgeFactor, bytesUp, bytesDown, otherMs } = seen;
+  return [
+    { ...scheme, costs: { ...scheme.costs, bytesUp, bytesDown, otherMs } },
+    { ...conditions, deviceFactor, edgeFactor },
+  ];
+}
+
 /** Schemes that can run under conditions, the best first. */
 export function ranked(
   schemes: readonly Scheme[],
   conditions: Conditions,
   { world, goal }: Pick<DecideOptions, 'world' | 'goal'>,
-  seen: ReadonlyMap<string, Seen> = new Map(),
+  { seen, biasOf }: Partial<Pick<Observation, 'seen' | 'biasOf'>> = {},
 ): Ranked[] {
   const list = schemes.flatMap((scheme): Ranked[] => {
-    const { deviceFactor, edgeFactor, ...costs } = seen.get(scheme.id) ?? conditions;
-    const known = seen.has(scheme.id) ? { ...scheme, costs: { ...scheme.costs, ...costs } } : scheme;
-    const prediction = predictScheme(known, world, { ...conditions, deviceFactor, edgeFactor }, goal);
+    const [known, now] = asSeen(scheme, conditions, seen?.get(scheme.id));
+    const prediction = predictScheme(known, world, now, goal, biasOf?.(scheme));
     return prediction ? [{ scheme, prediction, cost: costOf(prediction, goal) }] : [];
   });
   return list.sort((a, b) => a.cost - b.cost);
@@ -99,24 +108,23 @@ export function decide(
   schemes: readonly Scheme[],
   options: DecideOptions,
 ): Decision {
-  const { nowMs, conditions, seen, loaded, broken } = observation;
+  const { nowMs, conditions, loaded, broken } = observation;
   const { leastGain = LEAST_GAIN, dwellMs = DWELL_MS } = options;
   const sound = schemes.filter(({ id }) => !broken.has(id));
-  const list = ranked(sound, conditions, options, seen);
-  const next = likely(list, sound, observation, options);
+  const list = ranked(sound, conditions, options, observation);
   const usable = list.filter(({ scheme }) => loaded.has(scheme.id));
   const best = usable[0] ?? list.find(({ scheme }) => !crosses(scheme)) ?? list[0];
   if (!best) throw new Error('no scheme runs on the device alone');
   const to = ({ scheme, prediction }: Ranked, gain?: number): Decision => ({
     state: { current: scheme.id, sinceMs: nowMs, better: null },
-    ...{ use: scheme, prediction, next },
+    ...{ use: scheme, prediction },
     ...(gain !== undefined && { gain }),
   });
   const now = list.find(({ scheme }) => scheme.id === state.current);
   if (!now) return to(best);
   const stay = (better: DispatchState['better']): Decision => ({
     state: { ...state, better },
-    ...{ use: now.scheme, prediction: now.prediction, next },
+    ...{ use: now.scheme, prediction: now.prediction },
   });
   const gain = now.cost / best.cost - 1;
   if (best.scheme === now.scheme || !(gain > leastGain)) return stay(null);
@@ -128,18 +136,20 @@ export function decide(
   return great || lasting ? to(best, gain) : stay(better);
 }
 
-/** What is best now, what would be if the link turned, and what runs without an edge. */
-function likely(
-  list: readonly Ranked[],
-  sound: readonly Scheme[],
-  { conditions, seen }: Observation,
+/** Schemes to have loaded, the likeliest first: what is best now, what would be if the link turned, and what runs without an edge. */
+export function likelyNext(
+  observation: Observation,
+  schemes: readonly Scheme[],
   options: DecideOptions,
 ): string[] {
+  const { conditions, broken } = observation;
   const { ahead = AHEAD } = options;
-  const turned = TURNS.slice(1).flatMap((times) => {
+  const sound = schemes.filter(({ id }) => !broken.has(id));
+  const list = ranked(sound, conditions, options, observation);
+  const turned = TURNS.flatMap((times) => {
     const { upMbps, downMbps } = conditions;
     const then = { ...conditions, upMbps: times * upMbps, downMbps: times * downMbps };
-    return ranked(sound, then, options, seen).slice(0, 1);
+    return ranked(sound, then, options, observation).slice(0, 1);
   });
   const alone = list.find(({ scheme }) => !crosses(scheme));
   const ids = [list[0], alone, ...turned, list[1]].flatMap((each) => (each ? [each.scheme.id] : []));

@@ -29,7 +29,7 @@ function keyOf(scheme: Scheme, local: boolean): string {
 }
 
 /** Pipelines that are kept open besides those in use: sessions take memory on the device. */
-const MOST_KEPT = 6;
+const MOST_KEPT = 10;
 const WARM_UPS = 3;
 
 /** The designs that can run at once: opened before they are needed, closed when they have not been for long. */

@@ -1,8 +1,9 @@
 import { crossingMs } from '../../system/crossing.ts';
-import { energyOf } from '../../system/estimate.ts';
+import { energyOver, type PowerProfile } from '../../system/energy.ts';
+import { payloadMs } from '../../system/link.ts';
 import type { Parts } from '../../system/parts.ts';
 import type { System } from '../../system/system.ts';
-import { type Conditions, edgeShare } from './conditions.ts';
+import { type Conditions, edgeTurnMs } from './conditions.ts';
 import { crosses, type Scheme, type SchemeCosts } from './scheme.ts';
 
 /** What a scheme gives under conditions. NaN in energy where the device's power is not known. */
@@ -16,6 +17,10 @@ export interface SchemePrediction {
   depth: number;
   /** Share of frames that stay on the device whole. */
   share: number;
+  /** What either way takes for a frame alone, and its busiest part for each of many, ms. */
+  ways: { localMs: number; overMs: number; stageMs: number };
+  /** What latency and interval were multiplied by: what such frames were seen to take over what their parts say. */
+  bias: number;
 }
 
 /** What is wanted of the frames. */
@@ -28,7 +33,7 @@ export interface Goal {
   targetMs: number;
 }
 
-type World = Pick<System, 'link' | 'power' | 'calibration'>;
+export type World = Pick<System, 'link' | 'power' | 'calibration'>;
 
 /** Frames that may be under way at once. */
 export const MOST_DEPTH = 6;
@@ -37,38 +42,47 @@ const SHARE_STEP = 1 / 8;
 /** Of the target: what a predicted latency may take of it, for measured ones scatter around it. */
 const MARGIN = 0.85;
 
+/** A frame's parts, and for how long it keeps the link itself busy: what is only on its way lets others through. */
+interface Way extends Parts {
+  upBusyMs: number;
+  downBusyMs: number;
+}
+
 /** A frame's parts under conditions, alone on its way. Null where it needs an edge that is gone. */
-export function partsUnder(
+function wayUnder(
   { deviceMs, edgeMs, bytesUp, bytesDown, otherMs }: SchemeCosts,
   over: boolean,
   { link, calibration }: Pick<World, 'link' | 'calibration'>,
   conditions: Conditions,
-): Parts | null {
+): Way | null {
   const device = deviceMs * conditions.deviceFactor;
-  if (!over) return { deviceMs: device, upMs: 0, edgeMs: 0, downMs: 0, otherMs };
+  const nothing = { upMs: 0, edgeMs: 0, downMs: 0, upBusyMs: 0, downBusyMs: 0 };
+  if (!over) return { deviceMs: device, ...nothing, otherMs };
   const { edge, upMbps, downMbps, roundTripMs, edgeFactor } = conditions;
   if (!edge) return null;
-  const now = { link: { ...link, upMbps, downMbps, roundTripMs }, ...(calibration && { calibration }) };
+  const held = { ...link, upMbps, downMbps, roundTripMs };
+  const now = { link: held, ...(calibration && { calibration }) };
   return {
     deviceMs: device,
     upMs: crossingMs(now, bytesUp, 'up'),
-    edgeMs: (edgeMs * edgeFactor) / edgeShare(edge),
+    edgeMs: edgeTurnMs(edgeMs * edgeFactor, edge),
     downMs: crossingMs(now, bytesDown, 'down'),
     otherMs,
+    upBusyMs: payloadMs(held, bytesUp, 'up'),
+    downBusyMs: payloadMs(held, bytesDown, 'down'),
   };
 }
 
 const sumOf = (p: Parts): number => p.deviceMs + p.upMs + p.edgeMs + p.downMs + p.otherMs;
 
-/** With a share of the frames on the device whole: what the busiest of device, ways and edge takes for a frame, and latencies. */
-function mixed(over: Parts, local: Parts, share: number) {
+/** What the busiest of device, ways and edge takes for each of many frames. */
+const stageOf = ({ deviceMs, upBusyMs, downBusyMs, edgeMs }: Way): number =>
+  Math.max(deviceMs, upBusyMs, downBusyMs, edgeMs);
+
+/** With a share of the frames on the device whole: what the busiest part takes for a frame, and latencies. */
+function mixed(over: Way, local: Way, share: number) {
   const rest = 1 - share;
-  const busiestMs = Math.max(
-    rest * over.deviceMs + share * local.deviceMs,
-    rest * over.upMs,
-    rest * over.downMs,
-    rest * over.edgeMs,
-  );
+  const busiestMs = Math.max(rest * over.deviceMs + share * local.deviceMs, rest * stageOf(over));
   // Answers leave in order: frames over the edge wait for the one on the device before them, and the other way round.
   const slowestMs = Math.max(rest > 0 ? sumOf(over) : 0, share > 0 ? sumOf(local) : 0);
   const meanMs = rest * sumOf(over) + share * sumOf(local);
@@ -76,33 +90,68 @@ function mixed(over: Parts, local: Parts, share: number) {
 }
 
 /**
- * A scheme under conditions: how many frames overlap, and what share of them stays on the device, as serves the goal best.
- * A closed loop of `depth` frames: the busiest part sets the pace, and frames wait for each other there. Null where the
- * scheme needs an edge that is gone.
+ * What frames at an interval cost the device each, mJ: it idles all the time, computes for some of it, and its radio works
+ * for as long as frames are on the link, which with several of them is not the sum of their times.
  */
+function energyAt(power: PowerProfile, over: Way, local: Way, share: number, intervalMs: number): number {
+  const rest = 1 - share;
+  const deviceMs = rest * over.deviceMs + share * local.deviceMs;
+  const linkMs = Math.min(intervalMs, rest * over.upMs) + Math.min(intervalMs, rest * over.downMs);
+  return energyOver(power, { deviceMs, linkMs, wholeMs: intervalMs });
+}
+
+const SHARES = Array.from({ length: 6 }, (_, i) => (i + 1) * SHARE_STEP);
+
+/** How frames run: so many under way at once, such a share of them on the device whole. */
+export type Manner = Pick<SchemePrediction, 'depth' | 'share'>;
+
+function mannersOf({ parallel }: Pick<Scheme, 'parallel'>, { what }: Goal): Manner[] {
+  const most = what === 'latency' ? 1 : MOST_DEPTH;
+  const depths = (share: number) =>
+    Array.from({ length: most }, (_, i) => ({ depth: i + 1, share })).filter(
+      ({ depth }) => share === 0 || depth > 1,
+    );
+  return (parallel === 'shared' ? SHARES : [0]).flatMap(depths);
+}
+
+/**
+ * A scheme under conditions, in each of some manners: a closed loop of `depth` frames, in which the busiest part sets the
+ * pace and frames wait for each other there. Null where the scheme needs an edge that is gone.
+ */
+export function predictManners(
+  scheme: Scheme,
+  world: World,
+  conditions: Conditions,
+  manners: readonly Manner[],
+  bias = 1,
+): SchemePrediction[] | null {
+  const over = wayUnder(scheme.costs, crosses(scheme), world, conditions);
+  const local = wayUnder(scheme.local.costs, false, world, conditions);
+  if (!over || !local) return null;
+  const ways = { localMs: sumOf(local), overMs: sumOf(over), stageMs: stageOf(over) };
+  return manners.map(({ depth, share }) => {
+    const { busiestMs, slowestMs, meanMs } = mixed(over, local, share);
+    const intervalMs = bias * Math.max(busiestMs, meanMs / depth);
+    const latencyMs = Math.max(bias * slowestMs, depth * intervalMs);
+    const energyMj = energyAt(world.power, over, local, share, intervalMs);
+    return { latencyMs, throughputFps: 1000 / intervalMs, energyMj, depth, share, ways, bias };
+  });
+}
+
+/** A scheme under conditions: how many frames overlap, and what share of them stays on the device, as serves the goal best. */
 export function predictScheme(
   scheme: Scheme,
   world: World,
   conditions: Conditions,
   goal: Goal,
+  bias = 1,
 ): SchemePrediction | null {
-  const over = partsUnder(scheme.costs, crosses(scheme), world, conditions);
-  const local = partsUnder(scheme.local.costs, false, world, conditions);
-  if (!over || !local) return null;
+  const all = predictManners(scheme, world, conditions, mannersOf(scheme, goal), bias);
   let best: SchemePrediction | null = null;
   let least = Number.POSITIVE_INFINITY;
-  const shares =
-    scheme.parallel === 'shared' ? Array.from({ length: 6 }, (_, i) => (i + 1) * SHARE_STEP) : [0];
-  for (const share of shares) {
-    const { busiestMs, slowestMs, meanMs } = mixed(over, local, share);
-    for (let depth = share > 0 ? 2 : 1; depth <= (goal.what === 'latency' ? 1 : MOST_DEPTH); depth++) {
-      const intervalMs = Math.max(busiestMs, meanMs / depth);
-      const latencyMs = Math.max(slowestMs, depth * intervalMs);
-      const energyMj = (1 - share) * energyOf(world, over) + share * energyOf(world, local);
-      const found = { latencyMs, throughputFps: 1000 / intervalMs, energyMj, depth, share };
-      const cost = costOf(found, goal);
-      if (cost < least * (1 - 1e-9)) [best, least] = [found, cost];
-    }
+  for (const found of all ?? []) {
+    const cost = costOf(found, goal);
+    if (cost < least * (1 - 1e-9)) [best, least] = [found, cost];
   }
   return best;
 }

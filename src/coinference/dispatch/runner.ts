@@ -1,10 +1,10 @@
-import { energyOf } from '../../system/estimate.ts';
 import { LinkError } from '../errors.ts';
 import type { Frame, FrameResult } from '../frames.ts';
 import { Turns } from '../turns.ts';
-import { type Decision, type DispatchState, decide, START } from './decide.ts';
 import type { DispatchedFrame, DispatchOptions, DispatchStatus } from './dispatched.ts';
+import { EnergyMeter } from './energyMeter.ts';
 import { ordered } from './ordered.ts';
+import { type Course, Pilot } from './pilot.ts';
 import { PipelineStore } from './pipelineStore.ts';
 import { crosses, type Scheme } from './scheme.ts';
 import { Watch } from './watch.ts';
@@ -29,33 +29,39 @@ const BUSY = ['E312', 'E335'];
 /** A frame waits so many times what was predicted for the edge, and never less than the first of these, ms. */
 const PATIENCE = { times: 4, leastMs: 700, mostMs: 5000 };
 const TICK_MS = 100;
+/** Between two looks at what is to be loaded at least, ms: opening takes the device's time. */
+const PREPARE_MS = 500;
+
+/** A frame that was answered, before those that were taken earlier may be. */
+interface Answered {
+  course: Course;
+  frame: Omit<DispatchedFrame, 'latencyMs' | 'energyMj'>;
+}
 
 /** Runs frames by the scheme that is best just then. */
 export class Dispatcher {
   readonly #options: DispatchOptions;
   readonly #signal: AbortSignal;
   readonly #store: PipelineStore;
+  readonly #pilot: Pilot;
   readonly #watch: Watch;
   readonly #byId: ReadonlyMap<string, Scheme>;
-  readonly #broken = new Set<string>();
-  #state: DispatchState = START;
-  #decision: Decision | null = null;
   #switches = 0;
-  /** Of frames that stay on the device, what is owed. */
-  #owed = 0;
+  #preparedMs = Number.NEGATIVE_INFINITY;
 
   private constructor(signal: AbortSignal, options: DispatchOptions) {
-    const { runtime, link, emit, setting, batched, warmUp, schemes } = options;
+    const { runtime, link, emit, setting, batched, warmUp, schemes, system, goal, fixed, decide } = options;
     this.#signal = signal;
     this.#options = options;
     this.#byId = new Map(schemes.map((scheme) => [scheme.id, scheme]));
+    this.#pilot = new Pilot({ schemes, world: system, goal, fixed, ...decide });
     const limitMs = () => {
-      const expected = PATIENCE.times * (this.#decision?.prediction.latencyMs ?? 0);
+      const expected = PATIENCE.times * (this.#pilot.decision?.prediction.latencyMs ?? 0);
       return Math.min(PATIENCE.mostMs, Math.max(PATIENCE.leastMs, expected));
     };
     const shared = { runtime, link, setting, batched, limitMs, device: new Turns() };
     this.#store = new PipelineStore(signal, { ...shared, emit, warmUp });
-    this.#watch = new Watch(signal, options);
+    this.#watch = new Watch(signal, link, this.#pilot.knowledge);
   }
 
   /** Makes the first schemes ready. Rejects where not even the device alone can run. */
@@ -71,25 +77,20 @@ export class Dispatcher {
   }
 
   async #begin(): Promise<void> {
-    const { schemes, fixed } = this.#options;
-    const alone = schemes.filter((scheme) => !crosses(scheme));
-    for (const scheme of alone.slice(0, 1)) await this.#store.open(scheme, true);
+    const { fixed } = this.#options;
+    await this.#store.open(this.#alone(), true);
     await this.#watch.begin();
     if (fixed) {
       await this.#store.openWhole(fixed.scheme);
-      const { scheme, prediction } = fixed;
-      const state = { ...START, current: scheme.id };
-      this.#decision = { state, use: scheme, prediction, next: [scheme.id] };
       return;
     }
     // The likely ones are loaded before the first frame, so that it has a choice.
-    this.#decide();
-    const { next } = this.#decision as unknown as Decision;
-    for (const id of next)
+    this.#decide(true);
+    for (const id of this.#pilot.likelyNext(performance.now())) {
       await this.#store.openWhole(this.#byId.get(id) as Scheme).catch((e) => this.#failed(id, e));
-    this.#state = START;
-    this.#switches = 0;
-    this.#decide();
+    }
+    this.#pilot.restart();
+    this.#decide(true);
   }
 
   #failed(id: string, error: Error): void {
@@ -98,34 +99,29 @@ export class Dispatcher {
       this.#watch.lost(error);
       return;
     }
-    this.#broken.add(id);
+    this.#pilot.broken.add(id);
     this.#options.onBroken?.(id, error);
   }
 
   /** Looks at what is known now, and chooses for the frames to come. */
-  #decide(): void {
-    const { fixed, schemes, system, goal, onSwitch, decide: tuned } = this.#options;
-    if (fixed) return;
+  #decide(hasty = false): void {
     const nowMs = performance.now();
-    const { conditions, seen } = this.#watch;
-    const loaded = new Set(schemes.filter((scheme) => this.#store.has(scheme)).map(({ id }) => id));
-    const observation = { nowMs, conditions, seen, loaded, broken: this.#broken };
-    const before = this.#state.current;
-    const decision = decide(this.#state, observation, schemes, { world: system, goal, ...tuned });
-    this.#decision = decision;
-    this.#state = decision.state;
-    if (decision.use.id !== before) {
-      if (before !== null) this.#switches++;
-      onSwitch?.({ atMs: nowMs, from: before, to: decision.use.id, gain: decision.gain });
+    const switched = this.#pilot.decide(nowMs, (scheme) => this.#store.has(scheme), hasty);
+    if (switched) {
+      if (switched.from !== null) this.#switches++;
+      this.#options.onSwitch?.({ atMs: nowMs, ...switched });
     }
-    void this.#loadNext(decision);
+    if (this.#options.fixed || nowMs - this.#preparedMs < PREPARE_MS) return;
+    this.#preparedMs = nowMs;
+    void this.#loadNext();
   }
 
-  async #loadNext({ next, use }: Decision): Promise<void> {
-    if (!this.#watch.conditions.edge) return;
-    const wanted = next.map((id) => this.#byId.get(id) as Scheme);
+  async #loadNext(): Promise<void> {
+    const { decision, knowledge } = this.#pilot;
+    if (!decision || !knowledge.conditions.edge) return;
+    const wanted = this.#pilot.likelyNext(performance.now()).map((id) => this.#byId.get(id) as Scheme);
     try {
-      await this.#store.prepare(wanted, [use, ...wanted]);
+      await this.#store.prepare(wanted, [decision.use, ...wanted]);
     } catch (error) {
       const failing = wanted.find((scheme) => !this.#store.has(scheme));
       if (failing && !this.#signal.aborted) this.#failed(failing.id, error as Error);
@@ -133,13 +129,14 @@ export class Dispatcher {
   }
 
   get status(): DispatchStatus {
-    const { use, prediction } = this.#decision as Decision;
-    const { conditions, queueMs } = this.#watch;
+    const { decision, knowledge } = this.#pilot;
+    if (!decision) throw new Error('nothing was decided yet');
+    const { conditions, queueMs } = knowledge;
     const { edge, upMbps, roundTripMs } = conditions;
     return {
       atMs: performance.now(),
-      scheme: use.id,
-      ...{ prediction, upMbps, roundTripMs },
+      scheme: decision.use.id,
+      ...{ prediction: decision.prediction, upMbps, roundTripMs },
       edge: edge && { ...edge, queueMs },
       switches: this.#switches,
     };
@@ -149,11 +146,18 @@ export class Dispatcher {
   async *run(frames: AsyncIterable<Frame> | Iterable<Frame>): AsyncGenerator<DispatchedFrame, void> {
     const stop = new AbortController();
     const watching = this.#keepWatch(AbortSignal.any([stop.signal, this.#signal]));
+    const meter = new EnergyMeter(this.#options.system.power);
     let number = 0;
-    const window = () => this.#decision?.prediction.depth ?? 1;
+    const window = () => this.#pilot.window;
     try {
-      for await (const done of ordered(frames, window, (frame) => this.#answer(frame, number++))) {
-        yield { ...done, latencyMs: performance.now() - done.takenMs };
+      for await (const { course, frame } of ordered(frames, window, (each) => this.#answer(each, number++))) {
+        const { takenMs, way, result } = frame;
+        const { timing, spans } = result;
+        const doneMs = performance.now();
+        const latencyMs = doneMs - takenMs;
+        if (way !== 'rescued') this.#pilot.answered(course, latencyMs);
+        const energyMj = meter.frame({ takenMs, doneMs, deviceMs: timing.deviceMs, spans });
+        yield { ...frame, latencyMs, energyMj };
       }
     } finally {
       stop.abort(new Error('the run is over'));
@@ -179,45 +183,29 @@ export class Dispatcher {
     }
   }
 
-  /** Whether the next frame stays on the device, so that so many do in the long run. */
-  #staysHere(share: number): boolean {
-    this.#owed += share;
-    if (this.#owed < 1) return false;
-    this.#owed -= 1;
-    return true;
-  }
-
-  async #answer(frame: Frame, number: number): Promise<DispatchedFrame> {
+  async #answer(frame: Frame, number: number): Promise<Answered> {
     const takenMs = performance.now();
-    const { use, prediction } = this.#decision as Decision;
-    const finish = (result: FrameResult, way: DispatchedFrame['way']): DispatchedFrame => {
-      const energyMj = energyOf(this.#options.system, {
-        ...result.timing,
-        edgeMs: result.timing.edgeMs + result.timing.queueMs,
-      });
-      return { frame: number, scheme: use.id, way, takenMs, latencyMs: 0, energyMj, result };
-    };
-    const local = !crosses(use) || this.#staysHere(prediction.share);
-    if (local) {
-      const result = await this.#store.run(use, true, frame);
-      this.#watch.sawDevice(use, result);
-      this.#decide();
-      return finish(result, 'device');
-    }
+    const course = this.#pilot.take();
+    const { scheme } = course;
+    const answered = (result: FrameResult, way: DispatchedFrame['way']): Answered => ({
+      course,
+      frame: { frame: number, scheme: scheme.id, way, takenMs, result },
+    });
     try {
-      const result = await this.#store.run(use, false, frame);
-      this.#watch.sawFrame(use, prediction, result, performance.now());
+      const result = await this.#store.run(scheme, course.way === 'device', frame);
+      this.#pilot.ended(course, result, performance.now());
       this.#decide();
-      return finish(result, 'edge');
+      return answered(result, course.way);
     } catch (error) {
+      this.#pilot.ended(course, null, performance.now());
       this.#signal.throwIfAborted();
+      if (course.way === 'device') throw error;
       // No frame is lost: the device answers what the edge did not.
-      if (error instanceof LinkError && BUSY.includes(error.code)) this.#watch.busy();
-      else this.#failed(use.id, error as Error);
-      this.#decide();
-      const rescue = this.#store.has(use, true) ? use : this.#alone();
-      const result = await this.#store.run(rescue, true, frame);
-      return finish(result, 'rescued');
+      if (error instanceof LinkError && BUSY.includes(error.code)) this.#pilot.knowledge.busy();
+      else this.#failed(scheme.id, error as Error);
+      this.#decide(true);
+      const rescue = this.#store.has(scheme, true) ? scheme : this.#alone();
+      return answered(await this.#store.run(rescue, true, frame), 'rescued');
     }
   }
 

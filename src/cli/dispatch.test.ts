@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import type { RunReport } from '../app/dispatch/report.ts';
+import { linkSetByHand } from '../system/link.ts';
+import { printSystemFile } from '../system/systemFile.ts';
+import { fakeProfile, fakeSystem } from '../system/testing.ts';
+import { shapesTask } from '../tasks/shapes.ts';
+import { settingOf } from '../tasks/task.ts';
+import { gcodeJson, temporaryFile } from './testing.ts';
+
+const points = 32;
+const setting = settingOf(shapesTask({ split: 'val', size: 8, points }), points);
+const designs = [
+  '3 2 1 5 3 2 1 4 0 0 0 0,0 3 0 0 0 3 2 0 0 0 0 0',
+  '3 2 1 2 1 1 4 0 0 0 0 0,0 6 0 0 1 1 3 0 0 0 0 0',
+];
+
+interface Document {
+  trace: { steps: { mbps: number }[] };
+  load: { steps: { devices: number }[] };
+  task: string;
+  trained: boolean;
+  schemes: { id: string; mode: string }[];
+  runs: (RunReport & { changes: { to: string }[]; broken: unknown[] })[];
+}
+
+test('S13.140 dispatch plays a trace over a real endpoint with others at it: adaptive, the static pipeline and a fixed scheme', async () => {
+  const zoo = temporaryFile(
+    'zoo.json',
+    JSON.stringify({
+      ...{ format: 'gcode-designs', version: 1, task: 'shapes', points },
+      designs: designs.map((design) => ({ design })),
+    }),
+  );
+  // Made-up tables say which schemes are worth considering; what runs is real.
+  const system = temporaryFile(
+    'system.json',
+    printSystemFile({
+      ...fakeSystem(setting, 40),
+      ...{ device: fakeProfile(setting, 0.02), edge: fakeProfile(setting, 0.4), link: linkSetByHand(40) },
+    }),
+  );
+  const trace = temporaryFile('trace.csv', 'seconds,Mb/s,delay in ms\n0,40,1\n1,4,1\n');
+  const call = ['dispatch', '--zoo', zoo, '--trace', trace, '--system', system, '--device', 'native'];
+  const { runs, schemes, ...said } = await gcodeJson<Document>(
+    0,
+    ...call,
+    ...['--seconds', '0.8', '--fixed', '1', '--devices', '2', '--goal', 'frames', '--target', '200'],
+  );
+  expect(said).toMatchObject({ task: 'shapes', trained: false });
+  expect(said.trace.steps.map(({ mbps }) => mbps)).toEqual([40, 4]);
+  expect(said.load.steps.map(({ devices }) => devices)).toEqual([2]);
+  expect(schemes.some(({ mode }) => mode === 'D')).toBe(true);
+  expect(schemes.some(({ mode }) => mode !== 'D')).toBe(true);
+  expect(runs.map(({ run }) => run.replace(/ \(.*/, ''))).toEqual([
+    'adaptive',
+    'static pipeline',
+    expect.any(String),
+  ]);
+  const ids = new Set(schemes.map(({ id }) => id));
+  for (const { frames, lost, outOfOrder, broken, energyMj, segments } of runs) {
+    expect(frames).toBeGreaterThan(3);
+    expect({ lost, outOfOrder, broken }).toEqual({ lost: 0, outOfOrder: 0, broken: [] });
+    expect(energyMj).toBeGreaterThan(0);
+    for (const part of segments) for (const id of Object.keys(part.schemes)) expect(ids).toContain(id);
+  }
+  // A fixed run keeps to its scheme.
+  for (const { segments } of runs.slice(1)) {
+    expect(new Set(segments.flatMap((part) => Object.keys(part.schemes))).size).toBe(1);
+  }
+});

@@ -1,0 +1,50 @@
+import { keysOfZoo, profileZoo } from '../app/dispatch/profileZoo.ts';
+import type { DispatchSetup } from '../app/dispatch/runTrace.ts';
+import { endpointMachine, thisMachine } from '../app/profiling.ts';
+import type { Goal } from '../coinference/dispatch/predict.ts';
+import { schemesOf } from '../coinference/dispatch/schemes.ts';
+import { edgeLink } from '../coinference/edgeLink.ts';
+import { nodeSocket } from '../coinference/socket.node.ts';
+import { nodeZlib } from '../coinference/zlib.node.ts';
+import type { Codec } from '../design/codec.ts';
+import type { System } from '../system/system.ts';
+import { log } from './outcome.ts';
+import type { RealSystem } from './realSystem.ts';
+import { resolveSystem } from './systems.ts';
+
+interface Options {
+  goal: Goal;
+  power: System['power'];
+  codecs?: Codec[] | undefined;
+  minAccuracy?: number | undefined;
+  /** The machines' tables; without a file the zoo's ops are timed on both. */
+  system?: string | undefined;
+}
+
+/** A zoo on a device and an endpoint that are there, ready to play traces. */
+export async function setupOf(
+  signal: AbortSignal,
+  { goal, power, codecs, minAccuracy, system: file }: Options,
+  { zoo, data }: Pick<DispatchSetup, 'zoo' | 'data'>,
+  { device, endpoint }: RealSystem,
+): Promise<DispatchSetup> {
+  const { url, token } = endpoint;
+  const common = { url, openSocket: nodeSocket, zlib: nodeZlib, timeoutMs: 10_000, ...(token && { token }) };
+  const throttledLink: DispatchSetup['throttledLink'] = (held) => edgeLink({ ...common, held });
+  const measured = async () => {
+    const link = throttledLink(() => ({}));
+    const edge = await endpointMachine(signal, link, url);
+    const machines = { device: thisMachine(device.runtime, 'this device'), edge, link, power };
+    return profileZoo(signal, zoo, machines, { onProgress: log });
+  };
+  const keys = keysOfZoo(zoo).map(({ key }) => key);
+  const system = file
+    ? await resolveSystem(file, { setting: zoo.setting, keys: { device: keys, edge: keys }, link: undefined })
+    : await measured();
+  const schemes = schemesOf(zoo, system, {
+    goal,
+    ...(codecs && { codecs }),
+    ...(minAccuracy !== undefined && { leastAccuracy: minAccuracy }),
+  });
+  return { zoo, data, schemes, system, goal, device, throttledLink };
+}

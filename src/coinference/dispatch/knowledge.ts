@@ -1,0 +1,186 @@
+import type { System } from '../../system/system.ts';
+import type { FrameResult } from '../frames.ts';
+import type { EdgeLoad, LinkTiming } from '../link.ts';
+import type { Conditions } from './conditions.ts';
+import { asSeen, type Seen } from './decide.ts';
+import { Jumping, LinkWatch } from './observe.ts';
+import { Paces } from './pace.ts';
+import { type Manner, predictManners, type World } from './predict.ts';
+import type { Scheme } from './scheme.ts';
+
+const FOLLOW = 0.3;
+/** Waits vary from one run to the next by as much as they are. */
+const FOLLOW_WAITS = 0.15;
+/** Times below this say nothing of a machine's speed, ms. */
+const LEAST_TELLING_MS = 0.2;
+/** What ran so long ago says nothing any more, ms. */
+const FORGET_MS = 60_000;
+
+/** What the edge said with an answer. */
+interface EdgeSighting {
+  load: EdgeLoad | undefined;
+  queueMs: number;
+  /** The run at the edge, on this side's clock; and what it would have taken by itself. */
+  startMs: number;
+  endMs: number;
+  aloneMs: number;
+}
+
+/** An exchange besides those of frames. */
+export interface ProbeSighting {
+  timing: LinkTiming;
+  bytesUp: number;
+  bytesDown: number;
+  load?: EdgeLoad;
+  /** When the answer's last byte was there. */
+  endMs: number;
+}
+
+/** What is known of the link, the edge and the device from what ran, and what schemes were seen to take. All times are given. */
+export class Knowledge {
+  readonly link: LinkWatch;
+  readonly #deviceFactor = new Jumping(1);
+  readonly #edgeFactor = new Jumping(1);
+  readonly #seen = new Map<string, Seen & { atMs: number; device: Jumping; edge: Jumping }>();
+  readonly #paces = new Paces();
+  #edge: Conditions['edge'] = { clients: 1, othersBusy: 0 };
+  #queueMs = 0;
+  /** When this device's own runs were last through at the edge. */
+  #ownFreeMs = 0;
+  /** When the edge was last heard of. */
+  heardMs = Number.NEGATIVE_INFINITY;
+
+  constructor(known: Pick<System, 'link'>) {
+    this.link = new LinkWatch(known.link);
+  }
+
+  get conditions(): Conditions {
+    return {
+      upMbps: this.link.up.mbps,
+      downMbps: this.link.down.mbps,
+      roundTripMs: this.link.roundTripMs,
+      edge: this.#edge,
+      deviceFactor: this.#deviceFactor.value,
+      edgeFactor: this.#edgeFactor.value,
+    };
+  }
+
+  /** What runs waited for at the edge lately, ms. */
+  get queueMs(): number {
+    return this.#queueMs;
+  }
+
+  seenAt(nowMs: number): ReadonlyMap<string, Seen> {
+    return new Map([...this.#seen].filter(([, { atMs }]) => nowMs - atMs < FORGET_MS));
+  }
+
+  readonly biasOf = (scheme: Scheme): number => this.#paces.biasOf(scheme, this.conditions);
+
+  /** What a scheme took now joins what it took before; its first frame does not stand for all. */
+  #note(id: string, took: Omit<Seen, 'deviceFactor' | 'edgeFactor'>, factors: Factors, atMs: number): void {
+    const before = this.#seen.get(id);
+    const { device, edge } = before ?? {
+      device: new Jumping(this.#deviceFactor.value),
+      edge: new Jumping(this.#edgeFactor.value),
+    };
+    if (factors.device !== null) device.saw(factors.device);
+    if (factors.edge !== null) edge.saw(factors.edge);
+    const otherMs = before ? before.otherMs + FOLLOW * (took.otherMs - before.otherMs) : took.otherMs;
+    const [deviceFactor, edgeFactor] = [device.value, edge.value];
+    this.#seen.set(id, { ...took, otherMs, deviceFactor, edgeFactor, device, edge, atMs });
+  }
+
+  #sawEdge({ load, queueMs, startMs, endMs, aloneMs }: EdgeSighting): void {
+    this.#queueMs += FOLLOW * (queueMs - this.#queueMs);
+    const before = this.#edge ?? { clients: 1, othersBusy: 0 };
+    // Runs of this device that were in the queue before this one are no company; a batch is longer by what others bring.
+    const alone = Math.min(queueMs, Math.max(0, startMs - this.#ownFreeMs));
+    const waited = alone + ((load?.batch ?? 1) > 1 ? Math.max(0, endMs - startMs - aloneMs) : 0);
+    this.#ownFreeMs = Math.max(this.#ownFreeMs, endMs);
+    if (!load) {
+      this.#edge = before;
+      return;
+    }
+    const waitMs = before.waitMs ?? waited;
+    this.#edge = {
+      clients: load.clients,
+      othersBusy: before.othersBusy + FOLLOW * (load.othersBusy - before.othersBusy),
+      waitMs: load.clients === 1 ? 0 : waitMs + FOLLOW_WAITS * (waited - waitMs),
+    };
+  }
+
+  /** A frame came back from the edge. */
+  sawFrame({ id, costs }: Scheme, { depth }: Manner, result: FrameResult, nowMs: number): void {
+    const { timing, bytesUp, bytesDown, load, spans } = result;
+    const span = (stage: string) => spans.find((each) => each.stage === stage);
+    const up = span('up');
+    if (up) {
+      const downEnd = span('down')?.endMs ?? nowMs;
+      const ways = { upMs: timing.upMs, downMs: timing.downMs, bytesUp, bytesDown };
+      this.link.saw({ ...ways, startMs: up.endMs - timing.upMs, endMs: downEnd });
+      this.heardMs = nowMs;
+    }
+    const single = (load?.batch ?? 1) === 1;
+    const factors = {
+      device: follow(this.#deviceFactor, timing.deviceMs, costs.deviceMs),
+      edge: follow(this.#edgeFactor, single ? timing.edgeMs : Number.NaN, costs.edgeMs),
+    };
+    const run = span('edge') ?? { startMs: nowMs - timing.edgeMs, endMs: nowMs };
+    const aloneMs = costs.edgeMs * this.#edgeFactor.value;
+    this.#sawEdge({ load, queueMs: timing.queueMs, ...run, aloneMs });
+    // With several under way, frames wait for each other: that is in the prediction.
+    const otherMs = depth > 1 ? (this.#seen.get(id)?.otherMs ?? costs.otherMs) : timing.otherMs;
+    this.#note(id, { bytesUp, bytesDown, otherMs }, factors, nowMs);
+  }
+
+  /** A frame ran on the device alone. */
+  sawDevice({ id, mode, local }: Scheme, { timing }: FrameResult, nowMs: number): void {
+    const device = follow(this.#deviceFactor, timing.deviceMs, local.costs.deviceMs);
+    if (mode !== 'D') return;
+    this.#note(id, { bytesUp: 0, bytesDown: 0, otherMs: timing.otherMs }, { device, edge: null }, nowMs);
+  }
+
+  /**
+   * A frame was answered in its turn, after others of the same scheme and manner. What was predicted is asked anew: when the
+   * frame was taken, a change that it met may not have been known.
+   */
+  sawLatency(scheme: Scheme, manner: Manner, tookMs: number, world: World): void {
+    const [known, now] = asSeen(scheme, this.conditions, this.#seen.get(scheme.id));
+    const [plain] = predictManners(known, world, now, [manner]) ?? [];
+    if (plain) this.#paces.saw(scheme, tookMs / plain.latencyMs, this.conditions);
+  }
+
+  sawProbe({ timing, bytesUp, bytesDown, load, endMs }: ProbeSighting): void {
+    const { upMs, downMs, edgeMs, totalMs, queueMs } = timing;
+    this.link.saw({ upMs, downMs, bytesUp, bytesDown, startMs: endMs - totalMs, endMs });
+    const run = { startMs: endMs - downMs - edgeMs, endMs: endMs - downMs };
+    this.#sawEdge({ load, queueMs, ...run, aloneMs: edgeMs });
+  }
+
+  /** The edge refused a frame, because it has no time. */
+  busy(): void {
+    this.#edge = { clients: Math.max(2, this.#edge?.clients ?? 2), othersBusy: 1 };
+  }
+
+  /** The edge does not answer. */
+  lost(): void {
+    this.#edge = null;
+  }
+}
+
+/** What machines took over their tables, where a frame told. */
+interface Factors {
+  device: number | null;
+  edge: number | null;
+}
+
+/** A factor learns from a time. Null where that is too short to tell. */
+function follow(factor: Jumping, tookMs: number, expectedMs: number): number | null {
+  if (!(expectedMs > LEAST_TELLING_MS) || !(tookMs >= 0)) return null;
+  const now = ratio(tookMs, expectedMs);
+  factor.saw(now);
+  return now;
+}
+
+/** Clocks round: no ratio is 0. */
+const ratio = (a: number, b: number): number => Math.min(50, Math.max(0.02, a / b));

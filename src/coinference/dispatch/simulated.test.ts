@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Goal } from './predict.ts';
+import { type SimulatedFrame, simulate } from './simulated.ts';
+import {
+  energyOf,
+  inTarget,
+  playAll,
+  SECONDS,
+  type Stretch,
+  schemes,
+  settled,
+  type Truth,
+  worldOf,
+} from './simulatedRuns.ts';
+import { system } from './testing.ts';
+
+const truths: fc.Arbitrary<Truth> = fc.record({
+  deviceFactor: fc.double({ min: 0.6, max: 1.6, noNaN: true }),
+  edgeFactor: fc.double({ min: 0.6, max: 1.6, noNaN: true }),
+  crossingMs: fc.double({ min: 0, max: 4, noNaN: true }),
+  scatter: fc.double({ min: 0, max: 0.15, noNaN: true }),
+  seed: fc.integer({ min: 1, max: 1e6 }),
+});
+const stretch: fc.Arbitrary<Stretch> = fc.record({
+  mbps: fc.constantFrom(0.5, 2, 5, 12, 40, 100),
+  devices: fc.constantFrom(1, 2, 4, 16),
+});
+const frames: Goal = { what: 'frames', targetMs: 60 };
+
+describe('the dispatcher in a simulated world', () => {
+  it('S11.140 has in every trace nearly the frames in target of the scheme that is best for all of it, or more', () => {
+    fc.assert(
+      fc.property(fc.array(stretch, { minLength: 1, maxLength: 4 }), truths, (stretches, truth) => {
+        const { adaptive, fixed } = playAll(stretches, truth, frames);
+        const best = Math.max(...fixed.map((run) => inTarget(settled(run.frames), frames)));
+        expect(inTarget(settled(adaptive.frames), frames)).toBeGreaterThan(0.85 * best);
+        expect(adaptive.changes.length - 1).toBeLessThanOrEqual(stretches.length);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  const plain: Truth = { deviceFactor: 1, edgeFactor: 1, crossingMs: 0, scatter: 0.08, seed: 1 };
+  const latency: Goal = { what: 'latency', targetMs: 60 };
+  const mean = (list: readonly SimulatedFrame[]) =>
+    list.reduce((sum, { latencyMs }) => sum + latencyMs, 0) / list.length;
+
+  it('S11.103 over a step of the link is within a tenth of always having the best scheme, and switches once for each change', () => {
+    fc.assert(
+      fc.property(truths, (truth) => {
+        const stretches = [40, 0.5, 40].map((mbps) => ({ mbps, devices: 1 }));
+        const { adaptive, fixed } = playAll(stretches, truth, latency);
+        for (const [i] of stretches.entries()) {
+          const inside = (list: readonly SimulatedFrame[]) =>
+            list.filter(({ atS }) => Math.floor(atS / SECONDS) === i);
+          const oracle = Math.min(...fixed.map((run) => mean(inside(run.frames))));
+          expect(mean(inside(adaptive.frames)) / oracle).toBeLessThan(1.1);
+        }
+        expect(adaptive.changes.length - 1).toBeLessThanOrEqual(2);
+        expect(adaptive.frames.map(({ frame }) => frame)).toEqual(adaptive.frames.map((_, n) => n));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('S11.145 answers every frame on the device alone within a second of the loss of the edge, and is back within three of its return', () => {
+    const stretches = [0, 1].map(() => ({ mbps: 40, devices: 1 }));
+    const world = { ...worldOf(stretches, plain), gone: [{ fromS: 3, toS: 6 }] };
+    const { frames: list } = simulate(world, { schemes, world: system, goal: latency });
+    expect(list.map(({ frame }) => frame)).toEqual(list.map((_, n) => n));
+    const ways = (fromS: number, toS: number) =>
+      new Set(list.filter(({ atS }) => atS >= fromS && atS < toS).map(({ way }) => way));
+    expect(ways(1, 2.9)).toEqual(new Set(['edge']));
+    expect(ways(4, 6)).toEqual(new Set(['device']));
+    expect(ways(9, 12)).toEqual(new Set(['edge']));
+  });
+
+  it('S11.141 does not try a scheme again and again that is worse than predicted', () => {
+    // What crosses takes 30 ms more of the device than any table says.
+    const stretches = [1, 2, 3, 4].map(() => ({ mbps: 40, devices: 1 }));
+    const world = worldOf(stretches, { ...plain, crossingMs: 30 });
+    for (const goal of [latency, frames]) {
+      const { frames: list, changes } = simulate(world, { schemes, world: system, goal });
+      expect(list.at(-1)?.scheme).toBe('D');
+      expect(changes.length).toBeLessThanOrEqual(3);
+    }
+  });
+
+  it('of schemes that give as many frames in target it has one that takes little energy', () => {
+    const stretches = [{ mbps: 40, devices: 1 }];
+    const { adaptive, fixed } = playAll(stretches, plain, { what: 'energy', targetMs: 60 });
+    const least = Math.min(
+      ...fixed.filter((run) => mean(run.frames) <= 60).map((run) => energyOf(settled(run.frames))),
+    );
+    expect(energyOf(settled(adaptive.frames))).toBeLessThan(1.1 * least);
+  });
+});

@@ -1,0 +1,301 @@
+import type { FrameResult } from '../frames.ts';
+import type { Span } from '../trace.ts';
+import { EnergyMeter } from './energyMeter.ts';
+import { Events, Server } from './events.ts';
+import { type Course, Pilot, type PilotOptions } from './pilot.ts';
+import type { Scheme } from './scheme.ts';
+import { at, type LinkTrace, type LoadTrace } from './traces.ts';
+import { probeBytes, probeDue } from './watch.ts';
+
+/** For tests: what the world is like besides what a scheme's tables say. */
+export interface SimulatedWorld {
+  link: LinkTrace;
+  load: LoadTrace;
+  /** What device and edge really take over the tables, and what each frame that crosses takes of the device besides, ms. */
+  deviceFactor: number;
+  edgeFactor: number;
+  crossingMs: number;
+  /** What each of the others runs at the edge, and how long it then waits before it asks again, ms. */
+  others: { runMs: number; thinkMs: number };
+  /** Logarithm by which times scatter. */
+  scatter: number;
+  /** From 0 to 1, always new. */
+  random(): number;
+  /** Seconds in which there is no edge. */
+  gone?: readonly { fromS: number; toS: number }[];
+}
+
+export interface SimulatedFrame {
+  frame: number;
+  atS: number;
+  latencyMs: number;
+  energyMj: number;
+  scheme: string;
+  way: 'edge' | 'device' | 'rescued';
+}
+
+export interface Simulated {
+  frames: SimulatedFrame[];
+  changes: { atS: number; from: string | null; to: string }[];
+}
+
+const TICK_MS = 100;
+/** The window of the endpoint's own figure of its load. */
+const LOAD_MS = 500;
+const OWN = 'own';
+
+/** Plays traces with frames taken as soon as there is room, by a clock of its own. */
+class Simulation {
+  readonly #events = new Events();
+  readonly #world: SimulatedWorld;
+  readonly #pilot: Pilot;
+  readonly #meter: EnergyMeter;
+  readonly #device = new Server(this.#events);
+  readonly #up = new Server(this.#events);
+  readonly #down = new Server(this.#events);
+  readonly #edge = new Server(this.#events);
+  readonly #frames: SimulatedFrame[] = [];
+  readonly #changes: Simulated['changes'] = [];
+  readonly #waiting = new Map<number, Omit<SimulatedFrame, 'latencyMs' | 'energyMj' | 'frame'> & Done>();
+  readonly #others = new Set<number>();
+  /** Share of the edge's time that the others took lately. */
+  #busy = { share: 0, atMs: 0 };
+  #taken = 0;
+  #given = 0;
+  #probedMs = Number.NEGATIVE_INFINITY;
+
+  constructor(world: SimulatedWorld, options: PilotOptions) {
+    this.#world = world;
+    this.#pilot = new Pilot(options);
+    this.#meter = new EnergyMeter(options.world.power);
+  }
+
+  get #seconds(): number {
+    return this.#events.nowMs / 1000;
+  }
+
+  get #gone(): boolean {
+    return (this.#world.gone ?? []).some(({ fromS, toS }) => this.#seconds >= fromS && this.#seconds < toS);
+  }
+
+  #scattered(ms: number): number {
+    const { random, scatter } = this.#world;
+    return ms * Math.exp(scatter * 2 * (random() + random() + random() - 1.5));
+  }
+
+  play(): Simulated {
+    const endMs = 1000 * this.#world.link.seconds;
+    this.#decide(true);
+    const tick = () => {
+      this.#company();
+      this.#probe();
+      this.#decide();
+      this.#events.after(TICK_MS, tick);
+    };
+    tick();
+    this.#fill();
+    this.#events.run(endMs);
+    return { frames: this.#frames, changes: this.#changes };
+  }
+
+  #decide(hasty = false): void {
+    const switched = this.#pilot.decide(this.#events.nowMs, () => true, hasty);
+    if (switched) this.#changes.push({ atS: this.#seconds, from: switched.from, to: switched.to });
+  }
+
+  /** As many others as the trace says, each asking again and again. */
+  #company(): void {
+    const { devices } = at(this.#world.load, this.#seconds);
+    for (let i = 1; i < devices; i++) {
+      if (this.#others.has(i)) continue;
+      this.#others.add(i);
+      this.#ask(i);
+    }
+  }
+
+  #ask(number: number): void {
+    const { others, load } = this.#world;
+    if (number >= at(load, this.#seconds).devices) {
+      this.#others.delete(number);
+      return;
+    }
+    this.#edge.serve(
+      `other ${number}`,
+      () => this.#scattered(others.runMs),
+      (startMs) => {
+        const tookMs = this.#events.nowMs - startMs;
+        this.#busy = { share: this.#busyNow() + tookMs / LOAD_MS, atMs: this.#events.nowMs };
+        this.#events.after(this.#scattered(others.thinkMs), () => this.#ask(number));
+      },
+    );
+  }
+
+  #busyNow(): number {
+    return this.#busy.share * Math.exp(-(this.#events.nowMs - this.#busy.atMs) / LOAD_MS);
+  }
+
+  #load() {
+    const clients = this.#others.size + 1;
+    return { batch: 1, clients, othersBusy: Math.min(1, this.#busyNow()) };
+  }
+
+  /** Tensors there, a run, tensors back; when each part was over. Null where there is no edge. */
+  #cross(bytes: { up: number; down: number }, runMs: number, done: (times: Crossing | null) => void): void {
+    const askedMs = this.#events.nowMs;
+    const { mbps, delayMs } = at(this.#world.link, this.#seconds);
+    if (this.#gone) {
+      this.#events.after(1, () => done(null));
+      return;
+    }
+    const sending = (size: number) => () => (8 * size) / (1000 * mbps);
+    this.#up.serve(OWN, sending(bytes.up), () =>
+      this.#events.after(delayMs, () => {
+        const upMs = this.#events.nowMs;
+        this.#edge.serve(
+          OWN,
+          () => this.#scattered(runMs),
+          (startMs) => {
+            const ranMs = this.#events.nowMs;
+            this.#down.serve(OWN, sending(bytes.down), () =>
+              this.#events.after(delayMs, () =>
+                done({ askedMs, upMs, startMs, ranMs, backMs: this.#events.nowMs }),
+              ),
+            );
+          },
+        );
+      }),
+    );
+  }
+
+  #probe(): void {
+    const { knowledge } = this.#pilot;
+    if (!probeDue(knowledge, this.#probedMs, this.#events.nowMs)) return;
+    this.#probedMs = this.#events.nowMs;
+    const bytesUp = probeBytes(knowledge.link.up.mbps);
+    this.#cross({ up: bytesUp, down: 200 }, 0.1, (times) => {
+      if (!times) return knowledge.lost();
+      const { askedMs, upMs, startMs, ranMs, backMs } = times;
+      const timing = {
+        ...{ upMs: upMs - askedMs, receiveMs: 0, queueMs: startMs - upMs, edgeMs: ranMs - startMs },
+        ...{ inferMs: 0, downMs: backMs - ranMs, totalMs: backMs - askedMs },
+      };
+      knowledge.sawProbe({ timing, bytesUp, bytesDown: 200, load: this.#load(), endMs: backMs });
+    });
+  }
+
+  #fill(): void {
+    while (this.#taken - this.#given < Math.max(1, this.#pilot.window)) this.#take(this.#taken++);
+  }
+
+  #take(number: number): void {
+    const takenMs = this.#events.nowMs;
+    const course = this.#pilot.take();
+    const { scheme } = course;
+    const done = (result: FrameResult, way: SimulatedFrame['way']) => {
+      this.#waiting.set(number, { atS: takenMs / 1000, scheme: scheme.id, way, course, takenMs, result });
+      this.#deliver();
+    };
+    if (course.way === 'device') {
+      this.#alone(scheme, takenMs, (result) => {
+        this.#pilot.ended(course, result, this.#events.nowMs);
+        this.#decide();
+        done(result, 'device');
+      });
+      return;
+    }
+    const { deviceMs, edgeMs, bytesUp, bytesDown } = scheme.costs;
+    const { deviceFactor, edgeFactor, crossingMs } = this.#world;
+    const headMs = () => this.#scattered(deviceMs * deviceFactor) + crossingMs;
+    this.#device.serve(OWN, headMs, (headStartMs) => {
+      const headEndMs = this.#events.nowMs;
+      this.#cross({ up: bytesUp, down: bytesDown }, edgeMs * edgeFactor, (times) => {
+        if (!times) {
+          this.#pilot.ended(course, null, this.#events.nowMs);
+          this.#pilot.knowledge.lost();
+          this.#decide(true);
+          this.#alone(scheme, takenMs, (result) => done(result, 'rescued'));
+          return;
+        }
+        const tookMs = headEndMs - headStartMs - crossingMs;
+        const result = resultOf(takenMs, tookMs, times, { bytesUp, bytesDown, load: this.#load() });
+        this.#pilot.ended(course, result, this.#events.nowMs);
+        this.#decide();
+        done(result, 'edge');
+      });
+    });
+  }
+
+  #alone(scheme: Scheme, takenMs: number, done: (result: FrameResult) => void): void {
+    const ms = () => this.#scattered(scheme.local.costs.deviceMs * this.#world.deviceFactor);
+    this.#device.serve(OWN, ms, (startMs) => {
+      done(resultOf(takenMs, this.#events.nowMs - startMs, null, { bytesUp: 0, bytesDown: 0 }));
+    });
+  }
+
+  /** Answers leave in order. */
+  #deliver(): void {
+    for (let next = this.#waiting.get(this.#given); next; next = this.#waiting.get(this.#given)) {
+      this.#waiting.delete(this.#given);
+      const { course, takenMs, result, ...frame } = next;
+      const doneMs = this.#events.nowMs;
+      const latencyMs = doneMs - takenMs;
+      if (frame.way !== 'rescued') this.#pilot.answered(course, latencyMs);
+      const { deviceMs } = result.timing;
+      const energyMj = this.#meter.frame({ takenMs, doneMs, deviceMs, spans: result.spans });
+      this.#frames.push({ ...frame, frame: this.#given, latencyMs, energyMj });
+      this.#given++;
+    }
+    this.#fill();
+  }
+}
+
+interface Done {
+  course: Course;
+  takenMs: number;
+  result: FrameResult;
+}
+
+interface Crossing {
+  askedMs: number;
+  upMs: number;
+  startMs: number;
+  ranMs: number;
+  backMs: number;
+}
+
+function resultOf(
+  takenMs: number,
+  deviceMs: number,
+  times: Crossing | null,
+  rest: Pick<FrameResult, 'bytesUp' | 'bytesDown' | 'load'>,
+): FrameResult {
+  const { askedMs, upMs, startMs, ranMs, backMs } = times ?? {
+    ...{ askedMs: 0, upMs: 0, startMs: 0, ranMs: 0, backMs: 0 },
+  };
+  const span = (stage: Span['stage'], from: number, to: number) => ({ stage, startMs: from, endMs: to });
+  const spans: Span[] = times
+    ? [
+        ...[span('up', askedMs, upMs), span('queue', upMs, startMs)],
+        ...[span('edge', startMs, ranMs), span('down', ranMs, backMs)],
+      ]
+    : [];
+  const parts = {
+    upMs: upMs - askedMs,
+    queueMs: startMs - upMs,
+    edgeMs: ranMs - startMs,
+    downMs: backMs - ranMs,
+  };
+  const totalMs = times ? backMs - takenMs : deviceMs;
+  const otherMs = Math.max(0, totalMs - deviceMs - (backMs - askedMs));
+  return {
+    logits: new Float32Array(0),
+    timing: { deviceMs, headMs: deviceMs, tailMs: 0, ...parts, otherMs, totalMs },
+    ...rest,
+    frame: 0,
+    spans,
+  };
+}
+
+/** For tests: plays a trace in a simulated world. */
+export const simulate = (world: SimulatedWorld, options: PilotOptions): Simulated =>
+  new Simulation(world, options).play();
