@@ -2,8 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Session } from './session.ts';
 import { HELLO, type ThreadAnswer, type ThreadCall, type ThreadError } from './threadProtocol.ts';
-import type { WebRuntimeOptions } from './web.ts';
 import { webRuntimeInNode } from './web.node.ts';
+import type { WebRuntimeOptions } from './web.ts';
 
 const { options } = workerData as { options: WebRuntimeOptions };
 const runtime = webRuntimeInNode(options);

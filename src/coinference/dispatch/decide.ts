@@ -56,7 +56,7 @@ export interface DecideOptions {
 }
 
 /** Predicted relative gain below which a dispatcher stays. */
-export const LEAST_GAIN = 0.12;
+export const LEAST_GAIN = 0.07;
 const DWELL_MS = 400;
 /** A gain of so much is taken once it was seen twice. */
 const GREAT_GAIN = 0.5;

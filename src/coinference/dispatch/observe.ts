@@ -99,8 +99,8 @@ export interface Exchange {
   startMs: number;
 }
 
-/** The payload's part of a round trip below which an exchange says what the rest takes. */
-const SMALL = 0.3;
+/** Bodies of so few bytes both ways say how far the edge is, whatever the rate is now; others would take a slow link for a long one. */
+const TINY_BYTES = 1024;
 /** No link is taken to be nearer than this: clocks do not tell. */
 const LEAST_TRIP_MS = 0.05;
 
@@ -124,7 +124,10 @@ export class LinkWatch {
   saw({ upMs, downMs, bytesUp, bytesDown, startMs, endMs }: Exchange): void {
     const payloadMs = (8 * bytesUp) / (1000 * this.up.mbps) + (8 * bytesDown) / (1000 * this.down.mbps);
     const trip = upMs + downMs - payloadMs;
-    if (payloadMs < SMALL * (upMs + downMs) && trip > 0) this.#trip.saw(Math.max(LEAST_TRIP_MS, trip));
+    if (Math.max(bytesUp, bytesDown) <= TINY_BYTES) {
+      this.#trip.saw(Math.max(LEAST_TRIP_MS, trip));
+      return;
+    }
     const fixedMs = this.roundTripMs / 2;
     this.up.saw({ bytes: bytesUp, startMs, endMs: startMs + upMs }, fixedMs);
     this.down.saw({ bytes: bytesDown, startMs: endMs - downMs, endMs }, fixedMs);

@@ -28,7 +28,7 @@ export interface Course {
   scheme: Scheme;
   prediction: SchemePrediction;
   way: 'edge' | 'device';
-  /** Whether the frames before it went the same way of running, so that what it takes says something of it. */
+  /** Whether the frames before it were of the same scheme, so that what it takes says something of that. */
   settled: boolean;
 }
 
@@ -52,7 +52,7 @@ export class Pilot {
   #state: DispatchState = START;
   #decision: Decision | null = null;
   #decidedMs = Number.NEGATIVE_INFINITY;
-  /** Frames taken since it runs as it does. */
+  /** Frames taken since the last switch. */
   #since = 0;
   readonly #under = { edge: 0, device: 0 };
   /** Of frames that stay on the device, what is owed. */
@@ -110,8 +110,8 @@ export class Pilot {
     const decision = decide(this.#state, observation, schemes, this.#options);
     this.#decision = decision;
     this.#state = decision.state;
-    const { use, prediction, gain } = decision;
-    if (use.id !== before?.use.id || prediction.depth !== before.prediction.depth) this.#since = 0;
+    const { use, gain } = decision;
+    if (use.id !== before?.use.id) this.#since = 0;
     return use.id === from ? null : { from, to: use.id, gain };
   }
 

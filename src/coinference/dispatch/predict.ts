@@ -36,7 +36,7 @@ export interface Goal {
 export type World = Pick<System, 'link' | 'power' | 'calibration'>;
 
 /** Frames that may be under way at once. */
-export const MOST_DEPTH = 6;
+export const MOST_DEPTH = 8;
 /** Shares are tried in steps of this. */
 const SHARE_STEP = 1 / 8;
 /** Of the target: what a predicted latency may take of it, for measured ones scatter around it. */
@@ -79,14 +79,14 @@ const sumOf = (p: Parts): number => p.deviceMs + p.upMs + p.edgeMs + p.downMs + 
 const stageOf = ({ deviceMs, upBusyMs, downBusyMs, edgeMs }: Way): number =>
   Math.max(deviceMs, upBusyMs, downBusyMs, edgeMs);
 
-/** With a share of the frames on the device whole: what the busiest part takes for a frame, and latencies. */
+/** With a share of the frames on the device whole: what the busiest part takes for a frame, and how long frames are under way. */
 function mixed(over: Way, local: Way, share: number) {
   const rest = 1 - share;
   const busiestMs = Math.max(rest * over.deviceMs + share * local.deviceMs, rest * stageOf(over));
   // Answers leave in order: frames over the edge wait for the one on the device before them, and the other way round.
   const slowestMs = Math.max(rest > 0 ? sumOf(over) : 0, share > 0 ? sumOf(local) : 0);
-  const meanMs = rest * sumOf(over) + share * sumOf(local);
-  return { busiestMs, slowestMs, meanMs };
+  const waitingMs = rest > 0 && share > 0 ? slowestMs + busiestMs : slowestMs;
+  return { busiestMs, slowestMs, waitingMs };
 }
 
 /**
@@ -130,8 +130,8 @@ export function predictManners(
   if (!over || !local) return null;
   const ways = { localMs: sumOf(local), overMs: sumOf(over), stageMs: stageOf(over) };
   return manners.map(({ depth, share }) => {
-    const { busiestMs, slowestMs, meanMs } = mixed(over, local, share);
-    const intervalMs = bias * Math.max(busiestMs, meanMs / depth);
+    const { busiestMs, slowestMs, waitingMs } = mixed(over, local, share);
+    const intervalMs = bias * Math.max(busiestMs, waitingMs / depth);
     const latencyMs = Math.max(bias * slowestMs, depth * intervalMs);
     const energyMj = energyAt(world.power, over, local, share, intervalMs);
     return { latencyMs, throughputFps: 1000 / intervalMs, energyMj, depth, share, ways, bias };

@@ -5,7 +5,7 @@ import { Events, Server } from './events.ts';
 import { type Course, Pilot, type PilotOptions } from './pilot.ts';
 import type { Scheme } from './scheme.ts';
 import { at, type LinkTrace, type LoadTrace } from './traces.ts';
-import { probeBytes, probeDue } from './watch.ts';
+import { NEAR_BYTES, probeBytes, probeDue } from './watch.ts';
 
 /** For tests: what the world is like besides what a scheme's tables say. */
 export interface SimulatedWorld {
@@ -43,6 +43,8 @@ const TICK_MS = 100;
 /** The window of the endpoint's own figure of its load. */
 const LOAD_MS = 500;
 const OWN = 'own';
+/** What a message has besides its tensors. */
+const HEAD_BYTES = 250;
 
 /** Plays traces with frames taken as soon as there is room, by a clock of its own. */
 class Simulation {
@@ -85,15 +87,18 @@ class Simulation {
 
   play(): Simulated {
     const endMs = 1000 * this.#world.link.seconds;
-    this.#decide(true);
     const tick = () => {
       this.#company();
-      this.#probe();
+      if (probeDue(this.#pilot.knowledge, this.#probedMs, this.#events.nowMs)) this.#probe();
       this.#decide();
       this.#events.after(TICK_MS, tick);
     };
-    tick();
-    this.#fill();
+    this.#company();
+    this.#probe(() => {
+      this.#decide(true);
+      tick();
+      this.#fill();
+    });
     this.#events.run(endMs);
     return { frames: this.#frames, changes: this.#changes };
   }
@@ -109,11 +114,11 @@ class Simulation {
     for (let i = 1; i < devices; i++) {
       if (this.#others.has(i)) continue;
       this.#others.add(i);
-      this.#ask(i);
+      this.#other(i);
     }
   }
 
-  #ask(number: number): void {
+  #other(number: number): void {
     const { others, load } = this.#world;
     if (number >= at(load, this.#seconds).devices) {
       this.#others.delete(number);
@@ -125,7 +130,7 @@ class Simulation {
       (startMs) => {
         const tookMs = this.#events.nowMs - startMs;
         this.#busy = { share: this.#busyNow() + tookMs / LOAD_MS, atMs: this.#events.nowMs };
-        this.#events.after(this.#scattered(others.thinkMs), () => this.#ask(number));
+        this.#events.after(this.#scattered(others.thinkMs), () => this.#other(number));
       },
     );
   }
@@ -167,19 +172,29 @@ class Simulation {
     );
   }
 
-  #probe(): void {
+  #probe(begun = () => {}): void {
     const { knowledge } = this.#pilot;
-    if (!probeDue(knowledge, this.#probedMs, this.#events.nowMs)) return;
     this.#probedMs = this.#events.nowMs;
-    const bytesUp = probeBytes(knowledge.link.up.mbps);
-    this.#cross({ up: bytesUp, down: 200 }, 0.1, (times) => {
-      if (!times) return knowledge.lost();
+    this.#ask(NEAR_BYTES + HEAD_BYTES, () => {
+      this.#ask(probeBytes(knowledge.link.up.mbps) + HEAD_BYTES, begun);
+    });
+  }
+
+  #ask(bytesUp: number, done: () => void): void {
+    const { knowledge } = this.#pilot;
+    const bytesDown = HEAD_BYTES;
+    this.#cross({ up: bytesUp, down: bytesDown }, 0.1, (times) => {
+      if (!times) {
+        knowledge.lost();
+        return;
+      }
       const { askedMs, upMs, startMs, ranMs, backMs } = times;
       const timing = {
         ...{ upMs: upMs - askedMs, receiveMs: 0, queueMs: startMs - upMs, edgeMs: ranMs - startMs },
         ...{ inferMs: 0, downMs: backMs - ranMs, totalMs: backMs - askedMs },
       };
-      knowledge.sawProbe({ timing, bytesUp, bytesDown: 200, load: this.#load(), endMs: backMs });
+      knowledge.sawProbe({ timing, bytesUp, bytesDown, load: this.#load(), endMs: backMs });
+      done();
     });
   }
 

@@ -75,7 +75,8 @@ export const conditionsOf = ({ mbps, devices }: Stretch, { deviceFactor, edgeFac
   };
 };
 
-export const settled = (frames: readonly SimulatedFrame[]) => frames.filter(({ atS }) => atS % SECONDS >= SETTLED_S);
+export const settled = (frames: readonly SimulatedFrame[]) =>
+  frames.filter(({ atS }) => atS % SECONDS >= SETTLED_S);
 export const inTarget = (frames: readonly SimulatedFrame[], { targetMs }: Goal) =>
   frames.filter(({ latencyMs }) => latencyMs <= targetMs).length;
 export const energyOf = (frames: readonly SimulatedFrame[]) =>
@@ -99,4 +100,3 @@ export function playAll(stretches: readonly Stretch[], truth: Truth, goal: Goal)
   });
   return { adaptive: run(), fixed };
 }
-

@@ -1,7 +1,7 @@
 import { GraphBuilder } from '../../onnx/graph.ts';
 import { float32 } from '../../onnx/tensor.ts';
 import type { LinkError } from '../errors.ts';
-import type { Link } from '../link.ts';
+import type { Link, LinkResult } from '../link.ts';
 import type { Knowledge } from './knowledge.ts';
 
 /** After so long without a telling transfer the link is probed, ms; and an edge that is gone is looked for. */
@@ -9,6 +9,8 @@ const SILENT_MS = 600;
 const LOOK_MS = 300;
 /** The longest that a probe may take: an edge that is slower is as good as gone. */
 const PROBE_LIMIT_MS = 1500;
+/** What is sent first, to see how far the edge is, bytes. */
+export const NEAR_BYTES = 4;
 /** What a probe may occupy of the link, ms, and its bytes. */
 const PROBE_MS = 5;
 const PROBE_BYTES = { least: 2048, most: 32_768 };
@@ -70,24 +72,30 @@ export class Watch {
   }
 
   async #probe(signal: AbortSignal): Promise<void> {
-    const count = Math.round(probeBytes(this.#knowledge.link.up.mbps) / 4);
-    const late = AbortSignal.timeout(PROBE_LIMIT_MS);
-    const both = AbortSignal.any([signal, late]);
-    const ask = () => this.#link.infer(both, PROBE, { x: float32(new Float32Array(count), [count]) });
+    const both = AbortSignal.any([signal, AbortSignal.timeout(PROBE_LIMIT_MS)]);
     try {
-      const result = await ask().catch(async (error: LinkError) => {
-        if (error.code !== 'E304') throw error;
-        await this.#link.load(both, PROBE, probeModel());
-        return ask();
-      });
-      const { timing, bytesUp, bytesDown, load, decodeMs } = result;
-      const endMs = performance.now() - decodeMs;
-      this.#knowledge.sawProbe({ timing, bytesUp, bytesDown, ...(load && { load }), endMs });
+      // How far it is first, and then how fast.
+      for (const bytes of [NEAR_BYTES, probeBytes(this.#knowledge.link.up.mbps)]) {
+        const { timing, bytesUp, bytesDown, load, decodeMs } = await this.#ask(both, Math.round(bytes / 4));
+        const endMs = performance.now() - decodeMs;
+        this.#knowledge.sawProbe({ timing, bytesUp, bytesDown, ...(load && { load }), endMs });
+      }
     } catch {
       this.#signal.throwIfAborted();
       if (signal.aborted) return;
       // Frames may have come back meanwhile.
       if (performance.now() - this.#knowledge.heardMs > SILENT_MS) this.#knowledge.lost();
+    }
+  }
+
+  async #ask(signal: AbortSignal, count: number): Promise<LinkResult> {
+    const ask = () => this.#link.infer(signal, PROBE, { x: float32(new Float32Array(count), [count]) });
+    try {
+      return await ask();
+    } catch (error) {
+      if ((error as LinkError).code !== 'E304') throw error;
+      await this.#link.load(signal, PROBE, probeModel());
+      return ask();
     }
   }
 }
