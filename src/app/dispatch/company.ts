@@ -1,9 +1,9 @@
 import { asBatch } from '../../coinference/batches.ts';
+import type { Scheme } from '../../coinference/dispatch/scheme.ts';
 import type { Link } from '../../coinference/link.ts';
 import { sha256Hex } from '../../onnx/sha256.ts';
 import type { Tensors } from '../../runtime/session.ts';
 import { frameOf } from '../../tasks/frame.ts';
-import type { Scheme } from '../../coinference/dispatch/scheme.ts';
 import type { Fixed } from './fixed.ts';
 import { type DispatchSetup, emitScheme } from './runTrace.ts';
 
