@@ -34,7 +34,7 @@ export interface RunRequest {
   endpoint: EndpointChoice;
   /** Engine threads; 0 asks for the default. */
   threads: number;
-  /** Indices into the split `val`, one frame each. */
+  /** Indices into the split `val`, one frame each; beyond its end they begin anew. */
   samples: readonly number[];
 }
 
@@ -116,8 +116,9 @@ export async function runFrames(
   request: RunRequest,
   onFrames: (frames: RunFrame[]) => void,
 ): Promise<number> {
-  const pipeline = await pipelineFor(signal, runtime, request);
   const split = await openSplit(request.data, 'val');
+  const samples = request.samples.map((sample) => sample % split.size);
+  const pipeline = await pipelineFor(signal, runtime, { ...request, samples });
   const { points } = request.data;
   const input = plan(request.design).input.name;
   const run = (sample: number) => pipeline.runFrame(signal, frameOf(split, sample, points, input));
@@ -127,10 +128,10 @@ export async function runFrames(
   let handedOn = performance.now();
   try {
     for (let warm = false; !warm; ) {
-      const { timing } = await run(request.samples[warmUp.frames % Math.max(1, request.samples.length)] ?? 0);
+      const { timing } = await run(samples[warmUp.frames % Math.max(1, samples.length)] ?? 0);
       warm = warmUp.takes(timing.totalMs);
     }
-    for (const sample of request.samples) {
+    for (const sample of samples) {
       const { logits, timing, bytesUp, bytesDown, transport } = await run(sample);
       const label = split.labels[sample] as number;
       ready.push({ sample, label, logits, timing, bytesUp, bytesDown, ...(transport && { transport }) });

@@ -21,7 +21,9 @@ export async function streamFrames(
   const split = await openSplit(request.data, 'val');
   const input = plan(request.design).input.name;
   // Made before: making a frame takes the device's time.
-  const frames = request.samples.map((sample) => frameOf(split, sample, request.data.points, input));
+  const frames = request.samples.map((sample) =>
+    frameOf(split, sample % split.size, request.data.points, input),
+  );
   async function* followed(): AsyncGenerator<FrameResult> {
     let done = 0;
     let toldAt = performance.now();
