@@ -32,8 +32,6 @@ const MEMORIES: readonly ObjectiveId[] = ['deviceMemory', 'edgeMemory'];
 export const asksForMemory = (ids: readonly ObjectiveId[]): boolean =>
   ids.some((id) => MEMORIES.includes(id));
 
-const rangeOf = ({ from, to, up, down }: Placed): EdgeRange => ({ from, to, up, down });
-
 /** Whether a placement is the one that is asked for; in any codec where none is said. */
 const isAt = (placed: Placed, { from, to, up = placed.up, down = placed.down }: EdgeRange): boolean =>
   placed.from === from && placed.to === to && placed.up === up && placed.down === down;
@@ -126,7 +124,8 @@ export class BestPlacements {
 
   #choice(placed: Placed, accuracy: number, violation: number): Choice {
     const values = this.#objectives.map(({ of }) => of(placed, accuracy));
-    return { ...rangeOf(placed), values, violation };
+    const { from, to, up, down } = placed;
+    return { from, to, up, down, values, violation };
   }
 
   /** Whether the first is at least as good everywhere. What is not known, such as an accuracy, is the same of all placements. */
@@ -153,7 +152,9 @@ export class BestPlacements {
       if (!this.#covers(values, other.values)) list[kept++] = other;
     }
     list.length = kept;
-    list.push({ ...rangeOf(placed), values: Array.from(values), violation: 0 });
+    // Called for every placement that is worth keeping for a while: written out, for spreading is slow.
+    const { from, to, up, down } = placed;
+    list.push({ from, to, up, down, values: Array.from(values), violation: 0 });
   }
 
   /** The same where memory counts: what covers others comes before them, so that little of it has to be reckoned. */

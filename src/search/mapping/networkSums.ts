@@ -16,7 +16,7 @@ import type { Network } from './network.ts';
 /** Ops, the classifier, and one more for sums that end behind it. */
 export const ROOM = POSITIONS + 2;
 const NO_GRAPH = -2;
-export const OWN_GRAPH = -1;
+const OWN_GRAPH = -1;
 
 /**
  * One walk over a network: sums over the ops in front of each position, and what stands on the wire there. Of networks that
@@ -121,6 +121,12 @@ export class NetworkSums {
   graphIn(codec: number, at: number): number {
     if (codec === 0) return this.graphBytes[at] as number;
     return (CODEC_BYTES[codec] as CodecBytes).graph(this.points, this.neighbours);
+  }
+
+  /** Bytes of the task's own graph where the head reads it: an Aggregate before `end`, and no Sample before that. */
+  ownGraphInto(end: number): number {
+    const reads = this.graphBy[0] === OWN_GRAPH && (this.reader[0] as number) < end;
+    return reads ? (this.graphBytes[0] as number) : 0;
   }
 
   #add(side: number, p: number, ms: number): void {

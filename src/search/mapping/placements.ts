@@ -1,4 +1,4 @@
-import { POSITIONS, SAMPLE } from '../../design/genome.ts';
+import { SAMPLE } from '../../design/genome.ts';
 import type { Mode } from '../../design/segments.ts';
 import type { Setting } from '../../design/types.ts';
 import { CODEC_BYTES, type CodecBytes } from '../../system/codecBytes.ts';
@@ -7,28 +7,19 @@ import { energyOf, type Tables, tablesOf } from '../../system/estimate.ts';
 import type { GenomeEstimate } from '../../system/genomeEstimator.ts';
 import type { System } from '../../system/system.ts';
 import type { EdgeRange, Network } from './network.ts';
-import { NetworkSums, OWN_GRAPH } from './networkSums.ts';
+import { NetworkSums } from './networkSums.ts';
+import { ALL_PLACEMENTS, MODES, type PlacementSpace } from './placementSpace.ts';
 import { WayTimes } from './wayTimes.ts';
+
+export { MODES } from './placementSpace.ts';
 
 /** The figures of one placement, as estimateDesign gives them. One object serves all: copy what is kept. */
 export interface Placed extends GenomeEstimate, Required<EdgeRange> {
   mode: Mode;
 }
 
-export const MODES: readonly Mode[] = ['D', 'E', 'DE', 'ED', 'DED'];
-
-/** What a search may choose from, as far as placements go. */
-export interface PlacementSpace {
-  modes: readonly Mode[];
-  /** Positions that ops and Communicates share. */
-  positions: number;
-  /** Codecs of what crosses, by their places in CODECS; that which changes nothing where none is said. */
-  codecs?: readonly number[];
-}
-
-const ALL_PLACEMENTS: PlacementSpace = { modes: MODES, positions: POSITIONS };
+/** Of the logits on their way back. */
 const AS_IT_IS: readonly number[] = [0];
-const NOTHING_CROSSES = { bytesUp: 0, bytesDown: 0, upMs: 0, downMs: 0 };
 
 /**
  * Every placement of a network, exactly: sums over the ops in front of each position give what a side computes between any
@@ -66,8 +57,8 @@ export class Placements {
     this.#codecs = codecs;
     this.#up = new WayTimes(system, 'up', codecs);
     this.#down = new WayTimes(system, 'down', codecs);
-    const allowed = MODES.map((mode) => [mode, modes.includes(mode)]);
-    this.#allowed = Object.fromEntries(allowed) as Record<Mode, boolean>;
+    const allowed = Object.fromEntries(MODES.map((mode) => [mode, modes.includes(mode)]));
+    this.#allowed = allowed as Record<Mode, boolean>;
     this.#positions = positions;
     this.#whole = new NetworkSums(setting, 1, tables);
     this.#of = this.#whole;
@@ -102,23 +93,37 @@ export class Placements {
     this.#down.forget();
     this.#placed.parameters = this.#of.parameters;
     const n = network.ops.length;
-    const placed = this.#placed;
-    const place = (from: number, to: number, up: number, down: number) => {
-      placed.up = up;
-      placed.down = down;
-      this.#place(network, from, to);
-      if (this.#allowed[placed.mode]) visit(placed);
-    };
-    const give = (from: number, to: number) => {
-      // The logits on their way back are as they are.
-      for (const up of this.#codecs)
-        for (const down of to > n ? AS_IT_IS : this.#codecs) place(from, to, up, down);
-    };
-    if (this.#allowed.D) place(n + 1, n + 1, 0, 0);
+    if (this.#allowed.D) this.#give(network, n + 1, n + 1, 0, 0, visit);
     if (n + 1 > this.#positions) return;
-    for (let from = 0; from <= n; from++) give(from, n + 1);
+    for (let from = 0; from <= n; from++) this.#inCodecs(network, from, n + 1, visit);
     if (n + 2 > this.#positions) return;
-    for (let from = 0; from < n; from++) for (let to = from + 1; to <= n; to++) give(from, to);
+    for (let from = 0; from < n; from++) {
+      for (let to = from + 1; to <= n; to++) this.#inCodecs(network, from, to, visit);
+    }
+  }
+
+  #inCodecs(network: Network, from: number, to: number, visit: (placed: Placed) => void): void {
+    const ups = this.#codecs;
+    const downs = to > network.ops.length ? AS_IT_IS : ups;
+    for (let u = 0; u < ups.length; u++) {
+      for (let d = 0; d < downs.length; d++)
+        this.#give(network, from, to, ups[u] as number, downs[d] as number, visit);
+    }
+  }
+
+  #give(
+    network: Network,
+    from: number,
+    to: number,
+    up: number,
+    down: number,
+    visit: (placed: Placed) => void,
+  ): void {
+    const placed = this.#placed;
+    placed.up = up;
+    placed.down = down;
+    this.#place(network, from, to);
+    if (this.#allowed[placed.mode]) visit(placed);
   }
 
   #partOf(share: number): NetworkSums {
@@ -169,16 +174,13 @@ export class Placements {
     placed.mode = !edge ? 'D' : head ? (tail ? 'DED' : 'DE') : tail ? 'ED' : 'E';
   }
 
-  /** Bytes of the task's own graph where the head reads it: an Aggregate before `end`, and no Sample before that. */
-  #ownGraphInto(end: number): number {
-    const reads = this.#of.graphBy[0] === OWN_GRAPH && (this.#of.reader[0] as number) < end;
-    return reads ? (this.#of.graphBytes[0] as number) : 0;
-  }
-
   #stay(n: number): void {
     const placed = this.#placed;
-    this.#traffic[0] = this.#of.sensor + this.#ownGraphInto(n) + this.#resultBytes;
-    Object.assign(placed, NOTHING_CROSSES);
+    this.#traffic[0] = this.#of.sensor + this.#of.ownGraphInto(n) + this.#resultBytes;
+    placed.bytesUp = 0;
+    placed.bytesDown = 0;
+    placed.upMs = 0;
+    placed.downMs = 0;
     this.#runs(true, false, false);
   }
 
@@ -190,7 +192,6 @@ export class Placements {
     const tail = to <= n;
     const { keepsNumbers, keepsGraph } = CODEC_BYTES[placed.up] as CodecBytes;
     const sent = of.valueIn(placed.up, from);
-    const madeOutside = (of.graphBy[from] as number) < 0;
     // The graph that the edge finds, and the one that the tail finds: each is carried only where it is read.
     const edgeReads = (of.reader[from] as number) < to;
     const tailReads = tail && (of.reader[to] as number) <= n;
@@ -202,9 +203,9 @@ export class Placements {
     const sends = of.keeps || !keepsNumbers;
     traffic[0] =
       of.sensor +
-      this.#ownGraphInto(from) +
+      this.#of.ownGraphInto(from) +
       (sends || from > of.first ? sent : 0) +
-      (madeOutside ? 0 : sentGraph + (keptGraph ? (of.graphBytes[from] as number) : 0));
+      ((of.graphBy[from] as number) < 0 ? 0 : sentGraph + (keptGraph ? (of.graphBytes[from] as number) : 0));
     const up = sent + sentGraph;
     const back = tail ? of.valueIn(placed.down, to) : this.#resultBytes;
     const down = back + (downGraph ? of.graphIn(placed.down, to) : 0);
@@ -237,7 +238,7 @@ export class Placements {
     const read = readBy > first ? (value[readBy] as number) : sensor;
     // Behind the graph the device reads what the edge got, or what was made of that meanwhile.
     const kept = between || (encodes && from > first) ? read : 0;
-    traffic[0] = sensor + this.#ownGraphInto(from) + (sends || from > first ? sent : 0) + kept;
+    traffic[0] = sensor + this.#of.ownGraphInto(from) + (sends || from > first ? sent : 0) + kept;
     traffic[1] = sent + graph;
     traffic[2] = read + graph + this.#resultBytes;
     placed.bytesUp = sent;
