@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { embeddedFiles } from './src/tasks/folder.node.ts';
@@ -25,8 +27,50 @@ function brownCorpus(): Plugin {
   };
 }
 
+/** What each file of the program is made of, for scripts/weigh.mjs. */
+function contents(path: string): Plugin {
+  return {
+    name: 'contents',
+    writeBundle(_, bundle) {
+      const chunks = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? [file] : []));
+      const listed = chunks.map(({ fileName, isEntry, imports, modules }) => ({
+        fileName,
+        isEntry,
+        imports,
+        modules: Object.fromEntries(
+          Object.entries(modules).map(([id, module]) => [id, module.renderedLength]),
+        ),
+      }));
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, JSON.stringify(listed));
+    },
+  };
+}
+
+const ENTRY = join(import.meta.dirname, 'src/studio/main.tsx').replaceAll('\\', '/');
+
+/**
+ * All that the first screen needs lies in one file: it is needed at once, and many small files compress worse. What else is
+ * loaded later is split as the bundler finds best.
+ */
+function firstScreen() {
+  const first = new Set<string>();
+  const take = (id: string, infoOf: InfoOf) => {
+    if (first.has(id)) return;
+    first.add(id);
+    for (const each of infoOf(id)?.importedIds ?? []) take(each, infoOf);
+  };
+  return {
+    name: (id: string, { getModuleInfo }: { getModuleInfo: InfoOf }) => {
+      take(ENTRY, getModuleInfo);
+      return first.has(id) ? 'first' : null;
+    },
+  };
+}
+type InfoOf = (id: string) => { importedIds?: readonly string[] } | null;
+
 export default defineConfig({
-  plugins: [react(), brownCorpus()],
+  plugins: [react(), brownCorpus(), contents('dist/contents.json')],
   // The engine's own thread workers must not be re-bundled: they are served as files, next to the wasm.
   worker: { format: 'es', rolldownOptions: { checks: { bundlerTimings: false } } },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
@@ -35,7 +79,10 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2023',
     chunkSizeWarningLimit: 1200,
-    rolldownOptions: { checks: { bundlerTimings: false } },
+    rolldownOptions: {
+      checks: { bundlerTimings: false },
+      output: { codeSplitting: { groups: [firstScreen()] } },
+    },
   },
   server: { headers: isolation, proxy },
   preview: { headers: isolation, proxy },

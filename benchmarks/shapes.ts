@@ -12,7 +12,8 @@ import type { Design, Op } from '../src/design/types.ts';
 import { TRAINING_DEFAULTS } from '../src/learning/recipe.ts';
 import { train } from '../src/learning/trainer.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
-import { SHAPES_DEFAULTS, shapesTask } from '../src/tasks/shapes.ts';
+import { SHAPES_DEFAULTS } from '../src/tasks/shapes/classes.ts';
+import { shapesTask } from '../src/tasks/shapes.ts';
 import { benchmark, type Figure } from './benchmark.ts';
 import { smallDgcnn } from './designs.ts';
 

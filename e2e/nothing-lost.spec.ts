@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { killWhileWriting } from '../benchmarks/attack/kills.ts';
 import { type EndpointProcess, startEndpoint } from '../src/cli/endpointProcess.ts';
 import { newProject, noResults } from '../src/studio/store/project.ts';
-import { projectJson } from '../src/studio/store/projectFile.ts';
+import { projectJson } from '../src/studio/store/projectJson.ts';
 import { expect, test } from './fixtures.ts';
 import { nameProject, Studio, savesProject } from './studio.ts';
 

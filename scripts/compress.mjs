@@ -28,6 +28,6 @@ export function compressBuilt(folder) {
     if (bytes.length < LEAST_BYTES) continue;
     // The engine's binaries are tens of MB: the last per cent would take a minute of the first start.
     writeFileSync(`${path}.br`, brotli(bytes, WASM.test(path) ? 5 : 9));
-    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 6 }));
+    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: WASM.test(path) ? 6 : 9 }));
   }
 }

@@ -17,6 +17,7 @@ import {
   root,
   SetupError,
 } from './setup.mjs';
+import { MOST_BYTES, report, weigh } from './weigh.mjs';
 
 const reports = join(root, '.gcode/reports');
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -67,7 +68,16 @@ function staticChecks() {
     check(`types: ${config}`, () => tool('typescript/bin/tsc', ['-p', config]) === 0);
   }
   check('the rooms are those that are listed', () => tool('../scripts/rooms.mjs', ['--check']) === 0);
+  check('the styles are those of what is used', () => tool('../scripts/styles.mjs', ['--check']) === 0);
   check('format, lint and room order: biome', () => tool('@biomejs/biome/bin/biome', ['check', '.']) === 0);
+}
+
+/** S15.300 */
+function light() {
+  const weight = weigh();
+  if (weight.bytes <= MOST_BYTES) return true;
+  report(weight);
+  return false;
 }
 
 /** Runs a test runner that writes a JSON report, and adds up what `tally` reads from it. */
@@ -136,8 +146,10 @@ await guarded(async () => {
   if (wanted('static')) staticChecks();
   if (wanted('unit')) unitTests();
   if (wanted('e2e')) {
-    if (check('production build', ensureBuilt)) await browserTests();
-    else fail('browser tests: no build');
+    if (check('production build', ensureBuilt)) {
+      check('what the page loads before the canvas can be used', light);
+      await browserTests();
+    } else fail('browser tests: no build');
   }
 
   if (failures.length > 0) console.log(`\nFailed:\n${failures.map((name) => `  ${name}`).join('\n')}`);

@@ -7,7 +7,8 @@ import { DesignFormatError, parseDesign, printDesign } from '../../src/design/sc
 import { OWN_FILES } from '../../src/learning/ownFiles.ts';
 import { toyDesign } from '../../src/learning/testing.ts';
 import { newProject, noResults } from '../../src/studio/store/project.ts';
-import { ProjectFileError, parseProjectFile, printProjectFile } from '../../src/studio/store/projectFile.ts';
+import { ProjectFileError, parseProjectFile } from '../../src/studio/store/projectFile.ts';
+import { printProjectFile } from '../../src/studio/store/projectJson.ts';
 import { ProfileFormatError, parseProfile } from '../../src/system/profile.ts';
 import { fakeProfile } from '../../src/system/testing.ts';
 import { type Draw, MUTATIONS, type Mutation, sameBytes } from '../../src/tasks/mutations.ts';

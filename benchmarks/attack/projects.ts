@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { problemsOf } from '../../src/design/validity.ts';
 import { newProject, noResults } from '../../src/studio/store/project.ts';
-import { ProjectFileError, parseProjectFile, printProjectFile } from '../../src/studio/store/projectFile.ts';
+import { ProjectFileError, parseProjectFile } from '../../src/studio/store/projectFile.ts';
+import { printProjectFile } from '../../src/studio/store/projectJson.ts';
 import { mutated } from '../../src/studio/store/testing.ts';
 import type { Figure } from '../benchmark.ts';
 

@@ -21,7 +21,8 @@ export async function readCheckpointFile(option: string, path: string): Promise<
 
 /** Throws CheckpointError unless the checkpoint's network is that of the design. */
 export async function assertServes(path: string, checkpoint: Checkpoint, design: Design): Promise<void> {
-  const { CheckpointError, sameNetwork } = await import('../learning/checkpoint.ts');
+  const { CheckpointError } = await import('../learning/checkpoint.ts');
+  const { sameNetwork } = await import('../learning/sameNetwork.ts');
   if (sameNetwork(design, checkpoint.design)) return;
   throw new CheckpointError(`${path} was trained for another design: ${checkpoint.design.name}`, 'E413');
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Setting } from '../design/types.ts';
 import type { Lengths } from '../system/lengths.ts';
-import { SHAPE_CLASSES } from '../tasks/shapes.ts';
+import { SHAPE_CLASSES } from '../tasks/shapes/classes.ts';
 import { namedTask } from './data.ts';
 import { positiveInteger } from './options.ts';
 import { UsageError } from './outcome.ts';

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /**
  * How features cross: as they are computed, in half precision, or as whole numbers times a scale. There is a scale for
  * each channel, or one for a pooled vector, which has one row only.
@@ -9,7 +7,7 @@ export type Numbers = (typeof NUMBERS)[number];
 /** How a kNN graph crosses: its indices, or the sorted indices of each node as differences from one to the next. */
 export const GRAPHS = ['int16', 'delta'] as const;
 /** Whether tensors are compressed on the link (zlib), each where that makes it smaller. */
-const PACKINGS = ['raw', 'deflate'] as const;
+export const PACKINGS = ['raw', 'deflate'] as const;
 
 /** How a value crosses the link: a parameter of its Communicate. */
 export interface Codec {
@@ -20,10 +18,6 @@ export interface Codec {
 
 /** Nothing is changed on the way. A Communicate without a codec has this one. */
 export const PLAIN: Readonly<Codec> = { numbers: 'fp32', graph: 'int16', packing: 'raw' };
-
-export const codecForm: z.ZodType<Codec | undefined> = z
-  .strictObject({ numbers: z.enum(NUMBERS), graph: z.enum(GRAPHS), packing: z.enum(PACKINGS) })
-  .optional();
 
 export const isPlain = ({ numbers, graph, packing }: Codec): boolean =>
   numbers === PLAIN.numbers && graph === PLAIN.graph && packing === PLAIN.packing;

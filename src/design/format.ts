@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** What can be wrong with any file of this program, by number. Numbers are never reused. */
 export const FORMAT_ERRORS = {
@@ -51,16 +51,6 @@ export class FormatError extends Error {
 }
 
 export type Json = Record<string, unknown>;
-
-/** A text that holds JSON, such as a field of a file whose fields are texts. */
-export const jsonText = z.string().transform((text, context): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue({ code: 'custom', message: 'is no JSON' });
-    return z.NEVER;
-  }
-});
 
 export type FormatErrorClass = new (message: string, code?: FormatCode, place?: string) => FormatError;
 

@@ -1,9 +1,6 @@
-import { z } from 'zod';
 import { rewire, senderOf } from './communicate.ts';
 import { freeId } from './edits.ts';
-import { type Format, parseFormat } from './format.ts';
 import { opsById } from './graph.ts';
-import { opSchema } from './schema.ts';
 import type { Design, Op, OpKind } from './types.ts';
 
 /** Ops that were taken out of a design, to be put into another or beside themselves: what a clipboard holds. */
@@ -14,21 +11,8 @@ export interface Fragment {
   layout: Record<string, { x: number; y: number }>;
 }
 
-const position = z.strictObject({ x: z.number(), y: z.number() });
-
-/** The JSON form of a fragment. Version 1 is the first published one. */
-const FRAGMENT_FORMAT: Format<{ format: string; version: 1 } & Fragment> = {
-  name: 'gcode-ops',
-  title: 'copied ops',
-  version: 1,
-  migrations: {},
-  schema: z.strictObject({
-    format: z.literal('gcode-ops'),
-    version: z.literal(1),
-    ops: z.array(opSchema).min(1),
-    layout: z.record(z.string(), position),
-  }) as unknown as z.ZodType<{ format: string; version: 1 } & Fragment>,
-};
+/** The name and the version of its JSON form. */
+export const FRAGMENT = { format: 'gcode-ops', version: 1 } as const;
 
 /** There is one of each in a design, so a paste joins the one that is there. */
 const SINGLE: readonly OpKind[] = ['Input', 'Classifier'];
@@ -45,17 +29,10 @@ export function takeOps(design: Design, ids: readonly string[], layout: Fragment
   };
 }
 
-export const printFragment = (fragment: Fragment): string =>
-  JSON.stringify({ format: FRAGMENT_FORMAT.name, version: FRAGMENT_FORMAT.version, ...fragment });
+export const printFragment = (fragment: Fragment): string => JSON.stringify({ ...FRAGMENT, ...fragment });
 
 /** Whether a text means to be copied ops; it may still be damaged. */
 export const isFragment = (text: string): boolean => /^\s*\{\s*"format"\s*:\s*"gcode-ops"/.test(text);
-
-/** @throws FormatError */
-export function parseFragment(text: string): Fragment {
-  const { ops, layout } = parseFormat(FRAGMENT_FORMAT, text);
-  return { ops, layout };
-}
 
 export interface Pasted {
   design: Design;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Format, FormatError, parseFormat, readFormat } from './format.ts';
-import { OP_KINDS, OPS } from './ops/catalogue.ts';
+import { OP_KINDS } from './ops/catalogue.ts';
+import { OP_FORMS } from './ops/forms.ts';
 import type { Design } from './types.ts';
 
 const count = z.int().positive();
@@ -19,9 +20,7 @@ const base = {
   inputs: z.array(z.string()),
 };
 
-const forms = OP_KINDS.map((kind) =>
-  z.strictObject({ ...base, kind: z.literal(kind), ...OPS[kind].parameters }),
-);
+const forms = OP_KINDS.map((kind) => z.strictObject({ ...base, kind: z.literal(kind), ...OP_FORMS[kind] }));
 type Form = (typeof forms)[number];
 export const opSchema = z.discriminatedUnion('kind', forms as [Form, ...Form[]]);
 

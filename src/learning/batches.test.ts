@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normal, permutation, randomStream } from '../design/random.ts';
-import { AUGMENTATION, augment, dropoutMask, pointsTensor, targetsTensor } from './batches.ts';
+import { AUGMENTATION } from './augmentation.ts';
+import { augment, dropoutMask, pointsTensor, targetsTensor } from './batches.ts';
 import { rateAt } from './schedule.ts';
 import { toyClouds } from './testing.ts';
 

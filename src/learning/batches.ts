@@ -2,26 +2,8 @@ import { normal, type Uniform } from '../design/random.ts';
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import { POINTS } from '../onnx/trainingContext.ts';
 import { isSentences, type PointClouds, type TaskData } from '../tasks/task.ts';
+import type { Augmentation } from './augmentation.ts';
 import { type WordBatch, wordBatch } from './words.ts';
-
-/** Uniform changes of a training sample, each drawn once per sample (jitter once per coordinate). */
-export interface Augmentation {
-  /** Factor for each axis, uniform in [low, high]. */
-  scale?: readonly [number, number];
-  /** Shift along each axis, uniform in [-shift, shift]. */
-  shift?: number;
-  /** Standard deviation of noise on each coordinate, cut at three deviations. */
-  jitter?: number;
-  /** Rotation about z by any angle. */
-  rotation?: boolean;
-  /** The points are a random choice of a cloud's first so many, another one each time. */
-  drawFrom?: number | undefined;
-  /** Of sentences: the share of words that become the unknown one. */
-  words?: number | undefined;
-}
-
-/** As DGCNN's authors train on ModelNet40. */
-export const AUGMENTATION: Augmentation = { scale: [2 / 3, 3 / 2], shift: 0.2 };
 
 const uniform = (random: Uniform, low: number, high: number) => low + (high - low) * random();
 

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { placeOps } from '../design/communicate.ts';
 import { presetById } from '../design/presets.ts';
 import type { Design } from '../design/types.ts';
-import { type Checkpoint, foldWeights, readCheckpoint, sameNetwork, writeCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, foldWeights, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { initialModel, initialOptimiser } from './model.ts';
 import { readSafeTensors, writeSafeTensors } from './safetensors.ts';
+import { sameNetwork } from './sameNetwork.ts';
 import { toyDesign } from './testing.ts';
 
 const setting = { points: 16, features: 3, classes: 3 };

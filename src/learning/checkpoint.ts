@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import { withoutCommunication } from '../design/communicate.ts';
-import { FormatError, jsonText } from '../design/format.ts';
+import { FormatError } from '../design/format.ts';
+import { jsonText } from '../design/jsonText.ts';
 import { parseDesign, settingSchema } from '../design/schema.ts';
 import type { Design, Setting } from '../design/types.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { designLayers, embeddingOf, layerName, type Weights, weightName } from '../onnx/weights.ts';
 import { foldModel, initialOptimiser, type Model, type Optimiser } from './model.ts';
 import { headOf, type OwnFile, readOwnFile, type Warn } from './ownFile.ts';
-import { type Recipe, recipeSchema } from './recipe.ts';
+import type { Recipe } from './recipe.ts';
+import { recipeSchema } from './recipeForm.ts';
 import { writeSafeTensors } from './safetensors.ts';
 
 export const epochSchema = z.object({
@@ -202,18 +203,3 @@ function checked(
 
 /** Inference weights of a checkpoint, normalisation folded in. */
 export const foldWeights = (checkpoint: Pick<Checkpoint, 'model'>): Weights => foldModel(checkpoint.model);
-
-/**
- * Whether two designs compute the same function of the same parameters: placement, Communicates, the form
- * of an EdgeConv and the name do not matter. Then one's checkpoint serves the other.
- */
-export function sameNetwork(a: Design, b: Design): boolean {
-  const network = (design: Design) =>
-    JSON.stringify(
-      withoutCommunication(design)
-        .ops.map((op) => ({ ...op, placement: null, ...(op.kind === 'EdgeConv' && { form: null }) }))
-        .map((op) => Object.entries(op).sort(([x], [y]) => (x < y ? -1 : 1)))
-        .sort(),
-    );
-  return network(a) === network(b);
-}

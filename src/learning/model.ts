@@ -1,7 +1,8 @@
 import { randomStream, type Uniform } from '../design/random.ts';
 import type { Design, Setting } from '../design/types.ts';
 import { NORMALISATION_EPSILON } from '../onnx/batchedOps.ts';
-import { MOMENTS, type OptimiserName } from '../onnx/optimisers.ts';
+import type { OptimiserName } from '../onnx/optimiserNames.ts';
+import { MOMENTS } from '../onnx/optimisers.ts';
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import { designLayers, embeddingOf, layerName, type Weights } from '../onnx/weights.ts';
 

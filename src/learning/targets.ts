@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { AUGMENTATION } from './batches.ts';
-import { type Recipe, recipeSchema, TEXT_DEFAULTS, TRAINING_DEFAULTS } from './recipe.ts';
+import { AUGMENTATION } from './augmentation.ts';
+import { type Recipe, TEXT_DEFAULTS, TRAINING_DEFAULTS } from './recipe.ts';
+import { recipeSchema } from './recipeForm.ts';
 
 /** A part of a longer training: the next one starts from the weights that this one ends with. */
 const stageSchema = z.object({

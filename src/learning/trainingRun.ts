@@ -1,13 +1,7 @@
-import type { Uniform } from '../design/random.ts';
 import { pointsKept, shareOf } from '../design/share.ts';
-import {
-  ADAM,
-  CORRECTION_1,
-  CORRECTION_2,
-  LEARNING_RATE,
-  LOSS,
-  type OptimiserName,
-} from '../onnx/optimisers.ts';
+import type { Uniform } from '../design/random.ts';
+import type { OptimiserName } from '../onnx/optimiserNames.ts';
+import { ADAM, CORRECTION_1, CORRECTION_2, LEARNING_RATE, LOSS } from '../onnx/optimisers.ts';
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import { TARGETS, type TrainingGraph } from '../onnx/training.ts';
 import { maskName } from '../onnx/trainingContext.ts';

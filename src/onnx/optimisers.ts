@@ -1,13 +1,11 @@
 import { gradients } from './autodiff.ts';
+import type { OptimiserName } from './optimiserNames.ts';
 import type { Tape } from './tape.ts';
 
 /** Adam (Kingma and Ba 2015) with its usual constants. */
 export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 /** Stochastic gradient descent with momentum, as DGCNN's authors train. */
 export const SGD = { momentum: 0.9 } as const;
-
-export const OPTIMISERS = ['adam', 'sgd'] as const;
-export type OptimiserName = (typeof OPTIMISERS)[number];
 
 /** What each optimiser remembers of a parameter X, as tensors `X.<moment>` of its shape. */
 export const MOMENTS = { adam: ['m', 'v'], sgd: ['m'] } as const satisfies Record<

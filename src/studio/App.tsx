@@ -1,25 +1,23 @@
-import { MantineProvider } from '@mantine/core';
-import '@mantine/core/styles.css';
+import { useStore } from 'zustand';
+import './kit/mantine.css';
 import './charts/charts.css';
 import './tokens.css';
-import { actionById } from './actions/registry.ts';
+import './kit/controls.css';
+import './actions/registry.ts';
 import { ErrorBoundary } from './chrome/ErrorBoundary.tsx';
 import { Shell } from './chrome/Shell.tsx';
-import { cssVariables, theme } from './kit/theme.ts';
-import { ActionsContext } from './kit/useAction.ts';
+import { settings } from './store/settings.ts';
 import type { StudioStore } from './store/store.ts';
 import { StudioContext } from './store/useStudio.ts';
 
 export function App({ store }: { store: StudioStore }) {
+  // Whatever shows a size is drawn anew in other units.
+  const units = useStore(settings, ({ bytes }) => bytes);
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <ErrorBoundary store={store}>
-        <StudioContext value={store}>
-          <ActionsContext value={actionById}>
-            <Shell />
-          </ActionsContext>
-        </StudioContext>
-      </ErrorBoundary>
-    </MantineProvider>
+    <ErrorBoundary store={store}>
+      <StudioContext value={store}>
+        <Shell key={units} />
+      </StudioContext>
+    </ErrorBoundary>
   );
 }

@@ -6,10 +6,12 @@ import type { Design } from '../design/types.ts';
 import type { Profile } from '../system/profile.ts';
 import { fakeProfile } from '../system/testing.ts';
 import { App } from './App.tsx';
+import { preloadPanels } from './panels/index.ts';
 import { loadSearch } from './panels/search/controller.ts';
 import { tableSum } from './prediction/figures.ts';
 import { designKey, newProject, type Results } from './store/project.ts';
-import { type ProjectFile, parseProjectFile, printProjectFile } from './store/projectFile.ts';
+import { parseProjectFile } from './store/projectFile.ts';
+import { type ProjectFile, printProjectFile } from './store/projectJson.ts';
 import { settingOf } from './store/setting.ts';
 import { stepStatus } from './store/steps.ts';
 import { createStudioStore } from './store/store.ts';
@@ -102,11 +104,12 @@ async function draw({ project, results }: ProjectFile, step: StepId): Promise<st
   return renderToString(<App store={store} />);
 }
 
-beforeAll(() => {
+beforeAll(async () => {
   vi.stubGlobal('location', new URL('http://localhost/'));
   vi.stubGlobal('innerHeight', 900);
   vi.stubGlobal('navigator', { userAgent: '' });
   vi.stubGlobal('window', globalThis);
+  await preloadPanels();
 });
 
 afterAll(() => vi.unstubAllGlobals());
@@ -125,7 +128,11 @@ const accepted = fc
   .filter((file) => file !== null);
 
 it('S15.104 a project that was changed at random and is accepted can be drawn at every step', async () => {
-  for (const step of STEPS) expect(await draw({ project, results }, step)).toContain('data-testid="canvas"');
+  for (const step of STEPS) {
+    const page = await draw({ project, results }, step);
+    expect(page).toContain('data-testid="canvas"');
+    expect(page).not.toContain('data-testid="loading"');
+  }
   await fc.assert(
     fc.asyncProperty(accepted, fc.constantFrom(...STEPS), async (file, step) => {
       expect(await draw(file, step)).toContain('data-testid="canvas"');

@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core';
-import '@mantine/core/styles.css';
+import './kit/mantine.css';
 import './charts/charts.css';
 import { createRoot } from 'react-dom/client';
 import { GalleryPage } from './charts/GalleryPage.tsx';

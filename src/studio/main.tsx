@@ -2,24 +2,20 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { STORAGE_ERRORS } from '../workers/storageErrors.ts';
 import { App } from './App.tsx';
-import { followAddress } from './actions/openShared.ts';
-import { followSample } from './panels/run/followSample.ts';
-import { followSearch } from './panels/search/followSearch.ts';
-import { bringBackData } from './panels/setup/tasks.ts';
-import { testConnection, watchEndpoint } from './panels/setup/testConnection.ts';
-import { followZoo } from './panels/zoo/followZoo.ts';
-import { followPrediction } from './prediction/followPrediction.ts';
+import { followScheme } from './kit/scheme.ts';
 import { newId } from './store/id.ts';
 import { restore } from './store/persist.ts';
 import { newProject } from './store/project.ts';
 import { startSaving } from './store/saver.ts';
-import { followSnapshots } from './store/snapshots.ts';
+import { followOtherTabs } from './store/settings.ts';
 import { browser as storage } from './store/storage.ts';
 import { sayStorage } from './store/storageNotices.ts';
 import { createStudioStore } from './store/store.ts';
 import { tabBus } from './store/turn.ts';
 import { followVisit } from './store/visit.ts';
 
+followScheme();
+followOtherTabs();
 const { file, seen, problem } = await restore(storage);
 const store = createStudioStore(file?.project ?? newProject(), file?.results);
 const id = newId();
@@ -53,13 +49,6 @@ createRoot(document.getElementById('root') as HTMLElement).render(
   </StrictMode>,
 );
 
-void testConnection(store);
-watchEndpoint(store);
-followPrediction(store);
-followSearch(store);
-followSample(store);
-followZoo(store);
-followSnapshots(store);
-followAddress(store);
-// Without the browser's storage the folder is asked for again.
-void bringBackData(store, storage).catch(() => {});
+// What the canvas does not wait for.
+const { followAll } = await import('./followers.ts');
+followAll(store, storage);

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /** Power of the device in its three states, watts. Constants, so every energy from them is modelled. */
 export interface PowerProfile {
   name: string;
@@ -12,15 +10,6 @@ export interface PowerProfile {
   /** Where the three numbers come from. */
   source: string;
 }
-
-const watts = z.number().nonnegative().max(10_000);
-export const powerSchema = z.strictObject({
-  name: z.string().min(1).max(200),
-  activeW: watts,
-  idleW: watts,
-  radioW: watts,
-  source: z.string().max(500),
-});
 
 /** Devices whose idle and loaded power are public. Where only a range is, its middle stands here and the source says so. */
 export const POWER_PRESETS: readonly PowerProfile[] = [

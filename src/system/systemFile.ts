@@ -8,8 +8,8 @@ import {
 } from '../learning/latency/latencyModelFile.ts';
 import { base64, bytesOfBase64 } from './base64.ts';
 import { calibrationSchema } from './calibrate.ts';
-import { powerSchema } from './energy.ts';
 import { linkAlone, linkSchema } from './link.ts';
+import { powerSchema } from './powerForm.ts';
 import { type Profile, ProfileFormatError, parseProfile } from './profile.ts';
 import type { System } from './system.ts';
 

@@ -1,6 +1,6 @@
 import type { OpenOptions } from './clouds/files.ts';
 import type { DataFile } from './packed.ts';
-import { SHAPE_CLASSES, SHAPES_DEFAULTS, shapesTask } from './shapes.ts';
+import { SHAPE_CLASSES, SHAPES_DEFAULTS } from './shapes/classes.ts';
 import { DataError, type TaskData } from './task.ts';
 import { BROWN_CLASSES, POLARITIES, TEXT_SHAPE } from './text/classes.ts';
 
@@ -153,6 +153,7 @@ export async function openTask(source: DataSource, split: string): Promise<TaskD
   if (split !== 'train' && split !== 'val') {
     throw new DataError(`shapes has no split '${split}'; there are 'train', 'val'`);
   }
+  const { shapesTask } = await import('./shapes.ts');
   return shapesTask({ split, seed: source.seed, size: source.size, points: source.points });
 }
 

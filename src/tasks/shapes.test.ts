@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { pointCloudsContract } from './pointClouds.contract.ts';
+import { SHAPE_CLASSES } from './shapes/classes.ts';
 import { sampleSeed } from './shapes/seeds.ts';
-import { SHAPE_CLASSES, type ShapesOptions, shapesTask } from './shapes.ts';
+import { type ShapesOptions, shapesTask } from './shapes.ts';
 
 pointCloudsContract('shapes', async () => shapesTask({ split: 'train', size: 40, points: 128 }));
 

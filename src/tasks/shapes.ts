@@ -1,13 +1,10 @@
 import { Random } from '../design/random.ts';
+import { SHAPE_CLASSES, SHAPES_DEFAULTS } from './shapes/classes.ts';
 import { scan } from './shapes/scan.ts';
 import { sampleSeed } from './shapes/seeds.ts';
 import { SOLIDS } from './shapes/solids.ts';
 import { COORDINATE_SCALE, storedClouds } from './stored.ts';
 import { DataError, type PointClouds } from './task.ts';
-
-export const SHAPE_CLASSES: readonly string[] = Object.keys(SOLIDS);
-
-export const SHAPES_DEFAULTS = { seed: 1, points: 256, size: { train: 2400, val: 800 } };
 
 const STREAMS = { train: 0, val: 1 };
 export type ShapesSplit = keyof typeof STREAMS;
@@ -67,7 +64,7 @@ export function shapesTask(options: ShapesOptions): ShapeClouds {
 
 function make(seed: number, stream: number, index: number, label: number, points: number): Int16Array {
   const random = new Random(sampleSeed(seed, stream, index));
-  const solid = SOLIDS[SHAPE_CLASSES[label] as string]?.(random);
-  if (!solid) throw new RangeError(`no class ${label}`);
-  return scan(solid, points, random);
+  const name = SHAPE_CLASSES[label];
+  if (!name) throw new RangeError(`no class ${label}`);
+  return scan(SOLIDS[name](random), points, random);
 }

@@ -17,6 +17,7 @@ import {
   profileModel,
   runCutModel,
 } from './imported.ts';
+import { lookInside } from './inside.ts';
 import { buildModel } from './models.ts';
 import { profileDevice, profileEdge, profileLink } from './profiling.ts';
 import { rewriteCheckpoint } from './rewriting.ts';
@@ -31,6 +32,12 @@ export interface Sample {
   classes: readonly string[];
   /** [points, 3] of a point cloud, the words of a sentence. */
   content: Float32Array | string;
+}
+
+/** By index into a split: the class of each sample. */
+export interface Labels {
+  classes: readonly string[];
+  labels: Uint8Array;
 }
 
 const api = {
@@ -54,9 +61,17 @@ const api = {
   runCutModel,
   bundleCutModel,
 
-  /** One validation sample, to be drawn; indices go round. */
-  async sample(_signal: AbortSignal, choice: DataChoice, index: number): Promise<Sample> {
-    const split = await openSplit(choice, 'val');
+  lookInside,
+
+  /** The classes of a split, and the class of each sample. */
+  async labels(_signal: AbortSignal, choice: DataChoice, split: string): Promise<Labels> {
+    const { classes, labels } = await openSplit(choice, split);
+    return { classes, labels: Uint8Array.from(labels) };
+  },
+
+  /** One sample, to be drawn; indices go round. */
+  async sample(_signal: AbortSignal, choice: DataChoice, index: number, of = 'val'): Promise<Sample> {
+    const split = await openSplit(choice, of);
     const at = ((index % split.size) + split.size) % split.size;
     const { size, classes } = split;
     const content = contentOf(split, at, choice.points);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { FormatError } from '../../design/format.ts';
 import { modeOf, plan } from '../../design/segments.ts';
 import { assertValid } from '../../design/validity.ts';
-import { sameNetwork } from '../../learning/checkpoint.ts';
+import { sameNetwork } from '../../learning/sameNetwork.ts';
 import { dgcnnBaselines, dgcnnExit, wholly } from './baselineDesigns.ts';
 import { baselinesPage } from './markdown.ts';
 import { PUBLISHED } from './published.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { genomeContext } from '../../design/genome.ts';
 import { assertValid } from '../../design/validity.ts';
-import { sameNetwork } from '../../learning/checkpoint.ts';
+import { sameNetwork } from '../../learning/sameNetwork.ts';
 import { taskInfo } from '../../tasks/registry.ts';
 import { ZOO_DESIGNS } from './zooDesigns.ts';
 

@@ -3,7 +3,7 @@ import { type Format, readFormat } from '../../design/format.ts';
 import { designSchema } from '../../design/schema.ts';
 import type { Design } from '../../design/types.ts';
 import { epochSchema } from '../../learning/checkpoint.ts';
-import { recipeSchema } from '../../learning/recipe.ts';
+import { recipeSchema } from '../../learning/recipeForm.ts';
 
 const share = z.number().min(0).max(1);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is no SHA-256');

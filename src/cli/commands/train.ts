@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { assertValid } from '../../design/validity.ts';
 import type { Checkpoint } from '../../learning/checkpoint.ts';
 import type { EpochEvent } from '../../learning/trainer.ts';
-import { OPTIMISERS } from '../../onnx/optimisers.ts';
+import { OPTIMISERS } from '../../onnx/optimiserNames.ts';
 import { settingOf } from '../../tasks/task.ts';
 import { readCheckpointFile } from '../checkpoints.ts';
 import type { CommandSpec } from '../commandSpec.ts';

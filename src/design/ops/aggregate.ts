@@ -1,6 +1,4 @@
-import { z } from 'zod';
 import { MESSAGES, type Message, type OpBase, REDUCERS, type Reducer } from '../base.ts';
-import { reducer } from './parameters.ts';
 import { firstOf, graphProblem, type OpSpec } from './spec.ts';
 
 /** Message passing without weights over the value's graph. */
@@ -39,7 +37,6 @@ const SHORT: Record<Message, string> = {
 
 export const aggregate = {
   kind: 'Aggregate',
-  parameters: { message: z.enum(MESSAGES), reducer },
   defaults: { message: 'target+relative', reducer: 'max' },
   drawn: true,
   inputs: [1, 1],

@@ -1,5 +1,4 @@
 import type { OpBase } from '../base.ts';
-import { widths } from './parameters.ts';
 import { areWidths, chain, linearFlops, type OpSpec } from './spec.ts';
 
 /** Linear layers of the hidden widths, then one to the task's classes. The design's output: logits. */
@@ -13,7 +12,6 @@ const layers = ({ hidden }: ClassifierOp, from: number, classes: number) =>
 
 export const classifier = {
   kind: 'Classifier',
-  parameters: { hidden: widths },
   defaults: { hidden: [512, 256] },
   drawn: true,
   inputs: [1, 1],

@@ -1,5 +1,4 @@
 import type { OpBase } from '../base.ts';
-import { positiveInt } from './parameters.ts';
 import { chain, firstOf, inRange, linearFlops, MAX_WIDTH, type OpSpec } from './spec.ts';
 
 /** Linear + normalisation + activation per node (or on the pooled vector). */
@@ -13,7 +12,6 @@ export const COMBINE_WIDTHS: readonly number[] = [8, 16, 32, 64, 128, 256, 512];
 
 export const combine = {
   kind: 'Combine',
-  parameters: { width: positiveInt },
   defaults: { width: 64 },
   drawn: true,
   inputs: [1, 1],

@@ -1,5 +1,5 @@
 import type { OpBase } from '../base.ts';
-import { CODECS, type Codec, codecForm, codecIndex, codecText } from '../codec.ts';
+import { CODECS, type Codec, codecIndex, codecText } from '../codec.ts';
 import { firstOf, type OpSpec } from './spec.ts';
 
 /**
@@ -14,7 +14,6 @@ export interface CommunicateOp extends OpBase {
 
 export const communicate = {
   kind: 'Communicate',
-  parameters: { codec: codecForm },
   defaults: {},
   drawn: false,
   inputs: [1, 1],

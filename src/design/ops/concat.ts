@@ -8,7 +8,6 @@ export interface ConcatOp extends OpBase {
 
 export const concat = {
   kind: 'Concat',
-  parameters: {},
   defaults: {},
   drawn: true,
   inputs: [2, 16],

@@ -1,6 +1,4 @@
-import { z } from 'zod';
 import type { OpBase, Reducer } from '../base.ts';
-import { reducer, widths } from './parameters.ts';
 import { areWidths, chain, firstOf, graphProblem, linearFlops, type OpSpec } from './spec.ts';
 
 /**
@@ -16,7 +14,6 @@ export interface EdgeConvOp extends OpBase {
 
 export const edgeConv = {
   kind: 'EdgeConv',
-  parameters: { widths, reducer, form: z.enum(['per-edge', 'per-node']) },
   defaults: { widths: [64], reducer: 'max', form: 'per-node' },
   drawn: true,
   inputs: [1, 1],

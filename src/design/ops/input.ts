@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { OpBase } from '../base.ts';
 import { pointsKept, SHARES, shareText } from '../share.ts';
 import type { OpSpec } from './spec.ts';
@@ -15,7 +14,6 @@ export interface InputOp extends OpBase {
 
 export const input = {
   kind: 'Input',
-  parameters: { share: z.number().optional() },
   defaults: {},
   drawn: true,
   inputs: [0, 0],

@@ -1,6 +1,4 @@
-import { z } from 'zod';
 import type { OpBase, Reducer } from '../base.ts';
-import { reducer } from './parameters.ts';
 import { firstOf, inRange, type OpSpec } from './spec.ts';
 
 /** Nodes to one vector; several functions are concatenated. */
@@ -21,7 +19,6 @@ export const POOL_FUNCTIONS: readonly (readonly Reducer[])[] = [
 
 export const pool = {
   kind: 'Pool',
-  parameters: { functions: z.array(reducer) },
   defaults: { functions: ['max'] },
   drawn: true,
   inputs: [1, 1],

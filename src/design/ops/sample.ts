@@ -1,5 +1,4 @@
 import type { OpBase } from '../base.ts';
-import { positiveInt } from './parameters.ts';
 import { firstOf, inRange, type OpSpec } from './spec.ts';
 
 /** A kNN graph over the current features (the node itself included); features pass through. */
@@ -13,7 +12,6 @@ export const GENOME_K = 20;
 
 export const sample = {
   kind: 'Sample',
-  parameters: { k: positiveInt },
   defaults: { k: 20 },
   drawn: true,
   inputs: [1, 1],

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { OpBase, Setting, Shape } from '../base.ts';
 import type { ErrorCode } from '../errors.ts';
 
@@ -50,8 +49,6 @@ export interface PositionSpec<O extends AnyOp> {
 /** All that the program has to know of a kind of op, but for how it is computed, timed and drawn. */
 export interface OpSpec<O extends AnyOp> {
   kind: O['kind'];
-  /** The JSON form of each parameter. Ranges are judged by `fits`, so that a design out of range can be opened and mended. */
-  parameters: { [P in ParameterOf<O>]: z.ZodType<O[P]> };
   /** A new op's parameters: the field's usual choice. */
   defaults: Parameters<O>;
   /** Whether a person adds it; a Communicate follows from placements. */

@@ -1,6 +1,6 @@
 import { type Genome, genomeContext } from '../../design/genome.ts';
 import type { Setting } from '../../design/types.ts';
-import type { Augmentation } from '../batches.ts';
+import type { Augmentation } from '../augmentation.ts';
 import { networkFeatures } from './features.ts';
 import { askForest, type Forest, type ForestAnswer } from './forest.ts';
 import { correctedAccuracy, correctionOf, type Step } from './steps.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { FormatError, jsonText } from '../../design/format.ts';
+import { FormatError } from '../../design/format.ts';
+import { jsonText } from '../../design/jsonText.ts';
 import type { Tensor } from '../../onnx/tensor.ts';
 import { headOf, type OwnFile, readOwnFile, type Warn } from '../ownFile.ts';
 import { writeSafeTensors } from '../safetensors.ts';

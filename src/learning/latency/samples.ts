@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Format, FormatError, jsonText, parseFormat, problemOf } from '../../design/format.ts';
+import { type Format, FormatError, parseFormat, problemOf } from '../../design/format.ts';
+import { jsonText } from '../../design/jsonText.ts';
 import { settingSchema } from '../../design/schema.ts';
 
 const ms = z.number().nonnegative();

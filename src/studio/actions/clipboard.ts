@@ -1,12 +1,5 @@
 import { removeOps } from '../../design/edits.ts';
-import {
-  type Fragment,
-  isFragment,
-  parseFragment,
-  pasteOps,
-  printFragment,
-  takeOps,
-} from '../../design/fragment.ts';
+import { type Fragment, pasteOps, printFragment, takeOps } from '../../design/fragment.ts';
 import type { Action } from '../kit/action.ts';
 import { editDesign, editPlaced } from '../store/commands.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
@@ -23,7 +16,7 @@ const taken = ({ project, ui }: StudioState): Fragment =>
   takeOps(project.design, ui.selection, project.layout);
 
 /** Puts a fragment's ops on the canvas, selected, beside where their originals stood; one step. */
-function put(store: StudioStore, fragment: Fragment, verb: string): void {
+export function put(store: StudioStore, fragment: Fragment, verb: string): void {
   const { design } = store.getState().project;
   const pasted = pasteOps(design, fragment);
   const before = new Set(design.ops.map((op) => op.id));
@@ -59,13 +52,6 @@ export function cut(store: StudioStore): string | null {
   if (text !== null) editDesign(store, counted('Cut', ids.length), (design) => removeOps(design, ids));
   if (text !== null) store.getState().show({ selection: [] });
   return text;
-}
-
-/** Pastes copied ops. @returns whether the text was any. @throws FormatError when it is damaged, the design as it was */
-export function pasted(store: StudioStore, text: string): boolean {
-  if (!isFragment(text)) return false;
-  put(store, parseFragment(text), 'Paste');
-  return true;
 }
 
 /** Ctrl+C, X and V are the browser's own events (see useOpClipboard), so that they reach other tabs and programs. */

@@ -4,10 +4,11 @@ import { FormatError } from '../../design/format.ts';
 import { printFragment, takeOps } from '../../design/fragment.ts';
 import { pasteLine } from '../chrome/useGiven.ts';
 import { newProject } from '../store/project.ts';
-import { projectJson, readProject } from '../store/projectFile.ts';
+import { readProject } from '../store/projectFile.ts';
+import { projectJson } from '../store/projectJson.ts';
 import { createStudioStore } from '../store/store.ts';
 import { mutated, retyped } from '../store/testing.ts';
-import { pasted } from './clipboard.ts';
+import { pasted } from './paste.ts';
 import { deeds, edits, encodings } from './testing.ts';
 
 describe('S2.69 whatever a person does', () => {

@@ -2,15 +2,19 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { IDLE, paused, started, told } from '../../app/job.ts';
 import { linkSetByHand } from '../../system/link.ts';
 import { fakeProfile } from '../../system/testing.ts';
+import { actionById, allActions } from '../kit/registry.ts';
 import type { Advice } from '../store/advice.ts';
 import { fakeWorkers } from '../store/fakeWorkers.ts';
 import type { JobId, StudioJob } from '../store/jobs.ts';
 import { type CheckpointRef, newProject, noResults } from '../store/project.ts';
 import { settingNow } from '../store/setting.ts';
 import { createStudioStore } from '../store/store.ts';
-import { actionById } from './registry.ts';
+import './registry.ts';
 
-beforeAll(() => vi.stubGlobal('location', new URL('http://localhost/')));
+beforeAll(async () => {
+  vi.stubGlobal('location', new URL('http://localhost/'));
+  await allActions();
+});
 afterAll(() => vi.unstubAllGlobals());
 
 const starting: StudioJob = started<Advice>(IDLE, 'Starting');

@@ -7,7 +7,7 @@ import { drawPicture, groundColour, standalone } from '../kit/saveChart.ts';
 import { markdownOf } from '../panels/export/markdown.ts';
 import { saveModel } from '../panels/export/models.ts';
 import { opTimes } from '../store/commands.ts';
-import { fileNameOf } from '../store/projectFile.ts';
+import { fileNameOf } from '../store/projectJson.ts';
 import { currentProblems, settingNow } from '../store/setting.ts';
 import { fragmentOf } from '../store/sharedLink.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';

@@ -7,14 +7,16 @@ import { addAt } from '../canvas/quickAdd.ts';
 import { editDesign, travel, travelTo } from '../store/commands.ts';
 import { designsOf, goTo } from '../store/designs.ts';
 import { MOST_DESIGNS, newProject, type Project } from '../store/project.ts';
-import { projectJson, readProject } from '../store/projectFile.ts';
+import { readProject } from '../store/projectFile.ts';
+import { projectJson } from '../store/projectJson.ts';
 import { currentProblems } from '../store/setting.ts';
 import { fragmentOf } from '../store/sharedLink.ts';
 import { restoreSnapshot, saveSnapshot } from '../store/snapshots.ts';
 import { createStudioStore, type StudioStore } from '../store/store.ts';
-import { copied, cut, pasted } from './clipboard.ts';
+import { copied, cut } from './clipboard.ts';
+import { FIRST_ACTIONS } from './first.ts';
 import { openShared } from './openShared.ts';
-import { ACTIONS } from './registry.ts';
+import { pasted } from './paste.ts';
 
 /** One thing that a person does; `n` chooses what it is done to, whatever there is by then. */
 export interface Deed {
@@ -25,7 +27,7 @@ export interface Deed {
 const pick = <T>(list: readonly T[], n: number): T | undefined => list[n % Math.max(1, list.length)];
 
 /** Everything of the registry that needs neither a page, nor a worker, nor files. */
-const PLAIN = ACTIONS.filter(({ id }) =>
+const PLAIN = FIRST_ACTIONS.filter(({ id }) =>
   /^(edit|select|insert|preset|nudge|align|designs)\.|^design\.(device|tidy)$/.test(id),
 ).filter(({ id }) => id !== 'select.inspect');
 

@@ -1,6 +1,7 @@
 import { COLOUR_NAMES } from '../canvas/heat.ts';
 import type { Action } from '../kit/action.ts';
 import { STRINGS } from '../kit/strings.ts';
+import { setSettings } from '../store/settings.ts';
 import type { StudioStore } from '../store/store.ts';
 import { COLOURS, STEPS } from '../store/ui.ts';
 
@@ -21,6 +22,22 @@ export const viewActions: readonly Action[] = [
     group: 'View',
     shortcut: '?',
     run: (store) => store.getState().show({ shortcutsOpen: true }),
+  },
+  {
+    id: 'view.settings',
+    title: 'Settings',
+    group: 'View',
+    shortcut: 'Mod+,',
+    run: (store) => store.getState().show({ settingsOpen: true }),
+  },
+  {
+    id: 'view.tour',
+    title: 'Take the tour (one minute)',
+    group: 'View',
+    run: (store) => {
+      setSettings({ tourSeen: true });
+      store.getState().show({ tour: 0 });
+    },
   },
   {
     id: 'view.history',

@@ -9,12 +9,13 @@ import {
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import './canvas.css';
-import { useComputedColorScheme } from '@mantine/core';
 import { IconMaximize } from '@tabler/icons-react';
+import { apart } from '../kit/apart.tsx';
+import { allActions } from '../kit/registry.ts';
+import { useScheme } from '../kit/scheme.ts';
 import { STRINGS } from '../kit/strings.ts';
 import { useAction } from '../kit/useAction.ts';
 import { useStudio } from '../store/useStudio.ts';
-import { CanvasMenu } from './CanvasMenu.tsx';
 import { ColourChoice } from './ColourChoice.tsx';
 import { DesignBar } from './DesignBar.tsx';
 import { hasPalette } from './drawing.ts';
@@ -31,6 +32,12 @@ import { useKeyboardFocus } from './useKeyboardFocus.ts';
 import { useLaneWords } from './useLaneWords.ts';
 import { useLook } from './useLook.ts';
 import { WireEdge } from './WireEdge.tsx';
+
+/** Loaded with the first menu, and what it offers with it. */
+const CanvasMenu = apart(async () => {
+  const [{ CanvasMenu }] = await Promise.all([import('./CanvasMenu.tsx'), allActions()]);
+  return CanvasMenu;
+}, null);
 
 const nodeTypes = { op: OpNode, communicate: CommunicateNode, result: ResultNode };
 const edgeTypes = { wire: WireEdge };
@@ -52,7 +59,7 @@ function Flow() {
   const words = useLaneWords();
   const drawing = useStudio(hasPalette);
   const onFocus = useKeyboardFocus();
-  const colorMode = useComputedColorScheme('light');
+  const colorMode = useScheme();
   return (
     <LanesContext value={flow.lanes}>
       {drawing && <Palette drag={flow.palette} />}

@@ -1,8 +1,7 @@
 import { Menu } from '@mantine/core';
-import { useContext } from 'react';
 import { PALETTE } from '../../design/edits.ts';
 import { runAction } from '../kit/action.ts';
-import { ActionsContext } from '../kit/useAction.ts';
+import { actionById } from '../kit/registry.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { OP_STYLE } from './opStyle.ts';
 import { addAt, type LooseWire } from './quickAdd.ts';
@@ -86,7 +85,7 @@ function Adds({ at }: { at: MenuAt }) {
 
 function Item({ id }: { id: string }) {
   const store = useStudioStore();
-  const action = useContext(ActionsContext)(id);
+  const action = actionById(id);
   const enabled = useStudio((s) => action.enabled?.(s) ?? true);
   if (!enabled) return null;
   return (

@@ -1,4 +1,3 @@
-import { NativeSelect } from '@mantine/core';
 import { opTimes } from '../store/commands.ts';
 import { settingNow } from '../store/setting.ts';
 import { COLOURS, type Colour } from '../store/ui.ts';
@@ -15,14 +14,18 @@ export function ColourChoice() {
   const heat = heatOf(colour, design, setting, times);
   return (
     <div className="colour-choice">
-      <NativeSelect
-        size="xs"
+      <select
         aria-label="Colour ops by"
         value={colour}
-        data={COLOURS.map((value) => ({ value, label: `Colour: ${COLOUR_NAMES[value]}` }))}
         onChange={(event) => store.getState().show({ colour: event.currentTarget.value as Colour })}
         data-testid="colour"
-      />
+      >
+        {COLOURS.map((value) => (
+          <option key={value} value={value}>
+            Colour: {COLOUR_NAMES[value]}
+          </option>
+        ))}
+      </select>
       {heat && (
         <span className="colour-scale number" data-testid="colour-scale">
           {heat.most === null ? (

@@ -1,7 +1,7 @@
 import { modeOf, plan } from '../../design/segments.ts';
 import { ms } from '../charts/format.ts';
 import { PART_NAMES, PARTS, type Part } from '../charts/ink.ts';
-import { interval } from '../kit/FigureText.tsx';
+import { interval } from '../kit/figureWords.ts';
 import { ProvenanceBadge } from '../kit/ProvenanceBadge.tsx';
 import { MODES } from '../kit/words.ts';
 import { currentTiming } from '../store/commands.ts';

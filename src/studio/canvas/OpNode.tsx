@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core';
 import { IconAlertTriangleFilled, IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
@@ -6,7 +5,7 @@ import './ops.css';
 import { ERRORS, type Problem } from '../../design/errors.ts';
 import type { Figure } from '../../system/provenance.ts';
 import { bytes } from '../charts/format.ts';
-import { figureWords } from '../kit/FigureText.tsx';
+import { figureWords } from '../kit/figureWords.ts';
 import { payloadText } from './describe.ts';
 import { OP_STYLE } from './opStyle.ts';
 import { shortTime } from './time.ts';
@@ -21,22 +20,17 @@ const Ends = () => (
 
 function Badge({ problems }: { problems: Problem[] }) {
   if (problems.length === 0) return null;
-  const words = problems.map((p) => (
-    <div key={p.code + p.message}>
-      <b>{p.message}</b> {ERRORS[p.code].help}
-    </div>
-  ));
+  const words = problems.map(({ code, message }) => `${code}: ${message} ${ERRORS[code].help}`);
   return (
-    <Tooltip label={words} multiline w={280} position="bottom" withArrow>
-      <span
-        className="op-badge"
-        data-testid="op-problem"
-        role="img"
-        aria-label={problems.map((p) => p.message).join(' ')}
-      >
-        <IconAlertTriangleFilled size={13} />
-      </span>
-    </Tooltip>
+    <span
+      className="op-badge"
+      data-testid="op-problem"
+      role="img"
+      aria-label={problems.map((p) => p.message).join(' ')}
+      data-hint={words.join('\n')}
+    >
+      <IconAlertTriangleFilled size={13} />
+    </span>
   );
 }
 

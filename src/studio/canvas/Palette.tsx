@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core';
 import { type PointerEvent, useRef } from 'react';
 import { useStudioStore } from '../store/useStudio.ts';
 import { insertKind } from './insert.ts';
@@ -40,30 +39,22 @@ function Item({ kind, drag }: { kind: DrawnKind; drag: PaletteDragApi }) {
     drag.cancel();
   };
   return (
-    <Tooltip
-      label={`${kind}: ${about}. Drag onto a wire or a lane, or click to put it after the selected op.`}
-      openDelay={500}
-      position="bottom"
-      multiline
-      w={220}
-      disabled={drag.drag !== null}
+    <button
+      type="button"
+      className="palette-item"
+      style={{ '--op': color } as React.CSSProperties}
+      data-testid={`palette-${kind}`}
+      aria-label={`Add ${kind}`}
+      data-hint={`${kind}: ${about}. Drag onto a wire or a lane, or click to put it after the selected op.`}
+      onPointerDown={down}
+      onPointerMove={move}
+      onPointerUp={up}
+      onPointerCancel={cancel}
+      onClick={click}
     >
-      <button
-        type="button"
-        className="palette-item"
-        style={{ '--op': color } as React.CSSProperties}
-        data-testid={`palette-${kind}`}
-        aria-label={`Add ${kind}`}
-        onPointerDown={down}
-        onPointerMove={move}
-        onPointerUp={up}
-        onPointerCancel={cancel}
-        onClick={click}
-      >
-        <Icon size={16} stroke={1.8} aria-hidden />
-        <span>{kind}</span>
-      </button>
-    </Tooltip>
+      <Icon size={16} stroke={1.8} aria-hidden />
+      <span>{kind}</span>
+    </button>
   );
 }
 

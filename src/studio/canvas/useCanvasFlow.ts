@@ -16,13 +16,15 @@ import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { dropOps } from './drop.ts';
 import { type Box, centre, laneAt } from './geometry.ts';
 import { heatOf } from './heat.ts';
-import { moveCost } from './moveCost.ts';
 import { keepSame } from './sameFlow.ts';
 import { type CanvasNode, designToFlow, type Flow, RESULT_ID, type Wire } from './toFlow.ts';
 import { markTarget, wireAt } from './under.ts';
 import { useEscape } from './useEscape.ts';
 import { useFit } from './useFit.ts';
 import { usePaletteDrag } from './usePaletteDrag.ts';
+
+/** Loaded with the first drag: it reads tables of times. */
+let costs: typeof import('./moveCost.ts') | undefined;
 
 const boxOf = (node: CanvasNode): Box => ({
   ...node.position,
@@ -103,6 +105,13 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
   const start = () => {
     dragging.current = true;
     given.current = false;
+    // Without it a drag says nothing of costs; the next one tries again.
+    import('./moveCost.ts').then(
+      (loaded) => {
+        costs = loaded;
+      },
+      () => {},
+    );
   };
   /** The wire that a single op would be moved onto: one of its own lane, and not its own. */
   const wireUnder = (node: CanvasNode, all: readonly CanvasNode[]): string | null => {
@@ -115,10 +124,10 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
   };
   /** Worked out once for each lane that the pointer enters: it takes longer than a frame. */
   const foretell = (held: readonly CanvasNode[], lane: Placement) => {
-    if (cost?.lane === lane) return;
+    if (cost?.lane === lane || !costs) return;
     const ids = held.map(({ id }) => id);
     const changes = project.design.ops.some((op) => ids.includes(op.id) && op.placement !== lane);
-    setCost({ lane, words: changes ? moveCost(store.getState(), ids, lane) : null });
+    setCost({ lane, words: changes ? costs.moveCost(store.getState(), ids, lane) : null });
   };
   const over = (node: CanvasNode, all: readonly CanvasNode[]) => {
     if (!dragging.current) return;

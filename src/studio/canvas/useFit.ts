@@ -1,5 +1,6 @@
 import { useReactFlow, useStore } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
+import { reducedMotion } from '../kit/scheme.ts';
 import { useStudio } from '../store/useStudio.ts';
 import { hasPalette } from './drawing.ts';
 import { viewOf } from './fit.ts';
@@ -25,7 +26,7 @@ export function useFit(flow: Flow): () => void {
   useEffect(() => {
     const now = last.current;
     if (width === 0 || (now.asked === asked && now.moved)) return;
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const calm = reducedMotion();
     const duration = now.asked < 0 || now.asked === asked || calm ? 0 : FIT_MS;
     const { nodes, lanes } = newest.current;
     const boxes = nodes.map((node) => ({

@@ -1,5 +1,6 @@
 import { useReactFlow } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
+import { reducedMotion } from '../kit/scheme.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 
 const MOVE_MS = 250;
@@ -13,7 +14,7 @@ export function useLook(): void {
   useEffect(() => {
     if (done.current === asked) return;
     done.current = asked;
-    const duration = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : MOVE_MS;
+    const duration = reducedMotion() ? 0 : MOVE_MS;
     const { selection } = store.getState().ui;
     if (at === 'actual') void zoomTo(1, { duration });
     else void fitView({ nodes: selection.map((id) => ({ id })), duration, maxZoom: 1.4, padding: 0.4 });

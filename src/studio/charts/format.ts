@@ -1,4 +1,5 @@
 import { format } from 'd3';
+import { settings } from '../store/settings.ts';
 
 const three = format('.3~r');
 const threeKept = format('.3r');
@@ -21,13 +22,18 @@ export function plain(value: number): string {
 export const percent = (fraction: number): string =>
   Number.isFinite(fraction) ? `${(fraction * 100).toFixed(1)} %` : '–';
 
-/** Bytes in binary thousands: `512 B`, `12.3 KiB`, `4.56 MiB`. */
+const SIZES = {
+  binary: { thousand: 1024, units: ['B', 'KiB', 'MiB', 'GiB'] },
+  decimal: { thousand: 1000, units: ['B', 'kB', 'MB', 'GB'] },
+} as const;
+
+/** Bytes in the units that the person chose: `512 B`, `12.3 KiB`, `4.56 MiB`, or `12.6 kB`. */
 export function bytes(value: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB'];
+  const { thousand, units } = SIZES[settings.getState().bytes];
   let scaled = value;
   let unit = 0;
-  while (scaled >= 1024 && unit < units.length - 1) {
-    scaled /= 1024;
+  while (scaled >= thousand && unit < units.length - 1) {
+    scaled /= thousand;
     unit++;
   }
   return `${plain(scaled)} ${units[unit]}`;

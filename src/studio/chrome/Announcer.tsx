@@ -1,4 +1,3 @@
-import { VisuallyHidden } from '@mantine/core';
 import { currentProblems } from '../store/setting.ts';
 import { useStudio } from '../store/useStudio.ts';
 
@@ -9,8 +8,8 @@ export function Announcer() {
   const problems = useStudio((s) => currentProblems(s).length);
   const what = undone ? `Undone: ${undone}.` : step ? `${step}.` : '';
   return (
-    <VisuallyHidden role="status" aria-live="polite">
+    <div className="visually-hidden" role="status" aria-live="polite">
       {what} {problems > 0 ? `${problems} problems in the design.` : ''}
-    </VisuallyHidden>
+    </div>
   );
 }

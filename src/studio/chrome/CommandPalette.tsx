@@ -1,5 +1,5 @@
 import { Kbd } from '@mantine/core';
-import { ACTIONS } from '../actions/registry.ts';
+import { ACTIONS } from '../actions/all.ts';
 import { ranked } from '../actions/search.ts';
 import { keysText } from '../actions/shortcuts.ts';
 import { runAction } from '../kit/action.ts';

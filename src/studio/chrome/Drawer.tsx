@@ -1,4 +1,3 @@
-import { ActionIcon } from '@mantine/core';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { type ComponentType, type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import { STRINGS } from '../kit/strings.ts';
@@ -54,15 +53,16 @@ export function Drawer({ title, Content }: { title: string; Content: ComponentTy
       )}
       <header className="drawer-bar">
         <h2>{title}</h2>
-        <ActionIcon
-          variant="subtle"
-          size="sm"
+        <button
+          type="button"
+          className="icon-button"
+          data-size="sm"
           aria-label={open ? 'Fold the drawer' : 'Unfold the drawer'}
           aria-expanded={open}
           onClick={() => store.getState().show({ drawerOpen: !open })}
         >
           {open ? <IconChevronDown size={16} /> : <IconChevronUp size={16} />}
-        </ActionIcon>
+        </button>
       </header>
       {open && (
         <div className="drawer-content" style={{ '--height': `${height}px` } as React.CSSProperties}>

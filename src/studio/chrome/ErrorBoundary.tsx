@@ -1,12 +1,14 @@
 import { Component, type ReactNode } from 'react';
+import { apart } from '../kit/apart.tsx';
 import { download } from '../kit/files.ts';
 import { putAside } from '../store/aside.ts';
 import { newProject, noResults } from '../store/project.ts';
-import { type ProjectFile, printProjectFile, projectFileName, projectJson } from '../store/projectFile.ts';
+import { type ProjectFile, printProjectFile, projectFileName, projectJson } from '../store/projectJson.ts';
 import { browser } from '../store/storage.ts';
 import type { StudioStore } from '../store/store.ts';
-import { SavedList } from './SavedProjects.tsx';
 import './overlays.css';
+
+const SavedList = apart(async () => (await import('./SavedProjects.tsx')).SavedList);
 
 interface Props {
   store: StudioStore;

@@ -1,8 +1,8 @@
 import type { Op } from '../../design/types.ts';
-import { actionById } from '../actions/registry.ts';
 import { parameterText } from '../canvas/describe.ts';
 import { runAction } from '../kit/action.ts';
 import { Finder } from '../kit/Finder.tsx';
+import { actionById } from '../kit/registry.ts';
 import { settingNow } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 

@@ -1,13 +1,4 @@
 import {
-  ActionIcon,
-  Group,
-  TextInput,
-  Tooltip,
-  useComputedColorScheme,
-  useMantineColorScheme,
-} from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
-import {
   IconArrowBackUp,
   IconArrowForwardUp,
   IconCommand,
@@ -17,11 +8,13 @@ import {
   IconMoon,
   IconSun,
 } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
-import { actionById } from '../actions/registry.ts';
+import { type ReactNode, useEffect } from 'react';
 import { keysText } from '../actions/shortcuts.ts';
 import { runAction } from '../kit/action.ts';
+import { actionById } from '../kit/registry.ts';
+import { useScheme } from '../kit/scheme.ts';
 import { STRINGS } from '../kit/strings.ts';
+import { setSettings } from '../store/settings.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 
 function Tool({ id, children }: { id: string; children: ReactNode }) {
@@ -32,51 +25,49 @@ function Tool({ id, children }: { id: string; children: ReactNode }) {
   const name = detail ? `${action.title}: ${detail}` : action.title;
   const label = action.shortcut ? `${name} (${keysText(action.shortcut)})` : name;
   return (
-    <Tooltip label={label} openDelay={400}>
-      <ActionIcon
-        variant="subtle"
-        size="lg"
-        aria-label={action.title}
-        disabled={!enabled}
-        onClick={() => void runAction(store, action)}
-        data-testid={`action-${id}`}
-      >
-        {children}
-      </ActionIcon>
-    </Tooltip>
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={action.title}
+      data-hint={label}
+      disabled={!enabled}
+      onClick={() => void runAction(store, action)}
+      data-testid={`action-${id}`}
+    >
+      {children}
+    </button>
   );
 }
 
 function SchemeSwitch() {
-  const { setColorScheme } = useMantineColorScheme();
-  const scheme = useComputedColorScheme('light');
+  const scheme = useScheme();
   const next = scheme === 'dark' ? 'light' : 'dark';
   return (
-    <Tooltip label={`Switch to ${next}`} openDelay={400}>
-      <ActionIcon
-        variant="subtle"
-        size="lg"
-        aria-label={`Switch to ${next}`}
-        onClick={() => setColorScheme(next)}
-      >
-        {scheme === 'dark' ? <IconSun size={19} /> : <IconMoon size={19} />}
-      </ActionIcon>
-    </Tooltip>
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={`Switch to ${next}`}
+      data-hint={`Switch to ${next}`}
+      onClick={() => setSettings({ scheme: next })}
+    >
+      {scheme === 'dark' ? <IconSun size={19} /> : <IconMoon size={19} />}
+    </button>
   );
 }
 
 export function Header() {
   const store = useStudioStore();
   const name = useStudio((s) => s.project.name);
-  useDocumentTitle(`${name} – ${STRINGS.product}`);
+  useEffect(() => {
+    document.title = `${name} – ${STRINGS.product}`;
+  }, [name]);
   return (
     <header className="header">
       <h1 className="brand">
         <img src="/favicon.svg" alt="" width={26} height={26} />
         <b>{STRINGS.product}</b>
       </h1>
-      <TextInput
-        variant="unstyled"
+      <input
         className="project-name"
         aria-label={STRINGS.aria.projectName}
         value={name}
@@ -94,7 +85,7 @@ export function Header() {
         onBlur={() => store.getState().settle()}
         data-testid="project-name"
       />
-      <Group gap={2} wrap="nowrap">
+      <div className="tools">
         <Tool id="edit.undo">
           <IconArrowBackUp size={20} />
         </Tool>
@@ -116,7 +107,7 @@ export function Header() {
           <IconCommand size={19} />
         </Tool>
         <SchemeSwitch />
-      </Group>
+      </div>
     </header>
   );
 }

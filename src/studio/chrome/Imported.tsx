@@ -1,15 +1,9 @@
-import { lazy, Suspense } from 'react';
+import { apart } from '../kit/apart.tsx';
 import { useStudio } from '../store/useStudio.ts';
 
-const ImportedModel = lazy(() => import('../panels/imported/ImportedModel.tsx'));
+const ImportedModel = apart(async () => (await import('../panels/imported/ImportedModel.tsx')).default, null);
 
 /** The model that is looked at, over all else; loaded with the first one. */
 export function Imported() {
-  const open = useStudio((s) => s.imported.opened !== null);
-  if (!open) return null;
-  return (
-    <Suspense fallback={null}>
-      <ImportedModel />
-    </Suspense>
-  );
+  return useStudio((s) => s.imported.opened !== null) ? <ImportedModel /> : null;
 }

@@ -1,8 +1,7 @@
-import { Button, CloseButton } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconInfoCircle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconInfoCircle, IconX } from '@tabler/icons-react';
 import { useEffect } from 'react';
-import { actionById } from '../actions/registry.ts';
 import { runAction } from '../kit/action.ts';
+import { actionById } from '../kit/registry.ts';
 import type { Notice } from '../store/ui.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 
@@ -32,10 +31,10 @@ function One({ notice }: { notice: Notice }) {
         <strong>{title}</strong> {message}
       </p>
       {actions.map((each) => (
-        <Button
+        <button
+          type="button"
+          className="button"
           key={each}
-          size="compact-sm"
-          variant="default"
           onClick={() => {
             dismiss();
             void runAction(store, actionById(each));
@@ -43,9 +42,11 @@ function One({ notice }: { notice: Notice }) {
           data-testid={`notice-action-${each}`}
         >
           {actionById(each).title}
-        </Button>
+        </button>
       ))}
-      <CloseButton size="sm" aria-label="Dismiss" onClick={dismiss} />
+      <button type="button" className="icon-button" data-size="sm" aria-label="Dismiss" onClick={dismiss}>
+        <IconX size={15} />
+      </button>
     </div>
   );
 }

@@ -1,4 +1,3 @@
-import { UnstyledButton } from '@mantine/core';
 import { IconAlertTriangleFilled, IconCheck } from '@tabler/icons-react';
 import { STRINGS } from '../kit/strings.ts';
 import { stepStatus } from '../store/steps.ts';
@@ -13,8 +12,9 @@ function Step({ step, number }: { step: StepId; number: number }) {
   const { title } = STRINGS.steps[step];
   return (
     <li>
-      <UnstyledButton
-        className="rail-step"
+      <button
+        type="button"
+        className="plain-button rail-step"
         data-state={state}
         data-testid={`step-${step}`}
         aria-current={current ? 'step' : undefined}
@@ -35,7 +35,7 @@ function Step({ step, number }: { step: StepId; number: number }) {
         </span>
         <span className="rail-title">{title}</span>
         <span className="rail-words">{words}</span>
-      </UnstyledButton>
+      </button>
     </li>
   );
 }

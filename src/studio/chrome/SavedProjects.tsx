@@ -1,10 +1,11 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
-import { replace } from '../actions/project.ts';
+import { replace } from '../actions/replace.ts';
 import { download } from '../kit/files.ts';
 import { adviceOf } from '../store/advice.ts';
-import { listAside, REPLACED_KEPT, type SavedProject, type Why } from '../store/aside.ts';
-import { projectFileName } from '../store/projectFile.ts';
+import { REPLACED_KEPT, type Why } from '../store/aside.ts';
+import { projectFileName } from '../store/projectJson.ts';
+import { listAside, type SavedProject } from '../store/saved.ts';
 import { browser } from '../store/storage.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 

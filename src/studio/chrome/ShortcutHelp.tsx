@@ -1,35 +1,52 @@
 import { Kbd, Modal } from '@mantine/core';
-import { ACTIONS } from '../actions/registry.ts';
+import { ACTIONS } from '../actions/all.ts';
 import { keysText } from '../actions/shortcuts.ts';
+import type { Action } from '../kit/action.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 
+/** By group in the registry's order; those with keys first. */
+const GROUPS = [...new Set(ACTIONS.map(({ group }) => group))].map((group) => ({
+  group,
+  actions: ACTIONS.filter((action) => action.group === group).sort(
+    (a, b) => Number(b.shortcut !== undefined) - Number(a.shortcut !== undefined),
+  ),
+}));
+
+const keysOf = ({ shortcut, alias }: Action): string[] =>
+  [shortcut, alias].filter((keys) => keys !== undefined);
+
+/** Everything that can be done, with its keys; what has none is done from the palette. */
 export function ShortcutHelp() {
   const store = useStudioStore();
   const open = useStudio((s) => s.ui.shortcutsOpen);
-  const known = ACTIONS.filter((action) => action.shortcut);
-  const groups = [...new Set(known.map((action) => action.group))];
   return (
     <Modal
       opened={open}
       onClose={() => store.getState().show({ shortcutsOpen: false })}
-      title="Keyboard shortcuts"
-      size="lg"
+      title="Keyboard shortcuts, and all that can be done"
+      size="xl"
+      data-testid="shortcuts"
     >
+      <p className="shortcut-about">
+        What has no keys of its own is found by name with <Kbd size="xs">{keysText('Mod+K')}</Kbd>.
+      </p>
       <div className="shortcut-groups">
-        {groups.map((group) => (
+        {GROUPS.map(({ group, actions }) => (
           <section key={group}>
             <h3 className="section-title">{group}</h3>
             <dl>
-              {known
-                .filter((action) => action.group === group)
-                .map((action) => (
-                  <div key={action.id} className="shortcut">
-                    <dt>{action.title}</dt>
-                    <dd>
-                      <Kbd size="xs">{keysText(action.shortcut ?? '')}</Kbd>
-                    </dd>
-                  </div>
-                ))}
+              {actions.map((action) => (
+                <div key={action.id} className="shortcut" data-testid="shortcut">
+                  <dt>{action.title}</dt>
+                  <dd>
+                    {keysOf(action).map((keys) => (
+                      <Kbd key={keys} size="xs">
+                        {keysText(keys)}
+                      </Kbd>
+                    ))}
+                  </dd>
+                </div>
+              ))}
             </dl>
           </section>
         ))}

@@ -1,4 +1,3 @@
-import { Button, ScrollArea } from '@mantine/core';
 import { IconArrowRight, IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { type ComponentType, useState } from 'react';
 import { STRINGS } from '../kit/strings.ts';
@@ -30,23 +29,23 @@ export function StepPanel({ step, Panel }: { step: StepId; Panel: ComponentType 
         {folded ? `Show: ${STRINGS.steps[step].title}` : 'Fold, to see the design'}
         {folded ? <IconChevronUp size={18} /> : <IconChevronDown size={18} />}
       </button>
-      <ScrollArea className="step-body" type="auto" offsetScrollbars="y" scrollbarSize={8} key={step}>
+      <div className="step-body" key={step}>
         <div className="step-content">
           <Panel />
         </div>
-      </ScrollArea>
+      </div>
       {to && (
         <footer className="step-foot">
-          <Button
-            fullWidth
-            size="md"
-            variant={ready ? 'filled' : 'default'}
-            rightSection={<IconArrowRight size={17} />}
+          <button
+            type="button"
+            className="button step-next"
+            data-filled={ready || undefined}
             onClick={() => store.getState().show({ step: to })}
             data-testid="next-step"
           >
             Next: {STRINGS.steps[to].title}
-          </Button>
+            <IconArrowRight size={17} />
+          </button>
         </footer>
       )}
     </aside>

@@ -1,7 +1,6 @@
 import { useEffect } from 'react';
 import { decodeDesign } from '../../design/decode.ts';
 import { genomeContext } from '../../design/genome.ts';
-import { openDropped } from '../actions/designFile.ts';
 import { typing } from '../actions/shortcuts.ts';
 import { STRINGS } from '../kit/strings.ts';
 import { adviceOf } from '../store/advice.ts';
@@ -46,9 +45,9 @@ export function useGiven(): void {
       if (event.defaultPrevented) return;
       event.preventDefault();
       const files = [...(event.dataTransfer?.files ?? [])];
-      openDropped(store, files).catch((error: unknown) =>
-        said(store, 'The dropped file was not opened', error),
-      );
+      import('../actions/openFile.ts')
+        .then(({ openDropped }) => openDropped(store, files))
+        .catch((error: unknown) => said(store, 'The dropped file was not opened', error));
     };
     window.addEventListener('paste', paste);
     window.addEventListener('dragover', over);

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
-import { copied, cut, pasted } from '../actions/clipboard.ts';
+import { isFragment } from '../../design/fragment.ts';
+import { copied, cut } from '../actions/clipboard.ts';
 import { typing } from '../actions/shortcuts.ts';
 import { adviceOf } from '../store/advice.ts';
 import { useStudioStore } from '../store/useStudio.ts';
@@ -19,15 +20,16 @@ export function useOpClipboard(): void {
       event.clipboardData?.setData('text/plain', text);
       event.preventDefault();
     };
+    const say = (error: unknown) => {
+      const { code, message, help } = adviceOf(error);
+      const words = [code, message, help].filter(Boolean).join(' ');
+      store.getState().notify({ kind: 'error', title: 'The copied ops were not pasted', message: words });
+    };
     const paste = (event: ClipboardEvent) => {
-      if (typing(event.target)) return;
-      try {
-        if (pasted(store, event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault();
-      } catch (error) {
-        const { code, message, help } = adviceOf(error);
-        const words = [code, message, help].filter(Boolean).join(' ');
-        store.getState().notify({ kind: 'error', title: 'The copied ops were not pasted', message: words });
-      }
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      if (typing(event.target) || !isFragment(text)) return;
+      event.preventDefault();
+      import('../actions/paste.ts').then(({ pasted }) => pasted(store, text)).catch(say);
     };
     const listeners = { copy: give(copied), cut: give(cut), paste } as const;
     for (const [name, listener] of Object.entries(listeners)) {

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { ACTIONS } from '../actions/registry.ts';
+import { FIRST_ACTIONS } from '../actions/first.ts';
 import { actionFor, keyed, typing } from '../actions/shortcuts.ts';
 import { runAction } from '../kit/action.ts';
 import { useStudioStore } from '../store/useStudio.ts';
@@ -9,7 +9,8 @@ export function useShortcuts(): void {
   const store = useStudioStore();
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const action = actionFor(ACTIONS, event) ?? (event.key === 'Backspace' ? deletes(event) : undefined);
+      const action =
+        actionFor(FIRST_ACTIONS, event) ?? (event.key === 'Backspace' ? deletes(event) : undefined);
       if (!action || event.defaultPrevented) return;
       const global =
         action.shortcut?.startsWith('Mod+') && !(typing(event.target) && action.group === 'Edit');
@@ -27,7 +28,7 @@ export function useShortcuts(): void {
 const dialogOpen = () => document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
 
 const deletes = (event: KeyboardEvent) =>
-  event.ctrlKey || event.metaKey ? undefined : ACTIONS.find((action) => action.id === 'edit.delete');
+  event.ctrlKey || event.metaKey ? undefined : FIRST_ACTIONS.find((action) => action.id === 'edit.delete');
 
 /** Arrow keys, Enter and Escape belong to the control that has the focus, unless that is on the canvas. */
 function onControl(event: KeyboardEvent, id: string): boolean {

@@ -1,32 +1,8 @@
 import { Group, Text } from '@mantine/core';
-import type { Figure, Unit } from '../../system/provenance.ts';
-import { ago, bytes, count, figure as digits, percent } from '../charts/format.ts';
+import type { Figure } from '../../system/provenance.ts';
+import { ago } from '../charts/format.ts';
+import { interval, written } from './figureWords.ts';
 import { ProvenanceBadge } from './ProvenanceBadge.tsx';
-
-const WRITTEN: Partial<Record<Unit, (value: number) => string>> = {
-  bytes,
-  fraction: percent,
-  count,
-};
-
-/** The figure's value with its unit. */
-export const written = ({ value, unit }: Pick<Figure, 'value' | 'unit'>): string =>
-  WRITTEN[unit]?.(value) ?? `${digits(value)} ${unit}`;
-
-/** `37.0–46.0 ms`, or `37.0–46.0 ms (90 %)` where the interval holds a share, for figures that carry an interval. */
-export function interval({ low, high, unit, coverage }: Figure): string | null {
-  if (low === undefined || high === undefined) return null;
-  const [from, to] = [written({ value: low, unit }), written({ value: high, unit })];
-  const suffix = / \S+$/.exec(to)?.[0] ?? '';
-  const range = from.endsWith(suffix)
-    ? `${from.slice(0, from.length - suffix.length)}–${to}`
-    : `${from} – ${to}`;
-  return coverage === undefined ? range : `${range} (${Math.round(100 * coverage)} %)`;
-}
-
-/** A figure in one line of words: value, interval, provenance, where, for what has no room for a badge. */
-export const figureWords = (figure: Figure): string =>
-  [written(figure), interval(figure), figure.provenance, figure.where].filter(Boolean).join(', ');
 
 /** A figure as a line of a list of facts: name, value, provenance; its interval is in the badge's words. */
 export function FigureLine({ label, figure, testId }: { label: string; figure: Figure; testId?: string }) {

@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core';
 import type { Provenance } from '../../system/provenance.ts';
 import './provenance.css';
 
@@ -23,10 +22,12 @@ export function ProvenanceBadge({ provenance, where, when }: ProvenanceBadgeProp
   const { word, says } = KINDS[provenance];
   const details = [`${says}.`, where, when].filter(Boolean).join(' · ');
   return (
-    <Tooltip label={details} multiline maw={280} withArrow events={{ hover: true, focus: true, touch: true }}>
-      <span className={`provenance provenance-${provenance}`} data-testid={`provenance-${provenance}`}>
-        {word}
-      </span>
-    </Tooltip>
+    <span
+      className={`provenance provenance-${provenance}`}
+      data-hint={details}
+      data-testid={`provenance-${provenance}`}
+    >
+      {word}
+    </span>
   );
 }

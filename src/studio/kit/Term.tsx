@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useStudioStore } from '../store/useStudio.ts';
 import { GLOSSARY, type TermId } from './glossary.ts';
@@ -9,16 +8,13 @@ export function Term({ id, children }: { id: TermId; children: ReactNode }) {
   const store = useStudioStore();
   const [name, says] = GLOSSARY[id];
   return (
-    <Tooltip
-      label={`${name}: ${says}`}
-      multiline
-      maw={300}
-      withArrow
-      events={{ hover: true, focus: true, touch: true }}
+    <button
+      type="button"
+      className="term"
+      data-hint={`${name}: ${says}`}
+      onClick={() => store.getState().show({ glossaryOpen: true })}
     >
-      <button type="button" className="term" onClick={() => store.getState().show({ glossaryOpen: true })}>
-        {children}
-      </button>
-    </Tooltip>
+      {children}
+    </button>
   );
 }

@@ -28,6 +28,55 @@ export const STRINGS = {
   },
   pastedDesign: 'Pasted design',
   passing: 'The next design that is opened takes its place, unless it is changed, trained or run before.',
+  settings: {
+    title: 'Settings',
+    about: 'Kept in this browser. They change how the studio looks, and nothing that it measures or saves.',
+    scheme: {
+      title: 'Colours',
+      values: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    },
+    motion: {
+      title: 'Motion',
+      values: { system: 'As the system', reduced: 'Reduced' },
+    },
+    bytes: {
+      title: 'Sizes',
+      values: { binary: 'KiB, of 1,024 bytes', decimal: 'kB, of 1,000 bytes' },
+    },
+  },
+  tour: {
+    offer: 'Take the tour (1 min)',
+    labels: { skip: 'Skip the tour', back: 'Back', next: 'Next', close: 'Done' },
+    steps: {
+      design: {
+        title: 'A design',
+        says: 'A network that classifies 3D shapes. Each box is an op, and data flow from left to right.',
+      },
+      lanes: {
+        title: 'Two machines and a link',
+        says: 'Ops in the upper lane run on the device, which this browser plays; ops in the lower lane run on the edge. Drag one across: what has to cross the link follows by itself.',
+      },
+      figures: {
+        title: 'What a frame takes',
+        says: 'Here stands how long one sample takes: predicted once both machines are profiled, measured after a run.',
+      },
+      search: {
+        title: 'Better designs',
+        says: 'The search tries thousands of networks and every placement of each, and keeps those that nothing else beats.',
+      },
+      ready: {
+        title: 'Trained designs',
+        says: 'These come with their weights. Next runs one of them for real: its first ops in this browser, the rest on the endpoint.',
+      },
+      run: {
+        title: 'A real run',
+        going: 'Real samples go through the design now, and real bytes over the link.',
+        done: 'Every time here was measured in this run: device, up, edge and down. That is the tour; train, search and export are the other steps.',
+        failed: 'The run did not start. What was missing stands in the panel.',
+        none: 'This task brings no trained design that runs here. Choose “Shapes (synthetic)” in the first step, then take the tour again.',
+      },
+    },
+  },
   skip: 'Skip to the canvas',
   emptyEdge: 'Nothing runs here yet. Drag an op into this lane to run it on the edge.',
   aria: {

@@ -3,7 +3,6 @@ import {
   createTheme,
   defaultVariantColorsResolver,
   type MantineColorsTuple,
-  Modal,
   type VariantColorsResolver,
 } from '@mantine/core';
 
@@ -69,7 +68,7 @@ export const theme = createTheme({
   fontFamily: 'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
   components: {
-    Modal: Modal.extend({
+    Modal: {
       defaultProps: {
         overlayProps: { backgroundOpacity: 0.35 },
         transitionProps: { duration: 120 },
@@ -77,7 +76,7 @@ export const theme = createTheme({
         // The library draws its title bar as a <header>, which would be a second banner of the page.
         attributes: { header: { role: 'presentation' } },
       },
-    }),
+    },
   },
   headings: { fontWeight: '650' },
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },

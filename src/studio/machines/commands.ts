@@ -9,7 +9,7 @@ import { saveBytes } from '../../workers/blobs.ts';
 import { chooseFile, download } from '../kit/files.ts';
 import { adviceOf } from '../store/advice.ts';
 import type { LinkChoice, MachineChoice, Project } from '../store/project.ts';
-import { fileNameOf } from '../store/projectFile.ts';
+import { fileNameOf } from '../store/projectJson.ts';
 import type { Side } from '../store/session/machines.ts';
 import { settingOf } from '../store/setting.ts';
 import type { StudioStore } from '../store/store.ts';

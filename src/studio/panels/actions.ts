@@ -23,7 +23,7 @@ const at = (step: StepId, start: (store: StudioStore) => void | Promise<void>) =
   return start(store);
 };
 
-export const searchActions: readonly Action[] = [
+const searchActions: readonly Action[] = [
   {
     id: 'search.start',
     title: 'Search for designs',
@@ -57,7 +57,7 @@ export const searchActions: readonly Action[] = [
 /** The newest checkpoint of the design on the canvas, when its training was broken off. */
 const unfinished = (state: StudioState) => fittingCheckpoints(state).slice(0, 1).find(isUnfinished);
 
-export const trainActions: readonly Action[] = [
+const trainActions: readonly Action[] = [
   {
     id: 'train.start',
     title: 'Train the design',
@@ -88,7 +88,7 @@ export const trainActions: readonly Action[] = [
   },
 ];
 
-export const runActions: readonly Action[] = [
+const runActions: readonly Action[] = [
   {
     id: 'run.start',
     title: 'Run the design',
@@ -112,7 +112,7 @@ export const runActions: readonly Action[] = [
   },
 ];
 
-export const exportActions: readonly Action[] = [
+const exportActions: readonly Action[] = [
   {
     id: 'export.start',
     title: 'Export the bundle',
@@ -120,4 +120,11 @@ export const exportActions: readonly Action[] = [
     enabled: (s) => runnable(s) && fittingCheckpoints(s).length > 0 && !isAtWork(s, 'export'),
     run: at('export', exportDesign),
   },
+];
+
+export const panelActions: readonly Action[] = [
+  ...searchActions,
+  ...trainActions,
+  ...runActions,
+  ...exportActions,
 ];

@@ -1,28 +1,35 @@
-import './panels.css';
-import { exportActions, runActions, searchActions, trainActions } from './actions.ts';
-import { dispatchActions } from './dispatch/actions.ts';
-import { RunStep, RunStepDrawer } from './dispatch/RunStep.tsx';
-import { ExportPanel } from './export/ExportPanel.tsx';
-import { SearchDrawer } from './search/SearchDrawer.tsx';
-import { SearchPanel } from './search/SearchPanel.tsx';
-import type { PanelSlots } from './slots.ts';
-import { TrainDrawer } from './train/TrainDrawer.tsx';
-import { TrainPanel } from './train/TrainPanel.tsx';
+import { apart } from '../kit/apart.tsx';
+import { allActions } from '../kit/registry.ts';
+import type { StepId } from '../store/ui.ts';
+import type { PanelSlot } from './slots.ts';
 
-/** The panels of the steps that are not the canvas's own. */
-export const panels: PanelSlots = {
+/** The steps whose buttons run actions that the first screen does not know are drawn once those are known. */
+const known = async <T>(part: Promise<T>): Promise<T> => (await Promise.all([part, allActions()]))[0];
+
+/** What each step shows beside and below the canvas, each loaded apart. */
+export const panels: Record<StepId, PanelSlot> = {
+  setup: { Panel: apart(async () => (await import('./setup/SetupPanel.tsx')).SetupPanel) },
+  draw: { Panel: apart(async () => (await import('./draw/DrawPanel.tsx')).DrawPanel) },
   search: {
-    Panel: SearchPanel,
-    Drawer: SearchDrawer,
+    Panel: apart(async () => (await known(import('./search/SearchPanel.tsx'))).SearchPanel),
+    Drawer: apart(async () => (await known(import('./search/SearchDrawer.tsx'))).SearchDrawer),
     drawerTitle: 'Trade-offs',
-    actions: searchActions,
   },
-  train: { Panel: TrainPanel, Drawer: TrainDrawer, drawerTitle: 'How training goes', actions: trainActions },
+  train: {
+    Panel: apart(async () => (await known(import('./train/TrainPanel.tsx'))).TrainPanel),
+    Drawer: apart(async () => (await known(import('./train/TrainDrawer.tsx'))).TrainDrawer),
+    drawerTitle: 'How training goes',
+  },
   run: {
-    Panel: RunStep,
-    Drawer: RunStepDrawer,
+    Panel: apart(async () => (await known(import('./dispatch/RunStep.tsx'))).RunStep),
+    Drawer: apart(async () => (await known(import('./dispatch/RunStep.tsx'))).RunStepDrawer),
     drawerTitle: 'Frames',
-    actions: [...runActions, ...dispatchActions],
   },
-  export: { Panel: ExportPanel, actions: exportActions },
+  export: { Panel: apart(async () => (await known(import('./export/ExportPanel.tsx'))).ExportPanel) },
 };
+
+/** Loads every step, so that each stands at once when a person goes there. */
+export async function preloadPanels(): Promise<void> {
+  const parts = Object.values(panels).flatMap(({ Panel, Drawer }) => [Panel, ...(Drawer ? [Drawer] : [])]);
+  await Promise.all(parts.map((part) => part.preload()));
+}

@@ -1,4 +1,3 @@
-import { MantineProvider } from '@mantine/core';
 import { renderToString } from 'react-dom/server';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import {
@@ -14,21 +13,21 @@ import {
   toldToStop,
 } from '../../app/job.ts';
 import { LinkError } from '../../coinference/errors.ts';
-import { ActionsContext } from '../kit/useAction.ts';
+import '../actions/registry.ts';
 import { type Advice, adviceOf } from '../store/advice.ts';
 import type { JobId } from '../store/jobs.ts';
 import { newProject } from '../store/project.ts';
 import { createStudioStore, type StudioStore } from '../store/store.ts';
 import type { StepId } from '../store/ui.ts';
 import { StudioContext } from '../store/useStudio.ts';
-import { panels } from './index.ts';
-import { SetupPanel } from './setup/SetupPanel.tsx';
+import { panels, preloadPanels } from './index.ts';
 
-beforeAll(() => {
+beforeAll(async () => {
   vi.stubGlobal('location', new URL('http://localhost/'));
   vi.stubGlobal('innerHeight', 900);
   vi.stubGlobal('navigator', { userAgent: '' });
   vi.stubGlobal('window', globalThis);
+  await preloadPanels();
 });
 afterAll(() => vi.unstubAllGlobals());
 
@@ -59,16 +58,11 @@ function page(
   prepare(store);
   // What a server draws is the initial state.
   store.getInitialState = store.getState;
-  const Panel = step === 'setup' ? SetupPanel : panels[step]?.Panel;
-  if (!Panel) throw new Error(`no panel at ${step}`);
+  const { Panel } = panels[step];
   const html = renderToString(
-    <MantineProvider>
-      <StudioContext value={store}>
-        <ActionsContext value={() => ({ id: '', title: '', group: 'Project', run: () => {} })}>
-          <Panel />
-        </ActionsContext>
-      </StudioContext>
-    </MantineProvider>,
+    <StudioContext value={store}>
+      <Panel />
+    </StudioContext>,
   );
   return html.replaceAll('<!-- -->', '');
 }

@@ -2,7 +2,7 @@ import { costsOf, totalCost } from '../../design/cost.ts';
 import { crossings } from '../../design/crossings.ts';
 import { problemsOf } from '../../design/validity.ts';
 import type { Figure } from '../../system/provenance.ts';
-import { written } from '../kit/FigureText.tsx';
+import { written } from '../kit/figureWords.ts';
 import { flopsText } from '../kit/words.ts';
 import { fittingCheckpoints } from '../store/checkpoints.ts';
 import { goTo } from '../store/designs.ts';

@@ -10,7 +10,7 @@ import { endpointChoice, onDevice } from '../machines/device.ts';
 import { tablesId } from '../machines/tablesId.ts';
 import { threadsNow } from '../machines/threads.ts';
 import { isAtWork } from '../store/jobs.ts';
-import { fileNameOf } from '../store/projectFile.ts';
+import { fileNameOf } from '../store/projectJson.ts';
 import { settingNow } from '../store/setting.ts';
 import type { StudioStore } from '../store/store.ts';
 import { stillWanted } from './choose.ts';

@@ -4,7 +4,7 @@ import { loadBytes } from '../../workers/blobs.ts';
 import { download } from '../kit/files.ts';
 import { systemNow } from '../machines/chosen.ts';
 import type { Project } from '../store/project.ts';
-import { fileNameOf } from '../store/projectFile.ts';
+import { fileNameOf } from '../store/projectJson.ts';
 import type { StudioStore } from '../store/store.ts';
 import { latencyModelNow } from './saved.ts';
 

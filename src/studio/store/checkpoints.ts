@@ -1,5 +1,5 @@
 import { createSelector } from 'reselect';
-import { sameNetwork } from '../../learning/checkpoint.ts';
+import { sameNetwork } from '../../learning/sameNetwork.ts';
 import type { CheckpointRef } from './project.ts';
 import type { StudioState } from './store.ts';
 

@@ -15,7 +15,8 @@ import {
 } from './commands.ts';
 import { designsOf, freeName, goTo, moved, removed } from './designs.ts';
 import { MOST_DESIGNS, newProject, noResults, type Project } from './project.ts';
-import { ProjectFileError, parseProjectFile, printProjectFile, readProject } from './projectFile.ts';
+import { ProjectFileError, parseProjectFile, readProject } from './projectFile.ts';
+import { printProjectFile } from './projectJson.ts';
 import { settingOf } from './setting.ts';
 import { createStudioStore } from './store.ts';
 

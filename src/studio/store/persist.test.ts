@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { PRESETS } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
-import { listAside, previousProject, putAside, REPLACED_KEPT, saveReplaced } from './aside.ts';
+import { putAside, REPLACED_KEPT, saveReplaced } from './aside.ts';
 import { memoryStorage } from './memoryStorage.ts';
 import { CURRENT, compareAndSet, joined, NEVER_STORED, NOT_KNOWN, restore, stampOf } from './persist.ts';
 import { newProject, noResults, type Results } from './project.ts';
-import { projectJson } from './projectFile.ts';
+import { projectJson } from './projectJson.ts';
+import { listAside, previousProject } from './saved.ts';
 
 const design = PRESETS[0]?.design as Design;
 const file = (name: string) => ({ project: { ...newProject(design), name }, results: noResults });

@@ -1,7 +1,7 @@
 import { StoreError, storeError } from '../../workers/storageErrors.ts';
 import { putAside } from './aside.ts';
 import type { Results } from './project.ts';
-import { type ProjectFile, projectJson, readProject } from './projectFile.ts';
+import { type ProjectFile, projectJson } from './projectJson.ts';
 import type { Storage } from './storage.ts';
 
 /** Key of the open project. */
@@ -35,6 +35,8 @@ export async function restore(storage: Storage, now: () => Date = () => new Date
   }
   const seen = stampOf(stored);
   if (stored === undefined) return { file: null, seen, problem: null };
+  // What reads projects comes when there is one to read.
+  const { readProject } = await import('./projectFile.ts');
   try {
     return { file: readProject(stored), seen, problem: null };
   } catch (error) {

@@ -4,13 +4,8 @@ import { PRESETS } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
 import { problemsOf } from '../../design/validity.ts';
 import { newProject, noResults } from './project.ts';
-import {
-  ProjectFileError,
-  parseProjectFile,
-  printProjectFile,
-  projectFileName,
-  projectJson,
-} from './projectFile.ts';
+import { ProjectFileError, parseProjectFile } from './projectFile.ts';
+import { printProjectFile, projectFileName, projectJson } from './projectJson.ts';
 import { settingOf } from './setting.ts';
 import { mutated, retyped } from './testing.ts';
 

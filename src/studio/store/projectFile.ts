@@ -1,29 +1,12 @@
 import { z } from 'zod';
 import { type Format, FormatError, type Json, parseFormat, readFormat } from '../../design/format.ts';
-import {
-  noResults,
-  ONE_DESIGN,
-  type Project,
-  projectSchema,
-  type Results,
-  resultsSchema,
-} from './project.ts';
-
-const PROJECT_NAME = 'gcode-project';
-const PROJECT_VERSION = 2;
+import { noResults, ONE_DESIGN } from './project.ts';
+import { projectSchema, resultsSchema } from './projectForm.ts';
+import { PROJECT_NAME, PROJECT_VERSION, type ProjectFile } from './projectJson.ts';
 
 /** A project file could not be read; the message says where and why. */
 export class ProjectFileError extends FormatError {
   override readonly name = 'ProjectFileError';
-}
-
-export interface ProjectFile {
-  project: Project;
-  results: Results;
-  /** Weights of the checkpoints, in files that are saved; see weights.ts. */
-  weights?: Record<string, string>;
-  /** Profiles of the library that the project predicts with, in files that are saved. */
-  machines?: readonly unknown[];
 }
 
 const fileSchema = z.object({
@@ -64,26 +47,3 @@ export function parseProjectFile(text: string, fileName: string): ProjectFile {
     throw error.within(fileName, '. Nothing was changed.');
   }
 }
-
-export const projectJson = ({ project, results, weights, machines }: ProjectFile): Json => ({
-  format: PROJECT_NAME,
-  version: PROJECT_VERSION,
-  project,
-  results,
-  ...(weights && { weights }),
-  ...(machines && machines.length > 0 && { machines }),
-});
-
-export const printProjectFile = (file: ProjectFile): string =>
-  `${JSON.stringify(projectJson(file), null, 2)}\n`;
-
-/** A file name from what a person wrote, or `fallback`. */
-export const fileNameOf = (name: string, fallback: string, ending: string): string =>
-  `${
-    name
-      .trim()
-      .replace(/[^\p{L}\p{N}-]+/gu, '-')
-      .replace(/^-+|-+$/g, '') || fallback
-  }.${ending}`;
-
-export const projectFileName = (name: string): string => fileNameOf(name, 'project', 'gcode.json');

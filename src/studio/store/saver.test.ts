@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { listAside } from './aside.ts';
 import { memoryStorage } from './memoryStorage.ts';
 import { CURRENT, NEVER_STORED, restore } from './persist.ts';
 import { newProject } from './project.ts';
+import { listAside } from './saved.ts';
 import { Saver } from './saver.ts';
 import { createStudioStore, type StudioStore } from './store.ts';
 import type { Bus, Word } from './turn.ts';

@@ -1,7 +1,7 @@
 import { STORAGE_ERRORS, storeError } from '../../workers/storageErrors.ts';
 import { draftKey, putAside } from './aside.ts';
 import { CURRENT, compareAndSet, joined, NOT_KNOWN, stampOf } from './persist.ts';
-import { type ProjectFile, projectJson, readProject } from './projectFile.ts';
+import { type ProjectFile, projectJson } from './projectJson.ts';
 import type { Storage } from './storage.ts';
 import type { StudioStore } from './store.ts';
 import { type Tab, takeTurn, watchLent } from './turn.ts';
@@ -83,6 +83,7 @@ export class Saver {
     await putAside(this.#keep, projectJson(this.#open()), 'tab');
     const stored = await this.#keep.get(CURRENT);
     this.#seen = stampOf(stored);
+    const { readProject } = await import('./projectFile.ts');
     this.#load(readProject(stored));
   }
 
@@ -174,6 +175,7 @@ export class Saver {
   }
 
   async #readOrPutAside(stored: unknown): Promise<ProjectFile | null> {
+    const { readProject } = await import('./projectFile.ts');
     try {
       return readProject(stored);
     } catch {

@@ -5,7 +5,8 @@ import type { Design } from '../../design/types.ts';
 import { addDesign, editDesign, travelTo } from './commands.ts';
 import { designsOf } from './designs.ts';
 import { MOST_AUTOMATIC, MOST_NAMED, newProject, noResults } from './project.ts';
-import { parseProjectFile, printProjectFile, readProject } from './projectFile.ts';
+import { parseProjectFile, readProject } from './projectFile.ts';
+import { printProjectFile } from './projectJson.ts';
 import { deleteSnapshot, followSnapshots, restoreSnapshot, saveSnapshot } from './snapshots.ts';
 import { createStudioStore } from './store.ts';
 

@@ -92,6 +92,9 @@ export interface Ui {
   fitWhole: number;
   paletteOpen: boolean;
   shortcutsOpen: boolean;
+  settingsOpen: boolean;
+  /** The step of the tour that is shown; null while none is taken. */
+  tour: number | null;
   endpoint: EndpointState;
   device: DeviceState;
   /** Bearer token of the endpoint. Never part of a project file. */
@@ -126,6 +129,8 @@ export const initialUi: Ui = {
   fitWhole: -1,
   paletteOpen: false,
   shortcutsOpen: false,
+  settingsOpen: false,
+  tour: null,
   endpoint: { state: 'unknown' },
   device: { cores: 1, isolated: false, threads: null },
   token: '',

@@ -42,7 +42,7 @@ describe('meshes', () => {
 
   it.each(Object.keys(SOLIDS))('%s is a finite surface of some area', (name) => {
     for (let seed = 0; seed < 50; seed++) {
-      const mesh = (SOLIDS[name] as (typeof SOLIDS)[string])(new Random(seed));
+      const mesh = SOLIDS[name as keyof typeof SOLIDS](new Random(seed));
       expect(mesh.corners.every(Number.isFinite)).toBe(true);
       expect(area(mesh)).toBeGreaterThan(0.5);
     }

@@ -1,4 +1,5 @@
 import type { Random } from '../../design/random.ts';
+import type { ShapeClass } from './classes.ts';
 import { type Frame, Mesh, revolve, ring, tube, type Vec2, type Vec3 } from './mesh.ts';
 
 /**
@@ -6,7 +7,7 @@ import { type Frame, Mesh, revolve, ring, tube, type Vec2, type Vec3 } from './m
  * flat things, rings) whose members differ in their local surface: a network has to see neighbourhoods,
  * not only where points are. Lengths are relative; every cloud is scaled to the unit sphere later.
  */
-export const SOLIDS: Record<string, (random: Random) => Mesh> = {
+export const SOLIDS: Record<ShapeClass, (random: Random) => Mesh> = {
   rod: (random) => {
     const r = barRadius(random);
     return revolve(

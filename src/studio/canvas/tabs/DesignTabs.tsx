@@ -1,14 +1,28 @@
+import { IconChevronUp, IconPlus } from '@tabler/icons-react';
 import { type DragEvent, type KeyboardEvent, useEffect, useRef } from 'react';
+import { apart } from '../../kit/apart.tsx';
 import { STRINGS } from '../../kit/strings.ts';
 import { editDesigns, goToDesign } from '../../store/commands.ts';
 import { designsOf, moved } from '../../store/designs.ts';
 import type { Shelved } from '../../store/project.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { DesignName } from '../DesignName.tsx';
-import { AddMenu } from './AddMenu.tsx';
-import { TabMenu } from './TabMenu.tsx';
 import { Thumbnail } from './Thumbnail.tsx';
 import './tabs.css';
+
+/** Their menus are loaded apart; until then their buttons stand there. */
+const AddMenu = apart(
+  async () => (await import('./AddMenu.tsx')).AddMenu,
+  <span className="icon-button tab-add" data-size="md">
+    <IconPlus size={17} />
+  </span>,
+);
+const TabMenu = apart(
+  async () => (await import('./TabMenu.tsx')).TabMenu,
+  <span className="icon-button" data-size="sm">
+    <IconChevronUp size={15} />
+  </span>,
+);
 
 /** What a dragged tab carries; other drags are none of its business. */
 const DRAGGED = 'application/x-gcode-design';

@@ -1,8 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconChevronUp } from '@tabler/icons-react';
-import { useContext } from 'react';
 import { runAction } from '../../kit/action.ts';
-import { ActionsContext } from '../../kit/useAction.ts';
+import { actionById } from '../../kit/registry.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 
 const ITEMS = ['designs.duplicate', 'designs.compare', 'designs.earlier', 'designs.later', 'designs.delete'];
@@ -27,7 +26,7 @@ export function TabMenu() {
 
 function Item({ id }: { id: string }) {
   const store = useStudioStore();
-  const action = useContext(ActionsContext)(id);
+  const action = actionById(id);
   const enabled = useStudio((s) => action.enabled?.(s) ?? true);
   return (
     <Menu.Item

@@ -1,6 +1,6 @@
 import type { Figure } from '../../../system/provenance.ts';
 import { ago } from '../../charts/format.ts';
-import { interval, written } from '../../kit/FigureText.tsx';
+import { interval, written } from '../../kit/figureWords.ts';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
 import { flopsText } from '../../kit/words.ts';
 import { against, FIGURES, figuresOf } from '../../prediction/allFigures.ts';

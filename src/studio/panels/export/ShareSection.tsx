@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
-import { useContext } from 'react';
 import { runAction } from '../../kit/action.ts';
-import { ActionsContext } from '../../kit/useAction.ts';
+import { actionById } from '../../kit/registry.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 
 const WAYS: readonly { label: string; ids: readonly [string, string][] }[] = [
@@ -49,7 +48,7 @@ export function ShareSection() {
 
 function Way({ id, label }: { id: string; label: string }) {
   const store = useStudioStore();
-  const action = useContext(ActionsContext)(id);
+  const action = actionById(id);
   const enabled = useStudio((s) => action.enabled?.(s) ?? true);
   if (!enabled) return null;
   return (

@@ -5,7 +5,7 @@ import type { Op } from '../../../design/types.ts';
 import type { Figure } from '../../../system/provenance.ts';
 import { findTask, unitOf } from '../../../tasks/registry.ts';
 import { parameterText } from '../../canvas/describe.ts';
-import { interval, written } from '../../kit/FigureText.tsx';
+import { interval, written } from '../../kit/figureWords.ts';
 import { flopsText, MODES } from '../../kit/words.ts';
 import { deviceWords, endpointWords, linkWords } from '../../machines/systemWords.ts';
 import { FIGURES, figuresOf } from '../../prediction/allFigures.ts';

@@ -2,7 +2,7 @@ import type { ModelPart } from '../../../workers/models.ts';
 import { dataChoice } from '../../kit/data.ts';
 import { download } from '../../kit/files.ts';
 import { onDevice } from '../../machines/device.ts';
-import { fileNameOf } from '../../store/projectFile.ts';
+import { fileNameOf } from '../../store/projectJson.ts';
 import { UNTRAINED } from '../../store/session/run.ts';
 import type { StudioStore } from '../../store/store.ts';
 import { UNTRAINED_SEED, weightsNow } from '../run/controller.ts';

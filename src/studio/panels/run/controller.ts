@@ -16,7 +16,7 @@ import { adviceOf } from '../../store/advice.ts';
 import { fittingCheckpoints } from '../../store/checkpoints.ts';
 import { newId } from '../../store/id.ts';
 import { designKey, type Project, timingKey } from '../../store/project.ts';
-import { fileNameOf } from '../../store/projectFile.ts';
+import { fileNameOf } from '../../store/projectJson.ts';
 import { type Ran, UNTRAINED, type WeightsId } from '../../store/session/run.ts';
 import { settingOf } from '../../store/setting.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';

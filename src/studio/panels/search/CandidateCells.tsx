@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconPin, IconPinFilled } from '@tabler/icons-react';
 import { figureOf, type Member, predictedOf } from '../../../search/member.ts';
 import { type ObjectiveId, objective } from '../../../search/objectives.ts';
-import { interval, written } from '../../kit/FigureText.tsx';
+import { interval, written } from '../../kit/figureWords.ts';
 import { MOST_PINNED } from '../../store/session/search.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { pin } from './pinned.ts';

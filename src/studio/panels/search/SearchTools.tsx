@@ -1,10 +1,10 @@
 import { Button, Group, SegmentedControl } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { useContext, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { ObjectiveId } from '../../../search/objectives.ts';
 import { count } from '../../charts/format.ts';
 import { runAction } from '../../kit/action.ts';
-import { ActionsContext } from '../../kit/useAction.ts';
+import { actionById } from '../../kit/registry.ts';
 import type { SearchSession, Span } from '../../store/session/search.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { listedOf } from './candidates.ts';
@@ -107,7 +107,7 @@ function Shown() {
 
 function SaveButton({ id, label }: { id: string; label: string }) {
   const store = useStudioStore();
-  const action = useContext(ActionsContext)(id);
+  const action = actionById(id);
   const enabled = useStudio((s) => action.enabled?.(s) ?? true);
   return (
     <Button

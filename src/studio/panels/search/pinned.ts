@@ -5,7 +5,7 @@ import { specOf } from '../../../design/ops/catalogue.ts';
 import type { Design, Op, Setting } from '../../../design/types.ts';
 import { figureOf, type Member } from '../../../search/member.ts';
 import { objective } from '../../../search/objectives.ts';
-import { figureWords } from '../../kit/FigureText.tsx';
+import { figureWords } from '../../kit/figureWords.ts';
 import { MOST_PINNED } from '../../store/session/search.ts';
 import type { StudioStore } from '../../store/store.ts';
 import { columnsOf } from './candidates.ts';

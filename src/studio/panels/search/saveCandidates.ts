@@ -1,6 +1,6 @@
 import { download } from '../../kit/files.ts';
 import { deviceWords, edgeWords } from '../../machines/systemWords.ts';
-import { fileNameOf } from '../../store/projectFile.ts';
+import { fileNameOf } from '../../store/projectJson.ts';
 import type { StudioState } from '../../store/store.ts';
 import { type CandidateList, candidatesCsv, candidatesJson } from './candidateFiles.ts';
 import { listedOf } from './candidates.ts';

@@ -1,6 +1,9 @@
 import { Stack } from '@mantine/core';
+import { useStore } from 'zustand';
 import { PanelHead } from '../../kit/PanelHead.tsx';
 import { STRINGS } from '../../kit/strings.ts';
+import { useAction } from '../../kit/useAction.ts';
+import { settings } from '../../store/settings.ts';
 import { ZooSection } from '../zoo/ZooSection.tsx';
 import { SystemSection } from './SystemSection.tsx';
 import { TaskSection } from './TaskSection.tsx';
@@ -9,10 +12,24 @@ import { TaskSection } from './TaskSection.tsx';
 export function SetupPanel() {
   return (
     <Stack gap="lg">
-      <PanelHead title={STRINGS.steps.setup.title}>{STRINGS.steps.setup.about}</PanelHead>
+      <PanelHead title={STRINGS.steps.setup.title}>
+        {STRINGS.steps.setup.about} <TourOffer />
+      </PanelHead>
       <ZooSection />
       <TaskSection />
       <SystemSection />
     </Stack>
+  );
+}
+
+/** Once, to who is new here; the tour stays in the palette. */
+function TourOffer() {
+  const seen = useStore(settings, ({ tourSeen }) => tourSeen);
+  const tour = useAction('view.tour');
+  if (seen) return null;
+  return (
+    <button type="button" className="term" onClick={tour.run} data-testid="tour-offer">
+      {STRINGS.tour.offer}
+    </button>
   );
 }

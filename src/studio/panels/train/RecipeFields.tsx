@@ -1,6 +1,6 @@
 import { Checkbox, Group, Select, SimpleGrid, Stack } from '@mantine/core';
 import { LEARNING_RATES, type Recipe } from '../../../learning/recipe.ts';
-import type { OptimiserName } from '../../../onnx/optimisers.ts';
+import type { OptimiserName } from '../../../onnx/optimiserNames.ts';
 import { unitOf } from '../../../tasks/registry.ts';
 import type { Provider } from '../../../workers/engine.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';

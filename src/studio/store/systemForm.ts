@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { renamedKey } from '../../design/format.ts';
 import { calibrationSchema } from '../../system/calibrate.ts';
-import { powerSchema } from '../../system/energy.ts';
 import { MAX_LOSS_RATE } from '../../system/link.ts';
+import { powerSchema } from '../../system/powerForm.ts';
 
 /**
  * The link between device and edge: as it is, held to a rate in Mb/s by the endpoint, or set by hand. One that is set by

@@ -1,0 +1,23 @@
+import type { Action } from '../kit/action.ts';
+import { dispatchActions } from '../panels/dispatch/actions.ts';
+import { panelActions } from '../panels/actions.ts';
+import { chartActions } from './chart.ts';
+import { FIRST_ACTIONS } from './first.ts';
+import { machineActions } from './machines.ts';
+import { placeActions } from './place.ts';
+import { rewriteActions } from './rewrite.ts';
+import { shareActions } from './share.ts';
+
+/** Loaded once the page stands: what they do needs much of the program. None of them has a shortcut. */
+export const LATER_ACTIONS: readonly Action[] = [
+  ...placeActions,
+  ...rewriteActions,
+  ...machineActions,
+  ...shareActions,
+  ...chartActions,
+  ...panelActions,
+  ...dispatchActions,
+];
+
+/** Everything that can be done, once: toolbar, shortcuts, command palette and the help all read this list. */
+export const ACTIONS: readonly Action[] = [...FIRST_ACTIONS, ...LATER_ACTIONS];
