@@ -110,7 +110,7 @@ beforeAll(async () => {
   vi.stubGlobal('navigator', { userAgent: '' });
   vi.stubGlobal('window', globalThis);
   await preloadPanels();
-});
+}, 60_000);
 
 afterAll(() => vi.unstubAllGlobals());
 

@@ -1,6 +1,7 @@
 import type { PlayNews } from '../app/dispatch/played.ts';
 import type { Pipelined } from '../app/measuring.ts';
 import type { RuntimeInfo } from '../runtime/session.ts';
+import { isSentences } from '../tasks/task.ts';
 import { buildBundle } from './bundling.ts';
 import { measureDesigns } from './campaign.ts';
 import { measureCodecs } from './codecs.ts';
@@ -32,6 +33,8 @@ export interface Sample {
   classes: readonly string[];
   /** [points, 3] of a point cloud, the words of a sentence. */
   content: Float32Array | string;
+  /** Of a sentence as designs read it: its distinct words, and the k neighbours of each, [words, k]. */
+  graph?: { words: readonly string[]; k: number; indices: Int16Array };
 }
 
 /** By index into a split: the class of each sample. */
@@ -75,7 +78,11 @@ const api = {
     const at = ((index % split.size) + split.size) % split.size;
     const { size, classes } = split;
     const content = contentOf(split, at, choice.points);
-    return { index: at, size, label: split.labels[at] as number, classes, content };
+    const about = { index: at, size, label: split.labels[at] as number, classes, content };
+    if (!isSentences(split)) return about;
+    const { words, neighbours } = split.graph(at, choice.points);
+    const named = Array.from(words, (row) => (row === 0 ? 'unknown' : (split.vocabulary[row] ?? '')));
+    return { ...about, graph: { words: named, k: split.neighbours, indices: Int16Array.from(neighbours) } };
   },
 
   /** Co-inference, frame by frame; gives how many frames were run before to warm up. */

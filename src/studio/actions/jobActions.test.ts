@@ -14,7 +14,7 @@ import './registry.ts';
 beforeAll(async () => {
   vi.stubGlobal('location', new URL('http://localhost/'));
   await allActions();
-});
+}, 60_000);
 afterAll(() => vi.unstubAllGlobals());
 
 const starting: StudioJob = started<Advice>(IDLE, 'Starting');

@@ -40,6 +40,12 @@ export const viewActions: readonly Action[] = [
     },
   },
   {
+    id: 'view.samples',
+    title: 'Look at the samples',
+    group: 'View',
+    run: (store) => store.getState().show({ samplesOpen: true }),
+  },
+  {
     id: 'view.history',
     title: 'History and snapshots',
     group: 'View',

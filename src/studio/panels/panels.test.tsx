@@ -28,7 +28,7 @@ beforeAll(async () => {
   vi.stubGlobal('navigator', { userAgent: '' });
   vi.stubGlobal('window', globalThis);
   await preloadPanels();
-});
+}, 60_000);
 afterAll(() => vi.unstubAllGlobals());
 
 const fresh = started<Advice>(IDLE, 'Starting');

@@ -93,6 +93,8 @@ export interface Ui {
   paletteOpen: boolean;
   shortcutsOpen: boolean;
   settingsOpen: boolean;
+  /** The task's samples are looked at. */
+  samplesOpen: boolean;
   /** The step of the tour that is shown; null while none is taken. */
   tour: number | null;
   endpoint: EndpointState;
@@ -130,6 +132,7 @@ export const initialUi: Ui = {
   paletteOpen: false,
   shortcutsOpen: false,
   settingsOpen: false,
+  samplesOpen: false,
   tour: null,
   endpoint: { state: 'unknown' },
   device: { cores: 1, isolated: false, threads: null },

@@ -52,10 +52,18 @@ export function TaskSection() {
   const points = useStudio((s) => s.project.points);
   const given = useStudio((s) => s.ui.dataGiven[task]);
   const info = findTask(task);
+  const look = useAction('view.samples');
   const choices = [...new Set([...(info?.pointChoices ?? []), points])].sort((a, b) => a - b);
   return (
     <Stack gap="xs" component="section" aria-label="Task">
-      <h3 className="section-title">Task</h3>
+      <Group justify="space-between" align="baseline">
+        <h3 className="section-title">Task</h3>
+        {info && (
+          <button type="button" className="term" onClick={look.run} data-testid="look-at-samples">
+            {look.title}
+          </button>
+        )}
+      </Group>
       {!info && <UnknownTask name={task} />}
       <Radio.Group value={task} onChange={(name) => chooseTask(store, name)} aria-label="Task">
         <Stack gap={4}>
