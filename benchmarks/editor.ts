@@ -1,6 +1,7 @@
 /**
  * Random sequences of edits, undo, tabs, pasting and snapshots against what must always be so:
- * `npm run -s bench:editor -- --runs 1000`.
+ * `npm run -s bench:editor -- --runs 1000`. With `--mutations 10000` projects, clipboards and links that were changed on their
+ * way, each taken as a valid project or refused by number.
  */
 import { register } from 'node:module';
 import { parseArgs } from 'node:util';
@@ -19,16 +20,46 @@ const { deeds, edits } = (await import(MODEL)) as {
   edits(sequence: unknown[]): void;
 };
 
+const MUTATIONS: string = '../src/studio/actions/mutations.ts';
+const { given, takes } = (await import(MUTATIONS)) as {
+  given: fc.Arbitrary<{ kind: string }>;
+  takes(changed: { kind: string }): 'taken' | 'refused';
+};
+
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '1000' }, length: { type: 'string', default: '40' } },
+  options: {
+    runs: { type: 'string', default: '1000' },
+    length: { type: 'string', default: '40' },
+    mutations: { type: 'string' },
+  },
 });
-const numRuns = Number(values.runs);
-let steps = 0;
-fc.assert(
-  fc.property(deeds(Number(values.length)), (sequence) => {
-    steps += sequence.length;
-    edits(sequence);
-  }),
-  { numRuns },
-);
-console.log(`${numRuns} sequences, ${steps} edits: every invariant held.`);
+
+function sequences(numRuns: number, length: number): void {
+  let steps = 0;
+  fc.assert(
+    fc.property(deeds(length), (sequence) => {
+      steps += sequence.length;
+      edits(sequence);
+    }),
+    { numRuns },
+  );
+  console.log(`${numRuns} sequences, ${steps} edits: every invariant held.`);
+}
+
+function mutations(numRuns: number): void {
+  const counts: Record<string, number> = {};
+  fc.assert(
+    fc.property(given, (changed) => {
+      const how = `${changed.kind} ${takes(changed)}`;
+      counts[how] = (counts[how] ?? 0) + 1;
+    }),
+    { numRuns },
+  );
+  const words = Object.entries(counts)
+    .sort()
+    .map(([how, n]) => `${how} ${n}`);
+  console.log(`${numRuns} changed texts, none an exception: ${words.join(', ')}.`);
+}
+
+if (values.mutations) mutations(Number(values.mutations));
+else sequences(Number(values.runs), Number(values.length));

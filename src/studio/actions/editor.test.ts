@@ -8,12 +8,25 @@ import { readProject } from '../store/projectFile.ts';
 import { projectJson } from '../store/projectJson.ts';
 import { createStudioStore } from '../store/store.ts';
 import { mutated, retyped } from '../store/testing.ts';
+import { given, takes } from './mutations.ts';
 import { pasted } from './paste.ts';
 import { deeds, edits, encodings } from './testing.ts';
 
 describe('S2.69 whatever a person does', () => {
   it('leaves designs that keep the rules of editing; all undone is the beginning, and all redone the end', () => {
     fc.assert(fc.property(deeds(30), edits), { numRuns: 100 });
+  });
+
+  it('projects, clipboards and links that were changed on their way are valid, or refused by number', () => {
+    const counts = { taken: 0, refused: 0 };
+    fc.assert(
+      fc.property(given, (changed) => {
+        counts[takes(changed)]++;
+      }),
+      { numRuns: 200 },
+    );
+    expect(counts.taken).toBeGreaterThan(10);
+    expect(counts.refused).toBeGreaterThan(10);
   });
 
   it('an encoding that is pasted is a design, or is refused by number', () => {

@@ -2,16 +2,22 @@ import { withCommunication } from '../../design/communicate.ts';
 import { findTask } from '../../tasks/registry.ts';
 import { adviceOf } from '../store/advice.ts';
 import { openDesign } from '../store/commands.ts';
-import { isShared, parseShared } from '../store/sharedLink.ts';
+import { isShared, parseShared, type SharedDesign } from '../store/sharedLink.ts';
 import type { StudioStore } from '../store/store.ts';
+
+/** Puts the design of a link beside the project's own. @throws NumberedError, the project as it was */
+export function openSharedDesign(store: StudioStore, { design, layout }: SharedDesign): void {
+  openDesign(store, withCommunication(design), `Open ${design.name} from a link`, layout);
+}
 
 /** Opens the design that a link's fragment carries beside the project's own; a broken one leaves the project as it is. */
 export function openShared(store: StudioStore, fragment: string): void {
   if (!isShared(fragment)) return;
   const { notify, project } = store.getState();
   try {
-    const { design, layout, task, points } = parseShared(fragment);
-    openDesign(store, withCommunication(design), `Open ${design.name} from a link`, layout);
+    const shared = parseShared(fragment);
+    const { design, task, points } = shared;
+    openSharedDesign(store, shared);
     store.getState().show({ step: 'draw' });
     if (task !== project.task || points !== project.points) {
       const title = findTask(task)?.title ?? task;
