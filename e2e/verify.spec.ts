@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { frontOf } from '../src/app/verify/testing.ts';
 import { newProject, noResults } from '../src/studio/store/project.ts';
-import { printProjectFile } from '../src/studio/store/projectFile.ts';
+import { printProjectFile } from '../src/studio/store/projectJson.ts';
 import { expect, test } from './fixtures.ts';
 import { give, ownShapes, write } from './ownShapes.ts';
 import { Studio } from './studio.ts';

@@ -1,5 +1,5 @@
-import { pointsKept, shareOf } from '../design/share.ts';
 import type { Uniform } from '../design/random.ts';
+import { pointsKept, shareOf } from '../design/share.ts';
 import type { OptimiserName } from '../onnx/optimiserNames.ts';
 import { ADAM, CORRECTION_1, CORRECTION_2, LEARNING_RATE, LOSS } from '../onnx/optimisers.ts';
 import type { Tensor, Tensors } from '../onnx/tensor.ts';

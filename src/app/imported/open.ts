@@ -1,7 +1,8 @@
 import { NumberedError } from '../../design/problem.ts';
 import { assertValid } from '../../design/validity.ts';
-import { type Checkpoint, sameNetwork } from '../../learning/checkpoint.ts';
+import type { Checkpoint } from '../../learning/checkpoint.ts';
 import { unfolded } from '../../learning/importedWeights.ts';
+import { sameNetwork } from '../../learning/sameNetwork.ts';
 import { type GivenFile, readModel } from '../../onnx/imported/model.ts';
 import { type Origin, originOf, type Part } from '../../onnx/imported/origin.ts';
 import { ownWeights } from '../../onnx/imported/ownWeights.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FormatError, problemOf } from '../../design/format.ts';
-import { recipeSchema } from '../recipe.ts';
+import { recipeSchema } from '../recipeForm.ts';
 
 /** How thoroughly a network is trained. */
 export interface Fidelity {

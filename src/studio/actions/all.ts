@@ -1,6 +1,6 @@
 import type { Action } from '../kit/action.ts';
-import { dispatchActions } from '../panels/dispatch/actions.ts';
 import { panelActions } from '../panels/actions.ts';
+import { dispatchActions } from '../panels/dispatch/actions.ts';
 import { chartActions } from './chart.ts';
 import { FIRST_ACTIONS } from './first.ts';
 import { machineActions } from './machines.ts';

@@ -12,7 +12,7 @@ import { powerOf } from '../../machines/power.ts';
 import { threadsNow } from '../../machines/threads.ts';
 import { adviceOf } from '../../store/advice.ts';
 import { isAtWork, jobOf } from '../../store/jobs.ts';
-import { fileNameOf } from '../../store/projectFile.ts';
+import { fileNameOf } from '../../store/projectJson.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
 import { zooBase } from '../zoo/controller.ts';
 import { linkTraceNow, loadTraceNow, ownDesigns, zooNow } from './choices.ts';

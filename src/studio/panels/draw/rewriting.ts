@@ -1,7 +1,7 @@
 import { createSelector } from 'reselect';
 import { REWRITE_WORDS, type Rewrite } from '../../../design/rewrites/rewrite.ts';
 import { rewritesOf } from '../../../design/rewrites/rewrites.ts';
-import { sameNetwork } from '../../../learning/checkpoint.ts';
+import { sameNetwork } from '../../../learning/sameNetwork.ts';
 import type { Provenance } from '../../../system/provenance.ts';
 import { onDevice } from '../../machines/device.ts';
 import { tableSum } from '../../prediction/figures.ts';
