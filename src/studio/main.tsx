@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { STORAGE_ERRORS } from '../workers/storageErrors.ts';
 import { App } from './App.tsx';
 import { followScheme } from './kit/scheme.ts';
+import { preloadPanels } from './panels/index.ts';
 import { newId } from './store/id.ts';
 import { restore } from './store/persist.ts';
 import { newProject } from './store/project.ts';
@@ -52,3 +53,5 @@ createRoot(document.getElementById('root') as HTMLElement).render(
 // What the canvas does not wait for.
 const { followAll } = await import('./followers.ts');
 followAll(store, storage);
+// Each step stands at once when a person goes there; one that could not be loaded is tried again then.
+await preloadPanels().catch(() => {});

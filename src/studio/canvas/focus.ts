@@ -4,10 +4,17 @@ const nodeOf = (id: string) =>
 /** The op's node takes the keyboard. */
 export const focusOp = (id: string): void => nodeOf(id)?.focus({ preventScroll: true });
 
+/** The panel may have to be loaded first; after this time the person has gone on. */
+const LONGEST_MS = 3000;
+
 /** The first field of the inspector takes the keyboard, once it is drawn. */
 export function focusInspector(): void {
-  requestAnimationFrame(() => {
+  const end = performance.now() + LONGEST_MS;
+  const look = () => {
     const fields = 'input:not([type="hidden"]):enabled, button:enabled, select:enabled';
-    document.querySelector<HTMLElement>(`.inspector :is(${fields})`)?.focus();
-  });
+    const first = document.querySelector<HTMLElement>(`.inspector :is(${fields})`);
+    if (first) first.focus();
+    else if (performance.now() < end) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
 }
