@@ -61,8 +61,8 @@ function firstScreen() {
     for (const each of infoOf(id)?.importedIds ?? []) take(each, infoOf);
   };
   return {
-    name: (id: string, { getModuleInfo }: { getModuleInfo: InfoOf }) => {
-      take(ENTRY, getModuleInfo);
+    name: (id: string, context: { getModuleInfo: InfoOf }) => {
+      take(ENTRY, (each) => context.getModuleInfo(each));
       return first.has(id) ? 'first' : null;
     },
   };
