@@ -1,7 +1,7 @@
 import { FormatError } from '../../../../design/format.ts';
 import { parseProblem, printProblem } from '../../../../search/problem.ts';
 import { chooseFile, download } from '../../../kit/files.ts';
-import { fileNameOf } from '../../../store/projectFile.ts';
+import { fileNameOf } from '../../../store/projectJson.ts';
 import type { StudioStore } from '../../../store/store.ts';
 import { problemNow } from './problemNow.ts';
 import { takeProblem } from './takeProblem.ts';
