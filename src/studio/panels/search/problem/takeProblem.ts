@@ -4,7 +4,7 @@ import { HERE, type SearchProblem } from '../../../../search/problem.ts';
 import { MACHINES, machineById } from '../../../../system/machines.ts';
 import { findTask, TASKS } from '../../../../tasks/registry.ts';
 import { putMachine } from '../../../machines/commands.ts';
-import { type LinkChoice, type MachineChoice, type Project, projectSchema } from '../../../store/project.ts';
+import type { LinkChoice, MachineChoice, Project } from '../../../store/project.ts';
 import { projectSchema } from '../../../store/projectForm.ts';
 import type { StudioStore } from '../../../store/store.ts';
 import { problemNow } from './problemNow.ts';
