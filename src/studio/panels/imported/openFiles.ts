@@ -4,7 +4,8 @@ import type { OpenedModels } from '../../../workers/imported.ts';
 import { dataChoice } from '../../kit/data.ts';
 import { onDevice } from '../../machines/device.ts';
 import { openDesign } from '../../store/commands.ts';
-import { type CheckpointRef, designKey, type Project, projectSchema } from '../../store/project.ts';
+import { type CheckpointRef, designKey, type Project } from '../../store/project.ts';
+import { projectSchema } from '../../store/projectForm.ts';
 import type { StudioStore } from '../../store/store.ts';
 import { showModel } from './controller.ts';
 
