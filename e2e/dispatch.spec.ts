@@ -40,6 +40,7 @@ test('S15.190 S15.191 S15.193 a trace is played with the shipped zoo, and it is 
   await expect(seen('dispatch-start')).toBeVisible();
   await expect(seen('dispatch-run')).toHaveCount(1);
   await expect(seen('dispatch-changes').or(seen('dispatch-stayed'))).toBeVisible();
+  await expect(seen('dispatch-figures')).toContainText(/The other devices had [1-9]/);
   console.log(`A short trace: ${await seen('dispatch-run').textContent()}`);
 
   const json = page.waitForEvent('download');

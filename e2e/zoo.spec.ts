@@ -1,10 +1,11 @@
+import { unzip, withFiles, withServedEdge } from './bundle.ts';
 import { expect, test } from './fixtures.ts';
 import { Studio } from './studio.ts';
 
-test('S15.180, S15.181 from the first page to a prediction of a trained design over device and edge', async ({
+test('S15.180 S15.181 S14.59 from the first page to a prediction of a trained design over device and edge, and its bundle in a page', async ({
   page,
   server,
-}) => {
+}, info) => {
   void server;
   const studio = new Studio(page);
   await studio.open();
@@ -34,6 +35,25 @@ test('S15.180, S15.181 from the first page to a prediction of a trained design o
   await studio.step('export');
   const download = page.waitForEvent('download');
   await page.getByTestId('export-start').click();
-  expect((await download).suggestedFilename()).toMatch(/\.zip$/);
+  const zip = await download;
+  expect(zip.suggestedFilename()).toMatch(/\.zip$/);
   expect(studio.faults).toEqual([]);
+
+  // S14.59: its device half in a page, from any web server.
+  const folder = info.outputPath('bundle');
+  unzip(await zip.path(), folder);
+  await withFiles(folder, (files) => {
+    const use = async (edge: string) => {
+      await page.goto(`${files}/web/`);
+      await page.locator('#edge').fill(edge);
+      await page.locator('#sample').selectOption('all');
+      await page.locator('#run').click();
+      await expect(page.locator('#verdict')).toContainText(/^Verified: \d+ samples/);
+      const lines = ((await page.locator('#answers').textContent()) ?? '').split('\n');
+      expect(lines.length).toBeGreaterThan(1);
+      for (const line of lines) expect(JSON.parse(line).maxAbsDifference).toBeLessThanOrEqual(1e-4);
+      await expect(page.locator('#problem')).toBeEmpty();
+    };
+    return withServedEdge(folder, use, '--allow-origin', files);
+  });
 });

@@ -17,7 +17,7 @@ export async function companyFor(
 ) {
   const { companyWork, thinkMs } = await import('../app/dispatch/company.ts');
   const { startCompany } = await import('./company.ts');
-  const company = await startCompany(await companyWork(setup, fixed, { url, token }, start), most);
+  const company = await startCompany(await companyWork(setup, fixed.scheme, { url, token }, start), most);
   return {
     set: company.set,
     close: company.close,

@@ -1,4 +1,4 @@
-import { companyWork, loadWork } from '../app/dispatch/company.ts';
+import { companyWork, crossingScheme, loadWork } from '../app/dispatch/company.ts';
 import { playedAbout } from '../app/dispatch/document.ts';
 import { nameOfRun, plannedRuns } from '../app/dispatch/fixed.ts';
 import type { Playing } from '../app/dispatch/play.ts';
@@ -36,6 +36,8 @@ export interface DispatchRequest {
   link: LinkTrace;
   load: LoadTrace;
   goal: Goal;
+  /** Designs that are not known to be right so often are not used, 0..1; 0 takes all. */
+  leastAccuracy: number;
   /** Fixed schemes that are played beside it, each through the whole trace; 0 plays none. */
   beside: number;
 }
@@ -119,16 +121,18 @@ async function playAll(
   );
   const runtime = await browserEngine(threads);
   const device = { runtime, gather: gatherFor(runtime.info.engine) };
-  const schemes = schemesOf(zoo, system, { goal });
+  const { leastAccuracy } = request;
+  const schemes = schemesOf(zoo, system, { goal, ...(leastAccuracy > 0 && { leastAccuracy }) });
   const setup: DispatchSetup = { zoo, data, schemes, system, goal, device, throttledLink };
   const { runs, theirs } = plannedRuns(setup, traces, beside);
   const most = Math.max(...load.steps.map(({ devices }) => devices)) - 1;
   const about = playedAbout(zoo, { ...traces, goal, power: system.power, schemes });
   onNews({ kind: 'begin', about, where, runs: runs.map(nameOfRun) });
   let company: Awaited<ReturnType<typeof startCompany>> | null = null;
-  if (most > 0 && theirs) {
+  const sent = theirs?.scheme ?? crossingScheme(setup);
+  if (most > 0 && sent) {
     say(`Starting ${most} more device${most === 1 ? '' : 's'}`);
-    const work = await companyWork(setup, theirs, { url, token });
+    const work = await companyWork(setup, sent, { url, token });
     await loadWork(signal, plain, work);
     company = await startCompany(signal, work, most, onFailure);
   }

@@ -1,10 +1,11 @@
 import { asBatch } from '../../coinference/batches.ts';
-import type { Scheme } from '../../coinference/dispatch/scheme.ts';
+import { costsOf, modeOfDesign, type Scheme } from '../../coinference/dispatch/scheme.ts';
+import { placementsOf } from '../../coinference/dispatch/schemes.ts';
+import type { ZooEntry } from '../../coinference/dispatch/zoo.ts';
 import type { Link } from '../../coinference/link.ts';
 import { sha256Hex } from '../../onnx/sha256.ts';
 import type { Tensors } from '../../runtime/session.ts';
 import { frameOf } from '../../tasks/frame.ts';
-import type { Fixed } from './fixed.ts';
 import { type DispatchSetup, emitScheme } from './runTrace.ts';
 
 /** What the other devices send, again and again: a frame's tensors for an edge segment. */
@@ -27,6 +28,25 @@ export interface CompanyMember {
   problem: string | null;
 }
 
+/**
+ * What other devices run where none of the schemes that matter here crosses: the first design as it is best off the device
+ * somewhere. Null where it has no such placement.
+ */
+export function crossingScheme({
+  zoo,
+  schemes: [alone],
+  system,
+}: Pick<DispatchSetup, 'zoo' | 'schemes' | 'system'>): Pick<
+  Scheme,
+  'entry' | 'design' | 'local' | 'costs'
+> | null {
+  if (!alone) return null;
+  const { setting } = zoo;
+  const { design } = zoo.entries[alone.entry] as ZooEntry;
+  const placed = placementsOf(design, setting, system).find((each) => modeOfDesign(each) !== 'D');
+  return placed ? { ...alone, design: placed, costs: costsOf(placed, setting, system) } : null;
+}
+
 /** Link of a device whose rate nobody asked about, Mb/s: for how long it pauses between frames. */
 const THEIR_MBPS = 40;
 
@@ -42,7 +62,7 @@ export const thinkMs = (
 /** What one device more sends to the edge: the frames of a scheme, as fast as its own device and its link let it. */
 export async function companyWork(
   setup: Pick<DispatchSetup, 'zoo' | 'data' | 'device'>,
-  { scheme }: Fixed,
+  scheme: Pick<Scheme, 'entry' | 'design' | 'local' | 'costs'>,
   { url, token }: Pick<CompanyWork, 'url' | 'token'>,
   link = { mbps: THEIR_MBPS, delayMs: 0 },
 ): Promise<CompanyWork> {

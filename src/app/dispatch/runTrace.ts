@@ -63,7 +63,7 @@ export interface Followers {
 /** A scheme's design, or its network on the device alone, as ONNX. */
 export async function emitScheme(
   { zoo, device }: Pick<DispatchSetup, 'zoo' | 'device'>,
-  scheme: Scheme,
+  scheme: Pick<Scheme, 'entry' | 'design' | 'local'>,
   local: boolean,
 ): Promise<EmittedPlan> {
   const { weights } = zoo.entries[scheme.entry] as ZooEntry;

@@ -21,7 +21,7 @@ const GAP = 28;
 const LEFT = 46;
 const RIGHT = 10;
 /** Above each panel, for its name. */
-const HEAD = 26;
+const HEAD = 30;
 const AXIS = 40;
 const LEGEND_ROW = 18;
 

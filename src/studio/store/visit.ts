@@ -5,7 +5,18 @@ import type { StudioState, StudioStore } from './store.ts';
 /** What a visit leaves for the next one, beside the project: what was shown, filled in and found. */
 const LEFT = {
   ui: ['step', 'drawerOpen', 'drawerHeight', 'measured'],
-  dispatch: ['shown', 'zoo', 'link', 'load', 'seconds', 'targetMs', 'goal', 'beside', 'played'],
+  dispatch: [
+    'shown',
+    'zoo',
+    'link',
+    'load',
+    'seconds',
+    'targetMs',
+    'goal',
+    'leastAccuracy',
+    'beside',
+    'played',
+  ],
   run: ['frames', 'giveUpS', 'weights', 'ran', 'results', 'warmUp', 'stream'],
   search: [
     ...(['source', 'objectives', 'limits', 'axes', 'scored', 'evaluated', 'limitReports'] as const),

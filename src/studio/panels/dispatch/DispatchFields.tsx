@@ -5,7 +5,7 @@ import { STRINGS } from '../../kit/strings.ts';
 import type { DispatchSession } from '../../store/session/dispatch.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { NumberField } from '../train/NumberField.tsx';
-import { linkTraceNow, loadTraceNow, TRACE_TITLES, zooNow, zooOptions } from './choices.ts';
+import { leastAccuracyNow, linkTraceNow, loadTraceNow, TRACE_TITLES, zooNow, zooOptions } from './choices.ts';
 import { chooseTrace } from './controller.ts';
 
 const FILE = 'file';
@@ -25,11 +25,33 @@ export function DispatchFields({ disabled }: { disabled: boolean }) {
     store.getState().put('dispatch', { ...patch, problem: null });
   const trace = linkTraceNow(dispatch);
   const { goal, targetMs, beside } = dispatch;
+  const least = useStudio(leastAccuracyNow);
   return (
     <Stack gap="xs">
       <ZooField disabled={disabled} />
       <LinkField disabled={disabled} />
       <LoadField disabled={disabled} />
+      <Group gap="xs" grow align="flex-start" wrap="nowrap">
+        <NumberField
+          label="Right at least"
+          suffix=" %"
+          most={100}
+          disabled={disabled}
+          value={Math.round(100 * least)}
+          onChange={(value) => put({ leastAccuracy: value / 100 })}
+          testId="dispatch-least"
+        />
+        <NumberField
+          label="Target"
+          suffix=" ms"
+          least={1}
+          most={10_000}
+          disabled={disabled}
+          value={targetMs}
+          onChange={(value) => value >= 1 && put({ targetMs: value })}
+          testId="dispatch-target"
+        />
+      </Group>
       <Select
         label="Wanted"
         size="xs"
@@ -42,16 +64,6 @@ export function DispatchFields({ disabled }: { disabled: boolean }) {
       />
       <Group gap="xs" grow align="flex-start" wrap="nowrap">
         <NumberField
-          label="Target"
-          suffix=" ms"
-          least={1}
-          most={10_000}
-          disabled={disabled}
-          value={targetMs}
-          onChange={(value) => value >= 1 && put({ targetMs: value })}
-          testId="dispatch-target"
-        />
-        <NumberField
           label="Played in"
           suffix=" s"
           least={1}
@@ -62,7 +74,7 @@ export function DispatchFields({ disabled }: { disabled: boolean }) {
           testId="dispatch-seconds"
         />
         <NumberField
-          label="Fixed beside it"
+          label="Fixed schemes beside"
           most={6}
           disabled={disabled}
           value={beside}

@@ -80,3 +80,20 @@ export function zooNow(state: WithZoo): ZooOption | null {
   const fitting = options.find(({ value }) => value === String(state.project.points));
   return chosen ?? fitting ?? options[0] ?? null;
 }
+
+/** How much less right than the best one a design may be, unless the person says so. */
+const WORSE = 0.05;
+
+/** The least accuracy of a design that is used: the person's choice, else a little less than that of the best. */
+export function leastAccuracyNow(state: WithZoo): number {
+  const { leastAccuracy } = state.dispatch;
+  if (leastAccuracy !== null) return leastAccuracy;
+  const zoo = zooNow(state)?.name;
+  const known =
+    zoo?.kind === 'own'
+      ? ownDesigns(state).map(({ accuracy }) => accuracy)
+      : (state.zoo.index?.entries ?? [])
+          .filter(({ points }) => points === zoo?.points)
+          .map(({ accuracy }) => accuracy.value);
+  return Math.max(0, Math.floor(100 * (Math.max(0, ...known) - WORSE)) / 100);
+}

@@ -10,7 +10,7 @@ import { jobOf } from '../../store/jobs.ts';
 import { type CheckpointRef, newProject, noResults } from '../../store/project.ts';
 import { stepStatus } from '../../store/steps.ts';
 import { createStudioStore } from '../../store/store.ts';
-import { zooNow, zooOptions } from './choices.ts';
+import { leastAccuracyNow, zooNow, zooOptions } from './choices.ts';
 import { pauseOrResumeTrace, saveTraceResult, startTrace, stopTrace, takeTrace } from './controller.ts';
 
 vi.mock('../../kit/files.ts', () => ({ download: vi.fn() }));
@@ -22,7 +22,10 @@ beforeAll(() => {
 });
 afterAll(() => vi.unstubAllGlobals());
 
-const entry = (name: string, points: number, file = name) => ({ name, points, weights: { file } });
+const entry = (name: string, points: number, file = name) => ({
+  ...{ name, points, weights: { file } },
+  accuracy: { value: name === 'b' ? 0.7 : 0.95 },
+});
 const index = {
   task: 'shapes',
   entries: [entry('a', 256), entry('a-split', 256, 'a'), entry('b', 256), entry('c', 128)],
@@ -76,6 +79,7 @@ test('S15.190 each network of the shipped zoo counts once, and the one for the p
     'Shipped: 1 network, 128 points',
   ]);
   expect(zooNow(store.getState())?.value).toBe('256');
+  expect(leastAccuracyNow(store.getState())).toBe(0.9);
   store.getState().edit('points', (p) => {
     p.points = 64;
   });
@@ -101,7 +105,7 @@ test('S15.190 a trace is played with what is chosen, followed, and its result sa
     data: { task: 'shapes', points: 256 },
     link: { name: 'step', seconds: 12 },
     load: { name: 'crowd', seconds: 12 },
-    ...{ goal: { what: 'frames', targetMs: 50 }, beside: 1 },
+    ...{ goal: { what: 'frames', targetMs: 50 }, beside: 1, leastAccuracy: 0.85 },
   });
   expect(stepStatus(store.getState(), 'run')).toMatchObject({ state: 'busy' });
   tell({ kind: 'words', words: 'Timing' });

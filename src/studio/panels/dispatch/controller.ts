@@ -15,7 +15,7 @@ import { isAtWork, jobOf } from '../../store/jobs.ts';
 import { fileNameOf } from '../../store/projectJson.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
 import { zooBase } from '../zoo/controller.ts';
-import { linkTraceNow, loadTraceNow, ownDesigns, zooNow } from './choices.ts';
+import { leastAccuracyNow, linkTraceNow, loadTraceNow, ownDesigns, zooNow } from './choices.ts';
 
 /** A trace's file is a few numbers a line; what is larger is something else. */
 const MOST_BYTES = 16 * 2 ** 20;
@@ -63,6 +63,7 @@ function requestOf(state: StudioState): DispatchRequest | null {
     link: linkTraceNow(dispatch),
     load: loadTraceNow(dispatch),
     goal: { what: goal, targetMs },
+    leastAccuracy: leastAccuracyNow(state),
     beside,
   };
 }

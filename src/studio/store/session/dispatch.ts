@@ -26,6 +26,8 @@ export interface DispatchSession {
   seconds: number | null;
   targetMs: number;
   goal: Goal['what'];
+  /** Least share of right answers of a design; null follows the best one. */
+  leastAccuracy: number | null;
   /** Fixed schemes that are played beside it. */
   beside: number;
   /** Why a file was refused. */
@@ -42,6 +44,7 @@ export const initialDispatch: DispatchSession = {
   seconds: null,
   targetMs: 50,
   goal: 'frames',
+  leastAccuracy: null,
   beside: 2,
   problem: null,
   played: null,
