@@ -81,8 +81,8 @@ export function zooNow(state: WithZoo): ZooOption | null {
   return chosen ?? fitting ?? options[0] ?? null;
 }
 
-/** How much less right than the best one a design may be, unless the person says so. */
-const WORSE = 0.05;
+/** How many points less right than the best one a design may be, unless the person says otherwise. */
+const WORSE = 5;
 
 /** The least accuracy of a design that is used: the person's choice, else a little less than that of the best. */
 export function leastAccuracyNow(state: WithZoo): number {
@@ -95,5 +95,5 @@ export function leastAccuracyNow(state: WithZoo): number {
       : (state.zoo.index?.entries ?? [])
           .filter(({ points }) => points === zoo?.points)
           .map(({ accuracy }) => accuracy.value);
-  return Math.max(0, Math.floor(100 * (Math.max(0, ...known) - WORSE)) / 100);
+  return Math.max(0, Math.floor(100 * Math.max(0, ...known) - WORSE)) / 100;
 }
