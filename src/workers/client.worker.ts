@@ -34,6 +34,11 @@ const api = {
   set(wanted: boolean): void {
     client.set(wanted);
   },
+
+  /** Pauses so long between frames from now on, ms. */
+  think(ms: number): void {
+    client.thinkMs = ms;
+  },
 };
 
 export type ClientApi = typeof api;

@@ -9,6 +9,8 @@ const spawn = () =>
 export interface Company {
   /** So many of them are at work from now on. */
   set(devices: number): void;
+  /** They pause so long between frames from now on, ms. */
+  think(ms: number): void;
   /** Frames that the edge answered them, and those that it did not, since this was asked last. */
   take(): { frames: number; failed: number };
 }
@@ -43,6 +45,9 @@ export async function startCompany(
   });
   await Promise.all(devices.map(({ ready }) => ready));
   return {
+    think: (ms) => {
+      for (const { bridge } of devices) bridge.send((api) => api.think(ms)).catch(() => {});
+    },
     set: (wanted) => {
       for (const [i, { bridge }] of devices.entries()) {
         // One that has died is told of by its call.

@@ -1,4 +1,4 @@
-import { companyWork, crossingScheme, loadWork } from '../app/dispatch/company.ts';
+import { companyWork, crossingScheme, loadWork, thinkMs } from '../app/dispatch/company.ts';
 import { playedAbout } from '../app/dispatch/document.ts';
 import { nameOfRun, plannedRuns } from '../app/dispatch/fixed.ts';
 import type { Playing } from '../app/dispatch/play.ts';
@@ -132,7 +132,7 @@ async function playAll(
   const sent = theirs?.scheme ?? crossingScheme(setup);
   if (most > 0 && sent) {
     say(`Starting ${most} more device${most === 1 ? '' : 's'}`);
-    const work = await companyWork(setup, sent, { url, token });
+    const work = await companyWork(setup, sent, { url, token }, link.steps[0]);
     await loadWork(signal, plain, work);
     company = await startCompany(signal, work, most, onFailure);
   }
@@ -149,6 +149,7 @@ async function playAll(
           telling = setInterval(tell, TELL_MS);
         },
         onDevices: (devices) => company?.set(devices - 1),
+        onLink: (to) => sent && company?.think(thinkMs(sent, to)),
         onStatus: (status) => points.saw(status),
         onFrame: (frame) => points.frame(frame),
         onChange: (change) => onNews({ kind: 'change', run, change }),
