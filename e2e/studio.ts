@@ -36,6 +36,7 @@ export class Studio {
     await this.page.goto('/');
     await expect(this.page.getByTestId('canvas')).toBeVisible();
     await expect(this.ops().first()).toBeVisible();
+    await expect(this.page.locator('.zoo-fetching')).toHaveCount(0);
     if (!preset) return;
     await this.step('draw');
     await this.page.getByTestId('presets').click();

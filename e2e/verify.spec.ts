@@ -35,7 +35,9 @@ test('S15.260 the smallest front is really run and trained, marked, and found ag
   await expect(seen('front-point')).toHaveCount(2);
   await expect(page.locator('[data-verified]')).toHaveCount(0);
   await seen('verify-start').click();
-  await expect(seen('verify-words')).toContainText('of 2 designs trained to the end');
+  await expect(seen('verify-words')).toContainText('of 2 designs trained to the end', {
+    timeout: 120_000,
+  });
   await expect(page.locator('[data-verified]')).not.toHaveCount(0);
   await page.locator('[data-verified]').first().focus();
   await expect(page.getByRole('region', { name: 'The chosen design' })).toContainText('measured');

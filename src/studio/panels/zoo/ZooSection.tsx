@@ -21,6 +21,7 @@ const SHOWN = 3;
 /** Trained designs that the studio brings: the first thing that can be run. */
 export function ZooSection() {
   const index = useStudio((s) => s.zoo.index);
+  const fetching = useStudio((s) => s.zoo.fetching);
   const problem = useStudio((s) => s.zoo.problem);
   const failed = useProblem('zoo');
   const misfit = useStudio((s) => (s.zoo.index ? zooMisfit(s) : null));
@@ -28,6 +29,8 @@ export function ZooSection() {
   const missing = useMissing();
   const [all, showAll] = useState(false);
   if (problem) return <ErrorNote advice={problem} />;
+  // Its room is kept, so that nothing below moves under the pointer when it comes.
+  if (fetching) return <div className="zoo-fetching" aria-hidden />;
   if (!index || index.task !== task || index.entries.length === 0) return null;
   return (
     <Stack gap="xs" component="section" aria-label="Ready to run" data-testid="zoo">

@@ -14,15 +14,16 @@ export const zooBase = (): string => new URL('zoo/', document.baseURI).href;
 export async function loadZoo(store: StudioStore, task: string): Promise<void> {
   const { zoo } = store.getState();
   if (zoo.task === task && zoo.index) return;
-  store.getState().put('zoo', { task, index: null, problem: null });
+  store.getState().put('zoo', { task, index: null, fetching: true, problem: null });
   const still = () => store.getState().zoo.task === task;
   try {
     const signal = new AbortController().signal;
     const index = await store.workers.data.call(signal, (api, s) => api.zooIndexOf(s, zooBase(), task));
-    if (still()) store.getState().put('zoo', { index });
+    if (still()) store.getState().put('zoo', { index, fetching: false });
   } catch (error) {
     const problem = adviceOf(error);
-    if (still() && problem.code !== 'E451') store.getState().put('zoo', { problem });
+    if (still())
+      store.getState().put('zoo', { fetching: false, problem: problem.code === 'E451' ? null : problem });
   }
 }
 

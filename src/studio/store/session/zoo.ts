@@ -7,9 +7,11 @@ export interface ZooState {
   task: string | null;
   /** Null while it is fetched, and where there is none. */
   index: ZooIndex | null;
+  /** Until it is known whether the task has any. */
+  fetching: boolean;
   problem: Advice | null;
   /** The name of the design that is being opened. */
   opening: string | null;
 }
 
-export const initialZoo: ZooState = { task: null, index: null, problem: null, opening: null };
+export const initialZoo: ZooState = { task: null, index: null, fetching: true, problem: null, opening: null };
