@@ -4,8 +4,8 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'e2e',
   outputDir: '.gcode/e2e',
-  // One at a time: tests measure latencies and share two cores with the endpoint.
-  workers: 1,
+  // Two at a time, each with an endpoint of its own: most of a test is waiting for a page. No test asserts a time.
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   timeout: 300_000,
