@@ -62,3 +62,20 @@ it('S11.190 a trace that is stopped while it is held ends', async () => {
   });
   await expect(whole).rejects.toThrow('stopped');
 });
+
+it('S11.190 frames that wait for nothing keep nobody waiting: timers and messages have their turn', async () => {
+  const playing = new Playing({ ...link, seconds: 0.2 }, steadyLoad(1));
+  let told = false;
+  setTimeout(() => {
+    told = true;
+  });
+  let after = 0;
+  await play(new AbortController().signal, echo, {
+    playing,
+    frame: () => [] as unknown as Frame,
+    onFrame() {
+      if (told) after++;
+    },
+  });
+  expect(after).toBeGreaterThan(0);
+});

@@ -2,6 +2,7 @@ import type { DispatchedFrame, DispatchStatus } from '../../coinference/dispatch
 import type { Dispatcher } from '../../coinference/dispatch/runner.ts';
 import { at, type LinkTrace, type LoadTrace } from '../../coinference/dispatch/traces.ts';
 import type { Frame } from '../../coinference/frames.ts';
+import { tick } from '../../system/tick.ts';
 
 /** A trace that is being played: what the link is throttled to now, and how many devices use the edge. */
 export class Playing {
@@ -101,6 +102,9 @@ export interface PlayOptions {
   onFrame?: (frame: PlayedFrame, result: DispatchedFrame) => void;
 }
 
+/** Others wait for their turn so long at most, ms. */
+const LET_IN_MS = 5;
+
 /** Plays a trace from its start: frame after frame, as soon as the dispatcher takes the next one. */
 export async function play(
   signal: AbortSignal,
@@ -108,9 +112,15 @@ export async function play(
   { playing, frame, onFrame }: PlayOptions,
 ): Promise<PlayedFrame[]> {
   const frames: PlayedFrame[] = [];
+  let letInMs = performance.now();
   async function* source(): AsyncGenerator<Frame> {
     for (let number = 0; ; number++) {
       if (playing.paused) await playing.going;
+      // Frames on the device alone wait for nothing: timers, messages and answers need a turn all the same.
+      if (performance.now() - letInMs > LET_IN_MS) {
+        await tick();
+        letInMs = performance.now();
+      }
       if (playing.over || signal.aborted) return;
       yield frame(number);
     }

@@ -135,6 +135,7 @@ function Column({ data, placed }: { data: DispatchData; placed: readonly Placed[
           y2={last.box.y1}
           stroke={ink.front}
           strokeDasharray="1 3"
+          strokeOpacity={0.55}
           data-switch
         />
       ))}

@@ -160,7 +160,16 @@ export function LatencyPanel({ data, box }: PanelProps) {
         <Curve key={series.name} series={series} x={x} y={y} read={({ medianMs }) => medianMs} />
       ))}
       <line x1={box.x0} x2={box.x1} y1={target} y2={target} stroke={ink.text} strokeDasharray="5 4" />
-      <text x={box.x1} y={target - 5} fontSize={11} textAnchor="end" fill={ink.text}>
+      <text
+        x={box.x1}
+        y={target - 5}
+        fontSize={11}
+        textAnchor="end"
+        fill={ink.text}
+        stroke={ink.paper}
+        strokeWidth={3}
+        paintOrder="stroke"
+      >
         {`target ${plain(data.targetMs)} ms`}
       </text>
     </Frame>

@@ -74,7 +74,7 @@ export function DispatchFields({ disabled }: { disabled: boolean }) {
           testId="dispatch-seconds"
         />
         <NumberField
-          label="Fixed schemes beside"
+          label="Fixed beside"
           most={6}
           disabled={disabled}
           value={beside}

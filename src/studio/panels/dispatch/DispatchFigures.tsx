@@ -25,11 +25,10 @@ export function DispatchFigures() {
   const [adaptive] = runs;
   return (
     <Stack gap="sm" data-testid="dispatch-figures">
-      <Table.ScrollContainer minWidth={300} type="native">
+      <Table.ScrollContainer minWidth={260} type="native">
         <Table className="fine-table number" aria-label="What each run of the trace gave">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>Run</Table.Th>
               <Table.Th>
                 In target <ProvenanceBadge provenance="measured" where={where} />
               </Table.Th>
@@ -44,20 +43,18 @@ export function DispatchFigures() {
               </Table.Th>
             </Table.Tr>
           </Table.Thead>
-          <Table.Tbody>
-            {runs.flatMap(({ name, report }) =>
-              report
-                ? [
-                    <Row
-                      key={name}
-                      name={runName(name, names)}
-                      tone={runTone(name, about.schemes)}
-                      report={report}
-                    />,
-                  ]
-                : [],
-            )}
-          </Table.Tbody>
+          {runs.flatMap(({ name, report }) =>
+            report
+              ? [
+                  <Row
+                    key={name}
+                    name={runName(name, names)}
+                    tone={runTone(name, about.schemes)}
+                    report={report}
+                  />,
+                ]
+              : [],
+          )}
         </Table>
       </Table.ScrollContainer>
       {adaptive && <Story run={adaptive} names={names} />}
@@ -88,16 +85,20 @@ export function DispatchFigures() {
 function Row({ name, tone, report }: { name: string; tone: keyof typeof TONES; report: RunReport }) {
   const { withinTarget, frames, medianMs, p99Ms, energyMj } = report;
   return (
-    <Table.Tr data-testid="dispatch-run">
-      <Table.Th scope="row">
-        <span className="dispatch-mark" style={{ background: TONES[tone].colour }} />
-        {name}
-      </Table.Th>
-      <Table.Td>{frames > 0 ? `${count(withinTarget)} of ${count(frames)}` : '0'}</Table.Td>
-      <Table.Td>{figure(medianMs)}</Table.Td>
-      <Table.Td>{figure(p99Ms)}</Table.Td>
-      <Table.Td>{figure(energyMj)}</Table.Td>
-    </Table.Tr>
+    <Table.Tbody data-testid="dispatch-run">
+      <Table.Tr>
+        <Table.Th scope="rowgroup" colSpan={4} className="fine-group">
+          <span className="dispatch-mark" style={{ background: TONES[tone].colour }} />
+          {name}
+        </Table.Th>
+      </Table.Tr>
+      <Table.Tr>
+        <Table.Td>{frames > 0 ? `${count(withinTarget)} of ${count(frames)}` : '0'}</Table.Td>
+        <Table.Td>{figure(medianMs)}</Table.Td>
+        <Table.Td>{figure(p99Ms)}</Table.Td>
+        <Table.Td>{figure(energyMj)}</Table.Td>
+      </Table.Tr>
+    </Table.Tbody>
   );
 }
 

@@ -34,6 +34,7 @@ it('S15.193 a switch says what it was predicted to gain, and none says why', () 
   expect(changeWords(change, names)).toBe(
     'At 8.4 s from chain on the edge to chain on the device, predicted to be 1.52 times as good.',
   );
+  expect(changeWords({ ...change, gain: 2e6 }, names)).toContain('more than 100 times as good');
   expect(changeWords({ ...change, gain: null }, names)).not.toContain('predicted');
   const stayed = { scheme: '0 D', gain: 0, leastGain: 0.12 };
   const other = { scheme: '0 E2', mbps: 5, devices: 4 };

@@ -6,12 +6,16 @@ type Names = Readonly<Record<string, string>>;
 
 const percentOf = (share: number): string => `${plain(100 * share)} %`;
 
+/** A scheme that misses the target is worse beyond all measure. */
+const MUCH = 100;
+
 /** A switch in a sentence. */
 export function changeWords({ atS, from, to, gain }: Change, names: Names): string {
   const name = (id: string) => names[id] ?? id;
   const way = `${from === null ? '' : `from ${name(from)} `}to ${name(to)}`;
   // Without a gain the scheme before could not run any more.
-  const why = gain === null ? '' : `, predicted to be ${plain(1 + gain)} times as good`;
+  const times = gain === null ? '' : gain < MUCH ? `${plain(1 + gain)} times` : `more than ${MUCH} times`;
+  const why = times && `, predicted to be ${times} as good`;
   return `At ${atS.toFixed(1)} s ${way}${why}.`;
 }
 
