@@ -56,7 +56,8 @@ const ENTRY = join(import.meta.dirname, 'src/studio/main.tsx').replaceAll('\\', 
 function firstScreen() {
   const first = new Set<string>();
   const take = (id: string, infoOf: InfoOf) => {
-    if (first.has(id)) return;
+    // d3's index names all of its parts, of which few are needed here.
+    if (first.has(id) || id.includes('/node_modules/d3/')) return;
     first.add(id);
     for (const each of infoOf(id)?.importedIds ?? []) take(each, infoOf);
   };

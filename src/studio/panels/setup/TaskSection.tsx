@@ -59,9 +59,11 @@ export function TaskSection() {
       <Group justify="space-between" align="baseline">
         <h3 className="section-title">Task</h3>
         {info && (
-          <button type="button" className="term" onClick={look.run} data-testid="look-at-samples">
-            {look.title}
-          </button>
+          <Text size="xs">
+            <button type="button" className="term" onClick={look.run} data-testid="look-at-samples">
+              {look.title}
+            </button>
+          </Text>
         )}
       </Group>
       {!info && <UnknownTask name={task} />}
