@@ -26,7 +26,7 @@ export interface Shown {
 }
 
 const FIELD_OF_VIEW = 40;
-const AWAY = 3.2;
+const AWAY = 2.7;
 /** A press that moves no further picks a point, pixels. */
 const STILL = 4;
 
@@ -68,9 +68,9 @@ export class CloudScene {
     this.#points.computeBoundingSphere();
     this.#lines.setAttribute('position', new BufferAttribute(points, 3));
     this.#lines.setIndex(new BufferAttribute(edges, 1));
-    this.#dot.size = 0.045 * Math.sqrt(256 / Math.max(64, n));
+    this.#dot.size = 0.085 * Math.sqrt(256 / Math.max(64, n));
     this.#ink.color = new Color(line);
-    this.#ink.opacity = picked === null ? 0.16 : 0.7;
+    this.#ink.opacity = picked === null ? 0.12 : 0.7;
     this.#draw();
   }
 
