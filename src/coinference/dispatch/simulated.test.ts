@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Goal } from './predict.ts';
-import { type SimulatedFrame, simulate } from './simulated.ts';
+import { simulate } from './simulated.ts';
 import {
   energyOf,
   inTarget,
@@ -14,6 +14,7 @@ import {
   type Truth,
   worldOf,
 } from './simulatedRuns.ts';
+import type { SimulatedFrame } from './simulatedWorld.ts';
 import { system } from './testing.ts';
 
 const truths: fc.Arbitrary<Truth> = fc.record({

@@ -2,7 +2,8 @@
 import { seeded } from '../../design/testing.ts';
 import { type Goal, predictScheme } from './predict.ts';
 import type { Scheme, SchemeCosts } from './scheme.ts';
-import { type SimulatedFrame, type SimulatedWorld, simulate } from './simulated.ts';
+import { simulate } from './simulated.ts';
+import type { SimulatedFrame, SimulatedWorld } from './simulatedWorld.ts';
 import { schemes as made, system } from './testing.ts';
 import type { LinkTrace, LoadTrace } from './traces.ts';
 
