@@ -14,6 +14,9 @@ test.describe('S15 drawing', () => {
     await expect(studio.communicates()).toHaveCount(1);
     // DGCNN's pooled vector: max and mean of 1,024 in float32.
     await expect(studio.communicates()).toContainText('8 KiB');
+    // Looked at, it offers codecs.
+    await studio.communicates().click();
+    await expect(page.getByTestId('codec-offers')).toBeVisible();
     await page.keyboard.press('Control+z');
     await expect(studio.op('classifier')).toHaveAttribute('data-placement', 'device');
     await expect(studio.communicates()).toHaveCount(0);

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import type { StudioState, StudioStore } from './store.ts';
 
 export const StudioContext = createContext<StudioStore | null>(null);
@@ -11,7 +12,10 @@ export function useStudioStore(): StudioStore {
   return store;
 }
 
-/** A part of the state; `select` must return the same reference while that part is unchanged. */
+/**
+ * A part of the state. `select` should return the same reference while that part is unchanged; an object or array that is made
+ * anew with the same values counts as unchanged, because React would otherwise draw for ever.
+ */
 export function useStudio<T>(select: (state: StudioState) => T): T {
-  return useStore(useStudioStore(), select);
+  return useStore(useStudioStore(), useShallow(select));
 }

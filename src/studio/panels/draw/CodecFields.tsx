@@ -3,7 +3,7 @@ import { type Codec, isPlain, PLAIN } from '../../../design/codec.ts';
 import { setCodec } from '../../../design/communicate.ts';
 import type { CommunicateOp } from '../../../design/types.ts';
 import { editDesign } from '../../store/commands.ts';
-import { settingOf } from '../../store/setting.ts';
+import { settingNow } from '../../store/setting.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { CodecOffers } from './CodecOffers.tsx';
 import { codecChoices } from './codecChoices.ts';
@@ -12,7 +12,7 @@ import { codecChoices } from './codecChoices.ts';
 export function CodecFields({ op }: { op: CommunicateOp }) {
   const store = useStudioStore();
   const design = useStudio((s) => s.project.design);
-  const setting = useStudio((s) => settingOf(s.project));
+  const setting = useStudio(settingNow);
   const codec = op.codec ?? PLAIN;
   const take = (patch: Partial<Codec>) =>
     editDesign(
