@@ -55,7 +55,7 @@ export function SavedList({ open }: { open(file: NonNullable<SavedProject['file'
       )}
       {list?.length === 0 && (
         <Text size="sm" c="dimmed">
-          No other project is kept here.
+          No other project is saved here.
         </Text>
       )}
       {list?.map((kept) => (
