@@ -37,15 +37,23 @@ test('S15.14 a folder of own shapes is read, trained on, kept through a reload, 
   expect(studio.faults).toEqual([]);
 });
 
-/** Drops a folder as a file manager does. */
+/** Drops a folder as a file manager does: held over the place until that place shows it, for the panel may still be growing. */
 async function drop(page: Page, folder: string): Promise<void> {
-  const target = await page.getByTestId('data-drop').boundingBox();
-  if (!target) throw new Error('nothing to drop on');
+  const place = page.getByTestId('data-drop');
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [folder], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, x: target.x + 20, y: target.y + 10, data });
-  }
+  let at = { x: 0, y: 0 };
+  const drag = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+    session.send('Input.dispatchDragEvent', { type, ...at, data });
+  await expect(async () => {
+    const box = await place.boundingBox();
+    if (!box) throw new Error('nothing to drop on');
+    at = { x: box.x + 20, y: box.y + 10 };
+    await drag('dragEnter');
+    await drag('dragOver');
+    await expect(place).toHaveAttribute('data-over', 'true', { timeout: 1000 });
+  }).toPass({ timeout: 30_000 });
+  await drag('drop');
 }
 
 test('S15.14 a folder can be dropped, and one that is no data is refused', async ({ page, server }, info) => {
