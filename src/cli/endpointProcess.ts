@@ -30,6 +30,8 @@ export async function startEndpoint(options: readonly string[] = []): Promise<En
     throw new Error(`the endpoint's process ended with code ${code}`);
   });
   ended.catch(() => {});
+  // A process that is killed can break its pipe, too; that it ended is known from its exit.
+  child.stdout?.on('error', () => {});
   const [line] = await Promise.race([
     once(createInterface({ input: child.stdout as NodeJS.ReadableStream }), 'line'),
     ended,
