@@ -1,5 +1,9 @@
 import { defineConfig } from '@playwright/test';
 
+const LONG = ['journey.spec.ts', 'machines.spec.ts', 'axe.spec.ts', 'webgpu.spec.ts'].map(
+  (name) => `**/${name}`,
+);
+
 /** Browser tests run on the production build, served by the real endpoint that each worker starts (e2e/fixtures.ts). */
 export default defineConfig({
   testDir: 'e2e',
@@ -12,6 +16,11 @@ export default defineConfig({
   expect: { timeout: 30_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
+  // The longest begin, so that all workers end at about the same time.
+  projects: [
+    { name: 'long', testMatch: LONG },
+    { name: 'short', testIgnore: LONG },
+  ],
   use: {
     browserName: 'chromium',
     viewport: { width: 1440, height: 900 },
@@ -26,6 +35,8 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        // A name server of a stranger's leads to this machine (e2e/strangers.spec.ts).
+        '--host-resolver-rules=MAP *.test 127.0.0.1',
       ],
     },
     // Nothing waits for an animation.

@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures.ts';
+import { kept } from './kept.ts';
 import { Studio } from './studio.ts';
 
 test('S15.215 S15.216 S15.218 S15.219 the canvas by right click, loose wires, names and foretold moves', async ({
@@ -24,28 +25,33 @@ test('S15.215 S15.216 S15.218 S15.219 the canvas by right click, loose wires, na
   await expect(studio.op('pool')).toHaveAttribute('data-placement', 'edge');
 
   // A wire that is dropped on the canvas asks for an op.
-  await studio.fit();
-  const handle = studio.node('combine1').locator('.source');
-  await handle.hover();
-  const from = await handle.boundingBox();
-  if (!from) throw new Error('no handle');
-  await studio.drag(from, { x: from.x + 140, y: from.y - 40 });
+  await studio.drag(
+    async () => {
+      await studio.fit();
+      const handle = studio.node('combine1').locator('.source');
+      await handle.hover();
+      const from = await handle.boundingBox();
+      if (!from) throw new Error('no handle');
+      return [from, { x: from.x + 140, y: from.y - 40 }];
+    },
+    () => expect(page.locator('.react-flow__connection')).toHaveCount(1, { timeout: 2000 }),
+  );
   await seen('add-here-Pool').click();
   await expect(studio.op('pool1')).toHaveAttribute('data-placement', 'device');
   await seen('action-edit.undo').click();
   await expect(studio.op('pool1')).toHaveCount(0);
 
   // Before a drop it is said what it would cost.
-  await studio.fit();
-  const at = await studio.middleOf('combine1');
-  await page.mouse.move(at.x, at.y);
-  await page.mouse.down();
-  await page.mouse.move(at.x, at.y + 60, { steps: 4 });
-  await page.mouse.move(at.x, at.y + 320, { steps: 8 });
-  await expect(seen('move-cost')).toContainText(/ms (less|more) \(modelled\)/);
-  await page.keyboard.press('Escape');
-  await page.mouse.up();
+  await studio.drag(
+    () => studio.toLane('combine1', 'edge'),
+    async () => {
+      // What works it out comes with the first drag: the second knows it.
+      await expect(seen('move-cost')).toContainText(/ms (less|more) \(modelled\)/, { timeout: 2000 });
+      await page.keyboard.press('Escape');
+    },
+  );
   await expect(seen('move-cost')).toHaveCount(0);
+  await expect(studio.op('combine1')).toHaveAttribute('data-placement', 'device');
 
   await page.keyboard.press('Control+f');
   await seen('find-op').fill('edge 128');
@@ -54,18 +60,9 @@ test('S15.215 S15.216 S15.218 S15.219 the canvas by right click, loose wires, na
 
   await studio.keeps('pool', 'edge');
   // The visit is written within a second of the last change.
-  await expect.poll(() => visitStep(page)).toBe('draw');
+  const step = async () => (await kept<{ left: { ui: { step: string } } }>(page, 'visit'))?.left.ui.step;
+  await expect.poll(step).toBe('draw');
   await page.reload();
   await expect(seen('step-draw')).toHaveAttribute('aria-current', 'step');
   expect(studio.faults).toEqual([]);
 });
-
-const visitStep = (page: Studio['page']): Promise<unknown> =>
-  page.evaluate(`new Promise((done) => {
-    const opening = indexedDB.open('gcode-studio');
-    opening.onsuccess = () => {
-      const reading = opening.result.transaction('kept').objectStore('kept').get('visit');
-      reading.onsuccess = () => done(reading.result?.left.ui.step);
-      opening.result.close();
-    };
-  })`);

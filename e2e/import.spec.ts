@@ -63,7 +63,7 @@ test('ONNX models: one of the studio comes back with weights, another is timed, 
     await seen('share.onnx.whole').click();
     const bytes = await readFile(await (await saved).path());
     await page.keyboard.press('Control+k');
-    await page.keyboard.type('New project');
+    await seen('finder').fill('New project');
     await page.keyboard.press('Enter');
     await expect(seen('step-train')).not.toContainText('trained');
     await drop('mine.onnx', bytes);

@@ -1,56 +1,51 @@
 import { expect, test } from './fixtures.ts';
 import { Studio } from './studio.ts';
 
-test.describe('S15.150 the canvas by keyboard', () => {
-  test('it is one stop of the Tab key; arrows lead on, Enter to the inspector, Escape back and then nothing is selected', async ({
-    page,
-    server,
-  }) => {
-    void server;
-    const studio = new Studio(page);
-    await studio.open('dgcnn');
-    const { keyboard } = page;
+test('S15.150 the canvas by keyboard', async ({ page, server, context }) => {
+  void server;
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const studio = new Studio(page);
+  await studio.open('dgcnn');
+  const { keyboard } = page;
+
+  await test.step('it is one stop of the Tab key; arrows lead on, Enter to the inspector, Escape back and then nothing is selected', async () => {
+    await studio.saves('edgeconv4');
     await page.reload();
-    await expect(studio.ops().first()).toBeVisible();
+    await expect(studio.op('edgeconv4')).toBeVisible();
     await keyboard.press('Tab');
     await expect(page.getByRole('button', { name: 'Skip to the canvas' })).toBeFocused();
     await keyboard.press('Enter');
     await expect(studio.node('input')).toBeFocused();
     await keyboard.press('ArrowRight');
+    await expect(studio.node('sample1')).toBeFocused();
     await keyboard.press('ArrowRight');
-    const chosen = page.locator('.react-flow__node:focus');
-    const id = await chosen.getAttribute('data-id');
-    expect(id).not.toBe('input');
+    const id = 'edgeconv1';
+    await expect(studio.node(id)).toBeFocused();
     await expect(page.locator('.react-flow__node[tabindex="0"]')).toHaveCount(1);
 
     await keyboard.press('L');
-    await expect(studio.op(id ?? '')).toHaveAttribute('data-placement', 'edge');
+    await expect(studio.op(id)).toHaveAttribute('data-placement', 'edge');
     await keyboard.press('Enter');
     await expect(page.getByTestId('inspector').locator(':focus')).toHaveCount(1);
     await keyboard.press('Tab');
     await expect(page.getByTestId('inspector').locator(':focus')).toHaveCount(1);
-    await expect(studio.op(id ?? '')).toHaveAttribute('data-selected', 'true');
+    await expect(studio.op(id)).toHaveAttribute('data-selected', 'true');
     await keyboard.press('Escape');
-    await expect(studio.node(id ?? '')).toBeFocused();
+    await expect(studio.node(id)).toBeFocused();
     await keyboard.press('Escape');
     await expect(page.locator('[data-selected]')).toHaveCount(0);
-    expect(studio.faults).toEqual([]);
+    await keyboard.press('Control+z');
+    await expect(studio.op(id)).toHaveAttribute('data-placement', 'device');
   });
 
-  test('what was inserted from the command palette is what Delete takes out, and Ctrl+Y brings back', async ({
-    page,
-    server,
-  }) => {
-    void server;
-    const studio = new Studio(page);
-    await studio.open('dgcnn');
-    const { keyboard } = page;
+  await test.step('what was inserted from the command palette is what Delete takes out, and Ctrl+Y brings back', async () => {
     const before = await studio.opIds();
     await studio.op('edgeconv2').click();
     await keyboard.press('Control+k');
     await page.getByTestId('finder').fill('insert combine');
     await keyboard.press('Enter');
     await expect(studio.ops()).toHaveCount(before.length + 1);
+    await expect(page.getByRole('dialog')).toHaveCount(0);
     await keyboard.press('Delete');
     await expect.poll(() => studio.opIds()).toEqual(before);
     await keyboard.press('Control+z');
@@ -64,25 +59,17 @@ test.describe('S15.150 the canvas by keyboard', () => {
     await expect(studio.op('edgeconv2')).toHaveAttribute('data-placement', 'edge');
     await keyboard.press('Control+z');
     await expect(studio.op('edgeconv2')).toHaveAttribute('data-placement', 'device');
-    expect(studio.faults).toEqual([]);
   });
 
-  test('ops are selected all at once, copied into another design, cut and duplicated', async ({
-    page,
-    server,
-    context,
-  }) => {
-    void server;
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    const studio = new Studio(page);
-    await studio.open('split');
-    const { keyboard } = page;
+  await test.step('ops are selected all at once, copied into another design, cut and duplicated', async () => {
+    await studio.preset('split');
     const split = await studio.opIds();
     await studio.op('input').click();
     await keyboard.press('Control+a');
     await expect(page.locator('[data-testid="op-node"][data-selected]')).toHaveCount(split.length);
     expect(await page.evaluate('String(getSelection())')).toBe('');
     await studio.op('embedding').click();
+    await expect(page.locator('[data-testid="op-node"][data-selected]')).toHaveCount(1);
     await keyboard.press('Control+c');
     await keyboard.press('Control+v');
     await expect(studio.ops()).toHaveCount(split.length + 1);
@@ -90,13 +77,11 @@ test.describe('S15.150 the canvas by keyboard', () => {
     await expect(studio.ops()).toHaveCount(split.length + 2);
     await keyboard.press('Control+x');
     await expect(studio.ops()).toHaveCount(split.length + 1);
-    await page.getByTestId('presets').click();
-    await page.getByTestId('preset-dgcnn').click();
-    await expect(studio.op('edgeconv4')).toBeVisible();
+    await studio.preset('dgcnn');
     const dgcnn = await studio.opIds();
     await page.getByTestId('design-bar').click();
     await keyboard.press('Control+v');
     await expect(studio.ops()).toHaveCount(dgcnn.length + 1);
-    expect(studio.faults).toEqual([]);
   });
+  expect(studio.faults).toEqual([]);
 });

@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import type { Page, TestInfo } from '@playwright/test';
 import { box, type Contents, npyOf, offOf, plyOf, spiral, xyzOf } from '../src/tasks/clouds/testing.ts';
 
-/** Four classes in four formats, twenty samples each. */
-export function ownShapes(): Contents {
+/** Four classes in four formats; a fifth of the samples are held out. */
+export function ownShapes(ofEach = 20): Contents {
   const contents: Contents = { 'README.txt': 'made by a test' };
-  for (let i = 0; i < 20; i++) {
+  for (let i = 0; i < ofEach; i++) {
     const block = box(1, 1 + i / 20, 1);
     contents[`box/${i}.off`] = offOf(block, i % 2 ? 'OFF' : 'OFF\n');
     contents[`rod/${i}.ply`] = plyOf('binary_big_endian', box(8, 1, 1 + i / 20).points, block.faces);

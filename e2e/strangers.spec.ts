@@ -2,25 +2,16 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
-import config from '../playwright.config.ts';
 import { startEndpoint } from '../src/cli/endpointProcess.ts';
 import { doublingModel } from '../src/coinference/testing.ts';
 import { expect, test } from './fixtures.ts';
-
-// Names that resolve to this machine, as an attacker's name server would have it.
-test.use({
-  launchOptions: {
-    ...config.use?.launchOptions,
-    args: [...(config.use?.launchOptions?.args ?? []), '--host-resolver-rules=MAP *.test 127.0.0.1'],
-  },
-});
 
 const load = JSON.stringify({
   parameters: { 'file:1/model.onnx': Buffer.from(doublingModel()).toString('base64') },
 });
 const SPELLINGS = ['/v2', '/%76%32', '/%76%2', '/v%32', '//v2', '/x/../v2', '/%2e/v2'];
 
-/** An empty page of a site called evil.test. */
+/** An empty page of a site called evil.test: the browser resolves such names to this machine (playwright.config.ts). */
 async function evilSite(at = 0) {
   const server = createServer((_request, response) =>
     response.setHeader('content-type', 'text/html').end('<!doctype html><title>evil</title>'),
@@ -32,7 +23,7 @@ async function evilSite(at = 0) {
 
 /** What a page can send to another origin without asking first, to load a model there. */
 const ATTACK = `async (target, spellings, body) => {
-  for (const spelling of spellings) {
+  await Promise.all(spellings.map(async (spelling, i) => {
     const url = target + spelling + '/repository/models/stranger/load';
     const bodies = [body, new Blob([body]), new TextEncoder().encode(body), new URLSearchParams(body)];
     for (const sent of bodies) await fetch(url, { mode: 'no-cors', method: 'POST', body: sent }).catch(() => {});
@@ -40,16 +31,16 @@ const ATTACK = `async (target, spellings, body) => {
     await fetch(url, { method: 'POST', body, headers }).catch(() => {});
     navigator.sendBeacon(url, body);
     const form = Object.assign(document.createElement('form'), { method: 'POST', enctype: 'text/plain' });
-    const frame = Object.assign(document.createElement('iframe'), { name: 'sink' });
+    const frame = Object.assign(document.createElement('iframe'), { name: 'sink' + i });
     form.append(Object.assign(document.createElement('input'), { name: body, value: '' }));
-    Object.assign(form, { action: url, target: 'sink' });
+    Object.assign(form, { action: url, target: 'sink' + i });
     document.body.append(frame, form);
     const answered = new Promise((done) => frame.addEventListener('load', done, { once: true }));
     form.submit();
     await answered;
     frame.remove();
     form.remove();
-  }
+  }));
 }`;
 const attack = (page: Page, target: string, spellings: string[]) =>
   page.evaluate(`(${ATTACK})(${[target, spellings, load].map((part) => JSON.stringify(part)).join()})`);

@@ -1,11 +1,19 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { presetById } from '../src/design/presets.ts';
+import { keptProject } from './kept.ts';
 
-interface Box {
+interface Point {
   x: number;
   y: number;
+}
+
+interface Box extends Point {
   width: number;
   height: number;
 }
+
+/** For what a drag shows at once, or not at all. */
+const SOON = { timeout: 2000 };
 
 /** Where an element is, in page pixels, once it no longer moves. */
 async function box(target: Locator): Promise<Box> {
@@ -15,7 +23,7 @@ async function box(target: Locator): Promise<Box> {
   return found;
 }
 
-async function middle(target: Locator): Promise<{ x: number; y: number }> {
+async function middle(target: Locator): Promise<Point> {
   const { x, y, width, height } = await box(target);
   return { x: x + width / 2, y: y + height / 2 };
 }
@@ -39,8 +47,15 @@ export class Studio {
     await expect(this.page.locator('.zoo-fetching')).toHaveCount(0);
     if (!preset) return;
     await this.step('draw');
+    await this.preset(preset);
+  }
+
+  /** Puts a preset on the canvas, where the Draw step is open. */
+  async preset(id: 'dgcnn' | 'dgcnn-rewritten' | 'split'): Promise<void> {
     await this.page.getByTestId('presets').click();
-    await this.page.getByTestId(`preset-${preset}`).click();
+    await this.page.getByTestId(`preset-${id}`).click();
+    const ops = presetById(id)?.design.ops.filter(({ kind }) => kind !== 'Communicate') ?? [];
+    await expect.poll(() => this.opIds()).toEqual(ops.map((op) => op.id));
   }
 
   /** Puts a design of the 12-position space on the canvas. */
@@ -73,14 +88,32 @@ export class Studio {
     return this.page.getByTestId('communicate-node');
   }
 
-  /** Presses, moves and releases the mouse. */
-  async drag(from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
-    const { mouse } = this.page;
-    await mouse.move(from.x, from.y);
-    await mouse.down();
-    await mouse.move(from.x, from.y + 8, { steps: 2 });
-    await mouse.move(to.x, to.y, { steps: 12 });
-    await mouse.up();
+  /**
+   * Drags, and lets go once the page shows that it has understood where to: the canvas may have moved since it was measured,
+   * for it fits itself to the room that panels leave. Then the drag is given up and begun anew.
+   * @param places measured before each drag
+   * @param shown looks while the mouse is down
+   */
+  async drag(
+    places: () => Promise<readonly [from: Point, to: Point]>,
+    shown: () => Promise<void>,
+  ): Promise<void> {
+    const { keyboard, mouse } = this.page;
+    await expect(async () => {
+      const [from, to] = await places();
+      await mouse.move(from.x, from.y);
+      await mouse.down();
+      await mouse.move(from.x, from.y + 8, { steps: 2 });
+      await mouse.move(to.x, to.y, { steps: 12 });
+      try {
+        await shown();
+      } catch (error) {
+        await keyboard.press('Escape');
+        throw error;
+      } finally {
+        await mouse.up();
+      }
+    }).toPass({ timeout: 30_000 });
   }
 
   /** Shows the whole design, so that every op can be reached. */
@@ -89,43 +122,63 @@ export class Studio {
   }
 
   async dragToLane(id: string, lane: 'device' | 'edge'): Promise<void> {
+    await this.drag(
+      () => this.toLane(id, lane),
+      () => expect(this.page.locator(`.lane-${lane}`)).toHaveAttribute('data-target', 'true', SOON),
+    );
+    await expect(this.op(id)).toHaveAttribute('data-placement', lane);
+  }
+
+  /** From an op to the middle of a lane. */
+  async toLane(id: string, lane: 'device' | 'edge'): Promise<readonly [Point, Point]> {
     await this.fit();
     const from = await middle(this.op(id));
     const band = await this.page.getByTestId(`lane-${lane}`).boundingBox();
     if (!band) throw new Error(`the ${lane} lane is not on the screen`);
-    const to = { x: from.x, y: band.y + band.height / 2 };
-    await this.drag(from, to);
-    await expect(this.op(id)).toHaveAttribute('data-placement', lane);
+    return [from, { x: from.x, y: band.y + band.height / 2 }];
   }
 
   /** Drags an op from the palette onto the straight wire between two neighbours; the new op's id. */
   async insertOnWire(kind: string, from: string, to: string): Promise<string> {
     const before = await this.opIds();
-    await this.fit();
-    const [left, right] = [await box(this.op(from)), await box(this.op(to))];
-    const onWire = { x: (left.x + left.width + right.x) / 2, y: left.y + left.height / 2 };
-    await this.drag(await middle(this.page.getByTestId(`palette-${kind}`)), onWire);
+    await this.drag(
+      async () => {
+        await this.fit();
+        const [left, right] = [await box(this.op(from)), await box(this.op(to))];
+        const onWire = { x: (left.x + left.width + right.x) / 2, y: left.y + left.height / 2 };
+        return [await middle(this.page.getByTestId(`palette-${kind}`)), onWire];
+      },
+      () => expect(this.page.locator('.react-flow__edge[data-drop]')).toHaveCount(1, SOON),
+    );
     await expect(this.ops()).toHaveCount(before.length + 1);
     const added = (await this.opIds()).find((id) => !before.includes(id));
     return added ?? '';
   }
 
-  middleOf(id: string): Promise<{ x: number; y: number }> {
-    return middle(this.op(id));
-  }
-
   /** Drags an op from the palette onto another op. */
   async dropOn(kind: string, id: string): Promise<void> {
-    await this.fit();
-    const to = await this.middleOf(id);
-    await this.drag(await middle(this.page.getByTestId(`palette-${kind}`)), to);
+    await this.drag(
+      async () => {
+        await this.fit();
+        const to = await middle(this.op(id));
+        return [await middle(this.page.getByTestId(`palette-${kind}`)), to];
+      },
+      () => expect(this.node(id)).toHaveAttribute('data-drop', '', SOON),
+    );
   }
 
   /** Waits until the browser keeps the op on that side: a page that ends within the moment of an edit may lose it (S15.105). */
   async keeps(id: string, side: 'device' | 'edge'): Promise<void> {
-    const sideSaved = async () =>
-      (await savedProject(this.page))?.design.ops.find((op) => op.id === id)?.placement;
-    await expect.poll(sideSaved).toBe(side);
+    await expect.poll(async () => (await this.#kept(id))?.placement).toBe(side);
+  }
+
+  /** Waits until the browser keeps an op of that id. */
+  async saves(id: string): Promise<void> {
+    await expect.poll(async () => (await this.#kept(id))?.id).toBe(id);
+  }
+
+  async #kept(id: string) {
+    return (await keptProject(this.page))?.project.design.ops.find((op) => op.id === id);
   }
 
   opIds(): Promise<string[]> {
@@ -133,27 +186,9 @@ export class Studio {
   }
 }
 
-interface Kept {
-  name: string;
-  design: { ops: { id: string; placement: string }[] };
-}
-
-/** The open project as this browser keeps it now. */
-async function savedProject(page: Page): Promise<Kept | undefined> {
-  const kept = await page.evaluate<{ project: Kept } | undefined>(`new Promise((done) => {
-    const opening = indexedDB.open('gcode-studio');
-    opening.onsuccess = () => {
-      const reading = opening.result.transaction('kept').objectStore('kept').get('project:current');
-      reading.onsuccess = () => done(reading.result);
-      opening.result.close();
-    };
-  })`);
-  return kept?.project;
-}
-
 /** Waits until the browser keeps a project of that name. */
 export const savesProject = (page: Page, name: string): Promise<void> =>
-  expect.poll(async () => (await savedProject(page))?.name).toBe(name);
+  expect.poll(async () => (await keptProject(page))?.project.name).toBe(name);
 
 /** Names the project, and waits until the browser keeps that. */
 export async function nameProject(page: Page, name: string): Promise<void> {

@@ -28,8 +28,8 @@ test('S15.260 the smallest front is really run and trained, marked, and found ag
   await seen('action-project.open').click();
   await (await chooser).setFiles(file);
   await studio.step('setup');
-  await give(page, 'own', write(info, 'mine', ownShapes()));
-  await expect(seen('data-given')).toContainText('64 train, 16 val samples of 4 classes');
+  await give(page, 'own', write(info, 'mine', ownShapes(5)));
+  await expect(seen('data-given')).toContainText('16 train, 4 val samples of 4 classes');
 
   await studio.step('search');
   await expect(seen('front-point')).toHaveCount(2);
