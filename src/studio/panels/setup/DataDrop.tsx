@@ -10,6 +10,10 @@ import { useJob } from '../../kit/useJob.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { readingOf, stopReading, takeFiles } from './tasks.ts';
 
+/** As people name them, whatever order a folder's files come in. */
+const ORDER = ['train', 'val', 'test'];
+const rankOf = (split: string): number => (ORDER.includes(split) ? ORDER.indexOf(split) : ORDER.length);
+
 /** Drop or choose the folder of a task's data; says plainly what is there and what is not. */
 export function DataDrop({ task }: { task: TaskInfo }) {
   const store = useStudioStore();
@@ -21,7 +25,11 @@ export function DataDrop({ task }: { task: TaskInfo }) {
     setOver(false);
     if (!isBusy(reading)) void takeFiles(store, task.name, chosen);
   };
-  const splits = given && Object.entries(given.splits).map(([name, n]) => `${count(n)} ${name}`);
+  const splits =
+    given &&
+    Object.entries(given.splits)
+      .sort(([a], [b]) => rankOf(a) - rankOf(b))
+      .map(([name, n]) => `${count(n)} ${name}`);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the button inside does the same without a mouse
     <div
