@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { WITHOUT_TOOLBAR } from './e2e/chromium.ts';
 
 const LONG = ['journey.spec.ts', 'machines.spec.ts', 'axe.spec.ts', 'webgpu.spec.ts'].map(
   (name) => `**/${name}`,
@@ -35,6 +36,7 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        WITHOUT_TOOLBAR,
         // A name server of a stranger's leads to this machine (e2e/strangers.spec.ts).
         '--host-resolver-rules=MAP *.test 127.0.0.1',
       ],

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { chromium, type Locator, type Page } from '@playwright/test';
+import { WITHOUT_TOOLBAR } from '../../e2e/chromium.ts';
 import { startEndpoint } from '../../src/cli/endpointProcess.ts';
 import { seeded } from '../../src/design/testing.ts';
 import type { Figure } from '../benchmark.ts';
@@ -27,6 +28,7 @@ async function launch(profile: string): Promise<{ process: ChildProcess; address
       '--no-first-run',
       '--disable-background-networking',
       '--disable-breakpad',
+      WITHOUT_TOOLBAR,
       `--user-data-dir=${profile}`,
       '--remote-debugging-port=0',
       'about:blank',
