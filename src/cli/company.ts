@@ -2,13 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { CompanyMember, CompanyWork } from '../app/dispatch/company.ts';
-
-export type ToCompany =
-  | { kind: 'work'; work: CompanyWork; most: number }
-  | { kind: 'devices'; devices: number }
-  | { kind: 'think'; ms: number }
-  | { kind: 'report' };
-export type FromCompany = { kind: 'ready' } | { kind: 'report'; members: CompanyMember[] };
+import type { FromCompany, ToCompany } from './companyMessages.ts';
 
 /** Devices besides the one that is watched: real connections of a process of their own, that send real tensors. */
 export interface Company {

@@ -2,7 +2,7 @@
 import { Client, loadWork } from '../app/dispatch/company.ts';
 import { edgeLink } from '../coinference/edgeLink.ts';
 import { nodeSocket } from '../coinference/socket.node.ts';
-import type { FromCompany, ToCompany } from './company.ts';
+import type { FromCompany, ToCompany } from './companyMessages.ts';
 
 const stop = new AbortController();
 process.once('disconnect', () => process.exit(0));

@@ -1,4 +1,4 @@
-import type { Design, Setting } from './types.ts';
+import type { Setting } from './base.ts';
 
 /**
  * Which part of the sensor's points a design reads: all, or the first half, quarter or eighth of them. Clouds are stored
@@ -16,12 +16,14 @@ export const parseShare = (text: string): number | undefined => SHARES[SHARE_TEX
 /** Points that are left of so many. */
 export const pointsKept = (points: number, share = 1): number => Math.max(1, Math.floor(points * share));
 
-/** The share of a design's Input; 1 where it says none, or where there is no Input. */
-export function shareOf({ ops }: Design): number {
-  const input = ops.find(({ kind }) => kind === 'Input');
-  return (input?.kind === 'Input' ? input.share : undefined) ?? 1;
+/** What is read of a design here. The Input's spec reads this file, so that it cannot name the ops. */
+interface Reading {
+  readonly ops: readonly { readonly kind: string; readonly share?: number | undefined }[];
 }
 
+/** The share of a design's Input; 1 where it says none, or where there is no Input. */
+export const shareOf = ({ ops }: Reading): number => ops.find(({ kind }) => kind === 'Input')?.share ?? 1;
+
 /** Nodes that a design computes with, of the points that the sensor gives. Words are never left out. */
-export const pointsOf = (design: Design, { points, words }: Setting): number =>
+export const pointsOf = (design: Reading, { points, words }: Setting): number =>
   words ? points : pointsKept(points, shareOf(design));

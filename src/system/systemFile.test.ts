@@ -17,7 +17,7 @@ describe('S9.11 parseSystemFile', () => {
     expect(parseSystemFile({ ...copy(good), version: 1 })).toEqual(good);
   });
 
-  it('S9.63 a printed system is read as it was, latency model included', () => {
+  it('S9.400 a printed system is read as it was, latency model included', () => {
     const system = fakeSystem(setting);
     const latencyModel = fakeLatencyModel(system);
     const link = { ...system.link, upMbps: Number.POSITIVE_INFINITY, jitterMs: 1, lossRate: 0.01 };

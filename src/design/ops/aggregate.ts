@@ -1,5 +1,5 @@
 import { MESSAGES, type Message, type OpBase, REDUCERS, type Reducer } from '../base.ts';
-import { firstOf, graphProblem, type OpSpec } from './spec.ts';
+import { firstOf, graphProblem, type OpSpec, OVER_NEIGHBOURS } from './spec.ts';
 
 /** Message passing without weights over the value's graph. */
 export interface AggregateOp extends OpBase {
@@ -38,12 +38,7 @@ const SHORT: Record<Message, string> = {
 export const aggregate = {
   kind: 'Aggregate',
   defaults: { message: 'target+relative', reducer: 'max' },
-  drawn: true,
-  inputs: [1, 1],
-  runs: 'always',
-  graph: 'reads',
-  passes: false,
-  neighbours: () => 0,
+  ...OVER_NEIGHBOURS,
   fits: () => true,
   shape: (op, inputs) => {
     const first = firstOf(op, inputs);

@@ -1,5 +1,5 @@
 import type { OpBase } from '../base.ts';
-import { areWidths, chain, linearFlops, type OpSpec } from './spec.ts';
+import { areWidths, chain, linearFlops, type OpSpec, TO_ONE_ROW } from './spec.ts';
 
 /** Linear layers of the hidden widths, then one to the task's classes. The design's output: logits. */
 export interface ClassifierOp extends OpBase {
@@ -13,12 +13,7 @@ const layers = ({ hidden }: ClassifierOp, from: number, classes: number) =>
 export const classifier = {
   kind: 'Classifier',
   defaults: { hidden: [512, 256] },
-  drawn: true,
-  inputs: [1, 1],
-  runs: 'always',
-  graph: 'drops',
-  passes: false,
-  neighbours: () => 0,
+  ...TO_ONE_ROW,
   fits: ({ hidden }) => areWidths(hidden, 0, 4),
   shape: (_op, _inputs, { classes }) => ({ rows: 1, width: classes, pooled: true, graph: null }),
   problem: (_, [first]) =>

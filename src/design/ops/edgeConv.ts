@@ -1,5 +1,13 @@
 import type { OpBase, Reducer } from '../base.ts';
-import { areWidths, chain, firstOf, graphProblem, linearFlops, type OpSpec } from './spec.ts';
+import {
+  areWidths,
+  chain,
+  firstOf,
+  graphProblem,
+  linearFlops,
+  type OpSpec,
+  OVER_NEIGHBOURS,
+} from './spec.ts';
 
 /**
  * A message MLP on [x_i, x_j - x_i], then a reduction (DGCNN). Both forms compute the same function:
@@ -15,12 +23,7 @@ export interface EdgeConvOp extends OpBase {
 export const edgeConv = {
   kind: 'EdgeConv',
   defaults: { widths: [64], reducer: 'max', form: 'per-node' },
-  drawn: true,
-  inputs: [1, 1],
-  runs: 'always',
-  graph: 'reads',
-  passes: false,
-  neighbours: () => 0,
+  ...OVER_NEIGHBOURS,
   fits: (op) => areWidths(op.widths, 1, 4),
   shape: (op, inputs) => {
     const first = firstOf(op, inputs);

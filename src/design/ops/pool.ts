@@ -1,5 +1,5 @@
 import type { OpBase, Reducer } from '../base.ts';
-import { firstOf, inRange, type OpSpec } from './spec.ts';
+import { firstOf, inRange, type OpSpec, TO_ONE_ROW } from './spec.ts';
 
 /** Nodes to one vector; several functions are concatenated. */
 export interface PoolOp extends OpBase {
@@ -20,12 +20,7 @@ export const POOL_FUNCTIONS: readonly (readonly Reducer[])[] = [
 export const pool = {
   kind: 'Pool',
   defaults: { functions: ['max'] },
-  drawn: true,
-  inputs: [1, 1],
-  runs: 'always',
-  graph: 'drops',
-  passes: false,
-  neighbours: () => 0,
+  ...TO_ONE_ROW,
   fits: ({ functions }) => inRange(functions.length, 1, 3) && new Set(functions).size === functions.length,
   shape: (op, inputs) => ({
     rows: 1,

@@ -95,6 +95,19 @@ export function firstOf(op: OpBase, inputs: readonly Shape[]): Shape {
   return first;
 }
 
+/** What ops have in common that compute something new from one value, whatever becomes of its graph. */
+const OF_ONE_VALUE = {
+  drawn: true,
+  inputs: [1, 1],
+  runs: 'always',
+  passes: false,
+  neighbours: () => 0,
+} as const;
+/** Those that read its graph. */
+export const OVER_NEIGHBOURS = { ...OF_ONE_VALUE, graph: 'reads' } as const;
+/** Those behind which there are no nodes any more. */
+export const TO_ONE_ROW = { ...OF_ONE_VALUE, graph: 'drops' } as const;
+
 /** For ops that read a graph. */
 export function graphProblem(kind: string, first: Shape | undefined): ReturnType<OpSpec<AnyOp>['problem']> {
   if (first?.pooled) return { code: 'E111', message: `${kind} needs nodes, but its input is pooled.` };

@@ -4,7 +4,8 @@ import { NumberedError } from '../../design/problem.ts';
 import type { Design } from '../../design/types.ts';
 import type { Figure } from '../../system/provenance.ts';
 import { added, designsOf, freeName, inPlaceOf } from './designs.ts';
-import { designKey, MOST_DESIGNS, type Project, timingKey } from './project.ts';
+import { MOST_DESIGNS } from './limits.ts';
+import { designKey, type Project, timingKey } from './project.ts';
 import type { StudioState, StudioStore } from './store.ts';
 import type { Timing } from './ui.ts';
 

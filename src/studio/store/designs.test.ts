@@ -14,7 +14,8 @@ import {
   travel,
 } from './commands.ts';
 import { designsOf, freeName, goTo, moved, removed } from './designs.ts';
-import { MOST_DESIGNS, newProject, noResults, type Project } from './project.ts';
+import { MOST_DESIGNS } from './limits.ts';
+import { newProject, noResults, type Project } from './project.ts';
 import { ProjectFileError, parseProjectFile, readProject } from './projectFile.ts';
 import { printProjectFile } from './projectJson.ts';
 import { settingOf } from './setting.ts';

@@ -17,7 +17,7 @@ export const stampOf = (stored: unknown): string => {
   return typeof stamp === 'string' ? stamp : 'of an earlier version';
 };
 
-export interface Restored {
+interface Restored {
   file: ProjectFile | null;
   /** Stamp of what is stored. */
   seen: string;

@@ -14,13 +14,6 @@ import type {
 } from './projectForm.ts';
 import type { link, machine } from './systemForm.ts';
 
-/** More designs than anybody keeps apart, and few enough to be written with every edit. */
-export const MOST_DESIGNS = 60;
-
-/** Snapshots that a project keeps: those with a name, and the newest of those that were taken by themselves. */
-export const MOST_NAMED = 40;
-export const MOST_AUTOMATIC = 12;
-
 /** What a person edits. Every change goes through history. Its form stands in projectForm.ts, which only files and stored projects need. */
 export type Project = z.infer<typeof projectSchema>;
 export type Shelved = z.infer<typeof shelved>;

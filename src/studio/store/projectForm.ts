@@ -3,7 +3,7 @@ import { DesignFormatError, parseDesign } from '../../design/schema.ts';
 import type { Design } from '../../design/types.ts';
 import { recipeSchema } from '../../learning/recipeForm.ts';
 import { type Member, memberSchema } from '../../search/member.ts';
-import { MOST_DESIGNS } from './project.ts';
+import { MOST_DESIGNS } from './limits.ts';
 import { system } from './systemForm.ts';
 
 /** Finite positions on the canvas, in canvas pixels; lanes own y, so a stored y only orders ops in a lane. */

@@ -2,11 +2,11 @@ import { persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 
 export const SCHEMES = ['system', 'light', 'dark'] as const;
-export type SchemeChoice = (typeof SCHEMES)[number];
+type SchemeChoice = (typeof SCHEMES)[number];
 export const MOTIONS = ['system', 'reduced'] as const;
-export type MotionChoice = (typeof MOTIONS)[number];
+type MotionChoice = (typeof MOTIONS)[number];
 export const BYTE_UNITS = ['binary', 'decimal'] as const;
-export type ByteUnits = (typeof BYTE_UNITS)[number];
+type ByteUnits = (typeof BYTE_UNITS)[number];
 
 /** How the studio looks to one person in this browser; no part of any project. */
 export interface Settings {
@@ -18,7 +18,7 @@ export interface Settings {
   tourSeen: boolean;
 }
 
-export const DEFAULT_SETTINGS: Settings = {
+const DEFAULT_SETTINGS: Settings = {
   scheme: 'system',
   motion: 'system',
   bytes: 'binary',
@@ -36,7 +36,7 @@ const CHOICES: Partial<Record<keyof Settings, readonly string[]>> = {
 };
 
 /** Settings of any known version, or of a hand that changed them: what is not one of the choices is the usual one. */
-export function readSettings(stored: unknown): Settings {
+function readSettings(stored: unknown): Settings {
   const found = (typeof stored === 'object' && stored !== null ? stored : {}) as Record<string, unknown>;
   const fits = ([name, usual]: [string, unknown]) => {
     const value = found[name];

@@ -2,14 +2,15 @@ import { NumberedError } from '../../design/problem.ts';
 import { editDesigns } from './commands.ts';
 import { designsOf, holding } from './designs.ts';
 import { newId } from './id.ts';
-import { MOST_AUTOMATIC, MOST_NAMED, type Project, type Snapshot } from './project.ts';
+import { MOST_AUTOMATIC, MOST_NAMED } from './limits.ts';
+import type { Project, Snapshot } from './project.ts';
 import type { StudioStore } from './store.ts';
 
 /** Between two snapshots that are taken by themselves lie at least so many milliseconds of work. */
 const APART_MS = 10 * 60_000;
 
 /** The designs of a project as they are now. @param name null for one that is taken by itself */
-export function snapshotOf(project: Project, name: string | null, now = new Date()): Snapshot {
+function snapshotOf(project: Project, name: string | null, now = new Date()): Snapshot {
   const designs = designsOf(project).map(({ id, design, layout }) => ({ id, design, layout }));
   return { id: newId(), at: now.toISOString(), name, designId: project.designId, designs };
 }

@@ -6,9 +6,9 @@ import { currentProblems } from './setting.ts';
 import type { StudioState } from './store.ts';
 import type { StepId } from './ui.ts';
 
-export type StepState = 'open' | 'done' | 'attention' | 'busy';
+type StepState = 'open' | 'done' | 'attention' | 'busy';
 
-export interface StepStatus {
+interface StepStatus {
   state: StepState;
   /** Said beside the step, for everybody. */
   words: string;

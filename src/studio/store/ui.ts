@@ -24,7 +24,7 @@ export type EndpointState =
   | { state: 'down'; reason: string };
 
 /** The engine in this page, once a worker has started it. */
-export interface DeviceState {
+interface DeviceState {
   cores: number;
   /** Cross-origin isolated: without it the engine has one thread. */
   isolated: boolean;

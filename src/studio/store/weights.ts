@@ -4,7 +4,7 @@ import type { Results } from './project.ts';
 import { ProjectFileError } from './projectFile.ts';
 
 /** Weights of checkpoints in a project file: safetensors bytes as base64, by checkpoint id. */
-export type PackedWeights = Record<string, string>;
+type PackedWeights = Record<string, string>;
 
 export interface WeightStore {
   /** Rejects when the bytes are gone or damaged. */

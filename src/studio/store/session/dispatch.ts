@@ -7,7 +7,7 @@ import type { Advice } from '../advice.ts';
 export type LinkChoice = { kind: 'known'; name: string } | { kind: 'file'; trace: LinkTrace };
 
 /** Devices that use the edge: so many all the time, a crowd that comes and goes, or a file's. */
-export type LoadChoice =
+type LoadChoice =
   | { kind: 'steady'; devices: number }
   | { kind: 'crowd' }
   | { kind: 'file'; trace: LoadTrace };
