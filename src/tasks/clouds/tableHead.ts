@@ -2,7 +2,7 @@ import { DataError } from '../task.ts';
 import { DELIMITERS, type Delimiter, type TableLines } from './tableLines.ts';
 
 /** What stands before the first point of a table, and how its rows are written. */
-export interface TableHead {
+interface TableHead {
   /** By column: 0 to 2 for x, y, z, or -1. */
   axes: Int8Array;
   /** Columns that every row has, where they are named. */

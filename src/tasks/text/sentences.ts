@@ -23,7 +23,7 @@ export const vocabularyOfTexts = (rows: readonly LabelledText[], least: Least): 
     least,
   );
 
-export interface SentencesOptions {
+interface SentencesOptions {
   task: string;
   split: string;
   classes: readonly string[];

@@ -11,7 +11,7 @@ export const withPairs = (words: readonly string[], known: (term: string) => boo
     return pair && known(pair) ? [pair, word] : [word];
   });
 
-export interface WordGraphOptions {
+interface WordGraphOptions {
   /** Words that stand within so many terms are neighbours. */
   window: number;
   /** Slots per node, the node itself included. */
