@@ -25,7 +25,7 @@ export async function readProfile(option: string, path: string): Promise<Profile
 }
 
 /** What is timed, and where its table is kept. */
-export interface ProfileJob extends ProfileTarget {
+interface ProfileJob extends ProfileTarget {
   /** A word for it in the progress. */
   what: string;
   setting: Setting;
@@ -69,20 +69,22 @@ export async function profileMachine(signal: AbortSignal, job: ProfileJob): Prom
     saveEveryMs: WRITE_EVERY_MS,
     save: () => {
       if (out && latest) {
-        const text = JSON.stringify(stamped(latest));
+        const text = JSON.stringify(latest);
         written = written.then(() => writeWhole(out, text));
       }
       return written;
     },
     run: async (running) => {
       try {
-        latest = await profile(running.signal, runner, plan, (progress) => {
-          latest = progress.profile;
+        const whole = await profile(running.signal, runner, plan, (progress) => {
+          latest = stamped(progress.profile);
           const { done, total, leftMs } = progress;
           running.say({ words: `${what}: ${done} of ${total} ops timed`, progress: done / total, leftMs });
           running.worthSaving();
         });
-        return stamped(latest);
+        // The file holds what is returned, to the millisecond.
+        latest = stamped(whole);
+        return latest;
       } catch (error) {
         if (error instanceof ProfileMismatch && from) {
           throw new ProfileMismatch(`${from.path}: ${error.message}`);
