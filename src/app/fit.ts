@@ -1,5 +1,5 @@
 /** What a model that comes with the studio, or from a file, was made for. */
-export interface MadeFor {
+interface MadeFor {
   task: string;
   classes: number;
   /** Points of a sample while it was made. */

@@ -1,5 +1,5 @@
 /** `stopped` is the person's wish, `failed` has a problem, `done` came to its end. */
-export type JobState = 'idle' | 'running' | 'paused' | 'stopped' | 'failed' | 'done';
+type JobState = 'idle' | 'running' | 'paused' | 'stopped' | 'failed' | 'done';
 
 /** Long work as a person sees it, whatever it is: profiling, a search, a training, a run, an export. */
 export interface Job<Problem = unknown> {

@@ -14,7 +14,7 @@ import {
 } from './job.ts';
 
 /** Where jobs are shown: the studio's store, a terminal. */
-export interface JobBoard<Id, Problem> {
+interface JobBoard<Id, Problem> {
   read(id: Id): Job<Problem>;
   write(id: Id, job: Job<Problem>): void;
 }

@@ -8,7 +8,7 @@ import { exactFrame, type NamedFrame } from './frames.ts';
 import type { Manifest } from './manifest.ts';
 
 /** A frame of a person's own: points as the network takes them, row by row, or its tensors by name. */
-export type OwnFrame = Float32Array | Tensors;
+type OwnFrame = Float32Array | Tensors;
 
 /** The device's half of a bundle, ready to run. */
 export interface Device {

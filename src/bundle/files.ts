@@ -13,7 +13,7 @@ export const listFiles = (files: BundleFiles): Manifest['files'] =>
     Object.entries(files).map(([name, bytes]) => [name, { bytes: bytes.length, sha256: sha256Hex(bytes) }]),
   );
 
-export interface CheckOptions {
+interface CheckOptions {
   /** The files that are needed; all of them by default. */
   only?: readonly string[];
   /** SHA-256 of a file; a platform's own is many times faster. */

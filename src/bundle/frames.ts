@@ -49,7 +49,7 @@ export function exactFrame({ setting, input }: Of, name: string, points: Float32
 }
 
 /** A cloud of any size from a sensor: scaled to the unit sphere and sampled, as training did it. @throws FrameError */
-export function preparedFrame(of: Of, name: string, points: Float32Array): NamedFrame {
+function preparedFrame(of: Of, name: string, points: Float32Array): NamedFrame {
   const { setting } = of;
   assertClouds(setting);
   if (points.length % 3 !== 0 || points.length / 3 < setting.points) {

@@ -14,7 +14,7 @@ export const isNpy = (bytes: Uint8Array): boolean => MAGIC.every((byte, i) => by
 
 const WIDTHS: Record<string, number> = { '<f4': 4, '<f8': 8 };
 
-export interface NpyHead {
+interface NpyHead {
   type: '<f4' | '<f8';
   shape: number[];
   /** Where the values begin. */

@@ -11,7 +11,7 @@ import { exportBundle } from './export.ts';
 import type { BundleSystem } from './manifest.ts';
 import { codecTolerance, recordSamples } from './samples.ts';
 
-export interface TrainedDesign {
+interface TrainedDesign {
   checkpoint: Checkpoint;
   /** The same network, perhaps placed otherwise; the checkpoint's own by default. */
   design?: Design;

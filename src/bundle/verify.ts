@@ -12,7 +12,7 @@ const ROUNDING = 1e-4;
 export const toleranceOf = ({ tolerance = ROUNDING }: Pick<Manifest, 'tolerance'>): number => tolerance;
 
 /** What a recorded sample gave here. */
-export interface VerifiedSample {
+interface VerifiedSample {
   name: string;
   maxAbsDifference: number;
   within: boolean;

@@ -14,7 +14,7 @@ import { measureSystem } from './profiles.ts';
 import { linkTo, type RealSystem } from './realSystem.ts';
 import { SamplesFile } from './samplesFile.ts';
 
-export interface Campaign {
+interface Campaign {
   /** Keeps device-N.json, edge-N.json, system.json and samples.jsonl; what stands there is not measured again. */
   folder: string;
   data: TaskData;

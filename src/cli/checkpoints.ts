@@ -28,7 +28,7 @@ export async function assertServes(path: string, checkpoint: Checkpoint, design:
 }
 
 /** The options by which a command names trained weights: a file, or a design of the zoo. */
-export interface TrainedOptions extends ZooOptions, DataOptions {
+interface TrainedOptions extends ZooOptions, DataOptions {
   checkpoint?: string;
 }
 

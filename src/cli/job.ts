@@ -5,7 +5,7 @@ import { log } from './outcome.ts';
 const TELL_EVERY_MS = 5000;
 
 /** Long work of a command: what it is called, the work, and what saves it. */
-export interface LongWork<T> extends Omit<Work, 'run'> {
+interface LongWork<T> extends Omit<Work, 'run'> {
   run(running: Running): Promise<T>;
 }
 

@@ -29,7 +29,7 @@ export const settingOptions = (command: Command): Command =>
       positiveInteger,
     );
 
-export interface TaskSetting {
+interface TaskSetting {
   /** Of a sample of typical length, where samples differ in length. */
   setting: Setting;
   /** Where samples differ in length, and no length was asked for. */

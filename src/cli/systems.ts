@@ -14,7 +14,7 @@ import { UsageError } from './outcome.ts';
 import { readProfile } from './profiles.ts';
 
 /** What is asked of a system: keys that modelled machines have to answer exactly. */
-export interface SystemNeeds {
+interface SystemNeeds {
   setting: Setting;
   keys: { device: readonly OpKey[]; edge: readonly OpKey[] };
   /** `--link`; undefined where the option was not given. */

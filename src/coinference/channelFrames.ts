@@ -23,7 +23,7 @@ export interface Frame {
 }
 
 const KINDS = ['request', 'answer', 'refusal', 'part', 'cancel'] as const;
-export type FrameKind = (typeof KINDS)[number];
+type FrameKind = (typeof KINDS)[number];
 
 const MAGIC = 0x4347;
 const VERSION = 1;

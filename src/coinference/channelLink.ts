@@ -7,7 +7,7 @@ import { InferResponse, ModelMetadata } from './oip.ts';
 import { MAX_RESTORED, NOT_TAKEN } from './protocol.ts';
 import { streamZlib, type Zlib } from './zlib.ts';
 
-export interface ChannelLinkOptions {
+interface ChannelLinkOptions {
   mbps?: number | undefined;
   delayMs?: number | undefined;
   timeoutMs: number;

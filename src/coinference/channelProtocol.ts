@@ -37,7 +37,6 @@ const Model = z.string();
 
 /** Holds the exchange to a link, as the headers of an HTTP request do. */
 const LinkWish = z.object({ mbps: z.number().optional(), delayMs: z.number().optional() });
-export type LinkWish = z.infer<typeof LinkWish>;
 
 /** The head of a request. A model to load is the body as it is; tensors are the body in listed order. */
 export const RequestHead = z.discriminatedUnion('op', [

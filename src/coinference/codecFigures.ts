@@ -37,7 +37,7 @@ export interface CodecFigures {
   samples: number;
 }
 
-export interface CodecFiguresOptions {
+interface CodecFiguresOptions {
   data: TaskData;
   points: number;
   weights: Weights;

@@ -72,7 +72,7 @@ const rounds = ({ up, down }: FrameDesign['segments']['plan']['wire']): boolean 
   [...up, ...down].some(({ part }) => isRounded(part));
 
 /** What the design says of a frame, as many numbers as there are classes. Throws E352 or E442 when it is none of that. */
-export function logitsOf({ values }: Job, { segments, setting }: FrameDesign): Float32Array {
+function logitsOf({ values }: Job, { segments, setting }: FrameDesign): Float32Array {
   const { result: port, wire } = segments.plan;
   const result = values[port.name];
   if (result?.type !== 'float32') throw new RuntimeFailure('the design gave no logits');

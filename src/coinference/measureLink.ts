@@ -10,14 +10,14 @@ import type { Link, LinkResult } from './link.ts';
  * a large body took no longer than a small one. All from medians, the jitter from the small requests' quartiles.
  * TCP hides its losses: a loss rate is not measured.
  */
-export interface LinkMeasurement extends LinkProfile {
+interface LinkMeasurement extends LinkProfile {
   /** Interquartile range over median of the large transfers: 0.1 is a steady link. */
   spread: number;
   /** Requests measured. */
   samples: number;
 }
 
-export interface MeasureLinkOptions {
+interface MeasureLinkOptions {
   /** Requests of each size. Default 15. */
   repeats?: number;
   /** Bytes of a large body, as large as the features that designs send. Default 256 KiB. */

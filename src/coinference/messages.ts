@@ -14,7 +14,7 @@ export interface Encoded {
 }
 
 /** A message before its parts are put together. */
-export interface Unjoined extends Listed {
+interface Unjoined extends Listed {
   /** What its JSON holds besides the tensors. */
   rest: object;
   key: 'inputs' | 'outputs';
@@ -117,7 +117,7 @@ export function binaryOutputs(request: InferRequest): (name: string) => boolean 
   };
 }
 
-export interface Received {
+interface Received {
   headerLength: string | null | undefined;
   contentType: string | null | undefined;
   body: Uint8Array;

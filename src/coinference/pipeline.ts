@@ -20,7 +20,7 @@ export interface PipelineOptions extends FrameDesign, WayOptions {
   segments: Segments & FrameDesign['segments'];
 }
 
-export interface WayOptions {
+interface WayOptions {
   segments: Segments;
   /** The device's engine. */
   runtime: Runtime;
@@ -35,7 +35,7 @@ export interface WayOptions {
   device?: Turns;
 }
 
-export interface StreamOptions extends StageOptions {
+interface StreamOptions extends StageOptions {
   /** Frames that are on the link or the edge at once. */
   depth?: number;
 }

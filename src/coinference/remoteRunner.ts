@@ -2,7 +2,7 @@ import type { Tensors } from '../onnx/tensor.ts';
 import type { Link } from './link.ts';
 
 /** Runs a model on the endpoint `repeats` times; resolves with the engine's time for each run, ms. */
-export type RemoteRunner = (
+type RemoteRunner = (
   signal: AbortSignal,
   model: Uint8Array,
   feeds: Tensors,

@@ -52,20 +52,17 @@ export const FUNCTION_COUNTS: readonly number[] = [1, ...positions.map(({ functi
 const indices = (test: (spec: SearchableSpec) => boolean): readonly number[] =>
   SPECS.filter(test).map(({ position }) => position.index);
 /** What may stand before the Pool, and behind it. */
-export const BEFORE_POOL: readonly number[] = [
-  CONNECT,
-  ...indices((s) => s.position.stands !== 'as the Pool'),
-];
-export const BEHIND_POOL: readonly number[] = [CONNECT, ...indices((s) => s.position.stands === 'anywhere')];
+const BEFORE_POOL: readonly number[] = [CONNECT, ...indices((s) => s.position.stands !== 'as the Pool')];
+const BEHIND_POOL: readonly number[] = [CONNECT, ...indices((s) => s.position.stands === 'anywhere')];
 /** By op index: what the rules ask, without a look into the specs for each position of each candidate. */
 const flags = (list: readonly number[]): Uint8Array =>
   Uint8Array.from(FUNCTION_COUNTS, (_, op) => (list.includes(op) ? 1 : 0));
 export const STANDS_BEHIND = flags(BEHIND_POOL);
 export const READS_GRAPH = flags(indices((s) => s.graph === 'reads'));
-export const MAKES_GRAPH = flags(indices((s) => s.graph === 'makes'));
+const MAKES_GRAPH = flags(indices((s) => s.graph === 'makes'));
 export const LEARNS = flags(indices((s) => s.position.learns));
 
-export interface GenomeProblem {
+interface GenomeProblem {
   code: ErrorCode;
   /** 0-based position, or null for the whole line. */
   position: number | null;

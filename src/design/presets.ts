@@ -1,7 +1,7 @@
 import { withCommunication } from './communicate.ts';
 import type { AggregateOp, Design, EdgeConvOp, Op, Placement, Reducer } from './types.ts';
 
-export interface Preset {
+interface Preset {
   /** Also the name on the command line. */
   id: string;
   title: string;

@@ -153,7 +153,7 @@ export const PROBLEMS = {
   },
 } as const;
 
-export type ProblemCode = keyof typeof PROBLEMS;
+type ProblemCode = keyof typeof PROBLEMS;
 
 /** An error that a person can meet: its number is in the table above, its message says what happened. */
 export class NumberedError extends Error {

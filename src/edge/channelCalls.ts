@@ -18,7 +18,7 @@ export interface ChannelAnswer {
 }
 
 /** Who asked, and how the request came in. */
-export type Arrival = Pick<InferenceRequest, 'client' | 'signal' | 'arrived'>;
+type Arrival = Pick<InferenceRequest, 'client' | 'signal' | 'arrived'>;
 
 async function infer(
   options: ChannelCallOptions,

@@ -9,7 +9,7 @@ import { EngineChild } from './engineChild.ts';
 import type { EngineSetup, LoadAnswer } from './engineProtocol.ts';
 import { packTensors, unpackTensors } from './frames.ts';
 
-export interface ChildEngineOptions {
+interface ChildEngineOptions {
   /** Default 1. */
   threads?: number;
   /** Resident memory at which the engine's process is ended. Default 4 GiB, at most half of what the machine has. */

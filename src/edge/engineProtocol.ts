@@ -28,7 +28,7 @@ export interface LoadAnswer {
   outputs: TensorInfo[];
 }
 
-export interface RunAnswer {
+interface RunAnswer {
   tensors: TensorHead[];
   startNs: number;
   endNs: number;

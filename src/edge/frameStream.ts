@@ -23,7 +23,7 @@ const frameOf = (i: number): Tensors => ({
   ),
 });
 
-export interface Stream {
+interface Stream {
   /** Frames that came, by their place. */
   delivered: number;
   /** Frames that were not what their input gives. */

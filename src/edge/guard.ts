@@ -16,7 +16,7 @@ declare module 'fastify' {
   }
 }
 
-export interface GuardOptions extends Reach {
+interface GuardOptions extends Reach {
   /** Bearer token that every route with access `token` asks for. */
   token?: string;
 }

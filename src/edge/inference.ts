@@ -19,7 +19,7 @@ export interface InferenceOptions {
 }
 
 /** What a request says, however it was carried. */
-export interface InferenceMessage {
+interface InferenceMessage {
   inputs: Tensors;
   /** Names of the outputs wanted; all of them when absent. */
   outputs: readonly string[] | undefined;
@@ -48,7 +48,7 @@ export interface InferenceRequest {
   read(): InferenceMessage | Promise<InferenceMessage>;
 }
 
-export interface InferenceResult {
+interface InferenceResult {
   outputs: Tensors;
   timing: TimingParameters;
 }

@@ -14,7 +14,7 @@ const ESCAPE_BYTES = 6;
 
 const malformed = (why: string) => new LinkError('E309', why);
 
-export interface Lifted {
+interface Lifted {
   /** The JSON with a short name in place of each long string. */
   json: Uint8Array;
   /** What stood between the quotes, by that name. */

@@ -102,7 +102,7 @@ export class ThrottledLinks {
   }
 }
 
-export interface PacerBounds {
+interface PacerBounds {
   /** How long ago the body began to come, ms. Default 0. */
   ageMs?: number;
   /** Aborts when the request is over: no clock runs on for it. */

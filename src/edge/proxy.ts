@@ -4,7 +4,7 @@ import { LinkError } from '../coinference/errors.ts';
 import { BINARY_TYPE, HEADER_LENGTH, JSON_TYPE } from '../coinference/protocol.ts';
 import { bodyOf, hangUpSignal, sendMessage, type TransferLimits } from './exchange.ts';
 
-export interface ProxyOptions extends TransferLimits {
+interface ProxyOptions extends TransferLimits {
   /** Origins of the servers that are let through, such as http://triton:8000; nothing else is ever asked. */
   allowedServers: readonly string[];
   bodyLimitBytes: number;

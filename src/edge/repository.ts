@@ -19,7 +19,7 @@ export interface LoadedModel {
   statistics: Statistics;
 }
 
-export interface RepositoryLimits {
+interface RepositoryLimits {
   /** Beyond these, the models not used for longest go. */
   maxModels: number;
   /** Of all models together. */

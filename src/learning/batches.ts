@@ -65,7 +65,7 @@ export function pointsTensor(
 }
 
 /** What a batched graph reads of a batch's samples. */
-export interface BatchFeeds {
+interface BatchFeeds {
   feeds: Tensors;
   /** Of sentences: which rows of the embedding the graph has to be given (withRows). */
   words?: WordBatch;

@@ -19,7 +19,7 @@ export const epochSchema = z.object({
   balancedAccuracy: z.number().optional(),
 });
 /** What one epoch of training gave. */
-export type EpochFigures = z.infer<typeof epochSchema>;
+type EpochFigures = z.infer<typeof epochSchema>;
 
 /** The first epoch of the best accuracy on val; the last one where none was evaluated. */
 export function bestEpoch(curve: readonly EpochFigures[]): number {

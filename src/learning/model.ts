@@ -40,13 +40,13 @@ export function initialWeight(rows: number, columns: number, random: Uniform): T
 /** Words start this close to each other: a rare one has few steps to find its place. */
 const EMBEDDING_BOUND = 0.001;
 
-export function initialEmbedding(dims: readonly [number, number], random: Uniform): Tensor<'float32'> {
+function initialEmbedding(dims: readonly [number, number], random: Uniform): Tensor<'float32'> {
   const data = Float32Array.from({ length: dims[0] * dims[1] }, () => EMBEDDING_BOUND * (2 * random() - 1));
   return { type: 'float32', dims, data };
 }
 
 /** Running statistics before any batch: mean 0, variance 1. */
-export function initialStatistics(design: Design, setting: Setting): Model['statistics'] {
+function initialStatistics(design: Design, setting: Setting): Model['statistics'] {
   const statistics: Model['statistics'] = {};
   for (const layer of designLayers(design, setting)) {
     if (!layer.activated) continue;

@@ -9,7 +9,7 @@ import type { Tensor } from '../onnx/tensor.ts';
  * {name: {dtype, shape, data_offsets}, __metadata__: {string: string}}, then the data.
  * Own code, because the npm packages for it only read, or are not maintained.
  */
-export interface SafeTensors {
+interface SafeTensors {
   metadata: Record<string, string>;
   tensors: Record<string, Tensor>;
 }

@@ -76,7 +76,7 @@ const sentences = (task: string, points: number): TargetRecipe => ({
   stages: [{ points, recipe: TEXT_DEFAULTS }],
 });
 
-export const TARGET_RECIPES: readonly TargetRecipe[] = [
+const TARGET_RECIPES: readonly TargetRecipe[] = [
   SHAPES,
   MODELNET40,
   sentences('mr', 80),

@@ -16,7 +16,7 @@ import type { TrainingOptions } from './trainingOptions.ts';
 import { TrainingRun } from './trainingRun.ts';
 
 /** After each step. */
-export interface StepEvent {
+interface StepEvent {
   kind: 'step';
   /** From 1. */
   epoch: number;

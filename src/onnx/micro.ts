@@ -14,7 +14,7 @@ export interface MicroGraph {
 }
 
 /** What the op would read. */
-export interface MicroContext {
+interface MicroContext {
   /** Shapes of its inputs, in order. */
   inputs: readonly Shape[];
   setting: Setting;

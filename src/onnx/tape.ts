@@ -7,7 +7,7 @@ import type { Tensor, TensorType } from './tensor.ts';
  * Gradient of a composite: several nodes with one result, for which a better backward pass is known than
  * the one its nodes' own rules give.
  */
-export interface CompositeGradient {
+interface CompositeGradient {
   /** The values that the composite reads and that may need a gradient. */
   inputs: readonly string[];
   /** Gradients of `inputs`, given the gradient of the result. */

@@ -2,7 +2,7 @@ import * as ort from 'onnxruntime-node';
 import { openSession } from './ort.ts';
 import type { Runtime, SessionOptions } from './session.ts';
 
-export interface NodeRuntimeOptions {
+interface NodeRuntimeOptions {
   /** Intra-op threads of every session. Default 1. */
   threads?: number;
   /**

@@ -150,7 +150,7 @@ export const directionsOf = (ids: readonly ObjectiveId[]): Direction[] =>
   ids.map((id) => objective(id).direction);
 
 /** One figure of a candidate; its unit is its objective's. */
-export interface MemberFigure extends Omit<Figure, 'unit' | 'when' | 'where'> {
+interface MemberFigure extends Omit<Figure, 'unit' | 'when' | 'where'> {
   /** A latency of the latency model; absent for the tables'. */
   by?: 'model';
   /** An accuracy of the design before its codec rounds what crosses. */

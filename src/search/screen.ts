@@ -11,7 +11,7 @@ import {
 } from '../design/genome.ts';
 
 /** A guess at a candidate's accuracy, used only to choose which candidates to evaluate; never shown. */
-export interface Guess {
+interface Guess {
   mean: number;
   /** Mean plus what it may be off: the benefit of the doubt. */
   optimistic: number;

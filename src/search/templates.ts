@@ -2,7 +2,7 @@ import { LINK_PRESETS } from '../system/link.ts';
 import { machineById } from '../system/machines.ts';
 import { HERE, problemOf, type SearchProblem } from './problem.ts';
 
-export interface ProblemTemplate {
+interface ProblemTemplate {
   /** Short name for the command line. */
   id: string;
   title: string;

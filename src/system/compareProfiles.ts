@@ -23,7 +23,7 @@ export interface RatioSummary {
   beyondNoise: number;
 }
 
-export interface ProfileComparison {
+interface ProfileComparison {
   /** What else than the times differs, such as runtime.threads. */
   differing: { field: string; a: string; b: string }[];
   rows: ComparedRow[];

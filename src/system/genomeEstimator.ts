@@ -39,7 +39,7 @@ export interface GenomeEstimate extends Parts {
 export const CLASSIFIER = GENOME_OPS.length;
 
 /** Told each op that runs, in running order: its index and function, input width, side (0 device), and net time, ms. */
-export type GenomeVisitor = (
+type GenomeVisitor = (
   op: number,
   fn: number,
   width: number,

@@ -9,7 +9,7 @@ export interface Spread {
  * How a reading came about: the very key was measured; lies between measured widths; lies outside them, or
  * is scaled from a relative; or nothing comparable was measured.
  */
-export type Basis = 'exact' | 'interpolated' | 'extrapolated' | 'missing';
+type Basis = 'exact' | 'interpolated' | 'extrapolated' | 'missing';
 
 export interface Reading extends Spread {
   basis: Basis;

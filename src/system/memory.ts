@@ -29,7 +29,7 @@ export type Engines = Record<Placement, RuntimeInfo['engine']>;
 const BYTES = { 'onnxruntime-web': wasmBytes, 'onnxruntime-node': nativeBytes };
 
 /** What is certain of a side's segments, in bytes. */
-export interface LeastUse {
+interface LeastUse {
   /** Of all weights. */
   weights: number;
   /** Of the weights of the segment that has most of them. */

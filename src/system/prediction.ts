@@ -18,7 +18,7 @@ export interface Prediction extends Estimate {
 const MOST_NODES = 128;
 
 /** What follows from a latency model's answer. */
-export type LearnedFigures = Pick<
+type LearnedFigures = Pick<
   Prediction,
   'latencyMs' | 'lowMs' | 'highMs' | 'coverage' | 'parts' | 'throughputFps' | 'energyMj'
 >;

@@ -3,7 +3,7 @@ import type { OpKey } from './keys.ts';
 
 type Widths = readonly number[];
 /** Widths to time, and those of them that make the coarse table. */
-export interface Ladder {
+interface Ladder {
   widths: Widths;
   coarse: Widths;
 }
@@ -11,7 +11,7 @@ export interface Ladder {
 export const ladder = (widths: Widths, coarse: Widths): Ladder => ({ widths: [...new Set(widths)], coarse });
 
 /** Input and output widths of a row, and what it reads. */
-export type RowShape = Pick<OpKey, 'inWidth' | 'outWidth' | 'pooled' | 'rows'>;
+type RowShape = Pick<OpKey, 'inWidth' | 'outWidth' | 'pooled' | 'rows'>;
 
 /** Where the timing of a kind puts the micro-graphs to time. */
 export interface ProfileGrid {

@@ -5,7 +5,7 @@ import { storage } from './storage.ts';
 import { StoreError } from './storageErrors.ts';
 
 /** Kinds of what is kept in the browser's store; together with an id they make the key. */
-export type BlobKind = 'checkpoint' | 'predictor';
+type BlobKind = 'checkpoint' | 'predictor';
 
 /** The first 16 hex digits of the bytes' SHA-256: the same bytes are kept once. */
 export const contentId = async (bytes: Uint8Array): Promise<string> => sha256Hex(bytes).slice(0, 16);

@@ -2,7 +2,7 @@ import { type Remote, wrap } from 'comlink';
 import { NumberedError } from '../design/problem.ts';
 import { installHandlers, release } from './wire.ts';
 
-export interface BridgeOptions {
+interface BridgeOptions {
   /** An unused worker ends after this time; the next call starts a fresh one. */
   idleMs?: number;
   /** How long a worker may take to end by itself after an abort. */

@@ -11,7 +11,7 @@ import { loadBytes } from './blobs.ts';
 import { type DataChoice, openSplit } from './data.ts';
 import { browserEngine } from './engine.ts';
 
-export interface BundleRequest {
+interface BundleRequest {
   /** The checkpoint's network, perhaps placed otherwise. */
   design: Design;
   data: DataChoice;

@@ -6,7 +6,7 @@ import { type EndpointChoice, linkTo } from './coinference.ts';
 import { type DataChoice, openSplit } from './data.ts';
 import { browserEngine } from './engine.ts';
 
-export interface CampaignRequest {
+interface CampaignRequest {
   wanted: readonly Wanted[];
   data: DataChoice;
   endpoint: EndpointChoice;

@@ -12,7 +12,7 @@ export interface ReadUpdate {
   total: number;
 }
 
-export interface TakenFolder {
+interface TakenFolder {
   /** What was recognised, for people. */
   words: string;
   /** Its data in the packed form: small enough to be kept, and opened at once from then on. */

@@ -9,7 +9,7 @@ import { type WeightsChoice, weightsOf } from './coinference.ts';
 import { type DataChoice, openSplit } from './data.ts';
 import { browserEngine } from './engine.ts';
 
-export interface InsideRequest {
+interface InsideRequest {
   design: Design;
   data: DataChoice;
   weights: WeightsChoice;

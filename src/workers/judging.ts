@@ -6,7 +6,7 @@ import { contentOf, type DataChoice, openSplit, prepare } from './data.ts';
 import { browserEngine, type Provider } from './engine.ts';
 import { throttled } from './throttle.ts';
 
-export interface JudgeRequest {
+interface JudgeRequest {
   data: DataChoice;
   /** Id of a kept checkpoint. */
   checkpoint: string;
@@ -17,7 +17,7 @@ export interface JudgeRequest {
 }
 
 /** A miss with what was to be classified. */
-export interface ShownMiss extends Miss {
+interface ShownMiss extends Miss {
   /** [points, 3] of a point cloud, the words of a sentence. */
   content: Float32Array | string;
 }

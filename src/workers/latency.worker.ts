@@ -20,7 +20,7 @@ import { browserEngine } from './engine.ts';
 import { throttled } from './throttle.ts';
 import { serve } from './wire.ts';
 
-export interface LatencyTrainingSet {
+interface LatencyTrainingSet {
   samples: readonly LatencySample[];
   header: SamplesHeader;
   setting: Setting;

@@ -11,7 +11,7 @@ import { type WeightsChoice, weightsOf } from './coinference.ts';
 import { type DataChoice, openSplit } from './data.ts';
 import { browserEngine } from './engine.ts';
 
-export interface ModelsRequest {
+interface ModelsRequest {
   design: Design;
   data: DataChoice;
   weights: WeightsChoice;

@@ -7,7 +7,7 @@ import { type ProfileProgress, profile } from '../system/profiler.ts';
 import { type EndpointChoice, linkTo } from './coinference.ts';
 import { browserEngine } from './engine.ts';
 
-export interface ProfileRequest {
+interface ProfileRequest {
   points: number;
   /** What to time; ops that `from` has already are skipped. */
   keys: readonly PlannedKey[];
@@ -18,13 +18,13 @@ export interface ProfileRequest {
   /** See ProfilePlan. */
   rough?: boolean | undefined;
 }
-export interface DeviceProfileRequest extends ProfileRequest {
+interface DeviceProfileRequest extends ProfileRequest {
   /** 0 asks for the default. */
   threads: number;
   /** This browser in words. */
   host: string;
 }
-export interface EdgeProfileRequest extends ProfileRequest {
+interface EdgeProfileRequest extends ProfileRequest {
   endpoint: EndpointChoice;
 }
 

@@ -41,10 +41,7 @@ export interface SearchRequest {
 }
 
 /** A short search for designs to measure: by one thread, whose front is told once. */
-export type ScoutRequest = Pick<
-  SearchRequest,
-  'setting' | 'system' | 'seed' | 'objectives' | 'accuracyModel'
-> & {
+type ScoutRequest = Pick<SearchRequest, 'setting' | 'system' | 'seed' | 'objectives' | 'accuracyModel'> & {
   /** Time to search, ms. */
   forMs: number;
 };

@@ -5,7 +5,7 @@ import type { AccuracyOracle, AccuracyResult } from '../search/oracle.ts';
 import { type DataChoice, openSplit } from './data.ts';
 import { browserEngine } from './engine.ts';
 
-export interface ShortTrainingRequest {
+interface ShortTrainingRequest {
   data: DataChoice;
   seed: number;
   /** Engine threads; 0 asks for the default. */

@@ -8,7 +8,7 @@ const OPEN_MS = 5000;
 /** Of one transaction: folders of data files are large. */
 const TRANSACTION_MS = 60_000;
 
-export interface StorageOptions {
+interface StorageOptions {
   /** Throws where the page may not keep anything. */
   factory?: () => IDBFactory;
   openMs?: number;

@@ -9,7 +9,7 @@ import { type DataChoice, openSplit, prepare } from './data.ts';
 import { browserEngine } from './engine.ts';
 import { throttled } from './throttle.ts';
 
-export interface VerifyNetworkRequest {
+interface VerifyNetworkRequest {
   data: DataChoice;
   order: Order;
   /** Which verification it belongs to: its checkpoints stand under this name. */

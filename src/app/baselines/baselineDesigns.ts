@@ -3,15 +3,7 @@ import { presetById } from '../../design/presets.ts';
 import type { Design, Op, Placement } from '../../design/types.ts';
 
 /** What a row of the table is about. */
-export type BaselineGroup = 'dgcnn' | 'dgcnn-rewritten' | 'hgnas' | 'branchy' | 'ours';
-
-export const GROUP_TITLES: Record<BaselineGroup, string> = {
-  dgcnn: 'DGCNN as published',
-  'dgcnn-rewritten': 'DGCNN rewritten',
-  hgnas: 'Single-device search (as HGNAS)',
-  branchy: "Branchy-GNN's exits, of our DGCNN",
-  ours: 'Co-search (ours)',
-};
+type BaselineGroup = 'dgcnn' | 'dgcnn-rewritten' | 'hgnas' | 'branchy' | 'ours';
 
 /** A design to compare, before it is known where it runs. */
 export interface Baseline {

@@ -34,7 +34,7 @@ const memoryOf = (design: Design, setting: Setting): BaselineRow['figures'] => {
   };
 };
 
-export interface MeasuringBaselines extends Omit<MeasureOptions, 'weightsOf'> {
+interface MeasuringBaselines extends Omit<MeasureOptions, 'weightsOf'> {
   setting: Setting;
   power: PowerProfile;
   accuracies: Accuracies;

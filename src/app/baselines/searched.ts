@@ -10,13 +10,13 @@ import type { System } from '../../system/system.ts';
 import { networkText } from '../verify/records.ts';
 
 /** A chosen design, and a name that only its network has: searches on other systems find others. */
-export interface SearchedDesign {
+interface SearchedDesign {
   design: Design;
   network: string;
 }
 
 /** Of two searches that are held against each other, what each chose. */
-export interface SearchedDesigns {
+interface SearchedDesigns {
   device: SearchedDesign;
   both: SearchedDesign;
   /** Accuracy that both had to reach, as the accuracy model has it. */

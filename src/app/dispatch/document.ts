@@ -8,7 +8,7 @@ import type { TraceRun } from './runTrace.ts';
 /** A scheme as it is told: what it is, its accuracy, and what it takes whatever the link and the load. */
 export type SchemeLine = ReturnType<typeof schemeLine>;
 
-export const schemeLine = ({ id, name, mode, codec, parallel, costs, accuracy }: Scheme) => ({
+const schemeLine = ({ id, name, mode, codec, parallel, costs, accuracy }: Scheme) => ({
   ...{ id, design: name, mode, parallel, codec, accuracy },
   ...costs,
 });

@@ -33,7 +33,7 @@ export function conditionsAt(
  * GCoDE's static pipeline: the split of a design that is best under the link of the start, with nobody else at the edge, all
  * frames through it, as many under way as fill it. Null where no scheme crosses.
  */
-export function staticPipeline(
+function staticPipeline(
   schemes: readonly Scheme[],
   world: World,
   traces: { link: LinkTrace; load: LoadTrace },
@@ -48,7 +48,7 @@ export function staticPipeline(
 }
 
 /** Schemes to run beside the dispatcher: those that are best somewhere in the trace, the most often best first. */
-export function fixedBeside(
+function fixedBeside(
   schemes: readonly Scheme[],
   world: World,
   traces: { link: LinkTrace; load: LoadTrace },

@@ -95,7 +95,7 @@ export interface Played {
   statuses: (DispatchStatus & { atS: number })[];
 }
 
-export interface PlayOptions {
+interface PlayOptions {
   playing: Playing;
   /** A frame of the task by its number. */
   frame(number: number): Frame;

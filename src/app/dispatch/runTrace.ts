@@ -48,7 +48,7 @@ export interface TraceRun {
   broken: { scheme: string; error: string }[];
 }
 
-export interface Followers {
+interface Followers {
   /** Told before the first frame, by what the trace is held and let go on. */
   onBegin?: (playing: Playing) => void;
   /** Told before the trace begins, and in short intervals of how many devices use the edge. */

@@ -5,7 +5,7 @@ import { settingOf, type TaskData } from '../../tasks/task.ts';
 import type { ZooEntry as Shipped, ZooIndex } from '../zoo/zooIndex.ts';
 
 /** How a shipped zoo's weights and the task's samples are had. */
-export interface ShippedSources {
+interface ShippedSources {
   /** A design of the zoo with its weights, their digest checked. */
   open(name: string): Promise<{ entry: Shipped; checkpoint: Checkpoint }>;
   /** The samples whose frames run. @param vocabulary of sentences: the words that the weights know */

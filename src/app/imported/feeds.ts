@@ -5,7 +5,7 @@ import type { GivenModel, GivenValue } from '../../onnx/imported/model.ts';
 import type { Tensor, Tensors } from '../../onnx/tensor.ts';
 
 /** A size that the file leaves open. Axes of one name have one size. */
-export interface OpenAxis {
+interface OpenAxis {
   /** The axis's name in the file, or `input:axis`. */
   key: string;
   /** Inputs that it is a size of. */

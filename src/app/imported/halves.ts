@@ -21,7 +21,7 @@ export const cutModel = (file: GivenFile, cut: Cut, values: ReadonlyMap<string, 
 });
 
 /** A frame through both halves: its course, and the model's outputs by name. */
-export interface HalvesResult extends FrameCourse {
+interface HalvesResult extends FrameCourse {
   outputs: Tensors;
 }
 
@@ -95,7 +95,7 @@ export interface HalvesRun {
 const WARM_UP = 5;
 const PARTS = ['deviceMs', 'upMs', 'queueMs', 'edgeMs', 'downMs', 'otherMs'] as const;
 
-export interface RunOptions {
+interface RunOptions {
   runtime: Runtime;
   link: Link;
   feeds: Tensors;

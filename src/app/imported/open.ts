@@ -8,7 +8,7 @@ import { type Origin, originOf, type Part } from '../../onnx/imported/origin.ts'
 import { ownWeights } from '../../onnx/imported/ownWeights.ts';
 
 /** A model file as it was given. */
-export interface NamedBytes {
+interface NamedBytes {
   name: string;
   bytes: Uint8Array;
 }
@@ -21,7 +21,7 @@ export type Opened =
   | { kind: 'foreign'; name: string; file: GivenFile; changed: boolean };
 
 /** Larger ones do not fit into a page's engine together with what they compute. */
-export const MOST_MODEL_BYTES = 512 * 2 ** 20;
+const MOST_MODEL_BYTES = 512 * 2 ** 20;
 
 export function assertSize(name: string, bytes: number): void {
   if (bytes <= MOST_MODEL_BYTES) return;

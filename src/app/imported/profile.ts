@@ -9,7 +9,7 @@ import { timeModel } from '../../system/rowTiming.ts';
 import type { OpRunner } from '../../system/runner.ts';
 
 /** How long one op takes, timed as a model of its own: a call into the engine is in it. */
-export interface OpTime {
+interface OpTime {
   /** Index of the node. */
   node: number;
   medianMs: number;
@@ -29,7 +29,7 @@ export interface GivenProfile {
 const BUDGET_MS = 30;
 const WHOLE_BUDGET_MS = 300;
 
-export interface ProfileOptions {
+interface ProfileOptions {
   file: GivenFile;
   /** The whole model's bytes. */
   whole: Uint8Array;

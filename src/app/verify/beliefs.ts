@@ -47,7 +47,7 @@ export const reached = ({ accuracy, samples }: Training): Belief =>
   correctedAccuracy(accuracy, { shift: 0, half: 0 }, shareVariance(accuracy, samples));
 
 /** What each step up the rungs added: the first from the prediction to the cheapest training. Null: not known yet. */
-export function stepsUp({ front, rungs, trainings }: Known): (Step | null)[] {
+function stepsUp({ front, rungs, trainings }: Known): (Step | null)[] {
   const said = predictions(front);
   const levels = [said, ...rungs.map((rung) => trainedAt(trainings, rung))];
   return rungs.map((_, rung) => {

@@ -7,7 +7,7 @@ import { settingOf } from '../../tasks/task.ts';
 import { type MeasureOptions, measureDesigns } from '../measuring.ts';
 import type { Measure } from './run.ts';
 
-export interface MeasuringFront extends Omit<MeasureOptions, 'weightsOf'> {
+interface MeasuringFront extends Omit<MeasureOptions, 'weightsOf'> {
   /** Of the untrained weights: what they are changes no time. */
   seed: number;
   /** The device's; null where it is not known. */

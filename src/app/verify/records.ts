@@ -130,9 +130,6 @@ export function networkText(encoding: string): string {
 export const sameFidelity = (a: Fidelity, b: Fidelity): boolean =>
   a.points === b.points && a.epochs === b.epochs;
 
-export const sameOrder = (a: Order, b: Order): boolean =>
-  a.network === b.network && a.seed === b.seed && sameFidelity(a.fidelity, b.fidelity);
-
 /** One text for each order: the name of its checkpoint and of its job. */
 export const orderText = ({ network, fidelity: { points, epochs }, seed }: Order): string =>
   `${network} ${points}x${epochs} ${seed}`;

@@ -27,7 +27,7 @@ export type Measure = (
   designs: readonly string[],
 ) => AsyncIterable<MeasuredDesign | { design: string; problem: string }>;
 
-export interface VerifyProgress {
+interface VerifyProgress {
   words: string;
   /** 0..1; null while it is not known. */
   progress: number | null;

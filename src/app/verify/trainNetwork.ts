@@ -14,7 +14,7 @@ export interface CheckpointStore {
   write(bytes: Uint8Array): Promise<void>;
 }
 
-export interface NetworkTraining {
+interface NetworkTraining {
   order: Order;
   train: TaskData;
   val: TaskData;

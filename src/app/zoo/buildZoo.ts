@@ -17,9 +17,9 @@ import type { ZooEntry, ZooIndex } from './zooIndex.ts';
 /** Largest file of weights that is shipped. */
 export const MOST_BYTES = 4 * 2 ** 20;
 /** Of sentences: the most terms with an embedding, so that the weights stay small. */
-export const MOST_TERMS = 30_000;
+const MOST_TERMS = 30_000;
 
-export interface BuildOptions {
+interface BuildOptions {
   data: { train: TaskData; val: TaskData };
   runtime: Runtime;
   /** Of each network, by its name. */

@@ -11,7 +11,7 @@ export interface StageStore {
   save(stage: number, checkpoint: Checkpoint): Promise<void>;
 }
 
-export interface StagesOptions {
+interface StagesOptions {
   design: Design;
   stages: readonly Stage[];
   data: { train: TaskData; val: TaskData };

@@ -19,7 +19,7 @@ export function zooEntry(index: ZooIndex, name: string): ZooEntry {
   throw new ZooError('E451', `the zoo of ${index.task} has no design '${name}'; it has ${names || 'none'}`);
 }
 
-export function zooSetting(index: ZooIndex, entry: ZooEntry): Setting {
+function zooSetting(index: ZooIndex, entry: ZooEntry): Setting {
   const { features, classes, vocabulary } = index;
   const setting = { points: entry.points, features, classes: classes.length };
   if (!vocabulary) return setting;

@@ -16,7 +16,7 @@ import { writeWhole } from '../files.ts';
 import { log } from '../outcome.ts';
 import { zooFolder } from '../zoo.ts';
 
-export interface TrainingBaselines {
+interface TrainingBaselines {
   task: string;
   data?: string;
   points: number;

@@ -16,7 +16,7 @@ import {
   type TrainingJob,
 } from './jobs.ts';
 
-export interface QueueTrainers extends Trainers {
+interface QueueTrainers extends Trainers {
   close(): Promise<void>;
 }
 

@@ -7,7 +7,7 @@ import { log } from '../outcome.ts';
 import { TrainingData } from '../trainingData.ts';
 import { jobSchema, openRedis, QUEUE, redisCheckpoint, type TrainingAnswer } from './jobs.ts';
 
-export interface WorkerOptions {
+interface WorkerOptions {
   url: string;
   threads: number;
   data?: string;

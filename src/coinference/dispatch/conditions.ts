@@ -23,5 +23,5 @@ export const edgeTurnMs = (runMs: number, edge: NonNullable<Conditions['edge']>)
   edge.waitMs === undefined ? runMs / edgeShare(edge) : runMs + edge.waitMs;
 
 /** The share of the edge's engine that is left for this device: whoever waits gets his turn among the others. */
-export const edgeShare = ({ clients, othersBusy }: NonNullable<Conditions['edge']>): number =>
+const edgeShare = ({ clients, othersBusy }: NonNullable<Conditions['edge']>): number =>
   Math.max(1 - othersBusy, 1 / clients);

@@ -27,7 +27,7 @@ interface EdgeSighting {
 }
 
 /** An exchange besides those of frames. */
-export interface ProbeSighting {
+interface ProbeSighting {
   timing: LinkTiming;
   bytesUp: number;
   bytesDown: number;

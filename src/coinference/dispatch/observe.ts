@@ -88,7 +88,7 @@ export class WayWatch {
 }
 
 /** What an exchange says of the link. */
-export interface Exchange {
+interface Exchange {
   upMs: number;
   downMs: number;
   bytesUp: number;

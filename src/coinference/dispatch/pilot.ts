@@ -13,7 +13,7 @@ import { MOST_DEPTH, type SchemePrediction } from './predict.ts';
 import { crosses, type Scheme } from './scheme.ts';
 
 /** Runs one scheme all the time, in one manner: nothing adapts. */
-export interface FixedRun {
+interface FixedRun {
   scheme: Scheme;
   prediction: SchemePrediction;
 }
@@ -32,7 +32,7 @@ export interface Course {
   settled: boolean;
 }
 
-export interface Switched {
+interface Switched {
   from: string | null;
   to: string;
   gain: number | undefined;

@@ -50,7 +50,7 @@ export function placementsOf(
   return [...found.values()];
 }
 
-export interface SchemesOptions {
+interface SchemesOptions {
   /** Codecs that may be used; fp32 always may. Default: those whose accuracy the zoo knows, for each design. */
   codecs?: readonly Codec[];
   /** The least accuracy of a scheme. A design of unknown accuracy is refused where it is given. */

@@ -42,7 +42,7 @@ export const SECONDS = 6;
 /** How long after a change frames count that are held against those of a fixed scheme. */
 export const SETTLED_S = 1.5;
 
-export function tracesOf(stretches: readonly Stretch[]): { link: LinkTrace; load: LoadTrace } {
+function tracesOf(stretches: readonly Stretch[]): { link: LinkTrace; load: LoadTrace } {
   const seconds = SECONDS * stretches.length;
   const steps = stretches.map(({ mbps, devices }, i) => ({ atS: SECONDS * i, mbps, devices, delayMs: 2 }));
   return {

@@ -15,7 +15,7 @@ const accuracyForm = z.strictObject({
   samples: z.int().positive().optional(),
 });
 /** A share of right answers on val, and where it comes from. */
-export type ZooAccuracy = z.infer<typeof accuracyForm>;
+type ZooAccuracy = z.infer<typeof accuracyForm>;
 
 const entryForm = z.strictObject({
   name: z.string().min(1).max(200).optional(),
@@ -35,7 +35,7 @@ const zooForm = z.strictObject({
   points: z.int().positive().max(100_000),
   designs: z.array(entryForm).min(1).max(200),
 });
-export type ZooFile = z.infer<typeof zooForm>;
+type ZooFile = z.infer<typeof zooForm>;
 
 const ZOO_FORMAT: Format<ZooFile> = {
   name: 'gcode-designs',

@@ -1,7 +1,7 @@
 import type { Design } from '../types.ts';
 
 /** Layers of linear ops that a rewrite joins: their columns stand one after the other in the new op's. */
-export interface JoinedLayers {
+interface JoinedLayers {
   /** Id of the op that is there afterwards. */
   into: string;
   /** Ids of the ops whose columns it has, in their order. */

@@ -34,7 +34,7 @@ const GAINS: readonly (readonly [number, number, number, number])[] = Array.from
 const TAKES_MAX = POOL_FUNCTIONS.map((reducers) => reducers.includes('max'));
 
 /** How much survives the stretches between the Combines before the Pool; each share within 0 and about 1. */
-export interface Survival {
+interface Survival {
   /** Up to the first Combine, or to the Pool where there is none. */
   first: { sum: number; nodes: number };
   /** Behind the last Combine; a Pool without a maximum reads the sum alone. */

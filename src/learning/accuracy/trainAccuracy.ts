@@ -114,7 +114,7 @@ function budgetOf({ task, points, epochs, seed, recipe }: TrainingRecord): Budge
   return { points, epochs, seed, batch, learningRate, dropout, ema, augmentation };
 }
 
-export interface AccuracyAbout extends Pick<AccuracyModel, 'setting' | 'coverage' | 'created' | 'command'> {
+interface AccuracyAbout extends Pick<AccuracyModel, 'setting' | 'coverage' | 'created' | 'command'> {
   options?: ForestOptions;
 }
 

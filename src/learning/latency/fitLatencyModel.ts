@@ -46,7 +46,7 @@ export const LATENCY_MODEL_DEFAULTS: LatencyModelOptions = {
 };
 
 /** After each epoch of each network. */
-export interface LatencyModelEvent {
+interface LatencyModelEvent {
   /** From 1. */
   member: number;
   members: number;

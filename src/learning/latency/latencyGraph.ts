@@ -64,7 +64,7 @@ export interface RunningOp {
 }
 
 /** All that a latency graph is made from. */
-export interface LatencyParts {
+interface LatencyParts {
   /** In running order; the last one is the Classifier. */
   ops: readonly RunningOp[];
   runMs: Readonly<Record<Placement, number>>;

@@ -24,7 +24,7 @@ export interface GivenNode {
 }
 
 /** A tensor that the file holds. */
-export interface GivenTensor {
+interface GivenTensor {
   name: string;
   /** Its element type by name; `type 14` and the like for those that no tensor here has. */
   type: string;
@@ -85,9 +85,9 @@ const KINDS: Record<number, string> = { 4: 'sequence', 5: 'map', 8: 'sparse tens
 
 type Message = ReturnType<typeof byNumber>;
 export const textOf = (message: Message, number: number): string => message(number).at(-1)?.text() ?? '';
-export const intOf = (message: Message, number: number): number => message(number).at(-1)?.ints().at(-1) ?? 0;
+const intOf = (message: Message, number: number): number => message(number).at(-1)?.ints().at(-1) ?? 0;
 
-export const typeName = (onnx: number): string => tensorTypeBy('onnx', onnx) ?? `type ${onnx}`;
+const typeName = (onnx: number): string => tensorTypeBy('onnx', onnx) ?? `type ${onnx}`;
 
 function tensorOf(field: RawField, sparse = false): GivenTensor {
   const message = byNumber(field.value);

@@ -80,7 +80,7 @@ function textUnder(field: RawField, key: string): string | undefined {
   return message(KEY).at(-1)?.text() === key ? message(VALUE).at(-1)?.text() : undefined;
 }
 
-export type OwnOrigin =
+type OwnOrigin =
   | { kind: 'own'; origin: Origin }
   /** Written here, and changed since: nothing of it is taken for what it was. */
   | { kind: 'changed' }

@@ -8,7 +8,7 @@ import { MODES } from '../mapping/placements.ts';
 import { type LowerBound, lowerBound, type PlacedBy } from './lowerBound.ts';
 import { type PlacedOp, placedOps, type Stage, sideOf, stageOn } from './sides.ts';
 
-export interface PlacingOptions {
+interface PlacingOptions {
   by?: PlacedBy;
   modes?: readonly Mode[];
   /** Bytes of either side at most. */

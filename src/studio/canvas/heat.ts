@@ -23,7 +23,7 @@ const WORDS: Record<Exclude<Colour, 'kind'>, (value: number) => string> = {
   bytes,
 };
 
-export interface Heat {
+interface Heat {
   /** Share of the greatest value, 0..1, by op id; ops of unknown value are not in it. */
   shares: ReadonlyMap<string, number>;
   /** The greatest value in words; null where none is known. */

@@ -1,7 +1,7 @@
 import { type Box, centre, type Lanes, laneAt, NODE } from './geometry.ts';
 
 /** An SVG path for a wire, with the point where its hit area is best grabbed. */
-export interface Route {
+interface Route {
   path: string;
   middle: { x: number; y: number };
 }

@@ -11,7 +11,7 @@ import { layout, type Placed } from './layout.ts';
 import { passesBy } from './route.ts';
 
 /** What an op's node shows. */
-export interface OpNodeData extends Record<string, unknown> {
+interface OpNodeData extends Record<string, unknown> {
   op: Op;
   parameter: string;
   shape: string;
@@ -22,7 +22,7 @@ export interface OpNodeData extends Record<string, unknown> {
   /** Share of the greatest value of what colours stand for, 0..1; null for colours of kinds, and where it is not known. */
   heat: number | null;
 }
-export interface ResultData extends Record<string, unknown> {
+interface ResultData extends Record<string, unknown> {
   bytes: number;
   classes: number;
 }
@@ -30,7 +30,7 @@ export type OpNode = Node<OpNodeData, 'op' | 'communicate'>;
 export type ResultNode = Node<ResultData, 'result'>;
 export type CanvasNode = OpNode | ResultNode;
 
-export interface WireData extends Record<string, unknown> {
+interface WireData extends Record<string, unknown> {
   fromLink: boolean;
   toLink: boolean;
   track: number;
@@ -43,7 +43,7 @@ export interface Flow {
   lanes: Lanes;
 }
 
-export interface FlowInput {
+interface FlowInput {
   design: Design;
   setting: Setting;
   placed: Placed;

@@ -8,7 +8,7 @@ import { positionInLane, replaceProblem } from './drop.ts';
 import { type Lanes, laneAt, sizeOf } from './geometry.ts';
 import { markTarget, opAt, overCanvas, wireAt } from './under.ts';
 
-export interface PaletteDrag {
+interface PaletteDrag {
   kind: DrawnKind;
   /** Pointer, in client pixels. */
   x: number;

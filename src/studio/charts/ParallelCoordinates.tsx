@@ -6,7 +6,7 @@ import { domainOf, type ScatterAxis, type Span, scaleOf, ticksOf } from './paret
 import { type Drag, placeOf, useBrush } from './useBrush.ts';
 
 /** A design with one value for each axis. */
-export interface ParallelLine {
+interface ParallelLine {
   id: string;
   values: readonly number[];
   /** Outside of what was brushed. */

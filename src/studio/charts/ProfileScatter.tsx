@@ -3,7 +3,7 @@ import { AxisBottom, AxisLeft, logDomain, logTicks, round } from './Axis.tsx';
 import { ms, plain } from './format.ts';
 import { ink } from './ink.ts';
 
-export interface ScatterOp {
+interface ScatterOp {
   id: string;
   kind: string;
   aMs: number;

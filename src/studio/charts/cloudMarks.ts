@@ -26,7 +26,7 @@ export function colourOf({ scale }: ScatterAxis, [low, high]: readonly [number, 
 }
 
 /** Candidates of one colour as paths of round dots. */
-export interface CloudPaths {
+interface CloudPaths {
   /** Of the ramp, PLAIN or ASIDE. */
   colour: number;
   paths: string[];

@@ -2,7 +2,7 @@ import { Modal, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 
-export interface FinderProps<T extends { id: string }> {
+interface FinderProps<T extends { id: string }> {
   /** What is looked for: the name of the dialog and of its field. */
   label: string;
   placeholder: string;

@@ -9,7 +9,7 @@ const KINDS: Record<Provenance, { word: string; says: string }> = {
   published: { word: 'published', says: 'Quoted from a publication' },
 };
 
-export interface ProvenanceBadgeProps {
+interface ProvenanceBadgeProps {
   provenance: Provenance;
   /** The machine, system or publication. */
   where?: string | undefined;

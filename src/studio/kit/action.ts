@@ -1,7 +1,7 @@
 import { adviceOf } from '../store/advice.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
 
-export type ActionGroup =
+type ActionGroup =
   | 'Project'
   | 'Edit'
   | 'Insert'

@@ -1,5 +1,5 @@
 /** Hands on updates, and at once what is held back: the last word is never lost. */
-export interface Coalesced<T> {
+interface Coalesced<T> {
   (value: T): void;
   flush(): void;
 }

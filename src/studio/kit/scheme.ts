@@ -8,7 +8,7 @@ const systemDark = (): MediaQueryList => matchMedia('(prefers-color-scheme: dark
 const calm = (): MediaQueryList => matchMedia('(prefers-reduced-motion: reduce)');
 
 /** What the page is drawn in now. */
-export function schemeNow(): Scheme {
+function schemeNow(): Scheme {
   const { scheme } = settings.getState();
   if (scheme !== 'system') return scheme;
   return systemDark().matches ? 'dark' : 'light';

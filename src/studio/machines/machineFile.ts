@@ -17,7 +17,7 @@ export class MachineFileError extends FormatError {
 }
 
 /** What a file holds: one machine, or a system of two. */
-export type MachineFile = { kind: 'profile'; profile: Profile } | { kind: 'system'; system: SystemFile };
+type MachineFile = { kind: 'profile'; profile: Profile } | { kind: 'system'; system: SystemFile };
 
 /**
  * Reads a profile's or a system's JSON, as `gcode profile`, `gcode calibrate` and the studio write them.

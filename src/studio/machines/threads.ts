@@ -5,7 +5,7 @@ const MOST = 4;
 /** More threads have to be so much faster: they take processors that others need. */
 const WORTH = 0.95;
 
-export interface Cores {
+interface Cores {
   cores: number;
   /** Cross-origin isolated: without it the engine has one thread. */
   isolated: boolean;

@@ -23,7 +23,7 @@ export interface Agreement {
 
 /** Below this, ms, a net time is what two timings differ by. */
 const LEAST_MS = 2e-3;
-export const WITHIN = 1.7;
+const WITHIN = 1.7;
 const APART = 1.05;
 
 /** The profile that the reference gives, with the keys of a measured one. */

@@ -46,7 +46,7 @@ export function ownDesigns({ project, results }: Pick<WithZoo, 'project' | 'resu
     .map(({ design, id, accuracy }) => ({ name: design.name, design, checkpoint: id, accuracy }));
 }
 
-export interface ZooOption {
+interface ZooOption {
   name: ZooName;
   /** Of the choice, as a text. */
   value: string;

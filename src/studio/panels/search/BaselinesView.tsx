@@ -69,7 +69,7 @@ export function BaselinesView() {
 }
 
 /** The rows of a table that have a latency. */
-export const barsOf = ({ rows }: Pick<BaselineTable, 'rows'>): BaselineBar[] =>
+const barsOf = ({ rows }: Pick<BaselineTable, 'rows'>): BaselineBar[] =>
   rows.flatMap(({ name, group, figures: { latencyMs, speedup } }) =>
     latencyMs
       ? [{ label: name, latencyMs: latencyMs.value, speedup: speedup?.value, ours: group === 'ours' }]

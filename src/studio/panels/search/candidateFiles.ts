@@ -34,7 +34,7 @@ const headOf = (field: string): string[] => [
 ];
 
 /** What the candidates are of. */
-export interface CandidatesAbout {
+interface CandidatesAbout {
   task: string;
   points: number;
   /** Names of the machines. */

@@ -89,7 +89,7 @@ export function comparedMarks(
 }
 
 /** The ops that correspond in all designs, in the order in which they compute; null where a design has none. */
-export function alignedOps(designs: readonly Design[]): (Op | null)[][] {
+function alignedOps(designs: readonly Design[]): (Op | null)[][] {
   const [first, ...others] = designs;
   if (!first) return [];
   const rows = compareDesigns(first, first).map(({ a }): (Op | null)[] => [a]);

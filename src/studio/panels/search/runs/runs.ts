@@ -6,17 +6,14 @@ import { dropRunCloud, loadRunCloud } from './runCloud.ts';
 /** Runs that a person named or wrote about stay; of the others the newest. */
 const MOST_OTHERS = 20;
 
-export const isKept = ({ name, note }: SearchRecord): boolean => Boolean(name || note);
+const isKept = ({ name, note }: SearchRecord): boolean => Boolean(name || note);
 
 /** A run by what its person called it, else by when it was. */
 export const runTitle = ({ name, at }: SearchRecord): string =>
   name || `Search of ${new Date(at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}`;
 
 /** The runs of a project with one more or one anew, newest first, and those that make room for it. */
-export function withRun(
-  runs: readonly SearchRecord[],
-  one: SearchRecord,
-): { runs: SearchRecord[]; gone: string[] } {
+function withRun(runs: readonly SearchRecord[], one: SearchRecord): { runs: SearchRecord[]; gone: string[] } {
   const before = runs.find(({ id }) => id === one.id);
   const { name, note } = before ?? {};
   const said = { ...(name !== undefined && { name }), ...(note !== undefined && { note }) };
