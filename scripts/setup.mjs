@@ -102,11 +102,16 @@ function sourceFingerprint() {
   return hash.digest('hex');
 }
 
+const stamp = join(root, 'dist/.fingerprint');
+const isStamped = (fingerprint) => existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint;
+
+/** Whether dist/ was built from the sources as they are. */
+export const isBuilt = () => isStamped(sourceFingerprint());
+
 /** Builds the studio and the bundle's runner into dist/ when a source changed since the last build. */
 export function ensureBuilt() {
-  const stamp = join(root, 'dist/.fingerprint');
   const fingerprint = sourceFingerprint();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return;
+  if (isStamped(fingerprint)) return;
   log('Building the studio ...');
   rmSync(stamp, { force: true });
   runTool('The build', 'vite/bin/vite.js', ['build', '--logLevel', 'warn']);
