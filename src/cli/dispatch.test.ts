@@ -5,8 +5,9 @@ import { printSystemFile } from '../system/systemFile.ts';
 import { fakeProfile, fakeSystem } from '../system/testing.ts';
 import { shapesTask } from '../tasks/shapes.ts';
 import { settingOf } from '../tasks/task.ts';
-import { gcodeJson, temporaryFile } from './testing.ts';
+import { gcodeJson, sharedEdge, temporaryFile } from './testing.ts';
 
+const edge = sharedEdge();
 const points = 32;
 const setting = settingOf(shapesTask({ split: 'val', size: 8, points }), points);
 const designs = [
@@ -40,7 +41,18 @@ test('S13.140 dispatch plays a trace over a real endpoint with others at it: ada
     }),
   );
   const trace = temporaryFile('trace.csv', 'seconds,Mb/s,delay in ms\n0,40,1\n1,4,1\n');
-  const call = ['dispatch', '--zoo', zoo, '--trace', trace, '--system', system, '--device', 'native'];
+  const call = [
+    'dispatch',
+    '--zoo',
+    zoo,
+    '--trace',
+    trace,
+    '--system',
+    system,
+    '--device',
+    'native',
+    ...edge(),
+  ];
   const { runs, schemes, ...said } = await gcodeJson<Document>(
     0,
     ...call,

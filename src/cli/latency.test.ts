@@ -23,7 +23,7 @@ interface Scores {
 
 test('S13.20 S13.21 S13.62 latency collect, go on, train and evaluate', async () => {
   const folder = temporaryFolder();
-  tablesIn(folder, { points: 32, features: 3, classes: 16 }, 12);
+  tablesIn(folder, { points: 32, features: 3, classes: 16 }, 2);
   const file = join(folder, 'samples.jsonl');
   const latencyModel = join(folder, 'latency-model.safetensors');
   const from = ['--samples', file, '--system', join(folder, 'system.json')];

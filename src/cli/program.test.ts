@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gcode, gcodeJson, temporaryFile } from './testing.ts';
+import { gcode, gcodeHere, gcodeJson, temporaryFile } from './testing.ts';
 
 const VALID = '1 5 3 2 3 2 1 2 0 2 2 4,2 0 0 6 0 6 4 6 0 6 6 3';
 const UNPOOLED = '1 5 3 2 3 2 1 2 0 2 2 0,2 0 0 6 0 6 4 6 0 6 6 0';
@@ -24,7 +24,7 @@ test.for([
 });
 
 test('S13.3 help is no error', async () => {
-  const run = await gcode('check', '--help');
+  const run = await gcodeHere('check', '--help');
   expect(run.code).toBe(0);
   expect(run.stdout).toContain('--designs <file>');
 });
@@ -40,7 +40,7 @@ test('S13.4 a designs file may hold comments, blank lines, CRLF, a BOM and space
 
 test('S13.5 check says why a line is no encoding at all', async () => {
   const file = temporaryFile('designs.txt', '1 2 3\n');
-  const run = await gcode('check', '--designs', file);
+  const run = await gcodeHere('check', '--designs', file);
   expect(run.code).toBe(0);
   expect(run.stdout).toContain('E201');
 });

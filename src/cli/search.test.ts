@@ -7,7 +7,9 @@ import { COMBINE, isValidGenome, parseGenome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
 import { modeOf, plan } from '../design/segments.ts';
 import { spaceGrid } from '../system/plan.ts';
-import { gcodeJson, tablesIn, temporaryFile, temporaryFolder } from './testing.ts';
+import { gcodeJson, sharedEdge, tablesIn, temporaryFile, temporaryFolder } from './testing.ts';
+
+const edge = sharedEdge();
 
 interface Found {
   results: {
@@ -25,10 +27,10 @@ interface Found {
 
 test('S13.14 search gives a front of valid designs, scored on tables measured here and by short trainings', async () => {
   const folder = temporaryFolder();
-  tablesIn(folder, { points: 32, features: 3, classes: 16 }, 12);
+  tablesIn(folder, { points: 32, features: 3, classes: 16 }, 2);
   const system = ['--task', 'shapes', '--points', '32', '--link', '10mbps', '--device', 'native'];
-  const effort = ['--short-training', '6', '--evaluations', '2', '--candidates', '3000'];
-  const found = await gcodeJson<Found>(0, 'search', ...system, ...effort, '--profiles', folder);
+  const effort = ['--short-training', '4', '--evaluations', '2', '--candidates', '3000'];
+  const found = await gcodeJson<Found>(0, 'search', ...system, ...effort, '--profiles', folder, ...edge());
   expect(found.provenance).toMatchObject({
     latencyMs: 'predicted',
     energyMj: 'modelled',
@@ -65,9 +67,9 @@ test('S13.66 search asks the accuracy model that is shipped for a task, without 
     '--device',
     'native',
   ];
-  const effort = ['--accuracy-model', '--evaluations', '500', '--candidates', '20000'];
+  const effort = ['--accuracy-model', '--evaluations', '200', '--candidates', '4000', ...edge()];
   const found = await gcodeJson<Found>(0, 'search', ...system, ...effort);
-  expect(found.accuracyEvaluated).toBe(500);
+  expect(found.accuracyEvaluated).toBe(200);
   expect(found.provenance.accuracy).toBe('predicted');
   expect(found.results.length).toBeGreaterThan(2);
   for (const { accuracy } of found.results) expect(accuracy).toBeGreaterThan(0);

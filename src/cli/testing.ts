@@ -4,6 +4,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, onTestFinished, vi } from 'vitest';
+import { type OpenDesign, RealRun } from '../coinference/realRun.ts';
 import type { Setting } from '../design/types.ts';
 import { createEndpoint, type Endpoint } from '../edge/endpoint.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
@@ -24,7 +25,7 @@ export interface CliRun {
   stderr: string;
 }
 
-/** Runs the real command line in a process of its own. */
+/** Runs the real command line in a process of its own; `gcodeHere` says the same of most calls in a fraction of the time. */
 export function gcode(...args: string[]): Promise<CliRun> {
   return new Promise((done, failed) => {
     const child = spawn(process.execPath, [gcodeScript, ...args], {
@@ -38,6 +39,25 @@ export function gcode(...args: string[]): Promise<CliRun> {
   });
 }
 
+/** Runs the command line in this process. */
+export async function gcodeHere(...args: string[]): Promise<CliRun> {
+  const run: CliRun = { code: null, stdout: '', stderr: '' };
+  const said = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    run.stderr += text;
+    return true;
+  });
+  run.code = await runCommandLine(args, new AbortController().signal, (text) => {
+    run.stdout += text;
+  });
+  said.mockRestore();
+  return run;
+}
+
+/** A frame of each design: the seconds of warming up make times steady, of which no test says anything. */
+async function shortWarmUp(this: RealRun, designs: readonly OpenDesign[]): Promise<void> {
+  for (const design of designs) await this.run(design, 0, null).catch(() => {});
+}
+
 /**
  * Runs with --json, in this process, and reads the one document; the exit code has to be the expected one. A process for
  * each call would spend most of a test's time on starting.
@@ -45,6 +65,7 @@ export function gcode(...args: string[]): Promise<CliRun> {
 export async function gcodeJson<T>(expectedCode: number, ...args: string[]): Promise<T> {
   // Progress belongs to a person who waits.
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  vi.spyOn(RealRun.prototype, 'warmUp').mockImplementation(shortWarmUp);
   let stdout = '';
   const code = await runCommandLine([...args, '--json'], new AbortController().signal, (text) => {
     stdout += text;

@@ -2,7 +2,7 @@ import { copyFileSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readBundle } from '../bundle/files.ts';
-import { gcode, gcodeJson, smallFolder, temporaryFolder } from './testing.ts';
+import { gcodeHere, gcodeJson, smallFolder, temporaryFolder } from './testing.ts';
 
 const DESIGN = '1 4 0 0 0 0 0 0 0 0 0 0,3 3 0 0 0 0 0 0 0 0 0 0';
 
@@ -46,7 +46,7 @@ test('S13.12 train writes a checkpoint that evaluate gives the same accuracy for
 
 test('S13.13 a design that is no encoding, preset or file is a wrong call', async () => {
   const out = join(temporaryFolder(), 'c.safetensors');
-  const run = await gcode('train', '--task', 'shapes', '--design', 'dgcn', '--out', out);
+  const run = await gcodeHere('train', '--task', 'shapes', '--design', 'dgcn', '--out', out);
   expect(run.code).toBe(2);
   expect(run.stderr).toContain('dgcnn-rewritten');
 });
@@ -58,7 +58,7 @@ test('S8.1 two processes with the same seed give the same curve, and going on ne
     'train',
     ...task,
     '--design',
-    'dgcnn-rewritten',
+    'split',
     '--epochs',
     '1',
     '--batch',
@@ -80,7 +80,7 @@ test('S8.1 two processes with the same seed give the same curve, and going on ne
     gcodeJson<{ error: string }>(2, ...again, '--resume', a, '--init', a),
     gcodeJson<{ error: string }>(2, ...again),
     gcodeJson<{ error: string }>(1, ...again, '--resume', a),
-    gcodeJson<{ error: string }>(1, ...again, '--init', a, '--design', 'split'),
+    gcodeJson<{ error: string }>(1, ...again, '--init', a, '--design', DESIGN),
   ]);
   expect(other.error).toContain('had batch 16; 8 would make it another run');
   expect(both.error).toContain('--resume and --init');

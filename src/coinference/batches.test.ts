@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { CODECS, codecText } from '../design/codec.ts';
 import { setCodecs } from '../design/communicate.ts';
 import { designOf } from '../design/genomeDesign.ts';
-import { genomeFromSeed, seeded } from '../design/testing.ts';
+import { seeded, slimFromSeed } from '../design/testing.ts';
 import type { Design, Setting } from '../design/types.ts';
 import { foldModel, initialModel } from '../learning/model.ts';
 import { emitPlan } from '../onnx/emit.ts';
@@ -62,7 +62,7 @@ it('S12.85 a batch gives each sample what it gets alone, with any codec', async 
   let compared = 0;
   await fc.assert(
     fc.asyncProperty(fc.nat(2 ** 31), fc.constantFrom(...CODECS), async (seed, codec) => {
-      const design = setCodecs(designOf(genomeFromSeed(seed)), codec);
+      const design = setCodecs(designOf(slimFromSeed(seed)), codec);
       const { edge: single } = emit(design, false);
       const { edge: several } = emit(design, true);
       if (!single || !several) return;
@@ -100,7 +100,7 @@ it('S12.85 a batch gives each sample what it gets alone, with any codec', async 
 
 it('S12.86 a neighbour that is no node of its own sample fails the run, and never reads another sample', async () => {
   for (let seed = 0, found = 0; found < 2; seed++) {
-    const design = designOf(genomeFromSeed(seed));
+    const design = designOf(slimFromSeed(seed));
     const { edge, plan } = emit(design, true);
     const graph = plan.wire.up.find(({ port }) => port.what === 'graph');
     if (!edge || !graph) continue;

@@ -8,7 +8,7 @@ import { nodeZlib } from './zlib.node.ts';
 import { streamZlib, type Zlib } from './zlib.ts';
 
 const LIMIT = 2 ** 20;
-const joined = (pieces: readonly Uint8Array[]) => Uint8Array.from(pieces.flatMap((piece) => [...piece]));
+const joined = (pieces: readonly Uint8Array[]) => new Uint8Array(Buffer.concat(pieces));
 const same: Tensors = {
   flat: float32(new Float32Array(4096), [64, 64]),
   none: float32([], [0, 3]),

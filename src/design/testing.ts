@@ -1,4 +1,4 @@
-import { type Genome, type GenomeContext, randomGenome } from './genome.ts';
+import { COMBINE, type Genome, type GenomeContext, randomGenome } from './genome.ts';
 
 /** A small seeded sequence in [0, 1), for tests and examples that need a reproducible design. */
 export function seeded(seed: number): () => number {
@@ -15,3 +15,14 @@ export function seeded(seed: number): () => number {
 /** The valid genome of a seed. */
 export const genomeFromSeed = (seed: number, context?: GenomeContext): Genome =>
   randomGenome(seeded(seed), context);
+
+/**
+ * The same with Combines of 64 outputs at most, but for one seed in eight: models of a few hundred kilobytes instead of
+ * several megabytes, for tests that run them.
+ */
+export function slimFromSeed(seed: number, context?: GenomeContext): Genome {
+  const genome = genomeFromSeed(seed, context);
+  if (seed % 8 === 0) return genome;
+  const functions = genome.functions.map((f, p) => (genome.ops[p] === COMBINE ? f % 4 : f));
+  return { ...genome, functions };
+}

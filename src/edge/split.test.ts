@@ -5,7 +5,7 @@ import { openPipeline } from '../coinference/pipeline.ts';
 import { printGenome } from '../design/genome.ts';
 import { designOf } from '../design/genomeDesign.ts';
 import type { Role } from '../design/segments.ts';
-import { genomeFromSeed } from '../design/testing.ts';
+import { slimFromSeed } from '../design/testing.ts';
 import { calibratedWeights } from '../learning/initialise.ts';
 import { type EmittedPlan, emitPlan } from '../onnx/emit.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
@@ -52,7 +52,7 @@ it('S5.1 S11.6 200 random valid designs give the same unsplit, split, and with W
   const link = httpLink({ url: endpoint.url });
   const worst = { split: 0, socket: 0 };
   const property = fc.asyncProperty(fc.nat(), async (seed) => {
-    const genome = genomeFromSeed(seed);
+    const genome = slimFromSeed(seed);
     const design = designOf(genome);
     const weights = await calibratedWeights(native, design, setting, seed, data);
     const emitted = emitPlan(design, setting, weights, {

@@ -5,7 +5,7 @@ import { setCodecs } from '../design/communicate.ts';
 import { designOf } from '../design/genomeDesign.ts';
 import type { Role } from '../design/segments.ts';
 import { shapesOf } from '../design/shapes.ts';
-import { genomeFromSeed } from '../design/testing.ts';
+import { slimFromSeed } from '../design/testing.ts';
 import { wireBytes } from '../design/wire.ts';
 import { emitPlan } from '../onnx/emit.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
@@ -26,7 +26,7 @@ it('S3.41 S3.46 random designs with any codec give what they give without, and s
   const changes = { fp32: [], int16: [], fp16: [], int8: [] } as Record<Codec['numbers'], number[]>;
   await fc.assert(
     fc.asyncProperty(fc.nat(2 ** 31), fc.constantFrom(...CODECS), async (seed, codec) => {
-      const design = setCodecs(designOf(genomeFromSeed(seed)), codec);
+      const design = setCodecs(designOf(slimFromSeed(seed)), codec);
       const weights = await calibratedWeights(native, design, setting, seed, data);
       const form = { device: { gather: 'chain' }, edge: { gather: 'block' } } as const;
       const { plan, whole, ...segments } = emitPlan(design, setting, weights, form);

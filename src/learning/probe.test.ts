@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { designOf } from '../design/genomeDesign.ts';
 import { plan } from '../design/segments.ts';
 import { shapesOf } from '../design/shapes.ts';
-import { genomeFromSeed } from '../design/testing.ts';
+import { slimFromSeed } from '../design/testing.ts';
 import { emitPlan } from '../onnx/emit.ts';
 import { emitProbe } from '../onnx/probe.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
@@ -40,7 +40,7 @@ const distances = (features: Float32Array, width: number, i: number): number[] =
 it('S15.306 looking inside gives what runs compute: features of every op, nearest neighbours of every Sample', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(2 ** 31), async (seed) => {
-      const design = designOf(genomeFromSeed(seed));
+      const design = designOf(slimFromSeed(seed));
       const weights = await calibratedWeights(runtime, design, setting, seed, data);
       const gather = { gather: 'block' } as const;
       const { result, input } = plan(design);

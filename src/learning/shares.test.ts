@@ -6,7 +6,7 @@ import { setParameters } from '../design/edits.ts';
 import { designOf } from '../design/genomeDesign.ts';
 import { shapesOf } from '../design/shapes.ts';
 import { pointsKept } from '../design/share.ts';
-import { genomeFromSeed } from '../design/testing.ts';
+import { slimFromSeed } from '../design/testing.ts';
 import type { Design } from '../design/types.ts';
 import { wireBytes } from '../design/wire.ts';
 import { emitPlan } from '../onnx/emit.ts';
@@ -52,7 +52,7 @@ it('S3.70 S5.170 a design of a share gives what the whole one gives of the first
       fc.constantFrom(1 / 2, 1 / 4, 1 / 8),
       fc.constantFrom(...raw),
       async (seed, share, codec) => {
-        const whole = designOf(genomeFromSeed(seed));
+        const whole = designOf(slimFromSeed(seed));
         const kept = pointsKept(POINTS, share);
         const fewer = { ...setting, points: kept };
         const design = setCodecs(reading(whole, share), codec);
@@ -87,7 +87,7 @@ it('S3.70 S5.170 a design of a share gives what the whole one gives of the first
 });
 
 it('S8.170 training reads the points that the design reads: it is the training of the whole one on so many', async () => {
-  const whole = designOf(genomeFromSeed(3));
+  const whole = designOf(slimFromSeed(3));
   const losses = async (design: Design, points: number, drawFrom: number) => {
     const augmentation = { ...TRAINING_DEFAULTS.augmentation, drawFrom };
     const options = { ...TRAINING_DEFAULTS, augmentation, design, train: data, val: data, points };

@@ -34,7 +34,7 @@ describe.each([
           expect(least.edge).toBeLessThanOrEqual(memory.edge);
         });
       }),
-      { numRuns: 8 },
+      { numRuns: 4 },
     );
   });
 
@@ -56,7 +56,7 @@ describe.each([
         const { choices } = best.of(network, Number.NaN);
         expect(sorted(choices.map(({ values }) => values))).toEqual(sorted(front));
       }),
-      { numRuns: 8 },
+      { numRuns: 4 },
     );
   });
 });

@@ -103,7 +103,7 @@ describe('genomeEstimator', () => {
         expect([fast.bytesUp, fast.bytesDown]).toEqual([slow.bytesUp, slow.bytesDown]);
         expect(fast.parameters).toBe(totalCost(costsOf(design, setting).values()).parameters);
       }),
-      { numRuns: 2000 },
+      { numRuns: 400 },
     );
   });
 
@@ -124,7 +124,7 @@ describe('genomeEstimator', () => {
         expect([fast.bytesUp, fast.bytesDown]).toEqual([slow.bytesUp, slow.bytesDown]);
         expect(fast.parameters).toBe(totalCost(costsOf(design, words).values()).parameters);
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 
@@ -149,7 +149,7 @@ describe('genomeEstimator', () => {
           expect([fast.bytesUp, fast.bytesDown]).toEqual([slow.bytesUp, slow.bytesDown]);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 

@@ -54,7 +54,7 @@ describe.each([
         });
         expect([...wanted]).toEqual([]);
       }),
-      { numRuns: names.length > 1 ? 4 : 20 },
+      { numRuns: names.length > 1 ? 2 : 8 },
     );
   });
 });

@@ -81,7 +81,7 @@ describe('S10.48 the best placement of a drawn design', () => {
         expect(problemsOf(found?.design as Design, setting)).toEqual([]);
         expect(costOf(found?.design as Design)).toBeCloseTo(least, 9);
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     );
   });
 
