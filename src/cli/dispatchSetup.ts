@@ -34,8 +34,8 @@ export async function setupOf(
   const measured = async () => {
     const link = throttledLink(() => ({}));
     const edge = await endpointMachine(signal, link, url);
-    const machines = { device: thisMachine(device.runtime, 'this device'), edge, link, power };
-    return profileZoo(signal, zoo, machines, { onProgress: log });
+    const machines = { device: thisMachine(device.runtime, 'this device', nodeZlib), edge, link, power };
+    return profileZoo(signal, zoo, machines, { onProgress: log, codecs: codecs !== undefined });
   };
   const keys = keysOfZoo(zoo).map(({ key }) => key);
   const system = file

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { endpointMachine, type ProfileTarget, thisMachine } from '../app/profiling.ts';
 import { measureLink } from '../coinference/measureLink.ts';
+import { nodeZlib } from '../coinference/zlib.node.ts';
 import type { Setting } from '../design/types.ts';
 import { heldTo, type LinkProfile } from '../system/link.ts';
 import { ProfileMismatch } from '../system/partialProfile.ts';
@@ -47,12 +48,13 @@ const WRITE_EVERY_MS = 5000;
  * Rejects as `profile` does.
  */
 export async function profileMachine(signal: AbortSignal, job: ProfileJob): Promise<Profile> {
-  const { what, host, runner, runtime, setting, shares, from, out, seconds } = job;
+  const { what, host, runner, pack, runtime, setting, shares, from, out, seconds } = job;
   const plan = {
     host,
     runtime,
     points: setting.points,
     keys: [...spaceGrid(setting), ...(shares ? keptRows(setting) : [])],
+    codings: { pack },
     ...(from && { from: from.profile }),
     ...(seconds !== undefined && { aimMs: 1000 * seconds }),
   };
@@ -111,7 +113,7 @@ export async function measureSystem(
   };
   const link = linkTo(endpoint);
   const edge = await endpointMachine(signal, link, endpoint.url);
-  const deviceTable = await machine('device', thisMachine(device.runtime, hostname()));
+  const deviceTable = await machine('device', thisMachine(device.runtime, hostname(), nodeZlib));
   const edgeTable = await machine('edge', edge);
   const measured = await measureLink(signal, link);
   return {

@@ -10,7 +10,7 @@ type RemoteRunner = (
 ) => Promise<number[]>;
 
 /** Two pages may profile one endpoint: their models must not share a name. */
-function freshName(): string {
+export function freshName(): string {
   const random = crypto.getRandomValues(new Uint32Array(2));
   return `run-${[...random].map((n) => n.toString(36)).join('')}`;
 }

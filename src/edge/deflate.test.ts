@@ -4,11 +4,13 @@ import { edgeLink } from '../coinference/edgeLink.ts';
 import { httpLink } from '../coinference/httpLink.ts';
 import type { Link } from '../coinference/link.ts';
 import { encodeRequest } from '../coinference/messages.ts';
+import { linkPacking, zlibPacking } from '../coinference/packing.ts';
 import { nodeSocket } from '../coinference/socket.node.ts';
 import { doublingModel } from '../coinference/testing.ts';
 import { nodeZlib } from '../coinference/zlib.node.ts';
 import { float32 } from '../onnx/tensor.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
+import { bytesToPack } from '../system/codingGraphs.ts';
 import { createEndpoint, type Endpoint } from './endpoint.ts';
 import { localEngine } from './engine.ts';
 
@@ -42,6 +44,21 @@ describe.each(links)('over %s', (_, open) => {
     expect(packed.transport.raw).toBeUndefined();
     const up = await link.infer(signal, 'doubling', { x }, { outputs: ['y'], deflate: ['x'] });
     expect([up.bytesUp < x.data.byteLength / 2, up.bytesDown > x.data.byteLength]).toEqual([true, true]);
+  });
+
+  it('S9.441 compressing is timed by the endpoint, both ways, and leaves no model behind', async () => {
+    const link = open(endpoint.url);
+    const pack = linkPacking(link);
+    for (const way of ['encode', 'decode'] as const) {
+      const times = await pack(signal, bytesToPack(100_000), way, 3);
+      expect(times).toHaveLength(3);
+      expect(Math.max(...times)).toBeGreaterThan(0);
+    }
+    const models = (await (
+      await fetch(`${endpoint.url}/v2/repository/index`, { method: 'POST' })
+    ).json()) as { name: string }[];
+    expect(models.filter(({ name }) => name.startsWith('run-'))).toEqual([]);
+    expect(await zlibPacking(nodeZlib)(signal, bytesToPack(4096), 'decode', 2)).toHaveLength(2);
   });
 
   it('S11.81 what is more than a body may have once it is restored is refused, and others are served', async () => {
@@ -89,6 +106,8 @@ it('S11.82 an endpoint that does not say that it restores tensors gets them as t
     const { bytesUp, bytesDown, transport } = await link.infer(signal, 'doubling', { x }, BOTH);
     expect(Math.min(bytesUp, bytesDown)).toBeGreaterThan(x.data.byteLength);
     expect(transport.raw).toMatch(/takes no compressed tensors/);
+    // Nor is its compressing timed.
+    expect(await linkPacking(link)(signal, bytesToPack(4096), 'encode', 1)).toEqual([]);
   } finally {
     globalThis.fetch = real;
   }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
+import { CODECS } from '../design/codec.ts';
 import { costsOf, totalCost } from '../design/cost.ts';
 import { crossings } from '../design/crossings.ts';
 import { type Genome, genomeContext, parseGenome, randomGenome } from '../design/genome.ts';
@@ -90,15 +91,19 @@ describe('genomeEstimator', () => {
   it('S9.5 agrees with estimateDesign on random valid genomes', () => {
     const estimate = genomeEstimator(setting, system, tables);
     fc.assert(
-      fc.property(fc.integer(), (seed) => {
+      fc.property(fc.integer(), fc.nat(CODECS.length - 1), fc.nat(CODECS.length - 1), (seed, up, down) => {
         const rng = xoroshiro128plus(seed);
-        const genome = randomGenome(() => uniformFloat64(rng));
+        const genome = inCodecs(
+          randomGenome(() => uniformFloat64(rng)),
+          up,
+          down,
+        );
         const design = designOf(genome);
         const slow = estimateDesign(design, setting, system, tables);
         const fast = estimate(genome);
         close(fast.latencyMs, slow.latencyMs);
         close(fast.energyMj, slow.energyMj);
-        for (const part of ['deviceMs', 'upMs', 'edgeMs', 'downMs'] as const)
+        for (const part of ['deviceMs', 'upMs', 'edgeMs', 'downMs', 'otherMs'] as const)
           close(fast[part], slow.parts[part]);
         expect([fast.bytesUp, fast.bytesDown]).toEqual([slow.bytesUp, slow.bytesDown]);
         expect(fast.parameters).toBe(totalCost(costsOf(design, setting).values()).parameters);

@@ -3,6 +3,7 @@ import { plan, type Segment } from '../design/segments.ts';
 import { shapesOf } from '../design/shapes.ts';
 import type { Design, Placement, Setting } from '../design/types.ts';
 import { type WireTensor, wireBytes } from '../design/wire.ts';
+import { type CodingGap, codingOf } from './coding.ts';
 import { COVERAGE, type Interval, intervalBy } from './coverage.ts';
 import { crossingMs, crossingSpread, otherMs as otherOf } from './crossing.ts';
 import { keyReader, segmentsOf } from './designKeys.ts';
@@ -33,13 +34,15 @@ export interface Estimate {
   energyMj: number;
   /** Time of each op, Communicate ops included. Ops that do not run, or are missing, are absent. */
   perOp: Map<string, Figure>;
-  /** Starting the engine and copying tensors in and out, which belongs to no op. */
+  /** Starting the engine, copying tensors in and out, encoding and decoding them: what belongs to no op. */
   runMs: Record<Placement, number>;
   /** Segments of each side. */
   runs: Record<Placement, number>;
   /** Of the tensors that cross, in their codecs. */
   bytesUp: number;
   bytesDown: number;
+  /** Encoding and decoding that the tables have no time of, so that it is in no figure here; then `coverage` is null. */
+  uncounted: CodingGap[];
   /** Whether a codec compresses: then the bytes, and the time that they take, are at most these until they are measured. */
   atMost: boolean;
   /** Keys that the profiles cannot answer. */
@@ -114,6 +117,12 @@ export function estimateDesign(
   };
   segmentsOf(p).forEach(addSegment);
 
+  const { ms: coding, uncounted } = codingOf(design, setting, tables, p, shapes);
+  for (const placement of ['device', 'edge'] as const) {
+    runMs[placement] += coding[0][placement];
+    for (let i = 0; i < 3; i++) side[placement][i as 0] += coding[i as 0][placement];
+  }
+
   const bytesUp = bytes(p.wire.up);
   const bytesDown = bytes(p.wire.down);
   const over = (crossing: number, direction: 'up' | 'down') =>
@@ -121,7 +130,9 @@ export function estimateDesign(
   const up = over(bytesUp, 'up');
   const down = over(bytesDown, 'down');
   if (p.edge) addCrossings(perOp, design, setting, system);
-  const otherMs = otherOf(system, p.edge !== undefined);
+  const [otherMs, otherLowMs, otherHighMs] = coding.map(
+    ({ other }) => otherOf(system, p.edge !== undefined) + other,
+  ) as [number, number, number];
   const parts = {
     deviceMs: side.device[0],
     upMs: up.ms,
@@ -131,13 +142,15 @@ export function estimateDesign(
   };
   const latencyMs = parts.deviceMs + up.ms + parts.edgeMs + down.ms + otherMs;
   const interval = calibratedInterval(system)({ latencyMs, bytesUp, bytesDown }) ?? {
-    lowMs: side.device[1] + up.lowMs + side.edge[1] + down.lowMs + otherMs,
-    highMs: side.device[2] + up.highMs + side.edge[2] + down.highMs + otherMs,
+    lowMs: side.device[1] + up.lowMs + side.edge[1] + down.lowMs + otherLowMs,
+    highMs: side.device[2] + up.highMs + side.edge[2] + down.highMs + otherHighMs,
     coverage: null,
   };
   return {
     latencyMs,
     ...interval,
+    // What is left out is in no error that the interval was made from.
+    ...(uncounted.length > 0 && { coverage: null }),
     provenance: systemProvenance(system),
     parts,
     throughputFps: throughputFps(parts),
@@ -147,6 +160,7 @@ export function estimateDesign(
     runs,
     bytesUp,
     bytesDown,
+    uncounted,
     atMost: [...p.wire.up, ...p.wire.down].some(({ deflate }) => deflate),
     missing,
   };

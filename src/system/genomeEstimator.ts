@@ -28,7 +28,7 @@ export interface GenomeEstimate extends Parts {
   bytesDown: number;
   /** Learned numbers, weights and shifts. */
   parameters: number;
-  /** What starting the engine and copying take of each side's time. */
+  /** What starting the engine, copying, encoding and decoding take of each side's time. */
   deviceRunMs: number;
   edgeRunMs: number;
   /** Bytes of each side; absent until someone reckoned them. */
@@ -99,8 +99,8 @@ function estimatorOf(
   const embedding = words ? words.vocabulary * features : 0;
   const resultBytes = 4 * classes;
   const readsGraph = new Uint8Array(POSITIONS);
-  const traffic = new GenomeTraffic(setting, whole.points);
-  const { runs } = traffic;
+  const traffic = new GenomeTraffic(setting, whole.points, tables);
+  const { runs, coding } = traffic;
 
   return (genome) => {
     const { ops, functions } = genome;
@@ -170,7 +170,7 @@ function estimatorOf(
     parameters += classifierParameters(width, classes);
     traffic.result(last, resultBytes);
     const { up: bytesUp, down: bytesDown } = traffic;
-    const runMs = [0, 0] as [number, number];
+    const runMs = [coding.device, coding.edge] as [number, number];
     for (let stage = 0; stage < 3; stage++) {
       if (runs[stage] === 0) continue;
       const on = stage === 1 ? 1 : 0;
@@ -178,7 +178,7 @@ function estimatorOf(
     }
     const upMs = runs[1] === 1 ? crossingMs(system, bytesUp, 'up') : 0;
     const downMs = runs[1] === 1 ? crossingMs(system, bytesDown, 'down') : 0;
-    const otherMs = otherOf(system, runs[1] === 1);
+    const otherMs = otherOf(system, runs[1] === 1) + coding.other;
     const [deviceRunMs, edgeRunMs] = runMs;
     const deviceMs = ms[0] + deviceRunMs;
     const edgeMs = ms[1] + edgeRunMs;

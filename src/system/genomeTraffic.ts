@@ -1,10 +1,13 @@
 import { COMMUNICATE, type Genome, POSITIONS } from '../design/genome.ts';
 import type { Setting } from '../design/types.ts';
 import { CODEC_BYTES, type CodecBytes } from './codecBytes.ts';
+import { addCoding, type Coded, noCoding } from './coding.ts';
+import type { Tables } from './estimate.ts';
 import { neighbourCounts } from './widthTable.ts';
 
 /** Stage of what the sensor gives: before the head, inside no segment. */
 export const OUTSIDE = -1;
+const NONE = noCoding();
 const AS_IT_IS = CODEC_BYTES[0] as CodecBytes;
 
 /**
@@ -17,6 +20,9 @@ export class GenomeTraffic {
   readonly runs = new Uint8Array(3);
   up = 0;
   down = 0;
+  /** What encoding, decoding and compressing take, ms. */
+  readonly coding = noCoding();
+  readonly #tables: Tables;
   readonly #points: number;
   readonly #words: boolean;
   readonly #neighbours: number;
@@ -31,7 +37,8 @@ export class GenomeTraffic {
    * @param setting as the designs see it
    * @param sensed points that the sensor gives
    */
-  constructor(setting: Setting, sensed: number) {
+  constructor(setting: Setting, sensed: number, tables: Tables) {
+    this.#tables = tables;
     const { points, features, words } = setting;
     const [neighbours, ownNeighbours] = neighbourCounts(setting);
     this.#points = points;
@@ -49,6 +56,7 @@ export class GenomeTraffic {
     this.runs.fill(0);
     this.up = 0;
     this.down = 0;
+    Object.assign(this.coding, NONE);
     this.#upCodec = AS_IT_IS;
     this.#downCodec = AS_IT_IS;
     let crossings = 0;
@@ -62,21 +70,50 @@ export class GenomeTraffic {
 
   /** Features [rows, width], or what the sensor gives. */
   value(made: number, readers: number, rows: number, width: number): void {
-    const { keepsNumbers } = this.#upCodec;
+    const { keepsNumbers, codesNumbers } = this.#upCodec;
     const up = this.#words && made === OUTSIDE ? this.#sensor : this.#upCodec.features(rows, width);
-    if (made === OUTSIDE) this.#cross(made, readers, this.#sensor, up, 0, this.#keeps || !keepsNumbers);
-    else
-      this.#cross(made, readers, 4 * rows * width, up, this.#downCodec.features(rows, width), !keepsNumbers);
+    const down = this.#downCodec.features(rows, width);
+    const outside = made === OUTSIDE;
+    const plain = outside ? this.#sensor : 4 * rows * width;
+    this.#cross(made, readers, plain, up, outside ? 0 : down, (outside && this.#keeps) || !keepsNumbers);
+    this.#code(made, readers, codesNumbers, this.#downCodec.codesNumbers, rows * width, up, down);
   }
 
   /** A graph: a Sample's, or the task's own. */
   graph(made: number, readers: number, own: boolean): void {
     if (readers === 0) return;
     const bytes = (codec: CodecBytes) => codec.graph(this.#points, this.#neighbours);
-    if (own) this.#cross(made, readers, this.#ownGraph, this.#ownGraph, this.#ownGraph, false);
-    else {
-      const { keepsGraph } = this.#upCodec;
-      this.#cross(made, readers, bytes(AS_IT_IS), bytes(this.#upCodec), bytes(this.#downCodec), !keepsGraph);
+    if (own) {
+      this.#cross(made, readers, this.#ownGraph, this.#ownGraph, this.#ownGraph, false);
+      this.#code(made, readers, null, null, 0, this.#ownGraph, this.#ownGraph);
+      return;
+    }
+    const { keepsGraph, codesGraph } = this.#upCodec;
+    const [up, down] = [bytes(this.#upCodec), bytes(this.#downCodec)];
+    this.#cross(made, readers, bytes(AS_IT_IS), up, down, !keepsGraph);
+    const count = this.#points * this.#neighbours;
+    this.#code(made, readers, codesGraph, this.#downCodec.codesGraph, count, up, down);
+  }
+
+  /** What a value takes to be coded where it crosses: up where the edge reads what it did not make, down where the tail does. */
+  #code(
+    made: number,
+    readers: number,
+    up: Coded['coding'],
+    down: Coded['coding'],
+    count: number,
+    upBytes: number,
+    downBytes: number,
+  ): void {
+    if (made === 2) return;
+    if (made !== 1) {
+      if ((readers & 2) === 0 || (up === null && !this.#upCodec.packs)) return;
+      const packed = this.#upCodec.packs ? upBytes : 0;
+      addCoding(this.coding, this.#tables, 'up', { coding: up, count, packed });
+    } else {
+      if ((readers & 4) === 0 || (down === null && !this.#downCodec.packs)) return;
+      const packed = this.#downCodec.packs ? downBytes : 0;
+      addCoding(this.coding, this.#tables, 'down', { coding: down, count, packed });
     }
   }
 

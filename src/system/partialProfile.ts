@@ -4,6 +4,7 @@ import { driftOf } from './drift.ts';
 import { Interrupted } from './interrupted.ts';
 import type { PlannedKey } from './plan.ts';
 import type { Profile } from './profile.ts';
+import type { PackRunner } from './runner.ts';
 
 export interface ProfilePlan {
   /** A name for the machine, as a person would say it. */
@@ -15,6 +16,8 @@ export interface ProfilePlan {
   from?: Profile;
   /** The rows are wanted soon, and are timed again by a later profiling that goes on from them. */
   rough?: boolean;
+  /** Whether encoding and decoding are timed too, behind the ops; deflate where there is something to time it by. */
+  codings?: { pack?: PackRunner | undefined };
   /** Time to aim at for all rows, ms. A slow machine gets fewer runs a row, never fewer than 4. Default 25 s. */
   aimMs?: number;
 }

@@ -126,7 +126,8 @@ async function predictTypical(
   for (const [i, { at }] of asked.entries()) {
     const estimate = results[at] as Prediction;
     const figures = learnedFigures(system, estimate, answers[i] as LatencyPrediction, latencyModel.model);
-    results[at] = { ...estimate, ...figures, by: 'model' };
+    const coverage = estimate.uncounted.length > 0 ? null : figures.coverage;
+    results[at] = { ...estimate, ...figures, coverage, by: 'model' };
   }
   return results;
 }

@@ -32,6 +32,30 @@ const rowSchema = z
   })
   .refine((row) => row.q1Ms <= row.medianMs && row.medianMs <= row.q3Ms, 'q1 <= median <= q3 does not hold');
 
+/**
+ * What is done to values that cross: numbers are rounded, the indices of a graph become differences, bytes are compressed
+ * (zlib).
+ */
+export const CODINGS = ['fp16', 'int16', 'int8', 'delta', 'deflate'] as const;
+export type Coding = (typeof CODINGS)[number];
+export const CODING_WAYS = ['encode', 'decode'] as const;
+export type CodingWay = (typeof CODING_WAYS)[number];
+
+const codingRowSchema = z
+  .strictObject({
+    coding: z.enum(CODINGS),
+    way: z.enum(CODING_WAYS),
+    /** Numbers or indices; of deflate bytes as they are. */
+    count: z.int().positive(),
+    medianMs: ms,
+    q1Ms: ms,
+    q3Ms: ms,
+    runs: z.int().positive(),
+    minMs: ms.optional(),
+    maxMs: ms.optional(),
+  })
+  .refine((row) => row.q1Ms <= row.medianMs && row.medianMs <= row.q3Ms, 'q1 <= median <= q3 does not hold');
+
 const profileSchema = z.strictObject({
   format: z.literal('gcode-profile'),
   version: z.literal(1),
@@ -59,12 +83,16 @@ const profileSchema = z.strictObject({
     redone: z.int().nonnegative().optional(),
   }),
   rows: z.array(rowSchema),
+  /** What encoding and decoding take there. Absent in profiles that were made before it was timed, and of modelled machines. */
+  codings: z.array(codingRowSchema).optional(),
 });
 
 /** The latency table of one machine with one engine. Times are milliseconds of one run of one op's graph. */
 export type Profile = z.infer<typeof profileSchema>;
 /** Quartiles of the kept runs. */
 export type ProfileRow = z.infer<typeof rowSchema>;
+/** A time of encoding or decoding so many numbers, or bytes. */
+export type CodingRow = z.infer<typeof codingRowSchema>;
 /** The anchor op's medians over the profiling; `ratio` is the largest over the smallest of their medians of three. */
 export type Drift = Profile['drift'];
 
@@ -91,8 +119,17 @@ export function parseProfile(json: unknown): Profile {
     if (seen.has(name)) throw new ProfileFormatError(`rows: ${name} stands there twice`);
     seen.add(name);
   }
+  for (const row of profile.codings ?? []) {
+    const name = codingText(row);
+    if (seen.has(name)) throw new ProfileFormatError(`codings: ${name} stands there twice`);
+    seen.add(name);
+  }
   return profile;
 }
+
+/** A row of coding by what it is of. */
+export const codingText = ({ coding, way, count }: Pick<CodingRow, 'coding' | 'way' | 'count'>): string =>
+  `${way} ${coding} of ${count}`;
 
 /** A profile with these rows put in, replacing rows of the same key. */
 export function withRows(profile: Profile, rows: readonly ProfileRow[]): Profile {

@@ -1,3 +1,4 @@
+import { codingsToTime, timeCoding, withCoding } from './codingTiming.ts';
 import { DRIFT_LIMIT, driftOf, slowSpells } from './drift.ts';
 import { keyText, type OpKey } from './keys.ts';
 import { gatherFor } from './micro.ts';
@@ -31,6 +32,8 @@ const LEAST_MS = 8;
 /** The anchor is timed at the start, then every so many rows, and at the end. */
 const ANCHOR_EVERY = 8;
 const ANCHOR_BUDGET_MS = 20;
+/** Of the time aimed at, what encoding and decoding get on top. */
+const CODING_SHARE = 0.1;
 /** How often rows that were timed in a slow spell are timed again. */
 const REDO_PASSES = 2;
 /** No further pass is begun after so many times the time aimed at: on a machine this slow all spells are slow ones. */
@@ -96,10 +99,24 @@ export async function profile(
   let asleepMs = 0;
   let loadingMs = 0;
   let done = 0;
-  let total = todo.length;
+  const codings = rough ? [] : codingsToTime(current, plan);
+  let total = todo.length + codings.length;
   const timeAnchor = async () =>
     (await timeKey(signal, runner, anchorKey(plan.points), gather, Math.min(ANCHOR_BUDGET_MS, aimMs)))
       .medianMs;
+
+  const tell = () => {
+    done++;
+    const elapsedMs = performance.now() - start;
+    onProgress({
+      done,
+      total,
+      elapsedMs,
+      leftMs: ((elapsedMs - asleepMs) / done) * (total - done),
+      usable: coarseLeft.size === 0,
+      profile: current,
+    });
+  };
 
   /** Times some rows with the anchor around them, and appends the stretches as they come. */
   const time = async (
@@ -129,21 +146,25 @@ export async function profile(
       stretches.at(-1)?.items?.push(item);
       coarseLeft.delete(keyText(item.key));
       if (i === items.length - 1) await anchor();
-      done++;
-      const elapsedMs = performance.now() - start;
-      onProgress({
-        done,
-        total,
-        elapsedMs,
-        leftMs: ((elapsedMs - asleepMs) / done) * (total - done),
-        usable: coarseLeft.size === 0,
-        profile: current,
-      });
+      tell();
+    }
+  };
+
+  /** Encoding and decoding, behind the ops. */
+  const timeCodings = async () => {
+    const eachMs = (CODING_SHARE * aimMs) / codings.length / HELPINGS;
+    const budget = aimMs === 0 ? 0 : Math.min(BUDGET_MS.fine, Math.max(LEAST_MS, eachMs));
+    for (const row of codings) {
+      await tick();
+      signal.throwIfAborted();
+      const timed = await timeCoding(signal, runner, plan, row, budget);
+      if (timed) current = withCoding(current, timed);
+      tell();
     }
   };
 
   try {
-    if (todo.length === 0) return current;
+    if (todo.length === 0 && codings.length === 0) return current;
     await warmUp(signal, runner, gather);
     const compiles = plan.runtime.engine === 'onnxruntime-web' && !rough && aimMs > 0;
     if (compiles) await warmUpKinds(signal, runner, gather, keysOf(todo));
@@ -159,7 +180,7 @@ export async function profile(
       const runningMs = done > 0 ? eachMs - loadingMs / done : RUNNING_SHARE * eachMs;
       return Math.max(rough || aimMs === 0 ? 0 : LEAST_MS, runningMs / HELPINGS);
     };
-    await time(todo, stretches, fair, say);
+    if (todo.length > 0) await time(todo, stretches, fair, say);
     for (let pass = 0; pass < REDO_PASSES; pass++) {
       const { again, stand } = bySpeed(stretches);
       if (again.length === 0 || performance.now() - start - asleepMs > LATE * Math.max(aimMs, 1000)) break;
@@ -178,6 +199,7 @@ export async function profile(
       redone += again.length;
       say();
     }
+    await timeCodings();
   } catch (error) {
     if (signal.aborted) throw error;
     throw new ProfileInterrupted(current, error);

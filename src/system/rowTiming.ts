@@ -36,15 +36,23 @@ export async function timeModel(
   runner: OpRunner,
   { model, feeds }: { model: Uint8Array; feeds: Tensors },
   budgetMs: number,
-): Promise<Omit<ProfileRow, 'key'>> {
+): Promise<Timed> {
+  return timeRuns((runs) => runner(signal, model, feeds, runs), budgetMs);
+}
+
+/** Quartiles of kept runs, as rows have them. */
+type Timed = Omit<ProfileRow, 'key' | 'rough'>;
+
+/** The same for anything that runs so many times. @throws what it throws */
+export async function timeRuns(run: (runs: number) => Promise<number[]>, budgetMs: number): Promise<Timed> {
   let fitting = 0;
   if (budgetMs > 0) {
-    const [, probe] = await runner(signal, model, feeds, 2);
+    const [, probe] = await run(2);
     fitting = Math.ceil(budgetMs / Math.max(probe ?? 0, budgetMs / MAX_RUNS));
   }
   const samples: number[] = [];
   for (let helping = 0; helping < MAX_HELPINGS; helping++) {
-    samples.push(...(await runner(signal, model, feeds, 1 + Math.max(MIN_RUNS, fitting))).slice(1));
+    samples.push(...(await run(1 + Math.max(MIN_RUNS, fitting))).slice(1));
     if (samples.length === 0) throw new Error('no run times came back');
     const spent = samples.reduce((sum, ms) => sum + ms, 0);
     if (medianUncertainty(quartiles(samples)) <= STABLE || spent >= 2 * budgetMs) break;

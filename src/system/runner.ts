@@ -1,4 +1,5 @@
 import type { Runtime, Tensors } from '../runtime/session.ts';
+import type { CodingWay } from './profile.ts';
 
 /**
  * Runs one model `repeats` times on the same feeds and gives each run's milliseconds, the engine's run
@@ -9,6 +10,17 @@ export type OpRunner = (
   signal: AbortSignal,
   model: Uint8Array,
   feeds: Tensors,
+  repeats: number,
+) => Promise<number[]>;
+
+/**
+ * Compresses bytes (`encode`), or restores what they compress to (`decode`), so many times, as it is done with a frame's
+ * tensors there: ms of each. None where it cannot be done.
+ */
+export type PackRunner = (
+  signal: AbortSignal,
+  bytes: Uint8Array,
+  way: CodingWay,
   repeats: number,
 ) => Promise<number[]>;
 

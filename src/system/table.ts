@@ -1,5 +1,6 @@
 import { across, type Grid, type Line, msAlong, type Reading, type Spread, worse } from './interpolate.ts';
 import { familyText, type OpKey } from './keys.ts';
+import { CodingTable } from './codingTable.ts';
 import type { Profile, ProfileRow } from './profile.ts';
 import { growthOf, hasTwoWidths, hiddenOf, readsGraph } from './timing.ts';
 
@@ -37,6 +38,7 @@ export class LatencyTable {
   /** Numbers of nodes that ops were timed with, ascending. */
   readonly #counts: readonly number[];
   readonly #run: Line;
+  readonly coding: CodingTable;
 
   constructor(profile: Profile, factor = 1, startMs = 0) {
     this.profile = profile;
@@ -73,6 +75,7 @@ export class LatencyTable {
         highMs: Math.max(0, spread.highMs - overhead),
       });
     }
+    this.coding = new CodingTable(profile.codings ?? [], factor, (bytes) => this.#microRunMs(bytes));
   }
 
   /** What a segment takes to start, and to copy this many bytes in or out; without rows of it, what was calibrated. */

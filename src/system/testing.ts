@@ -7,7 +7,7 @@ import type { OpKey } from './keys.ts';
 import { engineName } from './learned.ts';
 import { linkSetByHand } from './link.ts';
 import { keptCounts, keptGrid, spaceGrid } from './plan.ts';
-import type { Profile } from './profile.ts';
+import { CODING_WAYS, CODINGS, type CodingRow, type Profile } from './profile.ts';
 import type { System } from './system.ts';
 
 /** A made-up latency for tests: grows with the work, differs by op, function and machine. */
@@ -36,8 +36,20 @@ export function fakeProfile(
       const ms = fakeMs(key, speed);
       return { key, medianMs: ms, q1Ms: 0.9 * ms, q3Ms: 1.2 * ms, runs: 10 };
     }),
+    codings: fakeCodings(speed),
   };
 }
+
+/** Made-up times of encoding and decoding, each with its own. */
+const fakeCodings = (speed: number): CodingRow[] =>
+  CODINGS.flatMap((coding, c) =>
+    CODING_WAYS.flatMap((way, w) =>
+      [4096, 262_144].map((count) => {
+        const ms = (0.05 + (3 + c + 0.4 * w) * 1e-6 * count) / speed;
+        return { coding, way, count, medianMs: ms, q1Ms: 0.9 * ms, q3Ms: 1.2 * ms, runs: 10 };
+      }),
+    ),
+  );
 
 export const fakeSystem = (setting: Setting, mbps = 40): System => ({
   device: fakeProfile(setting, 1),

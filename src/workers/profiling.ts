@@ -17,6 +17,8 @@ interface ProfileRequest {
   from?: Profile | undefined;
   /** See ProfilePlan. */
   rough?: boolean | undefined;
+  /** Whether encoding and decoding are timed too. */
+  codings?: boolean | undefined;
 }
 interface DeviceProfileRequest extends ProfileRequest {
   /** 0 asks for the default. */
@@ -33,12 +35,13 @@ type OnProgress = (progress: ProfileProgress) => void;
 /** Times ops on a machine, going on from an earlier profiling of the same one. */
 function timed(
   signal: AbortSignal,
-  { runner, ...machine }: ProfileTarget,
-  { points, keys, aimMs, from, rough = false }: ProfileRequest,
+  { runner, pack, ...machine }: ProfileTarget,
+  { points, keys, aimMs, from, rough = false, codings = false }: ProfileRequest,
   onProgress: OnProgress,
 ): Promise<Profile> {
-  const rest = from && isOf(from, { runner, ...machine }, points) ? { from } : {};
-  return profile(signal, runner, { ...machine, points, keys, aimMs, rough, ...rest }, onProgress);
+  const rest = from && isOf(from, machine, points) ? { from } : {};
+  const plan = { ...machine, points, keys, aimMs, rough, ...(codings && { codings: { pack } }), ...rest };
+  return profile(signal, runner, plan, onProgress);
 }
 
 /** Times op micro-graphs on this browser. */

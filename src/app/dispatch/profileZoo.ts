@@ -25,18 +25,25 @@ export function keysOfZoo({ entries, setting }: Pick<Zoo, 'entries' | 'setting'>
 /**
  * A system of two machines that are there, as far as a zoo needs it: its designs' ops timed on both, and the link measured
  * as it is. @param seconds to aim at for each machine
+ * @param codecs whether schemes have codecs besides those that the zoo knows the accuracy of
  */
 export async function profileZoo(
   signal: AbortSignal,
   zoo: Zoo,
   machines: { device: ProfileTarget; edge: ProfileTarget; link: Link; power: System['power'] },
-  { seconds = 4, onProgress }: { seconds?: number; onProgress?: (words: string) => void } = {},
+  {
+    seconds = 4,
+    codecs = false,
+    onProgress,
+  }: { seconds?: number; codecs?: boolean; onProgress?: (words: string) => void } = {},
 ): Promise<System> {
   const keys = keysOfZoo(zoo);
   const { points } = zoo.setting;
-  const time = async (what: string, { host, runtime, runner }: ProfileTarget) => {
+  const coded = codecs || zoo.entries.some((entry) => Object.keys(entry.codecs ?? {}).length > 0);
+  const time = async (what: string, { host, runtime, runner, pack }: ProfileTarget) => {
     onProgress?.(`${what}: timing ${keys.length} ops`);
-    return profile(signal, runner, { host, runtime, points, keys, aimMs: 1000 * seconds }, () => {});
+    const plan = { host, runtime, points, keys, aimMs: 1000 * seconds, ...(coded && { codings: { pack } }) };
+    return profile(signal, runner, plan, () => {});
   };
   const edge = await time('edge', machines.edge);
   const device = await time('device', machines.device);

@@ -1,6 +1,7 @@
 import { genomeContext } from '../../design/genome.ts';
 import type { Design } from '../../design/types.ts';
 import { assertValid } from '../../design/validity.ts';
+import { gapWords } from '../../system/coding.ts';
 import { keysOfDesign } from '../../system/designKeys.ts';
 import type { Estimate } from '../../system/estimate.ts';
 import { keyText } from '../../system/keys.ts';
@@ -70,6 +71,8 @@ interface Result {
   throughputFps: number;
   /** Of the tensors that cross, in their codecs; where one compresses, at most these. */
   bytes: { up: number; down: number; atMost: boolean };
+  /** Encoding and decoding that the tables have no time of: it is in no figure here. */
+  uncounted?: string;
   /** What made the latency: the tables' sum, or the system's learned latency model. */
   by: Prediction['by'];
   provenance: Record<'latencyMs' | 'energyMj' | 'peakMemoryBytes' | 'throughputFps', Provenance>;
@@ -127,6 +130,7 @@ async function predict(options: Options, signal: AbortSignal): Promise<Outcome> 
       const prediction = predictionOf.get(design) as Prediction;
       assertComplete(prediction, options.system, system);
       const { latencyMs, lowMs, highMs, energyMj, throughputFps, provenance, by } = prediction;
+      const left = gapWords(prediction.uncounted);
       return {
         design: text,
         latencyMs,
@@ -136,6 +140,7 @@ async function predict(options: Options, signal: AbortSignal): Promise<Outcome> 
         peakMemoryBytes: peakMemory(design, { ...setting, points: most }, engines),
         throughputFps,
         bytes: { up: prediction.bytesUp, down: prediction.bytesDown, atMost: prediction.atMost },
+        ...(left !== null && { uncounted: left }),
         by,
         provenance: {
           latencyMs: provenance,
@@ -148,9 +153,10 @@ async function predict(options: Options, signal: AbortSignal): Promise<Outcome> 
       return { design: text, error: `line ${line}: ${(error as Error).message}` };
     }
   });
+  const notes = new Set(results.flatMap((entry) => ('uncounted' in entry ? [entry.uncounted] : [])));
   return {
     document: { results },
-    text: table(HEADER, results.map(row)),
+    text: [table(HEADER, results.map(row)), ...[...notes].map((note) => `Of the latency ${note}.`)].join('\n\n'),
     failed: results.some((entry) => 'error' in entry),
   };
 }

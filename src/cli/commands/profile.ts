@@ -105,9 +105,10 @@ async function openTarget(
   const { endpointMachine, thisMachine } = await import('../../app/profiling.ts');
   if (edge === undefined) {
     const { openEngine } = await import('../realSystem.ts');
+    const { nodeZlib } = await import('../../coinference/zlib.node.ts');
     return {
       what: 'this machine',
-      ...thisMachine(await openEngine({ device: runtime, threads }), hostname()),
+      ...thisMachine(await openEngine({ device: runtime, threads }), hostname(), nodeZlib),
     };
   }
   const { linkTo } = await import('../realSystem.ts');

@@ -11,7 +11,9 @@ import { ACCURACY_QUESTIONS, predictedAccuracy, predictionsOf } from '../../sear
 import { printProblem, type SearchProblem } from '../../search/problem.ts';
 import type { Snapshot } from '../../search/snapshot.ts';
 import { Space } from '../../search/space.ts';
+import { codecGaps, gapWords } from '../../system/coding.ts';
 import { POWER_PRESETS } from '../../system/energy.ts';
+import { tablesOf } from '../../system/estimate.ts';
 import { genomeEstimator } from '../../system/genomeEstimator.ts';
 import type { System } from '../../system/system.ts';
 import { settingOf } from '../../tasks/task.ts';
@@ -185,7 +187,7 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
   };
   // Machines here have power figures; measuring them takes long, so what else may be wrong is said before.
   searchable({ ...judged, system: { power: POWER_PRESETS[0] as System['power'] } });
-  const { shares } = new Space(setting, space);
+  const { shares, codecs } = new Space(setting, space);
   const system = await systemOfProblem(problem, setting, options, signal, shares);
   const objectives = searchable({ ...judged, system });
   const { runSearch } = await import('../../search/search.ts');
@@ -240,6 +242,8 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
     const { bytesUp, bytesDown } = estimate(parseGenome(encoding));
     return { bytesUp, bytesDown };
   });
-  const more = { problem, ...(correction && { correction }) };
-  return { ...outcome, document: { ...(outcome.document as object), ...more } };
+  const uncounted = gapWords(codecGaps(tablesOf(system), codecs));
+  const more = { problem, ...(correction && { correction }), ...(uncounted && { uncounted }) };
+  const text = uncounted ? `${outcome.text} Of the latencies ${uncounted}.` : outcome.text;
+  return { ...outcome, document: { ...(outcome.document as object), ...more }, text };
 }

@@ -9,6 +9,7 @@ import {
 } from '../../design/genome.ts';
 import type { Setting } from '../../design/types.ts';
 import { CODEC_BYTES, type CodecBytes } from '../../system/codecBytes.ts';
+import { addCoding, type CodingMs } from '../../system/coding.ts';
 import type { Tables } from '../../system/estimate.ts';
 import { neighbourCounts, settingAt, WidthTable } from '../../system/widthTable.ts';
 import type { Network } from './network.ts';
@@ -24,6 +25,7 @@ const OWN_GRAPH = -1;
  */
 export class NetworkSums {
   readonly #setting: Setting;
+  readonly #tables: Tables;
   readonly machines: readonly [WidthTable, WidthTable];
   /** Whether some of the sensor's points are left out: what crosses of them is then another tensor, which the head makes. */
   readonly keeps: boolean;
@@ -52,6 +54,7 @@ export class NetworkSums {
   constructor(setting: Setting, share: number, tables: Tables) {
     const own = settingAt(setting, share);
     this.#setting = own;
+    this.#tables = tables;
     this.machines = [new WidthTable(tables.device, own), new WidthTable(tables.edge, own)];
     this.keeps = own.points < setting.points;
     this.sensor = 4 * setting.points * (setting.words ? 1 : setting.features);
@@ -115,6 +118,22 @@ export class NetworkSums {
   valueIn(codec: number, at: number): number {
     if (codec === 0) return this.value[at] as number;
     return (CODEC_BYTES[codec] as CodecBytes).features(this.rows[at] as number, this.widths[at] as number);
+  }
+
+  /** Adds what the value in front of an op takes on its way in a codec, and with it its graph where that goes too. */
+  addCoding(sums: CodingMs, direction: 'up' | 'down', codec: number, at: number, value: boolean, graph: boolean): void {
+    if (codec === 0) return;
+    const { codesNumbers, codesGraph, packs } = CODEC_BYTES[codec] as CodecBytes;
+    if (value) {
+      const count = (this.rows[at] as number) * (this.widths[at] as number);
+      const packed = packs ? this.valueIn(codec, at) : 0;
+      addCoding(sums, this.#tables, direction, { coding: codesNumbers, count, packed });
+    }
+    if (graph) {
+      const packed = packs ? this.graphIn(codec, at) : 0;
+      const count = this.points * this.neighbours;
+      addCoding(sums, this.#tables, direction, { coding: codesGraph, count, packed });
+    }
   }
 
   /** The same of the graph there. */

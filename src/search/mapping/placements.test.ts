@@ -23,7 +23,7 @@ describe.each([
   ['points', points, undefined, ['fp32']],
   ['half of the points', many, 1 / 2, ['fp32']],
   ['an eighth of the points in any codec', many, 1 / 8, ['fp32', 'int16+delta']],
-  ['points in any codec', many, undefined, ['fp32', 'fp32+delta', 'int8']],
+  ['points in any codec', many, undefined, ['fp32', 'fp32+delta', 'int8+deflate']],
   ['words', words, undefined, ['fp32']],
 ] as const)('S10.40 S10.170 S10.176 every placement of a network of %s', (_, setting, share, names) => {
   const system = share ? systemOfShares(setting) : fakeSystem(setting);
@@ -45,7 +45,7 @@ describe.each([
           const slow = estimateDesign(design, setting, system, tables);
           close(placed.latencyMs, slow.latencyMs);
           close(placed.energyMj, slow.energyMj);
-          for (const part of ['deviceMs', 'upMs', 'edgeMs', 'downMs'] as const)
+          for (const part of ['deviceMs', 'upMs', 'edgeMs', 'downMs', 'otherMs'] as const)
             close(placed[part], slow.parts[part]);
           close(placed.deviceRunMs, slow.runMs.device);
           close(placed.edgeRunMs, slow.runMs.edge);

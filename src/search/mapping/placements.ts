@@ -2,6 +2,7 @@ import { SAMPLE } from '../../design/genome.ts';
 import type { Mode } from '../../design/segments.ts';
 import type { Setting } from '../../design/types.ts';
 import { CODEC_BYTES, type CodecBytes } from '../../system/codecBytes.ts';
+import { noCoding } from '../../system/coding.ts';
 import { crossingMs, otherMs } from '../../system/crossing.ts';
 import { energyOf, type Tables, tablesOf } from '../../system/estimate.ts';
 import type { GenomeEstimate } from '../../system/genomeEstimator.ts';
@@ -24,7 +25,7 @@ const AS_IT_IS: readonly number[] = [0];
 /**
  * Every placement of a network, exactly: sums over the ops in front of each position give what a side computes between any
  * two, so that one walk over the network and a few additions for each placement are all. At most 67 placements, each with every
- * codec of the space on its way up and on its way down. Encoding and decoding are in no table: their time is not reckoned.
+ * codec of the space on its way up and on its way down.
  */
 export class Placements {
   readonly #system: System;
@@ -41,6 +42,7 @@ export class Placements {
   readonly #up: WayTimes;
   readonly #down: WayTimes;
   readonly #traffic = new Float64Array(3);
+  readonly #coding = noCoding();
   readonly #resultBytes: number;
   readonly #resultMs: number;
   readonly #placed: Placed;
@@ -151,14 +153,20 @@ export class Placements {
       (lackingOnEdge[from] as number);
     const gap = lacking > 0 ? Number.NaN : 0;
     const crosses = from < to;
+    const coding = this.#coding;
+    coding.device = 0;
+    coding.edge = 0;
+    coding.other = 0;
     if (!crosses) this.#stay(n);
     else if (to === from + 1 && ops[from] === SAMPLE) this.#lendGraph(from);
     else this.#visitEdge(n, from, to);
+    placed.deviceRunMs += coding.device;
+    placed.edgeRunMs += coding.edge;
     const deviceOps = (device[from] as number) + ((device[n + 1] as number) - (device[to] as number));
     const edgeOps = (edge[to] as number) - (edge[from] as number);
     placed.deviceMs = deviceOps + placed.deviceRunMs + gap;
     placed.edgeMs = edgeOps + placed.edgeRunMs + gap;
-    placed.otherMs = otherMs(this.#system, crosses);
+    placed.otherMs = otherMs(this.#system, crosses) + coding.other;
     placed.latencyMs = placed.deviceMs + placed.upMs + placed.edgeMs + placed.downMs + placed.otherMs;
     placed.energyMj = energyOf(this.#system, placed);
   }
@@ -216,6 +224,8 @@ export class Placements {
     placed.bytesDown = down;
     placed.upMs = this.#up.of(of, from, edgeReads, placed.up);
     placed.downMs = tail ? this.#down.of(of, to, downGraph, placed.down) : this.#resultMs;
+    of.addCoding(this.#coding, 'up', placed.up, from, true, edgeReads);
+    if (tail) of.addCoding(this.#coding, 'down', placed.down, to, true, downGraph);
     this.#runs(head, true, tail, sends);
   }
 
@@ -245,6 +255,8 @@ export class Placements {
     placed.bytesDown = graph;
     placed.upMs = this.#up.of(this.#of, from, false, placed.up);
     placed.downMs = crossingMs(this.#system, graph, 'down');
+    this.#of.addCoding(this.#coding, 'up', placed.up, from, true, false);
+    this.#of.addCoding(this.#coding, 'down', placed.down, next, false, true);
     this.#runs(head, true, true, sends);
   }
 }

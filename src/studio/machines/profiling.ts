@@ -4,6 +4,7 @@ import type { Design } from '../../design/types.ts';
 import { keptRows, type PlannedKey, spaceGrid } from '../../system/plan.ts';
 import type { Profile } from '../../system/profile.ts';
 import type { ProfileProgress } from '../../system/profiler.ts';
+import type { ProfileRequest } from '../../workers/profiling.ts';
 import { browserName } from '../kit/browserName.ts';
 import { coalesced } from '../kit/coalesced.ts';
 import { dataMissing } from '../kit/ready.ts';
@@ -184,7 +185,7 @@ export class Profiling {
 
   #run(
     side: Side,
-    request: { keys: readonly PlannedKey[]; aimMs: number; from: Profile | undefined; rough?: boolean },
+    request: Pick<ProfileRequest, 'keys' | 'aimMs' | 'from' | 'rough' | 'codings'>,
     follow: (progress: ProfileProgress) => void,
   ): Promise<Profile> {
     const state = this.#store.getState();
@@ -218,6 +219,7 @@ export class Profiling {
       aimMs: AIM_MS[stage],
       from: this.#latest[side],
       rough: stage === 'coarse',
+      codings: stage === 'fine',
     };
     this.#latest[side] = await this.#run(side, request, follow);
     await this.keep();

@@ -1,4 +1,5 @@
 import { createSelector } from 'reselect';
+import { gapWords } from '../../system/coding.ts';
 import { estimateDesign, type Tables, tablesOf } from '../../system/estimate.ts';
 import type { Prediction } from '../../system/prediction.ts';
 import type { Profile } from '../../system/profile.ts';
@@ -50,6 +51,7 @@ export const latencyFigure = ({
   coverage,
   provenance,
   by,
+  uncounted,
 }: Prediction): Figure => ({
   value: latencyMs,
   unit: 'ms',
@@ -57,7 +59,7 @@ export const latencyFigure = ({
   low: lowMs,
   high: highMs,
   ...(coverage !== null && { coverage }),
-  where: BASIS[by],
+  where: [BASIS[by], gapWords(uncounted)].filter(Boolean).join('; '),
 });
 
 /**

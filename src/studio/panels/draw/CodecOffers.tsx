@@ -1,17 +1,21 @@
 import { Button, Group, Table, Text } from '@mantine/core';
+import { useMemo } from 'react';
 import { isBusy } from '../../../app/job.ts';
 import { codecText } from '../../../design/codec.ts';
 import { setCodecs } from '../../../design/communicate.ts';
+import { tablesOf } from '../../../system/estimate.ts';
 import { bytes, figure, plain } from '../../charts/format.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { JobProgress } from '../../kit/JobProgress.tsx';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
 import { useJob } from '../../kit/useJob.ts';
 import { useMissing } from '../../kit/useMissing.ts';
+import { systemForDesign } from '../../machines/chosen.ts';
 import { editDesign } from '../../store/commands.ts';
+import { settingNow } from '../../store/setting.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { codecsKey, presentLink, startCodecs, stopCodecs } from './codecMeasuring.ts';
-import { type CodecOffer, codecOffers, paying, presentCodec } from './codecOffers.ts';
+import { type CodecOffer, codecOffers, codingByTables, paying, presentCodec } from './codecOffers.ts';
 
 /** So many are offered: the rest pay less. */
 const SHOWN = 4;
@@ -67,6 +71,12 @@ function Offers({ done }: { done: boolean }) {
   const link = useStudio((s) => s.project.system.link);
   const measured = useStudio((s) => s.machines.link);
   const present = presentLink(link, measured);
+  const system = useStudio(systemForDesign);
+  const setting = useStudio(settingNow);
+  const byTables = useMemo(
+    () => system && codingByTables(design, setting, tablesOf(system), figures),
+    [system, setting, design, figures],
+  );
   if (!present) {
     return (
       <Text size="xs" c="dimmed">
@@ -74,7 +84,11 @@ function Offers({ done }: { done: boolean }) {
       </Text>
     );
   }
-  const { now, better } = paying(codecOffers(figures, present), presentCodec(design));
+  const { now, better } = paying(codecOffers(figures, present, byTables), presentCodec(design));
+  const ends =
+    byTables && system
+      ? `as ${system.device.host} and ${system.edge.host} were profiled`
+      : `as measured in ${where}, both ends: the machines' tables do not have it`;
   const samples = figures[0]?.samples ?? 0;
   const take = ({ codec }: CodecOffer) =>
     editDesign(store, `Take the codec ${codecText(codec)}`, (d) => setCodecs(d, codec));
@@ -91,7 +105,7 @@ function Offers({ done }: { done: boolean }) {
               ms{' '}
               <ProvenanceBadge
                 provenance="predicted"
-                where={`bytes at ${rateWords(present)}, and encoding and decoding as measured in ${where}, both ends`}
+                where={`bytes at ${rateWords(present)}, and encoding, decoding and compressing ${ends}`}
               />
             </Table.Th>
             <Table.Th>

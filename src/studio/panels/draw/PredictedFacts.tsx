@@ -1,4 +1,5 @@
 import { Button, Text } from '@mantine/core';
+import { gapWords } from '../../../system/coding.ts';
 import type { Figure } from '../../../system/provenance.ts';
 import { FigureLine } from '../../kit/FigureText.tsx';
 import { powerOf } from '../../machines/power.ts';
@@ -14,6 +15,7 @@ const MEMORY = 'weights and values by their life in the emitted graphs; the engi
 export function PredictedFacts() {
   const store = useStudioStore();
   const prediction = useStudio(predictionNow);
+  const uncounted = prediction && gapWords(prediction.uncounted);
   const valid = useStudio((s) => currentProblems(s).length === 0);
   const measured = useStudio((s) => {
     const timing = currentTiming(s);
@@ -61,6 +63,11 @@ export function PredictedFacts() {
           <FigureLine label="Edge memory" figure={bytes(memory.edge)} testId="fact-memory-edge" />
         )}
       </dl>
+      {uncounted && (
+        <Text size="xs" c="dimmed" mt={4} data-testid="fact-uncounted">
+          {`Of the latency ${uncounted}. Profile the machines again to have it in.`}
+        </Text>
+      )}
       <TimeOps />
       {!prediction && (
         <Text size="xs" c="dimmed" mt={4}>
