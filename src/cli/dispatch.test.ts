@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { RunReport } from '../app/dispatch/report.ts';
+import { proxied } from '../coinference/foreign.ts';
+import { createEndpoint } from '../edge/endpoint.ts';
+import { publishedServer } from '../edge/publishedServer.ts';
 import { linkSetByHand } from '../system/link.ts';
 import { printSystemFile } from '../system/systemFile.ts';
 import { fakeProfile, fakeSystem } from '../system/testing.ts';
@@ -24,35 +27,28 @@ interface Document {
   runs: (RunReport & { changes: { to: string }[]; broken: unknown[] })[];
 }
 
-test('S13.140 dispatch plays a trace over a real endpoint with others at it: adaptive, the static pipeline and a fixed scheme', async () => {
-  const zoo = temporaryFile(
+const zooFile = () =>
+  temporaryFile(
     'zoo.json',
     JSON.stringify({
       ...{ format: 'gcode-designs', version: 1, task: 'shapes', points },
       designs: designs.map((design) => ({ design })),
     }),
   );
-  // Made-up tables say which schemes are worth considering; what runs is real.
-  const system = temporaryFile(
+/** Made-up tables say which schemes are worth considering; what runs is real. */
+const systemFile = () =>
+  temporaryFile(
     'system.json',
     printSystemFile({
       ...fakeSystem(setting, 40),
       ...{ device: fakeProfile(setting, 0.02), edge: fakeProfile(setting, 0.4), link: linkSetByHand(40) },
     }),
   );
-  const trace = temporaryFile('trace.csv', 'seconds,Mb/s,delay in ms\n0,40,1\n1,4,1\n');
-  const call = [
-    'dispatch',
-    '--zoo',
-    zoo,
-    '--trace',
-    trace,
-    '--system',
-    system,
-    '--device',
-    'native',
-    ...edge(),
-  ];
+const traceFile = () => temporaryFile('trace.csv', 'seconds,Mb/s,delay in ms\n0,40,1\n1,4,1\n');
+
+test('S13.140 dispatch plays a trace over a real endpoint with others at it: adaptive, the static pipeline and a fixed scheme', async () => {
+  const [zoo, system, trace] = [zooFile(), systemFile(), traceFile()];
+  const call = ['dispatch', '--zoo', zoo, '--trace', trace, '--system', system, '--device', 'native', ...edge()];
   const { runs, schemes, ...said } = await gcodeJson<Document>(
     0,
     ...call,
@@ -79,4 +75,28 @@ test('S13.140 dispatch plays a trace over a real endpoint with others at it: ada
   for (const { segments } of runs.slice(1)) {
     expect(new Set(segments.flatMap((part) => Object.keys(part.schemes))).size).toBe(1);
   }
+});
+
+test('S11.440 dispatch runs over a server that is none of ours through the proxy, and says what it lacks; without it E473', async () => {
+  const server = await publishedServer();
+  const endpoint = await createEndpoint({ token: 'secret', allowedServers: [server.url] });
+  onTestFinished(async () => {
+    await endpoint.close();
+    await server.close();
+  });
+  const call = (code: number, edge: string) =>
+    gcodeJson<Document & { server: { lacks: string[] }; error?: string }>(
+      code,
+      ...['dispatch', '--zoo', zooFile(), '--trace', traceFile(), '--system', systemFile(), '--device', 'native'],
+      ...['--seconds', '0.6', '--fixed', '1', '--target', '200', '--edge', edge, '--token', 'secret'],
+    );
+  const { runs, server: said } = await call(0, proxied(endpoint.url, server.url));
+  expect(said.lacks.join()).toContain('times of its own');
+  for (const { frames, lost, outOfOrder, rescued, broken } of runs) {
+    expect(frames).toBeGreaterThan(3);
+    expect({ lost, outOfOrder, rescued, broken }).toEqual({ lost: 0, outOfOrder: 0, rescued: 0, broken: [] });
+  }
+  expect(server.seen.some(({ path }) => path.endsWith('/infer'))).toBe(true);
+  const refused = await call(1, server.url);
+  expect(refused.error).toMatch(/E473.*hold the link to a rate/s);
 });

@@ -1,6 +1,6 @@
 import { keysOfZoo, profileZoo } from '../app/dispatch/profileZoo.ts';
 import type { DispatchSetup } from '../app/dispatch/runTrace.ts';
-import { endpointMachine, thisMachine } from '../app/profiling.ts';
+import { dispatchEdge, thisMachine } from '../app/profiling.ts';
 import type { Goal } from '../coinference/dispatch/predict.ts';
 import { schemesOf } from '../coinference/dispatch/schemes.ts';
 import { edgeLink } from '../coinference/edgeLink.ts';
@@ -31,9 +31,9 @@ export async function setupOf(
   const { url, token } = endpoint;
   const common = { url, openSocket: nodeSocket, zlib: nodeZlib, timeoutMs: 10_000, ...(token && { token }) };
   const throttledLink: DispatchSetup['throttledLink'] = (held) => edgeLink({ ...common, held });
+  const link = throttledLink(() => ({}));
+  const { edge, lacks } = await dispatchEdge(signal, link, url);
   const measured = async () => {
-    const link = throttledLink(() => ({}));
-    const edge = await endpointMachine(signal, link, url);
     const machines = { device: thisMachine(device.runtime, 'this device', nodeZlib), edge, link, power };
     return profileZoo(signal, zoo, machines, { onProgress: log, codecs: codecs !== undefined });
   };
@@ -46,5 +46,5 @@ export async function setupOf(
     ...(codecs && { codecs }),
     ...(minAccuracy !== undefined && { leastAccuracy: minAccuracy }),
   });
-  return { zoo, data, schemes, system, goal, device, throttledLink };
+  return { zoo, data, schemes, system, goal, device, throttledLink, lacks };
 }

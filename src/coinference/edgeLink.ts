@@ -13,8 +13,6 @@ import { streamZlib } from './zlib.ts';
 export interface EdgeLinkOptions extends HttpLinkOptions {
   /** Opens WebSockets. Default: the platform's own; Node has none and needs nodeSocket. */
   openSocket?: OpenSocket;
-  /** What each exchange is held to, asked when it begins: for a link that changes. In the place of `mbps` and `delayMs`. */
-  held?: () => { mbps?: number; delayMs?: number };
   /** Has a channel of its own, which it shares with no other link of this program. */
   own?: string;
 }
@@ -140,12 +138,11 @@ function rawEdgeLink(options: EdgeLinkOptions): RawLink {
       const shape = options.held?.() ?? { mbps, delayMs };
       return channelCalls(found.channel, { ...shape, timeoutMs, zlib: compress });
     }
-    const http = options.held ? rawHttpLink({ ...options, ...options.held() }) : plain;
     const transport = transportOf(found);
     return {
-      ...http,
+      ...plain,
       async infer(...question) {
-        const answer = await http.infer(...question);
+        const answer = await plain.infer(...question);
         return { ...answer, transport: { ...answer.transport, ...transport } };
       },
     };

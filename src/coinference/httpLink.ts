@@ -41,6 +41,8 @@ export interface HttpLinkOptions {
   mbps?: number;
   /** Adds this delay each way. */
   delayMs?: number;
+  /** What each inference is held to, asked when it begins: for a link that changes. In the place of `mbps` and `delayMs`. */
+  held?: () => { mbps?: number; delayMs?: number };
   /** For each request as a whole. Default 60 s. */
   timeoutMs?: number;
   /** Compresses what may be compressed. Default: the platform's streams; nodeZlib is faster in Node. */
@@ -59,15 +61,20 @@ interface Answer {
 export const httpLink = (options: HttpLinkOptions): Link => checkedLink(rawHttpLink(options));
 
 const TRANSPORT: Transport = { kind: 'http' };
+/** What a server of others says of a model that it does not have: Triton answers with status 400. */
+const UNKNOWN_TO_OTHERS: readonly string[] = ['E304', 'E309', 'E312'];
 
 /** The same before its answers are checked. */
 export function rawHttpLink(options: HttpLinkOptions): RawLink {
-  const { token, mbps, delayMs, timeoutMs = 60_000, zlib = streamZlib } = options;
+  const { token, held = () => options, timeoutMs = 60_000, zlib = streamZlib } = options;
   const url = options.url.replace(/\/+$/, '');
   const auth: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const shape: Record<string, string> = {
-    ...(mbps !== undefined && Number.isFinite(mbps) && { [LINK_MBPS]: String(mbps) }),
-    ...(delayMs !== undefined && { [LINK_DELAY_MS]: String(delayMs) }),
+  const shapeNow = (): Record<string, string> => {
+    const { mbps, delayMs } = held();
+    return {
+      ...(mbps !== undefined && Number.isFinite(mbps) && { [LINK_MBPS]: String(mbps) }),
+      ...(delayMs !== undefined && { [LINK_DELAY_MS]: String(delayMs) }),
+    };
   };
 
   /** Whether something answers there: a browser does not say why a request failed. */
@@ -168,14 +175,17 @@ export function rawHttpLink(options: HttpLinkOptions): RawLink {
       return joined({ ...message, ...(await deflated(message, new Set(names), zlib)) });
     };
     const { body, headers } = await encode();
+    const shape = shapeNow();
     // Headers of our own would be refused to pages by servers that do not know them.
     const own = foreign && !isProxied(url) ? {} : { ...shape, [CHECKSUM]: checksumOf(body) };
     if (foreign && !isProxied(url)) assertUnheld(url, about, Object.keys(shape).length > 0);
     const encodeMs = performance.now() - startedAt;
-    const answer = await request(signal, modelPath(model, '/infer'), {
-      method: 'POST',
-      body,
-      headers: { ...headers, ...own },
+    const question = { method: 'POST', body, headers: { ...headers, ...own } };
+    const answer = await request(signal, modelPath(model, '/infer'), question).catch(async (error) => {
+      // Such servers have no number for a model that they do not have, or have no more.
+      const unclear = foreign && error instanceof LinkError && UNKNOWN_TO_OTHERS.includes(error.code);
+      if (!unclear || (await ready(signal, model))) throw error;
+      throw new LinkError('E304', `${url} has no model ${model}`, { cause: error });
     });
     const answeredAt = performance.now();
     const checksum = answer.headers.get(CHECKSUM);
@@ -196,23 +206,24 @@ export function rawHttpLink(options: HttpLinkOptions): RawLink {
     return { response, outputs, ...bytes, ...times, transport, ...(foreign && { foreign }) };
   }
 
+  async function ready(signal: AbortSignal, model: string): Promise<boolean> {
+    const unknown = isForeign(await check(signal)) ? UNKNOWN_TO_OTHERS : ['E304'];
+    try {
+      await request(signal, modelPath(model, '/ready'));
+      return true;
+    } catch (error) {
+      if (error instanceof LinkError && unknown.includes(error.code)) return false;
+      throw error;
+    }
+  }
+
   return {
     describe: async (signal) => ({ ...(await describe(signal)), transport: TRANSPORT }),
     infer,
+    ready,
     foreign: async (signal) => isForeign(await check(signal)),
     async metadata(signal, model) {
       return parseJson(ModelMetadata, (await request(signal, modelPath(model))).body);
-    },
-    async ready(signal, model) {
-      const unknown = isForeign(await check(signal)) ? ['E304', 'E309', 'E312'] : ['E304'];
-      try {
-        await request(signal, modelPath(model, '/ready'));
-        return true;
-      } catch (error) {
-        // Triton says 400 of a model that it does not have.
-        if (error instanceof LinkError && unknown.includes(error.code)) return false;
-        throw error;
-      }
     },
     async load(signal, model, bytes) {
       const about = await check(signal);

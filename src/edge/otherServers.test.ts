@@ -2,6 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { edgeLink } from '../coinference/edgeLink.ts';
 import { proxied } from '../coinference/foreign.ts';
 import { httpLink } from '../coinference/httpLink.ts';
+import { exchangeRunner } from '../coinference/remoteRunner.ts';
 import { doublingModel } from '../coinference/testing.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
 import { float32 } from '../runtime/session.ts';
@@ -84,6 +85,17 @@ it('S11.121 what such a server does not do is refused, not guessed: timed runs, 
   const endpoint = await proxyOf(server.url);
   const through = httpLink({ url: proxied(endpoint.url, server.url), token: TOKEN, mbps: 40 });
   expect((await through.infer(signal, 'm', { x })).outputs.y?.dims).toEqual([2, 2]);
+});
+
+it('S11.440 such a server is timed from this side, and given a model again that it has no more', async () => {
+  const { server, links } = await ways();
+  const link = links[1] as (typeof links)[number];
+  const times = await exchangeRunner(link)(signal, doublingModel(), { x }, 3);
+  expect(times).toHaveLength(3);
+  expect(Math.min(...times)).toBeGreaterThanOrEqual(0);
+  await link.load(signal, 'm', doublingModel());
+  server.forget();
+  await expect(link.infer(signal, 'm', { x })).rejects.toMatchObject({ code: 'E304' });
 });
 
 it.each<[string, Published['twist'], string]>([

@@ -157,6 +157,8 @@ export async function publishedServer(options: Published = {}) {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
+    /** Has no model any more, as after a start. */
+    forget: () => models.clear(),
     async close() {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));

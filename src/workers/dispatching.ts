@@ -7,7 +7,7 @@ import { profileZoo } from '../app/dispatch/profileZoo.ts';
 import { type DispatchSetup, runTrace } from '../app/dispatch/runTrace.ts';
 import { whyStayed } from '../app/dispatch/stayed.ts';
 import { TracePoints } from '../app/dispatch/tracePoints.ts';
-import { endpointMachine, thisMachine } from '../app/profiling.ts';
+import { dispatchEdge, thisMachine } from '../app/profiling.ts';
 import type { Goal } from '../coinference/dispatch/predict.ts';
 import { schemesOf } from '../coinference/dispatch/schemes.ts';
 import type { LinkTrace, LoadTrace } from '../coinference/dispatch/traces.ts';
@@ -73,7 +73,7 @@ async function systemFor(
   const key = JSON.stringify([endpoint.url, threads, zoo.setting, designs]);
   if (timed?.key !== key) {
     const runtime = await browserEngine(threads);
-    const edge = await endpointMachine(signal, link, endpoint.url);
+    const { edge } = await dispatchEdge(signal, link, endpoint.url);
     const machines = { device: thisMachine(runtime, host), edge, link, power };
     const system = await profileZoo(signal, zoo, machines, { onProgress: onWords });
     timed = { key, system, where: `${host} and ${edge.host}` };

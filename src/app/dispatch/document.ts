@@ -24,11 +24,13 @@ export interface PlayedAbout {
   trained: boolean;
   power: PowerProfile;
   schemes: readonly SchemeLine[];
+  /** What a server at the edge that is none of ours does not do, in words. */
+  lacks?: readonly string[];
 }
 
 export const playedAbout = (
   { task, setting, entries }: Zoo,
-  rest: Pick<PlayedAbout, 'link' | 'load' | 'goal' | 'power'> & { schemes: readonly Scheme[] },
+  rest: Pick<PlayedAbout, 'link' | 'load' | 'goal' | 'power' | 'lacks'> & { schemes: readonly Scheme[] },
 ): PlayedAbout => ({
   ...rest,
   ...{ task, points: setting.points },
@@ -38,7 +40,7 @@ export const playedAbout = (
 
 /** What `gcode dispatch --json` prints and the studio saves. Latencies are measured, energies modelled. */
 export function dispatchDocument(
-  { link, load, goal, task, points, trained, power, schemes }: PlayedAbout,
+  { link, load, goal, task, points, trained, power, schemes, lacks = [] }: PlayedAbout,
   runs: readonly Pick<TraceRun, 'report' | 'changes' | 'broken'>[],
 ) {
   return {
@@ -47,6 +49,7 @@ export function dispatchDocument(
     ...{ goal: goal.what, targetMs: goal.targetMs, task, points, trained },
     energy: { provenance: 'modelled', power },
     schemes,
+    ...(lacks.length > 0 && { server: { lacks } }),
     runs: runs.map(({ report, changes, broken }) => ({ ...report, changes, broken })),
   };
 }

@@ -30,6 +30,8 @@ export interface DispatchSetup {
   /** The endpoint, each exchange held to what is said when it begins. */
   throttledLink(held: () => { mbps?: number; delayMs?: number }): Link;
   decide?: DispatchOptions['decide'];
+  /** What the server at the edge does not do, in words: none of an endpoint of ours. */
+  lacks?: readonly string[];
 }
 
 export interface Change {

@@ -145,7 +145,7 @@ async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome>
   return withSystem({ ...options, link: null }, async (real) => {
     const { endpoint } = real;
     const setup = await setupOf(signal, { ...options, goal, power }, found, real);
-    const { zoo, schemes, system } = setup;
+    const { zoo, schemes, system, lacks = [] } = setup;
     const { runs: planned, theirs } = plannedRuns(setup, traces, options.fixed);
     const most = Math.max(...load.steps.map(({ devices }) => devices)) - 1;
     const company = most > 0 && theirs ? await companyFor(setup, theirs, endpoint, most, at(link, 0)) : null;
@@ -171,7 +171,7 @@ async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome>
         ...[String(part.withinTarget), figure(part.medianMs), figure(part.p99Ms), figure(part.energyMj)],
       ];
     });
-    const about = playedAbout(zoo, { ...traces, goal, power: system.power, schemes });
+    const about = playedAbout(zoo, { ...traces, goal, power: system.power, schemes, lacks });
     const runRows = runs.map(({ report }) => rowOf(report));
     return {
       document: dispatchDocument(about, runs),
@@ -187,6 +187,7 @@ async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome>
           ['run', 'frames', 'in target', 'median ms', 'p99 ms', 'mJ', 'switches', 'lost', 'rescued'],
           runRows,
         ),
+        ...(lacks.length > 0 ? ['', `The server at the edge lacks ${lacks.join('; ')}.`] : []),
         ...(about.trained ? [] : ['', 'Some weights are untrained: times are real, answers mean nothing.']),
       ].join('\n'),
       failed: runs.some(({ report }) => report.lost > 0 || report.outOfOrder > 0),

@@ -111,19 +111,22 @@ export class Knowledge {
 
   /** A frame came back from the edge. */
   sawFrame({ id, costs }: Scheme, { depth }: Manner, result: FrameResult, nowMs: number): void {
-    const { timing, bytesUp, bytesDown, load, spans } = result;
+    const { timing, bytesUp, bytesDown, load, spans, transport } = result;
+    // Where a server gives no times of its own, what it is expected to take is not the way's.
+    const told = transport?.lacks === undefined;
+    const upMs = told ? timing.upMs : wayAlone(timing.upMs, costs.edgeMs * this.#edgeFactor.value);
     const span = (stage: string) => spans.find((each) => each.stage === stage);
     const up = span('up');
     if (up) {
       const downEnd = span('down')?.endMs ?? nowMs;
-      const ways = { upMs: timing.upMs, downMs: timing.downMs, bytesUp, bytesDown };
+      const ways = { upMs, downMs: timing.downMs, bytesUp, bytesDown };
       this.link.saw({ ...ways, startMs: up.endMs - timing.upMs, endMs: downEnd });
       this.heardMs = nowMs;
     }
     const single = (load?.batch ?? 1) === 1;
     const factors = {
       device: follow(this.#deviceFactor, timing.deviceMs, costs.deviceMs),
-      edge: follow(this.#edgeFactor, single ? timing.edgeMs : Number.NaN, costs.edgeMs),
+      edge: follow(this.#edgeFactor, single && told ? timing.edgeMs : Number.NaN, costs.edgeMs),
     };
     const run = span('edge') ?? { startMs: nowMs - timing.edgeMs, endMs: nowMs };
     const aloneMs = costs.edgeMs * this.#edgeFactor.value;
@@ -181,6 +184,9 @@ function follow(factor: Jumping, tookMs: number, expectedMs: number): number | n
   factor.saw(now);
   return now;
 }
+
+/** Of a way up that has waiting and computing in it: never less than a tenth, however long these were expected to take. */
+const wayAlone = (upMs: number, edgeMs: number): number => Math.max(0.1 * upMs, upMs - edgeMs);
 
 /** Clocks round: no ratio is 0. */
 const ratio = (a: number, b: number): number => Math.min(50, Math.max(0.02, a / b));
