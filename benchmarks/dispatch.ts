@@ -1,9 +1,10 @@
 /**
  * The dispatcher and the endpoint's batching: eight clients of one endpoint with and without batching, by turns; the step trace
- * against an oracle that always has the fixed scheme that was best there; a mixed trace (rate and load) against the best fixed
- * scheme, such an oracle and a static pipeline; an endpoint that is killed and comes back.
+ * against an oracle that always has the fixed scheme that was best there; two traces of rate and load (mixed; walking with a crowd)
+ * against the best fixed scheme, such an oracle and a static pipeline; the same in the simulated world, where the oracle knows;
+ * an endpoint that is killed and comes back.
  *
- *   npm run -s bench:dispatch -- [--json] [--zoo FILE] [--seconds 20] [--rounds 3] [--points 1024] [--target 60] [--part mixed,kill]
+ *   npm run -s bench:dispatch -- [--json] [--zoo FILE] [--seconds 20] [--rounds 3] [--points 1024] [--target 60] [--part mixed,kill] [--fixed 6]
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,9 +15,11 @@ import { type Company, startCompany } from '../src/cli/company.ts';
 import { startEndpoint } from '../src/cli/endpointProcess.ts';
 import { runCommandLine } from '../src/cli/program.ts';
 import { asBatch } from '../src/coinference/batches.ts';
+import { inStretch, inTarget, playAll } from '../src/coinference/dispatch/simulatedRuns.ts';
 import { placeOps } from '../src/design/communicate.ts';
 import { decodeDesign } from '../src/design/decode.ts';
 import { shapesOf } from '../src/design/shapes.ts';
+import { seeded } from '../src/design/testing.ts';
 import { foldModel, initialModel } from '../src/learning/model.ts';
 import { emitPlan } from '../src/onnx/emit.ts';
 import { float32 } from '../src/onnx/tensor.ts';
@@ -33,7 +36,9 @@ const { values } = parseArgs({
     /** Of the traces' designs. */
     points: { type: 'string', default: '1024' },
     target: { type: 'string', default: '60' },
-    /** Some of batching, step, mixed, kill, with commas between; all when absent. */
+    /** Fixed schemes that are played beside. */
+    fixed: { type: 'string', default: '6' },
+    /** Some of batching, step, mixed, walking, simulated, kill, with commas between; all when absent. */
     part: { type: 'string' },
   },
 });
@@ -183,22 +188,28 @@ const lostOf = (what: string, runs: readonly RunReport[]): Figure => ({
   goal: '0',
 });
 
-async function mixed(zoo: string, log: (text: string) => void): Promise<Figure[]> {
-  const { seconds, target } = values;
+async function mixed(
+  zoo: string,
+  [trace, load]: readonly [string, string],
+  log: (text: string) => void,
+): Promise<Figure[]> {
+  const { seconds, target, fixed } = values;
   const { runs } = await dispatch([
-    ...['--zoo', zoo, '--trace', 'walking', '--load', 'crowd', '--seconds', seconds],
-    ...['--goal', 'frames', '--target', target, '--fixed', '4'],
+    ...['--zoo', zoo, '--trace', trace, '--load', load, '--seconds', seconds],
+    ...['--goal', 'frames', '--target', target, '--fixed', fixed],
   ]);
-  for (const { run, frames, withinTarget, energyMj, switches } of runs) {
+  for (const { run, frames, withinTarget, energyMj, switches, segments } of runs) {
+    const each = segments.map((s) => `${s.mbps.toPrecision(2)}/${s.devices}: ${s.withinTarget}`).join(', ');
     log(
-      `${run}: ${withinTarget} of ${frames} frames in target, ${energyMj.toFixed(1)} mJ, ${switches} switches`,
+      `${run}: ${withinTarget} of ${frames} frames in target (${each}), ${energyMj.toFixed(1)} mJ, ${switches} switches`,
     );
   }
   const [free, still, ...others] = runs as unknown as [RunReport, RunReport, ...RunReport[]];
   const best = [still, ...others].reduce((a, b) => (b.withinTarget > a.withinTarget ? b : a));
   const known = oracle([still, ...others], (a, b) => a.withinTarget > b.withinTarget);
+  const where = `trace ${trace} with load ${load}`;
   const over = (name: string, value: number, goal?: string): Figure => ({
-    ...{ name: `mixed trace: ${name}`, value, unit: 'times', ...(goal && { goal }) },
+    ...{ name: `${where}: ${name}`, value, unit: 'times', ...(goal && { goal }) },
   });
   return [
     over(
@@ -213,8 +224,37 @@ async function mixed(zoo: string, log: (text: string) => void): Promise<Figure[]
     ),
     over('frames in target over the static pipeline', free.withinTarget / still.withinTarget),
     over('energy a frame over the static pipeline (modelled)', free.energyMj / still.energyMj),
-    { name: 'mixed trace: switches', value: free.switches, unit: 'count' },
-    lostOf('mixed trace', runs),
+    { name: `${where}: switches`, value: free.switches, unit: 'count' },
+    lostOf(where, runs),
+  ];
+}
+
+/** Random traces in the simulated world: what the dispatcher has of the best fixed scheme, and what one who knew could have. */
+function simulated(): Figure[] {
+  const goal = { what: 'frames', targetMs: Number(values.target) } as const;
+  const random = seeded(1);
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+  const between = (low: number, high: number) => low + (high - low) * random();
+  const ratios = Array.from({ length: 40 }, (_, i) => {
+    const made = () => ({ mbps: pick([0.5, 2, 5, 12, 40, 100]), devices: pick([1, 2, 4, 16]) });
+    const stretches = Array.from({ length: 1 + (i % 4) }, made);
+    const speeds = { deviceFactor: between(0.6, 1.6), edgeFactor: between(0.6, 1.6) };
+    const truth = { ...speeds, crossingMs: between(0, 4), scatter: between(0, 0.15), seed: i + 1 };
+    const { adaptive, fixed } = playAll(stretches, truth, goal);
+    const counts = fixed.map(({ frames }) => stretches.map((_s, at) => inTarget(inStretch(frames, at), goal)));
+    const best = Math.max(...counts.map(total));
+    const known = total(stretches.map((_s, at) => Math.max(...counts.map((count) => count[at] as number))));
+    return { adaptive: inTarget(adaptive.frames, goal) / best, known: known / best };
+  });
+  const figure = (name: string, read: (ratio: (typeof ratios)[number]) => number): Figure => ({
+    name: `simulated, 40 traces: ${name}, median`,
+    value: quantile(Float64Array.from(ratios, read).sort(), 0.5),
+    unit: 'times',
+  });
+  return [
+    figure('frames in target over the best fixed scheme', (r) => r.adaptive),
+    figure('the same of one who knows the best scheme of each stretch', (r) => r.known),
+    figure('frames in target over those of one who knows', (r) => r.adaptive / r.known),
   ];
 }
 
@@ -236,7 +276,9 @@ await benchmark('dispatch', async (log) => {
     const parts: Record<string, () => Promise<Figure[]>> = {
       batching: () => batching(log),
       step: () => step(zoo),
-      mixed: () => mixed(zoo, log),
+      mixed: () => mixed(zoo, ['mixed', 'mixed'], log),
+      walking: () => mixed(zoo, ['walking', 'crowd'], log),
+      simulated: async () => simulated(),
       kill: () => killed(signal, zoo),
     };
     const figures: Figure[] = [];

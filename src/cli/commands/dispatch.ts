@@ -4,9 +4,9 @@ import type { TraceRun } from '../../app/dispatch/runTrace.ts';
 import type { Goal } from '../../coinference/dispatch/predict.ts';
 import {
   at,
-  crowd,
   LINK_TRACES,
   type LinkTrace,
+  LOAD_TRACES,
   type LoadTrace,
   MOST_DEVICES,
   playedIn,
@@ -55,7 +55,10 @@ export const dispatchCommand: CommandSpec<Options> = {
         '--trace <file or name>',
         `the link over time: a CSV file, or ${Object.keys(LINK_TRACES).join(', ')}`,
       )
-      .option('--load <file>', 'devices that use the edge over time: a CSV file, or crowd')
+      .option(
+        '--load <file or name>',
+        `devices that use the edge over time: a CSV file, or ${Object.keys(LOAD_TRACES).join(', ')}`,
+      )
       .option('--devices <number>', 'so many devices all the time, 1 to 16', positiveInteger)
       .option('--task <name>', 'the task whose frames run; a zoo of another one is refused')
       .option('--data <folder>', "the task's data, where it needs some")
@@ -92,7 +95,8 @@ async function linkTraceOf({ trace, seconds }: Options): Promise<LinkTrace> {
 
 async function loadTraceOf({ load, devices }: Options, { seconds }: LinkTrace): Promise<LoadTrace> {
   if (load !== undefined && devices !== undefined) throw new UsageError('give either --load or --devices');
-  if (load === 'crowd') return crowd(seconds);
+  const known = load !== undefined && Object.hasOwn(LOAD_TRACES, load) ? LOAD_TRACES[load] : undefined;
+  if (known) return known(seconds);
   if (load !== undefined) {
     const { parseLoadTrace } = await import('../../coinference/dispatch/traceFile.ts');
     return playedIn(parseLoadTrace(await readNamedText('--load', load), load), seconds);

@@ -4,9 +4,9 @@ import type { Goal } from './predict.ts';
 import { simulate } from './simulated.ts';
 import {
   energyOf,
+  inStretch,
   inTarget,
   playAll,
-  SECONDS,
   SETTLED_S,
   type Stretch,
   schemes,
@@ -55,11 +55,9 @@ describe('the dispatcher in a simulated world', () => {
       fc.property(truths, (truth) => {
         const stretches = [40, 0.5, 40].map((mbps) => ({ mbps, devices: 1 }));
         const { adaptive, fixed } = playAll(stretches, truth, latency);
-        const inside = (list: readonly SimulatedFrame[], i: number) =>
-          list.filter(({ atS }) => Math.floor(atS / SECONDS) === i);
         const total = (each: (i: number) => number) => stretches.reduce((sum, _, i) => sum + each(i), 0);
-        const oracle = total((i) => Math.min(...fixed.map((run) => mean(inside(run.frames, i)))));
-        expect(total((i) => mean(inside(adaptive.frames, i))) / oracle).toBeLessThan(1.1);
+        const oracle = total((i) => Math.min(...fixed.map((run) => mean(inStretch(run.frames, i)))));
+        expect(total((i) => mean(inStretch(adaptive.frames, i))) / oracle).toBeLessThan(1.1);
         expect(adaptive.changes.filter(({ atS }) => atS > SETTLED_S).length).toBeLessThanOrEqual(2);
         expect(adaptive.frames.map(({ frame }) => frame)).toEqual(adaptive.frames.map((_, n) => n));
       }),

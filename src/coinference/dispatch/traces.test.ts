@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseLinkTrace, parseLoadTrace } from './traceFile.ts';
-import { at, crowd, LINK_TRACES, playedIn } from './traces.ts';
+import { at, crowd, LINK_TRACES, LOAD_TRACES, playedIn } from './traces.ts';
 import { assertZooOf, parseZoo } from './zoo.ts';
 
 describe('S11.108 traces', () => {
@@ -15,6 +15,15 @@ describe('S11.108 traces', () => {
     expect([0, 7.9, 8, 16, 99].map((s) => at(step, s).mbps)).toEqual([40, 40, 5, 40, 40]);
     expect(at(playedIn(step, 12), 4).mbps).toBe(5);
     expect(at(crowd(10), 5).devices).toBe(16);
+    // Four of link and load, for the same time each.
+    const mixed = playedIn(LINK_TRACES.mixed?.() as typeof step, 8);
+    const load = LOAD_TRACES.mixed?.(8) as ReturnType<typeof crowd>;
+    expect([1, 3, 5, 7].map((s) => [at(mixed, s).mbps, at(load, s).devices])).toEqual([
+      [60, 1],
+      [60, 16],
+      [1.5, 16],
+      [1.5, 1],
+    ]);
   });
 
   it('are read from CSV, with a header and semicolons too', () => {

@@ -80,7 +80,28 @@ const tunnel = (): LinkTrace => ({
   seconds: 42,
 });
 
-export const LINK_TRACES: Readonly<Record<string, () => LinkTrace>> = { step: stepTrace, walking, tunnel };
+const MIXED_S = 24;
+/** A fast and a slow link, each with one device and with many, for the same time: of these four each wants something else. */
+const MIXED = [
+  { mbps: 60, devices: 1 },
+  { mbps: 60, devices: MOST_DEVICES },
+  { mbps: 1.5, devices: MOST_DEVICES },
+  { mbps: 1.5, devices: 1 },
+].map((each, i, { length }) => ({ ...each, atS: (i * MIXED_S) / length, delayMs: 2 }));
+
+const mixed = (): LinkTrace => ({
+  name: 'mixed',
+  rule: 'generated: 60 Mb/s for 12 s, 1.5 Mb/s for 12 s, 2 ms each way; with the load of this name each with one device and with many',
+  steps: MIXED.filter((_, i) => i % 2 === 0).map(({ atS, mbps, delayMs }) => ({ atS, mbps, delayMs })),
+  seconds: MIXED_S,
+});
+
+export const LINK_TRACES: Readonly<Record<string, () => LinkTrace>> = {
+  step: stepTrace,
+  walking,
+  tunnel,
+  mixed,
+};
 
 /** So many devices all the time. */
 export const steadyLoad = (devices: number): LoadTrace => ({
@@ -97,3 +118,21 @@ export const crowd = (seconds: number): LoadTrace => ({
   steps: [1, 4, 16, 4, 1].map((devices, i) => ({ atS: (i * seconds) / 5, devices })),
   seconds,
 });
+
+/** One device in the first and the last quarter, sixteen in between; see the link trace of this name. */
+export const mixedLoad = (seconds: number): LoadTrace =>
+  playedIn(
+    {
+      name: 'mixed',
+      rule: `generated: 1 device for a quarter of the time, ${MOST_DEVICES} for half of it, 1 for the rest`,
+      steps: MIXED.filter((_, i) => i !== 2).map(({ atS, devices }) => ({ atS, devices })),
+      seconds: MIXED_S,
+    },
+    seconds,
+  );
+
+/** By name, for a time in seconds. */
+export const LOAD_TRACES: Readonly<Record<string, (seconds: number) => LoadTrace>> = {
+  crowd,
+  mixed: mixedLoad,
+};

@@ -165,14 +165,14 @@ function LoadField({ disabled }: { disabled: boolean }) {
         disabled={disabled}
         data={[
           ...steady,
-          { value: 'crowd', label: 'A crowd: 1, 4, 16, 4 and 1' },
+          ...Object.entries(LOAD_TITLES).map(([name, label]) => ({ value: name, label })),
           ...(load.kind === 'file' ? [{ value: FILE, label: load.trace.name }] : []),
           OPEN,
         ]}
         value={value}
         onChange={(next) => {
           if (next === OPEN.value) void chooseTrace(store, 'load');
-          else if (next === 'crowd') store.getState().put('dispatch', { load: { kind: 'crowd' } });
+          else if (next && isKnownLoad(next)) store.getState().put('dispatch', { load: { kind: next } });
           else if (next && next !== FILE) {
             store.getState().put('dispatch', { load: { kind: 'steady', devices: Number(next) } });
           }

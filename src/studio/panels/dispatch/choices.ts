@@ -4,6 +4,7 @@ import {
   LINK_TRACES,
   type LinkTrace,
   type LoadTrace,
+  mixedLoad,
   playedIn,
   steadyLoad,
 } from '../../../coinference/dispatch/traces.ts';
@@ -19,7 +20,17 @@ export const TRACE_TITLES: Readonly<Record<string, string>> = {
   step: 'Step: 40, 5, 40 Mb/s',
   walking: 'Wi-Fi while walking',
   tunnel: 'A train through a tunnel',
+  mixed: 'Mixed: 60, then 1.5 Mb/s',
 };
+
+/** Loads that are known by name. */
+const KNOWN_LOADS = { crowd, mixed: mixedLoad };
+export const LOAD_TITLES: Readonly<Record<keyof typeof KNOWN_LOADS, string>> = {
+  crowd: 'A crowd: 1, 4, 16, 4 and 1',
+  mixed: 'Mixed: 1, 16 and 1',
+};
+export const isKnownLoad = (name: string): name is keyof typeof KNOWN_LOADS =>
+  Object.hasOwn(KNOWN_LOADS, name);
 
 /** The trace of the link as it will be played. */
 export function linkTraceNow({ link, seconds }: Pick<DispatchSession, 'link' | 'seconds'>): LinkTrace {
@@ -33,7 +44,7 @@ export function loadTraceNow(dispatch: Pick<DispatchSession, 'link' | 'load' | '
   const { seconds } = linkTraceNow(dispatch);
   const { load } = dispatch;
   if (load.kind === 'file') return playedIn(load.trace, seconds);
-  return load.kind === 'crowd' ? crowd(seconds) : steadyLoad(load.devices);
+  return load.kind === 'steady' ? steadyLoad(load.devices) : KNOWN_LOADS[load.kind](seconds);
 }
 
 /** The newest whole checkpoint of each of the project's trained designs, as a zoo's designs. */

@@ -6,10 +6,10 @@ import type { Advice } from '../advice.ts';
 /** A trace of the link: a known one by its name, or one that was read from a file. */
 export type LinkChoice = { kind: 'known'; name: string } | { kind: 'file'; trace: LinkTrace };
 
-/** Devices that use the edge: so many all the time, a crowd that comes and goes, or a file's. */
+/** Devices that use the edge: so many all the time, a crowd that comes and goes in one way or another, or a file's. */
 type LoadChoice =
   | { kind: 'steady'; devices: number }
-  | { kind: 'crowd' }
+  | { kind: 'crowd' | 'mixed' }
   | { kind: 'file'; trace: LoadTrace };
 
 /** Designs to choose among: those that come with the studio for so many points, or the project's own trained ones. */
