@@ -11,21 +11,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { RunReport, Segment } from '../src/app/dispatch/report.ts';
-import { type Company, startCompany } from '../src/cli/company.ts';
-import { startEndpoint } from '../src/cli/endpointProcess.ts';
 import { runCommandLine } from '../src/cli/program.ts';
-import { asBatch } from '../src/coinference/batches.ts';
-import { inStretch, inTarget, playAll } from '../src/coinference/dispatch/simulatedRuns.ts';
-import { placeOps } from '../src/design/communicate.ts';
-import { decodeDesign } from '../src/design/decode.ts';
-import { shapesOf } from '../src/design/shapes.ts';
-import { seeded } from '../src/design/testing.ts';
-import { foldModel, initialModel } from '../src/learning/model.ts';
-import { emitPlan } from '../src/onnx/emit.ts';
-import { float32 } from '../src/onnx/tensor.ts';
-import { quantile } from '../src/system/statistics.ts';
 import { benchmark, type Figure } from './benchmark.ts';
+import { batching } from './dispatchBatching.ts';
 import { killed } from './dispatchKill.ts';
+import { simulated } from './dispatchSimulated.ts';
 
 const { values } = parseArgs({
   options: {
@@ -43,104 +33,11 @@ const { values } = parseArgs({
   },
 });
 const signal = new AbortController().signal;
-const CLIENTS = 8;
-const TURN_MS = 2000;
 /** A design whose edge computes much for little that crosses, and one that pools on the device. */
 const ENCODINGS = [
   '3 2 1 2 1 1 4 0 0 0 0 0,0 6 3 6 4 6 3 0 0 0 0 0',
   '1 5 3 2 3 2 1 2 0 2 2 4,2 0 0 6 0 6 4 6 0 6 6 3',
 ];
-
-/** What eight clients of one endpoint get, in frames a second each. */
-async function turn(company: Company): Promise<{ fps: number; tail: number; fair: number }> {
-  company.set(CLIENTS);
-  await new Promise((done) => setTimeout(done, TURN_MS / 4));
-  await company.report();
-  await new Promise((done) => setTimeout(done, TURN_MS));
-  const members = await company.report();
-  company.set(0);
-  for (const { problem } of members) if (problem !== null) throw new Error(problem);
-  const counts = members.map(({ frames }) => frames);
-  const times = Float64Array.from(members.flatMap(({ latenciesMs }) => latenciesMs)).sort();
-  const total = counts.reduce((a, b) => a + b, 0);
-  return {
-    fps: (1000 * total) / TURN_MS,
-    tail: quantile(times, 0.99) / quantile(times, 0.5),
-    fair: Math.min(...counts) / Math.max(...counts),
-  };
-}
-
-/** Everything behind a pool on the edge: what crosses is a vector. */
-async function batching(log: (text: string) => void): Promise<Figure[]> {
-  const setting = { points: 256, features: 3, classes: 10 };
-  const design = decodeDesign(ENCODINGS[0] as string);
-  const behind = design.ops.slice(design.ops.findIndex(({ kind }) => kind === 'Pool') + 1);
-  const ids = behind.filter(({ kind }) => kind !== 'Communicate').map(({ id }) => id);
-  const placed = placeOps(
-    placeOps(
-      design,
-      design.ops.map(({ id }) => id),
-      'device',
-    ),
-    ids,
-    'edge',
-  );
-  const { edge, plan } = emitPlan(placed, setting, foldModel(initialModel(placed, setting, 1)), {
-    device: { gather: 'block' },
-    edge: { gather: 'block', batched: true },
-  });
-  const [port] = plan.wire.up;
-  const pooled = placed.ops.find(({ kind }) => kind === 'Pool');
-  if (!edge || !port || !pooled) throw new Error('nothing crosses');
-  const { width = 0 } = shapesOf(placed, setting).get(port.port.opId) ?? {};
-  const inputs = { [port.name]: asBatch(float32(new Float32Array(width).fill(0.5), [1, width])) };
-  const outputs = plan.wire.down.map(({ name }) => name);
-  const ways = await Promise.all(
-    [8, 1].map(async (most) => {
-      const endpoint = await startEndpoint(['--max-batch', String(most)]);
-      const work = { url: endpoint.url, model: edge, inputs, outputs, thinkMs: 0 };
-      return { endpoint, company: await startCompany(work, CLIENTS) };
-    }),
-  );
-  const got = ways.map(() => [] as Awaited<ReturnType<typeof turn>>[]);
-  try {
-    for (let round = 0; round < Number(values.rounds); round++) {
-      for (const [i, { company }] of ways.entries()) got[i]?.push(await turn(company));
-      log(`batching: round ${round + 1} of ${values.rounds}`);
-    }
-  } finally {
-    for (const { company, endpoint } of ways) {
-      await company.close();
-      await endpoint.close();
-    }
-  }
-  const [together = [], alone = []] = got;
-  const ratios = Float64Array.from(together, ({ fps }, i) => fps / (alone[i]?.fps ?? Number.NaN)).sort();
-  const middle = (list: typeof together, read: (each: (typeof together)[number]) => number) =>
-    quantile(Float64Array.from(list, read).sort(), 0.5);
-  return [
-    {
-      name: '8 clients, batching over none, frames/s',
-      value: quantile(ratios, 0.5),
-      unit: 'times',
-      goal: 'at least 1.5',
-    },
-    { name: 'least of the rounds', value: ratios[0] as number, unit: 'times' },
-    { name: 'most of the rounds', value: ratios.at(-1) as number, unit: 'times' },
-    { name: '8 clients, batching', value: middle(together, (t) => t.fps), unit: 'frames/s' },
-    {
-      name: '8 clients, batching, p99 over p50',
-      value: middle(together, (t) => t.tail),
-      unit: 'times',
-      goal: 'at most 4',
-    },
-    {
-      name: '8 clients, fewest over most frames of a client',
-      value: middle(together, (t) => t.fair),
-      unit: 'share',
-    },
-  ];
-}
 
 interface Document {
   runs: (RunReport & { changes: { atS: number }[] })[];
@@ -229,35 +126,6 @@ async function mixed(
   ];
 }
 
-/** Random traces in the simulated world: what the dispatcher has of the best fixed scheme, and what one who knew could have. */
-function simulated(): Figure[] {
-  const goal = { what: 'frames', targetMs: Number(values.target) } as const;
-  const random = seeded(1);
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
-  const between = (low: number, high: number) => low + (high - low) * random();
-  const ratios = Array.from({ length: 40 }, (_, i) => {
-    const made = () => ({ mbps: pick([0.5, 2, 5, 12, 40, 100]), devices: pick([1, 2, 4, 16]) });
-    const stretches = Array.from({ length: 1 + (i % 4) }, made);
-    const speeds = { deviceFactor: between(0.6, 1.6), edgeFactor: between(0.6, 1.6) };
-    const truth = { ...speeds, crossingMs: between(0, 4), scatter: between(0, 0.15), seed: i + 1 };
-    const { adaptive, fixed } = playAll(stretches, truth, goal);
-    const counts = fixed.map(({ frames }) => stretches.map((_s, at) => inTarget(inStretch(frames, at), goal)));
-    const best = Math.max(...counts.map(total));
-    const known = total(stretches.map((_s, at) => Math.max(...counts.map((count) => count[at] as number))));
-    return { adaptive: inTarget(adaptive.frames, goal) / best, known: known / best };
-  });
-  const figure = (name: string, read: (ratio: (typeof ratios)[number]) => number): Figure => ({
-    name: `simulated, 40 traces: ${name}, median`,
-    value: quantile(Float64Array.from(ratios, read).sort(), 0.5),
-    unit: 'times',
-  });
-  return [
-    figure('frames in target over the best fixed scheme', (r) => r.adaptive),
-    figure('the same of one who knows the best scheme of each stretch', (r) => r.known),
-    figure('frames in target over those of one who knows', (r) => r.adaptive / r.known),
-  ];
-}
-
 await benchmark('dispatch', async (log) => {
   const folder = await mkdtemp(join(tmpdir(), 'gcode-dispatch-'));
   try {
@@ -274,11 +142,11 @@ await benchmark('dispatch', async (log) => {
       await writeFile(zoo, JSON.stringify(file));
     }
     const parts: Record<string, () => Promise<Figure[]>> = {
-      batching: () => batching(log),
+      batching: () => batching(ENCODINGS[0] as string, Number(values.rounds), log),
       step: () => step(zoo),
       mixed: () => mixed(zoo, ['mixed', 'mixed'], log),
       walking: () => mixed(zoo, ['walking', 'crowd'], log),
-      simulated: async () => simulated(),
+      simulated: async () => simulated(Number(values.target)),
       kill: () => killed(signal, zoo),
     };
     const figures: Figure[] = [];
