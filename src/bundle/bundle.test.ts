@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { unzipSync, zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { withoutCommunication } from '../design/communicate.ts';
@@ -10,7 +11,7 @@ import { nodeRuntime } from '../runtime/node.node.ts';
 import { MUTATIONS, type Mutation, sameBytes } from '../tasks/mutations.ts';
 import { shapesTask } from '../tasks/shapes.ts';
 import { type BundleContents, exportBundle } from './export.ts';
-import { type Bundle, readBundle } from './files.ts';
+import { type Bundle, checkBundle, readBundle } from './files.ts';
 import { BundleError, parseSample, withDigest } from './manifest.ts';
 import { someContents } from './testing.node.ts';
 import { bundleTrained } from './trained.ts';
@@ -149,6 +150,24 @@ describe('a bundle', () => {
       );
       expect(differs.map(([name]) => name)).toEqual([]);
     }
+  });
+
+  it('S14.2 a flipped byte in any of its files is refused, with the name of the file', () => {
+    const files = unzipSync(zip);
+    const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+    const kinds = new Set<string>();
+    for (const [name, bytes] of Object.entries(files)) {
+      kinds.add(name.replace(/.*[./]/, ''));
+      const flipped = bytes.slice();
+      const at = flipped.length >> 1;
+      flipped[at] = (flipped[at] as number) ^ 1;
+      const reading = () => checkBundle({ ...files, [name]: flipped }, undefined, { digest });
+      expect(reading, name).toThrow(BundleError);
+      expect(reading, name).toThrow(name);
+    }
+    expect([...kinds]).toEqual(
+      expect.arrayContaining(['onnx', 'safetensors', 'json', 'md', 'py', 'mjs', 'yaml', 'pbtxt', 'Dockerfile', 'html']),
+    );
   });
 
   it.each<[string, () => Uint8Array, string]>([

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { Option } from 'commander';
 import type { RunReport } from '../../app/dispatch/report.ts';
 import type { TraceRun } from '../../app/dispatch/runTrace.ts';
@@ -86,10 +87,18 @@ export const dispatchCommand: CommandSpec<Options> = {
   run: dispatch,
 };
 
+/** The text of a trace's file. Throws UsageError where it is not there, E461 where it is too large for a trace. */
+async function traceText(option: string, path: string): Promise<string> {
+  const { assertTraceSize } = await import('../../coinference/dispatch/traceFile.ts');
+  const { size } = await stat(path).catch(() => ({ size: 0 }));
+  assertTraceSize(path, size);
+  return readNamedText(option, path);
+}
+
 async function linkTraceOf({ trace, seconds }: Options): Promise<LinkTrace> {
   const { parseLinkTrace } = await import('../../coinference/dispatch/traceFile.ts');
   const known = Object.hasOwn(LINK_TRACES, trace) ? LINK_TRACES[trace] : undefined;
-  const read = known?.() ?? parseLinkTrace(await readNamedText('--trace', trace), trace);
+  const read = known?.() ?? parseLinkTrace(await traceText('--trace', trace), trace);
   return seconds === undefined ? read : playedIn(read, seconds);
 }
 
@@ -99,7 +108,7 @@ async function loadTraceOf({ load, devices }: Options, { seconds }: LinkTrace): 
   if (known) return known(seconds);
   if (load !== undefined) {
     const { parseLoadTrace } = await import('../../coinference/dispatch/traceFile.ts');
-    return playedIn(parseLoadTrace(await readNamedText('--load', load), load), seconds);
+    return playedIn(parseLoadTrace(await traceText('--load', load), load), seconds);
   }
   const number = devices ?? 1;
   if (number > MOST_DEVICES) throw new UsageError(`--devices ${number}: there are ${MOST_DEVICES} at most`);

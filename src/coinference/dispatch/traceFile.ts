@@ -7,8 +7,17 @@ const MOST_MBPS = 100_000;
 const LEAST_MBPS = 0.01;
 const MOST_DELAY_MS = 10_000;
 const MOST_ROWS = 100_000;
+/** A trace's file is a few numbers a line; what is larger is something else. */
+const MOST_BYTES = 16 * 2 ** 20;
+/** Played second by second, this is a day: longer times are in another unit. */
+const LONGEST_S = 86_400;
 
 const wrong = (where: string, what: string) => new NumberedError('E461', `${where}: ${what}`);
+
+/** Asked before a file is read. Throws E461 for one that is too large. */
+export function assertTraceSize(name: string, bytes: number): void {
+  if (bytes > MOST_BYTES) throw wrong(name, `${bytes} bytes are too many for a trace`);
+}
 
 interface Row {
   line: number;
@@ -26,6 +35,7 @@ function cellsOf(line: string): string[] {
 /** Rows of numbers; a first line of words is a header. Throws E461 with the line. */
 function rowsOf(text: string, where: string, columns: readonly string[], least: number): Row[] {
   const rows: Row[] = [];
+  let first = true;
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
   for (const [i, raw] of lines.entries()) {
     const trimmed = raw.trim();
@@ -34,7 +44,11 @@ function rowsOf(text: string, where: string, columns: readonly string[], least: 
     const line = i + 1;
     const at = `${where}, line ${line}`;
     const words = given.filter((cell) => cell !== '' && !Number.isFinite(Number(cell)));
-    if (rows.length === 0 && words.length === given.length) continue;
+    if (first && words.length === given.length) {
+      first = false;
+      continue;
+    }
+    first = false;
     const names = columns.slice(0, Math.max(least, given.length));
     if (given.length > columns.length)
       throw wrong(at, `${given.length} columns; there are ${columns.join(', ')}`);
@@ -69,7 +83,10 @@ function timesOf(rows: readonly Row[], where: string): { times: number[]; second
       `${steps[gap]?.toPrecision(3)} s after the row before, where rows are ${usual.toPrecision(3)} s apart: a gap`,
     );
   }
-  return { times, seconds: (times.at(-1) as number) + usual };
+  const seconds = (times.at(-1) as number) + usual;
+  if (seconds > LONGEST_S)
+    throw wrong(where, `it lasts ${seconds.toPrecision(3)} s, more than a day: its times are to be in seconds`);
+  return { times, seconds };
 }
 
 /** A link's trace from CSV: seconds, Mb/s, and where it is known the delay each way in ms. Throws E461 with the line. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseLinkTrace, parseLoadTrace } from './traceFile.ts';
+import { assertTraceSize, parseLinkTrace, parseLoadTrace } from './traceFile.ts';
 import { at, crowd, LINK_TRACES, LOAD_TRACES, playedIn } from './traces.ts';
 import { assertZooOf, parseZoo } from './zoo.ts';
 
@@ -53,10 +53,17 @@ describe('S11.108 traces', () => {
     ['0,40,1,9\n', /4 columns/],
     ['0,40,-1', /delay of -1/],
     ['0,Infinity', /no rows|no number/],
+    ['seconds,Mb/s\nnought,fast\n0,40', /line 2: seconds is "nought"/],
+    ['0,40\n1000000,40', /lasts 2.00e\+6 s, more than a day/],
   ])('S11.109 %j is refused with its line', (text, message) => {
     expect(() => parseLinkTrace(text, 'a.csv')).toThrow(
       expect.objectContaining({ code: 'E461', message: expect.stringMatching(message) }),
     );
+  });
+
+  it('S11.109 that are too large for a trace are refused before they are read', () => {
+    expect(() => assertTraceSize('a.csv', 2 ** 30)).toThrow(expect.objectContaining({ code: 'E461' }));
+    expect(() => assertTraceSize('a.csv', 2 ** 20)).not.toThrow();
   });
 
   it.each(['0,0', '0,17', '0,1.5', '0,many'])('S11.109 a load of %j is refused', (text) => {

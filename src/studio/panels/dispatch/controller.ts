@@ -1,7 +1,6 @@
 import { dispatchDocument } from '../../../app/dispatch/document.ts';
 import { type PlayNews, withNews } from '../../../app/dispatch/played.ts';
-import { parseLinkTrace, parseLoadTrace } from '../../../coinference/dispatch/traceFile.ts';
-import { NumberedError } from '../../../design/problem.ts';
+import { assertTraceSize, parseLinkTrace, parseLoadTrace } from '../../../coinference/dispatch/traceFile.ts';
 import type { DispatchRequest } from '../../../workers/dispatching.ts';
 import { browserName } from '../../kit/browserName.ts';
 import { dataChoice } from '../../kit/data.ts';
@@ -17,15 +16,11 @@ import type { StudioState, StudioStore } from '../../store/store.ts';
 import { zooBase } from '../zoo/controller.ts';
 import { leastAccuracyNow, linkTraceNow, loadTraceNow, ownDesigns, zooNow } from './choices.ts';
 
-/** A trace's file is a few numbers a line; what is larger is something else. */
-const MOST_BYTES = 16 * 2 ** 20;
-
 /** Reads a trace of the link or of the load from a CSV file; what is refused is said, and the choice before stays. */
 export async function takeTrace(store: StudioStore, what: 'link' | 'load', file: File): Promise<void> {
   const { put } = store.getState();
   try {
-    if (file.size > MOST_BYTES)
-      throw new NumberedError('E461', `${file.name}: ${file.size} bytes are too many for a trace`);
+    assertTraceSize(file.name, file.size);
     const text = await file.text();
     const patch =
       what === 'link'
