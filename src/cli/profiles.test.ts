@@ -12,6 +12,7 @@ const job = (out: string, runner: OpRunner) => ({
   what: 'test',
   host: 'test',
   runner,
+  pack: async () => [],
   runtime: { engine: 'onnxruntime-node', provider: 'cpu', version: '1', threads: 1 } as const,
   setting: { points: 32, features: 3, classes: 4 },
   out,

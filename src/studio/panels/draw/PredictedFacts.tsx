@@ -65,7 +65,7 @@ export function PredictedFacts() {
       </dl>
       {uncounted && (
         <Text size="xs" c="dimmed" mt={4} data-testid="fact-uncounted">
-          {`Of the latency ${uncounted}. Profile the machines again to have it in.`}
+          {`Of the latency ${uncounted}. A new profile of a machine has it; modelled machines do not.`}
         </Text>
       )}
       <TimeOps />

@@ -3,8 +3,11 @@ import type { CodecFigures } from '../../../coinference/codecFigures.ts';
 import { codecText, PLAIN } from '../../../design/codec.ts';
 import { setCodec, setCodecs } from '../../../design/communicate.ts';
 import { decodeDesign } from '../../../design/decode.ts';
+import { PRESETS } from '../../../design/presets.ts';
+import { tablesOf } from '../../../system/estimate.ts';
 import { linkSetByHand } from '../../../system/link.ts';
-import { codecOffers, paying, presentCodec } from './codecOffers.ts';
+import { fakeSystem } from '../../../system/testing.ts';
+import { codecOffers, codingByTables, paying, presentCodec } from './codecOffers.ts';
 
 const took = (codec: string, bytes: number, deflatedBytes: number, encodeMs: number): CodecFigures => ({
   ...{ codec, encodeMs, decodeMs: encodeMs, deflateMs: 2, inflateMs: 1 },
@@ -51,4 +54,22 @@ it('S15.194 what pays is more than the codec that all crossings have; where they
   expect(paying(offers, int8).better.map(({ codec }) => codecText(codec))).toEqual(['int8+deflate']);
   expect(paying(offers, null)).toMatchObject({ now: null });
   expect(paying(offers, null).better).toHaveLength(6);
+});
+
+it('S15.194 what the ends take is by the tables of the two machines where they have all of it', () => {
+  const setting = { points: 64, features: 3, classes: 10 };
+  const design = (PRESETS.find(({ id }) => id === 'split') as (typeof PRESETS)[number]).design;
+  const system = fakeSystem(setting);
+  const tables = tablesOf(system);
+  const link = linkSetByHand(10);
+  const byTables = codingByTables(design, setting, tables, figures);
+  const offers = codecOffers(figures, link, byTables);
+  const msOf = (codec: string) => offers.find((offer) => codecText(offer.codec) === codec)?.ms as number;
+  const values = 64 * 16;
+  const ends = tables.device.coding.ms('int8', 'encode', values) + tables.edge.coding.ms('int8', 'decode', values);
+  expect(msOf('int8')).toBeCloseTo((10_600 * 8) / 10_000 + ends, 9);
+  expect(msOf('int8+deflate')).toBeGreaterThan((6100 * 8) / 10_000 + ends);
+  expect(msOf('fp32')).toBeCloseTo((40_100 * 8) / 10_000, 9);
+  const { codings: _, ...edge } = system.edge;
+  expect(codingByTables(design, setting, tablesOf({ ...system, edge }), figures)).toBeNull();
 });
