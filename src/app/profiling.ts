@@ -1,5 +1,5 @@
 import { LinkError } from '../coinference/errors.ts';
-import { isForeign, isProxied, lacksOf } from '../coinference/foreign.ts';
+import { isForeign, isProxied, lacksOf, proxied } from '../coinference/foreign.ts';
 import type { Link } from '../coinference/link.ts';
 import { linkPacking, zlibPacking } from '../coinference/packing.ts';
 import { exchangeRunner, remoteRunner } from '../coinference/remoteRunner.ts';
@@ -42,6 +42,29 @@ export async function endpointMachine(signal: AbortSignal, link: Link, url: stri
     runner: remoteRunner(link),
     pack: linkPacking(link),
   };
+}
+
+/**
+ * Where an endpoint is asked so that its link can be held to a rate: a server of others behind the proxy of an endpoint at `own`,
+ * everything else where it is.
+ * @throws LinkError E472 where that endpoint does not let the server through
+ */
+export async function heldAddress(
+  signal: AbortSignal,
+  url: string,
+  own: string,
+  open: (url: string) => Link,
+): Promise<string> {
+  if (isProxied(url) || !isForeign(await open(url).describe(signal))) return url;
+  const through = proxied(own, url);
+  try {
+    await open(through).describe(signal);
+    return through;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof LinkError && error.code === 'E472') throw error;
+    return url;
+  }
 }
 
 /** What a server of others is taken to compute with: our models are loaded there as ONNX Runtime's, and it says no more. */

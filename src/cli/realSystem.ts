@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { edgeLink } from '../coinference/edgeLink.ts';
+import { isForeign, isProxied, proxied } from '../coinference/foreign.ts';
 import type { Link as EdgeLink } from '../coinference/link.ts';
 import { nodeSocket } from '../coinference/socket.node.ts';
 import { nodeZlib } from '../coinference/zlib.node.ts';
@@ -21,6 +22,12 @@ export interface SystemOptions {
   /** An endpoint that is there already, such as one on another machine. */
   edge?: string;
   token?: string;
+}
+
+/** How a command uses the endpoint. */
+export interface UseOptions extends SystemOptions {
+  /** Whether exchanges are held to rates that change, as those of a trace. */
+  holds?: boolean;
 }
 
 export const engineOptions = (command: Command): Command =>
@@ -69,9 +76,26 @@ export async function openEngine({ device, threads }: Engine): Promise<Runtime> 
   return (await import('../runtime/web.node.ts')).webRuntimeInNode({ threads });
 }
 
+const DESCRIBE_MS = 5000;
+
+/**
+ * A server of others holds no link to a rate: behind the proxy of an endpoint that is started for it, it is. Null for what needs
+ * none; who does not answer is found out by who asks next.
+ */
+async function behindProxy(url: string, token: string | undefined): Promise<EndpointProcess | null> {
+  if (isProxied(url) || !URL.canParse(url) || new URL(url).pathname !== '/') return null;
+  const link = linkTo({ url, mbps: null, limitMs: DESCRIBE_MS, ...(token && { token }) });
+  const about = await link.describe(new AbortController().signal).catch(() => null);
+  if (!about || !isForeign(about)) return null;
+  const { origin } = new URL(url);
+  log(`${about.name} at ${url} holds no link to a rate: it is asked behind an endpoint that does.`);
+  const endpoint = await startEndpoint(['--allow-server', origin]);
+  return { ...endpoint, url: proxied(endpoint.url, origin) };
+}
+
 /** Opens device and endpoint for the time of `use`. */
 export async function withSystem<T>(
-  options: SystemOptions,
+  options: UseOptions,
   use: (system: RealSystem) => Promise<T>,
 ): Promise<T> {
   // In a thread of its own: frames that overlap have their messages read while a segment runs.
@@ -79,9 +103,12 @@ export async function withSystem<T>(
   const runtime = thread ?? (await openEngine(options));
   const { engine, version, threads } = runtime.info;
   const { edge, token = process.env.GCODE_TOKEN } = options;
-  const endpoint =
-    edge === undefined ? await startEndpoint(['--threads', String(options.edgeThreads)]) : null;
-  const url = edge ?? (endpoint as EndpointProcess).url;
+  const held = options.link !== null || options.holds === true;
+  const inFront = async (server: string) => (held ? behindProxy(server, token) : null);
+  const started = await (edge === undefined
+    ? startEndpoint(['--threads', String(options.edgeThreads)])
+    : inFront(edge));
+  const url = started?.url ?? (edge as string);
   const link = options.link === null ? 'as it is' : `held to ${options.link} Mb/s`;
   log(`Device: ${engine} ${version}, ${threads} thread(s). Edge: ${url}. Link: ${link}.`);
   try {
@@ -90,7 +117,7 @@ export async function withSystem<T>(
       endpoint: { url, ...(edge !== undefined && token && { token }), mbps: options.link },
     });
   } finally {
-    await endpoint?.close();
+    await started?.close();
     await thread?.close();
   }
 }

@@ -7,7 +7,7 @@ import { profileZoo } from '../app/dispatch/profileZoo.ts';
 import { type DispatchSetup, runTrace } from '../app/dispatch/runTrace.ts';
 import { whyStayed } from '../app/dispatch/stayed.ts';
 import { TracePoints } from '../app/dispatch/tracePoints.ts';
-import { dispatchEdge, thisMachine } from '../app/profiling.ts';
+import { dispatchEdge, heldAddress, thisMachine } from '../app/profiling.ts';
 import type { Goal } from '../coinference/dispatch/predict.ts';
 import { schemesOf } from '../coinference/dispatch/schemes.ts';
 import type { LinkTrace, LoadTrace } from '../coinference/dispatch/traces.ts';
@@ -107,16 +107,19 @@ async function playAll(
   onNews: (news: PlayNews) => void,
   onFailure: (error: Error) => void,
 ): Promise<void> {
-  const { endpoint, threads, link, load, goal, beside } = request;
-  const { url, token } = endpoint;
+  const { threads, link, load, goal, beside } = request;
+  const { token } = request.endpoint;
+  const open = (at: string, held?: () => { mbps?: number; delayMs?: number }) =>
+    edgeLink({ url: at, timeoutMs: TIMEOUT_MS, ...(held && { held }), ...(token && { token }) });
+  const url = await heldAddress(signal, request.endpoint.url, location.origin, open);
   const say = (words: string) => onNews({ kind: 'words', words });
   const traces = { link, load };
-  const throttledLink: DispatchSetup['throttledLink'] = (held) =>
-    edgeLink({ url, held, timeoutMs: TIMEOUT_MS, ...(token && { token }) });
+  const throttledLink: DispatchSetup['throttledLink'] = (held) => open(url, held);
   say('Fetching the designs');
   const { zoo, data } = await openZoo(signal, request.zoo, request.data);
   const plain = throttledLink(() => ({}));
-  const { system, where } = await systemFor(signal, zoo, request, plain, (words) =>
+  const asked = { ...request, endpoint: { ...request.endpoint, url } };
+  const { system, where } = await systemFor(signal, zoo, asked, plain, (words) =>
     say(words.charAt(0).toUpperCase() + words.slice(1)),
   );
   const runtime = await browserEngine(threads);

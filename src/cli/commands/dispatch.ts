@@ -155,7 +155,7 @@ async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome>
     signal,
   );
   const goal: Goal = { what: options.goal, targetMs: options.target };
-  return withSystem({ ...options, link: null }, async (real) => {
+  return withSystem({ ...options, link: null, holds: true }, async (real) => {
     const { endpoint } = real;
     const setup = await setupOf(signal, { ...options, goal, power }, found, real);
     const { zoo, schemes, system, lacks = [] } = setup;
