@@ -4,7 +4,8 @@
  * against the best fixed scheme, such an oracle and a static pipeline; the same in the simulated world, where the oracle knows;
  * an endpoint that is killed and comes back.
  *
- *   npm run -s bench:dispatch -- [--json] [--zoo FILE] [--seconds 20] [--rounds 3] [--points 1024] [--target 60] [--part mixed,kill] [--fixed 6]
+ *   npm run -s bench:dispatch -- [--json] [--zoo FILE] [--seconds 20] [--rounds 3] [--points 1024] [--target 60] [--fixed 6]
+ *     [--sleeping] [--part mixed,kill]
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,6 +17,7 @@ import { benchmark, type Figure } from './benchmark.ts';
 import { batching } from './dispatchBatching.ts';
 import { killed } from './dispatchKill.ts';
 import { simulated } from './dispatchSimulated.ts';
+import { sleepingEdge } from './sleepingEdge.ts';
 
 const { values } = parseArgs({
   options: {
@@ -28,11 +30,14 @@ const { values } = parseArgs({
     target: { type: 'string', default: '60' },
     /** Fixed schemes that are played beside. */
     fixed: { type: 'string', default: '6' },
+    /** Plays traces against an edge that sleeps for as long as the real one computed; see stubEdge. */
+    sleeping: { type: 'boolean' },
     /** Some of batching, step, mixed, walking, simulated, kill, with commas between; all when absent. */
     part: { type: 'string' },
   },
 });
 const signal = new AbortController().signal;
+const EDGE = values.sleeping ? ', sleeping edge' : '';
 /** A design whose edge computes much for little that crosses, and one that pools on the device. */
 const ENCODINGS = [
   '3 2 1 2 1 1 4 0 0 0 0 0,0 6 3 6 4 6 3 0 0 0 0 0',
@@ -40,14 +45,17 @@ const ENCODINGS = [
 ];
 
 interface Document {
-  runs: (RunReport & { changes: { atS: number }[] })[];
+  runs: (RunReport & { changes: { atS: number; to: string }[] })[];
 }
 
+/** Against the real edge, which shares this machine's processors with the device, or one that takes none of them. */
 async function dispatch(args: readonly string[]): Promise<Document> {
+  const stub = values.sleeping ? await sleepingEdge() : null;
+  const edge = stub ? ['--edge', stub.url] : [];
   let text = '';
-  const code = await runCommandLine(['dispatch', ...args, '--json'], signal, (part) => {
+  const code = await runCommandLine(['dispatch', ...args, ...edge, '--json'], signal, (part) => {
     text += part;
-  });
+  }).finally(() => stub?.close());
   if (code !== 0) throw new Error(text);
   return JSON.parse(text) as Document;
 }
@@ -60,21 +68,25 @@ const oracle = (runs: readonly RunReport[], better: (a: Segment, b: Segment) => 
     runs.map(({ segments }) => segments[i] ?? first).reduce((a, b) => (better(b, a) ? b : a)),
   );
 
-async function step(zoo: string): Promise<Figure[]> {
-  const { seconds } = values;
-  const call = ['--zoo', zoo, '--trace', 'step', '--seconds', seconds, '--goal', 'latency', '--fixed', '4'];
+async function step(zoo: string, log: (text: string) => void): Promise<Figure[]> {
+  const { seconds, fixed: beside } = values;
+  const call = ['--zoo', zoo, '--trace', 'step', '--seconds', seconds, '--goal', 'latency', '--fixed', beside];
   const { runs } = await dispatch(call);
   const [adaptive, ...fixed] = runs as unknown as [RunReport, ...RunReport[]];
   const best = oracle(fixed, (a, b) => a.medianMs < b.medianMs);
+  for (const { run, segments, changes } of runs) {
+    const each = segments.map((s) => `${s.mbps}: ${s.medianMs.toFixed(1)} ms`).join(', ');
+    log(`${run}: ${each}; ${changes.map(({ atS, to }) => `${atS.toFixed(1)} s ${to}`).join(', ')}`);
+  }
   return [
     {
-      name: 'step trace: median latency over that of an oracle',
+      name: `step trace${EDGE}: median latency over that of an oracle`,
       value: total(adaptive.segments.map(({ medianMs }) => medianMs)) / total(best.map((s) => s.medianMs)),
       unit: 'times',
       goal: 'at most 1.1',
     },
-    { name: 'step trace: switches', value: adaptive.switches, unit: 'count', goal: 'at most 2' },
-    lostOf('step trace', runs),
+    { name: `step trace${EDGE}: switches`, value: adaptive.switches, unit: 'count', goal: 'at most 2' },
+    lostOf(`step trace${EDGE}`, runs),
   ];
 }
 
@@ -95,16 +107,16 @@ async function mixed(
     ...['--zoo', zoo, '--trace', trace, '--load', load, '--seconds', seconds],
     ...['--goal', 'frames', '--target', target, '--fixed', fixed],
   ]);
-  for (const { run, frames, withinTarget, energyMj, switches, segments } of runs) {
+  for (const { run, frames, withinTarget, energyMj, switches, segments, changes } of runs) {
     const each = segments.map((s) => `${s.mbps.toPrecision(2)}/${s.devices}: ${s.withinTarget}`).join(', ');
     log(
-      `${run}: ${withinTarget} of ${frames} frames in target (${each}), ${energyMj.toFixed(1)} mJ, ${switches} switches`,
+      `${run}: ${withinTarget} of ${frames} frames in target (${each}), ${energyMj.toFixed(1)} mJ, ${switches} switches: ${changes.map(({ atS, to }) => `${atS.toFixed(1)} s ${to}`).join(', ')}`,
     );
   }
   const [free, still, ...others] = runs as unknown as [RunReport, RunReport, ...RunReport[]];
   const best = [still, ...others].reduce((a, b) => (b.withinTarget > a.withinTarget ? b : a));
   const known = oracle([still, ...others], (a, b) => a.withinTarget > b.withinTarget);
-  const where = `trace ${trace} with load ${load}`;
+  const where = `trace ${trace} with load ${load}${EDGE}`;
   const over = (name: string, value: number, goal?: string): Figure => ({
     ...{ name: `${where}: ${name}`, value, unit: 'times', ...(goal && { goal }) },
   });
@@ -143,7 +155,7 @@ await benchmark('dispatch', async (log) => {
     }
     const parts: Record<string, () => Promise<Figure[]>> = {
       batching: () => batching(ENCODINGS[0] as string, Number(values.rounds), log),
-      step: () => step(zoo),
+      step: () => step(zoo, log),
       mixed: () => mixed(zoo, ['mixed', 'mixed'], log),
       walking: () => mixed(zoo, ['walking', 'crowd'], log),
       simulated: async () => simulated(Number(values.target)),

@@ -7,10 +7,6 @@
  *
  *   npm run -s bench:throughput -- [--json] [--designs 12] [--links 40,10] [--points 256] [--frames 40] [--depth 4] [--seed 1]
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { overlapped } from '../src/app/measuring.ts';
 import { linkTo, withSystem } from '../src/cli/realSystem.ts';
@@ -29,6 +25,7 @@ import { median } from '../src/system/statistics.ts';
 import { shapesTask } from '../src/tasks/shapes.ts';
 import { settingOf } from '../src/tasks/task.ts';
 import { benchmark } from './benchmark.ts';
+import { sleepingEdge } from './sleepingEdge.ts';
 
 const { values } = parseArgs({
   options: {
@@ -93,16 +90,6 @@ interface Row {
 }
 
 type Edge = 'real' | 'sleeping';
-
-/** The endpoint of stubEdge.ts in a process of its own. */
-async function sleepingEdge(): Promise<{ url: string; close(): void }> {
-  const script = fileURLToPath(new URL('../scripts/bench.mjs', import.meta.url));
-  const child = spawn(process.execPath, [script, 'stubEdge'], {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
-  const [line] = await once(createInterface({ input: child.stdout as NodeJS.ReadableStream }), 'line');
-  return { ...(JSON.parse(line as string) as { url: string }), close: () => void child.kill() };
-}
 
 /** Frames at a rate against one edge: overlapping, alone, and their parts apart. */
 class Trial {

@@ -38,7 +38,8 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, ()
 
 const engine = localEngine(nodeRuntime({ threads: setup.threads }));
 const socket = new Socket({ fd: FRAMES_FD, readable: true, writable: true });
-socket.once('close', () => process.exit(0));
+// The endpoint has ended, or was killed.
+for (const event of ['close', 'error']) socket.once(event, () => process.exit(0));
 const models = new Map<number, EngineModel>();
 const running = new Map<number, AbortController>();
 let last = 0;
