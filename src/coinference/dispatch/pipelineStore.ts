@@ -2,6 +2,7 @@ import { codecText } from '../../design/codec.ts';
 import type { EmittedPlan } from '../../onnx/emit.ts';
 import type { Frame, FrameResult } from '../frames.ts';
 import { openPipeline, type Pipeline, type PipelineOptions } from '../pipeline.ts';
+import { WarmUp } from '../warmUp.ts';
 import { crosses, type Scheme } from './scheme.ts';
 
 type Shared = Pick<PipelineOptions, 'runtime' | 'link' | 'setting' | 'batched' | 'limitMs' | 'device'>;
@@ -19,6 +20,8 @@ interface Kept {
   usedMs: number;
   /** To be closed once nothing runs in it. */
   leaving: boolean;
+  /** Whether its engine was warmed up as one is before frames are counted. */
+  warm: boolean;
 }
 
 /** The same design is opened once, whatever schemes run it. */
@@ -72,13 +75,42 @@ export class PipelineStore {
       // What is wrong shows again with a real frame.
       await pipeline.runFrame(this.#signal, warmUp).catch(() => this.#signal.throwIfAborted());
     }
-    this.#kept.set(key, { pipeline, running: 0, usedMs: performance.now(), leaving: false });
+    this.#kept.set(key, { pipeline, running: 0, usedMs: performance.now(), leaving: false, warm: false });
   }
 
   /** Opens all that a scheme needs. */
   async openWhole(scheme: Scheme): Promise<void> {
     if (crosses(scheme)) await this.open(scheme, false);
     if (scheme.parallel === 'shared' || !crosses(scheme)) await this.open(scheme, true);
+  }
+
+  /**
+   * Runs frames in what a scheme needs until its engine is warm, as before any frames that are counted; then some more, for
+   * `onFrame` to learn from. Only before the first frame: it takes seconds.
+   */
+  async warm(scheme: Scheme, onFrame: (result: FrameResult, local: boolean) => void): Promise<void> {
+    const { warmUp } = this.#options;
+    for (const local of [false, true]) {
+      const kept = this.#kept.get(keyOf(scheme, local));
+      if (!warmUp || !kept || kept.warm || (local && !crosses(scheme))) continue;
+      kept.warm = true;
+      // What is wrong shows again with a real frame.
+      const run = () =>
+        kept.pipeline.runFrame(this.#signal, warmUp).catch(() => {
+          this.#signal.throwIfAborted();
+          return null;
+        });
+      const warming = new WarmUp();
+      for (let warm = false; !warm; ) {
+        const started = performance.now();
+        if (!(await run())) return;
+        warm = warming.takes(performance.now() - started);
+      }
+      for (let i = 0; i < WARM_UPS; i++) {
+        const result = await run();
+        if (result) onFrame(result, local || !crosses(scheme));
+      }
+    }
   }
 
   /** Opens schemes one after the other, and closes what is neither kept nor used. One preparation at a time. */

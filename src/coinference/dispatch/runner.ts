@@ -78,19 +78,32 @@ export class Dispatcher {
 
   async #begin(): Promise<void> {
     const { fixed } = this.#options;
-    await this.#store.open(this.#alone(), true);
+    const alone = this.#alone();
+    await this.#store.open(alone, true);
     await this.#watch.begin();
     if (fixed) {
       await this.#store.openWhole(fixed.scheme);
       return;
     }
+    await this.#openWarm(alone);
     // The likely ones are loaded before the first frame, so that it has a choice.
     this.#decide(true);
     for (const id of this.#pilot.likelyNext(performance.now())) {
-      await this.#store.openWhole(this.#byId.get(id) as Scheme).catch((e) => this.#failed(id, e));
+      await this.#openWarm(this.#byId.get(id) as Scheme).catch((e) => this.#failed(id, e));
     }
     this.#pilot.restart();
     this.#decide(true);
+  }
+
+  /** Opens all that a scheme needs, and learns from its first frames on a warm engine what it takes. */
+  async #openWarm(scheme: Scheme): Promise<void> {
+    await this.#store.openWhole(scheme);
+    const { knowledge } = this.#pilot;
+    await this.#store.warm(scheme, (result, local) => {
+      const nowMs = performance.now();
+      if (local) knowledge.sawDevice(scheme, result, nowMs);
+      else knowledge.sawFrame(scheme, { depth: 1, share: 0 }, result, nowMs);
+    });
   }
 
   #failed(id: string, error: Error): void {
