@@ -70,7 +70,18 @@ const oracle = (runs: readonly RunReport[], better: (a: Segment, b: Segment) => 
 
 async function step(zoo: string, log: (text: string) => void): Promise<Figure[]> {
   const { seconds, fixed: beside } = values;
-  const call = ['--zoo', zoo, '--trace', 'step', '--seconds', seconds, '--goal', 'latency', '--fixed', beside];
+  const call = [
+    '--zoo',
+    zoo,
+    '--trace',
+    'step',
+    '--seconds',
+    seconds,
+    '--goal',
+    'latency',
+    '--fixed',
+    beside,
+  ];
   const { runs } = await dispatch(call);
   const [adaptive, ...fixed] = runs as unknown as [RunReport, ...RunReport[]];
   const best = oracle(fixed, (a, b) => a.medianMs < b.medianMs);

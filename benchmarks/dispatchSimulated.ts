@@ -18,7 +18,9 @@ export function simulated(targetMs: number): Figure[] {
     const speeds = { deviceFactor: between(0.6, 1.6), edgeFactor: between(0.6, 1.6) };
     const truth = { ...speeds, crossingMs: between(0, 4), scatter: between(0, 0.15), seed: i + 1 };
     const { adaptive, fixed } = playAll(stretches, truth, goal);
-    const counts = fixed.map(({ frames }) => stretches.map((_s, at) => inTarget(inStretch(frames, at), goal)));
+    const counts = fixed.map(({ frames }) =>
+      stretches.map((_s, at) => inTarget(inStretch(frames, at), goal)),
+    );
     const best = Math.max(...counts.map(total));
     const known = total(stretches.map((_s, at) => Math.max(...counts.map((count) => count[at] as number))));
     return { adaptive: inTarget(adaptive.frames, goal) / best, known: known / best };

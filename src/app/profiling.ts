@@ -68,7 +68,12 @@ export async function heldAddress(
 }
 
 /** What a server of others is taken to compute with: our models are loaded there as ONNX Runtime's, and it says no more. */
-const NOT_TOLD: RuntimeInfo = { engine: 'onnxruntime-node', provider: 'cpu', version: 'not told', threads: 1 };
+const NOT_TOLD: RuntimeInfo = {
+  engine: 'onnxruntime-node',
+  provider: 'cpu',
+  version: 'not told',
+  threads: 1,
+};
 
 /**
  * The edge of frames that are to be dispatched over a link that changes its rate: an endpoint by its own clock, a server of others
@@ -94,5 +99,4 @@ export const isOf = (
   profile: Profile,
   { host, runtime }: Pick<ProfileTarget, 'host' | 'runtime'>,
   points: number,
-): boolean =>
-  profile.host === host && profile.points === points && sameEngine(profile.runtime, runtime);
+): boolean => profile.host === host && profile.points === points && sameEngine(profile.runtime, runtime);

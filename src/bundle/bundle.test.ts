@@ -166,7 +166,18 @@ describe('a bundle', () => {
       expect(reading, name).toThrow(name);
     }
     expect([...kinds]).toEqual(
-      expect.arrayContaining(['onnx', 'safetensors', 'json', 'md', 'py', 'mjs', 'yaml', 'pbtxt', 'Dockerfile', 'html']),
+      expect.arrayContaining([
+        'onnx',
+        'safetensors',
+        'json',
+        'md',
+        'py',
+        'mjs',
+        'yaml',
+        'pbtxt',
+        'Dockerfile',
+        'html',
+      ]),
     );
   });
 

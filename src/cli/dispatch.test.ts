@@ -80,7 +80,17 @@ test('S11.440 dispatch runs over a server that is none of ours, behind a proxy t
   onTestFinished(server.close);
   const { runs, server: said } = await gcodeJson<Document & { server: { lacks: string[] } }>(
     0,
-    ...['dispatch', '--zoo', zooFile(), '--trace', traceFile(), '--system', systemFile(), '--device', 'native'],
+    ...[
+      'dispatch',
+      '--zoo',
+      zooFile(),
+      '--trace',
+      traceFile(),
+      '--system',
+      systemFile(),
+      '--device',
+      'native',
+    ],
     ...['--seconds', '0.6', '--fixed', '1', '--target', '200', '--edge', server.url],
   );
   expect(said.lacks.join()).toContain('times of its own');

@@ -63,7 +63,8 @@ export function exchangeRunner(link: Link): RemoteRunner {
       const takenMs = median(nothing);
       return times.map((ms) => Math.max(0, ms - takenMs));
     } finally {
-      for (const each of [name, taking]) await link.unload(new AbortController().signal, each).catch(() => {});
+      for (const each of [name, taking])
+        await link.unload(new AbortController().signal, each).catch(() => {});
     }
   };
 }

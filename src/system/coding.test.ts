@@ -24,7 +24,11 @@ describe('S9.440 what a codec takes at both ends', () => {
   it('is part of an estimate: the sender encodes, the receiver decodes, each by its own table', () => {
     const [plain, coded, small] = [PLAIN, int8, packed].map((codec) =>
       estimateDesign(setCodecs(split, codec), setting, system),
-    ) as [ReturnType<typeof estimateDesign>, ReturnType<typeof estimateDesign>, ReturnType<typeof estimateDesign>];
+    ) as [
+      ReturnType<typeof estimateDesign>,
+      ReturnType<typeof estimateDesign>,
+      ReturnType<typeof estimateDesign>,
+    ];
     const { ms } = codingOf(setCodecs(split, int8), setting, tablesOf(system));
     const values = 256 * 16;
     const { device, edge } = tablesOf(system);
@@ -34,8 +38,14 @@ describe('S9.440 what a codec takes at both ends', () => {
     expect(coded.parts.otherMs).toBe(plain.parts.otherMs);
     // Numbers of one byte and a scale for each channel, compressed by the device and restored by the endpoint.
     const bytes = values + 4 * 16;
-    expect(small.parts.otherMs - coded.parts.otherMs).toBeCloseTo(device.coding.ms('deflate', 'encode', bytes), 12);
-    expect(small.parts.edgeMs - coded.parts.edgeMs).toBeCloseTo(edge.coding.ms('deflate', 'decode', bytes), 12);
+    expect(small.parts.otherMs - coded.parts.otherMs).toBeCloseTo(
+      device.coding.ms('deflate', 'encode', bytes),
+      12,
+    );
+    expect(small.parts.edgeMs - coded.parts.edgeMs).toBeCloseTo(
+      edge.coding.ms('deflate', 'decode', bytes),
+      12,
+    );
     expect(small.uncounted).toEqual([]);
     expect(small.lowMs).toBeLessThan(small.latencyMs);
     expect(small.highMs).toBeGreaterThan(small.latencyMs);
@@ -45,10 +55,9 @@ describe('S9.440 what a codec takes at both ends', () => {
     const calibrated = { ...system, latencyModel: fakeLatencyModel(system) };
     const before = { ...calibrated, edge: old(system.edge) };
     const estimate = estimateDesign(setCodecs(split, packed), setting, before);
-    expect(estimate.uncounted.map(({ placement, way, coding }) => [placement, way, coding].join(' '))).toEqual([
-      'edge decode int8',
-      'edge decode deflate',
-    ]);
+    expect(
+      estimate.uncounted.map(({ placement, way, coding }) => [placement, way, coding].join(' ')),
+    ).toEqual(['edge decode int8', 'edge decode deflate']);
     expect(estimate.coverage).toBeNull();
     expect(gapWords(estimate.uncounted)).toBe(
       'not counted, because the tables have no time of it: to decode int8 on the edge, decode deflate on the edge',
@@ -58,7 +67,12 @@ describe('S9.440 what a codec takes at both ends', () => {
     const both = { device: old(system.device), edge: old(system.edge) };
     expect(codecGaps(tablesOf(both), [codecIndex(PLAIN)])).toEqual([]);
     expect(codecGaps(tablesOf(both), [codecIndex(int8)])).toHaveLength(4);
-    expect(codecGaps(tablesOf(system), CODECS.map((_, i) => i))).toEqual([]);
+    expect(
+      codecGaps(
+        tablesOf(system),
+        CODECS.map((_, i) => i),
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -80,11 +94,13 @@ describe('S9.441 profiling', () => {
     );
     expect(done).toEqual([0.25, 0.5, 0.75, 1]);
     expect(whole.codings).toHaveLength(2 * CODING_WAYS.length * CODINGS.length);
-    expect(whole.codings?.filter(({ coding }) => coding === 'deflate').map(({ medianMs }) => medianMs)).toEqual([
-      3, 3, 1, 1,
-    ]);
+    expect(
+      whole.codings?.filter(({ coding }) => coding === 'deflate').map(({ medianMs }) => medianMs),
+    ).toEqual([3, 3, 1, 1]);
     expect(parseProfile(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
-    expect((await profile(signal, steady, { ...plan, rough: true, codings: { pack } })).codings).toBeUndefined();
+    expect(
+      (await profile(signal, steady, { ...plan, rough: true, codings: { pack } })).codings,
+    ).toBeUndefined();
     const none: PackRunner = async () => [];
     const there = await profile(signal, steady, { ...plan, codings: { pack: none } });
     expect(there.codings).toEqual(without.codings);

@@ -73,7 +73,8 @@ export function codingGaps(
   { coding, packed }: Coded,
 ): CodingGap[] {
   const needed = [...(coding ? [coding] : []), ...(packed > 0 ? (['deflate'] as const) : [])];
-  const [sender, receiver] = direction === 'up' ? (['device', 'edge'] as const) : (['edge', 'device'] as const);
+  const [sender, receiver] =
+    direction === 'up' ? (['device', 'edge'] as const) : (['edge', 'device'] as const);
   const table: Record<CodingGap['placement'], LatencyTable> = { device, edge };
   return needed
     .flatMap((each): CodingGap[] => [

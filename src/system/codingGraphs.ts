@@ -77,5 +77,7 @@ export function bytesToPack(count: number): Uint8Array {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2 ** 32;
   };
-  return Uint8Array.from({ length: count }, () => Math.round(Math.max(0, 60 * (random() + random() + random() - 1.5))));
+  return Uint8Array.from({ length: count }, () =>
+    Math.round(Math.max(0, 60 * (random() + random() + random() - 1.5))),
+  );
 }

@@ -13,9 +13,7 @@ export function codingsToTime(profile: Profile, { codings }: Pick<ProfilePlan, '
   if (!codings) return [];
   const known = new Set((profile.codings ?? []).map(codingText));
   return CODINGS.filter((coding) => coding !== 'deflate' || codings.pack)
-    .flatMap((coding) =>
-      CODING_WAYS.flatMap((way) => CODED_COUNTS.map((count) => ({ coding, way, count }))),
-    )
+    .flatMap((coding) => CODING_WAYS.flatMap((way) => CODED_COUNTS.map((count) => ({ coding, way, count }))))
     .filter((row) => !known.has(codingText(row)));
 }
 

@@ -1,6 +1,6 @@
+import { CodingTable } from './codingTable.ts';
 import { across, type Grid, type Line, msAlong, type Reading, type Spread, worse } from './interpolate.ts';
 import { familyText, type OpKey } from './keys.ts';
-import { CodingTable } from './codingTable.ts';
 import type { Profile, ProfileRow } from './profile.ts';
 import { growthOf, hasTwoWidths, hiddenOf, readsGraph } from './timing.ts';
 

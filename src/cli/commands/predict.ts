@@ -156,7 +156,9 @@ async function predict(options: Options, signal: AbortSignal): Promise<Outcome> 
   const notes = new Set(results.flatMap((entry) => ('uncounted' in entry ? [entry.uncounted] : [])));
   return {
     document: { results },
-    text: [table(HEADER, results.map(row)), ...[...notes].map((note) => `Of the latency ${note}.`)].join('\n\n'),
+    text: [table(HEADER, results.map(row)), ...[...notes].map((note) => `Of the latency ${note}.`)].join(
+      '\n\n',
+    ),
     failed: results.some((entry) => 'error' in entry),
   };
 }

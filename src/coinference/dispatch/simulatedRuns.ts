@@ -79,8 +79,10 @@ export const conditionsOf = ({ mbps, devices }: Stretch, { deviceFactor, edgeFac
 export const settled = (frames: readonly SimulatedFrame[]) =>
   frames.filter(({ atS }) => atS % SECONDS >= SETTLED_S);
 /** Those that were taken in a stretch of a trace. */
-export const inStretch = <F extends Pick<SimulatedFrame, 'atS'>>(frames: readonly F[], stretch: number): F[] =>
-  frames.filter(({ atS }) => Math.floor(atS / SECONDS) === stretch);
+export const inStretch = <F extends Pick<SimulatedFrame, 'atS'>>(
+  frames: readonly F[],
+  stretch: number,
+): F[] => frames.filter(({ atS }) => Math.floor(atS / SECONDS) === stretch);
 export const inTarget = (frames: readonly SimulatedFrame[], { targetMs }: Goal) =>
   frames.filter(({ latencyMs }) => latencyMs <= targetMs).length;
 export const energyOf = (frames: readonly SimulatedFrame[]) =>

@@ -85,7 +85,10 @@ function timesOf(rows: readonly Row[], where: string): { times: number[]; second
   }
   const seconds = (times.at(-1) as number) + usual;
   if (seconds > LONGEST_S)
-    throw wrong(where, `it lasts ${seconds.toPrecision(3)} s, more than a day: its times are to be in seconds`);
+    throw wrong(
+      where,
+      `it lasts ${seconds.toPrecision(3)} s, more than a day: its times are to be in seconds`,
+    );
   return { times, seconds };
 }
 

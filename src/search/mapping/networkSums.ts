@@ -121,7 +121,14 @@ export class NetworkSums {
   }
 
   /** Adds what the value in front of an op takes on its way in a codec, and with it its graph where that goes too. */
-  addCoding(sums: CodingMs, direction: 'up' | 'down', codec: number, at: number, value: boolean, graph: boolean): void {
+  addCoding(
+    sums: CodingMs,
+    direction: 'up' | 'down',
+    codec: number,
+    at: number,
+    value: boolean,
+    graph: boolean,
+  ): void {
     if (codec === 0) return;
     const { codesNumbers, codesGraph, packs } = CODEC_BYTES[codec] as CodecBytes;
     if (value) {

@@ -5,7 +5,16 @@ import { STRINGS } from '../../kit/strings.ts';
 import type { DispatchSession } from '../../store/session/dispatch.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { NumberField } from '../train/NumberField.tsx';
-import { leastAccuracyNow, linkTraceNow, loadTraceNow, TRACE_TITLES, zooNow, zooOptions } from './choices.ts';
+import {
+  isKnownLoad,
+  LOAD_TITLES,
+  leastAccuracyNow,
+  linkTraceNow,
+  loadTraceNow,
+  TRACE_TITLES,
+  zooNow,
+  zooOptions,
+} from './choices.ts';
 import { chooseTrace } from './controller.ts';
 
 const FILE = 'file';

@@ -66,7 +66,8 @@ it('S15.194 what the ends take is by the tables of the two machines where they h
   const offers = codecOffers(figures, link, byTables);
   const msOf = (codec: string) => offers.find((offer) => codecText(offer.codec) === codec)?.ms as number;
   const values = 64 * 16;
-  const ends = tables.device.coding.ms('int8', 'encode', values) + tables.edge.coding.ms('int8', 'decode', values);
+  const ends =
+    tables.device.coding.ms('int8', 'encode', values) + tables.edge.coding.ms('int8', 'decode', values);
   expect(msOf('int8')).toBeCloseTo((10_600 * 8) / 10_000 + ends, 9);
   expect(msOf('int8+deflate')).toBeGreaterThan((6100 * 8) / 10_000 + ends);
   expect(msOf('fp32')).toBeCloseTo((40_100 * 8) / 10_000, 9);
