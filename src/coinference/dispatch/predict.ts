@@ -40,7 +40,7 @@ export const MOST_DEPTH = 8;
 /** Shares are tried in steps of this. */
 const SHARE_STEP = 1 / 8;
 /** Of the target: what a predicted latency may take of it, for measured ones scatter around it. */
-const MARGIN = 0.85;
+const MARGIN = 0.9;
 
 /** A frame's parts, and for how long it keeps the link itself busy: what is only on its way lets others through. */
 interface Way extends Parts {
@@ -102,18 +102,6 @@ function energyAt(power: PowerProfile, over: Way, local: Way, share: number, int
 
 const SHARES = Array.from({ length: 6 }, (_, i) => (i + 1) * SHARE_STEP);
 
-/** How far times scatter: 0 where each frame takes as long as the one before, 1 where they vary by as much as they take. */
-const SCATTER = 0.3;
-
-/**
- * The time from one frame to the next with so many under way: the busiest part's where every frame takes as long as the others,
- * and more where they vary, for then that part waits now and again. Both are bounds of a closed network (Zahorjan and others,
- * "Balanced job bound analysis", 1982); frames that run alone take what they take by either.
- */
-const intervalOf = (busiestMs: number, waitingMs: number, depth: number): number =>
-  (1 - SCATTER) * Math.max(busiestMs, waitingMs / depth) +
-  (SCATTER * (waitingMs + (depth - 1) * Math.min(busiestMs, waitingMs))) / depth;
-
 /** How frames run: so many under way at once, such a share of them on the device whole. */
 export type Manner = Pick<SchemePrediction, 'depth' | 'share'>;
 
@@ -143,7 +131,7 @@ export function predictManners(
   const ways = { localMs: sumOf(local), overMs: sumOf(over), stageMs: stageOf(over) };
   return manners.map(({ depth, share }) => {
     const { busiestMs, slowestMs, waitingMs } = mixed(over, local, share);
-    const intervalMs = bias * intervalOf(busiestMs, waitingMs, depth);
+    const intervalMs = bias * Math.max(busiestMs, waitingMs / depth);
     const latencyMs = Math.max(bias * slowestMs, depth * intervalMs);
     const energyMj = energyAt(world.power, over, local, share, intervalMs);
     return { latencyMs, throughputFps: 1000 / intervalMs, energyMj, depth, share, ways, bias };
@@ -172,8 +160,8 @@ export function predictScheme(
 const within = (latencyMs: number, { targetMs }: Goal): number =>
   1 / (1 + (latencyMs / (MARGIN * targetMs)) ** 8);
 
-/** Four times the energy has to bring half as many frames again, nearly. */
-const ENERGY_WEIGHT = 0.25;
+/** Where frames are wanted, energy decides between schemes that give nearly as many: twice as much has to bring a fourteenth more. */
+const ENERGY_WEIGHT = 0.1;
 
 /** What the goal makes of a prediction; less is better, in proportion. */
 export function costOf({ latencyMs, throughputFps, energyMj }: SchemePrediction, goal: Goal): number {
