@@ -1,5 +1,5 @@
 import { CODECS, type Codec } from '../design/codec.ts';
-import type { PortCoding } from '../design/wire.ts';
+import type { PortCoding } from '../design/codedPorts.ts';
 
 /** What a codec makes of values that cross, in bytes as the tensors are; see wireTensors and wireType. */
 export interface CodecBytes {

@@ -1,7 +1,7 @@
+import { type CodedPort, codedPorts } from '../design/codedPorts.ts';
 import { type Plan, plan } from '../design/segments.ts';
 import { shapesOf } from '../design/shapes.ts';
 import type { Design, Setting, Shape } from '../design/types.ts';
-import { type CodedPort, codedPorts } from '../design/wire.ts';
 import { CODEC_BYTES, type CodecBytes } from './codecBytes.ts';
 import type { Tables } from './estimate.ts';
 import type { Coding, CodingWay } from './profile.ts';
