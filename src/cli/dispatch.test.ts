@@ -46,7 +46,18 @@ const traceFile = () => temporaryFile('trace.csv', 'seconds,Mb/s,delay in ms\n0,
 
 test('S13.140 dispatch plays a trace over a real endpoint with others at it: adaptive, the static pipeline and a fixed scheme', async () => {
   const [zoo, system, trace] = [zooFile(), systemFile(), traceFile()];
-  const call = ['dispatch', '--zoo', zoo, '--trace', trace, '--system', system, '--device', 'native', ...edge()];
+  const call = [
+    'dispatch',
+    '--zoo',
+    zoo,
+    '--trace',
+    trace,
+    '--system',
+    system,
+    '--device',
+    'native',
+    ...edge(),
+  ];
   const { runs, schemes, ...said } = await gcodeJson<Document>(
     0,
     ...call,
