@@ -9,7 +9,7 @@ import type { Design, Setting, Shape } from './types.ts';
  * What a tensor on the wire holds of its port: all of it as it is, one part of its encoded form, or of the sensor's points
  * those that are kept.
  */
-type WirePart = 'plain' | 'kept' | 'fp16' | 'int16' | 'int8' | 'scale' | 'delta';
+export type WirePart = 'plain' | 'kept' | 'fp16' | 'int16' | 'int8' | 'scale' | 'delta';
 
 /** Whether a part holds its values rounded: then what comes out of the design differs in more than the last digits. */
 export const isRounded = (part: WirePart): boolean => part !== 'plain' && part !== 'kept' && part !== 'delta';
