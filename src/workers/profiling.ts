@@ -7,7 +7,7 @@ import { type ProfileProgress, profile } from '../system/profiler.ts';
 import { type EndpointChoice, linkTo } from './coinference.ts';
 import { browserEngine } from './engine.ts';
 
-interface ProfileRequest {
+export interface ProfileRequest {
   points: number;
   /** What to time; ops that `from` has already are skipped. */
   keys: readonly PlannedKey[];
