@@ -142,6 +142,6 @@ it('S15.104 a project that was changed at random and is accepted can be drawn at
       drawn.add(page);
       expect(await draw(file, step)).toContain('data-testid="canvas"');
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
