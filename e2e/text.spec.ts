@@ -1,10 +1,18 @@
 import { expect, test } from './fixtures.ts';
+import { give, write } from './ownShapes.ts';
 import { Studio } from './studio.ts';
 
-test('S15.45 sentences are chosen, drawn, run over the link and trained, and the corpus comes only then', async ({
+/** Reviews that two words tell apart; one in twenty says the opposite of its label. */
+const reviews = (count: number): string =>
+  Array.from({ length: count }, (_, i) => {
+    const good = (i % 2 === 0) === i % 20 > 0;
+    return `${i % 2 === 0 ? 1 : 0}\ta ${good ? 'warm and honest' : 'dull and empty'} film about scene${i % 7}`;
+  }).join('\n');
+
+test('S15.45 sentences are chosen, drawn and run over the link, the corpus comes only then; a folder of reviews is trained on', async ({
   page,
   server,
-}) => {
+}, info) => {
   void server;
   const studio = new Studio(page);
   const seen = (id: string) => page.getByTestId(id);
@@ -31,11 +39,17 @@ test('S15.45 sentences are chosen, drawn, run over the link and trained, and the
   await seen('run-start').click();
   await expect(seen('run-figures')).toContainText('ms', { timeout: 60_000 });
 
+  await studio.step('setup');
+  await give(page, 'mr', write(info, 'mr', { 'train.tsv': reviews(200), 'val.tsv': reviews(40) }));
+  await expect(seen('data-given')).toContainText('200 train, 40 val samples of 2 classes');
   await studio.step('train');
-  await seen('train-epochs').fill('1');
+  // Two hundred steps, which is enough for words that tell the classes apart.
+  await page.getByRole('combobox', { name: 'Batch' }).click();
+  await page.getByRole('option', { name: '8', exact: true }).click();
+  await seen('train-epochs').fill('8');
   await seen('train-start').click();
-  await expect(seen('step-train')).toContainText('trained', { timeout: 240_000 });
-  await expect(seen('checkpoint-accuracy')).toContainText(/8\d(\.\d+)? ?%/);
+  await expect(seen('step-train')).toContainText('trained', { timeout: 120_000 });
+  await expect(seen('checkpoint-accuracy')).toContainText(/9\d/);
   await seen('train-view').getByText('Worst misses').click();
   await expect(seen('miss').first().locator('blockquote')).toContainText(' ');
   expect(studio.faults).toEqual([]);
