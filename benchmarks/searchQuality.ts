@@ -3,13 +3,11 @@ import { POOL, parseGenome, SAMPLE } from '../src/design/genome.ts';
 import { designOf } from '../src/design/genomeDesign.ts';
 import { Random } from '../src/design/random.ts';
 import { genomeFromSeed } from '../src/design/testing.ts';
-import { readAccuracyModel } from '../src/learning/accuracy/accuracyFile.ts';
 import { ParetoArchive } from '../src/search/archive.ts';
 import type { Costs } from '../src/search/dominance.ts';
 import { BestPlacements } from '../src/search/mapping/bestPlacements.ts';
 import { genomeKey, genomeOfPlaced, type Network, networkOf } from '../src/search/mapping/network.ts';
 import { Placements } from '../src/search/mapping/placements.ts';
-import { predictedAccuracy } from '../src/search/predictedAccuracy.ts';
 import { costsBy } from '../src/search/scoring.ts';
 import { runSearch } from '../src/search/search.ts';
 import { Space, type SpaceFilter } from '../src/search/space.ts';
@@ -17,37 +15,16 @@ import type { StrategyName } from '../src/search/strategies.ts';
 import { randomNetwork } from '../src/search/variation.ts';
 import { estimateDesign, tablesOf } from '../src/system/estimate.ts';
 import { genomeEstimator } from '../src/system/genomeEstimator.ts';
-import { linkSetByHand } from '../src/system/link.ts';
-import { type MachineModel, machineById } from '../src/system/machines.ts';
-import { modelledProfile } from '../src/system/modelled.ts';
-import type { System } from '../src/system/system.ts';
 import { fakeSystem } from '../src/system/testing.ts';
+import { type Ground, groundOn } from './ground.ts';
 
 const OBJECTIVES = ['latency', 'energy', 'accuracy'] as const;
 const DIRECTIONS = ['min', 'min', 'min'] as const;
 const costsOf = costsBy(OBJECTIVES);
 
-/** What is searched: modelled machines, and the accuracy model that is shipped for ModelNet40. */
-export interface Ground {
-  system: System;
-  setting: { points: number; features: number; classes: number };
-  accuracyOf: ReturnType<typeof predictedAccuracy>;
-}
-
 export function groundOf(device: string, edge: string, mbps: number): Ground {
   const file = new URL('../public/accuracy/modelnet40.safetensors', import.meta.url);
-  const model = readAccuracyModel(new Uint8Array(readFileSync(file)));
-  const setting = { ...model.setting, points: 1024 };
-  const [onDevice, onEdge] = [device, edge].map(machineById) as [MachineModel, MachineModel];
-  const { power } = onDevice;
-  if (!power) throw new Error(`no power figures of ${device}`);
-  const system = {
-    device: modelledProfile(onDevice, setting),
-    edge: modelledProfile(onEdge, setting),
-    link: linkSetByHand(mbps),
-    power,
-  };
-  return { system, setting, accuracyOf: predictedAccuracy(model) };
+  return groundOn(new Uint8Array(readFileSync(file)), device, edge, mbps);
 }
 
 /** Random networks whose every placement is compared with estimateDesign: how many placements, and the worst difference. */

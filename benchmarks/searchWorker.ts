@@ -1,4 +1,58 @@
+import type { ScoringHelper } from '../src/search/scoringPool.ts';
 import { answerWith } from './answer.ts';
+import { type Ground, groundOn } from './ground.ts';
 import { searchRates } from './searchRate.ts';
+import { MODEL_PATH, scorerOf, threadRates } from './searchThreads.ts';
 
-answerWith(searchRates);
+/** Seconds for each strategy, or for each round of one thread and two; or a batch to score for another worker. */
+export type SearchQuestion =
+  | { strategies: number }
+  | { threads: number }
+  | { proposals: Uint8Array<ArrayBuffer> };
+
+let ground: Promise<Ground> | undefined;
+let score: ReturnType<typeof scorerOf> | undefined;
+
+async function load(): Promise<Ground> {
+  const bytes = await (await fetch(new URL(MODEL_PATH, import.meta.url))).arrayBuffer();
+  return groundOn(new Uint8Array(bytes), 'tx2', 'i7-7700', 40);
+}
+
+/** Another worker like this one, which answers in the order in which it is asked. */
+function helperOf(): ScoringHelper & { end(): void } {
+  const scope = globalThis as unknown as { Worker: new (url: string, options: object) => Other };
+  const other = new scope.Worker(import.meta.url, { type: 'module' });
+  const waiting: ((scores: Float64Array<ArrayBuffer>) => void)[] = [];
+  other.onmessage = ({ data }) => waiting.shift()?.(data.answer);
+  return {
+    score: (proposals) =>
+      new Promise((resolve) => {
+        waiting.push(resolve);
+        other.postMessage({ proposals });
+      }),
+    end: () => other.terminate(),
+  };
+}
+
+interface Other {
+  onmessage: ((event: { data: { answer: Float64Array<ArrayBuffer> } }) => void) | null;
+  postMessage(message: SearchQuestion): void;
+  terminate(): void;
+}
+
+answerWith<SearchQuestion>(async (question) => {
+  if ('strategies' in question) return searchRates(question.strategies);
+  ground ??= load();
+  if ('proposals' in question) {
+    score ??= scorerOf(await ground);
+    return score(question.proposals);
+  }
+  const helper = helperOf();
+  try {
+    // It is ready before the clock runs.
+    await helper.score(new Uint8Array());
+    return await threadRates(await ground, [helper], question.threads);
+  } finally {
+    helper.end();
+  }
+});

@@ -50,7 +50,7 @@ export const PROBLEMS = {
   },
   E528: {
     title: 'Accuracy not known for a share of the points',
-    help: 'Let designs read all of the points, or optimise and limit something else than accuracy, then train what is found.',
+    help: 'Let designs read more of the points; or optimise and limit other things than accuracy, then train what is found. A short training of each design judges shares that leave it 20 points or more.',
   },
   E471: {
     title: 'Not a frame',

@@ -12,9 +12,14 @@ export interface Entry<T> {
 export class ParetoArchive<T> {
   readonly directions: readonly Direction[];
   readonly #entries: { costs: Costs; entry: Entry<T> }[] = [];
+  readonly #signs: readonly number[];
+  /** Costs of the candidate at hand: most are covered, and leave nothing behind. */
+  readonly #scratch: number[];
 
   constructor(directions: readonly Direction[], entries: Iterable<Entry<T>> = []) {
     this.directions = directions;
+    this.#signs = directions.map((direction) => (direction === 'max' ? -1 : 1));
+    this.#scratch = directions.map(() => 0);
     for (const { values, item } of entries) this.insert(values, item);
   }
 
@@ -29,9 +34,14 @@ export class ParetoArchive<T> {
 
   /** Puts a candidate in unless an entry is at least as good everywhere. True when it is in. NaN never is. */
   insert(values: readonly number[], item: T): boolean {
-    if (values.some(Number.isNaN)) return false;
+    return this.offer(values, () => item);
+  }
+
+  /** The same, of an item that is made only where it gets in. */
+  offer(values: readonly number[], make: () => T): boolean {
+    if (!this.wouldAccept(values)) return false;
     const costs = this.#costs(values);
-    if (this.#covered(costs)) return false;
+    const item = make();
     const entries = this.#entries;
     let kept = 0;
     for (const other of entries) if (!covers(costs, other.costs)) entries[kept++] = other;
@@ -42,7 +52,12 @@ export class ParetoArchive<T> {
 
   /** Whether a candidate with these values would get in. */
   wouldAccept(values: readonly number[]): boolean {
-    return !values.some(Number.isNaN) && !this.#covered(this.#costs(values));
+    for (let m = 0; m < this.#scratch.length; m++) {
+      const cost = (this.#signs[m] as number) * (values[m] as number);
+      if (Number.isNaN(cost)) return false;
+      this.#scratch[m] = cost;
+    }
+    return !this.#covered(this.#scratch);
   }
 
   /** Whether an entry is at least as good everywhere. */
@@ -98,6 +113,6 @@ export class ParetoArchive<T> {
   }
 
   #costs(values: readonly number[]): number[] {
-    return values.map((x, m) => (this.directions[m] === 'max' ? -x : x));
+    return values.map((x, m) => (this.#signs[m] as number) * x);
   }
 }

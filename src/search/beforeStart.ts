@@ -1,10 +1,11 @@
 import { COMBINE, POOL } from '../design/genome.ts';
-import { NumberedError } from '../design/problem.ts';
+import { NumberedError, PROBLEMS } from '../design/problem.ts';
 import { shareText } from '../design/share.ts';
 import type { Setting } from '../design/types.ts';
 import { tablesOf } from '../system/estimate.ts';
 import type { System } from '../system/system.ts';
 import { settingAt } from '../system/widthTable.ts';
+import type { AccuracyJudge } from './accuracyJudge.ts';
 import { type ObjectiveId, objective, WITH_ACCURACY, WITHOUT_ACCURACY } from './objectives.ts';
 import type { Limits } from './scoring.ts';
 import type { SearchOptions } from './searchOptions.ts';
@@ -19,26 +20,25 @@ export interface Wanted {
   objectives?: readonly ObjectiveId[] | undefined;
   limits: Limits;
   space: SpaceFilter;
-  /** Whether something gives accuracies. */
-  accuracies: boolean;
-  /** Whether what gives accuracies says anything of designs that read this share of the points; absent: of every share. */
-  knowsShare?: ((share: number) => boolean) | undefined;
+  /** What gives accuracies; null for nothing. */
+  accuracies: AccuracyJudge | null;
+}
+
+/** What of a problem can be searched. */
+export interface Searchable {
+  objectives: readonly ObjectiveId[];
+  /** The space that was asked for, without the shares of the points that no accuracy is known of where one is asked for. */
+  space: SpaceFilter;
+  /** What was left out of it, and how it could be searched, in words; null where nothing was. */
+  leftOut: string | null;
 }
 
 /**
- * What a search optimises, after a look at whether it can find anything at all.
- * @throws NumberedError E431 for a space that is empty, E433 for what is not known here, E527 and E528 for shares of the
- * points that nothing is known of, each with the way out
+ * What a search is of, after a look at whether it can find anything at all.
+ * @throws NumberedError E431 for a space that is empty, E433 for what is not known here, E527 for shares of the points that a
+ * table has no times for, E528 where accuracy is asked for and known of none of the shares; each with the way out
  */
-export function searchable({
-  setting,
-  system,
-  objectives,
-  limits,
-  space,
-  accuracies,
-  knowsShare = () => true,
-}: Wanted): readonly ObjectiveId[] {
+export function searchable({ setting, system, objectives, limits, space, accuracies }: Wanted): Searchable {
   const { emptiness, shares } = new Space(setting, space);
   assertSome(emptiness);
   const unknown = new Map<ObjectiveId, string>();
@@ -54,25 +54,28 @@ export function searchable({
   const chosen =
     objectives ?? (accuracies ? WITH_ACCURACY : WITHOUT_ACCURACY).filter((id) => !unknown.has(id));
   const judged = [...chosen, ...(Object.keys(limits) as ObjectiveId[])];
-  if (judged.includes('accuracy')) assertAccuracies(shares, knowsShare);
-  assertTimed(shares, setting, system);
-  return chosen;
+  const judge = judged.includes('accuracy') ? accuracies : null;
+  const unseen = judge ? shares.filter((share) => !judge.knowsShare(share)) : [];
+  const left = shares.filter((share) => !unseen.includes(share));
+  if (judge && left.length === 0) throw unknownShares(judge.name, unseen);
+  assertTimed(left, setting, system);
+  if (!judge || unseen.length === 0) return { objectives: chosen, space, leftOut: null };
+  return {
+    objectives: chosen,
+    space: { ...space, shares: left.map((share) => shareText(share)) },
+    leftOut: `${says(judge.name, unseen)}: they are left out. ${PROBLEMS.E528.help}`,
+  };
 }
 
 function assertSome(emptiness: string | null): void {
   if (emptiness) throw new NumberedError('E431', `No design is left to search: ${emptiness}.`);
 }
 
-/** Throws NumberedError E528 where nothing is known of the accuracy of designs that read such a share. */
-function assertAccuracies(shares: readonly number[], knows: (share: number) => boolean): void {
-  const unseen = shares.filter((share) => !knows(share)).map((share) => shareText(share));
-  if (unseen.length === 0) return;
-  const parts = unseen.join(', ');
-  throw new NumberedError(
-    'E528',
-    `The accuracy model says nothing of designs that read ${parts} of the points.`,
-  );
-}
+const says = (judge: string, unseen: readonly number[]): string =>
+  `${judge} says nothing of designs that read ${unseen.map((share) => shareText(share)).join(', ')} of the points`;
+
+const unknownShares = (judge: string, unseen: readonly number[]): NumberedError =>
+  new NumberedError('E528', `${says(judge, unseen)}.`);
 
 /** Throws NumberedError E527 where a machine's table cannot answer for a share of the points. */
 function assertTimed(
@@ -106,9 +109,7 @@ export function assertKnown(
 ): void {
   assertSome(emptiness);
   assertTimed(shares, setting, system);
-  if (!ids.includes('accuracy') && limits?.accuracy === undefined) return;
-  assertAccuracies(shares, (share) => {
-    // An oracle trains each design as it is.
-    return share === 1 || !accuracy || accuracy({ ...SMALLEST, share }) !== null;
-  });
+  if (!accuracy || (!ids.includes('accuracy') && limits?.accuracy === undefined)) return;
+  const unseen = shares.filter((share) => share !== 1 && accuracy({ ...SMALLEST, share }) === null);
+  if (unseen.length > 0) throw unknownShares('The accuracy model', unseen);
 }

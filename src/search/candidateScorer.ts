@@ -2,7 +2,7 @@ import type { Genome } from '../design/genome.ts';
 import { Known } from './known.ts';
 import { LimitWatch } from './limitWatch.ts';
 import { asksForMemory, BestPlacements, type Choice, type Mapped } from './mapping/bestPlacements.ts';
-import { edgeRangeOf, genomeOfPlaced, type Network, networkOf } from './mapping/network.ts';
+import { edgeRangeOf, genomeOfPlaced, networkOf } from './mapping/network.ts';
 import { Placements } from './mapping/placements.ts';
 import { type ObjectiveId, objective } from './objectives.ts';
 import type { AccuracyResult, LearnedCost } from './oracle.ts';
@@ -64,9 +64,9 @@ export class CandidateScorer {
     return mapped;
   }
 
-  /** A placement as strategies learn from it. */
-  scoredOf(network: Network, { values, violation, ...range }: Choice): Scored {
-    return { genome: genomeOfPlaced(network, range), violation, costs: this.#costs(values) };
+  /** A placement as strategies learn from it. @param genome the network so placed */
+  scoredOf(genome: Genome, { values, violation }: Choice): Scored {
+    return { genome, violation, costs: this.#costs(values) };
   }
 
   /** The placements of a design's network that are best by what is known of it, and its own. */

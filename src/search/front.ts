@@ -33,7 +33,18 @@ export class Front {
   }
 
   insert(values: readonly number[], genome: Genome): void {
-    if (this.#archive.insert(values, genome)) this.#members.delete(genomeKey(genome));
+    this.offer(values, () => genome);
+  }
+
+  /** Takes a design that no other covers. @param make the design @returns it; null where it is covered */
+  offer(values: readonly number[], make: () => Genome): Genome | null {
+    let genome: Genome | null = null;
+    this.#archive.offer(values, () => {
+      genome = make();
+      this.#members.delete(genomeKey(genome));
+      return genome;
+    });
+    return genome;
   }
 
   get genomes(): Genome[] {

@@ -1,5 +1,5 @@
 import { crowding, fronts } from './dominance.ts';
-import { genomeKey, type Network, networkOf } from './mapping/network.ts';
+import { type Network, networkOf } from './mapping/network.ts';
 import { Population } from './population.ts';
 import type { Proposal, Scored, StrategyOptions, StrategyState } from './strategy.ts';
 import { TriedNetworks } from './triedNetworks.ts';
@@ -37,7 +37,7 @@ export class FrontStrategy extends Population {
   override propose(n: number): Proposal[] {
     return Array.from({ length: n }, () => {
       let network = this.#child();
-      for (let attempt = 0; attempt < TRIES && !this.#tried.add(genomeKey(network)); attempt++) {
+      for (let attempt = 0; attempt < TRIES && !this.#tried.add(network); attempt++) {
         network = attempt < TRIES / 2 ? this.#child() : randomNetwork(this.space, this.random);
       }
       return { network };
@@ -59,6 +59,11 @@ export class FrontStrategy extends Population {
   #parent(): Network {
     const among = this.random.coarseUnit() < FOLLOWERS ? this.held.length : this.#front;
     return networkOf((this.held[this.random.below(among)] as Scored).genome);
+  }
+
+  /** What is on no front, and could not come next behind it, would be dropped with the next lesson. */
+  get learnsFromFrontOnly(): boolean {
+    return this.#front >= LEAST;
   }
 
   protected override select(candidates: Scored[]): Scored[] {

@@ -3,14 +3,15 @@ import type { Setting } from '../design/types.ts';
 import { genomeEstimator } from '../system/genomeEstimator.ts';
 import { type System, systemProvenance } from '../system/system.ts';
 import { ParetoArchive } from './archive.ts';
+import { rounds } from './mapping/network.ts';
 import { type Member, memberValue } from './member.ts';
-import { directionsOf, figuresOf, WITHOUT_ACCURACY } from './objectives.ts';
-import type { CostOracle, LearnedCost } from './oracle.ts';
+import { directionsOf, figuresOf, type ObjectiveId, objective } from './objectives.ts';
+import type { AccuracyResult, CostOracle, LearnedCost } from './oracle.ts';
 import { type Limits, violationBy } from './scoring.ts';
 
 /**
  * The front of a search that scored by the tables, with the latency model's latency and energy: what is outside the limits
- * now, or dominated, is left out. By rising latency.
+ * now, or dominated in the search's own objectives, is left out. Best of the first objective first.
  */
 export async function learnedFront(
   signal: AbortSignal,
@@ -19,28 +20,37 @@ export async function learnedFront(
   setting: Setting,
   system: System,
   limits: Limits,
+  ids: readonly ObjectiveId[],
 ): Promise<Member[]> {
   const genomes = front.map(({ encoding }) => parseGenome(encoding));
   const answers = await costs(signal, genomes);
   const estimate = genomeEstimator(setting, system);
   const violation = violationBy(limits);
-  const archive = new ParetoArchive<Member>(directionsOf(WITHOUT_ACCURACY));
-  for (const [i, { encoding }] of front.entries()) {
+  const archive = new ParetoArchive<Member>(directionsOf(ids));
+  for (const [i, member] of front.entries()) {
     const { latencyMs, lowMs, highMs, energyMj } = answers[i] as LearnedCost;
-    const corrected = { ...estimate(genomes[i] as Genome), latencyMs, energyMj };
-    if (violation(corrected, Number.NaN) > 0) continue;
-    const facts = {
-      estimate: corrected,
-      latency: { lowMs, highMs, by: 'model' as const },
-      accuracy: null,
-    };
-    const member = { encoding, figures: figuresOf(facts, systemProvenance(system)) };
+    const { memory, accuracy } = keptOf(member);
+    const corrected = { ...estimate(genomes[i] as Genome), latencyMs, energyMj, ...(memory && { memory }) };
+    if (violation(corrected, accuracy?.accuracy ?? Number.NaN) > 0) continue;
+    const latency = { lowMs, highMs, by: 'model' as const };
+    const facts = { estimate: corrected, latency, accuracy, rounds: rounds(genomes[i] as Genome) };
+    const renewed = { encoding: member.encoding, figures: figuresOf(facts, systemProvenance(system)) };
     archive.insert(
-      WITHOUT_ACCURACY.map((id) => memberValue(member, id)),
-      member,
+      ids.map((id) => memberValue(renewed, id)),
+      renewed,
     );
   }
+  const [first] = ids;
+  if (!first) return [];
+  const sign = objective(first).direction === 'min' ? 1 : -1;
   return archive.entries
     .map(({ item }) => item)
-    .sort((a, b) => memberValue(a, 'latency') - memberValue(b, 'latency'));
+    .sort((a, b) => sign * (memberValue(a, first) - memberValue(b, first)));
+}
+
+/** What the search had found out beyond the tables, which a latency model does not change. */
+function keptOf({ figures: { deviceMemory, edgeMemory, accuracy } }: Member) {
+  const memory = deviceMemory && edgeMemory && { device: deviceMemory.value, edge: edgeMemory.value };
+  const known: AccuracyResult | null = accuracy ? { ...accuracy, accuracy: accuracy.value } : null;
+  return { memory, accuracy: known };
 }

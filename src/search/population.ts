@@ -35,6 +35,7 @@ export abstract class Population implements Strategy {
   }
 
   tell(results: readonly Scored[]): void {
+    if (results.length === 0) return;
     const byKey = new Map(this.held.map((member) => [this.#keyOf(member), member]));
     for (const result of results) {
       // Nothing can be learned from a candidate that could not be scored.

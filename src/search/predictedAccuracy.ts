@@ -1,4 +1,5 @@
 import { type AccuracyModel, knowsShare, predictAccuracy } from '../learning/accuracy/accuracyModel.ts';
+import { packedForest } from '../learning/accuracy/packedForest.ts';
 import { type Correction, correctedAccuracy } from '../learning/accuracy/steps.ts';
 import type { InstantAccuracy } from './oracle.ts';
 import type { SearchProblem } from './problem.ts';
@@ -13,14 +14,15 @@ export const ACCURACY_QUESTIONS = { batch: 128, most: 50_000 };
  * Asks an accuracy model, which answers from the design alone: no data, no engine.
  * @param correction from its predictions to what designs were found to reach, where that is known
  */
-export const predictedAccuracy =
-  (model: AccuracyModel, correction?: Correction | null): InstantAccuracy =>
-  (network) => {
+export function predictedAccuracy(model: AccuracyModel, correction?: Correction | null): InstantAccuracy {
+  const ask = packedForest(model.forest);
+  return (network) => {
     if (!knowsShare(model, network.share)) return null;
-    const said = predictAccuracy(model, network);
-    const known = correction ? correctedAccuracy(said.accuracy, correction) : said;
-    return { ...known, provenance: 'predicted' };
+    const said = predictAccuracy(model, network, ask);
+    const { accuracy, low, high } = correction ? correctedAccuracy(said.accuracy, correction) : said;
+    return { accuracy, low, high, provenance: 'predicted' };
   };
+}
 
 /** Networks to score by an accuracy model before a search ends: so many as its budget says, and by default where that says nothing at all. */
 export const predictionsOf = (budget: SearchProblem['budget']): number =>

@@ -57,6 +57,7 @@ describe('S10.46 a search problem', () => {
     [given({ space: { shares: ['1/3'] } }), 'E373', /all, 1\/2, 1\/4, 1\/8/, 'space.shares.0'],
     [given({ space: { codecs: ['fp8'] } }), 'E373', /int8\+delta/, 'space.codecs.0'],
     [given({ limits: { latency: '5' } }), 'E373', /number/, 'limits.latency'],
+    [given({ limits: { accuracy: 90 } }), 'E373', /from 0 to 1/, 'limits.accuracy'],
     [given({ limits: { latncy: 5 } }), 'E373', /latncy/, 'limits'],
     [given({ space: { widths: [7] } }), 'E373', /8, 16/, 'space.widths.0'],
     [given({ space: { modes: ['EE'] } }), 'E373', /D, E, DE/, 'space.modes.0'],

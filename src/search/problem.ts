@@ -5,7 +5,7 @@ import { COMBINE_WIDTHS, POSITIONS } from '../design/genome.ts';
 import { SHARE_TEXTS } from '../design/share.ts';
 import { MESSAGES, REDUCERS } from '../design/types.ts';
 import { MODES } from './mapping/placements.ts';
-import { OBJECTIVE_IDS, type ObjectiveId } from './objectives.ts';
+import { OBJECTIVE_IDS, OBJECTIVES, type ObjectiveId } from './objectives.ts';
 import { POOL_NAMES } from './space.ts';
 import { DEFAULT_STRATEGY, STRATEGY_NAMES, type StrategyName } from './strategies.ts';
 
@@ -26,7 +26,10 @@ const different = <T>(list: z.ZodType<T[]>) =>
 const someOf = <T extends string>(names: readonly T[]) => different(z.array(oneOf(names))).optional();
 
 const objective = oneOf(OBJECTIVE_IDS);
-const limit = z.number('expected a number').nonnegative().optional();
+const number = z.number('expected a number').nonnegative();
+/** Shares of right answers are at most all of them: who writes 90 for 90 % would wait for ever. */
+const limitOn = (id: ObjectiveId) =>
+  (OBJECTIVES[id].unit === 'fraction' ? number.max(1, 'expected a share from 0 to 1') : number).optional();
 
 const spaceSchema = z.strictObject({
   modes: someOf(MODES),
@@ -69,7 +72,10 @@ const schema = z.strictObject({
     .optional(),
   limits: z
     .strictObject(
-      Object.fromEntries(OBJECTIVE_IDS.map((id) => [id, limit])) as Record<ObjectiveId, typeof limit>,
+      Object.fromEntries(OBJECTIVE_IDS.map((id) => [id, limitOn(id)])) as Record<
+        ObjectiveId,
+        ReturnType<typeof limitOn>
+      >,
     )
     .default({} as never),
   space: spaceSchema.default({}),

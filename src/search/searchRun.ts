@@ -5,7 +5,9 @@ import { batchesAt, candidatesLeft, isTimeOver, questionsLeft } from './budget.t
 import { CandidateScorer } from './candidateScorer.ts';
 import { fittingOf } from './fitting.ts';
 import { Front } from './front.ts';
+import { lessonsOf } from './lessons.ts';
 import { asksForMemory } from './mapping/bestPlacements.ts';
+import { genomeOfPlaced } from './mapping/network.ts';
 import { type ObjectiveId, WITH_ACCURACY, WITHOUT_ACCURACY } from './objectives.ts';
 import { type Answer, Question, worthAsking } from './questions.ts';
 import { ScoringPool } from './scoringPool.ts';
@@ -14,7 +16,7 @@ import type { SearchState } from './searchState.ts';
 import type { Snapshot } from './snapshot.ts';
 import { Space } from './space.ts';
 import { STRATEGIES, type StrategyName } from './strategies.ts';
-import { haveChanged, type Proposal, type Scored, type Strategy } from './strategy.ts';
+import { haveChanged, type Proposal, type Strategy } from './strategy.ts';
 import { Tally } from './tally.ts';
 
 /** One turn of work before messages are let in. */
@@ -133,19 +135,17 @@ export class SearchRun {
   #take(proposals: readonly Proposal[], { results, limits }: ScoredBatch): void {
     const scorer = this.#scorer;
     scorer.limits.add(limits);
-    this.#latest = [];
-    const lessons: Scored[] = [];
-    for (const [i, mapped] of results.entries()) {
-      this.#tally.count(mapped);
+    const front = this.#asks ? null : this.#front;
+    const frontOnly = front !== null && this.#strategy.learnsFromFrontOnly === true;
+    const lessons = results.flatMap((mapped, i) => {
       const { network } = proposals[i] as Proposal;
-      for (const choice of mapped.choices) {
-        const scored = scorer.scoredOf(network, choice);
-        if (lessons.push(scored) === 1) this.#tally.seen(scored, scorer);
-        if (choice.violation > 0) continue;
-        if (this.#asks) this.#latest.push(scored.genome);
-        else this.#front.insert(choice.values, scored.genome);
-      }
-    }
+      this.#tally.count(mapped);
+      return lessonsOf(network, mapped.choices, scorer, front, frontOnly);
+    });
+    const some = results.findIndex(({ choices }) => choices.length > 0);
+    const [choice] = results[some]?.choices ?? [];
+    if (choice) this.#tally.seen(genomeOfPlaced((proposals[some] as Proposal).network, choice), scorer);
+    this.#latest = lessons.filter(({ violation }) => violation === 0).map(({ genome }) => genome);
     this.#tally.scored += proposals.length;
     this.#sinceQuestion += proposals.length;
     this.#strategy.tell(lessons);

@@ -69,16 +69,21 @@ export class Space {
   readonly codecs: readonly number[];
   /** Parts of the points; of those, a neighbour search needs as many as a node has neighbours. */
   readonly shares: readonly number[];
+  /** A node of so few points has too few neighbours for a Sample. */
+  readonly #fewPoints: boolean;
   readonly #allowed: readonly Uint8Array[];
 
   constructor(setting: Setting, filter: SpaceFilter = {}) {
     this.context = genomeContext(setting);
+    this.#fewPoints = !setting.words && setting.points < GENOME_K;
     const most = filter.crossings ?? 2;
     this.modes = (filter.modes ?? MODES).filter((mode) => CROSSINGS[mode] <= most);
     this.positions = Math.min(filter.positions ?? POSITIONS, POSITIONS);
     this.longest = this.positions - Math.min(...this.modes.map((mode) => CROSSINGS[mode]));
     this.functions = FUNCTION_COUNTS.map((count, op) =>
-      Array.from({ length: count }, (_, fn) => fn).filter((fn) => isAllowed(op, fn, filter)),
+      Array.from({ length: count }, (_, fn) => fn).filter(
+        (fn) => isAllowed(op, fn, filter) && !(op === SAMPLE && this.#fewPoints),
+      ),
     );
     this.codecs = codecsOf(setting, filter);
     this.shares = sharesOf(setting, filter);
@@ -146,6 +151,8 @@ export class Space {
       return 'every design has one Pool, and no Pool is allowed: allow Pool with one of its functions';
     const reads = some(AGGREGATE) && (this.context.ownGraph === true || some(SAMPLE));
     if (!some(COMBINE) && !reads) {
+      if (some(AGGREGATE) && this.#fewPoints)
+        return `an Aggregate needs a graph, and fewer points than a Sample's ${GENOME_K} neighbours have none: allow Combine, or more points`;
       return some(AGGREGATE)
         ? 'an Aggregate needs a graph, and no Sample is allowed: allow Sample, or Combine'
         : 'every design has a Combine or an Aggregate before its Pool: allow Combine with a width, or Aggregate with a message and a reducer';

@@ -1,8 +1,8 @@
+import type { Genome } from '../design/genome.ts';
 import type { CandidateScorer } from './candidateScorer.ts';
 import type { Mapped } from './mapping/bestPlacements.ts';
 import type { Member } from './member.ts';
 import type { Snapshot } from './snapshot.ts';
-import type { Scored } from './strategy.ts';
 
 const RECENT_LIMIT = 250;
 
@@ -22,7 +22,7 @@ export class Tally {
   }
 
   /** One that was scored in passing: of these only so many are shown. */
-  seen({ genome }: Scored, { known }: CandidateScorer): void {
+  seen(genome: Genome, { known }: CandidateScorer): void {
     if (this.#recent.length < RECENT_LIMIT) this.#recent.push(known.member(known.candidate(genome)));
   }
 

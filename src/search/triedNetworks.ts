@@ -1,4 +1,5 @@
 import { base64, bytesOfBase64 } from '../system/base64.ts';
+import { genomeHash, type Network } from './mapping/network.ts';
 
 /** Networks that are remembered; later ones take the places of earlier ones. */
 const PLACES = 1 << 16;
@@ -22,9 +23,9 @@ export class TriedNetworks {
     return this.#count;
   }
 
-  /** Notes a network by its key. False when it was tried before, as far as is remembered. */
-  add(key: string): boolean {
-    const hash = hashOf(key);
+  /** Notes a network. False when it was tried before, as far as is remembered. */
+  add(network: Network): boolean {
+    const hash = mixed(genomeHash(network));
     const place = hash % PLACES;
     if (this.#hashes[place] === hash) return false;
     this.#hashes[place] = hash;
@@ -38,11 +39,9 @@ export class TriedNetworks {
   }
 }
 
-/** FNV-1a with a final mix, 32 bits, never 0. */
-function hashOf(key: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
-  hash ^= hash >>> 16;
+/** Spreads a hash over all of its bits; never 0. */
+function mixed(of: number): number {
+  let hash = of ^ (of >>> 16);
   hash = Math.imul(hash, 0x85ebca6b);
   hash ^= hash >>> 13;
   return hash >>> 0 || 1;

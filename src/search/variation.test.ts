@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { COMMUNICATE, CONNECT, FUNCTION_COUNTS, genomeProblem, POSITIONS } from '../design/genome.ts';
+import { COMMUNICATE, CONNECT, FUNCTION_COUNTS, genomeProblem, POSITIONS, SAMPLE } from '../design/genome.ts';
 import { Random } from '../design/random.ts';
 import { decodeProposals, encodeProposals } from './batch.ts';
 import { genomeKey, genomeOfPlaced, networkOf } from './mapping/network.ts';
@@ -9,6 +9,8 @@ import { crossed, mutated, randomNetwork } from './variation.ts';
 
 const setting = { points: 64, features: 3, classes: 10 };
 const words = { points: 20, features: 32, classes: 2, words: { vocabulary: 100, neighbours: 4 } };
+/** Of so few points no Sample finds its neighbours. */
+const few = { points: 16, features: 3, classes: 10 };
 const some = <T>(list: readonly T[]) => fc.option(fc.subarray([...list]), { nil: undefined });
 const filters: fc.Arbitrary<SpaceFilter> = fc.record({
   modes: some(['D', 'E', 'DE', 'ED', 'DED'] as const),
@@ -22,11 +24,11 @@ const filters: fc.Arbitrary<SpaceFilter> = fc.record({
   shares: some(['all', '1/2', '1/4']),
 });
 
-describe('S10.41 variation of networks', () => {
+describe('S10.41 S10.425 variation of networks', () => {
   it('stays in the space, whatever it is filtered by, and in the rules of the encoding', () => {
     fc.assert(
-      fc.property(filters, fc.boolean(), fc.integer(), (filter, ofWords, seed) => {
-        const space = new Space(ofWords ? words : setting, filter);
+      fc.property(filters, fc.constantFrom(setting, words, few), fc.integer(), (filter, of, seed) => {
+        const space = new Space(of, filter);
         if (space.emptiness !== null) return;
         const random = new Random(seed);
         let network = randomNetwork(space, random);
@@ -34,6 +36,8 @@ describe('S10.41 variation of networks', () => {
           network = mutated(network, space, random);
           network = crossed(network, randomNetwork(space, random), space, random) ?? network;
           expect(space.has(network)).toBe(true);
+          // S10.425
+          if (of === few) expect(network.ops).not.toContain(SAMPLE);
           expect(networkOf(network)).toEqual(network);
           expect(genomeProblem(genomeOfPlaced(network, { from: 0, to: 0 }), space.context)).toBeNull();
         }

@@ -1,6 +1,7 @@
 import { POOL, SAMPLE } from '../design/genome.ts';
+import { NumberedError } from '../design/problem.ts';
 import type { Random } from '../design/random.ts';
-import { type Network, networkOf } from './mapping/network.ts';
+import { liveOf, type Network } from './mapping/network.ts';
 import type { Space } from './space.ts';
 
 /** Tries of a random change before the parent counts as one that cannot change so. */
@@ -18,9 +19,15 @@ function give(network: Network, share: number): void {
   else network.share = share;
 }
 
-/** A random network of the space: length, place of the Pool and ops uniform among what may stand there; drawn again until it is valid. */
+/** Draws of which not one may be a network of the space: there are next to none then. */
+const DRAWS = 200_000;
+
+/**
+ * A random network of the space: length, place of the Pool and ops uniform among what may stand there; drawn again until it is valid.
+ * @throws NumberedError E431 where that does not happen
+ */
 export function randomNetwork(space: Space, random: Random): Network {
-  for (;;) {
+  for (let draw = 0; draw < DRAWS; draw++) {
     const length = 2 + random.below(space.longest - 1);
     const pool = 1 + random.below(length - 1);
     const network: Network = { ops: [], functions: [] };
@@ -31,21 +38,35 @@ export function randomNetwork(space: Space, random: Random): Network {
       const op = p === pool ? POOL : random.pick(choices);
       put(network, network.ops.length, op, random.pick(space.functions[op] as readonly number[]));
     }
-    const live = networkOf(network);
+    const live = liveOf(network);
     if (space.has(live)) return live;
   }
+  throw new NumberedError('E431', `Of ${DRAWS} random networks not one is in the space: allow more of it.`);
+}
+
+/** As splice does it, without the list of what it removes: this is done for every network that is looked for. */
+function insertAt(list: number[], at: number, value: number): void {
+  list.push(value);
+  list.copyWithin(at + 1, at, list.length - 1);
+  list[at] = value;
+}
+
+function removeAt(list: number[], at: number): number {
+  const value = list[at] as number;
+  list.copyWithin(at, at + 1);
+  list.pop();
+  return value;
 }
 
 const put = ({ ops, functions }: Network, at: number, op: number, fn: number): void => {
-  ops.splice(at, 0, op);
-  functions.splice(at, 0, fn);
+  insertAt(ops, at, op);
+  insertAt(functions, at, fn);
 };
 
-const drop = ({ ops, functions }: Network, at: number): [number, number] => {
-  const [op] = ops.splice(at, 1);
-  const [fn] = functions.splice(at, 1);
-  return [op as number, fn as number];
-};
+const drop = ({ ops, functions }: Network, at: number): [number, number] => [
+  removeAt(ops, at),
+  removeAt(functions, at),
+];
 
 /** One small change of a network, in place. Not yet valid. */
 type Change = (network: Network, space: Space, random: Random) => void;
@@ -118,7 +139,7 @@ export function mutated(parent: Network, space: Space, random: Random): Network 
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const child = copyOf(parent);
     random.pick(space.shares.length > 1 ? WITH_SHARES : CHANGES)(child, space, random);
-    const live = networkOf(child);
+    const live = liveOf(child);
     if (space.has(live) && !same(live, parent)) return live;
   }
   return parent;
@@ -141,6 +162,6 @@ export function crossed(a: Network, b: Network, space: Space, random: Random): N
     functions: [...a.functions.slice(0, first), ...b.functions.slice(second)],
     ...(a.share !== undefined && { share: a.share }),
   };
-  const live = networkOf(child);
+  const live = liveOf(child);
   return space.has(live) ? live : null;
 }

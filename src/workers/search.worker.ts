@@ -1,19 +1,22 @@
+import { transfer } from 'comlink';
 import { type Genome, printGenome } from '../design/genome.ts';
 import type { Design, Setting } from '../design/types.ts';
 import { readAccuracyModel } from '../learning/accuracy/accuracyFile.ts';
 import type { Correction } from '../learning/accuracy/steps.ts';
 import { SearchControl } from '../search/control.ts';
+import { type KeptSearch, keptOf, stateOf } from '../search/keptSearch.ts';
 import type { ObjectiveId } from '../search/objectives.ts';
 import type { AccuracyOracle, AccuracyResult, LearnedCost } from '../search/oracle.ts';
 import { type PlacedDesign, placeDesign } from '../search/placing/placeDesign.ts';
 import { ACCURACY_QUESTIONS, predictedAccuracy } from '../search/predictedAccuracy.ts';
 import type { Limits } from '../search/scoring.ts';
-import { runSearch } from '../search/search.ts';
+import { runSearch, SearchInterrupted } from '../search/search.ts';
 import type { SearchState } from '../search/searchState.ts';
 import type { Snapshot } from '../search/snapshot.ts';
 import type { SpaceFilter } from '../search/space.ts';
 import { DEFAULT_STRATEGY, type StrategyName } from '../search/strategies.ts';
 import type { System } from '../system/system.ts';
+import { FrontSender, type SentSnapshot } from './frontStream.ts';
 import { scoringHelpers, searchThreads } from './scoringHelpers.ts';
 import { shippedBytes } from './shipped.ts';
 import { serve } from './wire.ts';
@@ -37,7 +40,7 @@ export interface SearchRequest {
   /** Threads that score, this one among them; absent: as many as the machine has room for. */
   threads?: number;
   /** Goes on from here. */
-  resume?: SearchState | undefined;
+  resume?: KeptSearch | undefined;
 }
 
 /** A short search for designs to measure: by one thread, whose front is told once. */
@@ -48,6 +51,9 @@ type ScoutRequest = Pick<SearchRequest, 'setting' | 'system' | 'seed' | 'objecti
 
 /** Few at a time, for a network is trained for each: accuracies then come in evenly, and a stop waits for little. */
 const TRAININGS_AT_ONCE = 4;
+
+/** Its bytes move to the page instead of being copied. */
+const handedOver = (kept: KeptSearch): KeptSearch => transfer(kept, [kept.state.buffer]);
 
 let control = new SearchControl();
 
@@ -69,9 +75,9 @@ const api = {
     }: SearchRequest,
     accuracy: (encodings: string[]) => Promise<AccuracyResult[]>,
     cost: ((encodings: string[]) => Promise<LearnedCost[]>) | null,
-    onSnapshot: (snapshot: Snapshot) => void,
-    keep: (state: SearchState) => void,
-  ): Promise<SearchState> {
+    onSnapshot: (snapshot: SentSnapshot) => void,
+    keep: (kept: KeptSearch) => void,
+  ): Promise<KeptSearch> {
     control = new SearchControl();
     const oracle: AccuracyOracle = (_signal, genomes) => accuracy(genomes.map(printGenome));
     const source = accuracyModel
@@ -85,16 +91,27 @@ const api = {
     const { setting, system, objectives, limits, space } = request;
     // Where designs are asked about one by one, asking takes the time.
     const shared = accuracyModel && !cost ? threads - 1 : 0;
+    const sender = new FrontSender();
     const over = new AbortController();
     const setup = { setting, system, objectives, limits, space, accuracyModel, correction };
     const helpers = scoringHelpers(setup, shared, over.signal);
     const options = {
-      ...{ ...request, ...source, keep, helpers },
+      ...{ ...request, ...source, helpers },
+      keep: (state: SearchState) => keep(handedOver(keptOf(state))),
       ...(cost && { costOracle }),
-      ...(resume && { resume }),
+      ...(resume && { resume: stateOf(resume) }),
     };
     try {
-      return await runSearch(signal, options, onSnapshot, control);
+      const state = await runSearch(
+        signal,
+        options,
+        (snapshot) => onSnapshot(sender.send(snapshot)),
+        control,
+      );
+      return handedOver(keptOf(state));
+    } catch (error) {
+      if (!(error instanceof SearchInterrupted)) throw error;
+      throw Object.assign(error, { state: keptOf(error.state) });
     } finally {
       over.abort();
     }

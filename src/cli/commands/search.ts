@@ -2,7 +2,8 @@ import { misfitOf } from '../../app/fit.ts';
 import { parseGenome } from '../../design/genome.ts';
 import { NumberedError } from '../../design/problem.ts';
 import type { Setting } from '../../design/types.ts';
-import { type AccuracyModel, knowsShare } from '../../learning/accuracy/accuracyModel.ts';
+import type { AccuracyModel } from '../../learning/accuracy/accuracyModel.ts';
+import { accuracyModelJudge, shortTrainingJudge } from '../../search/accuracyJudge.ts';
 import { searchable } from '../../search/beforeStart.ts';
 import { nothingFound } from '../../search/limitWatch.ts';
 import { memberValue } from '../../search/member.ts';
@@ -176,20 +177,21 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
   const given = await problemFrom(options);
   if (options.printProblem) return { document: given, text: printProblem(given) };
   const problem = { ...given, points: given.points ?? namedTask(given.task).points };
-  const { task, points, limits, space, budget, strategy, seed } = problem;
+  const { task, points, limits, budget, strategy, seed } = problem;
   const model = problem.accuracy === 'model' ? await accuracyModel(problem, options) : null;
   const setting = await settingOfProblem(problem, model, options, signal);
-  const accuracies = problem.accuracy !== 'none';
-  const judged = {
-    ...{ setting, objectives: problem.objectives, limits, space, accuracies },
-    // A short training trains each design as it is.
-    ...(model && { knowsShare: (share: number) => knowsShare(model, share) }),
-  };
+  const accuracies =
+    problem.accuracy === 'none' ? null : model ? accuracyModelJudge(model) : shortTrainingJudge(points);
+  const judged = { setting, objectives: problem.objectives, limits, space: problem.space, accuracies };
   // Machines here have power figures; measuring them takes long, so what else may be wrong is said before.
-  searchable({ ...judged, system: { power: POWER_PRESETS[0] as System['power'] } });
+  const { space, leftOut } = searchable({
+    ...judged,
+    system: { power: POWER_PRESETS[0] as System['power'] },
+  });
+  if (leftOut) log(leftOut);
   const { shares, codecs } = new Space(setting, space);
   const system = await systemOfProblem(problem, setting, options, signal, shares);
-  const objectives = searchable({ ...judged, system });
+  const { objectives } = searchable({ ...judged, system });
   const { runSearch } = await import('../../search/search.ts');
   const { costOracleOf } = await import('../../app/latencyModel.ts');
   const { knowsShares } = await import('../../system/learned.ts');
@@ -235,7 +237,8 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
     if (!last) throw new Error('the search ended without a result');
     // Without accuracies nobody was asked while it ran.
     if (accuracies || !costOracle) return last;
-    return { ...last, front: await learnedFront(signal, last.front, costOracle, setting, system, limits) };
+    const front = await learnedFront(signal, last.front, costOracle, setting, system, limits, objectives);
+    return { ...last, front };
   });
   const estimate = genomeEstimator(setting, system);
   const outcome = outcomeOf(found, (encoding) => {
@@ -243,7 +246,11 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
     return { bytesUp, bytesDown };
   });
   const uncounted = gapWords(codecGaps(tablesOf(system), codecs));
-  const more = { problem, ...(correction && { correction }), ...(uncounted && { uncounted }) };
+  const more = {
+    ...{ problem, ...(leftOut && { leftOut }) },
+    ...(correction && { correction }),
+    ...(uncounted && { uncounted }),
+  };
   const text = uncounted ? `${outcome.text} Of the latencies ${uncounted}.` : outcome.text;
   return { ...outcome, document: { ...(outcome.document as object), ...more }, text };
 }

@@ -3,6 +3,7 @@ import type { Setting } from '../../design/types.ts';
 import type { Augmentation } from '../augmentation.ts';
 import { networkFeatures } from './features.ts';
 import { askForest, type Forest, type ForestAnswer } from './forest.ts';
+import type { AskForest } from './packedForest.ts';
 import { correctedAccuracy, correctionOf, type Step } from './steps.ts';
 import type { Fidelity } from './trainings.ts';
 
@@ -90,15 +91,18 @@ export const halfWidth = ({ factor, floor }: Interval, { spread }: ForestAnswer)
   factor * (spread + floor);
 
 /**
- * The accuracy that a valid design, of a share of the points that the model knows, reaches when it is trained alone with its budget. A search looks for what is
- * predicted best, and would find where a fit errs upwards: trees guess nothing beyond the designs that were trained.
+ * The accuracy that a valid design, of a share of the points that the model knows, reaches when it is trained alone with its
+ * budget. A search looks for what is predicted best, and would find where a fit errs upwards: trees guess nothing beyond the
+ * designs that were trained.
+ * @param ask the model's forest, packed where many designs are asked about
  */
 export function predictAccuracy(
   model: AccuracyModel,
   genome: Pick<Genome, 'ops' | 'functions' | 'share'>,
+  ask: AskForest = (row) => askForest(model.forest, row),
 ): AccuracyPrediction {
-  const { forest, interval } = model;
-  const answer = askForest(forest, rowOf(model, genome));
+  const { interval } = model;
+  const answer = ask(rowOf(model, genome));
   const accuracy = answer.mean;
   const half = halfWidth(interval, answer);
   return { accuracy, low: clipped(accuracy - half), high: clipped(accuracy + half) };

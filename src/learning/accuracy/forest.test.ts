@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../design/random.ts';
 import { FOREST_DEFAULTS, fitForest } from './fitForest.ts';
 import { askForest, type Forest, forestProblem } from './forest.ts';
+import { packedForest } from './packedForest.ts';
 
 const options = { ...FOREST_DEFAULTS, trees: 20, features: 0.9 };
 const random = randomStream(3, 'rows');
@@ -37,6 +38,23 @@ describe('a forest', () => {
         Array.from({ length: WIDTH }, (_, f) => (f === 0 ? x : 0.5)),
       );
     expect(at(0.5).spread).toBeGreaterThan(at(0.9).spread);
+  });
+
+  it('S8.420 answers the same to the last digit when it is packed, whatever it was asked before', () => {
+    const split = forest.feature.findIndex((f) => f >= 0);
+    const edge = forest.value[split] as number;
+    const numbers = fc.oneof(fc.double({ min: -1, max: 2 }), fc.constantFrom(edge, 0, 0.5, Number.NaN));
+    const rowsOf = fc.array(fc.array(numbers, { minLength: WIDTH, maxLength: WIDTH }), { maxLength: 8 });
+    for (const trees of [1, 3, 20]) {
+      const some = trees === 20 ? forest : fitForest(rows, targets, { ...options, trees });
+      const ask = packedForest(some);
+      fc.assert(
+        fc.property(rowsOf, (list) => {
+          for (const row of [...list, ...rows]) expect(ask(row)).toEqual(askForest(some, row));
+        }),
+        { numRuns: 20 },
+      );
+    }
   });
 
   it('is the same for the same seed, and another for another', () => {

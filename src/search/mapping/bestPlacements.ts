@@ -2,7 +2,8 @@ import type { Placement } from '../../design/types.ts';
 import { type Objective, type ObjectiveId, objective } from '../objectives.ts';
 import { type Limits, violationBy } from '../scoring.ts';
 import type { EdgeRange, Network } from './network.ts';
-import type { Placed, Placements } from './placements.ts';
+import type { Placed } from './placed.ts';
+import type { Placements } from './placements.ts';
 
 /** A placement that is worth a look: what it gives of each objective, in its own direction. */
 export interface Choice extends EdgeRange {
@@ -154,7 +155,9 @@ export class BestPlacements {
     list.length = kept;
     // Called for every placement that is worth keeping for a while: written out, for spreading is slow.
     const { from, to, up, down } = placed;
-    list.push({ from, to, up, down, values: Array.from(values), violation: 0 });
+    const copy: number[] = [];
+    for (let m = 0; m < values.length; m++) copy.push(values[m] as number);
+    list.push({ from, to, up, down, values: copy, violation: 0 });
   }
 
   /** The same where memory counts: what covers others comes before them, so that little of it has to be reckoned. */

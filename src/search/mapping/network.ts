@@ -34,6 +34,20 @@ export function networkOf({ ops, functions, share }: Genome | Network): Network 
   return network;
 }
 
+/** The same network without Samples that nobody reads; itself where it has none. For networks, without placements. */
+export function liveOf(network: Network): Network {
+  const { ops } = network;
+  let wanted = false;
+  for (let p = ops.length - 1; p >= 0; p--) {
+    const op = ops[p] as number;
+    if (READS_GRAPH[op] === 1) wanted = true;
+    if (op !== SAMPLE) continue;
+    if (!wanted) return networkOf(network);
+    wanted = false;
+  }
+  return network;
+}
+
 /** Code points of (op, function); room for the largest count of functions. */
 const STRIDE = 16;
 /** Behind those of all ops: those of the shares. */
@@ -47,6 +61,17 @@ export function genomeKey({ ops, functions, share }: Genome | Network): string {
     if (op !== CONNECT) key += String.fromCharCode(op * STRIDE + (functions[p] as number));
   }
   return key;
+}
+
+/** FNV-1a of the key, 32 bits, without making it. */
+export function genomeHash({ ops, functions, share }: Genome | Network): number {
+  let hash = 0x811c9dc5;
+  if (share !== undefined) hash = Math.imul(hash ^ (SHARE + Math.round(1 / share)), 0x01000193);
+  for (let p = 0; p < ops.length; p++) {
+    const op = ops[p] as number;
+    if (op !== CONNECT) hash = Math.imul(hash ^ (op * STRIDE + (functions[p] as number)), 0x01000193);
+  }
+  return hash;
 }
 
 /** The same for designs that compute the same, wherever they run. */

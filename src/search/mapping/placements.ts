@@ -5,19 +5,14 @@ import { CODEC_BYTES, type CodecBytes } from '../../system/codecBytes.ts';
 import { noCoding } from '../../system/coding.ts';
 import { crossingMs, otherMs } from '../../system/crossing.ts';
 import { energyOf, type Tables, tablesOf } from '../../system/estimate.ts';
-import type { GenomeEstimate } from '../../system/genomeEstimator.ts';
 import type { System } from '../../system/system.ts';
-import type { EdgeRange, Network } from './network.ts';
+import type { Network } from './network.ts';
 import { NetworkSums } from './networkSums.ts';
-import { ALL_PLACEMENTS, MODES, type PlacementSpace } from './placementSpace.ts';
+import { CROSSING, noPlaced, type Placed } from './placed.ts';
+import { ALL_PLACEMENTS, type PlacementSpace } from './placementSpace.ts';
 import { WayTimes } from './wayTimes.ts';
 
 export { MODES } from './placementSpace.ts';
-
-/** The figures of one placement, as estimateDesign gives them. One object serves all: copy what is kept. */
-export interface Placed extends GenomeEstimate, Required<EdgeRange> {
-  mode: Mode;
-}
 
 /** Of the logits on their way back. */
 const AS_IT_IS: readonly number[] = [0];
@@ -31,7 +26,9 @@ export class Placements {
   readonly #system: System;
   readonly #setting: Setting;
   readonly #tables: Tables;
-  readonly #allowed: Record<Mode, boolean>;
+  /** As in CROSSING, and of D. */
+  readonly #allowed: readonly boolean[];
+  readonly #allowsD: boolean;
   readonly #positions: number;
   /** Of networks that read all of the points, and of those that read a part of them; the latter are made when the first comes. */
   readonly #whole: NetworkSums;
@@ -45,6 +42,7 @@ export class Placements {
   readonly #coding = noCoding();
   readonly #resultBytes: number;
   readonly #resultMs: number;
+  readonly #otherMs: { local: number; crossing: number };
   readonly #placed: Placed;
 
   constructor(
@@ -59,28 +57,15 @@ export class Placements {
     this.#codecs = codecs;
     this.#up = new WayTimes(system, 'up', codecs);
     this.#down = new WayTimes(system, 'down', codecs);
-    const allowed = Object.fromEntries(MODES.map((mode) => [mode, modes.includes(mode)]));
-    this.#allowed = allowed as Record<Mode, boolean>;
+    this.#allowed = CROSSING.map((mode) => modes.includes(mode));
+    this.#allowsD = modes.includes('D');
+    this.#otherMs = { local: otherMs(system, false), crossing: otherMs(system, true) };
     this.#positions = positions;
     this.#whole = new NetworkSums(setting, 1, tables);
     this.#of = this.#whole;
     this.#resultBytes = 4 * setting.classes;
     this.#resultMs = crossingMs(system, this.#resultBytes, 'down');
-    this.#placed = {
-      ...{
-        from: 0,
-        to: 0,
-        up: 0,
-        down: 0,
-        mode: 'D',
-        latencyMs: 0,
-        energyMj: 0,
-        bytesUp: 0,
-        bytesDown: 0,
-        parameters: 0,
-      },
-      ...{ deviceMs: 0, upMs: 0, edgeMs: 0, downMs: 0, otherMs: 0, deviceRunMs: 0, edgeRunMs: 0 },
-    };
+    this.#placed = noPlaced();
   }
 
   /**
@@ -95,7 +80,7 @@ export class Placements {
     this.#down.forget();
     this.#placed.parameters = this.#of.parameters;
     const n = network.ops.length;
-    if (this.#allowed.D) this.#give(network, n + 1, n + 1, 0, 0, visit);
+    if (this.#allowsD) this.#give(network, n + 1, n + 1, 0, 0, visit);
     if (n + 1 > this.#positions) return;
     for (let from = 0; from <= n; from++) this.#inCodecs(network, from, n + 1, visit);
     if (n + 2 > this.#positions) return;
@@ -124,8 +109,7 @@ export class Placements {
     const placed = this.#placed;
     placed.up = up;
     placed.down = down;
-    this.#place(network, from, to);
-    if (this.#allowed[placed.mode]) visit(placed);
+    if (this.#place(network, from, to)) visit(placed);
   }
 
   #partOf(share: number): NetworkSums {
@@ -137,14 +121,21 @@ export class Placements {
     return part;
   }
 
-  /** The figures with the ops from `from` to before `to` on the edge, the classifier being the last op. */
-  #place({ ops }: Network, from: number, to: number): void {
+  /**
+   * The figures with the ops from `from` to before `to` on the edge, the classifier being the last op.
+   * @returns whether its mode is allowed
+   */
+  #place({ ops }: Network, from: number, to: number): boolean {
     const n = ops.length;
     const placed = this.#placed;
+    const { sums, lacking: lacks } = this.#of;
     placed.from = from;
     placed.to = to;
-    const [device, edge] = this.#of.sums;
-    const [lackingOnDevice, lackingOnEdge] = this.#of.lacking;
+    // By index: taking tuples apart costs as much as all of the sums, and this is done for every placement.
+    const device = sums[0];
+    const edge = sums[1];
+    const lackingOnDevice = lacks[0];
+    const lackingOnEdge = lacks[1];
     const lacking =
       (lackingOnDevice[from] as number) +
       (lackingOnDevice[n + 1] as number) -
@@ -157,42 +148,51 @@ export class Placements {
     coding.device = 0;
     coding.edge = 0;
     coding.other = 0;
-    if (!crosses) this.#stay(n);
-    else if (to === from + 1 && ops[from] === SAMPLE) this.#lendGraph(from);
-    else this.#visitEdge(n, from, to);
+    const allowed = !crosses
+      ? this.#stay(n)
+      : to === from + 1 && ops[from] === SAMPLE
+        ? this.#lendGraph(from)
+        : this.#visitEdge(n, from, to);
     placed.deviceRunMs += coding.device;
     placed.edgeRunMs += coding.edge;
     const deviceOps = (device[from] as number) + ((device[n + 1] as number) - (device[to] as number));
     const edgeOps = (edge[to] as number) - (edge[from] as number);
     placed.deviceMs = deviceOps + placed.deviceRunMs + gap;
     placed.edgeMs = edgeOps + placed.edgeRunMs + gap;
-    placed.otherMs = otherMs(this.#system, crosses) + coding.other;
+    placed.otherMs = (crosses ? this.#otherMs.crossing : this.#otherMs.local) + coding.other;
     placed.latencyMs = placed.deviceMs + placed.upMs + placed.edgeMs + placed.downMs + placed.otherMs;
     placed.energyMj = energyOf(this.#system, placed);
+    return allowed;
   }
 
   /** @param sends whether a head that computes nothing runs all the same, for what the sensor gives is not sent as it is */
-  #runs(head: boolean, edge: boolean, tail: boolean, sends = false): void {
+  #runs(head: boolean, tail: boolean, sends: boolean): boolean {
     const placed = this.#placed;
-    const [device, other] = this.#of.machines;
-    const [inHead, inEdge, inTail] = this.#traffic as unknown as [number, number, number];
+    const device = this.#of.machines[0].table;
+    const traffic = this.#traffic;
     placed.deviceRunMs =
-      (head || sends ? device.table.runMs(inHead) : 0) + (tail ? device.table.runMs(inTail) : 0);
-    placed.edgeRunMs = edge ? other.table.runMs(inEdge) : 0;
-    placed.mode = !edge ? 'D' : head ? (tail ? 'DED' : 'DE') : tail ? 'ED' : 'E';
+      (head || sends ? device.runMs(traffic[0] as number) : 0) +
+      (tail ? device.runMs(traffic[2] as number) : 0);
+    placed.edgeRunMs = this.#of.machines[1].table.runMs(traffic[1] as number);
+    const mode = (head ? 2 : 0) + (tail ? 1 : 0);
+    placed.mode = CROSSING[mode] as Mode;
+    return this.#allowed[mode] as boolean;
   }
 
-  #stay(n: number): void {
+  #stay(n: number): boolean {
     const placed = this.#placed;
     this.#traffic[0] = this.#of.sensor + this.#of.ownGraphInto(n) + this.#resultBytes;
     placed.bytesUp = 0;
     placed.bytesDown = 0;
     placed.upMs = 0;
     placed.downMs = 0;
-    this.#runs(true, false, false);
+    placed.deviceRunMs = this.#of.machines[0].table.runMs(this.#traffic[0] as number);
+    placed.edgeRunMs = 0;
+    placed.mode = 'D';
+    return this.#allowsD;
   }
 
-  #visitEdge(n: number, from: number, to: number): void {
+  #visitEdge(n: number, from: number, to: number): boolean {
     const placed = this.#placed;
     const traffic = this.#traffic;
     const of = this.#of;
@@ -226,14 +226,14 @@ export class Placements {
     placed.downMs = tail ? this.#down.of(of, to, downGraph, placed.down) : this.#resultMs;
     of.addCoding(this.#coding, 'up', placed.up, from, true, edgeReads);
     if (tail) of.addCoding(this.#coding, 'down', placed.down, to, true, downGraph);
-    this.#runs(head, true, tail, sends);
+    return this.#runs(head, tail, sends);
   }
 
   /**
    * The edge makes a graph and nothing else. What stands between it and the first Aggregate does not wait for it, and runs
    * before.
    */
-  #lendGraph(from: number): void {
+  #lendGraph(from: number): boolean {
     const placed = this.#placed;
     const traffic = this.#traffic;
     const { keeps, sensor, first, value, reader } = this.#of;
@@ -257,6 +257,6 @@ export class Placements {
     placed.downMs = crossingMs(this.#system, graph, 'down');
     this.#of.addCoding(this.#coding, 'up', placed.up, from, true, false);
     this.#of.addCoding(this.#coding, 'down', placed.down, next, false, true);
-    this.#runs(head, true, true, sends);
+    return this.#runs(head, true, sends);
   }
 }

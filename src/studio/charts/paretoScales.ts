@@ -108,12 +108,23 @@ export function scaleOf(
 
 /** The ranges of all that there is to show. */
 export function wholeOf(data: ParetoData): Part {
-  const every = (offset: 0 | 1) => Array.from(data.cloud).filter((_, i) => i % 2 === offset);
   const marks = [...data.front, ...(data.overlay?.front ?? []), ...(data.current ? [data.current] : [])];
   return {
-    x: domainOf(data.x, [...every(0), ...(data.rug ?? []), ...marks.map(({ x }) => x)]),
-    y: domainOf(data.y, [...every(1), ...marks.map(({ y }) => y)]),
+    x: domainOf(data.x, [...endsOf(data.x, data.cloud, 0), ...(data.rug ?? []), ...marks.map(({ x }) => x)]),
+    y: domainOf(data.y, [...endsOf(data.y, data.cloud, 1), ...marks.map(({ y }) => y)]),
   };
+}
+
+/** The ends of the cloud's values along one axis, of which it has thousands; none where none can be drawn. */
+function endsOf({ scale }: ScatterAxis, cloud: Float32Array, offset: 0 | 1): number[] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = offset; i < cloud.length; i += 2) {
+    const value = cloud[i] as number;
+    if (scale === 'log' && !(value > 0)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low <= high ? [low, high] : [];
 }
 
 export function scatterScales(

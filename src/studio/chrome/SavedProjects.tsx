@@ -4,7 +4,7 @@ import { replace } from '../actions/replace.ts';
 import { download } from '../kit/files.ts';
 import { adviceOf } from '../store/advice.ts';
 import { REPLACED_KEPT, type Why } from '../store/aside.ts';
-import { projectFileName } from '../store/projectJson.ts';
+import { printProjectFile, projectFileName } from '../store/projectJson.ts';
 import { listAside, type SavedProject } from '../store/saved.ts';
 import { browser } from '../store/storage.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
@@ -108,7 +108,10 @@ function Row({ kept, open, remove, fail }: RowProps) {
         <Button
           size="xs"
           variant="default"
-          onClick={() => download(projectFileName(name), JSON.stringify(json, null, 2), 'application/json')}
+          onClick={() => {
+            const text = file ? printProjectFile(file) : JSON.stringify(json, null, 2);
+            download(projectFileName(name), text, 'application/json');
+          }}
         >
           Save as file
         </Button>

@@ -14,10 +14,12 @@ export async function lookForAccuracy({
 }: Wanted): Promise<{ shipped: ShippedAccuracy | null; misfit: string | null }> {
   const url = new URL(`accuracy/${encodeURIComponent(task)}.safetensors`, document.baseURI).href;
   try {
-    const { budget, leftOut, coverage, created, ...about } = readAccuracyModel(await shippedBytes(url));
+    const { budget, leftOut, coverage, created, shares, ...about } = readAccuracyModel(
+      await shippedBytes(url),
+    );
     const made = { task: about.task, classes: about.setting.classes, points: budget.points };
     const misfit = misfitOf(made, { task, classes, points });
-    return { shipped: misfit ? null : { url, budget, leftOut, coverage, created }, misfit };
+    return { shipped: misfit ? null : { url, budget, leftOut, coverage, created, shares }, misfit };
   } catch {
     return { shipped: null, misfit: null };
   }

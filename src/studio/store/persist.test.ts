@@ -3,8 +3,9 @@ import { PRESETS } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
 import { putAside, REPLACED_KEPT, saveReplaced } from './aside.ts';
 import { memoryStorage } from './memoryStorage.ts';
+import { packed } from './packed.ts';
 import { CURRENT, compareAndSet, joined, NEVER_STORED, NOT_KNOWN, restore, stampOf } from './persist.ts';
-import { newProject, noResults, type Results } from './project.ts';
+import { newProject, noResults, type Results, type SearchRecord } from './project.ts';
 import { projectJson } from './projectJson.ts';
 import { listAside, previousProject } from './saved.ts';
 
@@ -17,6 +18,26 @@ describe('the project between visits', () => {
     expect(await restore(storage)).toEqual({ file: null, seen: NEVER_STORED, problem: null });
     expect(await compareAndSet(storage, file('a'), NEVER_STORED, 'me:1')).toBe(true);
     expect(await restore(storage)).toEqual({ file: file('a'), seen: 'me:1', problem: null });
+  });
+
+  it('S15.420 has its searches as text, which is written as it was read; earlier versions had them as they are', async () => {
+    const storage = memoryStorage();
+    const { system } = file('a').project;
+    const about = { at: '2026-01-01', task: 'shapes', points: 64, system, evaluated: 1, name: 'Büro' };
+    const figures = { latency: { value: 3, provenance: 'modelled' as const } };
+    const search = (id: string): SearchRecord => ({ id, ...about, front: [{ encoding: id, figures }] });
+    const whole = { ...file('a'), results: { ...noResults, searches: [search('s1'), search('s2')] } };
+    await compareAndSet(storage, whole, NEVER_STORED, 'me:1');
+    const stored = storage.entries.get(CURRENT) as { results: { searches: string[] } };
+    expect(stored.results.searches.map((text) => JSON.parse(text))).toEqual(whole.results.searches);
+    const restored = (await restore(storage)).file;
+    expect(restored).toEqual(whole);
+    const [first] = restored?.results.searches ?? [];
+    expect(packed(first as SearchRecord)).toBe(stored.results.searches[0]);
+    storage.entries.set(CURRENT, projectJson(whole));
+    expect((await restore(storage)).file).toEqual(whole);
+    storage.entries.set(CURRENT, { ...projectJson(whole), results: { ...noResults, searches: ['{'] } });
+    expect((await restore(storage)).problem?.code).toBe('E368');
   });
 
   it('S15.101 is not written over what another tab wrote since', async () => {

@@ -1,7 +1,7 @@
 import { StoreError, storeError } from '../../workers/storageErrors.ts';
 import { putAside } from './aside.ts';
 import type { Results } from './project.ts';
-import { type ProjectFile, projectJson } from './projectJson.ts';
+import { type ProjectFile, storedJson } from './projectJson.ts';
 import type { Storage } from './storage.ts';
 
 /** Key of the open project. */
@@ -68,7 +68,7 @@ export async function compareAndSet(
     // A write of this tab's own that was given up may have come through after all.
     const own = last.split(':')[0] === stamp.split(':')[0];
     theirs = old !== undefined && last !== seen && !own;
-    return theirs ? old : { ...projectJson(file), stamp };
+    return theirs ? old : { ...storedJson(file), stamp };
   });
   return !theirs;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Format, FormatError, type Json, parseFormat, readFormat } from '../../design/format.ts';
-import { noResults, ONE_DESIGN } from './project.ts';
+import { remember } from './packed.ts';
+import { noResults, ONE_DESIGN, type Results } from './project.ts';
 import { projectSchema, resultsSchema } from './projectForm.ts';
 import { PROJECT_NAME, PROJECT_VERSION, type ProjectFile } from './projectJson.ts';
 
@@ -36,7 +37,13 @@ const fileOf = ({ project, results, weights, machines }: z.infer<typeof fileSche
 });
 
 /** Reads a project's JSON of any known version. @throws ProjectFileError */
-export const readProject = (json: unknown): ProjectFile => fileOf(readFormat(PROJECT_FORMAT, json));
+export function readProject(json: unknown): ProjectFile {
+  const file = fileOf(readFormat(PROJECT_FORMAT, json));
+  const { searches } = (json as { results?: Partial<Record<keyof Results, unknown>> }).results ?? {};
+  if (Array.isArray(searches))
+    file.results.searches.forEach((search, i) => void remember(search, searches[i]));
+  return file;
+}
 
 /** Reads the text of a project file. @throws ProjectFileError that names the file */
 export function parseProjectFile(text: string, fileName: string): ProjectFile {

@@ -4,6 +4,7 @@ import type { Design } from '../../design/types.ts';
 import { recipeSchema } from '../../learning/recipeForm.ts';
 import { type Member, memberSchema } from '../../search/member.ts';
 import { MOST_DESIGNS } from './limits.ts';
+import { unpacked } from './packed.ts';
 import { system } from './systemForm.ts';
 
 /** Finite positions on the canvas, in canvas pixels; lanes own y, so a stored y only orders ops in a lane. */
@@ -173,7 +174,7 @@ export const snapshotSchema = z.object({
 /** What the machine found out, and states to go back to. Added to, never undone. */
 export const resultsSchema = z.object({
   checkpoints: z.array(checkpointSchema),
-  searches: z.array(searchSchema),
+  searches: z.array(z.preprocess(unpacked, searchSchema)),
   runs: z.array(runSchema),
   snapshots: z.array(snapshotSchema).default([]),
 });

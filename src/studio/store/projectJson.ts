@@ -1,4 +1,5 @@
 import type { Json } from '../../design/format.ts';
+import { packed } from './packed.ts';
 import type { Project, Results } from './project.ts';
 
 export const PROJECT_NAME = 'gcode-project';
@@ -21,6 +22,10 @@ export const projectJson = ({ project, results, weights, machines }: ProjectFile
   ...(weights && { weights }),
   ...(machines && machines.length > 0 && { machines }),
 });
+
+/** The same for this browser's store, which copies it with every edit: see packed. */
+export const storedJson = ({ project, results }: ProjectFile): Json =>
+  projectJson({ project, results: { ...results, searches: results.searches.map(packed) as never } });
 
 export const printProjectFile = (file: ProjectFile): string =>
   `${JSON.stringify(projectJson(file), null, 2)}\n`;

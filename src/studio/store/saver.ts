@@ -1,7 +1,7 @@
 import { STORAGE_ERRORS, storeError } from '../../workers/storageErrors.ts';
 import { draftKey, putAside } from './aside.ts';
 import { CURRENT, compareAndSet, joined, NOT_KNOWN, stampOf } from './persist.ts';
-import { type ProjectFile, projectJson } from './projectJson.ts';
+import { type ProjectFile, storedJson } from './projectJson.ts';
 import type { Storage } from './storage.ts';
 import type { StudioStore } from './store.ts';
 import { type Tab, takeTurn, watchLent } from './turn.ts';
@@ -80,7 +80,7 @@ export class Saver {
 
   /** The person goes on with what the other tab stored; this tab's project is kept aside. */
   async takeOther(): Promise<void> {
-    await putAside(this.#keep, projectJson(this.#open()), 'tab');
+    await putAside(this.#keep, storedJson(this.#open()), 'tab');
     const stored = await this.#keep.get(CURRENT);
     this.#seen = stampOf(stored);
     const { readProject } = await import('./projectFile.ts');
@@ -125,7 +125,7 @@ export class Saver {
       }
       this.#sayOther('conflict');
     }
-    const json = projectJson(this.#open());
+    const json = storedJson(this.#open());
     this.#hasDraft = true;
     await this.#keep.set(draftKey(this.#tab.id), { why: 'tab', at: new Date().toISOString(), json });
   }

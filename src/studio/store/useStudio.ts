@@ -1,6 +1,6 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useRef } from 'react';
 import { useStore } from 'zustand';
-import { useShallow } from 'zustand/react/shallow';
+import { shallow } from 'zustand/shallow';
 import type { StudioState, StudioStore } from './store.ts';
 
 export const StudioContext = createContext<StudioStore | null>(null);
@@ -17,5 +17,17 @@ export function useStudioStore(): StudioStore {
  * anew with the same values counts as unchanged, because React would otherwise draw for ever.
  */
 export function useStudio<T>(select: (state: StudioState) => T): T {
-  return useStore(useStudioStore(), useShallow(select));
+  const before = useRef<T>(undefined);
+  return useStore(useStudioStore(), (state) => {
+    const selected = select(state);
+    if (!alike(before.current, selected)) before.current = selected;
+    return before.current as T;
+  });
+}
+
+/** Whether both have the same values. Lists may have thousands, and each change asks all that is drawn: nothing is made for it. */
+function alike(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (!Array.isArray(a) || !Array.isArray(b)) return shallow(a, b);
+  return a.length === b.length && a.every((each, i) => Object.is(each, b[i]));
 }

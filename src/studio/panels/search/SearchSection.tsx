@@ -12,7 +12,7 @@ import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { askedNow } from './accuracySource.ts';
 import { pauseOrResumeSearch, startSearch, stopSearch } from './controller.ts';
 import { canSearch } from './needs.ts';
-import { refusalOf } from './request.ts';
+import { outlookOf } from './request.ts';
 import { Wishes } from './Wishes.tsx';
 
 /** What to look for, the search itself, and how it goes. */
@@ -28,12 +28,22 @@ export function SearchSection() {
   const objectives = useStudio((s) => s.search.objectives);
   const limits = useStudio((s) => s.search.limits);
   const space = useStudio((s) => s.search.space);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: these are what a refusal depends on
-  const refusal = useMemo(() => refusalOf(store.getState()), [store, system, objectives, limits, space]);
+  const accuracy = useStudio((s) => s.accuracy);
+  const points = useStudio((s) => s.project.points);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these are what an outlook depends on
+  const { refusal, leftOut } = useMemo(
+    () => outlookOf(store.getState()),
+    [store, system, objectives, limits, space, accuracy, points],
+  );
   return (
     <Stack gap="sm" data-testid="search-section">
       <Wishes disabled={busy} />
       {!busy && refusal && <ErrorNote advice={refusal} />}
+      {!busy && leftOut && (
+        <Text size="xs" c="orange" data-testid="search-left-out">
+          {leftOut}
+        </Text>
+      )}
       <Controls ready={ready && hasAccuracy && !refusal} />
       {!busy && !ready && (
         <Text size="xs" c="dimmed" data-testid="search-needs">
@@ -150,6 +160,12 @@ function Counters() {
       {front === 0 && scored > 1000 && reports.some(({ outside }) => outside > 0) && (
         <Text size="xs" c="orange" data-testid="search-nothing">
           {nothingFound(reports, scored).join(' ')} Loosen the limit, or choose a faster machine or link.
+        </Text>
+      )}
+      {scored > 0 && unscorable >= scored && (
+        <Text size="xs" c="orange" data-testid="search-unscorable-all">
+          The tables have no times for any of the candidates: profile the machine to the end, or choose
+          another one.
         </Text>
       )}
       {isBusy(job) && evaluated === 0 && source === 'short-training' && (

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { Snapshot } from '../../../search/snapshot.ts';
 import { loadRecord } from '../../../workers/blobs.ts';
+import type { SentSnapshot } from '../../../workers/frontStream.ts';
 import { fakeWorkers } from '../../store/fakeWorkers.ts';
 import { jobOf } from '../../store/jobs.ts';
 import { newProject, noResults, type Project } from '../../store/project.ts';
@@ -25,7 +25,7 @@ const MEMBER = {
   encoding: '1 4 0 0 0 0 0 0 0 0 0 0,1 3 0 0 0 0 0 0 0 0 0 0',
   figures: { latency: { value: 3, provenance: 'modelled' as const } },
 };
-const snapshot = (scored: number): Snapshot => ({
+const snapshot = (scored: number): SentSnapshot => ({
   objectives: ['latency', 'energy', 'accuracy'],
   candidatesScored: scored,
   designsScored: scored,
@@ -37,7 +37,8 @@ const snapshot = (scored: number): Snapshot => ({
   volume: 2.5,
   elapsedMs: 100,
   paused: false,
-  front: [MEMBER],
+  front: [MEMBER.encoding],
+  fresh: [MEMBER],
   recent: [],
 });
 
@@ -58,7 +59,7 @@ function project(): Project {
 }
 
 function studio(oracle: object = {}) {
-  let show: (snapshot: Snapshot) => void = () => {};
+  let show: (snapshot: SentSnapshot) => void = () => {};
   let fail: (error: unknown) => void = () => {};
   const search = vi.fn(
     (signal: AbortSignal, _request: object, _accuracy: unknown, _cost: unknown, onSnapshot: typeof show) => {

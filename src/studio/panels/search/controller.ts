@@ -1,6 +1,6 @@
 import { parseGenome } from '../../../design/genome.ts';
 import { designOf } from '../../../design/genomeDesign.ts';
-import { parseSearchState, type SearchState } from '../../../search/searchState.ts';
+import { type KeptSearch, readKept } from '../../../search/keptSearch.ts';
 import { loadRecord } from '../../../workers/blobs.ts';
 import { systemNow } from '../../machines/chosen.ts';
 import { openDesign, replaceDesign } from '../../store/commands.ts';
@@ -9,7 +9,7 @@ import { isAtWork, jobOf } from '../../store/jobs.ts';
 import type { StudioStore } from '../../store/store.ts';
 import { askedNow, loadAccuracy, sourceOf } from './accuracySource.ts';
 import { searchKey } from './needs.ts';
-import { assertSearchable, endsAt, requestOf } from './request.ts';
+import { endsAt, requestOf } from './request.ts';
 import { bringCloud, NOTHING, showRun } from './runs/runs.ts';
 import { SearchRun } from './searchRun.ts';
 
@@ -26,12 +26,11 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
   if (!system || !asked || isAtWork(state, 'search')) return;
   const source = sourceOf(state);
   const key = searchKey(state);
-  const request = requestOf(state, system, source === 'model' ? asked : null);
   let search: SearchRun | undefined;
   await store.jobs.start('search', {
     words: 'Searching',
     run: async (running) => {
-      assertSearchable(request);
+      const { request } = requestOf(state, system, source === 'model' ? asked : null);
       const resume = goOn ? await savedSearch(key) : undefined;
       const run = resume ? await runOf(store, key) : newId();
       if (!resume) store.getState().put('search', { ...NOTHING, pinned: [], run });
@@ -100,11 +99,5 @@ export async function loadSearch(store: StudioStore): Promise<void> {
   if (last && search.front.length === 0) await showRun(store, last.id);
 }
 
-async function savedSearch(key: string): Promise<SearchState | undefined> {
-  try {
-    const json = await loadRecord(key);
-    return json === undefined ? undefined : parseSearchState(json);
-  } catch {
-    return undefined;
-  }
-}
+const savedSearch = (key: string): Promise<KeptSearch | undefined> =>
+  loadRecord(key).then(readKept, () => undefined);

@@ -29,11 +29,14 @@ const rangeOf = (member: Member, id: ObjectiveId): Span | undefined => {
 };
 
 /** Whether a candidate is inside of all that was brushed; what is not known of it is outside. */
-export const isBrushed = (member: Member, brush: Brush): boolean =>
-  (Object.entries(brush) as [ObjectiveId, Span][]).every(([id, [low, high]]) => {
-    const value = memberValue(member, id);
-    return value >= low && value <= high;
-  });
+export function isBrushed(member: Member, brush: Brush): boolean {
+  for (const id in brush) {
+    const [low, high] = brush[id as ObjectiveId] as Span;
+    const value = memberValue(member, id as ObjectiveId);
+    if (!(value >= low && value <= high)) return false;
+  }
+  return true;
+}
 
 type Seen = Pick<SearchSession, 'axes' | 'colour' | 'brush'>;
 

@@ -1,10 +1,11 @@
 import { isBusy } from '../../../app/job.ts';
 import type { Running, SaveReason } from '../../../app/jobs.ts';
+import type { KeptSearch } from '../../../search/keptSearch.ts';
 import { printProblem } from '../../../search/problem.ts';
-import type { SearchState } from '../../../search/searchState.ts';
 import type { Snapshot } from '../../../search/snapshot.ts';
 import { saveRecord } from '../../../workers/blobs.ts';
 import { WorkerFailure } from '../../../workers/bridge.ts';
+import { FrontReceiver, type SentSnapshot } from '../../../workers/frontStream.ts';
 import type { SearchRequest } from '../../../workers/search.worker.ts';
 import { coalesced } from '../../kit/coalesced.ts';
 import { dataChoice } from '../../kit/data.ts';
@@ -33,7 +34,8 @@ export class SearchRun {
   readonly #problem: string;
   readonly #seen: SeenCandidates;
   readonly #cloud: RunCloud;
-  #end: SearchState | undefined;
+  readonly #received = new FrontReceiver();
+  #end: KeptSearch | undefined;
 
   /** @param id of the run that it begins or goes on with; what is shown is of that run */
   constructor(store: StudioStore, request: SearchRequest, key: string, id: string) {
@@ -64,16 +66,17 @@ export class SearchRun {
       learned &&
       ((encodings: string[]) => latency.call(signal, (api, s) => api.predictEncoded(s, learned, encodings)));
     const show = coalesced((snapshot: Snapshot) => this.#show(snapshot, running), SHOW_EVERY_MS);
-    const take = (snapshot: Snapshot) => {
+    const take = (sent: SentSnapshot) => {
+      const snapshot = this.#received.take(sent);
       this.#seen.collect(snapshot.recent);
       this.#cloud.add(snapshot.recent);
       show(snapshot);
     };
     let resume = this.#request.resume;
-    const keep = (state: SearchState) => {
-      resume = state;
+    const keep = (kept: KeptSearch) => {
+      resume = kept;
       // A state that cannot be kept now may be kept the next time; the last one says so.
-      void saveRecord(this.#key, state).catch(() => {});
+      void saveRecord(this.#key, kept).catch(() => {});
       void this.#cloud.write(this.#about());
     };
     for (let deaths = 0; ; deaths++) {

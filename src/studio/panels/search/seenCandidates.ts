@@ -12,6 +12,7 @@ const BLOCK = 200;
 export class SeenCandidates {
   readonly #evaluated = new Map<string, Member>();
   readonly #others = new Map<string, Member>();
+  #listed: Member[] | null = null;
 
   constructor(members: readonly Member[]) {
     this.collect(members);
@@ -19,6 +20,8 @@ export class SeenCandidates {
 
   /** Takes what every snapshot shows: one that is not drawn must not lose its candidates. */
   collect(members: readonly Member[]): void {
+    if (members.length === 0) return;
+    this.#listed = null;
     for (const member of members) {
       if (member.figures.accuracy) {
         this.#evaluated.set(member.encoding, member);
@@ -29,8 +32,10 @@ export class SeenCandidates {
     keepLatest(this.#others, MOST_OTHERS);
   }
 
+  /** The same list until another candidate comes. */
   get members(): Member[] {
-    return [...this.#evaluated.values(), ...this.#others.values()];
+    this.#listed ??= [...this.#evaluated.values(), ...this.#others.values()];
+    return this.#listed;
   }
 }
 

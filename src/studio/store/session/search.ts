@@ -9,7 +9,10 @@ import type { SpaceFilter } from '../../../search/space.ts';
 import { DEFAULT_STRATEGY, type StrategyName } from '../../../search/strategies.ts';
 
 /** An accuracy model that the studio brings: what it predicts, and how far off it is. */
-export type ShippedAccuracy = Pick<AccuracyModel, 'budget' | 'leftOut' | 'coverage' | 'created'> & {
+export type ShippedAccuracy = Pick<
+  AccuracyModel,
+  'budget' | 'leftOut' | 'coverage' | 'created' | 'shares'
+> & {
   url: string;
 };
 

@@ -18,7 +18,8 @@ export function LimitField({ id, disabled }: { id: ObjectiveId; disabled: boolea
   const value = useStudio((s) => s.search.limits[id]);
   const set = (entered: string | number) => {
     const { [id]: _, ...others } = store.getState().search.limits;
-    const valid = typeof entered === 'number' && entered > 0;
+    // At most none is a limit, such as on what crosses the link; at least none is not.
+    const valid = typeof entered === 'number' && (entered > 0 || (entered === 0 && direction === 'min'));
     store.getState().put('search', { limits: valid ? { ...others, [id]: entered / factor } : others });
   };
   return (
@@ -30,7 +31,7 @@ export function LimitField({ id, disabled }: { id: ObjectiveId; disabled: boolea
       suffix={suffix}
       min={0}
       thousandSeparator=","
-      {...(unit === 'fraction' && { max: 100 })}
+      {...(unit === 'fraction' && { max: 100, clampBehavior: 'strict' })}
       disabled={disabled}
       value={value === undefined ? '' : Number((value * factor).toPrecision(12))}
       onChange={set}

@@ -6,11 +6,13 @@ import { OBJECTIVE_IDS } from '../../../../search/objectives.ts';
 import { parseProblem, printProblem, problemOf, type SearchProblem } from '../../../../search/problem.ts';
 import { STRATEGY_NAMES } from '../../../../search/strategies.ts';
 import { templatesOf } from '../../../../search/templates.ts';
+import type { System } from '../../../../system/system.ts';
+import { systemNow } from '../../../machines/chosen.ts';
 import { fakeWorkers } from '../../../store/fakeWorkers.ts';
 import { newProject, noResults } from '../../../store/project.ts';
 import { createStudioStore } from '../../../store/store.ts';
 import { accuracyKey } from '../accuracySource.ts';
-import { endsAt, refusalOf } from '../request.ts';
+import { endsAt, outlookOf, requestOf } from '../request.ts';
 import { problemNow } from './problemNow.ts';
 import { takeProblem } from './takeProblem.ts';
 
@@ -105,15 +107,91 @@ describe('S15.221 the search problem in the studio', () => {
   });
 });
 
+const anything = fc.oneof(
+  fc.jsonValue({ maxDepth: 2 }),
+  fc.constantFrom(-1, 0, 1e-9, 1e308, 4097, '1/4', 'all', 'D', [], {}, ['DED'], [16, 16], null),
+);
+
+test('S15.421 whatever stands anywhere in a problem, it is taken and judged, or refused by number with nothing changed', () => {
+  const { store, now } = studio();
+  const before = JSON.parse(printProblem(now())) as Record<string, unknown>;
+  const spaces = [
+    'modes',
+    'ops',
+    'widths',
+    'messages',
+    'reducers',
+    'pools',
+    'shares',
+    'codecs',
+    'positions',
+    'crossings',
+  ];
+  const places = fc.oneof(
+    fc.constantFrom(...Object.keys(before)).map((key) => [key]),
+    fc.constantFrom(...OBJECTIVE_IDS).map((id) => ['limits', id]),
+    fc.constantFrom(...spaces).map((key) => ['space', key]),
+    fc.constantFrom('seconds', 'candidates', 'accuracies', '__proto__').map((key) => ['budget', key]),
+  );
+  const template = templatesOf('shapes', 64)[1]?.problem;
+  fc.assert(
+    fc.property(fc.boolean(), places, anything, (modelled, [first = '', second], value) => {
+      const start = { ...before, ...(modelled && template) };
+      const inner = { ...(start[first as keyof typeof start] as object), ...(second && { [second]: value }) };
+      const text = JSON.stringify({ ...start, [first]: second ? inner : value });
+      const state = printProblem(now());
+      let refused: unknown;
+      try {
+        takeProblem(store, parseProblem(text));
+      } catch (error) {
+        refused = error;
+      }
+      if (refused) {
+        expect(refused).toMatchObject({ code: expect.stringMatching(/^E\d+$/), help: expect.any(String) });
+        expect(printProblem(now())).toBe(state);
+      } else {
+        const { refusal } = outlookOf(store.getState());
+        if (refusal) expect(refusal.code).toMatch(/^E\d+$/);
+        expect(parseProblem(printProblem(now()))).toEqual(now());
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test('S15.221 a search that cannot find anything is refused before it starts', () => {
   const { store, now } = studio();
   takeProblem(store, { ...now(), system: 'tx2+i7-7700', link: 40 });
-  expect(refusalOf(store.getState())).toBeNull();
+  const refusal = () => outlookOf(store.getState()).refusal;
+  expect(refusal()).toBeNull();
   store.getState().put('search', { space: { ops: ['Combine'] } });
-  expect(refusalOf(store.getState())).toMatchObject({ code: 'E431' });
+  expect(refusal()).toMatchObject({ code: 'E431' });
   store.getState().put('search', { space: {}, limits: { energy: 5 } });
   takeProblem(store, { ...now(), system: 'gtx1060+i7-7700', link: 40 });
-  expect(refusalOf(store.getState())).toMatchObject({ code: 'E433' });
+  expect(refusal()).toMatchObject({ code: 'E433' });
+});
+
+test('S10.421 shares of the points that nothing is known of are left out of a search that asks for accuracies, and it says so', () => {
+  const { store, now } = studio();
+  const outlook = () => outlookOf(store.getState());
+  const put = (patch: object) => store.getState().put('search', patch);
+  takeProblem(store, { ...now(), points: 256, system: 'tx2+i7-7700', link: 40 });
+  put({ space: { shares: ['all', '1/4'] } });
+  expect(outlook()).toEqual({ refusal: null, leftOut: expect.stringMatching(/model says nothing .* 1\/4/) });
+  const { request } = requestOf(store.getState(), systemNow(store.getState()) as System, null);
+  expect(request.space).toEqual({ shares: ['all'] });
+  // Nothing is left where all of them are unknown.
+  put({ space: { shares: ['1/4'] } });
+  expect(outlook().refusal).toMatchObject({ code: 'E528' });
+  put({ objectives: ['latency', 'energy', 'bytes'] });
+  expect(outlook()).toEqual({ refusal: null, leftOut: null });
+  put({ limits: { accuracy: 0.5 } });
+  expect(outlook().refusal).toMatchObject({ code: 'E528' });
+  // A short training trains each design on the points that it reads, as long as a Sample finds its neighbours.
+  store.getState().put('accuracy', { chosen: 'short-training' });
+  expect(outlook()).toEqual({ refusal: null, leftOut: null });
+  put({ space: { shares: ['1/4', '1/8'] } });
+  expect(outlook().leftOut).toMatch(/short training says nothing .* 1\/8/);
 });
 
 test('S15.221 a search ends by its budget, counted from where it goes on', () => {
@@ -124,7 +202,7 @@ test('S15.221 a search ends by its budget, counted from where it goes on', () =>
   };
   expect(ends({})).toEqual({ maxEvaluations: 50_000 });
   expect(ends({ seconds: 60 })).toEqual({ maxMs: 60_000, maxEvaluations: Number.POSITIVE_INFINITY });
-  const kept = { candidatesScored: 500, elapsedMs: 2000, evaluated: [] };
+  const kept = { candidatesScored: 500, elapsedMs: 2000, evaluated: 0 };
   expect(ends({ candidates: 100, seconds: 1 }, kept)).toMatchObject({ maxCandidates: 600, maxMs: 3000 });
   expect(ends({ accuracies: 10 }, kept)).toEqual({ maxEvaluations: 510 });
 });

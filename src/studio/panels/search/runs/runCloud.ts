@@ -1,6 +1,7 @@
 import type { LimitReport } from '../../../../search/limitWatch.ts';
 import type { Member } from '../../../../search/member.ts';
 import { dropRecord, loadRecord, saveRecord } from '../../../../workers/blobs.ts';
+import { packed, unpacked } from '../../../store/packed.ts';
 import type { SearchRecord } from '../../../store/project.ts';
 import type { SearchSession } from '../../../store/session/search.ts';
 import { MOST_SEEN, SeenCandidates } from '../seenCandidates.ts';
@@ -61,7 +62,8 @@ export class RunCloud {
         all -= index.sizes.shift() ?? 0;
         gone.push(pieceOf(this.#run, index.from++));
       }
-      await saveRecord(keyOf(this.#run), index);
+      const record = about.record && packed(about.record);
+      await saveRecord(keyOf(this.#run), { ...index, about: { ...about, record } });
       await Promise.all(gone.map((key) => dropRecord(key).catch(() => {})));
     });
     return this.#writing;
@@ -70,7 +72,10 @@ export class RunCloud {
 
 const readIndex = (run: string): Promise<Index | undefined> =>
   loadRecord(keyOf(run)).then(
-    (found) => found as Index | undefined,
+    (found) => {
+      const index = found as Index | undefined;
+      return index && { ...index, about: { ...index.about, record: unpacked(index.about.record) as never } };
+    },
     () => undefined,
   );
 

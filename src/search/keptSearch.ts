@@ -1,0 +1,44 @@
+import { parseSearchState, type SearchState } from './searchState.ts';
+
+/** What a page asks of a search that is kept to go on from. */
+export interface KeptAbout {
+  candidatesScored: number;
+  elapsedMs: number;
+  /** Designs that were asked about one by one. */
+  evaluated: number;
+}
+
+/**
+ * A search as it is kept. Its state is bytes that only the worker reads which goes on with it: it is large, and a page that
+ * copied and checked it each second would stop drawing.
+ */
+export interface KeptSearch extends KeptAbout {
+  state: Uint8Array<ArrayBuffer>;
+}
+
+export const keptOf = (state: SearchState): KeptSearch => ({
+  candidatesScored: state.candidatesScored,
+  elapsedMs: state.elapsedMs,
+  evaluated: state.evaluated.length,
+  state: new TextEncoder().encode(JSON.stringify(state)),
+});
+
+/** @throws FormatError naming what is wrong with it */
+export const stateOf = ({ state }: KeptSearch): SearchState =>
+  parseSearchState(JSON.parse(new TextDecoder().decode(state)));
+
+/** What was kept, by earlier versions as the state itself; undefined where it is no search. */
+export function readKept(record: unknown): KeptSearch | undefined {
+  if (isKept(record)) return record;
+  try {
+    return keptOf(parseSearchState(record));
+  } catch {
+    return undefined;
+  }
+}
+
+function isKept(record: unknown): record is KeptSearch {
+  const { candidatesScored, elapsedMs, evaluated, state } = (record ?? {}) as Partial<KeptSearch>;
+  const counts = [candidatesScored, elapsedMs, evaluated];
+  return state instanceof Uint8Array && counts.every((count) => typeof count === 'number');
+}

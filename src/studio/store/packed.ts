@@ -1,0 +1,39 @@
+import type { Member } from '../../search/member.ts';
+import type { SearchRecord } from './project.ts';
+
+/** Records and members do not change in place; a search that goes on shows most of its members again and again. */
+const texts = new WeakMap<SearchRecord | Member, string>();
+
+function textOf(part: SearchRecord | Member, make: () => string): string {
+  const known = texts.get(part);
+  if (known !== undefined) return known;
+  const text = make();
+  texts.set(part, text);
+  return text;
+}
+
+/**
+ * A search as the browser's store keeps it: as text, made once. A project is written with every edit, and the fronts of its
+ * searches are thousands of objects, each of which the store would copy each time while the page stands still.
+ */
+export const packed = (search: SearchRecord): string =>
+  textOf(search, () => {
+    const { front, ...about } = search;
+    const members = front.map((member) => textOf(member, () => JSON.stringify(member)));
+    return `${JSON.stringify(about).slice(0, -1)},"front":[${members.join()}]}`;
+  });
+
+/** What was read from such a text is written as it, too. */
+export function remember(search: SearchRecord, stored: unknown): void {
+  if (typeof stored === 'string') texts.set(search, stored);
+}
+
+/** What a kept search says; project files and earlier versions have it as it is. */
+export function unpacked(stored: unknown): unknown {
+  if (typeof stored !== 'string') return stored;
+  try {
+    return JSON.parse(stored);
+  } catch {
+    return stored;
+  }
+}
