@@ -46,6 +46,7 @@ export function longTasksOf(trace: Uint8Array, leastMs: number): LongTask[] {
   );
   return mains
     .flatMap(({ pid, tid }) => longTasksOn(traceEvents, pid, tid, 1000 * leastMs))
+    .filter(({ parts }) => !parts.some(([name]) => name.endsWith('StartProfiling')))
     .sort((a, b) => b.ms - a.ms);
 }
 
@@ -53,7 +54,9 @@ function longTasksOn(all: readonly TraceEvent[], pid: number, tid: number, least
   const mine = all.filter((event) => event.pid === pid && event.tid === tid && event.ph === 'X');
   mine.sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0));
   const samples = samplesOf(all, pid, tid);
-  const tasks = mine.filter(({ name, dur = 0 }) => name.endsWith('RunTask') && dur > least);
+  // A task is told by two categories.
+  const kind = mine.some(({ name }) => name === 'RunTask') ? 'RunTask' : 'ThreadControllerImpl::RunTask';
+  const tasks = mine.filter(({ name, dur = 0 }) => name === kind && dur > least);
   return tasks.map(({ ts, dur = 0, tdur = 0 }) => {
     const within = (at: number) => at >= ts && at <= ts + dur;
     const functions = summed(samples.filter(({ at }) => within(at)).map(({ name, us }) => [name, us]));

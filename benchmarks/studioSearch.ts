@@ -73,7 +73,10 @@ async function watching(
   log: (text: string) => void,
   work: () => Promise<void>,
 ): Promise<Figure[]> {
-  if (values.explain) await browser.startTracing(page, { categories: CATEGORIES });
+  if (values.explain) {
+    await browser.startTracing(page, { categories: CATEGORIES });
+    await page.waitForTimeout(1000);
+  }
   await reset(page);
   await work();
   const figures = figuresOf(name, await read(page));
@@ -126,6 +129,7 @@ const MANY_SEARCHES = `new Promise((done) => {
   };
 })`;
 
+/** Searches for so long. @returns seconds from the press to the first counts */
 async function searchFor(studio: Studio, forSeconds: number): Promise<number> {
   const { page } = studio;
   const seen = (id: string) => page.getByTestId(id);
@@ -133,10 +137,15 @@ async function searchFor(studio: Studio, forSeconds: number): Promise<number> {
   const pressed = Date.now();
   await seen('search-scored').filter({ hasText: /[1-9]/ }).waitFor();
   const begun = (Date.now() - pressed) / 1000;
-  await page.waitForTimeout(1000 * Math.max(0, forSeconds - begun));
-  await seen('search-stop').click();
-  await seen('search-start').waitFor();
+  await seen('search-start').waitFor({ timeout: 2000 * forSeconds + 30_000 });
   return begun;
+}
+
+/** The budget's time, of which the accuracy model may make all that it can. */
+async function budget(page: Page, forSeconds: number): Promise<void> {
+  await page.getByTestId('problem').locator('summary').click();
+  await page.getByTestId('budget-seconds').fill(String(forSeconds));
+  await page.getByTestId('problem').locator('summary').click();
 }
 
 function growthOf(
@@ -182,11 +191,12 @@ await benchmark('studio-search', async (log) => {
     await choose(page, 'edge', values.edge as string);
     await studio.step('search');
     await seen('search-start').and(page.locator(':enabled')).waitFor();
+    await budget(page, parts.includes('model') ? seconds : 5);
     figures.push(...(await watching(browser, page, 'at rest', log, () => page.waitForTimeout(4000))));
     if (parts.includes('model') || parts.includes('edit')) {
       let begun = 0;
       const found = await watching(browser, page, 'search by the accuracy model', log, async () => {
-        begun = await searchFor(studio, parts.includes('model') ? seconds : 5);
+        begun = await searchFor(studio, seconds);
       });
       if (parts.includes('model')) {
         figures.push(
@@ -218,7 +228,7 @@ await benchmark('studio-search', async (log) => {
       await seen('short-training').and(page.locator('[data-ready="true"]')).waitFor();
       figures.push(
         ...(await watching(browser, page, 'search by short trainings', log, async () => {
-          await searchFor(studio, Math.min(seconds, 30));
+          await searchFor(studio, seconds);
         })),
       );
     }

@@ -1,4 +1,5 @@
 import type { Genome } from '../design/genome.ts';
+import type { Ranked } from './dominance.ts';
 import { Known } from './known.ts';
 import { LimitWatch } from './limitWatch.ts';
 import { asksForMemory, BestPlacements, type Choice, type Mapped } from './mapping/bestPlacements.ts';
@@ -64,9 +65,9 @@ export class CandidateScorer {
     return mapped;
   }
 
-  /** A placement as strategies learn from it. @param genome the network so placed */
-  scoredOf(genome: Genome, { values, violation }: Choice): Scored {
-    return { genome, violation, costs: this.#costs(values) };
+  /** How strategies compare a placement. */
+  scoreOf({ values, violation }: Choice): Ranked {
+    return { violation, costs: this.#costs(values) };
   }
 
   /** The placements of a design's network that are best by what is known of it, and its own. */

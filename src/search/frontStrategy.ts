@@ -1,4 +1,4 @@
-import { crowding, fronts } from './dominance.ts';
+import { crowding, dominates, fronts, type Ranked } from './dominance.ts';
 import { type Network, networkOf } from './mapping/network.ts';
 import { Population } from './population.ts';
 import type { Proposal, Scored, StrategyOptions, StrategyState } from './strategy.ts';
@@ -26,12 +26,14 @@ export class FrontStrategy extends Population {
   override readonly name = 'front';
   readonly #tried: TriedNetworks;
   /** Members on the front; they come first. */
-  #front: number;
+  #front = 0;
+  /** Those that were only just held, in any order. */
+  #last: Scored[] = [];
 
   constructor(options: StrategyOptions) {
     super(options);
     this.#tried = new TriedNetworks(options.state?.memory);
-    this.#front = sizeOfFront(this.held);
+    for (const front of fronts(this.held, LEAST)) this.#hold(front.map((i) => this.held[i] as Scored));
   }
 
   override propose(n: number): Proposal[] {
@@ -61,19 +63,37 @@ export class FrontStrategy extends Population {
     return networkOf((this.held[this.random.below(among)] as Scored).genome);
   }
 
-  /** What is on no front, and could not come next behind it, would be dropped with the next lesson. */
-  get learnsFromFrontOnly(): boolean {
-    return this.#front >= LEAST;
+  #hold(front: Scored[]): void {
+    if (this.#last.length === 0) this.#front = front.length;
+    this.#last = front;
+  }
+
+  /** Where as many are held as may be, what one of the last of them beats has no place. */
+  wouldForget(score: Ranked): boolean {
+    if (this.held.length < LEAST) return false;
+    const last = this.#last;
+    for (let i = 0; i < last.length; i++) {
+      const member = last[i] as Scored;
+      if (member.violation > score.violation) continue;
+      if (member.violation === score.violation && !dominates(member.costs, score.costs)) continue;
+      // Who beats one will likely beat the next: nearer to the start he is found sooner.
+      const half = i >> 1;
+      last[i] = last[half] as Scored;
+      last[half] = member;
+      return true;
+    }
+    return false;
   }
 
   protected override select(candidates: Scored[]): Scored[] {
     const next: Scored[] = [];
+    this.#last = [];
     for (const front of fronts(candidates, LEAST)) {
-      const isFirst = next.length === 0;
-      const room = (isFirst ? MOST : LEAST) - next.length;
+      const room = (next.length === 0 ? MOST : LEAST) - next.length;
       if (room <= 0) break;
-      for (const i of leastCrowded(candidates, front, room)) next.push(candidates[i] as Scored);
-      if (isFirst) this.#front = next.length;
+      const some = leastCrowded(candidates, front, room).map((i) => candidates[i] as Scored);
+      for (const member of some) next.push(member);
+      this.#hold(some);
     }
     return next;
   }
@@ -82,8 +102,6 @@ export class FrontStrategy extends Population {
     return { ...super.save(), memory: this.#tried.save() };
   }
 }
-
-const sizeOfFront = (members: readonly Scored[]): number => fronts(members, 1)[0]?.length ?? 0;
 
 /** At most so many of a front, in its order where all have room. */
 function leastCrowded(

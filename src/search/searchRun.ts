@@ -136,11 +136,10 @@ export class SearchRun {
     const scorer = this.#scorer;
     scorer.limits.add(limits);
     const front = this.#asks ? null : this.#front;
-    const frontOnly = front !== null && this.#strategy.learnsFromFrontOnly === true;
     const lessons = results.flatMap((mapped, i) => {
       const { network } = proposals[i] as Proposal;
       this.#tally.count(mapped);
-      return lessonsOf(network, mapped.choices, scorer, front, frontOnly);
+      return lessonsOf(network, mapped.choices, scorer, front, this.#strategy);
     });
     const some = results.findIndex(({ choices }) => choices.length > 0);
     const [choice] = results[some]?.choices ?? [];

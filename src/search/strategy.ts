@@ -29,8 +29,8 @@ export interface Strategy {
   readonly name: string;
   /** n valid networks to score next. */
   propose(n: number): Proposal[];
-  /** Whether only what joins the search's front would teach it something now; absent: it learns from all. */
-  readonly learnsFromFrontOnly?: boolean;
+  /** Whether a candidate with such a score would be dropped with the next lesson; absent: it learns from all. */
+  wouldForget?(score: Ranked): boolean;
   /** Scores of placed designs of proposed networks; a genome that is a member already gets its scores renewed. */
   tell(results: readonly Scored[]): void;
   /** What it holds on to at present. */

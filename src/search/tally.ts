@@ -4,7 +4,8 @@ import type { Mapped } from './mapping/bestPlacements.ts';
 import type { Member } from './member.ts';
 import type { Snapshot } from './snapshot.ts';
 
-const RECENT_LIMIT = 250;
+/** Between two snapshots: more than a person sees, and each of them is work for the page. */
+const RECENT_LIMIT = 40;
 
 /** What a search counts of its candidates, and which of them it shows. */
 export class Tally {

@@ -47,13 +47,13 @@ export function randomNetwork(space: Space, random: Random): Network {
 /** As splice does it, without the list of what it removes: this is done for every network that is looked for. */
 function insertAt(list: number[], at: number, value: number): void {
   list.push(value);
-  list.copyWithin(at + 1, at, list.length - 1);
+  for (let i = list.length - 1; i > at; i--) list[i] = list[i - 1] as number;
   list[at] = value;
 }
 
 function removeAt(list: number[], at: number): number {
   const value = list[at] as number;
-  list.copyWithin(at, at + 1);
+  for (let i = at; i + 1 < list.length; i++) list[i] = list[i + 1] as number;
   list.pop();
   return value;
 }

@@ -1,5 +1,4 @@
 import { Text, Textarea } from '@mantine/core';
-import { useState } from 'react';
 import { parseProblem, printProblem } from '../../../../search/problem.ts';
 import { ErrorNote } from '../../../kit/ErrorNote.tsx';
 import { type Advice, adviceOf } from '../../../store/advice.ts';
@@ -8,7 +7,7 @@ import { problemNow } from './problemNow.ts';
 import { takeProblem } from './takeProblem.ts';
 
 /** A text that a person is writing. */
-interface Draft {
+export interface Draft {
   text: string;
   /** Why it is no problem; null where it was taken. */
   wrong: Advice | null;
@@ -16,11 +15,16 @@ interface Draft {
   taken: string;
 }
 
+interface ProblemJsonProps {
+  disabled: boolean;
+  draft: Draft | null;
+  setDraft: (draft: Draft | null) => void;
+}
+
 /** The problem as JSON. What is written is taken at once where it can be read, and refused where it is wrong. */
-export function ProblemJson({ disabled }: { disabled: boolean }) {
+export function ProblemJson({ disabled, draft, setDraft }: ProblemJsonProps) {
   const store = useStudioStore();
   const printed = useStudio((s) => printProblem(problemNow(s)));
-  const [draft, setDraft] = useState<Draft | null>(null);
   const current = draft && (draft.wrong || draft.taken === printed) ? draft : null;
   const write = (text: string) => {
     let wrong: Advice | null = null;

@@ -9,7 +9,7 @@ import { deviceWords, edgeWords, linkWords } from '../../../machines/systemWords
 import { type Advice, adviceOf } from '../../../store/advice.ts';
 import { useStudio, useStudioStore } from '../../../store/useStudio.ts';
 import { ProblemFields } from './ProblemFields.tsx';
-import { ProblemJson } from './ProblemJson.tsx';
+import { type Draft, ProblemJson } from './ProblemJson.tsx';
 import { openProblem, saveProblem } from './problemFile.ts';
 import { problemNow } from './problemNow.ts';
 import './problem.css';
@@ -24,6 +24,9 @@ export function ProblemSection({ disabled }: { disabled: boolean }) {
     return beyond.length + Object.keys(space).length + Object.keys(budget).length;
   });
   const [wrong, setWrong] = useState<Advice | null>(null);
+  const [open, setOpen] = useState(false);
+  // It stays while it is not shown: what is being written is not lost.
+  const [draft, setDraft] = useState<Draft | null>(null);
   const act = async (change: () => void | Promise<void>) => {
     setWrong(null);
     try {
@@ -33,57 +36,62 @@ export function ProblemSection({ disabled }: { disabled: boolean }) {
     }
   };
   return (
-    <details className="block-details search-problem" data-testid="problem">
+    <details
+      className="block-details search-problem"
+      data-testid="problem"
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
       <summary>
         The whole problem
         {said > 0 && <span className="problem-said"> {`${said} more set`}</span>}
       </summary>
-      <Stack gap="sm" mt="xs">
-        <Start disabled={disabled} act={act} />
-        <About />
-        <SegmentedControl
-          size="xs"
-          fullWidth
-          aria-label="Write the problem as"
-          data={[
-            { value: 'form', label: 'Form' },
-            { value: 'json', label: 'JSON' },
-          ]}
-          value={shape}
-          onChange={(value) => store.getState().put('search', { problemAs: value as typeof shape })}
-          data-testid="problem-as"
-        />
-        <Stack gap="sm" hidden={shape !== 'form'}>
-          <ProblemFields disabled={disabled} />
+      {/* Drawn while it is open alone: a search that starts and ends would draw all of its fields each time. */}
+      {open && (
+        <Stack gap="sm" mt="xs">
+          <Start disabled={disabled} act={act} />
+          <About />
+          <SegmentedControl
+            size="xs"
+            fullWidth
+            aria-label="Write the problem as"
+            data={[
+              { value: 'form', label: 'Form' },
+              { value: 'json', label: 'JSON' },
+            ]}
+            value={shape}
+            onChange={(value) => store.getState().put('search', { problemAs: value as typeof shape })}
+            data-testid="problem-as"
+          />
+          {shape === 'form' ? (
+            <ProblemFields disabled={disabled} />
+          ) : (
+            <ProblemJson disabled={disabled} draft={draft} setDraft={setDraft} />
+          )}
+          <Group gap="xs">
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={() => act(() => saveProblem(store))}
+              data-testid="problem-save"
+            >
+              Save the problem
+            </Button>
+            <Button
+              size="compact-xs"
+              variant="default"
+              disabled={disabled}
+              onClick={() => act(() => openProblem(store))}
+              data-testid="problem-open"
+            >
+              Open a problem
+            </Button>
+          </Group>
+          {wrong && <ErrorNote advice={wrong} />}
+          <Text size="xs" c="dimmed">
+            Its file is what <code>gcode search --problem</code> reads.
+          </Text>
         </Stack>
-        {/* It stays while it is not shown: what is being written is not lost. */}
-        <div hidden={shape !== 'json'}>
-          <ProblemJson disabled={disabled} />
-        </div>
-        <Group gap="xs">
-          <Button
-            size="compact-xs"
-            variant="default"
-            onClick={() => act(() => saveProblem(store))}
-            data-testid="problem-save"
-          >
-            Save the problem
-          </Button>
-          <Button
-            size="compact-xs"
-            variant="default"
-            disabled={disabled}
-            onClick={() => act(() => openProblem(store))}
-            data-testid="problem-open"
-          >
-            Open a problem
-          </Button>
-        </Group>
-        {wrong && <ErrorNote advice={wrong} />}
-        <Text size="xs" c="dimmed">
-          Its file is what <code>gcode search --problem</code> reads.
-        </Text>
-      </Stack>
+      )}
     </details>
   );
 }
