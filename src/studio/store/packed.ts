@@ -1,10 +1,14 @@
 import type { Member } from '../../search/member.ts';
-import type { SearchRecord } from './project.ts';
+
+/** What packs a search's record, whatever else stands in it. */
+interface Packable {
+  front: readonly Member[];
+}
 
 /** Records and members do not change in place; a search that goes on shows most of its members again and again. */
-const texts = new WeakMap<SearchRecord | Member, string>();
+const texts = new WeakMap<Packable | Member, string>();
 
-function textOf(part: SearchRecord | Member, make: () => string): string {
+function textOf(part: Packable | Member, make: () => string): string {
   const known = texts.get(part);
   if (known !== undefined) return known;
   const text = make();
@@ -16,7 +20,7 @@ function textOf(part: SearchRecord | Member, make: () => string): string {
  * A search as the browser's store keeps it: as text, made once. A project is written with every edit, and the fronts of its
  * searches are thousands of objects, each of which the store would copy each time while the page stands still.
  */
-export const packed = (search: SearchRecord): string =>
+export const packed = (search: Packable): string =>
   textOf(search, () => {
     const { front, ...about } = search;
     const members = front.map((member) => textOf(member, () => JSON.stringify(member)));
@@ -24,7 +28,7 @@ export const packed = (search: SearchRecord): string =>
   });
 
 /** What was read from such a text is written as it, too. */
-export function remember(search: SearchRecord, stored: unknown): void {
+export function remember(search: Packable, stored: unknown): void {
   if (typeof stored === 'string') texts.set(search, stored);
 }
 
