@@ -1,5 +1,6 @@
 import { ActionIcon, Button, NativeSelect } from '@mantine/core';
 import { IconZoomIn, IconZoomOut, IconZoomReset } from '@tabler/icons-react';
+import { memo } from 'react';
 import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../../search/objectives.ts';
 import { type ParetoData, scatterScales, wholeOf, zoomed } from '../../charts/paretoScales.ts';
 import type { SearchSession } from '../../store/session/search.ts';
@@ -9,8 +10,13 @@ import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 const PLOT = { width: 1000, height: 1000 };
 const STEP = 0.6;
 
-/** What the scatter shows of its candidates, and how much of the plot. */
-export function ScatterTools({ data }: { data: ParetoData }) {
+interface ScatterToolsProps {
+  /** What is drawn now; the same function as long as the scatter is there. */
+  drawn: () => ParetoData;
+}
+
+/** What the scatter shows of its candidates, and how much of the plot. Not drawn with every snapshot: it has a dozen of controls. */
+export const ScatterTools = memo(function ScatterTools({ drawn }: ScatterToolsProps) {
   const store = useStudioStore();
   const axes = useStudio((s) => s.search.axes);
   const colour = useStudio((s) => s.search.colour);
@@ -20,6 +26,7 @@ export function ScatterTools({ data }: { data: ParetoData }) {
   // Another axis has other values: what was shown of the one before means nothing on it.
   const turn = (side: 'x' | 'y', id: ObjectiveId) => put({ axes: { ...axes, [side]: id }, zoom: null });
   const by = (factor: number) => {
+    const data = drawn();
     const scales = scatterScales(data, PLOT.width, PLOT.height);
     put({ zoom: zoomed(scales, wholeOf(data), factor, { x: 517, y: 494 }, PLOT) });
   };
@@ -81,7 +88,7 @@ export function ScatterTools({ data }: { data: ParetoData }) {
       </span>
     </div>
   );
-}
+});
 
 interface ChoiceProps {
   label: string;

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { ParetoScatter } from '../../charts/ParetoScatter.tsx';
 import type { ParetoData, Part } from '../../charts/paretoScales.ts';
 import { SavedChart } from '../../kit/SavedChart.tsx';
@@ -51,6 +51,9 @@ export function ScatterView() {
 export function ScatterPart() {
   const store = useStudioStore();
   const data = useScatterData();
+  const latest = useRef(data);
+  latest.current = data;
+  const [drawn] = useState(() => () => latest.current);
   const { x, y } = useStudio((s) => s.search.axes);
   const pointing = usePointing();
   const view = useMemo(
@@ -67,7 +70,7 @@ export function ScatterPart() {
     [store],
   );
   return (
-    <SavedChart name={`${y}-against-${x}`} tools={<ScatterTools data={data} />}>
+    <SavedChart name={`${y}-against-${x}`} tools={<ScatterTools drawn={drawn} />}>
       <Sized height="100%">
         {(width, height) => (
           <ParetoScatter data={data} width={width} height={Math.max(200, height)} {...pointing} {...view} />

@@ -15,11 +15,7 @@ import { overlaid, runTitle, shownRun } from './runs/runs.ts';
 export function SearchTools() {
   const store = useStudioStore();
   const view = useStudio((s) => s.search.view);
-  const listed = useStudio((s) => s.search.listed);
   const pinned = useStudio((s) => s.search.pinned.length);
-  const front = useStudio((s) => s.search.front);
-  const seen = useStudio((s) => s.search.seen);
-  const all = useMemo(() => listedOf({ listed: 'seen', front, seen }).length, [front, seen]);
   const put = (patch: Partial<SearchSession>) => store.getState().put('search', patch);
   return (
     <div className="search-tools">
@@ -39,19 +35,7 @@ export function SearchTools() {
         ]}
         data-testid="search-view"
       />
-      {view === 'table' && (
-        <SegmentedControl
-          size="xs"
-          aria-label="Candidates in the table"
-          value={listed}
-          onChange={(value) => put({ listed: value as SearchSession['listed'] })}
-          data={[
-            { value: 'front', label: `Front (${count(front.length)})` },
-            { value: 'seen', label: `All seen (${count(all)})` },
-          ]}
-          data-testid="search-listed"
-        />
-      )}
+      {view === 'table' && <Listed />}
       <Brushed />
       <Shown />
       <Group gap={4}>
@@ -59,6 +43,28 @@ export function SearchTools() {
         <SaveButton id="search.json" label="JSON" />
       </Group>
     </div>
+  );
+}
+
+/** Which candidates the table lists. Apart, for their numbers change with every snapshot. */
+function Listed() {
+  const store = useStudioStore();
+  const listed = useStudio((s) => s.search.listed);
+  const front = useStudio((s) => s.search.front);
+  const seen = useStudio((s) => s.search.seen);
+  const all = useMemo(() => listedOf({ listed: 'seen', front, seen }).length, [front, seen]);
+  return (
+    <SegmentedControl
+      size="xs"
+      aria-label="Candidates in the table"
+      value={listed}
+      onChange={(value) => store.getState().put('search', { listed: value as SearchSession['listed'] })}
+      data={[
+        { value: 'front', label: `Front (${count(front.length)})` },
+        { value: 'seen', label: `All seen (${count(all)})` },
+      ]}
+      data-testid="search-listed"
+    />
   );
 }
 
