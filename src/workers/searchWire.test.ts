@@ -1,0 +1,78 @@
+import { type Remote, wrap } from 'comlink';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { parseGenome } from '../design/genome.ts';
+import { type KeptSearch, readKept, stateOf } from '../search/keptSearch.ts';
+import type { AccuracyResult } from '../search/oracle.ts';
+import type { Snapshot } from '../search/snapshot.ts';
+import { fakeSystem } from '../system/testing.ts';
+import { FrontReceiver, type SentSnapshot } from './frontStream.ts';
+import type { SearchApi, SearchRequest } from './search.worker.ts';
+import { installHandlers } from './wire.ts';
+
+const setting = { points: 64, features: 3, classes: 5 };
+const request: SearchRequest = {
+  ...{ setting, system: fakeSystem(setting), strategy: 'front', seed: 1, limits: {}, space: {}, threads: 1 },
+  ...{ objectives: ['latency', 'energy', 'accuracy'], accuracyModel: null, correction: null },
+};
+const accuracy = (encodings: string[]): Promise<AccuracyResult[]> =>
+  Promise.resolve(
+    encodings.map((encoding) => ({
+      accuracy: (parseGenome(encoding).functions.reduce((a, b) => a + b) % 10) / 10,
+      provenance: 'predicted',
+    })),
+  );
+const { port1, port2 } = new MessageChannel();
+const never = new AbortController().signal;
+let worker: Remote<SearchApi>;
+
+/** The worker's own program at the other end of a channel. */
+beforeAll(async () => {
+  vi.stubGlobal('addEventListener', port2.addEventListener.bind(port2));
+  vi.stubGlobal('removeEventListener', port2.removeEventListener.bind(port2));
+  vi.stubGlobal('postMessage', port2.postMessage.bind(port2));
+  port2.start();
+  installHandlers();
+  await import('./search.worker.ts');
+  worker = wrap<SearchApi>(port1 as never);
+});
+afterAll(() => {
+  port1.close();
+  vi.unstubAllGlobals();
+});
+
+async function search(more: Partial<SearchRequest>, ask = accuracy) {
+  const kept: KeptSearch[] = [];
+  const received = new FrontReceiver();
+  let last: Snapshot | undefined;
+  const take = (sent: SentSnapshot) => {
+    last = received.take(sent);
+  };
+  const found = worker.search(
+    never,
+    { ...request, ...more },
+    ask,
+    null,
+    take,
+    (state) => void kept.push(state),
+  );
+  return { end: await found, kept, last };
+}
+
+test('S10.423 S10.424 a search in its worker shows its front, and hands over a state that another goes on from', async () => {
+  const { end, kept, last } = await search({ maxEvaluations: 8 });
+  expect(end).toMatchObject({ evaluated: 8, candidatesScored: last?.candidatesScored });
+  const state = stateOf(end);
+  expect(stateOf(kept.at(-1) as KeptSearch)).toEqual(state);
+  expect(last?.front.map(({ encoding }) => encoding).sort()).toEqual([...state.front].sort());
+  expect(last?.front.every(({ figures }) => figures.accuracy?.provenance === 'predicted')).toBe(true);
+  const on = await search({ maxEvaluations: 12, resume: end });
+  expect(on.end.evaluated).toBe(12);
+  expect(stateOf(on.end).evaluated.slice(0, 8)).toEqual(state.evaluated);
+
+  // S10.6: what fails brings the state along.
+  const failed = await search({ resume: end, maxEvaluations: 16 }, () =>
+    Promise.reject(new Error('gone')),
+  ).catch((error: unknown) => error);
+  expect(failed).toMatchObject({ message: expect.stringContaining('gone') });
+  expect(readKept((failed as { state: unknown }).state)).toMatchObject({ evaluated: 8 });
+});
