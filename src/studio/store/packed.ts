@@ -1,6 +1,6 @@
 import type { Member } from '../../search/member.ts';
 
-/** What packs a search's record, whatever else stands in it. */
+/** A search's record, whatever else stands in it. */
 interface Packable {
   front: readonly Member[];
 }
