@@ -1,11 +1,13 @@
 /**
  * Random sequences of edits, undo, tabs, pasting and snapshots against what must always be so:
  * `npm run -s bench:editor -- --runs 1000`. With `--mutations 10000` projects, clipboards and links that were changed on their
- * way, each taken as a valid project or refused by number.
+ * way, each taken as a valid project or refused by number. With `--drag 200` one op among so many is dragged for
+ * `--seconds 4` on the production build in Chromium: frames a second, and tasks of the main thread over 50 ms.
  */
 import { register } from 'node:module';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
+import { benchmark } from './benchmark.ts';
 
 // The actions know their panels, and those their style sheets, which only a bundler reads.
 register(
@@ -31,6 +33,9 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '1000' },
     length: { type: 'string', default: '40' },
     mutations: { type: 'string' },
+    drag: { type: 'string' },
+    seconds: { type: 'string', default: '4' },
+    json: { type: 'boolean' },
   },
 });
 
@@ -61,5 +66,8 @@ function mutations(numRuns: number): void {
   console.log(`${numRuns} changed texts, none an exception: ${words.join(', ')}.`);
 }
 
-if (values.mutations) mutations(Number(values.mutations));
+if (values.drag) {
+  const { dragFigures } = await import('./editorDrag.ts');
+  await benchmark('editor, drag', (log) => dragFigures(Number(values.drag), Number(values.seconds), log));
+} else if (values.mutations) mutations(Number(values.mutations));
 else sequences(Number(values.runs), Number(values.length));

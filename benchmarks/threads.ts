@@ -29,6 +29,7 @@ const LONGEST_MS = 300_000;
 /** @param label of the choice, by its first word */
 async function runOn(page: Page, label: RegExp): Promise<number> {
   await page.getByTestId('step-setup').click();
+  await page.getByTestId('part-device').locator('> summary').click();
   await page.getByTestId('device-threads').click();
   await page.getByRole('option', { name: label }).click();
   await page.getByTestId('step-run').click();

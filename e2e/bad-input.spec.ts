@@ -17,6 +17,7 @@ test.describe('S15 what goes wrong is said, and nothing is lost', () => {
 
     await test.step('S15.6 an endpoint that is something else, or of another version', async () => {
       await studio.step('setup');
+      await studio.unfold('part-edge');
       const extensions = ['binary_tensor_data', 'gcode_protocol_99'];
       for (const [json, words] of [
         [{ hello: 'world' }, 'Open Inference Protocol'],
@@ -42,6 +43,7 @@ test.describe('S15 what goes wrong is said, and nothing is lost', () => {
 
     await test.step('S15.4 an endpoint that goes down is said, and comes back', async () => {
       await studio.step('setup');
+      await studio.unfold('part-edge');
       await seen('test-connection').click();
       await expect(seen('endpoint-down')).toContainText('Nothing answers');
       await expect(seen('status-endpoint')).toContainText('down');

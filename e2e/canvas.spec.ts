@@ -10,8 +10,10 @@ test('S15.215 S15.216 S15.218 S15.219 the canvas by right click, loose wires, na
   const studio = new Studio(page);
   const seen = (id: string) => page.getByTestId(id);
   await studio.open();
+  await studio.unfold('part-device');
   await seen('machine-device').click();
   await page.getByRole('option', { name: 'Raspberry Pi 4B', exact: true }).click();
+  await studio.unfold('part-edge');
   await seen('machine-edge').click();
   await page.getByRole('option', { name: 'i7-7700', exact: true }).click();
   await studio.step('draw');

@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures.ts';
 import { Studio } from './studio.ts';
 
-test('S15.1 S15.2 S15.3 S15.151 ops are dragged to the other lane, onto wires and onto ops, and problems are said there', async ({
+test('S15.1 S15.2 S15.3 S15.304 S15.151 ops are dragged to the other lane, onto wires and onto ops, and problems are said there', async ({
   page,
   server,
 }) => {
@@ -59,7 +59,9 @@ test('S15.1 S15.2 S15.3 S15.151 ops are dragged to the other lane, onto wires an
   await test.step('S15.3 a second visit to the edge is said at the op that makes it', async () => {
     await studio.dragToLane('edgeconv2', 'edge');
     await studio.dragToLane('classifier', 'edge');
-    await expect(studio.op('classifier').getByTestId('op-problem')).toBeVisible();
+    const problem = studio.op('classifier').getByTestId('op-problem');
+    await expect(problem).toBeVisible();
+    await expect(problem).toHaveAttribute('data-hint', /^E\d{3}: /);
     await expect(page.getByTestId('step-draw')).toContainText('problem');
   });
   expect(studio.faults).toEqual([]);

@@ -24,6 +24,7 @@ test('S15.81 S15.165 S15.222 a front is explored by click, keyboard and table, c
     ['device', 'Jetson TX2'],
     ['edge', 'GTX 1060'],
   ] as const) {
+    await studio.unfold(`part-${side}`);
     await seen(`machine-${side}`).click();
     await page.getByRole('option', { name: machine }).click();
   }
@@ -39,6 +40,10 @@ test('S15.81 S15.165 S15.222 a front is explored by click, keyboard and table, c
   await expect(seen('front-point').nth(39)).toBeVisible();
   await seen('search-stop').click();
   await expect(seen('search-start')).toBeVisible();
+  await test.step('S15.460 what a search needs and its counters are in view', async () => {
+    const ids = ['tables', 'accuracy-model', 'search-start', 'search-scored', 'search-front-size'];
+    for (const id of ids) await expect(seen(id), id).toBeInViewport({ ratio: 1 });
+  });
 
   await test.step('S15.166 one stop of the keyboard, and the nearest point by click', async () => {
     await expect(page.locator('[data-testid="front-point"][tabindex="0"]')).toHaveCount(1);

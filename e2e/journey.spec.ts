@@ -43,6 +43,7 @@ test('S15.9 from an empty page to a bundle that runs elsewhere', async ({ page, 
     await studio.step('setup');
     await seen('task-shapes').click();
     await seen('points').getByText('64', { exact: true }).click();
+    await studio.unfold('part-link');
     await seen('link').getByText('10 Mb/s').click();
     await expect(seen('status-link')).toContainText('10 Mb/s');
     await expect(seen('status-task')).toContainText('64 points');

@@ -100,6 +100,7 @@ test.describe('S15 machines', () => {
     await row.getByTestId('use-as-edge').click();
     await page.keyboard.press('Escape');
     await expect(seen('away-edge')).toContainText('onnxruntime-node');
+    await studio.unfold('part-device');
     await seen('machine-device').click();
     await page.getByRole('option', { name: 'Jetson TX2' }).click();
     await seen('modelled-sources').locator('summary').click();
@@ -154,6 +155,7 @@ test.describe('S15 machines', () => {
       await expect(seen('error-note')).toContainText(/E3\d\d.*Profiling stopped/);
       await expect(seen('error-note')).toContainText('Every op that was timed is kept');
       await server.start();
+      await studio.unfold('part-edge');
       await seen('test-connection').click();
       await expect(seen('endpoint-connected')).toBeVisible();
     });
@@ -167,8 +169,10 @@ test.describe('S15 machines', () => {
     await expect(seen('error-note')).toHaveCount(0);
     await page.reload();
     await expect(seen('design-latency')).toBeVisible();
-    await expect(seen('coarse-edge')).toBeVisible();
-    await expect(seen('coarse-device')).toBeVisible();
+    for (const side of ['device', 'edge']) {
+      await studio.unfold(`part-${side}`);
+      await expect(seen(`coarse-${side}`)).toBeVisible();
+    }
 
     // S15.67, S15.68: the design's own ops, and what it costs.
     await studio.step('draw');
@@ -182,6 +186,7 @@ test.describe('S15 machines', () => {
     await expect(studio.op('edgeconv1').locator('.op-time')).toHaveAttribute('data-provenance', 'measured');
 
     await studio.step('search');
+    await studio.unfold('latency-model');
     await seen('latency-model-target').fill('10');
     await seen('latency-model-measure').click();
     await expect(seen('latency-model-train')).toBeEnabled({ timeout: 120_000 });

@@ -18,6 +18,7 @@ test('S11.191 S15.200 S15.201 the edge half runs on a server that is none of our
     await seen('presets').click();
     await seen('preset-split').click();
     await studio.step('setup');
+    await studio.unfold('part-edge');
     await seen('edge-url').fill(server.url);
     await seen('test-connection').click();
     await expect(seen('endpoint-connected')).toContainText('Connected to triton');

@@ -71,6 +71,16 @@ export class Studio {
     return this.page.getByTestId(`step-${name}`).click();
   }
 
+  /** Unfolds a part of a panel: a machine or the link in Setup, or what a search needs. */
+  async unfold(id: string): Promise<void> {
+    const part = this.page.getByTestId(id);
+    // What needs mending unfolds by itself, which may come between the look and the click.
+    await expect(async () => {
+      if ((await part.getAttribute('open')) === null) await part.locator('> summary').click();
+      await expect(part).toHaveAttribute('open', { timeout: 500 });
+    }).toPass();
+  }
+
   ops(): Locator {
     return this.page.getByTestId('op-node');
   }

@@ -61,7 +61,9 @@ export class StudioFidelity {
       .first()
       .waitFor({ state: 'detached', ...LONG });
     for (const side of ['edge', 'device']) {
-      await this.#page.locator(`[data-testid="profile-${side}"][data-state="complete"]`).waitFor(LONG);
+      await this.#page
+        .locator(`[data-testid="profile-${side}"][data-state="complete"]`)
+        .waitFor({ ...LONG, state: 'attached' });
     }
     const device = (await this.#seen('profile-device').textContent()) ?? '';
     return { seconds: (performance.now() - started) / 1000, device };

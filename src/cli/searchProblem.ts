@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { FormatError } from '../design/format.ts';
+import { DEFAULT_STRATEGY } from '../search/defaultStrategy.ts';
 import { OBJECTIVE_IDS, type ObjectiveId } from '../search/objectives.ts';
 import { HERE, parseProblem, problemOf, type SearchProblem } from '../search/problem.ts';
 import type { Limits } from '../search/scoring.ts';
-import { DEFAULT_STRATEGY, STRATEGY_NAMES, type StrategyName } from '../search/strategies.ts';
+import { STRATEGY_NAMES, type StrategyName } from '../search/strategies.ts';
 import { templatesOf } from '../search/templates.ts';
 import { readNamedText } from './files.ts';
 import { limitOption, objectiveNames } from './objectiveOptions.ts';

@@ -4,10 +4,11 @@ import { type Format, parseFormat, readFormat } from '../design/format.ts';
 import { COMBINE_WIDTHS, POSITIONS } from '../design/genome.ts';
 import { SHARE_TEXTS } from '../design/share.ts';
 import { MESSAGES, REDUCERS } from '../design/types.ts';
+import { DEFAULT_STRATEGY } from './defaultStrategy.ts';
 import { MODES } from './mapping/placements.ts';
 import { OBJECTIVE_IDS, OBJECTIVES, type ObjectiveId } from './objectives.ts';
 import { POOL_NAMES } from './space.ts';
-import { DEFAULT_STRATEGY, STRATEGY_NAMES, type StrategyName } from './strategies.ts';
+import { STRATEGY_NAMES, type StrategyName } from './strategies.ts';
 
 const SUPERNET = 'supernet';
 /** What gives accuracies, as older files have it: a short training has taken a supernet's place. */

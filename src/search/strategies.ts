@@ -29,4 +29,3 @@ export const STRATEGIES = {
 export type StrategyName = keyof typeof STRATEGIES;
 
 export const STRATEGY_NAMES = Object.keys(STRATEGIES) as StrategyName[];
-export const DEFAULT_STRATEGY: StrategyName = 'front';

@@ -2,10 +2,10 @@ import { parseGenome } from '../../design/genome.ts';
 import { designOf } from '../../design/genomeDesign.ts';
 import type { Design, Setting } from '../../design/types.ts';
 import type { AccuracyModel } from '../../learning/accuracy/accuracyModel.ts';
+import { DEFAULT_STRATEGY } from '../../search/defaultStrategy.ts';
 import { type Member, memberValue } from '../../search/member.ts';
 import { predictedAccuracy } from '../../search/predictedAccuracy.ts';
 import { runSearch } from '../../search/search.ts';
-import { DEFAULT_STRATEGY } from '../../search/strategies.ts';
 import type { System } from '../../system/system.ts';
 import { networkText } from '../verify/records.ts';
 

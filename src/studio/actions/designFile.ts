@@ -1,5 +1,3 @@
-import { genomeContext, printGenome } from '../../design/genome.ts';
-import { genomeOf } from '../../design/genomeDesign.ts';
 import type { Action } from '../kit/action.ts';
 import { chooseFile, copyText, download } from '../kit/files.ts';
 import { fileNameOf } from '../store/projectJson.ts';
@@ -33,6 +31,10 @@ export const designFileActions: readonly Action[] = [
     group: 'Design',
     run: async (store) => {
       const { project } = store.getState();
+      const [{ genomeContext, printGenome }, { genomeOf }] = await Promise.all([
+        import('../../design/genome.ts'),
+        import('../../design/genomeDesign.ts'),
+      ]);
       const line = printGenome(genomeOf(project.design, genomeContext(settingOf(project))));
       await copyText(line);
       store.getState().notify({ kind: 'done', title: 'Copied', message: line });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FormatError } from '../../design/format.ts';
 import { printFragment, takeOps } from '../../design/fragment.ts';
-import { pasteLine } from '../chrome/useGiven.ts';
+import { pasteLine } from '../chrome/pasteLine.ts';
 import { newProject } from '../store/project.ts';
 import { readProject } from '../store/projectFile.ts';
 import { projectJson } from '../store/projectJson.ts';

@@ -20,6 +20,7 @@ import { ColourChoice } from './ColourChoice.tsx';
 import { DesignBar } from './DesignBar.tsx';
 import { hasPalette } from './drawing.ts';
 import { LEAST_ZOOM } from './fit.ts';
+import { GuideLayer } from './GuideLayer.tsx';
 import { LaneLayer } from './LaneLayer.tsx';
 import { LanesContext } from './LanesContext.ts';
 import { CommunicateNode, OpNode, ResultNode } from './OpNode.tsx';
@@ -31,6 +32,7 @@ import { useCanvasMenu } from './useCanvasMenu.ts';
 import { useKeyboardFocus } from './useKeyboardFocus.ts';
 import { useLaneWords } from './useLaneWords.ts';
 import { useLook } from './useLook.ts';
+import { useStable } from './useStable.ts';
 import { WireEdge } from './WireEdge.tsx';
 
 /** Loaded with the first menu, and what it offers with it. */
@@ -60,12 +62,12 @@ function Flow() {
   const drawing = useStudio(hasPalette);
   const onFocus = useKeyboardFocus();
   const colorMode = useScheme();
+  const handlers = useStable({ ...flow.handlers, ...menu.handlers });
   return (
     <LanesContext value={flow.lanes}>
       {drawing && <Palette drag={flow.palette} />}
       <ReactFlow
-        {...flow.handlers}
-        {...menu.handlers}
+        {...handlers}
         onFocus={onFocus}
         nodes={flow.nodes}
         edges={flow.edges}
@@ -85,6 +87,7 @@ function Flow() {
         data-testid="canvas"
       >
         <LaneLayer lanes={flow.lanes} words={words} target={flow.targetLane} edgeEmpty={flow.edgeEmpty} />
+        {flow.guides.length > 0 && <GuideLayer guides={flow.guides} />}
         <Controls showInteractive={false} position="bottom-left" orientation="horizontal" showFitView={false}>
           <ControlButton
             onClick={fitAll.run}

@@ -36,5 +36,9 @@ describe('dropping ops', () => {
     const { y } = positionInLane(onBorder, lanes);
     expect(y + onBorder.height).toBeLessThanOrEqual(lanes.device.height);
     expect(y % 8).toBe(0);
+    const off = { ...(boxes.get('pool') as Box), x: 101, y: 115 };
+    expect(positionInLane(off, lanes)).toEqual({ x: 104, y: 112 });
+    // S15.463: in line with another op, it stands there and not on the grid.
+    expect(positionInLane(off, lanes, { y: true })).toEqual({ x: 104, y: 115 });
   });
 });

@@ -12,12 +12,17 @@ export interface Dropped {
   moved: string[];
 }
 
+/** Axes on which a box is in line with another op: the grid is not asked there. */
+export type InLine = Partial<Record<'x' | 'y', boolean>>;
+
 /** Keeps an op whole inside its lane; a lane may grow by half an op downwards. */
-export function positionInLane(box: Box, lanes: Lanes): { x: number; y: number } {
+export function positionInLane(box: Box, lanes: Lanes, inLine: InLine = {}): { x: number; y: number } {
   const side = laneAt(lanes, centre(box).y);
   const lane = lanes[side];
   const lowest = lane.height - (side === 'device' ? box.height + 8 : box.height / 2);
-  return { x: snap(box.x), y: snap(Math.min(Math.max(box.y - lane.top, 28), lowest)) };
+  const wanted = box.y - lane.top;
+  const y = Math.min(Math.max(wanted, 28), lowest);
+  return { x: inLine.x ? box.x : snap(box.x), y: inLine.y && y === wanted ? y : snap(y) };
 }
 
 /** Why an op of a kind may not take the place of another, in words for a notice; null when it may. */
@@ -44,7 +49,12 @@ const FIXED = {
 };
 
 /** Ops dropped at boxes: each belongs to the lane that its middle is in, and snaps into it. */
-export function dropOps(design: Design, boxes: ReadonlyMap<string, Box>, lanes: Lanes): Dropped {
+export function dropOps(
+  design: Design,
+  boxes: ReadonlyMap<string, Box>,
+  lanes: Lanes,
+  inLine: InLine = {},
+): Dropped {
   const byId = new Map(design.ops.map((op) => [op.id, op]));
   const placed: Record<string, { x: number; y: number }> = {};
   const moved = new Map<string, Placement>();
@@ -53,7 +63,7 @@ export function dropOps(design: Design, boxes: ReadonlyMap<string, Box>, lanes: 
     if (!op || op.kind === 'Communicate') continue;
     const lane = laneAt(lanes, centre(box).y);
     if (op.kind === 'Input' && lane === 'edge') continue;
-    placed[id] = positionInLane(box, lanes);
+    placed[id] = positionInLane(box, lanes, inLine);
     if (lane === op.placement) continue;
     moved.set(id, lane);
   }

@@ -1,6 +1,7 @@
 import type { Figure } from '../../system/provenance.ts';
 import { bytes } from '../charts/format.ts';
-import type { Box, Lanes } from './geometry.ts';
+import { boxOf } from './boxOf.ts';
+import type { Lanes } from './geometry.ts';
 import { OP_STYLE } from './opStyle.ts';
 import { route } from './route.ts';
 import { shortTime } from './time.ts';
@@ -12,12 +13,6 @@ const NAMES = 44;
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
-const boxOf = (node: CanvasNode): Box => ({
-  ...node.position,
-  width: node.width ?? 0,
-  height: node.height ?? 0,
-});
 
 interface TextStyle {
   size: number;

@@ -21,8 +21,13 @@ export function opAt(x: number, y: number): string | null {
 export const overCanvas = (x: number, y: number): boolean =>
   document.elementsFromPoint(x, y).some((element) => element.classList.contains('react-flow'));
 
-/** Shows on which wire, or in which op's place, something would land; null shows neither. */
+let marked = '';
+
+/** Shows on which wire, or in which op's place, something would land; null shows neither. Most moves change nothing. */
 export function markTarget(target: { wire: string | null; op: string | null } | null): void {
+  const now = JSON.stringify([target?.wire, target?.op]);
+  if (now === marked) return;
+  marked = now;
   for (const edge of document.querySelectorAll('.react-flow__edge')) {
     edge.toggleAttribute('data-drop', target?.wire != null && edge.getAttribute('data-id') === target.wire);
   }

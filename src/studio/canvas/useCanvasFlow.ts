@@ -13,24 +13,20 @@ import type { Placement } from '../../design/types.ts';
 import { editDesign, editPlaced, opTimes } from '../store/commands.ts';
 import { currentProblems, settingOf } from '../store/setting.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
+import { boxOf } from './boxOf.ts';
 import { dropOps } from './drop.ts';
-import { type Box, centre, laneAt } from './geometry.ts';
+import { centre, laneAt } from './geometry.ts';
 import { heatOf } from './heat.ts';
 import { keepSame } from './sameFlow.ts';
 import { type CanvasNode, designToFlow, type Flow, RESULT_ID, type Wire } from './toFlow.ts';
 import { markTarget, wireAt } from './under.ts';
 import { useEscape } from './useEscape.ts';
 import { useFit } from './useFit.ts';
+import { useGuides } from './useGuides.ts';
 import { usePaletteDrag } from './usePaletteDrag.ts';
 
 /** Loaded with the first drag: it reads tables of times. */
 let costs: typeof import('./moveCost.ts') | undefined;
-
-const boxOf = (node: CanvasNode): Box => ({
-  ...node.position,
-  width: node.width ?? 0,
-  height: node.height ?? 0,
-});
 
 /** The selection after the canvas's changes, or null when they select nothing. */
 function selectionAfter(now: readonly string[], changes: readonly NodeChange<CanvasNode>[]): string[] | null {
@@ -76,6 +72,8 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
   /** What a drop in the lane under the pointer would make of the latency. */
   const [cost, setCost] = useState<{ lane: Placement; words: string | null } | null>(null);
   const dragging = useRef(false);
+  const newest = useRef(nodes);
+  newest.current = nodes;
   /** Escape was pressed: the pointer is still down, and moves for nothing. */
   const given = useRef(false);
   useLayoutEffect(() => {
@@ -83,6 +81,7 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
   }, [flow]);
 
   const { flowToScreenPosition } = useReactFlow();
+  const { guides, lineUp, clear: clearGuides } = useGuides();
   const moved = useFit(flow);
   const palette = usePaletteDrag(flow.lanes);
 
@@ -91,16 +90,22 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
       // What is selected is the store's; where ops stand while they are dragged is the canvas's.
       const chosen = selectionAfter(store.getState().ui.selection, changes);
       if (chosen) store.getState().show({ selection: chosen, ...(chosen.length > 0 && { wire: null }) });
-      setNodes((now) =>
-        applyNodeChanges(
-          changes.filter(
-            (change) => change.type !== 'select' && !(given.current && change.type === 'position'),
-          ),
-          now,
-        ),
-      );
+      const moves = changes.filter(({ type }) => type === 'position');
+      /** An op that is dragged alone is put in line with others. */
+      const inLine = (change: NodeChange<CanvasNode>): NodeChange<CanvasNode> => {
+        if (change.type !== 'position' || !change.position || moves.length > 1 || !dragging.current)
+          return change;
+        const node = newest.current.find(({ id }) => id === change.id);
+        if (!node) return change;
+        const { x, y } = lineUp(node.id, { ...boxOf(node), ...change.position }, newest.current).box;
+        return { ...change, position: { x, y } };
+      };
+      const kept = changes
+        .filter((change) => change.type !== 'select' && !(given.current && change.type === 'position'))
+        .map(inLine);
+      setNodes((now) => applyNodeChanges(kept, now));
     },
-    [store],
+    [store, lineUp],
   );
   const start = () => {
     dragging.current = true;
@@ -141,6 +146,7 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
     given.current = true;
     setTargetLane(null);
     setCost(null);
+    clearGuides();
     markTarget(null);
     setNodes(flow.nodes);
   };
@@ -152,6 +158,7 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
     dragging.current = false;
     setTargetLane(null);
     setCost(null);
+    clearGuides();
     markTarget(null);
     if (wire) {
       const [from = '', to = ''] = wire.split(' ');
@@ -163,7 +170,11 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
       return;
     }
     const boxes = new Map((all.length > 0 ? all : [held]).map((node) => [node.id, boxOf(node)]));
-    const dropped = dropOps(project.design, boxes, flow.lanes);
+    const alone = all.length > 1 ? null : lineUp(held.id, boxOf(held), flow.nodes);
+    if (alone) boxes.set(held.id, alone.box);
+    clearGuides();
+    const inLine = Object.fromEntries((alone?.guides ?? []).map(({ axis }) => [axis, true]));
+    const dropped = dropOps(project.design, boxes, flow.lanes, inLine);
     const where = dropped.moved.length > 0 ? laneAt(flow.lanes, centre(boxOf(held)).y) : null;
     editPlaced(store, where ? `Move to the ${where}` : 'Move', () => dropped);
     setNodes(flow.nodes);
@@ -215,6 +226,7 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
     lanes: flow.lanes,
     targetLane: targetLane ?? palette.lane,
     moveCost: cost?.words ?? null,
+    guides,
     handlers,
     palette,
   };

@@ -2,6 +2,7 @@ import { useReactFlow, useStore } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
 import { reducedMotion } from '../kit/scheme.ts';
 import { useStudio } from '../store/useStudio.ts';
+import { boxOf } from './boxOf.ts';
 import { hasPalette } from './drawing.ts';
 import { viewOf } from './fit.ts';
 import type { Flow } from './toFlow.ts';
@@ -29,12 +30,7 @@ export function useFit(flow: Flow): () => void {
     const calm = reducedMotion();
     const duration = now.asked < 0 || now.asked === asked || calm ? 0 : FIT_MS;
     const { nodes, lanes } = newest.current;
-    const boxes = nodes.map((node) => ({
-      ...node.position,
-      width: node.width ?? 0,
-      height: node.height ?? 0,
-    }));
-    void setViewport(viewOf(boxes, lanes, { width, height, palette, whole }), { duration });
+    void setViewport(viewOf(nodes.map(boxOf), lanes, { width, height, palette, whole }), { duration });
     last.current = { asked, moved: false };
   }, [asked, width, height, palette, whole, setViewport]);
   return useCallback(() => {

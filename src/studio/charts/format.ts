@@ -1,8 +1,11 @@
-import { format } from 'd3';
 import { settings } from '../store/settings.ts';
 
-const three = format('.3~r');
-const threeKept = format('.3r');
+const digits = (options: Intl.NumberFormatOptions): ((value: number) => string) => {
+  const { format } = new Intl.NumberFormat('en-US', { signDisplay: 'negative', ...options });
+  return (value) => format(value).replace('-', '\u2212');
+};
+const three = digits({ maximumSignificantDigits: 3 });
+const threeKept = digits({ minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
 
 /** Milliseconds to three digits: `0.42 ms`, `43.0 ms`, `1,240 ms`. */
 export const ms = (value: number): string => `${figure(value)} ms`;
@@ -14,8 +17,7 @@ export function figure(value: number): string {
 
 /** A number to three digits, without an exponent and without trailing zeros: `0.0421`, `43`, `1,240`. */
 export function plain(value: number): string {
-  if (!Number.isFinite(value)) return '–';
-  return Math.abs(value) >= 1000 ? format(',')(Number(three(value))) : three(value);
+  return Number.isFinite(value) ? three(value) : '–';
 }
 
 /** A fraction as a percentage with one decimal: `92.9 %`. */
@@ -61,4 +63,5 @@ export function ago(then: number, now: number): string {
 
 export const epochs = (n: number): string => `${n} epoch${n === 1 ? '' : 's'}`;
 
-export const count = format(',');
+/** A whole number: `1,234,567`. */
+export const count = digits({ maximumSignificantDigits: 12 });

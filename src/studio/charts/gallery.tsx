@@ -12,6 +12,8 @@ import { PartsBar } from './PartsBar.tsx';
 import { PointCloud } from './PointCloud.tsx';
 import { ProfileScatter } from './ProfileScatter.tsx';
 import { TrainingCurves } from './TrainingCurves.tsx';
+import { TrainingOverlay } from './TrainingOverlay.tsx';
+import { trainings } from './trainingsExample.ts';
 import { VolumeCurve } from './VolumeCurve.tsx';
 
 /** Every chart in every state worth seeing: shown on the gallery page, kept as golden files by the tests. */
@@ -35,6 +37,7 @@ export const gallery: Record<string, ReactElement> = {
   'training-curves-empty': (
     <TrainingCurves data={{ epochs: 20, loss: [], accuracy: [] }} width={520} height={260} />
   ),
+  'training-overlay': <TrainingOverlay {...trainings} width={520} height={360} />,
   'frame-timeline': <FrameTimeline data={examples.timeline} width={640} />,
   'parts-bar': <PartsBar rows={examples.parts} width={640} />,
   'profile-scatter': <ProfileScatter data={examples.profiles} width={640} height={340} />,

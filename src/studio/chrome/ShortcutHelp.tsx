@@ -27,6 +27,15 @@ export function ShortcutHelp() {
       size="xl"
       data-testid="shortcuts"
     >
+      <ShortcutSheet />
+    </Modal>
+  );
+}
+
+/** What the dialog holds. */
+export function ShortcutSheet() {
+  return (
+    <>
       <p className="shortcut-about">
         What has no keys of its own is found by name with <Kbd size="xs">{keysText('Mod+K')}</Kbd>.
       </p>
@@ -51,6 +60,6 @@ export function ShortcutHelp() {
           </section>
         ))}
       </div>
-    </Modal>
+    </>
   );
 }

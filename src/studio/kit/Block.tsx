@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
-import { IconCircle, IconCircleCheckFilled } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { IconChevronDown, IconCircle, IconCircleCheckFilled } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
 
 interface BlockProps {
   title: string;
@@ -9,17 +9,29 @@ interface BlockProps {
   testId: string;
   /** In a few words: what is there. */
   summary?: ReactNode;
-  /** Shown below the title always: what can be done, progress, problems. */
+  /** What can be done, progress, problems. */
   children: ReactNode;
-  /** Folded away until it is asked for. */
+  /** Only its title stands there until it is opened: nothing in it is needed now. */
+  folded?: boolean;
+  /** Folded away within it. */
   details?: ReactNode;
 }
 
 /** A part of a panel that has to be done once, with a mark that says whether it was. */
-export function Block({ title, ready, testId, summary, children, details }: BlockProps) {
+export function Block({ title, ready, testId, summary, children, folded = false, details }: BlockProps) {
+  /** Null until a person opens or closes it: then it stays so. */
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const open = chosen ?? !folded;
   return (
-    <section className="block" aria-label={title} data-ready={ready} data-testid={testId}>
-      <div className="block-title">
+    <details className="block" aria-label={title} data-ready={ready} open={open} data-testid={testId}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a summary is a control of its own, by keyboard too */}
+      <summary
+        className="block-title"
+        onClick={(event) => {
+          event.preventDefault();
+          setChosen(!open);
+        }}
+      >
         {ready ? (
           <IconCircleCheckFilled size={17} className="tone-good" aria-label="there" />
         ) : (
@@ -29,7 +41,8 @@ export function Block({ title, ready, testId, summary, children, details }: Bloc
           {title}
         </Text>
         {summary}
-      </div>
+        <IconChevronDown size={15} className="block-chevron" aria-hidden />
+      </summary>
       <div className="block-body">
         {children}
         {details && (
@@ -39,6 +52,6 @@ export function Block({ title, ready, testId, summary, children, details }: Bloc
           </details>
         )}
       </div>
-    </section>
+    </details>
   );
 }

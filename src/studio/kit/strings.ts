@@ -4,7 +4,7 @@ import type { StepId } from '../store/ui.ts';
 export const STRINGS = {
   product: 'GCoDE Studio',
   steps: {
-    setup: { title: 'Task & system', about: 'What to recognise, and the machines that will do it.' },
+    setup: { title: 'Task & system', about: 'What to recognise, and with which machines.' },
     draw: { title: 'Draw', about: 'The network, and where each op runs.' },
     search: { title: 'Search', about: 'Let the machine look for better designs.' },
     train: { title: 'Train', about: 'Teach the design on the canvas.' },

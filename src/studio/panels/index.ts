@@ -23,7 +23,7 @@ export const panels: Record<StepId, PanelSlot> = {
   run: {
     Panel: apart(async () => (await known(import('./dispatch/RunStep.tsx'))).RunStep),
     Drawer: apart(async () => (await known(import('./dispatch/RunStep.tsx'))).RunStepDrawer),
-    drawerTitle: 'Frames',
+    drawerTitle: 'How it runs',
   },
   export: { Panel: apart(async () => (await known(import('./export/ExportPanel.tsx'))).ExportPanel) },
 };

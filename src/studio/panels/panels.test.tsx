@@ -114,6 +114,25 @@ it.each<[StepId, JobId, string, string]>([
   },
 );
 
+it('S15.460 a part of the system unfolds by itself where something in it has to be mended', () => {
+  const open = (part: string, prepare: (store: StudioStore) => void) =>
+    new RegExp(`<details class="part part-${part}" open`).test(page('setup', 'profile', 'idle', prepare));
+  const isolated = (store: StudioStore) =>
+    store.getState().show({ device: { cores: 2, isolated: true, threads: null } });
+  for (const part of ['device', 'link', 'edge']) expect(open(part, isolated), part).toBe(false);
+  expect(open('device', () => {})).toBe(true);
+  const down = (store: StudioStore) =>
+    store.getState().show({ endpoint: { state: 'down', reason: 'Nothing answers.' } });
+  expect(open('edge', down)).toBe(true);
+  const gone = (store: StudioStore) => {
+    isolated(store);
+    store.getState().edit('Choose', ({ system }) => {
+      system.device.machine = { kind: 'modelled', id: 'nothing' };
+    });
+  };
+  expect(open('device', gone)).toBe(true);
+});
+
 it('S15.40 a training says how it ended', () => {
   expect(page('train', 'train', 'stopped')).toContain('Stopped at half.');
   expect(page('train', 'train', 'done')).toContain('All of it.');

@@ -44,6 +44,7 @@ export function LatencyModelSection() {
     <Block
       title="Latency model (optional)"
       ready={active}
+      folded={!job && !problem}
       testId="latency-model"
       summary={active && record && <Fidelity record={record} />}
       details={record && <Details record={record} />}
@@ -107,7 +108,7 @@ export function LatencyModelSection() {
 /** Machines that are away cannot be measured from here; their latency model may have come in a file. */
 function CameWithSystem() {
   return (
-    <Block title="Latency model" ready testId="latency-model">
+    <Block title="Latency model" ready folded testId="latency-model">
       <Text size="sm" c="dimmed" data-testid="latency-model-words">
         Predictions use the latency model that came with the system’s file.
       </Text>

@@ -42,7 +42,7 @@ export function DispatchFields({ disabled }: { disabled: boolean }) {
       <LoadField disabled={disabled} />
       <Group gap="xs" grow align="flex-start" wrap="nowrap">
         <NumberField
-          label="Right at least"
+          label="Accuracy at least"
           suffix=" %"
           most={100}
           disabled={disabled}
@@ -51,7 +51,7 @@ export function DispatchFields({ disabled }: { disabled: boolean }) {
           testId="dispatch-least"
         />
         <NumberField
-          label="Target"
+          label="Latency target"
           suffix=" ms"
           least={1}
           most={10_000}
@@ -62,7 +62,7 @@ export function DispatchFields({ disabled }: { disabled: boolean }) {
         />
       </Group>
       <Select
-        label="Wanted"
+        label="Goal"
         size="xs"
         allowDeselect={false}
         disabled={disabled}
@@ -73,7 +73,7 @@ export function DispatchFields({ disabled }: { disabled: boolean }) {
       />
       <Group gap="xs" grow align="flex-start" wrap="nowrap">
         <NumberField
-          label="Played in"
+          label="Length of the trace"
           suffix=" s"
           least={1}
           most={3600}
@@ -83,7 +83,7 @@ export function DispatchFields({ disabled }: { disabled: boolean }) {
           testId="dispatch-seconds"
         />
         <NumberField
-          label="Fixed beside"
+          label="Fixed schemes beside"
           most={6}
           disabled={disabled}
           value={beside}

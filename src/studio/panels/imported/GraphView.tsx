@@ -121,7 +121,16 @@ function Flow({ model }: { model: GivenModel }) {
       data-testid="imported-graph"
     >
       <Controls showInteractive={false} position="bottom-left" orientation="horizontal" />
-      {nodes.length > 16 && <MiniMap pannable zoomable ariaLabel="Map of the model" bgColor="var(--paper)" />}
+      {nodes.length > 16 && (
+        <MiniMap
+          pannable
+          zoomable
+          ariaLabel="Map of the model"
+          bgColor="var(--ground)"
+          maskColor="color-mix(in srgb, var(--text) 14%, transparent)"
+          nodeColor="var(--muted)"
+        />
+      )}
     </ReactFlow>
   );
 }

@@ -75,7 +75,11 @@ export class CloudScene {
   }
 
   resize(width: number, height: number): void {
-    this.#camera.aspect = width / height;
+    const aspect = width / height;
+    this.#camera.aspect = aspect;
+    // The field of view is upright: where there is less room across, that has to hold the cloud.
+    const half = Math.tan((FIELD_OF_VIEW * Math.PI) / 360) / Math.min(1, aspect);
+    this.#camera.fov = (Math.atan(half) * 360) / Math.PI;
     this.#camera.updateProjectionMatrix();
     this.#renderer.setSize(width, height, false);
     this.#draw();

@@ -47,15 +47,19 @@ function ShippedModel({ about }: { about: ShippedAccuracy }) {
   const some = budget.trainSamples ? ` of ${count(budget.trainSamples)} samples` : '';
   return (
     <Block
-      title="Accuracy by an accuracy model"
+      title="Accuracies"
       ready
+      folded
       testId="accuracy-model"
       summary={
-        <ProvenanceBadge
-          provenance="predicted"
-          where={`an accuracy model shipped with the studio, cross-validated on ${leftOut.designs} designs that were trained alone`}
-          when={ago(Date.parse(created), Date.now())}
-        />
+        <>
+          <ProvenanceBadge
+            provenance="predicted"
+            where={`an accuracy model shipped with the studio, cross-validated on ${leftOut.designs} designs that were trained alone`}
+            when={ago(Date.parse(created), Date.now())}
+          />
+          <span className="block-about">{points(leftOut.mae)} points off</span>
+        </>
       }
     >
       <Text size="sm" c="dimmed" data-testid="accuracy-words">
@@ -79,6 +83,7 @@ function ShortTrainings() {
     <Block
       title="Accuracy by short trainings"
       ready={ready}
+      folded={ready}
       testId="short-training"
       summary={
         ready && (

@@ -17,19 +17,20 @@ export function SearchPanel() {
   const missing = useMissing(dataMissing);
   const source = useStudio(sourceOf);
   return (
-    <Stack gap="lg" data-testid="search-panel">
+    <Stack gap="md" data-testid="search-panel">
       <PanelHead title="Search">
-        Looks through networks and their split between device and edge for the best trade-offs of what you
-        choose below.
+        Looks through networks and their placements for the best trade-offs.
       </PanelHead>
       {missing && source === 'short-training' && (
         <FirstDo action={missing.action} onAction={() => missing.fix(store)}>
           {missing.what}
         </FirstDo>
       )}
-      <TablesSection />
-      <LatencyModelSection />
-      <AccuracySection />
+      <div className="search-needs">
+        <TablesSection />
+        <LatencyModelSection />
+        <AccuracySection />
+      </div>
       <SearchSection />
       <VerifySection disabled={missing !== null} />
     </Stack>

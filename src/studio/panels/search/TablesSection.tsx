@@ -22,12 +22,14 @@ export function TablesSection() {
   const failed = useProblem('profile') !== null;
   const endpointDown = useStudio((s) => s.ui.endpoint.state === 'down');
   const modelled = system && SIDES.some((side) => system[side].kind === 'modelled');
+  const unsteady = system && SIDES.some((side) => !system[side].drift.steady);
   const away = [device, edge].some(({ machine }) => machine.kind !== 'here');
   return (
     <Block
       title="Latency tables"
       ready={system !== null && !doing}
       testId="tables"
+      folded={system !== null && !doing && !failed && !unsteady}
       summary={
         system && (
           <ProvenanceBadge
@@ -59,7 +61,7 @@ export function TablesSection() {
             ? `${modelled ? 'Times' : 'Measured times'} of every kind of op on ${system.device.host} and ${system.edge.host}.`
             : 'Times every kind of op on this browser and on the endpoint, and the link between: about a minute.'}
         </Text>
-        {system && SIDES.some((side) => !system[side].drift.steady) && (
+        {unsteady && (
           <Text size="xs" c="orange" data-testid="drift">
             A machine changed its speed while it was timed: measure again when it is idle.
           </Text>

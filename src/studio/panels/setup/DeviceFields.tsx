@@ -4,16 +4,24 @@ import { MachineFacts } from '../../machines/MachineFacts.tsx';
 import { MachineSelect } from '../../machines/MachineSelect.tsx';
 import { PowerFields } from '../../machines/PowerFields.tsx';
 import { ProfileHere } from '../../machines/ProfileHere.tsx';
+import { deviceWords } from '../../machines/systemWords.ts';
 import { quietThreads } from '../../machines/threads.ts';
+import { machineGone, useProfileWords } from '../../machines/useSide.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { Part } from './Part.tsx';
 
 /** The device: this browser and its threads, or the machine that predictions are for; and whose power it has. */
 export function DeviceFields() {
   const machine = useStudio((s) => s.project.system.device.machine);
   const { isolated } = useStudio((s) => s.ui.device);
   return (
-    <div className="part part-device">
-      <h4>Device</h4>
+    <Part
+      part="device"
+      title="Device"
+      words={useStudio(deviceWords)}
+      state={useProfileWords('device')}
+      needed={useStudio((s) => machineGone(s, 'device') || !s.ui.device.isolated)}
+    >
       <MachineSelect side="device" />
       {machine.kind === 'here' ? (
         <>
@@ -32,7 +40,7 @@ export function DeviceFields() {
       <div style={{ marginTop: 10 }}>
         <PowerFields />
       </div>
-    </div>
+    </Part>
   );
 }
 

@@ -4,8 +4,11 @@ import { plain } from '../../charts/format.ts';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
 import { MachineSelect } from '../../machines/MachineSelect.tsx';
 import { ProfileHere } from '../../machines/ProfileHere.tsx';
+import { edgeWords } from '../../machines/systemWords.ts';
+import { machineGone, useProfileWords } from '../../machines/useSide.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { AwayMachine } from './DeviceFields.tsx';
+import { Part } from './Part.tsx';
 import { testConnection } from './testConnection.ts';
 
 /** The edge: address, token, and whether it answers. */
@@ -15,12 +18,18 @@ export function EndpointFields() {
   const machine = useStudio((s) => s.project.system.edge.machine);
   const token = useStudio((s) => s.ui.token);
   const endpoint = useStudio((s) => s.ui.endpoint);
+  const profiled = useProfileWords('edge');
   const [asksToken, setAsksToken] = useState(false);
   const wantsToken =
     asksToken || token !== '' || (endpoint.state === 'down' && /token/.test(endpoint.reason));
   return (
-    <div className="part part-edge">
-      <h4>Edge</h4>
+    <Part
+      part="edge"
+      title="Edge"
+      words={useStudio(edgeWords)}
+      state={endpoint.state === 'down' ? 'no answer' : profiled}
+      needed={useStudio((s) => s.ui.endpoint.state === 'down' || machineGone(s, 'edge'))}
+    >
       <MachineSelect side="edge" />
       {machine.kind !== 'here' && <AwayMachine side="edge" />}
       <Group gap="xs" mt={8} align="flex-end" wrap="nowrap">
@@ -102,6 +111,6 @@ export function EndpointFields() {
         </Button>
       )}
       {machine.kind === 'here' && <ProfileHere side="edge" />}
-    </div>
+    </Part>
   );
 }

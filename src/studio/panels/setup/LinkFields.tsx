@@ -4,8 +4,11 @@ import { figure, ms } from '../../charts/format.ts';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
 import { useAtWork } from '../../kit/useJob.ts';
 import { measureLinkNow } from '../../machines/measure.ts';
+import { linkWords } from '../../machines/systemWords.ts';
 import type { LinkChoice } from '../../store/project.ts';
+import type { StudioState } from '../../store/store.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { Part } from './Part.tsx';
 
 const choiceOf = (link: LinkChoice): string => {
   if (link.kind === 'real') return 'real';
@@ -27,6 +30,14 @@ function chosen(value: string): LinkChoice {
   return { kind: 'held', mbps: value === 'other' ? 25 : Number(value) };
 }
 
+/** Where the link's rate comes from, in a word or two. */
+function linkState({ project, machines }: StudioState): string {
+  const { kind } = project.system.link;
+  if (kind === 'set') return 'set by hand';
+  if (kind === 'held') return 'held to a rate';
+  return machines.link ? 'measured' : 'not measured';
+}
+
 type Choose = (next: LinkChoice, group?: string) => void;
 
 /** The link: as it is, held to a rate, or set by hand. */
@@ -42,8 +53,7 @@ export function LinkFields() {
       group,
     );
   return (
-    <div className="part part-link">
-      <h4>Link</h4>
+    <Part part="link" title="Link" words={useStudio(linkWords)} state={useStudio(linkState)}>
       <SegmentedControl
         fullWidth
         size="xs"
@@ -83,7 +93,7 @@ export function LinkFields() {
         />
       )}
       {link.kind === 'set' ? <ByHand link={link} choose={choose} /> : <Measured />}
-    </div>
+    </Part>
   );
 }
 
@@ -179,7 +189,7 @@ function Measured() {
             <ProvenanceBadge provenance="measured" where="between this browser and the endpoint" />
           </>
         ) : (
-          `Not measured yet: ${held ? 'its round trip' : 'its rates and round trip'} come with the endpoint’s profile.`
+          `Not measured yet: ${held ? 'its round trip comes' : 'its rates and round trip come'} with the endpoint’s profile.`
         )}
       </Text>
       <Button

@@ -11,9 +11,9 @@ import { TaskSection } from './TaskSection.tsx';
 /** Step 1: what to recognise, and the machines that do it. */
 export function SetupPanel() {
   return (
-    <Stack gap="lg">
-      <PanelHead title={STRINGS.steps.setup.title}>
-        {STRINGS.steps.setup.about} <TourOffer />
+    <Stack gap="sm">
+      <PanelHead title={STRINGS.steps.setup.title} beside={<TourOffer />}>
+        {STRINGS.steps.setup.about}
       </PanelHead>
       <ZooSection />
       <TaskSection />

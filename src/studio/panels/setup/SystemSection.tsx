@@ -14,61 +14,66 @@ import { LinkFields } from './LinkFields.tsx';
 export function SystemSection() {
   const store = useStudioStore();
   const problem = useStudio(({ library }) => (library.open ? null : library.problem));
+  const first = useProfileFirst();
   return (
-    <Stack gap="sm" component="section" aria-label="System">
+    <Stack gap="xs" component="section" aria-label="System">
       <Group justify="space-between" wrap="nowrap">
         <h3 className="section-title">System</h3>
-        <Button
-          size="compact-xs"
-          variant="default"
-          leftSection={<IconCpu size={14} />}
-          onClick={() => store.getState().put('library', { open: true })}
-          data-testid="open-library"
-        >
-          Machines
-        </Button>
+        <Group gap={6} wrap="nowrap">
+          {first && <ProfileBoth />}
+          <Button
+            size="compact-xs"
+            variant="default"
+            leftSection={<IconCpu size={14} />}
+            onClick={() => store.getState().put('library', { open: true })}
+            data-testid="open-library"
+          >
+            Machines
+          </Button>
+        </Group>
       </Group>
       {problem && <ErrorNote advice={problem} />}
-      <ProfileBoth />
-      <DeviceFields />
-      <LinkFields />
-      <EndpointFields />
+      <ProfilingProgress />
+      <div className="parts">
+        <DeviceFields />
+        <LinkFields />
+        <EndpointFields />
+      </div>
+      {first && (
+        <Text size="xs" c="dimmed">
+          To predict how long a design takes, every kind of op is timed on both machines: about a minute, with
+          coarse times after about a quarter of it.
+        </Text>
+      )}
     </Stack>
   );
 }
 
-/** The next thing to do on a system that nothing is known of: time both of its machines. */
-function ProfileBoth() {
-  const store = useStudioStore();
+/** Whether nothing is known yet of a system that is here. */
+function useProfileFirst(): boolean {
   const system = useSystem();
   const here = useStudio((s) => {
     const { device, edge } = s.project.system;
     return device.machine.kind === 'here' && edge.machine.kind === 'here';
   });
-  const down = useStudio((s) => s.ui.endpoint.state === 'down');
   const doing = useAtWork('profile');
   const none = useStudio(({ machines }) => machines.device === null && machines.edge === null);
+  return !doing && here && none && !system;
+}
+
+/** The next thing to do on such a system: time both of its machines. */
+function ProfileBoth() {
+  const store = useStudioStore();
+  const down = useStudio((s) => s.ui.endpoint.state === 'down');
   return (
-    <>
-      {!doing && here && none && !system && (
-        <div className="hint" data-testid="profile-first">
-          <Text size="sm">
-            To predict how long a design takes, the studio times every kind of op on both machines: about a
-            minute, with coarse times after about a quarter of it.
-          </Text>
-          <Button
-            size="xs"
-            mt={8}
-            leftSection={<IconGauge size={15} />}
-            disabled={down}
-            onClick={() => void measureTables(store)}
-            data-testid="profile-both"
-          >
-            Profile both machines
-          </Button>
-        </div>
-      )}
-      <ProfilingProgress />
-    </>
+    <Button
+      size="compact-xs"
+      leftSection={<IconGauge size={14} />}
+      disabled={down}
+      onClick={() => void measureTables(store)}
+      data-testid="profile-both"
+    >
+      Profile both
+    </Button>
   );
 }

@@ -5,26 +5,18 @@ import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { DataDrop } from './DataDrop.tsx';
 import { chooseTask } from './tasks.ts';
 
-function TaskCard({ task, chosen }: { task: TaskInfo; chosen: boolean }) {
+function TaskChip({ task }: { task: TaskInfo }) {
   return (
     <Radio.Card
       value={task.name}
-      className="choice"
-      px="sm"
-      py={chosen ? 'sm' : 6}
+      className="choice choice-chip"
+      data-hint={`${task.title}: ${task.description}`}
       data-testid={`task-${task.name}`}
     >
-      <Group wrap="nowrap" align="flex-start" gap="sm">
-        <Radio.Indicator mt={chosen ? 2 : 0} />
-        <div className={chosen ? undefined : 'choice-line'}>
-          <Text fw={600} size="sm" component="span">
-            {task.title}
-          </Text>
-          <Text size="xs" c="dimmed" mt={chosen ? 2 : 0} component={chosen ? 'p' : 'span'}>
-            {chosen ? task.description : task.provenance}
-          </Text>
-        </div>
-      </Group>
+      <Radio.Indicator size="xs" />
+      <Text fw={500} size="sm" component="span">
+        {task.title}
+      </Text>
     </Radio.Card>
   );
 }
@@ -68,19 +60,24 @@ export function TaskSection() {
       </Group>
       {!info && <UnknownTask name={task} />}
       <Radio.Group value={task} onChange={(name) => chooseTask(store, name)} aria-label="Task">
-        <Stack gap={4}>
+        <div className="choice-chips">
           {TASKS.map((each) => (
-            <TaskCard key={each.name} task={each} chosen={each.name === task} />
+            <TaskChip key={each.name} task={each} />
           ))}
-        </Stack>
+        </div>
       </Radio.Group>
+      {info && (
+        <Text size="xs" c="dimmed" data-testid="task-about">
+          {info.description}
+        </Text>
+      )}
       {info?.provenance === 'your folder' && <DataDrop task={info} />}
-      <div>
-        <Text size="sm" fw={500} mb={4} id="points-label">
-          {unitOf(task) === 'words' ? 'Words of a sentence, at most' : 'Points in a sample'}
+      <Group gap="sm" wrap="nowrap">
+        <Text size="sm" fw={500} id="points-label" style={{ flex: 'none' }}>
+          {unitOf(task) === 'words' ? 'Most words' : 'Points'}
         </Text>
         <SegmentedControl
-          fullWidth
+          style={{ flex: 1 }}
           size="xs"
           aria-labelledby="points-label"
           data={choices.map((n) => ({
@@ -97,7 +94,7 @@ export function TaskSection() {
           }
           data-testid="points"
         />
-      </div>
+      </Group>
     </Stack>
   );
 }

@@ -5,16 +5,18 @@ import { Sized } from '../../kit/Sized.tsx';
 import { fittingCheckpoints } from '../../store/checkpoints.ts';
 import type { TrainView } from '../../store/session/training.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { CompareView } from './CompareView.tsx';
 import { ConfusionView } from './ConfusionView.tsx';
 import { MissesView } from './MissesView.tsx';
 import { savedCurves } from './record.ts';
 
 const VIEWS: { value: TrainView; label: string }[] = [
   { value: 'curves', label: 'Curves' },
+  { value: 'compare', label: 'Compare' },
   { value: 'confusion', label: 'Confusion' },
   { value: 'misses', label: 'Worst misses' },
 ];
-const CONTENT = { curves: Curves, confusion: ConfusionView, misses: MissesView };
+const CONTENT = { curves: Curves, compare: CompareView, confusion: ConfusionView, misses: MissesView };
 
 export function TrainDrawer() {
   const store = useStudioStore();

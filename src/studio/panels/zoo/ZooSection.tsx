@@ -1,4 +1,4 @@
-import { Button, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ZooEntry } from '../../../app/zoo/zooIndex.ts';
@@ -34,10 +34,23 @@ export function ZooSection() {
   if (!index || index.task !== task || index.entries.length === 0) return null;
   return (
     <Stack gap="xs" component="section" aria-label="Ready to run" data-testid="zoo">
-      <h3 className="section-title">Ready to run</h3>
-      <Text size="xs" c="dimmed">
-        Trained designs with their weights. Accuracy was measured on val where the studio was made.
-      </Text>
+      <Group justify="space-between" wrap="nowrap">
+        <h3 className="section-title">
+          Ready to run <span className="section-about">trained; accuracy on val</span>
+        </h3>
+        {index.entries.length > SHOWN && (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            className="zoo-more"
+            aria-expanded={all}
+            onClick={() => showAll(!all)}
+            data-testid="zoo-more"
+          >
+            {all ? 'Fewer' : `All ${index.entries.length}`}
+          </Button>
+        )}
+      </Group>
       {misfit && (
         <Text size="xs" data-testid="zoo-misfit">
           {misfit}
@@ -54,18 +67,6 @@ export function ZooSection() {
           <Trained key={entry.name} task={task} entry={entry} off={misfit !== null} />
         ))}
       </ul>
-      {index.entries.length > SHOWN && (
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          className="zoo-more"
-          aria-expanded={all}
-          onClick={() => showAll(!all)}
-          data-testid="zoo-more"
-        >
-          {all ? 'Show fewer' : `Show all ${index.entries.length}`}
-        </Button>
-      )}
     </Stack>
   );
 }
@@ -79,18 +80,9 @@ function Trained({ task, entry, off }: { task: string; entry: ZooEntry; off: boo
   const trained = stagesText(stages, unit);
   return (
     <li className="zoo-entry" data-testid={`zoo-${entry.name}`}>
-      <Text size="sm" fw={600}>
+      <Text size="sm" fw={600} className="zoo-title">
         {title}
       </Text>
-      <div className="zoo-accuracy">
-        <Text size="sm" fw={650} className="number" data-testid="zoo-accuracy">
-          {percent(accuracy.value)}
-        </Text>
-        <ProvenanceBadge
-          provenance="measured"
-          where={`${accuracy.samples} val samples with the shipped weights, where the studio was made; trained ${trained}`}
-        />
-      </div>
       <Button
         size="compact-xs"
         variant="light"
@@ -104,7 +96,14 @@ function Trained({ task, entry, off }: { task: string; entry: ZooEntry; off: boo
         Open
       </Button>
       <Text size="xs" c="dimmed" title={about} className="zoo-about">
-        {MODES[modeOf(plan(design))]}, {points} {unit}
+        <b className="number" data-testid="zoo-accuracy">
+          {percent(accuracy.value)}
+        </b>{' '}
+        <ProvenanceBadge
+          provenance="measured"
+          where={`${accuracy.samples} val samples with the shipped weights, where the studio was made; trained ${trained}`}
+        />
+        ; {MODES[modeOf(plan(design))]}, {points} {unit}
         {!target && `; ${trained}, short of the target recipe`}
       </Text>
     </li>

@@ -1,12 +1,13 @@
 import type { AccuracyModel } from '../../../learning/accuracy/accuracyModel.ts';
 import type { Correction } from '../../../learning/accuracy/steps.ts';
+import { DEFAULT_STRATEGY } from '../../../search/defaultStrategy.ts';
 import type { LimitReport } from '../../../search/limitWatch.ts';
 import type { Member } from '../../../search/member.ts';
 import { type ObjectiveId, WITH_ACCURACY } from '../../../search/objectives.ts';
 import type { SearchProblem } from '../../../search/problem.ts';
 import type { Limits } from '../../../search/scoring.ts';
 import type { SpaceFilter } from '../../../search/space.ts';
-import { DEFAULT_STRATEGY, type StrategyName } from '../../../search/strategies.ts';
+import type { StrategyName } from '../../../search/strategies.ts';
 
 /** An accuracy model that the studio brings: what it predicts, and how far off it is. */
 export type ShippedAccuracy = Pick<

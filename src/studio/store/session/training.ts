@@ -7,7 +7,7 @@ import type { Judged } from '../../../workers/judging.ts';
 export type SampleKind = TaskInfo['kind'];
 
 /** What the drawer shows. */
-export type TrainView = 'curves' | 'confusion' | 'misses';
+export type TrainView = 'curves' | 'compare' | 'confusion' | 'misses';
 
 export interface CurvePoint {
   /** Epochs done, fractions allowed. */
@@ -30,6 +30,8 @@ export interface TrainingSession {
   accuracy: readonly CurvePoint[];
   samplesPerSecond: number | null;
   view: TrainView;
+  /** Ids of the checkpoints whose trainings are compared; null until a person chooses. */
+  compared: readonly string[] | null;
 }
 
 export const initialTraining: TrainingSession = {
@@ -42,6 +44,7 @@ export const initialTraining: TrainingSession = {
   accuracy: [],
   samplesPerSecond: null,
   view: 'curves',
+  compared: null,
 };
 
 /** What a checkpoint takes validation samples for; of one checkpoint at a time. */

@@ -65,28 +65,26 @@ export function ProblemFields({ disabled }: { disabled: boolean }) {
           ))}
         </Group>
       </div>
-      <Group grow gap="xs">
-        <Select
-          label="Strategy"
-          size="xs"
-          allowDeselect={false}
-          disabled={disabled}
-          data={STRATEGY_NAMES.map((name) => ({ value: name, label: STRATEGIES[name].title }))}
-          value={strategy}
-          onChange={(name) => name && put('search', { strategy: name as StrategyName })}
-          data-testid="search-strategy"
-        />
-        <NumberInput
-          label="Seed"
-          size="xs"
-          min={0}
-          allowDecimal={false}
-          disabled={disabled}
-          value={seed}
-          onChange={(value) => typeof value === 'number' && put('search', { seed: value })}
-          data-testid="search-seed"
-        />
-      </Group>
+      <Select
+        label="Strategy"
+        size="xs"
+        allowDeselect={false}
+        disabled={disabled}
+        data={STRATEGY_NAMES.map((name) => ({ value: name, label: STRATEGIES[name].title }))}
+        value={strategy}
+        onChange={(name) => name && put('search', { strategy: name as StrategyName })}
+        data-testid="search-strategy"
+      />
+      <NumberInput
+        label="Seed"
+        size="xs"
+        min={0}
+        allowDecimal={false}
+        disabled={disabled}
+        value={seed}
+        onChange={(value) => typeof value === 'number' && put('search', { seed: value })}
+        data-testid="search-seed"
+      />
     </>
   );
 }

@@ -3,7 +3,7 @@ import { presetById } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
 import { newProject } from '../store/project.ts';
 import { createStudioStore } from '../store/store.ts';
-import { pasteLine } from './useGiven.ts';
+import { pasteLine } from './pasteLine.ts';
 
 const studio = () => createStudioStore(newProject(presetById('dgcnn')?.design as Design));
 const notices = (store: ReturnType<typeof studio>) => store.getState().ui.notices;
