@@ -18,7 +18,7 @@ export interface Settings {
   tourSeen: boolean;
 }
 
-const DEFAULT_SETTINGS: Settings = {
+export const DEFAULT_SETTINGS: Settings = {
   scheme: 'system',
   motion: 'system',
   bytes: 'binary',
@@ -36,7 +36,7 @@ const CHOICES: Partial<Record<keyof Settings, readonly string[]>> = {
 };
 
 /** Settings of any known version, or of a hand that changed them: what is not one of the choices is the usual one. */
-function readSettings(stored: unknown): Settings {
+export function readSettings(stored: unknown): Settings {
   const found = (typeof stored === 'object' && stored !== null ? stored : {}) as Record<string, unknown>;
   const fits = ([name, usual]: [string, unknown]) => {
     const value = found[name];
