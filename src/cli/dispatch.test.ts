@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import type { RunReport } from '../app/dispatch/report.ts';
 import { publishedServer } from '../edge/publishedServer.ts';
@@ -110,4 +111,17 @@ test('S11.440 dispatch runs over a server that is none of ours, behind a proxy t
     expect({ lost, outOfOrder, rescued, broken }).toEqual({ lost: 0, outOfOrder: 0, rescued: 0, broken: [] });
   }
   expect(server.seen.some(({ path }) => path.endsWith('/infer'))).toBe(true);
+});
+
+test('S11.110 S13.2 what is wrong with a zoo is said with its file and place, and an address that is none is a wrong call', async () => {
+  const zooWith = (change: object) =>
+    temporaryFile('zoo.json', JSON.stringify({ ...JSON.parse(readFileSync(zooFile(), 'utf8')), ...change }));
+  const call = async (code: number, zoo: string, ...more: string[]) =>
+    (await gcodeJson<{ error: string }>(code, 'dispatch', '--zoo', zoo, '--trace', 'step', ...more)).error;
+  const twoPools = { design: '4 4 4 4 4 4 4 4 4 4 4 4,0 0 0 0 0 0 0 0 0 0 0 0' };
+  const place = (i: number) => new RegExp(`^E\\d+ .*zoo\\.json: designs\\.${i}\\.design: `);
+  expect(await call(1, zooWith({ designs: [{ design: designs[0] }, twoPools] }))).toMatch(place(1));
+  expect(await call(1, zooWith({ designs: [{ design: { a: 1 } }] }))).toMatch(place(0));
+  expect(await call(1, zooWith({ format: 'gcode-zoo', version: 9 }))).toMatch(/^E371 .*zoo\.json: /);
+  expect(await call(2, zooFile(), '--edge', 'nonsense')).toMatch(/--edge.*http:/);
 });

@@ -39,6 +39,12 @@ export const portNumber = (text: string): number =>
 export const seconds = (text: string): number =>
   numberOption(text, (n) => n >= 0.001 && n <= 86_400, 'seconds, above 0 and at most 86400');
 
+/** The address of an endpoint or a server. */
+export function serverAddress(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new InvalidArgumentError('Expected an address such as http://host:8600.');
+}
+
 /** A link rate in 10^6 bits a second; null where the link is not held (`none`). */
 export type Link = number | null;
 

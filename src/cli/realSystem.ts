@@ -9,7 +9,7 @@ import type { Runtime } from '../runtime/session.ts';
 import { webRuntimeInThread } from '../runtime/thread.node.ts';
 import { gatherFor } from '../system/micro.ts';
 import { type EndpointProcess, startEndpoint } from './endpointProcess.ts';
-import { type Link, linkRate, positiveInteger } from './options.ts';
+import { type Link, linkRate, positiveInteger, serverAddress } from './options.ts';
 import { log } from './outcome.ts';
 
 /** A device and an edge that are really there: this process and an endpoint process, and the link between. */
@@ -42,6 +42,7 @@ export const engineOptions = (command: Command): Command =>
     .option(
       '--edge <url>',
       'an endpoint that runs already, such as on another machine, instead of one started here',
+      serverAddress,
     )
     .option('--token <text>', "that endpoint's token (also GCODE_TOKEN)");
 

@@ -12,7 +12,7 @@ import {
 import { FormatError } from '../design/format.ts';
 import { genomeContext } from '../design/genome.ts';
 import { parseDesignText } from '../design/schema.ts';
-import type { Design } from '../design/types.ts';
+import type { Design, Setting } from '../design/types.ts';
 import { assertValid } from '../design/validity.ts';
 import { foldWeights } from '../learning/checkpoint.ts';
 import { calibratedWeights } from '../learning/initialise.ts';
@@ -23,6 +23,7 @@ import { assertServes, readCheckpointFile } from './checkpoints.ts';
 import { openData } from './data.ts';
 import { resolveDesign } from './designs.ts';
 import { readNamed, readNamedText } from './files.ts';
+import { UsageError } from './outcome.ts';
 import { zooFiles } from './zoo.ts';
 
 const UNTRAINED_SEED = 1;
@@ -36,6 +37,36 @@ function isIndex(text: string): boolean {
   }
 }
 
+/** What is wrong with a part of a zoo, with the place where it stands. */
+function at(where: string, error: unknown): unknown {
+  if (error instanceof FormatError) return error.within(where);
+  if (error instanceof Error && !(error instanceof UsageError)) error.message = `${where}: ${error.message}`;
+  return error;
+}
+
+/** A zoo's index. Throws FormatError naming the file. */
+function indexOf(path: string, text: string): ReturnType<typeof readZooIndex> {
+  try {
+    return readZooIndex(JSON.parse(text));
+  } catch (error) {
+    throw at(path, error);
+  }
+}
+
+/** A design as a zoo gives it: an encoding, or its JSON. Throws what is wrong with it, with its place. */
+async function designAt(where: string, given: string | object, setting: Setting): Promise<Design> {
+  try {
+    const design =
+      typeof given === 'string'
+        ? await resolveDesign(given, genomeContext(setting), where)
+        : parseDesignText(JSON.stringify(given));
+    assertValid(design, setting);
+    return design;
+  } catch (error) {
+    throw at(where, error);
+  }
+}
+
 /** A shipped zoo, with the task's data and the weights that lie beside it. */
 async function readShipped(
   path: string,
@@ -43,7 +74,7 @@ async function readShipped(
   asked: { task?: string; data?: string; points?: number },
   signal: AbortSignal,
 ): Promise<{ zoo: Zoo; data: TaskData }> {
-  const index = readZooIndex(JSON.parse(text));
+  const index = indexOf(path, text);
   const { task } = index;
   const options = { task, ...(asked.data && { data: asked.data }) };
   const files = zooFiles(dirname(path));
@@ -86,11 +117,7 @@ export async function readZoo(
   const entries: ZooEntry[] = [];
   for (const [i, { design: given, checkpoint: named, ...entry }] of designs.entries()) {
     const where = `${path}: designs.${i}`;
-    const design: Design =
-      typeof given === 'string'
-        ? await resolveDesign(given, genomeContext(setting), `${where}.design`)
-        : parseDesignText(JSON.stringify(given));
-    assertValid(design, setting);
+    const design = await designAt(`${where}.design`, given, setting);
     const beside = named === undefined ? undefined : resolve(dirname(path), named);
     const checkpoint =
       beside === undefined ? undefined : await readCheckpointFile(`${where}.checkpoint`, beside);

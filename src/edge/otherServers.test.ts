@@ -6,6 +6,7 @@ import { exchangeRunner } from '../coinference/remoteRunner.ts';
 import { doublingModel } from '../coinference/testing.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
 import { float32 } from '../runtime/session.ts';
+import { microGraphOf } from '../system/micro.ts';
 import { createEndpoint } from './endpoint.ts';
 import { localEngine } from './engine.ts';
 import { stream } from './frameStream.ts';
@@ -92,6 +93,12 @@ it('S11.440 such a server is timed from this side, and given a model again that 
   const link = links[1] as (typeof links)[number];
   const times = await exchangeRunner(link)(signal, doublingModel(), { x }, 3);
   expect(times).toHaveLength(3);
+  // With a graph: indices of 64 bits.
+  const { model, feeds } = microGraphOf(
+    { op: 'Aggregate', params: 'source/max', k: 4, inWidth: 8, outWidth: 8, pooled: false, rows: 16 },
+    'block',
+  );
+  expect(await exchangeRunner(link)(signal, model, feeds, 2)).toHaveLength(2);
   expect(Math.min(...times)).toBeGreaterThanOrEqual(0);
   await link.load(signal, 'm', doublingModel());
   server.forget();

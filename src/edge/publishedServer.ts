@@ -23,10 +23,20 @@ interface InferAnswer {
   outputs: { name: string; datatype: string; shape: number[]; data?: unknown[] }[];
 }
 
-const NAMES = { float32: 'FP32', int32: 'INT32', int16: 'INT16', int8: 'INT8', uint8: 'UINT8' } as const;
+const NAMES = {
+  float32: 'FP32',
+  float16: 'FP16',
+  int64: 'INT64',
+  int32: 'INT32',
+  int16: 'INT16',
+  int8: 'INT8',
+  uint8: 'UINT8',
+} as const;
 const TYPES = Object.fromEntries(Object.entries(NAMES).map(([type, name]) => [name, type]));
 const ARRAYS = {
   FP32: Float32Array,
+  FP16: Uint16Array,
+  INT64: BigInt64Array,
   INT32: Int32Array,
   INT16: Int16Array,
   INT8: Int8Array,
@@ -49,7 +59,8 @@ function inputsOf(body: Buffer, at: number): { message: Record<string, unknown>;
     const size = parameters?.binary_data_size;
     const bytes = size === undefined ? null : body.subarray(offset, offset + size);
     offset += size ?? 0;
-    const values = bytes ? new type(Uint8Array.from(bytes).buffer) : type.from(data.flat(9));
+    const listed = () => (datatype === 'INT64' ? data.flat(9).map(BigInt) : data.flat(9));
+    const values = bytes ? new type(Uint8Array.from(bytes).buffer) : type.from(listed());
     inputs[name] = { type: TYPES[datatype], dims: shape, data: values };
   }
   return { message, inputs: inputs as Tensors };
@@ -89,7 +100,7 @@ export async function publishedServer(options: Published = {}) {
         data: Float32Array;
       };
       const entry = { name: output, datatype: NAMES[type], shape: [...dims] };
-      if (!binary || !asked) return { ...entry, data: [...data] };
+      if (!binary || !asked) return { ...entry, data: Array.from(data, Number) };
       const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
       raw.push(bytes);
       return { ...entry, parameters: { binary_data_size: bytes.length } };

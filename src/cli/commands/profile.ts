@@ -5,7 +5,7 @@ import { linkAlone } from '../../system/link.ts';
 import type { Profile } from '../../system/profile.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { writeWhole } from '../files.ts';
-import { positiveInteger, positiveNumber } from '../options.ts';
+import { positiveInteger, positiveNumber, serverAddress } from '../options.ts';
 import { type Outcome, UsageError } from '../outcome.ts';
 import { type SettingOptions, settingFor, settingOptions } from '../setting.ts';
 
@@ -35,7 +35,11 @@ export const profileCommand: CommandSpec<Options> = {
         )
         .option('--threads <number>', "threads of this machine's engine", positiveInteger, 1),
     )
-      .option('--edge <url>', 'time the endpoint there instead, by its own clock, and measure the link to it')
+      .option(
+        '--edge <url>',
+        'time the endpoint there instead, by its own clock, and measure the link to it',
+        serverAddress,
+      )
       .option('--token <text>', "the endpoint's token (also GCODE_TOKEN)")
       .option('--seconds <number>', 'time to aim at for all ops (default: 25)', positiveNumber)
       .option('--shares', 'time ops on a share of the points too, for designs that do not read all of them')

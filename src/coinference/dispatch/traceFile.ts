@@ -29,7 +29,12 @@ function cellsOf(line: string): string[] {
   const cells = /[;\t]/.test(line)
     ? line.split(/[;\t]/).map((cell) => cell.replace(',', '.'))
     : line.split(',');
-  return cells.map((cell) => cell.trim());
+  return cells.map((cell) =>
+    cell
+      .trim()
+      .replace(/^"(.*)"$/, '$1')
+      .trim(),
+  );
 }
 
 /** Rows of numbers; a first line of words is a header. Throws E461 with the line. */

@@ -32,6 +32,7 @@ describe('S11.108 traces', () => {
       { atS: 1, mbps: 5, delayMs: 0 },
       { atS: 2, mbps: 40, delayMs: 0 },
     ]);
+    expect(parseLinkTrace('"seconds","Mb/s"\n"0","40"', 'a.csv').steps).toHaveLength(1);
     expect(parseLinkTrace('0;12,5;2\n1;6,5;3', 'a.csv').steps[1]).toEqual({ atS: 1, mbps: 6.5, delayMs: 3 });
     expect(parseLoadTrace('0,1\n5,16', 'b.csv')).toMatchObject({
       seconds: 10,
