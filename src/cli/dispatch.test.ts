@@ -103,14 +103,14 @@ test('S11.440 dispatch runs over a server that is none of ours, behind a proxy t
       '--device',
       'native',
     ],
-    ...['--seconds', '0.6', '--fixed', '1', '--target', '200', '--edge', server.url],
+    ...['--seconds', '0.4', '--fixed', '0', '--target', '200', '--edge', server.url],
   );
   expect(said.lacks.join()).toContain('times of its own');
-  for (const { frames, lost, outOfOrder, rescued, broken } of runs) {
-    expect(frames).toBeGreaterThan(3);
-    expect({ lost, outOfOrder, rescued, broken }).toEqual({ lost: 0, outOfOrder: 0, rescued: 0, broken: [] });
+  for (const { frames, lost, outOfOrder, broken } of runs) {
+    expect(frames).toBeGreaterThan(0);
+    expect({ lost, outOfOrder, broken }).toEqual({ lost: 0, outOfOrder: 0, broken: [] });
   }
-  expect(server.seen.some(({ path }) => path.endsWith('/infer'))).toBe(true);
+  expect(server.seen.some(({ path }) => /segment-\w+\/infer$/.test(path))).toBe(true);
 });
 
 test('S11.110 S13.2 what is wrong with a zoo is said with its file and place, and an address that is none is a wrong call', async () => {

@@ -60,7 +60,9 @@ function inputsOf(body: Buffer, at: number): { message: Record<string, unknown>;
     const bytes = size === undefined ? null : body.subarray(offset, offset + size);
     offset += size ?? 0;
     const listed = () => (datatype === 'INT64' ? data.flat(9).map(BigInt) : data.flat(9));
-    const values = bytes ? new type(Uint8Array.from(bytes).buffer) : type.from(listed());
+    const values = bytes
+      ? new type(Uint8Array.from(bytes).buffer)
+      : (type as { from(list: never[]): unknown }).from(listed() as never[]);
     inputs[name] = { type: TYPES[datatype], dims: shape, data: values };
   }
   return { message, inputs: inputs as Tensors };
