@@ -3,9 +3,7 @@ import { type Plan, plan } from '../design/segments.ts';
 import { shapesOf } from '../design/shapes.ts';
 import type { Design, Setting, Shape } from '../design/types.ts';
 import { CODEC_BYTES, type CodecBytes } from './codecBytes.ts';
-import type { Tables } from './estimate.ts';
 import type { Coding, CodingWay } from './profile.ts';
-import type { LatencyTable } from './table.ts';
 
 /** What the engine does inside a segment; deflate is done outside of it. */
 export type EngineCoding = Exclude<Coding, 'deflate'>;
@@ -29,6 +27,15 @@ export const noCoding = (): CodingMs => ({ device: 0, edge: 0, other: 0 });
 
 /** Which of its quartiles a time is. */
 export type Quartile = 'ms' | 'lowMs' | 'highMs';
+
+/** What a machine takes for coding, as its tables have it. */
+interface CodingTimes {
+  has(coding: Coding, way: CodingWay): boolean;
+  ms(coding: Coding, way: CodingWay, count: number, quartile?: Quartile): number;
+}
+
+/** Of both machines. */
+type Tables = Record<'device' | 'edge', { coding: CodingTimes }>;
 
 /** A port as its times need it. */
 export type Coded = Pick<CodedPort, 'coding' | 'count'> & {
@@ -67,21 +74,16 @@ export interface CodingGap {
 }
 
 /** What the tables have no time of, among what a port needs. */
-export function codingGaps(
-  { device, edge }: Tables,
-  direction: 'up' | 'down',
-  { coding, packed }: Coded,
-): CodingGap[] {
+export function codingGaps(tables: Tables, direction: 'up' | 'down', { coding, packed }: Coded): CodingGap[] {
   const needed = [...(coding ? [coding] : []), ...(packed > 0 ? (['deflate'] as const) : [])];
   const [sender, receiver] =
     direction === 'up' ? (['device', 'edge'] as const) : (['edge', 'device'] as const);
-  const table: Record<CodingGap['placement'], LatencyTable> = { device, edge };
   return needed
     .flatMap((each): CodingGap[] => [
       { placement: sender, coding: each, way: 'encode' },
       { placement: receiver, coding: each, way: 'decode' },
     ])
-    .filter(({ placement, coding: of, way }) => !table[placement].coding.has(of, way));
+    .filter(({ placement, coding: of, way }) => !tables[placement].coding.has(of, way));
 }
 
 /** Gaps in words, equal ones once; null where there are none. */

@@ -5,9 +5,6 @@ import type { Setting } from '../../design/types.ts';
 import type { AccuracyModel } from '../../learning/accuracy/accuracyModel.ts';
 import { accuracyModelJudge, shortTrainingJudge } from '../../search/accuracyJudge.ts';
 import { searchable } from '../../search/beforeStart.ts';
-import { nothingFound } from '../../search/limitWatch.ts';
-import { memberValue } from '../../search/member.ts';
-import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../search/objectives.ts';
 import { ACCURACY_QUESTIONS, predictedAccuracy, predictionsOf } from '../../search/predictedAccuracy.ts';
 import { printProblem, type SearchProblem } from '../../search/problem.ts';
 import type { Snapshot } from '../../search/snapshot.ts';
@@ -23,8 +20,9 @@ import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, namedTask, openData, optionalDataOptions } from '../data.ts';
 import { runJob } from '../job.ts';
 import { positiveInteger } from '../options.ts';
-import { log, type Outcome, table, UsageError } from '../outcome.ts';
+import { log, type Outcome, UsageError } from '../outcome.ts';
 import { type SystemOptions, systemOptions, withSystem } from '../realSystem.ts';
+import { searchOutcome } from '../searchOutcome.ts';
 import { isHere, type ProblemOptions, problemFrom, problemOptions } from '../searchProblem.ts';
 import { settingFor } from '../setting.ts';
 import { shortTrainings } from '../shortTraining.ts';
@@ -70,50 +68,6 @@ export const searchCommand: CommandSpec<Options> = {
 /** `--short-training` alone leaves the steps to what was measured. */
 const stepsOf = ({ shortTraining }: Options) =>
   typeof shortTraining === 'number' ? { steps: shortTraining } : {};
-
-/** Counts, bytes and rates in whole numbers; times and shares with their decimals. */
-const shown = (id: ObjectiveId, value: number): string =>
-  value.toFixed({ ms: 2, mJ: 2, fraction: 4, 'frames/s': 1 }[objective(id).unit as string] ?? 0);
-
-function outcomeOf(
-  { objectives, front, limits, candidatesScored, designsScored, accuracyEvaluated, unscorable }: Snapshot,
-  bytes: (encoding: string) => { bytesUp: number; bytesDown: number },
-): Outcome {
-  const results = front.map(({ encoding, figures }) => {
-    const { latency, accuracy } = figures;
-    return {
-      design: encoding,
-      ...Object.fromEntries(OBJECTIVE_IDS.map((id) => [objective(id).field, figures[id]?.value ?? null])),
-      ...(latency?.low !== undefined && { lowMs: latency.low, highMs: latency.high }),
-      ...(accuracy?.unrounded && { accuracyBeforeCodec: true }),
-      ...(accuracy?.low !== undefined && { accuracyLow: accuracy.low, accuracyHigh: accuracy.high }),
-      ...bytes(encoding),
-    };
-  });
-  const provenance = Object.fromEntries(
-    OBJECTIVE_IDS.flatMap((id) => {
-      const known = front.find(({ figures }) => figures[id])?.figures[id];
-      return known ? [[objective(id).field, known.provenance]] : [];
-    }),
-  );
-  const columns = [...new Set<ObjectiveId>(['latency', 'energy', 'accuracy', 'parameters', ...objectives])];
-  const rows = front.map((member) => [
-    member.encoding,
-    ...columns.map((id) => (member.figures[id] ? shown(id, memberValue(member, id)) : '')),
-  ]);
-  const rounded = front.some(({ figures }) => figures.accuracy?.unrounded)
-    ? ' Where a codec rounds what crosses, the accuracy is that of the design without it: gcode codecs measures the difference.'
-    : '';
-  const header = ['design', ...columns.map((id) => `${objective(id).title} (${objective(id).unit})`)];
-  const missing = unscorable > 0 ? `, ${unscorable} left out because the tables lack an op of theirs` : '';
-  return {
-    document: {
-      ...{ objectives, results, limits, candidatesScored, designsScored, accuracyEvaluated, unscorable },
-      provenance,
-    },
-    text: `${front.length > 0 ? table(header, rows) : nothingFound(limits, candidatesScored).join('\n')}\n\n${candidatesScored} candidates scored in ${designsScored} placements, ${accuracyEvaluated} accuracies evaluated${missing}.${rounded}`,
-  };
-}
 
 /** The accuracy model of a problem. @throws NumberedError E432 for one that was made for something else */
 async function accuracyModel(
@@ -241,7 +195,7 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
     return { ...last, front };
   });
   const estimate = genomeEstimator(setting, system);
-  const outcome = outcomeOf(found, (encoding) => {
+  const outcome = searchOutcome(found, (encoding) => {
     const { bytesUp, bytesDown } = estimate(parseGenome(encoding));
     return { bytesUp, bytesDown };
   });

@@ -174,3 +174,15 @@ function classifierParameters(width: number, classes: number): number {
   }
   return total + from * classes + classes;
 }
+
+/** The sums for networks that read all of the points, and for those that read a share of them, made when the first comes. */
+export function sumsByShare(setting: Setting, tables: Tables): (share?: number) => NetworkSums {
+  const whole = new NetworkSums(setting, 1, tables);
+  const parts = new Map<number, NetworkSums>();
+  return (share = 1) => {
+    if (share === 1) return whole;
+    const part = parts.get(share) ?? new NetworkSums(setting, share, tables);
+    parts.set(share, part);
+    return part;
+  };
+}

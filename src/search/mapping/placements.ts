@@ -7,7 +7,7 @@ import { crossingMs, otherMs } from '../../system/crossing.ts';
 import { energyOf, type Tables, tablesOf } from '../../system/estimate.ts';
 import type { System } from '../../system/system.ts';
 import type { Network } from './network.ts';
-import { NetworkSums } from './networkSums.ts';
+import { type NetworkSums, sumsByShare } from './networkSums.ts';
 import { CROSSING, noPlaced, type Placed } from './placed.ts';
 import { ALL_PLACEMENTS, type PlacementSpace } from './placementSpace.ts';
 import { WayTimes } from './wayTimes.ts';
@@ -24,15 +24,11 @@ const AS_IT_IS: readonly number[] = [0];
  */
 export class Placements {
   readonly #system: System;
-  readonly #setting: Setting;
-  readonly #tables: Tables;
   /** As in CROSSING, and of D. */
   readonly #allowed: readonly boolean[];
   readonly #allowsD: boolean;
   readonly #positions: number;
-  /** Of networks that read all of the points, and of those that read a part of them; the latter are made when the first comes. */
-  readonly #whole: NetworkSums;
-  readonly #parts = new Map<number, NetworkSums>();
+  readonly #sumsOf: (share: number | undefined) => NetworkSums;
   /** Those of the network at hand. */
   #of: NetworkSums;
   readonly #codecs: readonly number[];
@@ -52,8 +48,6 @@ export class Placements {
     tables: Tables = tablesOf(system),
   ) {
     this.#system = system;
-    this.#setting = setting;
-    this.#tables = tables;
     this.#codecs = codecs;
     this.#up = new WayTimes(system, 'up', codecs);
     this.#down = new WayTimes(system, 'down', codecs);
@@ -61,8 +55,8 @@ export class Placements {
     this.#allowsD = modes.includes('D');
     this.#otherMs = { local: otherMs(system, false), crossing: otherMs(system, true) };
     this.#positions = positions;
-    this.#whole = new NetworkSums(setting, 1, tables);
-    this.#of = this.#whole;
+    this.#sumsOf = sumsByShare(setting, tables);
+    this.#of = this.#sumsOf(1);
     this.#resultBytes = 4 * setting.classes;
     this.#resultMs = crossingMs(system, this.#resultBytes, 'down');
     this.#placed = noPlaced();
@@ -73,8 +67,7 @@ export class Placements {
    * Networks must be valid, and short enough for the positions.
    */
   each(network: Network, visit: (placed: Placed) => void): void {
-    const { share } = network;
-    this.#of = share === undefined ? this.#whole : this.#partOf(share);
+    this.#of = this.#sumsOf(network.share);
     this.#of.read(network);
     this.#up.forget();
     this.#down.forget();
@@ -110,15 +103,6 @@ export class Placements {
     placed.up = up;
     placed.down = down;
     if (this.#place(network, from, to)) visit(placed);
-  }
-
-  #partOf(share: number): NetworkSums {
-    let part = this.#parts.get(share);
-    if (!part) {
-      part = new NetworkSums(this.#setting, share, this.#tables);
-      this.#parts.set(share, part);
-    }
-    return part;
   }
 
   /**

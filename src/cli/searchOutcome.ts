@@ -1,0 +1,50 @@
+import { nothingFound } from '../search/limitWatch.ts';
+import { memberValue } from '../search/member.ts';
+import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../search/objectives.ts';
+import type { Snapshot } from '../search/snapshot.ts';
+import { type Outcome, table } from './outcome.ts';
+
+/** Counts, bytes and rates in whole numbers; times and shares with their decimals. */
+const shown = (id: ObjectiveId, value: number): string =>
+  value.toFixed({ ms: 2, mJ: 2, fraction: 4, 'frames/s': 1 }[objective(id).unit as string] ?? 0);
+
+/** What a search found, for people and for programs. */
+export function searchOutcome(
+  { objectives, front, limits, candidatesScored, designsScored, accuracyEvaluated, unscorable }: Snapshot,
+  bytes: (encoding: string) => { bytesUp: number; bytesDown: number },
+): Outcome {
+  const results = front.map(({ encoding, figures }) => {
+    const { latency, accuracy } = figures;
+    return {
+      design: encoding,
+      ...Object.fromEntries(OBJECTIVE_IDS.map((id) => [objective(id).field, figures[id]?.value ?? null])),
+      ...(latency?.low !== undefined && { lowMs: latency.low, highMs: latency.high }),
+      ...(accuracy?.unrounded && { accuracyBeforeCodec: true }),
+      ...(accuracy?.low !== undefined && { accuracyLow: accuracy.low, accuracyHigh: accuracy.high }),
+      ...bytes(encoding),
+    };
+  });
+  const provenance = Object.fromEntries(
+    OBJECTIVE_IDS.flatMap((id) => {
+      const known = front.find(({ figures }) => figures[id])?.figures[id];
+      return known ? [[objective(id).field, known.provenance]] : [];
+    }),
+  );
+  const columns = [...new Set<ObjectiveId>(['latency', 'energy', 'accuracy', 'parameters', ...objectives])];
+  const rows = front.map((member) => [
+    member.encoding,
+    ...columns.map((id) => (member.figures[id] ? shown(id, memberValue(member, id)) : '')),
+  ]);
+  const rounded = front.some(({ figures }) => figures.accuracy?.unrounded)
+    ? ' Where a codec rounds what crosses, the accuracy is that of the design without it: gcode codecs measures the difference.'
+    : '';
+  const header = ['design', ...columns.map((id) => `${objective(id).title} (${objective(id).unit})`)];
+  const missing = unscorable > 0 ? `, ${unscorable} left out because the tables lack an op of theirs` : '';
+  return {
+    document: {
+      ...{ objectives, results, limits, candidatesScored, designsScored, accuracyEvaluated, unscorable },
+      provenance,
+    },
+    text: `${front.length > 0 ? table(header, rows) : nothingFound(limits, candidatesScored).join('\n')}\n\n${candidatesScored} candidates scored in ${designsScored} placements, ${accuracyEvaluated} accuracies evaluated${missing}.${rounded}`,
+  };
+}
