@@ -1,29 +1,39 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { hdf5Of, spiral } from '../src/tasks/clouds/testing.ts';
 import { expect, test } from './fixtures.ts';
 import { give, ownShapes, write } from './ownShapes.ts';
 import { Studio } from './studio.ts';
 
-/** Drops a folder as a file manager does: held over the place until that place shows it, for the panel may still be growing. */
-async function drop(page: Page, folder: string): Promise<void> {
-  const place = page.getByTestId('data-drop');
+/** A folder dragged as by a file manager. */
+async function dragging(page: Page, folder: string) {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [folder], dragOperationsMask: 1 };
-  let at = { x: 0, y: 0 };
-  const drag = (type: 'dragEnter' | 'dragOver' | 'drop') =>
-    session.send('Input.dispatchDragEvent', { type, ...at, data });
-  await expect(async () => {
-    const box = await place.boundingBox();
+  return async (type: 'dragEnter' | 'dragOver' | 'drop', over: Locator) => {
+    const box = await over.boundingBox();
     if (!box) throw new Error('nothing to drop on');
-    at = { x: box.x + 20, y: box.y + 10 };
-    await drag('dragEnter');
-    await drag('dragOver');
-    await expect(place).toHaveAttribute('data-over', 'true', { timeout: 1000 });
-  }).toPass({ timeout: 30_000 });
-  await drag('drop');
+    await session.send('Input.dispatchDragEvent', { type, x: box.x + 20, y: box.y + 10, data });
+  };
 }
 
-test("S15.14 folders of own data are dropped and chosen, kept through a reload, and refused by file; ModelNet40's HDF5 layout is read too", async ({
+/** Drops a folder once the place shows that it is held over it: the panel may still be growing. */
+async function drop(page: Page, folder: string): Promise<void> {
+  const place = page.getByTestId('data-drop');
+  const drag = await dragging(page, folder);
+  await expect(async () => {
+    await drag('dragEnter', place);
+    await drag('dragOver', place);
+    await expect(place).toHaveAttribute('data-over', 'true', { timeout: 1000 });
+  }).toPass({ timeout: 30_000 });
+  await drag('drop', place);
+}
+
+async function dropBeside(page: Page, folder: string): Promise<void> {
+  const header = page.locator('header.header');
+  const drag = await dragging(page, folder);
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await drag(type, header);
+}
+
+test("S15.14 S15.490 folders of own data are dropped and chosen, kept through a reload, and refused by file; ModelNet40's HDF5 layout is read too", async ({
   page,
   server,
 }, info) => {
@@ -37,7 +47,8 @@ test("S15.14 folders of own data are dropped and chosen, kept through a reload, 
   await seen('task-own').click();
   await drop(page, write(info, 'pictures', { 'cat/1.jpg': 'x', 'dog/1.jpg': 'x' }));
   await expect(seen('data-problem')).toContainText('found 2 .jpg');
-  await drop(page, write(info, 'mine', ownShapes()));
+  // Beside the place it is taken as well.
+  await dropBeside(page, write(info, 'mine', ownShapes()));
   await expect(seen('data-given')).toContainText('64 train, 16 val samples of 4 classes');
   await expect(seen('data-words')).toContainText('a folder for each of 4 classes, 80');
 

@@ -147,6 +147,10 @@ export const PROBLEMS = {
     title: 'A zoo of something else',
     help: 'Choose a zoo whose designs are of this task and number of points.',
   },
+  E611: {
+    title: 'No folder is read here',
+    help: 'Choose the task that the folder belongs to in Task & system, then drop it again.',
+  },
   E463: {
     title: 'Nothing to dispatch to',
     help: 'Lower the accuracy that is asked for, or choose a zoo with other designs.',

@@ -3,7 +3,7 @@ import { typing } from '../actions/shortcuts.ts';
 import { useStudioStore } from '../store/useStudio.ts';
 import { said } from './said.ts';
 
-/** A model, a project or a design file dropped anywhere is opened; an encoding pasted outside of text fields is put on the canvas. */
+/** A model, a project, a design file or a folder of data dropped anywhere is opened; an encoding pasted outside of text fields is put on the canvas. */
 export function useGiven(): void {
   const store = useStudioStore();
   useEffect(() => {
@@ -21,8 +21,12 @@ export function useGiven(): void {
       if (event.defaultPrevented) return;
       event.preventDefault();
       const files = [...(event.dataTransfer?.files ?? [])];
-      import('../actions/openFile.ts')
-        .then(({ openDropped }) => openDropped(store, files))
+      // Asked for in the drop's own turn: afterwards its data are gone.
+      const entries = [...(event.dataTransfer?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? []);
+      const opened = entries.some(({ isDirectory }) => isDirectory)
+        ? import('../actions/openFolder.ts').then(({ openFolder }) => openFolder(store, entries))
+        : import('../actions/openFile.ts').then(({ openDropped }) => openDropped(store, files));
+      opened
         .catch((error: unknown) => said(store, 'The dropped file was not opened', error));
     };
     window.addEventListener('paste', paste);

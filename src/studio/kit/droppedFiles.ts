@@ -6,17 +6,21 @@ const named = (file: File, path: string): File =>
 export const filesIn = (input: HTMLInputElement): File[] =>
   [...(input.files ?? [])].map((file) => named(file, file.webkitRelativePath || file.name));
 
+/** What was dropped. To be asked for in the drop's own turn: afterwards its data are gone. */
+export const entriesOf = (transfer: DataTransfer): FileSystemEntry[] =>
+  [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+
 /**
- * All files of a drop, those in dropped folders included; for an empty folder a file whose name ends in a slash.
+ * All files of what was dropped, those in folders included; for an empty folder a file whose name ends in a slash.
  * @throws Error naming what the browser cannot open
  */
+export const filesOfEntries = async (entries: readonly FileSystemEntry[]): Promise<File[]> =>
+  (await Promise.all(entries.map(walk))).flat();
+
+/** The same of a drop. */
 export async function filesOf(transfer: DataTransfer): Promise<File[]> {
-  // The entries must be taken before the first await: the drop's data are gone after it.
-  const entries = [...transfer.items]
-    .map((item) => item.webkitGetAsEntry())
-    .filter((entry) => entry !== null);
-  if (entries.length === 0) return [...transfer.files];
-  return (await Promise.all(entries.map(walk))).flat();
+  const entries = entriesOf(transfer);
+  return entries.length === 0 ? [...transfer.files] : filesOfEntries(entries);
 }
 
 async function walk(entry: FileSystemEntry): Promise<File[]> {
