@@ -101,3 +101,11 @@ export async function openRedis(url: string): Promise<Redis> {
     throw unreachable(last === 'nobody answers' ? (error as Error).message : last);
   }
 }
+
+/** A connection of its own for who waits on it. BullMQ closes none that it was given: disconnect it. */
+export function connectionBeside(redis: Redis): Redis {
+  const beside = redis.duplicate();
+  // A Redis that is away is waited for.
+  beside.on('error', () => {});
+  return beside;
+}

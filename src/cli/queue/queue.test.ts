@@ -86,7 +86,7 @@ describe.skipIf(!installed())('a queue of trainings on a real Redis', () => {
     const again = await queueTrainers(url, asked);
     expect((await again.train(never, order, () => {})).added).toBe(added);
     await again.close();
-    const queue = new Queue(QUEUE, { connection: redis.duplicate() });
+    const queue = new Queue(QUEUE, { connection: redis });
     expect(await queue.getCompletedCount()).toBe(1);
     await queue.close();
     redis.disconnect();

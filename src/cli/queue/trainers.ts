@@ -7,6 +7,7 @@ import { writeWhole } from '../files.ts';
 import type { VerifyFolder } from '../verifyFolder.ts';
 import {
   answerSchema,
+  connectionBeside,
   jobIdOf,
   openRedis,
   QUEUE,
@@ -33,7 +34,8 @@ export async function queueTrainers(
   { task, run, folder }: { task: string; run: string; folder: VerifyFolder },
 ): Promise<QueueTrainers> {
   const redis = await openRedis(url);
-  const events = new QueueEvents(QUEUE, { connection: redis.duplicate() });
+  const listening = connectionBeside(redis);
+  const events = new QueueEvents(QUEUE, { connection: listening });
   const queue = new Queue<TrainingJob, TrainingAnswer>(QUEUE, { connection: redis });
   // Every training listens for its own.
   events.setMaxListeners(0);
@@ -105,6 +107,7 @@ export async function queueTrainers(
     async close() {
       await events.close();
       await queue.close();
+      listening.disconnect();
       redis.disconnect();
     },
   };

@@ -5,7 +5,7 @@ import { trainNetwork } from '../../app/verify/trainNetwork.ts';
 import { nodeRuntime } from '../../runtime/node.node.ts';
 import { log } from '../outcome.ts';
 import { TrainingData } from '../trainingData.ts';
-import { jobSchema, openRedis, QUEUE, redisCheckpoint, type TrainingAnswer } from './jobs.ts';
+import { connectionBeside, jobSchema, openRedis, QUEUE, redisCheckpoint, type TrainingAnswer } from './jobs.ts';
 
 interface WorkerOptions {
   url: string;
@@ -28,6 +28,7 @@ export async function runWorker(
   const redis = await openRedis(url);
   const runtime = nodeRuntime({ threads, spin: false });
   const opened = new Map<string, TrainingData>();
+  const taking = connectionBeside(redis);
   let done = 0;
   const worker = new Worker<unknown, TrainingAnswer>(
     QUEUE,
@@ -53,7 +54,7 @@ export async function runWorker(
       }
     },
     {
-      connection: redis.duplicate(),
+      connection: taking,
       lockDuration: leaseMs,
       stalledInterval: leaseMs,
       maxStalledCount: MOST_LOST,
@@ -69,6 +70,7 @@ export async function runWorker(
   });
   // What it is at stays the queue's: another worker goes on from its last epoch.
   await worker.close(true);
+  taking.disconnect();
   redis.disconnect();
   return done;
 }
