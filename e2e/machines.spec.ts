@@ -122,6 +122,7 @@ test.describe('S15 machines', () => {
     const [predicted] = await predictByCli(system, info.outputPath('designs.txt'));
     expect(predicted?.latencyMs).toBeGreaterThan(0);
     await page.keyboard.press('Escape');
+    await studio.unfold('part-device');
     await seen('machine-device').click();
     await page.getByRole('option', { name: 'This browser' }).click();
     await expect(seen('design-latency')).toHaveCount(0);

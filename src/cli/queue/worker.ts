@@ -5,7 +5,14 @@ import { trainNetwork } from '../../app/verify/trainNetwork.ts';
 import { nodeRuntime } from '../../runtime/node.node.ts';
 import { log } from '../outcome.ts';
 import { TrainingData } from '../trainingData.ts';
-import { connectionBeside, jobSchema, openRedis, QUEUE, redisCheckpoint, type TrainingAnswer } from './jobs.ts';
+import {
+  connectionBeside,
+  jobSchema,
+  openRedis,
+  QUEUE,
+  redisCheckpoint,
+  type TrainingAnswer,
+} from './jobs.ts';
 
 interface WorkerOptions {
   url: string;

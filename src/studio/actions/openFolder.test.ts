@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { jobOf } from '../store/jobs.ts';
 import { fakeWorkers } from '../store/fakeWorkers.ts';
+import { jobOf } from '../store/jobs.ts';
 import { newProject, noResults } from '../store/project.ts';
 import { createStudioStore } from '../store/store.ts';
 import { openFolder } from './openFolder.ts';

@@ -26,8 +26,7 @@ export function useGiven(): void {
       const opened = entries.some(({ isDirectory }) => isDirectory)
         ? import('../actions/openFolder.ts').then(({ openFolder }) => openFolder(store, entries))
         : import('../actions/openFile.ts').then(({ openDropped }) => openDropped(store, files));
-      opened
-        .catch((error: unknown) => said(store, 'The dropped file was not opened', error));
+      opened.catch((error: unknown) => said(store, 'The dropped file was not opened', error));
     };
     window.addEventListener('paste', paste);
     window.addEventListener('dragover', over);
