@@ -9,6 +9,7 @@ import {
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import './canvas.css';
+import './designBar.css';
 import { IconMaximize } from '@tabler/icons-react';
 import { apart } from '../kit/apart.tsx';
 import { allActions } from '../kit/registry.ts';

@@ -7,6 +7,7 @@ import { type ProjectFile, printProjectFile, projectFileName, projectJson } from
 import { browser } from '../store/storage.ts';
 import type { StudioStore } from '../store/store.ts';
 import './overlays.css';
+import './broken.css';
 
 const SavedList = apart(async () => (await import('./SavedProjects.tsx')).SavedList);
 

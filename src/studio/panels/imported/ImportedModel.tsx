@@ -11,6 +11,7 @@ import { OpList } from './OpList.tsx';
 import { OpSection } from './OpSection.tsx';
 import { ProfileSection } from './ProfileSection.tsx';
 import './imported.css';
+import './inspector.css';
 import { modelFacts } from './words.ts';
 
 const VIEWS = [
