@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { spaceGrid } from '../system/plan.ts';
 import { parseProfile } from '../system/profile.ts';
 import type { OpRunner } from '../system/runner.ts';
 import { fakeProfile } from '../system/testing.ts';
@@ -67,4 +68,33 @@ test('S13.63 S9.65 profile compare says what differs and by how much, and names 
   ]);
   expect(one.error).toContain("'b'");
   expect(none.error).toContain('--out');
+});
+
+test('S13.16 profile times this machine, writes over no other file, and goes on from a profile of the same runtime', async () => {
+  const out = join(temporaryFolder(), 'here.json');
+  const call = ['profile', '--out', out, '--points', '32', '--runtime', 'native', '--seconds', '1'];
+  const done = await gcodeJson<{ profile: string; rows: number; drift: object }>(0, ...call);
+  expect(done).toMatchObject({
+    profile: out,
+    rows: spaceGrid({ points: 32, features: 3, classes: 16 }).length,
+  });
+  const [again, other] = await Promise.all([
+    gcodeJson<{ error: string }>(2, ...call),
+    gcodeJson<{ error: string }>(1, ...call, '--from', out, '--threads', '2'),
+  ]);
+  expect(again.error).toContain(`--from ${out}`);
+  expect(other.error).toContain(`${out}: The partial profile`);
+  expect(other.error).toContain('runtime.threads is 1, not 2');
+  expect(other.error).not.toContain('--from');
+  await gcodeJson(0, ...call, '--from', out);
+  const system = temporaryFile(
+    'system.json',
+    JSON.stringify({ format: 'gcode-system', version: 1, device: out, edge: out }),
+  );
+  const split = temporaryFile('designs.txt', '3 2 1 5 3 2 1 4 0 0 0 0,0 3 0 0 0 3 2 0 0 0 0 0');
+  const { results } = await gcodeJson<{ results: { provenance: { latencyMs: string } }[] }>(
+    0,
+    ...['predict', '--points', '32', '--designs', split, '--system', system, '--link', '10'],
+  );
+  expect(results[0]?.provenance.latencyMs).toBe('predicted');
 });
