@@ -97,6 +97,7 @@ async function watching(
 }
 
 async function choose(page: Page, side: 'device' | 'edge', machine: string): Promise<void> {
+  await new Studio(page).unfold(`part-${side}`);
   await page.getByTestId(`machine-${side}`).click();
   await page.getByRole('option', { name: machine }).first().click();
 }

@@ -8,6 +8,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
+import { Studio } from '../e2e/studio.ts';
 import { StudioFidelity } from '../e2e/studioFidelity.ts';
 import { ensureBuilt, findChromium } from '../scripts/setup.mjs';
 import { startEndpoint } from '../src/cli/endpointProcess.ts';
@@ -29,7 +30,7 @@ const LONGEST_MS = 300_000;
 /** @param label of the choice, by its first word */
 async function runOn(page: Page, label: RegExp): Promise<number> {
   await page.getByTestId('step-setup').click();
-  await page.getByTestId('part-device').locator('> summary').click();
+  await new Studio(page).unfold('part-device');
   await page.getByTestId('device-threads').click();
   await page.getByRole('option', { name: label }).click();
   await page.getByTestId('step-run').click();
