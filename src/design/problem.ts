@@ -148,8 +148,8 @@ export const PROBLEMS = {
     help: 'Choose a zoo whose designs are of this task and number of points.',
   },
   E611: {
-    title: 'No folder is read here',
-    help: 'Choose the task that the folder belongs to in Task & system, then drop it again.',
+    title: 'The folder was not taken',
+    help: 'Choose the task that it belongs to in Task & system, let a folder that is being read there end or stop it, then drop this one again.',
   },
   E463: {
     title: 'Nothing to dispatch to',

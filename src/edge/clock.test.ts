@@ -14,3 +14,16 @@ it('S12.140 resolves at the time it is given, never before, and rejects when it 
   await expect(given).rejects.toThrow('given up');
   await expect(realClock.at(realClock.now() - 1, stop.signal)).rejects.toThrow('given up');
 });
+
+it('S12.140 in company everyone is through in time order and never early', async () => {
+  await startClock();
+  const through: number[] = [];
+  const from = realClock.now();
+  const waits = [6, 0.2, 3, 0.9].map(async (ms) => {
+    await realClock.at(from + ms);
+    expect(realClock.now()).toBeGreaterThanOrEqual(from + ms);
+    through.push(ms);
+  });
+  await Promise.all(waits);
+  expect(through).toEqual([0.2, 0.9, 3, 6]);
+});

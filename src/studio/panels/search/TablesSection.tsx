@@ -59,7 +59,7 @@ export function TablesSection() {
         <Text size="sm" c="dimmed" data-testid="tables-words">
           {system
             ? `${modelled ? 'Times' : 'Measured times'} of every kind of op on ${system.device.host} and ${system.edge.host}.`
-            : 'Times every kind of op on this browser and on the endpoint, and the link between: about a minute.'}
+            : 'Times every kind of op on this browser and on the endpoint, and the link between: a minute or two.'}
         </Text>
         {unsteady && (
           <Text size="xs" c="orange" data-testid="drift">

@@ -41,8 +41,8 @@ export function SystemSection() {
       </div>
       {first && (
         <Text size="xs" c="dimmed">
-          To predict how long a design takes, every kind of op is timed on both machines: about a minute, with
-          coarse times after about a quarter of it.
+          To predict how long a design takes, every kind of op is timed on both machines: a minute or two,
+          with coarse times after about a quarter of it.
         </Text>
       )}
     </Stack>
