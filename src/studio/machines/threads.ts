@@ -2,8 +2,11 @@ import type { StudioState } from '../store/store.ts';
 
 /** More than four gain little on graphs this small. */
 const MOST = 4;
-/** More threads have to be so much faster: they take processors that others need. */
-const WORTH = 0.95;
+/**
+ * More threads have to be so much faster: they take processors that the page and others need, and a run that waits for its
+ * slowest thread scatters more than what was measured in a calm moment says.
+ */
+const WORTH = 0.85;
 
 interface Cores {
   cores: number;
@@ -22,6 +25,21 @@ export const quietThreads = ({ cores, isolated }: Cores): number =>
 export const threadChoices = (cores: Cores): number[] => [
   ...new Set([quietThreads(cores), 1, allThreads(cores)]),
 ];
+
+/** Each design's time in the calmer of its rounds, by number of threads: what else a machine does only takes time away. */
+export function calmest(
+  rounds: readonly { threads: number; times: readonly number[] }[],
+): Map<number, readonly number[]> {
+  const best = new Map<number, readonly number[]>();
+  for (const { threads, times } of rounds) {
+    const before = best.get(threads) ?? times;
+    best.set(
+      threads,
+      times.map((ms, i) => Math.min(ms, before[i] as number)),
+    );
+  }
+  return best;
+}
 
 /**
  * The number of threads that is fastest over a few designs, by the geometric mean of their frames' times; of two that are

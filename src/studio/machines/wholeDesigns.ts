@@ -7,7 +7,7 @@ import type { StudioStore } from '../store/store.ts';
 import { threadDesigns } from './anchors.ts';
 import { endpointChoice, onDevice } from './device.ts';
 import type { Evidence } from './evidence.ts';
-import { fastestThreads, threadChoices } from './threads.ts';
+import { calmest, fastestThreads, threadChoices } from './threads.ts';
 
 /** Frames of each design: as many as a median needs that is within a few percent. */
 const FRAMES = 16;
@@ -39,7 +39,8 @@ async function framesOf(
 }
 
 /**
- * Measures a few designs at each number of threads that may be best, each in an engine of its own.
+ * Measures a few designs at each number of threads that may be best, each in an engine of its own, there and back: a machine
+ * that grows slower meanwhile is no reason against what came last.
  * @returns the number that is fastest
  */
 export async function chooseThreads(
@@ -49,17 +50,17 @@ export async function chooseThreads(
   const choices = threadChoices(store.getState().ui.device);
   const [only] = choices;
   if (choices.length === 1 && only !== undefined) return only;
-  const trials = new Map<number, number[]>();
-  for (const threads of choices) {
+  const rounds: { threads: number; times: number[] }[] = [];
+  for (const threads of [...choices, ...choices.toReversed()]) {
     say({ words: `This browser: whole designs on ${threads} thread${threads === 1 ? '' : 's'}` });
     const times: number[] = [];
     for (const design of threadDesigns()) {
       const frames = await framesOf(store, signal, design, threads);
       times.push(typicalFrame(frames.map(({ timing }) => timing)).latencyMs);
     }
-    trials.set(threads, times);
+    rounds.push({ threads, times });
   }
-  return fastestThreads(trials);
+  return fastestThreads(calmest(rounds));
 }
 
 /**
