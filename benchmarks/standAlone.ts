@@ -50,6 +50,14 @@ export async function openBudget(task: string, folder?: string): Promise<{ budge
 /** Where the records of a task's trainings stand. */
 export const trainingsFile = (task: string): string => `benchmarks/trainings/${task}.jsonl`;
 
+export const keptRecords = async (file: string): Promise<TrainingRecord[]> =>
+  parseTrainings(await readFile(file, 'utf8').catch(() => ''), file);
+
+export async function recordedBy(file: string, record: TrainingRecord): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await appendFile(file, printTraining(record));
+}
+
 /** The record of each design from the file, or of a training now, which is appended: a broken-off run goes on. */
 export async function trainedDesigns(
   { task, budget, file }: { task: string; budget: Budget; file: string },
@@ -57,14 +65,13 @@ export async function trainedDesigns(
   accuracyOf: (design: string) => Promise<{ accuracy: number; samples: number }>,
   log: (text: string) => void,
 ): Promise<TrainingRecord[]> {
-  await mkdir(dirname(file), { recursive: true });
   const { points, epochs, seed, ...own } = budget;
   const way = { points, epochs, seed, recipe: ownRecipeSchema.parse(own) };
   const sameWay = (record: TrainingRecord) =>
     (Object.keys(way) as (keyof typeof way)[]).every(
       (key) => JSON.stringify(record[key]) === JSON.stringify(way[key]),
     );
-  const kept = parseTrainings(await readFile(file, 'utf8').catch(() => ''), file).filter(sameWay);
+  const kept = (await keptRecords(file)).filter(sameWay);
   const known = new Map(kept.map((record) => [networkKey(parseGenome(record.design)), record]));
   const records: TrainingRecord[] = [];
   for (const design of designs) {
@@ -72,7 +79,7 @@ export async function trainedDesigns(
     if (!record) {
       const started = performance.now();
       record = { task, design, ...way, ...(await accuracyOf(design)) };
-      await appendFile(file, printTraining(record));
+      await recordedBy(file, record);
       const seconds = (performance.now() - started) / 1000;
       log(
         `${records.length + 1} of ${designs.length}: ${(100 * record.accuracy).toFixed(1)} %, ${seconds.toFixed(1)} s`,

@@ -35,7 +35,7 @@ describe('gcode accuracy', () => {
 
   it('S9.133 fits an accuracy model to records of trainings, and knows what the target recipe adds', async () => {
     const to = out();
-    const target = TRAINED.slice(0, 5).map(
+    const target = TRAINED.slice(0, 12).map(
       (each): TrainingRecord => ({
         ...each,
         points: 256,
@@ -45,10 +45,13 @@ describe('gcode accuracy', () => {
       }),
     );
     const records = [...TRAINED, ...target].map(printTraining).join('');
-    expect(await train(0, records, to)).toMatchObject({ trainings: 19, leftOut: { designs: 14 } });
+    expect(await train(0, records, to)).toMatchObject({
+      ...{ trainings: 26, leftOut: { designs: 14 } },
+      target: { points: 256, epochs: 16, leftOut: { designs: 12 } },
+    });
     const model = readAccuracyModel(new Uint8Array(readFileSync(to)));
     expect(model).toMatchObject({ task: 'shapes', budget: { points: 64 } });
-    expect(model.further).toMatchObject([{ points: 256, epochs: 16, step: { n: 5 } }]);
+    expect(model.target?.fidelity).toEqual({ points: 256, epochs: 16 });
   });
 
   it('S9.133 what train --json printed of each design is a record too; of accuracies that do not compare the most count', async () => {
@@ -82,9 +85,11 @@ describe('gcode accuracy', () => {
     const designs = temporaryFile('designs.txt', `# two\n${GOOD}\n${BAD}\n`);
     const predict = <T>(code: number, task: string) =>
       gcodeJson<T>(code, ...['accuracy', 'predict', '--task', task, '--designs', designs, '--model', file]);
-    const { results } = await predict<{
+    const { results, accuracyOf } = await predict<{
       results: { accuracy: number; low: number; high: number; error?: string }[];
+      accuracyOf: object;
     }>(1, 'shapes');
+    expect(accuracyOf).toEqual({ points: 64, epochs: 1 });
     const [good, bad] = results;
     expect(good?.low).toBeLessThanOrEqual(good?.accuracy as number);
     expect(good?.high).toBeGreaterThanOrEqual(good?.accuracy as number);

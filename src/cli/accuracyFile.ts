@@ -1,5 +1,5 @@
 import type { AccuracyModel } from '../learning/accuracy/accuracyModel.ts';
-import type { Correction } from '../learning/accuracy/steps.ts';
+import type { LearnedCorrection } from '../learning/accuracy/trainings.ts';
 import { readNamed } from './files.ts';
 import { log, UsageError } from './outcome.ts';
 import { givenOrShipped } from './shipped.ts';
@@ -16,7 +16,7 @@ export async function readAccuracyFile(task: string, option: string, given?: str
 }
 
 /** What a verification that is kept in a folder says of an accuracy model. @throws UsageError where that is of another task, or too little */
-export async function correctionFrom(model: AccuracyModel, folder: string): Promise<Correction> {
+export async function correctionFrom(model: AccuracyModel, folder: string): Promise<LearnedCorrection> {
   const { readVerification } = await import('./verifyFolder.ts');
   const { modelCorrection } = await import('../app/verify/modelCorrection.ts');
   const state = await readVerification('--verified', folder);

@@ -1,3 +1,4 @@
+import { trainingText } from '../learning/targets.ts';
 import { nothingFound } from '../search/limitWatch.ts';
 import { memberValue } from '../search/member.ts';
 import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../search/objectives.ts';
@@ -12,6 +13,7 @@ const shown = (id: ObjectiveId, value: number): string =>
 export function searchOutcome(
   { objectives, front, limits, candidatesScored, designsScored, accuracyEvaluated, unscorable }: Snapshot,
   bytes: (encoding: string) => { bytesUp: number; bytesDown: number },
+  unit: string,
 ): Outcome {
   const results = front.map(({ encoding, figures }) => {
     const { latency, accuracy } = figures;
@@ -35,6 +37,11 @@ export function searchOutcome(
     member.encoding,
     ...columns.map((id) => (member.figures[id] ? shown(id, memberValue(member, id)) : '')),
   ]);
+  // All are of one training: one source answers for a search.
+  const training = front.find(({ figures }) => figures.accuracy?.training)?.figures.accuracy?.training;
+  const after = training
+    ? ` Accuracies are predicted, on val ${trainingText(training, unit)}: gcode verify trains and runs these designs.`
+    : '';
   const rounded = front.some(({ figures }) => figures.accuracy?.unrounded)
     ? ' Where a codec rounds what crosses, the accuracy is that of the design without it: gcode codecs measures the difference.'
     : '';
@@ -44,7 +51,8 @@ export function searchOutcome(
     document: {
       ...{ objectives, results, limits, candidatesScored, designsScored, accuracyEvaluated, unscorable },
       provenance,
+      ...(training && { accuracyOf: training }),
     },
-    text: `${front.length > 0 ? table(header, rows) : nothingFound(limits, candidatesScored).join('\n')}\n\n${candidatesScored} candidates scored in ${designsScored} placements, ${accuracyEvaluated} accuracies evaluated${missing}.${rounded}`,
+    text: `${front.length > 0 ? table(header, rows) : nothingFound(limits, candidatesScored).join('\n')}\n\n${candidatesScored} candidates scored in ${designsScored} placements, ${accuracyEvaluated} accuracies evaluated${missing}.${after}${rounded}`,
   };
 }

@@ -26,7 +26,7 @@ function accuracyModel(): Uint8Array {
     roots: Int32Array.of(0),
   };
   return writeAccuracyModel({
-    ...{ task: 'toy', setting, forest, coverage: 0.9, further: [] },
+    ...{ task: 'toy', setting, forest, coverage: 0.9 },
     budget: { points: 16, epochs: 2, batch: 4, learningRate: 1e-3, seed: 1 },
     interval: { factor: 1, floor: 0.01 },
     leftOut: { mae: 0.01, maeOfMean: 0.02, held: 0.9, tau: 0.8, designs: 10 },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TrainedTo } from './accuracy/trainings.ts';
 import { AUGMENTATION } from './augmentation.ts';
 import { type Recipe, TEXT_DEFAULTS, TRAINING_DEFAULTS } from './recipe.ts';
 import { recipeSchema } from './recipeForm.ts';
@@ -87,12 +88,23 @@ const TARGET_RECIPES: readonly TargetRecipe[] = [
 export const targetRecipe = (task: string): TargetRecipe | undefined =>
   TARGET_RECIPES.find((target) => target.task === task);
 
+/** What it means that a network was trained by the target recipe: the points and epochs that such records have at the end. */
+export function targetFidelity(task: string): { points: number; epochs: number } | undefined {
+  const target = targetRecipe(task);
+  const stage = target?.stages.find(({ points }) => points === target.points);
+  return stage && { points: stage.points, epochs: stage.recipe.epochs };
+}
+
+const epochsText = (epochs: number): string => `${epochs} epoch${epochs === 1 ? '' : 's'}`;
+
+/** Which training an accuracy is of, for people: `after 4 epochs at 128 points`. */
+export const trainingText = ({ points, epochs, target }: TrainedTo, unit: string): string =>
+  `after ${epochsText(epochs)} at ${points.toLocaleString('en')} ${unit}${target ? ' by the target recipe' : ''}`;
+
 /** What a training in stages comes to, for people: `12 epochs at 128 points, then 8 at 256`. */
 export const stagesText = (stages: readonly { points: number; epochs: number }[], unit: string): string =>
   stages
     .map(({ points, epochs }, i) =>
-      i === 0
-        ? `${epochs} epoch${epochs === 1 ? '' : 's'} at ${points} ${unit}`
-        : `then ${epochs} at ${points}`,
+      i === 0 ? `${epochsText(epochs)} at ${points} ${unit}` : `then ${epochs} at ${points}`,
     )
     .join(', ');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type TrainedTo, trainedToSchema } from '../learning/accuracy/trainings.ts';
 import { type Figure, PROVENANCES } from '../system/provenance.ts';
 import { type MemberFigures, OBJECTIVE_IDS, type ObjectiveId, objective } from './objectives.ts';
 
@@ -25,6 +26,7 @@ const figure = z.strictObject({
     .enum(['model', 'predictor'])
     .transform(() => 'model' as const)
     .optional(),
+  training: trainedToSchema.optional(),
   unrounded: z.literal(true).optional(),
 });
 
@@ -45,13 +47,16 @@ export const isVerified = ({ verified }: Member): boolean =>
 export const memberValue = ({ figures, verified }: Member, id: ObjectiveId): number =>
   (verified?.[id] ?? figures[id])?.value ?? Number.NaN;
 
-const shown = (known: MemberFigures[ObjectiveId], id: ObjectiveId): Figure | null =>
+/** A figure of a design, with the training that an accuracy is of. */
+type KnownFigure = Figure & { training?: TrainedTo };
+
+const shown = (known: MemberFigures[ObjectiveId], id: ObjectiveId): KnownFigure | null =>
   known ? { ...known, unit: objective(id).unit } : null;
 
 /** The figure as a person sees it, verified where it is; null where it is not known. */
-export const figureOf = ({ figures, verified }: Member, id: ObjectiveId): Figure | null =>
+export const figureOf = ({ figures, verified }: Member, id: ObjectiveId): KnownFigure | null =>
   shown(verified?.[id] ?? figures[id], id);
 
 /** What the search had said of a figure that is verified now; null where none is, or nothing was said. */
-export const predictedOf = ({ figures, verified }: Member, id: ObjectiveId): Figure | null =>
+export const predictedOf = ({ figures, verified }: Member, id: ObjectiveId): KnownFigure | null =>
   verified?.[id] ? shown(figures[id], id) : null;

@@ -1,3 +1,4 @@
+import type { TrainedTo } from '../learning/accuracy/trainings.ts';
 import type { GenomeEstimate } from '../system/genomeEstimator.ts';
 import type { Figure, Provenance, Unit } from '../system/provenance.ts';
 import { throughputFps } from '../system/throughput.ts';
@@ -39,7 +40,7 @@ export interface Objective {
   of(estimate: GenomeEstimate, accuracy: number): number;
   /** @param system of a latency on the searched system */
   provenance(facts: Facts, system: Provenance): Provenance;
-  interval?(facts: Facts): Pick<MemberFigure, 'low' | 'high' | 'coverage' | 'by'> | null;
+  interval?(facts: Facts): Pick<MemberFigure, 'low' | 'high' | 'coverage' | 'by' | 'training'> | null;
 }
 
 const counted = (): Provenance => 'measured';
@@ -84,7 +85,10 @@ export const OBJECTIVES = {
     interval: ({ accuracy }) =>
       accuracy?.low === undefined || accuracy.high === undefined
         ? null
-        : { low: accuracy.low, high: accuracy.high },
+        : {
+            ...{ low: accuracy.low, high: accuracy.high },
+            ...(accuracy.training && { training: accuracy.training }),
+          },
   },
   throughput: {
     title: 'Throughput',
@@ -153,6 +157,8 @@ export const directionsOf = (ids: readonly ObjectiveId[]): Direction[] =>
 interface MemberFigure extends Omit<Figure, 'unit' | 'when' | 'where'> {
   /** A latency of the latency model; absent for the tables'. */
   by?: 'model';
+  /** The training that an accuracy is of. */
+  training?: TrainedTo;
   /** An accuracy of the design before its codec rounds what crosses. */
   unrounded?: true;
 }

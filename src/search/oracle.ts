@@ -1,4 +1,5 @@
 import type { Genome } from '../design/genome.ts';
+import type { TrainedTo } from '../learning/accuracy/trainings.ts';
 import type { Provenance } from '../system/provenance.ts';
 import type { Network } from './mapping/network.ts';
 
@@ -9,6 +10,8 @@ export interface AccuracyResult {
   provenance: Provenance;
   low?: number;
   high?: number;
+  /** Which training it is of, where that is known. */
+  training?: TrainedTo;
 }
 
 /** Latency and energy that a latency model gives in place of the tables' sum. */

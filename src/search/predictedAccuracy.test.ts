@@ -24,7 +24,8 @@ test('S10.8 the accuracy model answers for every network, predicted and with its
   expect(low).toBeLessThan(accuracy);
   expect(high).toBeGreaterThan(accuracy);
   // Where it runs, and what only passes through, does not matter.
-  expect(accuracyOf(networkOf(genome))).toEqual({ ...predictAccuracy(model, genome), provenance });
+  const training = { points: 64, epochs: 1 };
+  expect(accuracyOf(networkOf(genome))).toEqual({ ...predictAccuracy(model, genome), provenance, training });
 });
 
 test('S10.172 the accuracy model says nothing of a share of the points that it was not fitted to', () => {
@@ -35,7 +36,10 @@ test('S10.172 the accuracy model says nothing of a share of the points that it w
 test('S10.362 what verified designs reached corrects every answer, with the interval of their scatter', () => {
   const network = networkOf(genomeFromSeed(100));
   const said = predictedAccuracy(model)(network) as AccuracyResult;
-  const corrected = predictedAccuracy(model, { shift: 0.2, half: 0.03 })(network);
+  const training = { points: 256, epochs: 16, target: true } as const;
+  const corrected = predictedAccuracy(model, { shift: 0.2, half: 0.03, training })(network);
+  // S10.502: it is of what they were trained to.
+  expect(corrected?.training).toEqual(training);
   const { accuracy, low = 0, high = 1 } = corrected as AccuracyResult;
   expect(accuracy).toBeCloseTo(said.accuracy + 0.2, 12);
   expect([accuracy - low, high - accuracy].map((half) => half.toFixed(6))).toEqual(['0.030000', '0.030000']);

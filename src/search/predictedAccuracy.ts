@@ -1,6 +1,13 @@
-import { type AccuracyModel, knowsShare, predictAccuracy } from '../learning/accuracy/accuracyModel.ts';
+import {
+  type AccuracyModel,
+  askModel,
+  knowsShare,
+  predictAccuracy,
+  predicts,
+} from '../learning/accuracy/accuracyModel.ts';
 import { packedForest } from '../learning/accuracy/packedForest.ts';
-import { type Correction, correctedAccuracy } from '../learning/accuracy/steps.ts';
+import { correctedAccuracy } from '../learning/accuracy/steps.ts';
+import type { LearnedCorrection } from '../learning/accuracy/trainings.ts';
 import type { InstantAccuracy } from './oracle.ts';
 import type { SearchProblem } from './problem.ts';
 
@@ -14,13 +21,17 @@ export const ACCURACY_QUESTIONS = { batch: 128, most: 50_000 };
  * Asks an accuracy model, which answers from the design alone: no data, no engine.
  * @param correction from its predictions to what designs were found to reach, where that is known
  */
-export function predictedAccuracy(model: AccuracyModel, correction?: Correction | null): InstantAccuracy {
-  const ask = packedForest(model.forest);
+export function predictedAccuracy(
+  model: AccuracyModel,
+  correction?: LearnedCorrection | null,
+): InstantAccuracy {
+  const ask = askModel(model, packedForest);
+  const { training } = correction ?? predicts(model);
   return (network) => {
     if (!knowsShare(model, network.share)) return null;
     const said = predictAccuracy(model, network, ask);
     const { accuracy, low, high } = correction ? correctedAccuracy(said.accuracy, correction) : said;
-    return { accuracy, low, high, provenance: 'predicted' };
+    return { accuracy, low, high, provenance: 'predicted', ...(training && { training }) };
   };
 }
 

@@ -1,5 +1,6 @@
 import { readAccuracyModel } from '../learning/accuracy/accuracyFile.ts';
-import type { Correction } from '../learning/accuracy/steps.ts';
+import { answeringAt } from '../learning/accuracy/accuracyModel.ts';
+import type { LearnedCorrection } from '../learning/accuracy/trainings.ts';
 import { batchScorer, type ScoringSetup } from '../search/batchScorer.ts';
 import { predictedAccuracy } from '../search/predictedAccuracy.ts';
 import { shippedBytes } from './shipped.ts';
@@ -8,7 +9,7 @@ import { serve } from './wire.ts';
 /** The problem that a search's workers share; the accuracy model by its address, for each reads it for itself. */
 export type SharedSetup = Omit<ScoringSetup, 'accuracy'> & {
   accuracyModel: string | null;
-  correction: Correction | null;
+  correction: LearnedCorrection | null;
 };
 
 let score: ReturnType<typeof batchScorer> | null = null;
@@ -16,7 +17,8 @@ let score: ReturnType<typeof batchScorer> | null = null;
 const api = {
   /** Before the first batch. */
   async prepare({ accuracyModel, correction, ...setup }: SharedSetup): Promise<void> {
-    const model = accuracyModel && readAccuracyModel(await shippedBytes(accuracyModel));
+    const { points } = setup.setting;
+    const model = accuracyModel && answeringAt(readAccuracyModel(await shippedBytes(accuracyModel)), points);
     const accuracy = model && predictedAccuracy(model, correction);
     score = batchScorer({ ...setup, ...(accuracy && { accuracy }) });
   },

@@ -2,7 +2,8 @@ import { transfer } from 'comlink';
 import { type Genome, printGenome } from '../design/genome.ts';
 import type { Design, Setting } from '../design/types.ts';
 import { readAccuracyModel } from '../learning/accuracy/accuracyFile.ts';
-import type { Correction } from '../learning/accuracy/steps.ts';
+import { answeringAt } from '../learning/accuracy/accuracyModel.ts';
+import type { LearnedCorrection } from '../learning/accuracy/trainings.ts';
 import { SearchControl } from '../search/control.ts';
 import { DEFAULT_STRATEGY } from '../search/defaultStrategy.ts';
 import { type KeptSearch, keptOf, stateOf } from '../search/keptSearch.ts';
@@ -37,7 +38,7 @@ export interface SearchRequest {
   /** Address of an accuracy model to ask; null for a short training of each design. */
   accuracyModel: string | null;
   /** From its predictions to what verified designs reached, where that is known. */
-  correction: Correction | null;
+  correction: LearnedCorrection | null;
   /** Threads that score, this one among them; absent: as many as the machine has room for. */
   threads?: number;
   /** Goes on from here. */
@@ -52,6 +53,10 @@ type ScoutRequest = Pick<SearchRequest, 'setting' | 'system' | 'seed' | 'objecti
 
 /** Few at a time, for a network is trained for each: accuracies then come in evenly, and a stop waits for little. */
 const TRAININGS_AT_ONCE = 4;
+
+/** The accuracy model at an address, as it answers for samples of so many points. */
+const modelAt = async (address: string, { points }: Setting) =>
+  answeringAt(readAccuracyModel(await shippedBytes(address)), points);
 
 /** Its bytes move to the page instead of being copied. */
 const handedOver = (kept: KeptSearch): KeptSearch => transfer(kept, [kept.state.buffer]);
@@ -83,7 +88,7 @@ const api = {
     const oracle: AccuracyOracle = (_signal, genomes) => accuracy(genomes.map(printGenome));
     const source = accuracyModel
       ? {
-          accuracy: predictedAccuracy(readAccuracyModel(await shippedBytes(accuracyModel)), correction),
+          accuracy: predictedAccuracy(await modelAt(accuracyModel, request.setting), correction),
           oracleBatch: ACCURACY_QUESTIONS.batch,
         }
       : { oracle, oracleBatch: TRAININGS_AT_ONCE };
@@ -122,7 +127,7 @@ const api = {
   async scout(signal: AbortSignal, { accuracyModel, forMs, ...request }: ScoutRequest): Promise<string[]> {
     let front: Snapshot['front'] = [];
     const accuracy =
-      accuracyModel !== null && predictedAccuracy(readAccuracyModel(await shippedBytes(accuracyModel)));
+      accuracyModel !== null && predictedAccuracy(await modelAt(accuracyModel, request.setting));
     const options = {
       ...{ ...request, strategy: DEFAULT_STRATEGY, maxMs: forMs },
       ...(accuracy && { accuracy }),

@@ -1,4 +1,4 @@
-import { type Baselines, COLUMN_IDS, COLUMNS, type Column, written } from './table.ts';
+import { type Baselines, COLUMN_IDS, COLUMNS, type Column, loadWords, written } from './table.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
@@ -10,11 +10,13 @@ export function baselinesPage(results: readonly Baselines[]): string {
       'machine that is named, *p* predicted from measurements, *mo* modelled from data sheets, power figures or arithmetic, *pu* published by ' +
       'others. Measured, modelled and published figures stand in tables of their own.',
   ];
-  for (const { task, points, link, power, accuracies, command, machine, load, at, tables } of results) {
+  for (const result of results) {
+    const { task, points, link, power, accuracies, command, machine, load, at, tables } = result;
+    const busy = loadWords(result);
     const rate = link === null ? 'link as it is' : `link throttled to ${link} Mb/s`;
     parts.push(
       `## ${task}, ${points} points, ${rate}`,
-      `${at.slice(0, 16).replace('T', ' ')} UTC, ${machine}, load ${load.toFixed(1)}. Device energy with the power figures of ${power}. ` +
+      `${at.slice(0, 16).replace('T', ' ')} UTC, ${machine}, load ${load.toFixed(1)}. ${busy ? `**${busy}.** ` : ''}Device energy with the power figures of ${power}. ` +
         `Accuracies: ${accuracies}.`,
       `\`\`\`\n${command}\n\`\`\``,
     );
@@ -40,5 +42,5 @@ function figureText(id: Column, figures: Baselines['tables'][number]['rows'][num
   const figure = figures[id];
   if (!figure) return '';
   const where = { modelled: 'mo', published: 'pu', measured: 'm', predicted: 'p' }[figure.provenance];
-  return `${written(id, figure)} *${where}*`;
+  return `${written(id, figure)} *${where}*${figure.training ? ` (${figure.training})` : ''}`;
 }

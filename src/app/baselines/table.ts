@@ -7,6 +7,8 @@ const figure = z.object({
   provenance: z.enum(PROVENANCES as [Provenance, ...Provenance[]]),
   low: z.number().optional(),
   high: z.number().optional(),
+  /** The training that an accuracy is of, in words: they compare only where these are alike. */
+  training: z.string().optional(),
 });
 export type BaselineFigure = z.infer<typeof figure>;
 
@@ -58,6 +60,8 @@ const resultsSchema = z.object({
   machine: z.string(),
   /** Mean number of processes that wanted a processor while it ran: above the cores, times are those of a busy machine. */
   load: z.number(),
+  /** Of the machine; absent in older results. */
+  cores: z.int().positive().optional(),
   at: z.string(),
   tables: z.array(tableSchema),
 });
@@ -112,3 +116,9 @@ const SCALE: Partial<Record<Column, number>> = {
 /** A figure as a person reads it, without its unit. */
 export const written = (column: Column, { value }: BaselineFigure): string =>
   (value * (SCALE[column] ?? 1)).toFixed(COLUMNS[column].digits);
+
+/** What has to be said of times that were measured while more wanted the processors than there are; null of others. */
+export const loadWords = ({ load, cores }: Pick<Baselines, 'load' | 'cores'>): string | null =>
+  cores !== undefined && load > cores
+    ? 'Other work ran on the machine meanwhile: times are longer, and less even, than those of a quiet one'
+    : null;

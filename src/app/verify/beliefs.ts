@@ -6,14 +6,16 @@ import {
   shareVariance,
   stepOf,
 } from '../../learning/accuracy/steps.ts';
-import type { Fidelity } from '../../learning/accuracy/trainings.ts';
+import { type Fidelity, sameFidelity } from '../../learning/accuracy/trainings.ts';
 import type { Member } from '../../search/member.ts';
-import { networkText, sameFidelity, type Training, type VerifyState } from './records.ts';
+import { networkText, type Training, type VerifyState } from './records.ts';
 
 export interface Belief {
   accuracy: number;
   low: number;
   high: number;
+  /** The training that it is of, where the verification says something of it. */
+  to?: Fidelity;
 }
 
 /** Nothing is known: the accuracy is somewhere. */
@@ -77,20 +79,24 @@ export function beliefs(known: Known): (network: string) => Belief {
   const said = predictions(known.front);
   const steps = stepsUp(known);
   const levels = rungs.map((rung) => trainedAt(trainings, rung));
+  const to = rungs.at(-1) as Fidelity;
   return (network) => {
     const rung = levels.findLastIndex((level) => level.has(network));
     const training = levels[rung]?.get(network);
     const predicted = said.get(network) ?? UNKNOWN;
-    if (training && rung === rungs.length - 1) return reached(training);
+    if (training && rung === rungs.length - 1) return { ...reached(training), to };
     const ahead = steps.slice(rung + 1);
     if (ahead.every((step) => step !== null)) {
       const { accuracy } = training ?? predicted;
       if (Number.isNaN(accuracy)) return UNKNOWN;
       const own = training ? shareVariance(training.accuracy, training.samples) : 0;
-      return correctedAccuracy(accuracy, correctionOf(ahead as Step[]), own);
+      return { ...correctedAccuracy(accuracy, correctionOf(ahead as Step[]), own), to };
     }
     if (!training) return predicted;
     const { accuracy, low, high } = reached(training);
-    return { accuracy, low: Math.min(low, predicted.low), high: Math.max(high, predicted.high) };
+    return {
+      ...{ accuracy, to: training.fidelity },
+      ...{ low: Math.min(low, predicted.low), high: Math.max(high, predicted.high) },
+    };
   };
 }

@@ -1,8 +1,8 @@
-import type { Fidelity } from '../../learning/accuracy/trainings.ts';
+import { type Fidelity, sameFidelity } from '../../learning/accuracy/trainings.ts';
 import { median } from '../../system/statistics.ts';
 import { type Belief, beliefs, predictions, reached, trainedAt } from './beliefs.ts';
 import { byPromise } from './promise.ts';
-import { networkText, type Order, sameFidelity, type Training, type VerifyState } from './records.ts';
+import { networkText, type Order, type Training, type VerifyState } from './records.ts';
 
 /** How long a verification may take, and how many trainings run side by side. */
 export interface Budget {

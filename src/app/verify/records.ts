@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { type Format, parseFormat } from '../../design/format.ts';
 import { parseGenome, printGenome } from '../../design/genome.ts';
-import type { Fidelity, TrainingRecord } from '../../learning/accuracy/trainings.ts';
+import {
+  type Fidelity,
+  sameFidelity,
+  type TrainedTo,
+  type TrainingRecord,
+} from '../../learning/accuracy/trainings.ts';
+import { targetFidelity } from '../../learning/targets.ts';
 import { genomeOfPlaced, networkOf } from '../../search/mapping/network.ts';
 import { memberSchema } from '../../search/member.ts';
 
@@ -97,6 +103,12 @@ export const trainingRecords = ({ task, trainings }: VerifyState): TrainingRecor
     ...{ task, design, ...fidelity, seed, recipe: 'target', accuracy, samples },
   }));
 
+/** Which training an accuracy of a verification is of. */
+export function trainedTo(task: string, { points, epochs }: Fidelity): TrainedTo {
+  const target = targetFidelity(task);
+  return { points, epochs, ...(target && sameFidelity({ points, epochs }, target) && { target: true }) };
+}
+
 /** What a new verification is of. */
 export type VerifySubject = Pick<VerifyState, 'task' | 'system' | 'front' | 'rungs' | 'seed' | 'keep'>;
 
@@ -126,9 +138,6 @@ export function networkText(encoding: string): string {
   const nowhere = network.ops.length + 1;
   return printGenome(genomeOfPlaced(network, { from: nowhere, to: nowhere }));
 }
-
-export const sameFidelity = (a: Fidelity, b: Fidelity): boolean =>
-  a.points === b.points && a.epochs === b.epochs;
 
 /** One text for each order: the name of its checkpoint and of its job. */
 export const orderText = ({ network, fidelity: { points, epochs }, seed }: Order): string =>

@@ -67,6 +67,22 @@ test('S10.123 measures, trains and keeps each record; the front is ranked by wha
   expect(memberValue(first?.member as never, 'accuracy')).toBeCloseTo(0.55 - 1 / 22);
 });
 
+test('S10.502 an accuracy says which training it is of, and nothing is said of what no training bears on', () => {
+  const member = (state: VerifyState, i: number) => verifiedFront(state)[i]?.member.verified?.accuracy;
+  const training = (i: number, epochs: number): VerifyState['trainings'][number] => ({
+    ...{ network: encodingOf(i), fidelity: { points: 64, epochs }, seed: 1, accuracy: 0.5, samples: 400 },
+    ...{ provenance: 'measured', added: epochs, ms: 1, at: '' },
+  });
+  const begun = verificationOf(FRONT, { trainings: [training(0, 2), training(1, 20)] });
+  expect(member(begun, 0)).toMatchObject({ provenance: 'predicted', training: { points: 64, epochs: 2 } });
+  expect(member(begun, 1)).toMatchObject({ provenance: 'measured', training: { points: 64, epochs: 20 } });
+  expect(member(begun, 2)).toBeUndefined();
+  const rungs = [{ points: 256, epochs: 16 }];
+  const target = { ...training(0, 16), fidelity: rungs[0] as (typeof rungs)[0] };
+  const ended = verificationOf(FRONT, { rungs, trainings: [target] });
+  expect(member(ended, 0)?.training).toEqual({ points: 256, epochs: 16, target: true });
+});
+
 test('S10.121 whoever goes on from any saved state ends with the same records, and loses one step at most', async () => {
   const { work, saved, trained } = fakeWork();
   const { state } = await run(verificationOf(FRONT), work);

@@ -6,7 +6,7 @@ import { rounds } from '../../search/mapping/network.ts';
 import { type Member, memberValue } from '../../search/member.ts';
 import { directionsOf, type MemberFigures, type ObjectiveId } from '../../search/objectives.ts';
 import { beliefs, trainedAt } from './beliefs.ts';
-import { type Failure, networkText, type Training, type VerifyState } from './records.ts';
+import { type Failure, networkText, type Training, trainedTo, type VerifyState } from './records.ts';
 
 /** A design of a front after a verification. */
 export interface Verified {
@@ -32,6 +32,7 @@ function rankedBy(front: readonly Member[]): ObjectiveId[] {
 /** The designs of a front with what is known of them now, in the front's order. */
 export function verifiedFront(state: VerifyState): Verified[] {
   const believed = beliefs(state);
+
   const done = trainedAt(state.trainings, state.rungs.at(-1) as Fidelity);
   const failures = new Map(state.failures.map((failure): [string, Failure] => [failure.network, failure]));
   const runs = new Map(state.measured.map((run) => [run.design, run]));
@@ -39,18 +40,20 @@ export function verifiedFront(state: VerifyState): Verified[] {
   const members = state.front.map((member): Member => {
     const network = networkText(member.encoding);
     const verified: MemberFigures = {};
-    const { accuracy, low, high } = believed(network);
+    const { accuracy, low, high, to } = believed(network);
+    const training = to && { training: trainedTo(state.task, to) };
     // It was trained without the codec.
     const before = rounds(parseGenome(member.encoding)) && { unrounded: true as const };
     if (done.has(network))
-      verified.accuracy = { value: accuracy, provenance: 'measured', low, high, ...before };
-    else if (!Number.isNaN(accuracy) && state.trainings.length > 0) {
+      verified.accuracy = { value: accuracy, provenance: 'measured', low, high, ...training, ...before };
+    else if (to) {
       verified.accuracy = {
         value: accuracy,
         provenance: 'predicted',
         low,
         high,
         coverage: STEP_COVERAGE,
+        ...training,
         ...before,
       };
     }

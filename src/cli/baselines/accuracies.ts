@@ -5,12 +5,16 @@ import type { Baseline } from '../../app/baselines/baselineDesigns.ts';
 import type { Accuracies } from '../../app/baselines/measuredTable.ts';
 import type { BaselineFigure } from '../../app/baselines/table.ts';
 import { pointsToDrawFrom, recipeFor } from '../../app/verify/ladder.ts';
-import { readZooIndex } from '../../app/zoo/zooIndex.ts';
+import { readZooIndex, type ZooEntry } from '../../app/zoo/zooIndex.ts';
+import { pointsKept, shareOf } from '../../design/share.ts';
+import type { Design } from '../../design/types.ts';
 import { correctedAccuracy, shareVariance } from '../../learning/accuracy/steps.ts';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../learning/checkpoint.ts';
 import { sameNetwork } from '../../learning/sameNetwork.ts';
+import { stagesText } from '../../learning/targets.ts';
 import { train } from '../../learning/trainer.ts';
 import { nodeRuntime } from '../../runtime/node.node.ts';
+import { unitOf } from '../../tasks/registry.ts';
 import { openData } from '../data.ts';
 import { writeWhole } from '../files.ts';
 import { log } from '../outcome.ts';
@@ -27,10 +31,21 @@ interface TrainingBaselines {
   threads: number;
 }
 
-const measured = (accuracy: number, samples: number): BaselineFigure => {
+const measured = (accuracy: number, samples: number, training: string): BaselineFigure => {
   const { low, high } = correctedAccuracy(accuracy, { shift: 0, half: 0 }, shareVariance(accuracy, samples));
-  return { value: accuracy, provenance: 'measured', low, high };
+  return { value: accuracy, provenance: 'measured', low, high, training };
 };
+
+/** A design that reads all of what it is given. */
+const readingAll = (design: Design): Design => ({
+  ...design,
+  ops: design.ops.map((op) => (op.kind === 'Input' ? { ...op, share: undefined } : op)),
+});
+
+/** Whether a design of the zoo is the same network on as many points: a quarter of 1,024 are the 256 that it was trained with. */
+const isAlike = (entry: ZooEntry, design: Design, points: number): boolean =>
+  pointsKept(entry.points, shareOf(entry.design)) === pointsKept(points, shareOf(design)) &&
+  sameNetwork(readingAll(entry.design), readingAll(design));
 
 /** What networks reach on val: as the zoo says it, by a kept checkpoint, or by a training of its own. */
 export async function accuraciesOf(
@@ -44,14 +59,17 @@ export async function accuraciesOf(
   const zoo = existsSync(zooFile) ? readZooIndex(JSON.parse(await readFile(zooFile, 'utf8'))).entries : [];
   for (const { network, design } of baselines) {
     if (found.has(network)) continue;
-    const shipped = zoo.find((entry) => entry.points === points && sameNetwork(entry.design, design));
+    const shipped = zoo.find((entry) => isAlike(entry, design, points));
     if (shipped) {
-      found.set(network, measured(shipped.accuracy.value, shipped.accuracy.samples));
+      const { accuracy, stages } = shipped;
+      found.set(network, measured(accuracy.value, accuracy.samples, stagesText(stages, unitOf(task))));
       continue;
     }
     const checkpoint = await trained(signal, network, design, options);
     if (checkpoint?.checkpoint.valAccuracy === undefined) continue;
-    found.set(network, measured(checkpoint.checkpoint.valAccuracy, checkpoint.samples));
+    const { valAccuracy, epoch } = checkpoint.checkpoint;
+    const words = stagesText([{ points, epochs: epoch }], unitOf(task));
+    found.set(network, measured(valAccuracy, checkpoint.samples, words));
   }
   return found;
 }

@@ -5,6 +5,8 @@ import type { AccuracyModel } from '../../learning/accuracy/accuracyModel.ts';
 import { placeDesign } from '../../search/placing/placeDesign.ts';
 import type { System } from '../../system/system.ts';
 
+const isOnDevice = ({ ops }: Design): boolean => ops.every(({ placement }) => placement === 'device');
+
 /** The chosen design where it is, and on either side, against DGCNN as published on the device. */
 export function headlineRows(chosen: Design): Baseline[] {
   const dgcnn = presetById('dgcnn')?.design as Design;
@@ -15,7 +17,10 @@ export function headlineRows(chosen: Design): Baseline[] {
       design: wholly(dgcnn, 'device'),
       network: 'dgcnn',
     },
-    { group: 'ours', name: 'chosen design', design: chosen, network: 'chosen' },
+    // Where it runs on the device alone anyway, that is the next row.
+    ...(isOnDevice(chosen)
+      ? []
+      : [{ group: 'ours', name: 'chosen design', design: chosen, network: 'chosen' } as const]),
     {
       group: 'ours',
       name: 'chosen design, device-only',

@@ -27,8 +27,11 @@ type Entry =
   | { design: string; error: string };
 
 async function predict({ task, designs, model: file }: Options): Promise<Outcome> {
-  const { knowsShare, predictAccuracy } = await import('../../learning/accuracy/accuracyModel.ts');
-  const { taskInfo } = await import('../../tasks/registry.ts');
+  const { askModel, knowsShare, predictAccuracy, predicts } = await import(
+    '../../learning/accuracy/accuracyModel.ts'
+  );
+  const { taskInfo, unitOf } = await import('../../tasks/registry.ts');
+  const { trainingText } = await import('../../learning/targets.ts');
   try {
     taskInfo(task);
   } catch (error) {
@@ -36,6 +39,7 @@ async function predict({ task, designs, model: file }: Options): Promise<Outcome
   }
   const lines = await readDesignsFile(designs);
   const model = await readAccuracyFile(task, '--model', file);
+  const ask = askModel(model);
   const results = lines.map(({ text, line }): Entry => {
     const genome = genomeOfLine(text, genomeContext(model.setting));
     if (genome instanceof Error) return { design: text, error: `line ${line}: ${genome.message}` };
@@ -43,9 +47,10 @@ async function predict({ task, designs, model: file }: Options): Promise<Outcome
       const error = `line ${line}: the model was fitted to designs that read all of the points`;
       return { design: text, error };
     }
-    return { design: text, ...predictAccuracy(model, genome) };
+    return { design: text, ...predictAccuracy(model, genome, ask) };
   });
-  const { budget, coverage, leftOut } = model;
+  const { budget, coverage } = model;
+  const { training, leftOut } = predicts(model);
   const share = (x: number) => x.toFixed(4);
   const rows = results.map((r) =>
     'error' in r
@@ -53,8 +58,8 @@ async function predict({ task, designs, model: file }: Options): Promise<Outcome
       : [r.design, share(r.accuracy), share(r.low), share(r.high), ''],
   );
   return {
-    document: { results, provenance: 'predicted', budget, coverage, leftOut },
-    text: table(['design', 'accuracy', 'low', 'high', 'error'], rows),
+    document: { results, provenance: 'predicted', accuracyOf: training, budget, coverage, leftOut },
+    text: `${table(['design', 'accuracy', 'low', 'high', 'error'], rows)}\n\nPredicted, on val ${trainingText(training, unitOf(task))}.`,
     failed: results.some((entry) => 'error' in entry),
   };
 }

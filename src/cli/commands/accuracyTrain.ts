@@ -34,6 +34,8 @@ async function train({ task, trainings: files, classes, out }: Options): Promise
   const { trainAccuracy } = await import('../../learning/accuracy/trainAccuracy.ts');
   const { writeAccuracyModel } = await import('../../learning/accuracy/accuracyFile.ts');
   const { parseTrainings } = await import('../../learning/accuracy/trainings.ts');
+  const { trainingText } = await import('../../learning/targets.ts');
+  const { unitOf } = await import('../../tasks/registry.ts');
   namedTask(task);
   const lists = await Promise.all(
     files.map(async (file) => parseTrainings(await readNamedText('--trainings', file), file)),
@@ -52,14 +54,19 @@ async function train({ task, trainings: files, classes, out }: Options): Promise
     command: `npm run -s gcode -- accuracy train --task ${task} --trainings FILE${classes ? ` --classes ${classes}` : ''} --out FILE`,
   });
   await writeWhole(out, writeAccuracyModel(model));
-  const { leftOut, budget, further } = model;
+  const { leftOut, budget, target } = model;
   const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
-  const more = further.map(
-    ({ points, epochs, step }) =>
-      `; the target recipe to ${epochs} epochs at ${points} adds ${percent(step.mean)} (${step.n} designs)`,
-  );
+  const errors = ({ mae, maeOfMean, designs }: typeof leftOut) =>
+    `on ${designs} designs left out off by ${percent(mae)}, guessing their mean by ${percent(maeOfMean)}`;
+  const unit = unitOf(task);
+  const more = target
+    ? `; ${trainingText({ ...target.fidelity, target: true }, unit)}, which it predicts, ${errors(target.leftOut)}`
+    : '';
   return {
-    document: { model: out, trainings: trainings.length, budget, leftOut, further },
-    text: `${out}: from ${trainings.length} trainings; on designs left out off by ${percent(leftOut.mae)}, guessing their mean by ${percent(leftOut.maeOfMean)}${more.join('')}`,
+    document: {
+      ...{ model: out, trainings: trainings.length, budget, leftOut },
+      ...(target && { target: { ...target.fidelity, leftOut: target.leftOut } }),
+    },
+    text: `${out}: from ${trainings.length} trainings; ${trainingText(budget, unit)} ${errors(leftOut)}${more}`,
   };
 }

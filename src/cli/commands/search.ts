@@ -2,7 +2,7 @@ import { misfitOf } from '../../app/fit.ts';
 import { parseGenome } from '../../design/genome.ts';
 import { NumberedError } from '../../design/problem.ts';
 import type { Setting } from '../../design/types.ts';
-import type { AccuracyModel } from '../../learning/accuracy/accuracyModel.ts';
+import { type AccuracyModel, answeringAt } from '../../learning/accuracy/accuracyModel.ts';
 import { accuracyModelJudge, shortTrainingJudge } from '../../search/accuracyJudge.ts';
 import { searchable } from '../../search/beforeStart.ts';
 import { ACCURACY_QUESTIONS, predictedAccuracy, predictionsOf } from '../../search/predictedAccuracy.ts';
@@ -14,6 +14,7 @@ import { POWER_PRESETS } from '../../system/energy.ts';
 import { tablesOf } from '../../system/estimate.ts';
 import { genomeEstimator } from '../../system/genomeEstimator.ts';
 import type { System } from '../../system/system.ts';
+import { unitOf } from '../../tasks/registry.ts';
 import { settingOf } from '../../tasks/task.ts';
 import { correctionFrom, readAccuracyFile } from '../accuracyFile.ts';
 import type { CommandSpec } from '../commandSpec.ts';
@@ -81,7 +82,7 @@ async function accuracyModel(
     { task: model.task, classes, points: model.budget.points },
     { task, classes, points },
   );
-  if (!misfit) return model;
+  if (!misfit) return answeringAt(model, points);
   throw new NumberedError(
     'E432',
     `The accuracy model is of something else, ${misfit}. Search with --points ${model.budget.points} or more, or with a short training of each design (--short-training).`,
@@ -195,10 +196,11 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
     return { ...last, front };
   });
   const estimate = genomeEstimator(setting, system);
-  const outcome = searchOutcome(found, (encoding) => {
+  const bytesOf = (encoding: string) => {
     const { bytesUp, bytesDown } = estimate(parseGenome(encoding));
     return { bytesUp, bytesDown };
-  });
+  };
+  const outcome = searchOutcome(found, bytesOf, unitOf(task));
   const uncounted = gapWords(codecGaps(tablesOf(system), codecs));
   const more = {
     ...{ problem, ...(leftOut && { leftOut }) },

@@ -26,6 +26,7 @@ interface Options extends DataOptions, SystemOptions {
   keep: number;
   minutes?: number;
   repeats: number;
+  atOnce: number;
   trainThreads: number;
   power: string;
   seed: number;
@@ -57,7 +58,13 @@ export const verifyCommand: CommandSpec<Options> = {
         KEEP,
       )
       .option('--repeats <number>', 'measured frames of each design', positiveInteger, 20)
-      .option('--train-threads <number>', 'threads of a training', positiveInteger, availableParallelism())
+      .option(
+        '--at-once <number>',
+        'networks that are trained side by side (default: one for each core)',
+        positiveInteger,
+        availableParallelism(),
+      )
+      .option('--train-threads <number>', 'threads of a training', positiveInteger, 1)
       .option('--power <name>', 'the power figures of this device', POWER_PRESETS[0]?.name)
       .option('--seed <number>', 'of the trainings', naturalNumber, 1)
       .option('--queue <url>', 'have gcode worker train, through this Redis, such as redis://localhost:6379'),
@@ -88,8 +95,13 @@ async function trainersFor(
   subject: VerifySubject,
 ): Promise<Trainers & { close?(): Promise<void> }> {
   if (options.queue === undefined) {
+    const { trainThreads: threads, atOnce } = options;
+    if (atOnce > 1) {
+      const { trainerProcesses } = await import('../trainerProcesses.ts');
+      return trainerProcesses(options, folder, { atOnce, threads });
+    }
     const { localTrainers } = await import('../localTrainers.ts');
-    return localTrainers(data, folder, options.trainThreads);
+    return localTrainers(data, folder, threads);
   }
   // What reaches for Redis is loaded only where it is asked for.
   const { queueTrainers } = await import('../queue/trainers.ts');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FormatError } from '../../design/format.ts';
+import { FormatError, type Json } from '../../design/format.ts';
 import { jsonText } from '../../design/jsonText.ts';
 import { settingSchema } from '../../design/schema.ts';
 import type { Tensor } from '../../onnx/tensor.ts';
@@ -17,27 +17,30 @@ export class AccuracyFileError extends FormatError {
 
 const count = z.int().positive();
 const share = z.number().min(0).max(1);
+const interval = z.strictObject({ factor: z.number().nonnegative(), floor: z.number().nonnegative() });
+const leftOut = z.strictObject({
+  mae: z.number().nonnegative(),
+  maeOfMean: z.number().nonnegative(),
+  held: share,
+  tau: z.number(),
+  designs: count,
+});
 const aboutSchema = z.strictObject({
   task: z.string(),
   setting: settingSchema,
   shares: z.array(z.number().positive().max(1)).min(1).optional(),
   budget: ownRecipeSchema.extend({ points: count, epochs: count, seed: z.number() }),
   features: z.array(z.string()),
-  interval: z.strictObject({ factor: z.number().nonnegative(), floor: z.number().nonnegative() }),
+  interval,
   coverage: share,
-  leftOut: z.strictObject({
-    mae: z.number().nonnegative(),
-    maeOfMean: z.number().nonnegative(),
-    held: share,
-    tau: z.number(),
-    designs: count,
-  }),
-  further: z.array(
-    z.strictObject({
-      ...{ points: count, epochs: count },
-      step: z.strictObject({ mean: z.number(), variance: z.number().nonnegative(), n: count }),
-    }),
-  ),
+  leftOut,
+  target: z
+    .strictObject({
+      fidelity: z.strictObject({ points: count, epochs: count }),
+      range: z.tuple([share, share]),
+      ...{ interval, leftOut },
+    })
+    .optional(),
   created: z.iso.datetime(),
   command: z.string(),
 });
@@ -50,20 +53,30 @@ const restsOnSupernet = (): never => {
   );
 };
 
+/** Version 4 knew a mean of what the target recipe adds, which nothing asked for. */
+const withoutFurther = (json: Json): Json => {
+  const { further: _, ...about } = JSON.parse(String(json.about)) as Json;
+  return { ...json, about: JSON.stringify(about) };
+};
+
 /** Version 2 was the first that was shipped. */
 const FILE: OwnFile<{ about: z.infer<typeof aboutSchema> }> = {
   name: 'gcode-accuracy-predictor',
   title: 'an accuracy model',
   word: 'accuracy model',
-  version: 4,
+  version: 5,
   undigested: 2,
-  migrations: { 2: restsOnSupernet, 3: restsOnSupernet },
+  migrations: { 2: restsOnSupernet, 3: restsOnSupernet, 4: withoutFurther },
   schema: z.object({ about: jsonText.pipe(aboutSchema) }),
   error: AccuracyFileError,
 };
 
 const PARTS = { feature: 'int32', value: 'float64', next: 'int32', roots: 'int32' } as const;
 const FOREST = 'forest';
+/** The step to the target recipe. */
+const STEP = 'step';
+/** What it reads beside them; see stepRow. */
+const STEP_FEATURES = 3;
 
 /** What its fit reads, by name; see rowOf. */
 const featuresOf = ({ shares }: Pick<AccuracyModel, 'shares'>): string[] => [
@@ -71,38 +84,46 @@ const featuresOf = ({ shares }: Pick<AccuracyModel, 'shares'>): string[] => [
   ...(shares ? ['share of the points'] : []),
 ];
 
+const tensorsOf = (forest: Forest, name: string): Record<string, Tensor> =>
+  Object.fromEntries(
+    Object.entries(PARTS).map(([part, type]) => {
+      const data = forest[part as keyof Forest];
+      return [`${name}.${part}`, { type, dims: [data.length], data } as Tensor];
+    }),
+  );
+
 /** An accuracy model as a safetensors file. */
-export function writeAccuracyModel({ forest, ...about }: AccuracyModel): Uint8Array {
-  const tensors: Record<string, Tensor> = {};
-  for (const [part, type] of Object.entries(PARTS)) {
-    const data = forest[part as keyof Forest];
-    tensors[`${FOREST}.${part}`] = { type, dims: [data.length], data };
-  }
-  const text = JSON.stringify({ ...about, features: featuresOf(about) });
-  return writeSafeTensors({ metadata: { ...headOf(FILE), about: text }, tensors });
+export function writeAccuracyModel({ forest, target, ...about }: AccuracyModel): Uint8Array {
+  const { forest: step, ...atTarget } = target ?? {};
+  const tensors = { ...tensorsOf(forest, FOREST), ...(step && tensorsOf(step, STEP)) };
+  const said = { ...about, ...(step && { target: atTarget }), features: featuresOf(about) };
+  return writeSafeTensors({ metadata: { ...headOf(FILE), about: JSON.stringify(said) }, tensors });
 }
 
 /** Reads an accuracy model's file; `warn` is told of one without a digest. Throws AccuracyFileError with the part that is wrong. */
 export function readAccuracyModel(bytes: Uint8Array, warn?: Warn): AccuracyModel {
   const file = readOwnFile(bytes, FILE, warn);
-  const { features, ...about } = file.about.about;
+  const { features, target, ...about } = file.about.about;
   const expected = featuresOf(about);
   if (features.join() !== expected.join()) {
     throw new AccuracyFileError('the accuracy model was fitted to other features: fit it anew', 'E413');
   }
-  return { ...about, forest: forestOf(file.tensors, expected.length) };
+  const forest = forestOf(file.tensors, FOREST, expected.length);
+  if (!target) return { ...about, forest };
+  const step = forestOf(file.tensors, STEP, expected.length + STEP_FEATURES);
+  return { ...about, forest, target: { ...target, forest: step } };
 }
 
-function forestOf(tensors: Record<string, Tensor>, width: number): Forest {
+function forestOf(tensors: Record<string, Tensor>, name: string, width: number): Forest {
   const parts = Object.entries(PARTS).map(([part, type]) => {
-    const tensor = tensors[`${FOREST}.${part}`];
+    const tensor = tensors[`${name}.${part}`];
     if (tensor?.type !== type) {
-      throw new AccuracyFileError(`tensor ${FOREST}.${part} is absent or not ${type}`);
+      throw new AccuracyFileError(`tensor ${name}.${part} is absent or not ${type}`);
     }
     return [part, tensor.data];
   });
   const forest = Object.fromEntries(parts) as Forest;
   const problem = forestProblem(forest, width);
-  if (problem) throw new AccuracyFileError(`the forest: ${problem}`);
+  if (problem) throw new AccuracyFileError(`the forest ${name}: ${problem}`);
   return forest;
 }

@@ -4,10 +4,9 @@ import type { Augmentation } from '../augmentation.ts';
 import { networkFeatures } from './features.ts';
 import { askForest, type Forest, type ForestAnswer } from './forest.ts';
 import type { AskForest } from './packedForest.ts';
-import { correctedAccuracy, correctionOf, type Step } from './steps.ts';
-import type { Fidelity } from './trainings.ts';
+import type { Fidelity, TrainedTo } from './trainings.ts';
 
-/** How each design was trained alone: the accuracy that is predicted is the one on val at the end of this. */
+/** How most designs were trained, each alone: a few epochs on few points, so that many can be. */
 export interface Budget extends Fidelity {
   batch: number;
   learningRate: number;
@@ -39,9 +38,16 @@ export interface Interval {
   floor: number;
 }
 
-/** What the task's target recipe adds to the budget's accuracy, by designs that it trained: prediction to accuracy there. */
-export interface Further extends Fidelity {
-  step: Step;
+/** From the budget's accuracy to that of the task's target recipe, learned from designs that the recipe trained. */
+export interface AtTarget {
+  /** What is predicted. */
+  fidelity: Fidelity;
+  /** From what `stepRow` reads to what the training adds to the budget's accuracy. */
+  forest: Forest;
+  /** The least and the most that its designs reached: no prediction lies beyond. */
+  range: readonly [number, number];
+  interval: Interval;
+  leftOut: AccuracyFidelity;
 }
 
 /** A trained accuracy model: plain data. */
@@ -51,15 +57,15 @@ export interface AccuracyModel {
   /** Shares of the points that its designs read; all of them alone where it says none. */
   shares?: readonly number[] | undefined;
   budget: Budget;
-  /** From a network's features to the accuracy it reaches with the budget. */
+  /** From a network's features to the accuracy on val that it reaches with the budget. */
   forest: Forest;
   interval: Interval;
   /** Share of designs that intervals are made to hold. */
   coverage: number;
   /** Each design by a fit to the seven eighths of the designs that it is not in. */
   leftOut: AccuracyFidelity;
-  /** From the cheapest on; empty where too few designs were trained by the target recipe. */
-  further: Further[];
+  /** Where there is one, predictions are of the target recipe; too few designs were trained by it otherwise. */
+  target?: AtTarget | undefined;
   /** ISO date and time, and the command that made it. */
   created: string;
   command: string;
@@ -85,35 +91,71 @@ export function rowOf(
   return shares ? Float64Array.of(...features, Math.log2(genome.share ?? 1)) : features;
 }
 
-const clipped = (share: number): number => Math.max(0, Math.min(1, share));
+/** What the step to the target recipe reads: a network's features, its accuracy with the budget, and how thoroughly it is trained. */
+export function stepRow(row: Float64Array, start: number, { points, epochs }: Fidelity): Float64Array {
+  const all = new Float64Array(row.length + 3);
+  all.set(row);
+  all.set([start, Math.log2(points), Math.log2(epochs)], row.length);
+  return all;
+}
+
+const clipped = (share: number, low = 0, high = 1): number => Math.max(low, Math.min(high, share));
+
+/** A model as one function of a network's row. @param pack makes each forest one, such as packedForest where many are asked */
+export function askModel(
+  { forest, target }: Pick<AccuracyModel, 'forest' | 'target'>,
+  pack: (forest: Forest) => AskForest = (each) => (row) => askForest(each, row),
+): (row: Float64Array) => ForestAnswer {
+  const ask = pack(forest);
+  if (!target) return ask;
+  const { fidelity, range } = target;
+  const askStep = pack(target.forest);
+  return (row) => {
+    const start = ask(row);
+    return furtherAnswer(start, askStep(stepRow(row, start.mean, fidelity)), range);
+  };
+}
+
+/** A cheap training's accuracy and what a longer one adds to it, as one answer. */
+export const furtherAnswer = (
+  start: ForestAnswer,
+  step: ForestAnswer,
+  [low, high]: AtTarget['range'],
+): ForestAnswer => ({
+  mean: clipped(start.mean + step.mean, low, high),
+  spread: Math.hypot(start.spread, step.spread),
+});
+
+/** Which training the predictions are of, and how far off they are. */
+export function predicts({ budget, leftOut, target }: Pick<AccuracyModel, 'budget' | 'leftOut' | 'target'>): {
+  training: TrainedTo;
+  leftOut: AccuracyFidelity;
+} {
+  if (target) return { training: { ...target.fidelity, target: true }, leftOut: target.leftOut };
+  const { points, epochs } = budget;
+  return { training: { points, epochs }, leftOut };
+}
+
+/** The model as it answers where samples have so many points: of a training on more it says nothing there. */
+export const answeringAt = (model: AccuracyModel, points: number): AccuracyModel =>
+  model.target && model.target.fidelity.points > points ? { ...model, target: undefined } : model;
 
 export const halfWidth = ({ factor, floor }: Interval, { spread }: ForestAnswer): number =>
   factor * (spread + floor);
 
 /**
- * The accuracy that a valid design, of a share of the points that the model knows, reaches when it is trained alone with its
- * budget. A search looks for what is predicted best, and would find where a fit errs upwards: trees guess nothing beyond the
- * designs that were trained.
- * @param ask the model's forest, packed where many designs are asked about
+ * The accuracy on val that a valid design, of a share of the points that the model knows, reaches when it is trained alone, as
+ * `predicts` says. A search looks for what is predicted best, and would find where a fit errs upwards: nothing is guessed beyond
+ * what trained designs reached.
+ * @param ask what askModel gives, where many designs are asked about
  */
 export function predictAccuracy(
   model: AccuracyModel,
   genome: Pick<Genome, 'ops' | 'functions' | 'share'>,
-  ask: AskForest = (row) => askForest(model.forest, row),
+  ask = askModel(model),
 ): AccuracyPrediction {
-  const { interval } = model;
+  const { interval } = model.target ?? model;
   const answer = ask(rowOf(model, genome));
-  const accuracy = answer.mean;
   const half = halfWidth(interval, answer);
-  return { accuracy, low: clipped(accuracy - half), high: clipped(accuracy + half) };
-}
-
-/** The same after a training by the target recipe to a fidelity; undefined where the model does not know it. */
-export function predictFurther(
-  model: AccuracyModel,
-  genome: Pick<Genome, 'ops' | 'functions' | 'share'>,
-  { points, epochs }: Fidelity,
-): AccuracyPrediction | undefined {
-  const found = model.further.find((each) => each.points === points && each.epochs === epochs);
-  return found && correctedAccuracy(predictAccuracy(model, genome).accuracy, correctionOf([found.step]));
+  return { accuracy: answer.mean, low: clipped(answer.mean - half), high: clipped(answer.mean + half) };
 }

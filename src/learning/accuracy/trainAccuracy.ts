@@ -6,7 +6,6 @@ import {
   type AccuracyFidelity,
   type AccuracyModel,
   type Budget,
-  type Further,
   halfWidth,
   type Interval,
   knowsShare,
@@ -15,8 +14,8 @@ import {
 import { FOREST_DEFAULTS, type ForestOptions, fitForest } from './fitForest.ts';
 import { askForest, type ForestAnswer } from './forest.ts';
 import { kendallTau } from './rank.ts';
-import { stepOf } from './steps.ts';
-import { type TrainingRecord, wayOf } from './trainings.ts';
+import { type FurtherTrained, fitTargetStep } from './targetStep.ts';
+import { type Fidelity, type TrainingRecord, wayOf } from './trainings.ts';
 
 /** There is too little to fit. */
 class AccuracyTrainingError extends NumberedError {
@@ -28,9 +27,6 @@ class AccuracyTrainingError extends NumberedError {
 
 /** Fewer trained designs give no interval worth the name. */
 const FEWEST = 12;
-/** Fewer designs say too little of what a longer training adds. */
-const FEWEST_FURTHER = 4;
-
 /** Parts of the trained designs; each is predicted by a fit to the others. */
 const FOLDS = 8;
 
@@ -119,9 +115,9 @@ interface AccuracyAbout extends Pick<AccuracyModel, 'setting' | 'coverage' | 'cr
 }
 
 /**
- * Fits an accuracy model to the trainings of one task. What most designs were trained with is the budget that it predicts; what the
- * target recipe adds is learned from designs that were trained by it. The interval and the stated fidelity are from
- * cross-validation.
+ * Fits an accuracy model to the trainings of one task. What most designs were trained with is the budget that its forest knows;
+ * where enough were trained by the target recipe to its end, a step from there to that is what it predicts. Interval and error are
+ * from cross-validation.
  * @throws AccuracyTrainingError on too few designs
  */
 export function trainAccuracy(
@@ -142,30 +138,30 @@ export function trainAccuracy(
   const reached = [...networks.values()].map(({ accuracy }) => accuracy);
   const forest = fitForest(rows, reached, options);
   const answers = crossValidated(rows, reached, options);
-  const interval = intervalOf(reached, answers, about.coverage);
-  const unseen = new Map([...networks.keys()].map((design, i) => [design, answers[i]?.mean]));
-  const further = others.flatMap((way): Further[] => {
+  // By what is read of them: records may write one network in several ways.
+  const unseen = new Map(rows.map((row, i) => [row.join(), answers[i] as ForestAnswer]));
+  const further = others.flatMap((way): FurtherTrained[] => {
     const { points, epochs, recipe } = way[0] as TrainingRecord;
     if (recipe !== 'target') return [];
-    const trained = [...byNetwork(way, read)];
-    const step = stepOf(
-      trained.map(
-        ([design, { row, accuracy }]) => accuracy - (unseen.get(design) ?? askForest(forest, row).mean),
-      ),
-    );
-    return step && step.n >= FEWEST_FURTHER ? [{ points, epochs, step }] : [];
+    const fidelity: Fidelity = { points, epochs };
+    return [...byNetwork(way, read).values()].map(({ row, accuracy }) => {
+      const start = unseen.get(row.join()) ?? askForest(forest, row);
+      return { row, accuracy, fidelity, start };
+    });
   });
+  const judge = (values: readonly number[], said: readonly ForestAnswer[]) => {
+    const interval = intervalOf(values, said, about.coverage);
+    const halves = said.map((answer) => halfWidth(interval, answer));
+    const means = said.map((answer) => answer.mean);
+    return { interval, leftOut: accuracyFidelity(values, means, halves) };
+  };
+  const target = fitTargetStep(first.task, further, options, judge);
   return {
     ...about,
     ...(shares && { shares }),
-    ...{ task: first.task, budget: budgetOf(first), forest, interval },
+    ...{ task: first.task, budget: budgetOf(first), forest, ...judge(reached, answers) },
     setting: { ...about.setting, points: first.points },
-    further: further.sort((a, b) => a.points - b.points || a.epochs - b.epochs),
-    leftOut: accuracyFidelity(
-      reached,
-      answers.map((answer) => answer.mean),
-      answers.map((answer) => halfWidth(interval, answer)),
-    ),
+    ...(target && { target }),
   };
 }
 

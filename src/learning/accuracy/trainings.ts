@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FormatError, problemOf } from '../../design/format.ts';
 import { recipeSchema } from '../recipeForm.ts';
+import type { Correction } from './steps.ts';
 
 /** How thoroughly a network is trained. */
 export interface Fidelity {
@@ -10,7 +11,27 @@ export interface Fidelity {
   epochs: number;
 }
 
+export const sameFidelity = (a: Fidelity, b: Fidelity): boolean =>
+  a.points === b.points && a.epochs === b.epochs;
+
+/** Which training an accuracy is of. */
+export interface TrainedTo extends Fidelity {
+  /** By the task's target recipe; absent for a recipe of its own. */
+  target?: true;
+}
+
+/** From an accuracy model's predictions to what designs that were trained reached: for whoever searches next. */
+export interface LearnedCorrection extends Correction {
+  /** What they were trained to; absent in what earlier versions kept. */
+  training?: TrainedTo | undefined;
+}
+
 const count = z.int().positive();
+
+export const trainedToSchema = z.strictObject({
+  ...{ points: count, epochs: count },
+  target: z.literal(true).optional(),
+}) as z.ZodType<TrainedTo>;
 
 /** What a recipe of a single stage says besides its epochs and seed; what it leaves out is as the trainer has it. */
 export const ownRecipeSchema = z.strictObject({

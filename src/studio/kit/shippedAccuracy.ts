@@ -1,5 +1,6 @@
 import { misfitOf } from '../../app/fit.ts';
 import { readAccuracyModel } from '../../learning/accuracy/accuracyFile.ts';
+import { answeringAt, predicts } from '../../learning/accuracy/accuracyModel.ts';
 import { shippedBytes } from '../../workers/shipped.ts';
 import type { Project } from '../store/project.ts';
 import type { ShippedAccuracy } from '../store/session/search.ts';
@@ -14,12 +15,12 @@ export async function lookForAccuracy({
 }: Wanted): Promise<{ shipped: ShippedAccuracy | null; misfit: string | null }> {
   const url = new URL(`accuracy/${encodeURIComponent(task)}.safetensors`, document.baseURI).href;
   try {
-    const { budget, leftOut, coverage, created, shares, ...about } = readAccuracyModel(
-      await shippedBytes(url),
-    );
-    const made = { task: about.task, classes: about.setting.classes, points: budget.points };
+    const model = answeringAt(readAccuracyModel(await shippedBytes(url)), points);
+    const { budget, coverage, created, shares, setting } = model;
+    const made = { task: model.task, classes: setting.classes, points: budget.points };
     const misfit = misfitOf(made, { task, classes, points });
-    return { shipped: misfit ? null : { url, budget, leftOut, coverage, created, shares }, misfit };
+    const about = { url, budget, coverage, created, shares, ...predicts(model) };
+    return { shipped: misfit ? null : about, misfit };
   } catch {
     return { shipped: null, misfit: null };
   }

@@ -1,7 +1,8 @@
 import { SegmentedControl, Stack, Text } from '@mantine/core';
 import { SHORT_TRAINING, SHORT_TRAINING_POINTS } from '../../../learning/shortTraining.ts';
+import { trainingText } from '../../../learning/targets.ts';
 import { unitOf } from '../../../tasks/registry.ts';
-import { ago, count, epochs } from '../../charts/format.ts';
+import { ago, count } from '../../charts/format.ts';
 import { Block } from '../../kit/Block.tsx';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
 import { dataMissing } from '../../kit/ready.ts';
@@ -38,13 +39,14 @@ export function AccuracySection() {
 }
 
 function ShippedModel({ about }: { about: ShippedAccuracy }) {
-  const { budget, leftOut, created } = about;
+  const { budget, leftOut, created, training } = about;
   const unit = useStudio((s) => unitOf(s.project.task));
   const correction = useStudio((s) => s.accuracy.correction);
   const points = (share: number) => (100 * Math.abs(share)).toFixed(1);
   const off = (share: number) => `${(100 * share).toFixed(1)} percentage points off`;
-  const plain = budget.augmentation && Object.keys(budget.augmentation).length === 0;
-  const some = budget.trainSamples ? ` of ${count(budget.trainSamples)} samples` : '';
+  const { augmentation, trainSamples } = training.target ? {} : budget;
+  const plain = augmentation && Object.keys(augmentation).length === 0;
+  const some = trainSamples ? `, on ${count(trainSamples)} samples` : '';
   return (
     <Block
       title="Accuracies"
@@ -63,7 +65,7 @@ function ShippedModel({ about }: { about: ShippedAccuracy }) {
       }
     >
       <Text size="sm" c="dimmed" data-testid="accuracy-words">
-        {`Answers from the design alone, at once. It predicts what a design reaches when it is trained alone for ${epochs(budget.epochs)}${some} at ${count(budget.points)} ${unit}${plain ? ', without augmentation' : ''}, and is ${off(leftOut.mae)} on average on designs that it had not seen; guessing their mean is ${off(leftOut.maeOfMean)}. Train the design you choose to know its accuracy.`}
+        {`Answers from the design alone, at once. It predicts what a design reaches, trained alone, ${trainingText(training, unit)}${some}${plain ? ', without augmentation' : ''}, and is ${off(leftOut.mae)} on average on designs that it had not seen; guessing their mean is ${off(leftOut.maeOfMean)}. Train the design you choose to know its accuracy.`}
       </Text>
       {correction && (
         <Text size="sm" c="dimmed" data-testid="accuracy-correction">

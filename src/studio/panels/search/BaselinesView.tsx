@@ -5,6 +5,7 @@ import {
   type BaselineTable,
   COLUMN_IDS,
   COLUMNS,
+  loadWords,
   parseBaselines,
   written,
 } from '../../../app/baselines/table.ts';
@@ -47,6 +48,7 @@ export function BaselinesView() {
     );
   }
   const { points, link, machine, load, at, power, accuracies, tables } = found.results;
+  const busy = loadWords(found.results);
   return (
     <Stack
       gap="md"
@@ -58,7 +60,7 @@ export function BaselinesView() {
       data-testid="baselines"
     >
       <Text size="sm" c="dimmed">
-        {`${points} points, ${link === null ? 'link as it was' : `link throttled to ${link} Mb/s`}; ${machine}, load ${load.toFixed(1)}, ${at.slice(0, 10)}. `}
+        {`${points} points, ${link === null ? 'link as it was' : `link throttled to ${link} Mb/s`}; ${machine}, load ${load.toFixed(1)}, ${at.slice(0, 10)}. ${busy ? `${busy}. ` : ''}`}
         {`Device energy with the power figures of ${power}. Accuracies: ${accuracies}.`}
       </Text>
       {tables.map((table) => (
@@ -119,6 +121,7 @@ function BaselineTableView({ table }: { table: BaselineTable }) {
                         >
                           <span className="visually-hidden">{figure.provenance}</span>
                         </span>
+                        {figure.training && <span className="fact-range"> {figure.training}</span>}
                       </>
                     )}
                   </Table.Td>

@@ -1,7 +1,9 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconPin, IconPinFilled } from '@tabler/icons-react';
+import { trainingText } from '../../../learning/targets.ts';
 import { figureOf, type Member, predictedOf } from '../../../search/member.ts';
 import { type ObjectiveId, objective } from '../../../search/objectives.ts';
+import { unitOf } from '../../../tasks/registry.ts';
 import { interval, written } from '../../kit/figureWords.ts';
 import { MOST_PINNED } from '../../store/session/search.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
@@ -31,22 +33,28 @@ export function Head({ id }: { id: ObjectiveId }) {
 
 /** A figure with its interval and the mark of where it comes from; the word is for those who point at it or hear it. */
 export function Cell({ id, member }: { id: ObjectiveId; member: Member }) {
+  const unit = useStudio((s) => unitOf(s.project.task));
   const figure = figureOf(member, id);
   if (!figure) return <td className="candidates-unknown">not known</td>;
   const range = interval(figure);
   const said = predictedOf(member, id);
+  const before = said?.training ? ` ${trainingText(said.training, unit)}` : '';
   return (
     <td>
       {written(figure)} {range && <span className="fact-range">{range} </span>}
       <span
         className={`provenance provenance-${figure.provenance}`}
-        title={figure.provenance}
+        title={`${figure.provenance}${figure.training ? ` ${trainingText(figure.training, unit)}` : ''}`}
         data-testid={`provenance-${figure.provenance}`}
       >
         <span className="visually-hidden">{figure.provenance}</span>
       </span>
       {said && (
-        <span className="fact-range" title={`${said.provenance} by the search`} data-testid="said-before">
+        <span
+          className="fact-range"
+          title={`${said.provenance} by the search${before}`}
+          data-testid="said-before"
+        >
           {' '}
           said {written(said)}
         </span>

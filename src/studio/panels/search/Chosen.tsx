@@ -2,8 +2,10 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { memo, useMemo } from 'react';
 import { parseGenome } from '../../../design/genome.ts';
 import { designOf } from '../../../design/genomeDesign.ts';
+import { trainingText } from '../../../learning/targets.ts';
 import { figureOf, type Member } from '../../../search/member.ts';
 import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../../search/objectives.ts';
+import { unitOf } from '../../../tasks/registry.ts';
 import { Thumbnail } from '../../canvas/tabs/Thumbnail.tsx';
 import { FigureText } from '../../kit/FigureText.tsx';
 import { ACCURACY_SOURCES, type KnownAccuracySource, MOST_PINNED } from '../../store/session/search.ts';
@@ -24,8 +26,11 @@ function sourceWords(id: ObjectiveId, member: Member, source: KnownAccuracySourc
   return ACCURACY_SOURCES[source].where;
 }
 
-const titleOf = (id: ObjectiveId, source: KnownAccuracySource): string =>
-  id === 'accuracy' ? ACCURACY_SOURCES[source].title : objective(id).title;
+/** An accuracy is called by the training that it is of, where that is known. */
+function titleOf(id: ObjectiveId, source: KnownAccuracySource, training: string | undefined): string {
+  if (id !== 'accuracy') return objective(id).title;
+  return training ? `Accuracy ${training}` : ACCURACY_SOURCES[source].title;
+}
 
 /** The design under the pointer, or the one last opened. */
 export function Chosen() {
@@ -35,6 +40,7 @@ export function Chosen() {
     return front.find(isIt) ?? seen.find(isIt);
   });
   const source = useStudio((s) => s.search.source);
+  const unit = useStudio((s) => unitOf(s.project.task));
   const pinned = useStudio((s) => s.search.pinned);
   const isPinned = pinned.some(({ encoding }) => encoding === design?.encoding);
   const any = useStudio((s) => s.search.front.length > 0);
@@ -50,7 +56,7 @@ export function Chosen() {
               figure && (
                 <FigureText
                   key={of}
-                  label={titleOf(of, source)}
+                  label={titleOf(of, source, figure.training && trainingText(figure.training, unit))}
                   figure={{ ...figure, ...(where && { where }) }}
                 />
               )

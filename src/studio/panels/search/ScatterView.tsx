@@ -1,4 +1,5 @@
 import { useMemo, useRef, useState } from 'react';
+import { unitOf } from '../../../tasks/registry.ts';
 import { ParetoScatter } from '../../charts/ParetoScatter.tsx';
 import type { ParetoData, Part } from '../../charts/paretoScales.ts';
 import { SavedChart } from '../../kit/SavedChart.tsx';
@@ -23,6 +24,7 @@ function useScatterData(): ParetoData {
   const selected = useStudio((s) => s.search.selected);
   const hovered = useStudio((s) => s.search.hovered ?? undefined);
   const other = useStudio(overlaid);
+  const unit = useStudio((s) => unitOf(s.project.task));
   const current = useCurrent();
   const behind = useMemo(() => cloudOf({ axes, seen, colour, brush }), [axes, seen, colour, brush]);
   const before = useMemo(
@@ -31,8 +33,9 @@ function useScatterData(): ParetoData {
         { axes, colour, brush, front, limits, selected, seen, zoom },
         current,
         other && { name: runTitle(other), front: other.front },
+        unit,
       ),
-    [axes, colour, brush, front, limits, selected, seen, zoom, current, other],
+    [axes, colour, brush, front, limits, selected, seen, zoom, current, other, unit],
   );
   return useMemo(() => ({ ...before, ...behind, hovered }), [before, behind, hovered]);
 }

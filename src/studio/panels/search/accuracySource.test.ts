@@ -55,6 +55,7 @@ test('S15.362 the accuracy model learns from a verification at once, and in a la
   const { correction } = store.getState().accuracy;
   expect(correction?.networks).toBe(4);
   expect(correction?.shift).toBeCloseTo(0.2975, 4);
+  expect(correction?.training).toEqual({ points, epochs: 4 });
   const later = open();
   await loadAccuracy(later);
   expect(later.getState().accuracy.correction).toEqual(correction);
@@ -80,7 +81,7 @@ test('S15.81 a shipped accuracy model serves a task of its classes with at least
   const found = await shippedAccuracy(project);
   expect(found).toMatchObject({
     url: 'http://localhost/studio/accuracy/shapes.safetensors',
-    leftOut: { designs: 20 },
+    ...{ leftOut: { designs: 20 }, training: { points: 64, epochs: 1 } },
   });
   expect(await shippedAccuracy({ ...project, classes: 10 })).toBeNull();
   expect(await shippedAccuracy({ ...project, points: 32 })).toBeNull();

@@ -3,7 +3,8 @@ import { trainedAt } from '../../../app/verify/beliefs.ts';
 import { modelCorrection } from '../../../app/verify/modelCorrection.ts';
 import type { VerifyState } from '../../../app/verify/records.ts';
 import { readAccuracyModel } from '../../../learning/accuracy/accuracyFile.ts';
-import type { Fidelity } from '../../../learning/accuracy/trainings.ts';
+import { answeringAt } from '../../../learning/accuracy/accuracyModel.ts';
+import { type Fidelity, trainedToSchema } from '../../../learning/accuracy/trainings.ts';
 import { loadRecord, saveRecord } from '../../../workers/blobs.ts';
 import { shippedBytes } from '../../../workers/shipped.ts';
 import { dataMissing } from '../../kit/ready.ts';
@@ -41,6 +42,7 @@ export async function loadAccuracy(store: StudioStore): Promise<void> {
 
 const correctionSchema = z.object({
   shift: z.number(),
+  training: trainedToSchema.optional(),
   half: z.number().nonnegative(),
   networks: z.int().positive(),
   at: z.string(),
@@ -62,7 +64,9 @@ export async function learnFrom(store: StudioStore, verification: VerifyState): 
   const { accuracy } = store.getState();
   const { key, shipped } = accuracy;
   if (!shipped || key !== accuracyKey(store.getState())) return;
-  const found = modelCorrection(readAccuracyModel(await shippedBytes(shipped.url)), verification);
+  const { points } = store.getState().project;
+  const model = answeringAt(readAccuracyModel(await shippedBytes(shipped.url)), points);
+  const found = modelCorrection(model, verification);
   if (!found) return;
   const target = verification.rungs.at(-1) as Fidelity;
   const networks = trainedAt(verification.trainings, target).size;

@@ -42,6 +42,14 @@ describe('paretoOf', () => {
     expect(costs.y).toMatchObject({ limit: 30, better: 'low' });
   });
 
+  it('S15.504 says which training accuracies are predicted of', () => {
+    const of = member('x', { latency: 20, accuracy: 0.75 });
+    const accuracy = { ...of.figures.accuracy, training: { points: 48, epochs: 1 } };
+    const front = [{ ...of, figures: { ...of.figures, accuracy } }] as Member[];
+    const { y } = frontOf({ ...live, front }, null, undefined, 'words');
+    expect(y.name).toBe('Accuracy, predicted after 1 epoch at 48 words');
+  });
+
   it('leaves out what is not known', () => {
     const bytes = paretoOf({ ...live, axes: { x: 'bytes', y: 'accuracy' } }, null);
     expect(bytes.front).toEqual([]);

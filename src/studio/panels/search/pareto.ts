@@ -1,3 +1,4 @@
+import { trainingText } from '../../../learning/targets.ts';
 import { isVerified, type Member, memberValue } from '../../../search/member.ts';
 import { type ObjectiveId, objective } from '../../../search/objectives.ts';
 import { bytes, count, ms, percent, plain } from '../../charts/format.ts';
@@ -82,17 +83,23 @@ export function cloudOf({ axes, seen, colour, brush }: Seen & Pick<SearchSession
   };
 }
 
-/** What the scatter draws of a search besides. @param current the design on the canvas, under any encoding */
+/**
+ * What the scatter draws of a search besides. An axis of accuracies says which training they are predicted of.
+ * @param current the design on the canvas, under any encoding
+ * @param unit of the points of a sample
+ */
 export function frontOf(
   session: Seen & Pick<SearchSession, 'front' | 'limits' | 'selected' | 'seen' | 'zoom'>,
   current: Member | null,
   overlay?: { name: string; front: readonly Member[] },
+  unit = 'points',
 ): Omit<ParetoData, 'cloud' | 'cloudIds' | 'cloudAside' | 'colour' | 'rug'> {
   const { axes, front, limits, selected, seen, zoom, brush } = session;
   const { x, y } = axes;
   const axis = (id: ObjectiveId) => {
-    const known = front.find(({ figures }) => figures[id]);
-    return axisOf(id, known?.figures[id]?.provenance ?? '', limits[id]);
+    const known = front.find(({ figures }) => figures[id])?.figures[id];
+    const after = known?.training ? ` ${trainingText(known.training, unit)}` : '';
+    return axisOf(id, `${known?.provenance ?? ''}${after}`, limits[id]);
   };
   const here = current ? pointOf(current, session)[0] : undefined;
   const isSelected = ({ encoding }: Member) => encoding === selected;

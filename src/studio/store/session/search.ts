@@ -1,5 +1,5 @@
-import type { AccuracyModel } from '../../../learning/accuracy/accuracyModel.ts';
-import type { Correction } from '../../../learning/accuracy/steps.ts';
+import type { AccuracyFidelity, AccuracyModel } from '../../../learning/accuracy/accuracyModel.ts';
+import type { LearnedCorrection as Correction, TrainedTo } from '../../../learning/accuracy/trainings.ts';
 import { DEFAULT_STRATEGY } from '../../../search/defaultStrategy.ts';
 import type { LimitReport } from '../../../search/limitWatch.ts';
 import type { Member } from '../../../search/member.ts';
@@ -10,11 +10,11 @@ import type { SpaceFilter } from '../../../search/space.ts';
 import type { StrategyName } from '../../../search/strategies.ts';
 
 /** An accuracy model that the studio brings: what it predicts, and how far off it is. */
-export type ShippedAccuracy = Pick<
-  AccuracyModel,
-  'budget' | 'leftOut' | 'coverage' | 'created' | 'shares'
-> & {
+export type ShippedAccuracy = Pick<AccuracyModel, 'budget' | 'coverage' | 'created' | 'shares'> & {
   url: string;
+  /** What its accuracies are of, at the project's points, and how far off they are. */
+  training: TrainedTo;
+  leftOut: AccuracyFidelity;
 };
 
 /** Where the accuracies of a search's candidates come from. */
