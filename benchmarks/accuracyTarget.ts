@@ -4,8 +4,8 @@
  * a record of it. The accuracy model is fitted without the fronts of the last seeds, and judged on them.
  * A run that was broken off goes on at the next design. `--minutes` trains for so long at most, and judges what is there.
  *
- *   npm run -s bench:accuracy-target -- [--json] [--task mr] [--data FOLDER] [--random 24] [--fronts 4] [--unseen 4] [--each 8]
- *     [--threads 1] [--minutes 60]
+ *   npm run -s bench:accuracy-target -- [--json] [--task mr] [--data FOLDER] [--random 24] [--fronts 4] [--unseen 6] [--each 8]
+ *     [--trainings FILE] [--threads 1] [--minutes 60]
  */
 import { parseArgs } from 'node:util';
 import { networkText } from '../src/app/verify/records.ts';
@@ -31,20 +31,23 @@ const { values } = parseArgs({
     data: { type: 'string' },
     random: { type: 'string', default: '24' },
     fronts: { type: 'string', default: '4' },
-    unseen: { type: 'string', default: '4' },
+    unseen: { type: 'string', default: '6' },
     each: { type: 'string', default: '8' },
+    trainings: { type: 'string' },
     threads: { type: 'string', default: '1' },
     minutes: { type: 'string', default: '600' },
   },
 });
 const { task } = values;
-/** First seed of the searches whose fronts are learned from, and of those that judge. */
-const [SEEN_FROM, UNSEEN_FROM] = [1, 1001];
+/** First seed of the searches whose fronts are learned from, and of those that judge; and how many networks each scores. */
+const SEEN = { from: 1, candidates: 60_000 };
+const UNSEEN = { from: 1001, candidates: 3000 };
 const target = targetRecipe(task);
 const fidelity = targetFidelity(task);
 if (!target || !fidelity) throw new Error(`--task ${task}: it has no target recipe`);
 const signal = new AbortController().signal;
-const file = trainingsFile(task);
+const file = values.trainings ?? trainingsFile(task);
+const frontsFile = file.replace('.jsonl', '.fronts.json');
 
 await benchmark('accuracy-target', async (log) => {
   const until = performance.now() + 60_000 * Number(values.minutes);
@@ -59,11 +62,12 @@ await benchmark('accuracy-target', async (log) => {
   const setting = settingOf(data.val, target.points);
   const runtime = nodeRuntime({ threads: Number(values.threads), spin: false });
   const seeds = (from: number, n: string) => Array.from({ length: Number(n) }, (_, i) => from + i);
-  const [seen, unseen] = [seeds(SEEN_FROM, values.fronts), seeds(UNSEEN_FROM, values.unseen)];
-  const fronts = await frontsOf(signal, {
-    ...{ task, points: target.points, seeds: [...seen, ...unseen], each: Number(values.each) },
-    file: file.replace('.jsonl', '.fronts.json'),
-  });
+  const [seen, unseen] = [seeds(SEEN.from, values.fronts), seeds(UNSEEN.from, values.unseen)];
+  const about = { task, points: target.points, each: Number(values.each) };
+  const fronts = {
+    ...(await frontsOf(signal, { ...about, ...SEEN, seeds: seen, file: frontsFile })),
+    ...(await frontsOf(signal, { ...about, ...UNSEEN, seeds: unseen, file: frontsFile })),
+  };
   const random = distinctDesigns(Number(values.random), ALONE_FROM, genomeContext(setting));
   const learned = [...seen.flatMap((seed) => fronts[seed] as string[]), ...random].map(networkText);
   const judging = [...new Set(unseen.flatMap((seed) => fronts[seed] as string[]))].filter(
@@ -114,7 +118,7 @@ await benchmark('accuracy-target', async (log) => {
     command: 'bench:accuracy-target',
   };
   const rest = records.filter(({ design }) => !apart.has(networkText(design)));
-  const model = trainAccuracy(rest, about);
+  const model = trainAccuracy(rest, fit);
   const cheap = { ...model, target: undefined };
   const said = (by: typeof model) => judged.map(({ design }) => predictAccuracy(by, parseGenome(design)));
   const reached = judged.map(({ accuracy }) => accuracy);

@@ -14,10 +14,18 @@ import { runSearch } from '../src/search/search.ts';
 /** Each seed has its system: the paper's, all modelled, in turn. */
 const SYSTEMS = ['tx2+i7-7700', 'pi4b+gtx1060', 'tx2+gtx1060', 'pi4b+i7-7700'];
 const LINK = 40;
-const CANDIDATES = 60_000;
+
+interface Fronts {
+  task: string;
+  points: number;
+  /** Networks that each search scores: after many, every seed's front of a system is the same. */
+  candidates: number;
+  /** Designs of a front. */
+  each: number;
+}
 
 /** The networks on one search's front, so many of them at equal distances from the least accurate to the most. */
-async function searchedFront(signal: AbortSignal, task: string, points: number, seed: number, each: number) {
+async function searchedFront(signal: AbortSignal, seed: number, { task, points, candidates, each }: Fronts) {
   const model = answeringAt(await readAccuracyFile(task, '--task'), points);
   const { setting } = settingFor({ task, points, classes: model.setting.classes });
   const system = await resolveSystem(SYSTEMS[seed % SYSTEMS.length] as string, {
@@ -28,7 +36,7 @@ async function searchedFront(signal: AbortSignal, task: string, points: number, 
     signal,
     {
       ...{ setting, system, strategy: DEFAULT_STRATEGY, seed, objectives: ['latency', 'energy', 'accuracy'] },
-      ...{ accuracy: predictedAccuracy(model), maxCandidates: CANDIDATES },
+      ...{ accuracy: predictedAccuracy(model), maxCandidates: candidates },
     },
     (snapshot) => {
       front = snapshot.front;
@@ -43,24 +51,15 @@ async function searchedFront(signal: AbortSignal, task: string, points: number, 
   return chosen.map((i) => (ranked[i] as (typeof ranked)[number])[0]);
 }
 
-/**
- * The designs of fronts by seed, kept in a file: an accuracy model that learned from them leads searches elsewhere.
- * @param each designs of a front
- */
+/** The designs of fronts by seed, kept in a file: an accuracy model that learned from them leads searches elsewhere. */
 export async function frontsOf(
   signal: AbortSignal,
-  {
-    task,
-    points,
-    seeds,
-    each,
-    file,
-  }: { task: string; points: number; seeds: readonly number[]; each: number; file: string },
+  { seeds, file, ...about }: Fronts & { seeds: readonly number[]; file: string },
 ): Promise<Record<string, string[]>> {
   const kept: Record<string, string[]> = existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : {};
   for (const seed of seeds) {
     if (kept[seed]) continue;
-    kept[seed] = await searchedFront(signal, task, points, seed, each);
+    kept[seed] = await searchedFront(signal, seed, about);
     await writeFile(file, `${JSON.stringify(kept, null, 1)}\n`);
   }
   return kept;

@@ -5,6 +5,8 @@ import { type Baselines, parseBaselines } from '../app/baselines/table.ts';
 import { createEndpoint } from '../edge/endpoint.ts';
 import { gcodeJson, tablesIn, temporaryFolder } from './testing.ts';
 
+const CHOSEN = '3 2 1 4 0 0 0 0 0 0 0 0,0 6 3 3 0 0 0 0 0 0 0 0';
+
 test('S13.123 baselines runs, models and writes them down; the page has all results that are saved', async () => {
   const endpoint = await createEndpoint({ port: 0 });
   onTestFinished(() => endpoint.close());
@@ -36,17 +38,18 @@ test('S13.123 baselines runs, models and writes them down; the page has all resu
   expect(parseBaselines(readFileSync(join(results, 'shapes.json'), 'utf8'))).toEqual(found);
 
   // Another comparison is added to the page, and one that cannot be read is named.
-  const headline = await call('headline.json', '--headline');
+  const headline = await call('headline.json', '--headline', '--design', CHOSEN);
   expect(headline.tables).toHaveLength(1);
-  expect(headline.tables[0]?.rows.map(({ name }) => name)).toContain('chosen design');
+  const rows = headline.tables[0]?.rows.map(({ name }) => name);
+  expect(rows?.slice(1)).toEqual(['chosen design, device-only', 'chosen design, edge-only']);
   const text = readFileSync(page, 'utf8');
   expect(text.match(/^## shapes, 32 points/gm)).toHaveLength(2);
   expect(text.indexOf('--headline')).toBeLessThan(text.indexOf('--candidates 50'));
   writeFileSync(join(results, 'broken.json'), '{}');
-  const args = ['baselines', '--task', 'shapes', '--points', '32', '--headline', '--device', 'native'];
+  const args = ['baselines', '--task', 'shapes', '--points', '32', '--headline', '--design', CHOSEN];
   const refused = await gcodeJson<{ error: string }>(
     1,
-    ...[...args, '--edge', endpoint.url, '--repeats', '1', '--weights', folder],
+    ...[...args, '--device', 'native', '--edge', endpoint.url, '--repeats', '1', '--weights', folder],
     ...['--save', join(results, 'x.json'), '--out', page],
   );
   expect(refused.error).toMatch(/E370.*broken\.json/);

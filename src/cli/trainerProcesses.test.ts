@@ -26,7 +26,7 @@ test('S13.505 networks train side by side; what cannot be trained, fails or is s
     train(SMALL, { epochs: 2 }, stop.signal),
   ];
   const refusals = [
-    expect(failed).rejects.toThrow('9999 points'),
+    expect(failed).rejects.toThrow('--points 9999'),
     expect(refused).rejects.toThrow(),
     expect(stopped).rejects.toThrow('enough'),
   ];
