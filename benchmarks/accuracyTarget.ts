@@ -111,7 +111,7 @@ await benchmark('accuracy-target', async (log) => {
   const ended = records.filter(isTarget);
   const judged = ended.filter(({ design }) => judging.includes(networkText(design)));
   const apart = new Set(judged.map(({ design }) => networkText(design)));
-  const about = {
+  const fit = {
     setting,
     coverage: 0.9,
     created: new Date().toISOString(),
