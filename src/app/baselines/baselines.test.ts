@@ -60,25 +60,33 @@ test('S10.127 speedup and energy saved are against the first row, and as well kn
 });
 
 test('S10.127 the page keeps measured, modelled and published apart, each figure with where it comes from', () => {
+  const accuracy = { value: 0.9, provenance: 'measured', training: '4 epochs at 64 points' } as const;
+  const first = row('a|b', 100, 50);
+  const trained = { ...first, figures: { ...first.figures, accuracy } };
   const results: Baselines = {
     ...{ format: 'gcode-baselines', version: 1, task: 'shapes', points: 64, link: 40, power: 'Jetson TX2' },
     ...{
       accuracies: 'none',
       command: 'gcode baselines',
       machine: 'a machine',
-      load: 3.5,
+      ...{ load: 3.5, cores: 2 },
       at: '2026-01-01T00:00',
     },
     tables: [
-      { kind: 'measured', title: 'Measured here', where: 'Here', rows: compared([row('a|b', 100, 50)]) },
+      { kind: 'measured', title: 'Measured here', where: 'Here', rows: compared([trained]) },
       PUBLISHED,
     ],
   };
   const page = baselinesPage([results]);
-  expect(page).toContain('| a\\|b | 100.00 *m* | 50.0 *mo* | 1.0 *m* | 0.0 *mo* |');
+  expect(page).toContain(
+    '| a\\|b | 100.00 *m* | 50.0 *mo* | 90.00 *m* (4 epochs at 64 points) | 1.0 *m* | 0.0 *mo* |',
+  );
   expect(page).toContain('44.9 *pu*');
   expect(page.indexOf('### Published')).toBeGreaterThan(page.indexOf('### Measured here'));
   expect(page).toContain('load 3.5');
+  // S10.507
+  expect(page).toContain('**Other work ran on the machine meanwhile');
+  expect(baselinesPage([{ ...results, load: 1.5 }])).not.toContain('Other work ran');
   expect(
     PUBLISHED.rows
       .flatMap(({ figures }) => Object.values(figures))

@@ -4,8 +4,17 @@ import type { Member } from '../../search/member.ts';
 import { reached } from './beliefs.ts';
 import { type Budget, networksOf, nextOrders } from './plan.ts';
 import { byPromise } from './promise.ts';
-import { type Order, orderText, type Training, type VerifyState } from './records.ts';
+import { networkText, type Order, orderText, type Training, type VerifyState } from './records.ts';
 import { encodingOf, frontOf, verificationOf } from './testing.ts';
+import { workOf } from './work.ts';
+
+/** An encoding from its first ops. */
+function padded(text: string): string {
+  return text
+    .split(',')
+    .map((part) => [...part.split(' '), ...Array(12).fill('0')].slice(0, 12).join(' '))
+    .join(',');
+}
 
 const UNLIMITED: Budget = { ms: null, trainers: 1 };
 
@@ -113,6 +122,29 @@ describe('successive halving', () => {
         expect(full).toHaveLength(12);
       }
     }
+  });
+
+  test('S10.508 a time that a few large networks would fill trains all the small ones', () => {
+    const large = ['3 1 4,0 6 0', '3 1 1 4,0 6 6 0'].map((text) => networkText(padded(text)));
+    const small = Array.from({ length: 10 }, (_, i) => encodingOf(i));
+    const front = [...large, ...small].map((encoding, i): Member => {
+      const accuracy = { value: 0.9 - 0.05 * i, provenance: 'predicted' } as const;
+      return { encoding, figures: { latency: { value: 20 - i, provenance: 'predicted' }, accuracy } };
+    });
+    let state = verificationOf(front);
+    const budget = { ms: 100_000, trainers: 2 };
+    const took = (order: Order, added: number) => 1e-5 * added * workOf('shapes', order.network, 64);
+    for (let i = 0; i < 100; i++) {
+      const [order] = nextOrders(state, budget).orders;
+      if (!order) break;
+      const trained = trainedAs(order, 7, 1, state);
+      state = { ...state, trainings: [...state.trainings, { ...trained, ms: took(order, trained.added) }] };
+    }
+    const ended = state.trainings.filter(({ fidelity }) => fidelity.epochs === 20);
+    for (const network of small) expect(ended.map((each) => each.network)).toContain(network);
+    expect(small).toContain(state.trainings[0]?.network);
+    const spent = state.trainings.reduce((sum, { ms }) => sum + ms, 0);
+    expect(spent).toBeLessThanOrEqual(2 * budget.ms);
   });
 
   test('S10.120 a network with several placements is trained once, and one that cannot stand on the front last', () => {

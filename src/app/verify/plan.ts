@@ -3,6 +3,7 @@ import { median } from '../../system/statistics.ts';
 import { type Belief, beliefs, predictions, reached, trainedAt } from './beliefs.ts';
 import { byPromise } from './promise.ts';
 import { networkText, type Order, type Training, type VerifyState } from './records.ts';
+import { workOf } from './work.ts';
 
 /** How long a verification may take, and how many trainings run side by side. */
 export interface Budget {
@@ -115,15 +116,17 @@ class Planning {
   /** Work of a rung's open networks and of all rungs behind it. */
   left(open: number, rung: number, entered: number): number | null {
     const { rungs, keep } = this.state;
-    const perEpoch = this.#perEpoch(rungs.at(-1) as Fidelity);
-    if (perEpoch === null) return null;
+    const rate = this.#rate(rungs.at(-1) as Fidelity);
+    if (rate === null) return null;
+    const all = networksOf(this.state);
     let sum = 0;
     let networks = entered;
     for (const [at, { points, epochs }] of rungs.entries()) {
       if (at < rung) continue;
       const before = rungs[at - 1];
       const added = before?.points === points ? epochs - before.epochs : epochs;
-      sum += (at === rung ? open : networks) * added * points * perEpoch;
+      const work = all.reduce((total, network) => total + this.#work(network, points), 0) / all.length;
+      sum += (at === rung ? open : networks) * added * work * rate;
       networks = survivorsOf(networks, keep);
     }
     const { ms } = this.budget;
@@ -143,12 +146,16 @@ class Planning {
       .reduce((sum, { ms }) => sum + ms, 0);
   }
 
-  /** From the most promising on, those that fit beside each other; of which nothing is known one is tried. */
+  /** From the most promising on, those that fit beside each other; before anything is known the least are tried. */
   #fitting(ranked: readonly string[], fidelity: Fidelity, room: number): string[] {
+    if (room > 0 && this.#rate(fidelity) === null) {
+      const work = (network: string) => this.#work(network, fidelity.points);
+      return [...ranked].sort((a, b) => work(a) - work(b)).slice(0, this.budget.trainers);
+    }
     const found: string[] = [];
     let left = room;
     for (const network of ranked) {
-      const cost = this.#cost(network, fidelity) ?? Math.max(0, room / this.budget.trainers);
+      const cost = this.#cost(network, fidelity) ?? 0;
       if (left <= 0 || cost > left) continue;
       left -= cost;
       found.push(network);
@@ -162,14 +169,22 @@ class Planning {
     const own = this.#upTo(fidelity).filter((training) => training.network === network);
     const from = Math.max(0, ...own.map(({ fidelity: of }) => (of.points === points ? of.epochs : 0)));
     const last = own.at(-1);
-    const each = last ? perEpochAndPoint(last) : this.#perEpoch(fidelity);
-    return each === null ? null : Math.max(0, epochs - from) * points * each;
+    const rate = last ? this.#rateOf(last) : this.#rate(fidelity);
+    return rate === null ? null : Math.max(0, epochs - from) * this.#work(network, points) * rate;
   }
 
-  /** ms of an epoch for each point of a sample, over what was trained; null before that. */
-  #perEpoch(fidelity: Fidelity): number | null {
+  /** ms of an epoch for each unit of work, over what was trained; null before that. */
+  #rate(fidelity: Fidelity): number | null {
     const known = this.#upTo(fidelity);
-    return known.length === 0 ? null : median(known.map(perEpochAndPoint));
+    return known.length === 0 ? null : median(known.map((training) => this.#rateOf(training)));
+  }
+
+  #rateOf({ ms, added, fidelity, network }: Training): number {
+    return ms / added / this.#work(network, fidelity.points);
+  }
+
+  #work(network: string, points: number): number {
+    return workOf(this.state.task, network, points);
   }
 
   /** Trainings of a rung and of those before it: what a later one takes must not open a rung again that is closed. */
@@ -179,7 +194,5 @@ class Planning {
     return this.state.trainings.filter(({ fidelity: of, added }) => added > 0 && rungOf(of) <= rung);
   }
 }
-
-const perEpochAndPoint = ({ ms, added, fidelity }: Training): number => ms / added / fidelity.points;
 
 const NOTHING: Belief = { accuracy: Number.NaN, low: 0, high: 1 };
