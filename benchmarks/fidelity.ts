@@ -29,7 +29,8 @@ import { shapesTask } from '../src/tasks/shapes.ts';
 import { settingOf } from '../src/tasks/task.ts';
 import { benchmark, type Figure } from './benchmark.ts';
 import { measureInBrowser } from './fidelityBrowser.ts';
-import { fidelityFigures, noiseFigures, rateFigures, type Trained, trainOn } from './fidelityFigures.ts';
+import { fidelityFigures, noiseFigures, type Trained, trainOn } from './fidelityFigures.ts';
+import { rateFigures } from './predictionRate.ts';
 
 const { values } = parseArgs({
   options: {

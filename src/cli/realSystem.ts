@@ -25,7 +25,7 @@ export interface SystemOptions {
 }
 
 /** How a command uses the endpoint. */
-export interface UseOptions extends SystemOptions {
+interface UseOptions extends SystemOptions {
   /** Whether exchanges are held to rates that change, as those of a trace. */
   holds?: boolean;
 }

@@ -1,26 +1,18 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import pkg from '../../package.json' with { type: 'json' };
 import { encodeRequest } from '../coinference/messages.ts';
 import { SOFTWARE_VERSION } from '../coinference/protocol.ts';
 import { doublingModel } from '../coinference/testing.ts';
-import { nodeRuntime } from '../runtime/node.node.ts';
 import { float32 } from '../runtime/session.ts';
-import { createEndpoint, type Endpoint, type EndpointOptions } from './endpoint.ts';
-import { type Engine, localEngine } from './engine.ts';
+import { createEndpoint, type Endpoint } from './endpoint.ts';
+import { endpointHere, problem } from './testing.ts';
 
 const model64 = Buffer.from(doublingModel()).toString('base64');
 const FILE = 'file:1/model.onnx';
 let endpoint: Endpoint;
-
-/** An endpoint for one test. */
-async function open(options: EndpointOptions): Promise<Endpoint> {
-  const opened = await createEndpoint({ engine: localEngine(nodeRuntime()), ...options });
-  onTestFinished(opened.close);
-  return opened;
-}
 
 const get = (path: string, init?: RequestInit) => fetch(endpoint.url + path, init);
 const post = (path: string, body?: unknown, headers: Record<string, string> = {}, at = endpoint) =>
@@ -36,15 +28,6 @@ const load = (name: string, parameters: object = { [FILE]: model64 }, at = endpo
 const jsonInput = { name: 'x', shape: [1, 2], datatype: 'FP32', data: [1, 2] };
 const infer = (body: unknown, headers?: Record<string, string>) =>
   post('/v2/models/doubling/infer', body, headers);
-
-/** Expects an error answer, and gives its text. */
-async function problem(answer: Response | Promise<Response>, status: number, code: string): Promise<string> {
-  const response = await answer;
-  const { error, code: given } = (await response.json()) as { error: string; code: string };
-  expect({ status: response.status, code: given }).toEqual({ status, code });
-  expect(error.length).toBeGreaterThan(5);
-  return error;
-}
 
 beforeAll(async () => {
   endpoint = await createEndpoint();
@@ -220,71 +203,11 @@ describe('S12.2, S12.3 bad requests', () => {
   });
 
   it('a body without an announced length beyond the limit', async () => {
-    const small = await open({ bodyLimitBytes: 1000 });
+    const small = await endpointHere({ bodyLimitBytes: 1000 });
     const body = new ReadableStream({
       pull: (controller) => controller.enqueue(new Uint8Array(700)),
     });
     const init = { method: 'POST', body, duplex: 'half' } as RequestInit;
     await problem(fetch(`${small.url}/v2/repository/index`, init), 413, 'E306');
-  });
-});
-
-/** A promise to settle by hand. */
-function deferred() {
-  let settle = () => {};
-  const promise = new Promise<void>((done) => {
-    settle = done;
-  });
-  return { promise, settle };
-}
-
-/** An engine whose runs end when the test says so. */
-function heldEngine() {
-  const local = localEngine(nodeRuntime());
-  const started = deferred();
-  const released = deferred();
-  const engine: Engine = {
-    ...local,
-    async load(bytes) {
-      const model = await local.load(bytes);
-      return {
-        ...model,
-        async run(feeds, repeats) {
-          started.settle();
-          await released.promise;
-          return model.run(feeds, repeats);
-        },
-      };
-    },
-  };
-  return { engine, started: started.promise, release: released.settle };
-}
-
-describe('S12.6 a busy endpoint', () => {
-  it('says so when a run takes too long, and works again afterwards', async () => {
-    const { engine, release } = heldEngine();
-    const busy = await open({ engine, requestTimeoutMs: 1000 });
-    await load('doubling', { [FILE]: model64 }, busy);
-    const send = () => post('/v2/models/doubling/infer', { inputs: [jsonInput] }, {}, busy);
-    const late = await send();
-    expect(late.headers.get('retry-after')).toBe('1');
-    expect(await problem(late, 503, 'E312')).toMatch(/1000 ms/);
-    release();
-    expect((await send()).status).toBe(200);
-  });
-
-  it('says so when too many wait', async () => {
-    const { engine, started, release } = heldEngine();
-    const busy = await open({ engine, maxWaiting: 1 });
-    await load('doubling', { [FILE]: model64 }, busy);
-    const send = () => post('/v2/models/doubling/infer', { inputs: [jsonInput] }, {}, busy);
-    const running = send();
-    await started;
-    // One of the two waits, the other is turned away: which of them depends on who gets there first.
-    const both = [send(), send()];
-    await problem(await Promise.race(both), 503, 'E312');
-    release();
-    const statuses = (await Promise.all(both)).map(({ status }) => status).sort();
-    expect([(await running).status, ...statuses]).toEqual([200, 200, 503]);
   });
 });

@@ -1,41 +1,15 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Fastify from 'fastify';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { doublingModel } from '../coinference/testing.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { nodeRuntime } from '../runtime/node.node.ts';
-import { createEndpoint, type Endpoint, type EndpointOptions } from './endpoint.ts';
+import { createEndpoint, type Endpoint } from './endpoint.ts';
 import { type Engine, localEngine } from './engine.ts';
-import { type GuardedRoute, guardRoutes } from './guard.ts';
+import type { GuardedRoute } from './guard.ts';
+import { type Answer, LOAD, send } from './guardTesting.ts';
 
 const TOKEN = 'a right token';
-const model64 = Buffer.from(doublingModel()).toString('base64');
-const LOAD = JSON.stringify({ parameters: { 'file:1/model.onnx': model64 } });
 const JSON_HEADERS = { 'content-type': 'application/json' };
-
-interface Sent {
-  method?: string;
-  headers?: Record<string, string>;
-  body?: string;
-}
-type Answer = { status: number; body: string };
-
-const agent = new Agent({ keepAlive: true, maxSockets: 8 });
-afterAll(() => agent.destroy());
-
-/** Sends the path as it is written, with headers that fetch would not send. */
-function send({ port }: Endpoint, path: string, { method = 'GET', headers = {}, body }: Sent = {}) {
-  return new Promise<Answer>((done, fail) => {
-    const sent = request({ agent, host: '127.0.0.1', port, path, method, headers }, async (response) => {
-      let text = '';
-      for await (const chunk of response) text += chunk;
-      done({ status: response.statusCode ?? 0, body: text });
-    });
-    sent.once('error', fail).end(body);
-  });
-}
 
 const hex = (c: string) => `%${c.charCodeAt(0).toString(16)}`;
 
@@ -208,80 +182,4 @@ describe('S12.20 every route is guarded, however its path is spelt', () => {
       expect(body).not.toMatch(/\.(ts|js):\d+|node_modules| at /);
     }
   });
-});
-
-describe('S12.22 a call that changes something', () => {
-  async function open(options: EndpointOptions = {}) {
-    const endpoint = await createEndpoint({ engine: localEngine(nodeRuntime()), ...options });
-    onTestFinished(endpoint.close);
-    return endpoint;
-  }
-  const path = '/v2/repository/models/doubling/load';
-
-  it.each(['text/plain', 'text/plain;charset=UTF-8', 'multipart/form-data', 'application/jsonp', 'a/b'])(
-    'is refused as %s',
-    async (type) => {
-      const endpoint = await open();
-      const { status, body } = await send(endpoint, path, {
-        method: 'POST',
-        body: LOAD,
-        headers: { 'content-type': type },
-      });
-      expect([status, JSON.parse(body).code]).toEqual([415, 'E321']);
-    },
-  );
-
-  it.each<Record<string, string>>([
-    { origin: 'own' },
-    { 'sec-fetch-site': 'none' },
-    { 'user-agent': 'Mozilla/5.0 (X11)' },
-  ])('is refused without its type when a browser sends it: %o', async (marks) => {
-    const endpoint = await open();
-    const headers: Record<string, string> = { ...marks };
-    if (headers.origin) headers.origin = endpoint.url;
-    const form = { ...headers, 'content-type': 'application/x-www-form-urlencoded' };
-    for (const sent of [headers, form]) {
-      const answer = await send(endpoint, path, { method: 'POST', body: LOAD, headers: sent });
-      expect(answer.status).toBe(415);
-    }
-    const typed = { ...headers, 'content-type': 'Application/JSON; charset=utf-8' };
-    expect((await send(endpoint, path, { method: 'POST', body: LOAD, headers: typed })).status).toBe(200);
-  });
-
-  it('is taken without a type from programs, which send none or a form’s', async () => {
-    const endpoint = await open();
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    expect((await send(endpoint, path, { method: 'POST', body: LOAD, headers })).status).toBe(200);
-    expect((await send(endpoint, path, { method: 'POST', body: LOAD })).status).toBe(200);
-    expect((await send(endpoint, '/v2/repository/index', { method: 'POST' })).status).toBe(200);
-  });
-
-  it('is refused across sites even when no origin is named', async () => {
-    const endpoint = await open();
-    for (const site of ['cross-site', 'same-site']) {
-      const { status } = await send(endpoint, '/v2', { headers: { 'sec-fetch-site': site } });
-      expect(status).toBe(403);
-    }
-  });
-});
-
-it('S12.23 answers on a network to addresses, its own name and those it was given', async () => {
-  const engine = localEngine(nodeRuntime());
-  const endpoint = await createEndpoint({ engine, host: '0.0.0.0', allowedHosts: ['edge.lab'] });
-  onTestFinished(endpoint.close);
-  const as = async (host: string) => (await send(endpoint, '/v2', { headers: { host } })).status;
-  for (const host of ['localhost:1', '192.168.1.7', '[fe80::1]:80', 'edge.lab:8600', 'EDGE.lab']) {
-    expect(await as(host), host).toBe(200);
-  }
-  for (const host of ['evil.test', 'edge.lab.evil.test', 'a b', 'edge.lab/x']) {
-    expect([400, 403], host).toContain(await as(host));
-  }
-});
-
-it('refuses to add a route that says not who may use it', async () => {
-  const app = Fastify();
-  guardRoutes(app, { host: '127.0.0.1', allowedOrigins: [], allowedHosts: [] });
-  await expect(async () => app.get('/open', () => 'secret')).rejects.toThrow(/access rule/);
-  const inner = app.register(async (scope) => void scope.get('/inner', () => 'secret'));
-  await expect((async () => inner)()).rejects.toThrow(/access rule/);
 });

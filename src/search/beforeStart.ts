@@ -25,7 +25,7 @@ export interface Wanted {
 }
 
 /** What of a problem can be searched. */
-export interface Searchable {
+interface Searchable {
   objectives: readonly ObjectiveId[];
   /** The space that was asked for, without the shares of the points that no accuracy is known of where one is asked for. */
   space: SpaceFilter;

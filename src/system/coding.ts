@@ -74,7 +74,7 @@ export interface CodingGap {
 }
 
 /** What the tables have no time of, among what a port needs. */
-export function codingGaps(tables: Tables, direction: 'up' | 'down', { coding, packed }: Coded): CodingGap[] {
+function codingGaps(tables: Tables, direction: 'up' | 'down', { coding, packed }: Coded): CodingGap[] {
   const needed = [...(coding ? [coding] : []), ...(packed > 0 ? (['deflate'] as const) : [])];
   const [sender, receiver] =
     direction === 'up' ? (['device', 'edge'] as const) : (['edge', 'device'] as const);
@@ -93,7 +93,7 @@ export function gapWords(gaps: readonly CodingGap[]): string | null {
   return `not counted, because the tables have no time of it: to ${[...named].join(', ')}`;
 }
 
-export interface DesignCoding {
+interface DesignCoding {
   /** At the medians of its parts, at their lower and at their upper quartiles. */
   ms: [CodingMs, CodingMs, CodingMs];
   uncounted: CodingGap[];

@@ -64,6 +64,8 @@ describe('estimateDesign', () => {
     const after = estimateDesign(design, setting, profiled);
     expect(before.perOp.get('edgeconv3')?.provenance).toBe('predicted');
     expect(after.perOp.get('edgeconv3')?.provenance).toBe('measured');
+    // A sum of measurements is a prediction.
+    expect(after.provenance).toBe('predicted');
     const modelled = { ...profiled, device: { ...profiled.device, kind: 'modelled' as const } };
     expect(estimateDesign(design, setting, modelled).perOp.get('edgeconv3')?.provenance).toBe('modelled');
     expect(estimateDesign(design, setting, modelled).provenance).toBe('modelled');

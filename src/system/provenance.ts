@@ -26,27 +26,3 @@ export interface Figure {
   /** The machine, system or publication. */
   where?: string;
 }
-
-/** A figure that rests on several others is no better than the weakest of them. */
-const STRENGTH: Record<Provenance, number> = { measured: 3, predicted: 2, published: 1, modelled: 0 };
-
-export function weakest(list: Iterable<Provenance>): Provenance {
-  let found: Provenance = 'measured';
-  for (const p of list) if (STRENGTH[p] < STRENGTH[found]) found = p;
-  return found;
-}
-
-/** The sum of figures of one unit. A sum of measurements is itself a prediction. */
-export function sumFigures(figures: readonly Figure[], unit: Unit): Figure {
-  const total = { value: 0, low: 0, high: 0 };
-  for (const figure of figures) {
-    if (figure.unit !== unit) throw new Error(`cannot add ${figure.unit} to ${unit}`);
-    total.value += figure.value;
-    total.low += figure.low ?? figure.value;
-    total.high += figure.high ?? figure.value;
-  }
-  const single = figures.length === 1 ? figures[0] : undefined;
-  return (
-    single ?? { ...total, unit, provenance: weakest(['predicted', ...figures.map((f) => f.provenance)]) }
-  );
-}

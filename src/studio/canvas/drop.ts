@@ -13,7 +13,7 @@ export interface Dropped {
 }
 
 /** Axes on which a box is in line with another op: the grid is not asked there. */
-export type InLine = Partial<Record<'x' | 'y', boolean>>;
+type InLine = Partial<Record<'x' | 'y', boolean>>;
 
 /** Keeps an op whole inside its lane; a lane may grow by half an op downwards. */
 export function positionInLane(box: Box, lanes: Lanes, inLine: InLine = {}): { x: number; y: number } {

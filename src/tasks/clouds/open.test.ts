@@ -1,14 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { folderFiles, openTaskFolder } from '../folder.node.ts';
+import { describe, expect, it } from 'vitest';
 import { pack } from '../packed.ts';
 import { pointCloudsContract } from '../pointClouds.contract.ts';
 import { shapesTask } from '../shapes.ts';
-import { DataError, pointClouds } from '../task.ts';
+import { DataError } from '../task.ts';
 import { openClouds, recogniseClouds } from './open.ts';
-import { asFiles, box, type Contents, hdf5Of, npyOf, offOf, plyOf, spiral, xyzOf } from './testing.ts';
+import { asFiles, box, type Contents, hdf5Of, mixed, offOf, spiral, xyzOf } from './testing.ts';
 
 const POINTS = 96;
 /** Boxes and rods as ModelNet40 has its OFF meshes: <class>/<split>/<file>. */
@@ -21,14 +17,6 @@ for (const [split, n] of [
     meshes[`Solids/box/${split}/box_${i}.off`] = offOf(box(1, 1 + i / 10, 1), i === 2 ? 'OFF' : 'OFF\n');
     meshes[`Solids/rod/${split}/rod_${i}.off`] = offOf(box(8, 1, 1 + i / 10));
   }
-}
-/** Every format in one folder without splits. */
-const mixed: Contents = { 'mine/README.txt': 'made by a test', 'mine/.DS_Store': 'x' };
-for (let i = 0; i < 5; i++) {
-  mixed[`mine/loose/${i}.xyz`] = xyzOf(spiral(120 + i, 2 + i));
-  mixed[`mine/tight/${i}.npy`] = npyOf(spiral(150, 20 + i));
-  mixed[`mine/solid/${i}.ply`] = plyOf('binary_little_endian', box(1, 2, 3 + i).points, box(1, 2, 3).faces);
-  mixed[`mine/table/${i}.csv`] = `x,y,z\n${xyzOf(spiral(130, 0.2 + i), ',')}`;
 }
 const bySplit: Contents = {};
 for (const [name, content] of Object.entries(meshes)) {
@@ -255,46 +243,6 @@ describe('S7.12 what is wrong with a folder', () => {
   it('a split that is not there', async () => {
     await expect(openClouds(asFiles(mixed), 'test')).rejects.toThrow(
       "no split 'test'; there are 'train', 'val', 'all'",
-    );
-  });
-});
-
-describe('on the command line', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'gcode-own-'));
-    for (const [name, content] of Object.entries(mixed)) {
-      await mkdir(dirname(join(folder, name)), { recursive: true });
-      await writeFile(join(folder, name), content);
-    }
-  });
-  afterAll(() => rm(folder, { recursive: true }));
-
-  it('S7.9 opens a folder with folders in it, with the points that dropped files give', async () => {
-    const opened = await openTaskFolder({ task: 'own', data: folder, points: 64 }, 'val');
-    const named = pointClouds(opened, 'this test');
-    const dropped = await openClouds(asFiles(mixed), 'val', { points: 64 });
-    expect(named).toMatchObject({ task: 'own', classes: ['loose', 'solid', 'table', 'tight'], size: 4 });
-    const [a, b] = [new Float32Array(192), new Float32Array(192)];
-    for (let i = 0; i < 4; i++) {
-      named.read(i, 64, a, 0);
-      dropped.read(i, 64, b, 0);
-      expect(a).toEqual(b);
-    }
-  });
-
-  it('S7.9 finds every file of a large folder', async () => {
-    const large = join(folder, '.large/deep');
-    await mkdir(large, { recursive: true });
-    for (let i = 0; i < 150; i++) await writeFile(join(large, `${i}.xyz`), '');
-    expect(await folderFiles(join(folder, '.large'))).toHaveLength(150);
-  });
-
-  it('S7.12 names the folder and the file', async () => {
-    await writeFile(join(folder, 'mine/loose/0.xyz'), '0 0\n');
-    await writeFile(join(folder, 'mine/loose/1.xyz'), '0 0\n');
-    await expect(openTaskFolder({ task: 'own', data: folder }, 'train')).rejects.toThrow(
-      new RegExp(`^${folder}: mine/loose/[01].xyz: line 1: a point`),
     );
   });
 });

@@ -120,3 +120,12 @@ export async function hdf5Of(
   FS.unlink('written.h5');
   return bytes;
 }
+
+/** Every format in one folder without splits. */
+export const mixed: Contents = { 'mine/README.txt': 'made by a test', 'mine/.DS_Store': 'x' };
+for (let i = 0; i < 5; i++) {
+  mixed[`mine/loose/${i}.xyz`] = xyzOf(spiral(120 + i, 2 + i));
+  mixed[`mine/tight/${i}.npy`] = npyOf(spiral(150, 20 + i));
+  mixed[`mine/solid/${i}.ply`] = plyOf('binary_little_endian', box(1, 2, 3 + i).points, box(1, 2, 3).faces);
+  mixed[`mine/table/${i}.csv`] = `x,y,z\n${xyzOf(spiral(130, 0.2 + i), ',')}`;
+}

@@ -24,7 +24,7 @@ export interface CodecOffer {
 const WORTH = 0.03;
 
 /** What a codec on all crossings takes at their ends, ms. */
-export type CodingTime = (codec: Codec) => number;
+type CodingTime = (codec: Codec) => number;
 
 /**
  * By the tables of two machines, each end where it is. Null where they do not have all of these codecs: then all are compared as

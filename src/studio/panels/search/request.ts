@@ -39,7 +39,7 @@ export function requestOf(state: StudioState, system: System, accuracyModel: str
 }
 
 /** What is to be said of a search before it starts. */
-export interface Outlook {
+interface Outlook {
   /** Why it would be refused. */
   refusal: Advice | null;
   /** What of the problem would not be searched, in words. */
