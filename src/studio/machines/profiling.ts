@@ -30,7 +30,7 @@ import { threadsNow } from './threads.ts';
 import { chooseThreads, measureWhole } from './wholeDesigns.ts';
 
 /** Time to aim at for one side's ops of a stage: two coarse ones and the link make the 15 s to a usable table. */
-const AIM_MS = { coarse: 3800, fine: 20_000 };
+const AIM_MS = { coarse: 3800, fine: 16_000 };
 /** No further whole design is begun after this time, ms. */
 const LONGEST_MS = { anchors: 14_000, front: 10_000 };
 /** Designs of a front that are measured, on the device alone and across the link each. */
