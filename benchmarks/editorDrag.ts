@@ -1,11 +1,12 @@
 import { loadavg } from 'node:os';
-import { type CDPSession, chromium, type Page } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
 import { ensureBuilt, findChromium } from '../scripts/setup.mjs';
 import { startEndpoint } from '../src/cli/endpointProcess.ts';
 import { withCommunication } from '../src/design/communicate.ts';
 import { printDesign } from '../src/design/schema.ts';
 import type { Design, Op, Placement } from '../src/design/types.ts';
 import type { Figure } from './benchmark.ts';
+import { during, figuresOf, type Part, WATCH } from './pageWatch.ts';
 
 const BRANCHES = 10;
 
@@ -32,58 +33,6 @@ export function manyOps(count: number): Design {
   return withCommunication({ version: 1, name: 'Many ops', ops });
 }
 
-/** Runs in the page: frames as they are drawn, and tasks of the main thread over 50 ms. */
-const WATCH = `
-  globalThis.seen = { frames: [], tasks: [] };
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) globalThis.seen.tasks.push(Math.round(entry.duration));
-  }).observe({ type: 'longtask' });
-  const frame = (now) => {
-    globalThis.seen.frames.push(now);
-    requestAnimationFrame(frame);
-  };
-  requestAnimationFrame(frame);
-`;
-
-interface Part {
-  /** Frames drawn each second. */
-  fps: number;
-  /** The longest time between two frames, in ms. */
-  gapMs: number;
-  /** Main-thread tasks over 50 ms, in ms. */
-  longTasks: number[];
-  /** ms of the main thread for each frame: all, scripts, layout and style. */
-  busyMs: number;
-  scriptMs: number;
-  layoutMs: number;
-}
-
-async function metrics(cdp: CDPSession): Promise<Record<string, number>> {
-  const { metrics } = await cdp.send('Performance.getMetrics');
-  return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
-}
-
-/** What the page did while `act` went on. */
-async function during(page: Page, cdp: CDPSession, act: () => Promise<void>): Promise<Part> {
-  await page.evaluate('globalThis.seen.frames.length = globalThis.seen.tasks.length = 0');
-  const before = await metrics(cdp);
-  await act();
-  const after = await metrics(cdp);
-  const { frames, tasks } = (await page.evaluate('globalThis.seen')) as { frames: number[]; tasks: number[] };
-  const gaps = frames.slice(1).map((at, i) => at - (frames[i] as number));
-  const seconds = ((frames.at(-1) ?? 0) - (frames[0] ?? 0)) / 1000;
-  const each = (...names: string[]) =>
-    (1000 * names.reduce((sum, name) => sum + (after[name] ?? 0) - (before[name] ?? 0), 0)) / gaps.length;
-  return {
-    fps: gaps.length / seconds,
-    gapMs: Math.max(...gaps),
-    longTasks: tasks,
-    busyMs: each('TaskDuration'),
-    scriptMs: each('ScriptDuration'),
-    layoutMs: each('LayoutDuration', 'RecalcStyleDuration'),
-  };
-}
-
 /** Moves the pointer as a hand does, about 120 times a second. @param at where it is at a time, in ms */
 async function move(page: Page, ms: number, at: (now: number) => { x: number; y: number }): Promise<void> {
   const begun = performance.now();
@@ -94,7 +43,8 @@ async function move(page: Page, ms: number, at: (now: number) => { x: number; y:
   }
 }
 
-async function prepare(page: Page, ops: number): Promise<void> {
+/** Chooses machines, so that times are predicted. */
+async function prepare(page: Page): Promise<void> {
   const seen = (id: string) => page.getByTestId(id);
   for (const [side, name] of [
     ['device', 'Raspberry Pi 4B'],
@@ -105,6 +55,10 @@ async function prepare(page: Page, ops: number): Promise<void> {
     await page.getByRole('option', { name, exact: true }).click();
   }
   await seen('step-draw').click();
+  await seen('design-latency').waitFor();
+}
+
+async function open(page: Page, ops: number): Promise<void> {
   const file = JSON.stringify(printDesign(manyOps(ops)));
   await page.evaluate(`{
     const data = new DataTransfer();
@@ -113,7 +67,8 @@ async function prepare(page: Page, ops: number): Promise<void> {
   }`);
   await page.locator('[data-op-id="classifier"]').waitFor();
   await page.getByRole('button', { name: 'Show the whole design' }).click();
-  await seen('design-latency').waitFor();
+  await page.getByTestId('design-latency').waitFor();
+  await page.waitForTimeout(700);
 }
 
 async function middleOf(page: Page, id: string): Promise<{ x: number; y: number }> {
@@ -142,7 +97,9 @@ export async function dragFigures(
     await page.goto(endpoint.url);
     const cdp = await page.context().newCDPSession(page);
     await cdp.send('Performance.enable');
-    parts.set('opening', await during(page, cdp, () => prepare(page, ops)));
+    await prepare(page);
+    await page.waitForTimeout(2000);
+    parts.set('opening', await during(page, cdp, () => open(page, ops)));
     const still = () => page.waitForTimeout(seconds * 500);
     parts.set('nothing moves, before', await during(page, cdp, still));
     const from = await middleOf(page, `b3-${Math.floor(ops / BRANCHES / 2)}`);
@@ -173,24 +130,6 @@ export async function dragFigures(
     await endpoint.close();
   }
   for (const [name, part] of parts) log(`${name}: ${JSON.stringify(part)}`);
-  const goals = new Set(['in its lane', 'over the lane line', 'the drop in the other lane']);
-  const figures = [...parts].flatMap(([name, part]): Figure[] => [
-    {
-      name: `${name}, frames a second`,
-      value: part.fps,
-      unit: '/s',
-      ...(/lane/.test(name) && { goal: '60' }),
-    },
-    {
-      name: `${name}, longest task of the main thread`,
-      value: Math.max(0, ...part.longTasks),
-      unit: 'ms',
-      ...(goals.has(name) && { goal: '<= 50; 0 stands for less than 50' }),
-    },
-    { name: `${name}, tasks over 50 ms`, value: part.longTasks.length, unit: '' },
-    { name: `${name}, main thread for a frame`, value: part.busyMs, unit: 'ms' },
-    { name: `${name}, of it scripts`, value: part.scriptMs, unit: 'ms' },
-    { name: `${name}, of it layout and style`, value: part.layoutMs, unit: 'ms' },
-  ]);
+  const figures = [...parts].flatMap(([name, part]) => figuresOf(name, part, name.includes('lane')));
   return [...figures, { name: 'load of the machine before (1 min)', value: load, unit: 'processes' }];
 }

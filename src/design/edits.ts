@@ -123,6 +123,17 @@ export function connectProblem(design: Design, from: string, to: string): string
   return reached(bare, to).has(source) ? 'That wire would close a loop.' : null;
 }
 
+/** Ids of the ops from which a wire may be drawn to an op: those for which connectProblem is null. */
+export function possibleInputs(design: Design, to: string): string[] {
+  const bare = withoutCommunication(design);
+  const target = opsById(bare).get(to);
+  if (!target || target.kind === 'Input') return [];
+  const behind = reached(bare, to);
+  return bare.ops
+    .filter(({ id, kind }) => kind !== 'Classifier' && !target.inputs.includes(id) && !behind.has(id))
+    .map(({ id }) => id);
+}
+
 /** Draws a wire: one more input of a Concat, the input of any other op. */
 export function connect(design: Design, from: string, to: string): Design {
   if (connectProblem(design, from, to)) return design;

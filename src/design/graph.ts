@@ -1,24 +1,25 @@
-import type { Design, Op } from './types.ts';
+import { derived } from './derived.ts';
+import type { Op } from './types.ts';
 
 /** Ops by id; with duplicate ids the first one wins (validity reports the rest). */
-export function opsById(design: Design): Map<string, Op> {
+export const opsById = derived((design): ReadonlyMap<string, Op> => {
   const map = new Map<string, Op>();
   for (const op of design.ops) if (!map.has(op.id)) map.set(op.id, op);
   return map;
-}
+});
 
 /** Ids of the ops that read each op. */
-export function consumers(design: Design): Map<string, string[]> {
+export const consumers = derived((design): ReadonlyMap<string, readonly string[]> => {
   const map = new Map<string, string[]>(design.ops.map((op) => [op.id, []]));
   for (const op of design.ops) for (const input of op.inputs) map.get(input)?.push(op.id);
   return map;
-}
+});
 
 /**
  * Ops so that each comes after its inputs, stable in the design's own order.
  * Ops on a cycle, or behind one, are left out: compare lengths to detect it.
  */
-export function topological(design: Design): Op[] {
+export const topological = derived((design): readonly Op[] => {
   const byId = opsById(design);
   const readers = consumers(design);
   const waiting = new Map<string, number>();
@@ -37,4 +38,4 @@ export function topological(design: Design): Op[] {
     }
   }
   return order;
-}
+});

@@ -1,3 +1,4 @@
+import { derived } from './derived.ts';
 import { topological } from './graph.ts';
 import { specOf } from './ops/catalogue.ts';
 import type { Needs, Port } from './port.ts';
@@ -47,7 +48,7 @@ const features = (opId: string): Port => ({ opId, what: 'features', name: opId }
 const graph = (opId: string): Port => ({ opId, what: 'graph', name: `${opId}.graph` });
 
 /** The tensors each op reads. Absent for ops on a cycle. */
-export function needsOf(design: Design): Map<string, Needs> {
+export const needsOf = derived((design): ReadonlyMap<string, Needs> => {
   const values = new Map<string, Needs['features'][number]>();
   const graphs = new Map<string, Port | null>();
   const needs = new Map<string, Needs>();
@@ -67,7 +68,7 @@ export function needsOf(design: Design): Map<string, Needs> {
     else graphs.set(op.id, spec.graph === 'drops' ? null : carried);
   }
   return needs;
-}
+});
 
 const LEVELS: readonly Role[] = ['head', 'edge', 'tail'];
 
@@ -101,7 +102,7 @@ const unique = <T extends { name: string }>(list: readonly T[]): T[] => [
 ];
 
 /** The plan of a valid design. Call validity first: with an invalid one the result is meaningless. */
-export function plan(design: Design): Plan {
+export const plan = derived((design): Plan => {
   const needs = needsOf(design);
   const stages = stagesOf(design, needs);
   const order = topological(design);
@@ -175,7 +176,7 @@ export function plan(design: Design): Plan {
     parts.tail.receives = parts.tail.receives.filter(({ port }) => read.has(port.name));
   }
   return { ...parts, input, result, up, down, wire, whole: withRole('head', portsOf(computing)) };
-}
+});
 
 export function modeOf(p: Plan): Mode {
   if (!p.edge) return 'D';

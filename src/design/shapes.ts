@@ -14,7 +14,26 @@ export function shapeAfter(op: Op, inputs: readonly Shape[], setting: Setting): 
 }
 
 /** The shape that each op hands on. Ops that cannot be reached in order (a cycle, a missing input) are absent. */
-export function shapesOf(design: Design, setting: Setting): Map<string, Shape> {
+export function shapesOf(design: Design, setting: Setting): ReadonlyMap<string, Shape> {
+  const before = known.get(design);
+  if (before && sameSetting(before.setting, setting)) return before.shapes;
+  const shapes = shapesIn(design, setting);
+  known.set(design, { setting, shapes });
+  return shapes;
+}
+
+/** Of each design in the setting that was asked for last. */
+const known = new WeakMap<Design, { setting: Setting; shapes: ReadonlyMap<string, Shape> }>();
+
+const sameSetting = (a: Setting, b: Setting): boolean =>
+  a === b ||
+  (a.points === b.points &&
+    a.features === b.features &&
+    a.classes === b.classes &&
+    a.words?.neighbours === b.words?.neighbours &&
+    a.words?.vocabulary === b.words?.vocabulary);
+
+function shapesIn(design: Design, setting: Setting): Map<string, Shape> {
   const shapes = new Map<string, Shape>();
   for (const op of topological(design)) {
     const inputs = op.inputs.map((id) => shapes.get(id)).filter((shape) => shape !== undefined);

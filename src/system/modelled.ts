@@ -67,9 +67,35 @@ function rowsOf(machine: MachineModel): (key: OpKey) => ProfileRow {
   return (key) => nativeReference().row(key, times, machine.apart.value);
 }
 
+/** The grid of the space in a setting, as a machine's table has it, and what was made of it with other keys. */
+interface Modelled {
+  setting: string;
+  grid: ProfileRow[];
+  known: ReadonlySet<string>;
+  /** By the texts of the keys that are not in the grid. */
+  profiles: Map<string, Profile>;
+}
+
+/** Of each machine the newest setting's. A design on the canvas asks with every edit, mostly with the same keys. */
+const newest = new WeakMap<MachineModel, Modelled>();
+/** Profiles with keys of their own that are kept of a machine. */
+const MOST_KEPT = 16;
+
+function modelledGrid(machine: MachineModel, setting: Setting): Modelled {
+  const text = JSON.stringify(setting);
+  const before = newest.get(machine);
+  if (before?.setting === text) return before;
+  const parts = keptCounts(setting).flatMap((points) => keptGrid(setting, points));
+  const keys = new Map([...spaceGrid(setting), ...parts].map(({ key }) => [keyText(key), key]));
+  const grid = [...keys.values()].map(rowsOf(machine));
+  const made = { setting: text, grid, known: new Set(keys.keys()), profiles: new Map() };
+  newest.set(machine, made);
+  return made;
+}
+
 /**
  * A machine that is not here: a core from an engine's measured ops, scaled by public figures; any other by a roofline. Always
- * called modelled.
+ * called modelled. The same object for the same keys, until others were asked for.
  * @param keys what else to answer exactly, such as keysOfDesign; the grid of the 12-position space is always in it
  */
 export function modelledProfile(
@@ -77,10 +103,13 @@ export function modelledProfile(
   setting: Setting,
   keys: readonly OpKey[] = [],
 ): Profile {
-  const parts = keptCounts(setting).flatMap((points) => keptGrid(setting, points));
-  const all = [...[...spaceGrid(setting), ...parts].map(({ key }) => key), ...keys];
-  const unique = [...new Map(all.map((key) => [keyText(key), key])).values()];
-  return {
+  const { grid, known, profiles } = modelledGrid(machine, setting);
+  const texts = new Map(keys.map((key) => [keyText(key), key]));
+  const others = [...texts].filter(([text]) => !known.has(text)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const asked = others.map(([text]) => text).join('\n');
+  const before = profiles.get(asked);
+  if (before) return before;
+  const profile: Profile = {
     format: 'gcode-profile',
     version: 1,
     kind: 'modelled',
@@ -89,8 +118,11 @@ export function modelledProfile(
     points: setting.points,
     created: WRITTEN,
     drift: { samplesMs: [], ratio: 1, steady: true },
-    rows: unique.map(rowsOf(machine)),
+    rows: [...grid, ...others.map(([, key]) => key).map(rowsOf(machine))],
   };
+  if (profiles.size >= MOST_KEPT) profiles.clear();
+  profiles.set(asked, profile);
+  return profile;
 }
 
 const ROOFLINE: readonly [keyof RooflineModel, label: string, unit: string][] = [

@@ -1,5 +1,6 @@
 import { allCuts } from '../../onnx/imported/cut.ts';
 import type { GivenModel } from '../../onnx/imported/model.ts';
+import { named } from '../../onnx/imported/named.ts';
 import type { SeenValue } from './inside.ts';
 import type { GivenProfile } from './profile.ts';
 
@@ -38,9 +39,9 @@ export function cutRows(
   const deviceMs = timesOf(profiles.device);
   const edgeMs = timesOf(profiles.edge);
   return allCuts(model).flatMap(({ tensor, device, edge, up, down }) => {
-    if ([...up, ...down].some((name) => !values[name])) return [];
+    if ([...up, ...down].some((name) => !named(values, name))) return [];
     const bytes = (names: readonly string[]) =>
-      names.reduce((sum, name) => sum + (values[name]?.bytes ?? 0), 0);
+      names.reduce((sum, name) => sum + (named(values, name)?.bytes ?? 0), 0);
     return {
       ...{ tensor, deviceOps: device.length, edgeOps: edge.length, crossing: up.length },
       ...{ bytesUp: bytes(up), bytesDown: bytes(down) },

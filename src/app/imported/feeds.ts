@@ -2,6 +2,7 @@ import { NumberedError } from '../../design/problem.ts';
 import { randomStream } from '../../design/random.ts';
 import { ELEMENT_TYPES, elementsIn, isTensorType, type TensorType } from '../../onnx/elementTypes.ts';
 import type { GivenModel, GivenValue } from '../../onnx/imported/model.ts';
+import { named } from '../../onnx/imported/named.ts';
 import type { Tensor, Tensors } from '../../onnx/tensor.ts';
 
 /** A size that the file leaves open. Axes of one name have one size. */
@@ -85,7 +86,7 @@ function filled(type: TensorType, dims: readonly number[], next: () => number): 
 }
 
 function inputOf({ name, type, dims }: GivenValue, { sizes, fills }: FeedChoice, seed: number): Tensor {
-  const fill = fills[name] ?? usualFill({ name, type, dims });
+  const fill = named(fills, name) ?? usualFill({ name, type, dims });
   if (type === null || !isTensorType(type)) {
     throw new NumberedError('E546', `the input ${name} is ${type ?? 'of no type'}: no tensor here has that`);
   }
@@ -105,7 +106,7 @@ function inputOf({ name, type, dims }: GivenValue, { sizes, fills }: FeedChoice,
   const real = (dims ?? []).map((dim, axis, all) => {
     if (typeof dim === 'number') return dim;
     const key = axisKey(name, axis, dim);
-    return sizes[key] ?? suggested(key, axis, all);
+    return named(sizes, key) ?? suggested(key, axis, all);
   });
   const bad = real.find((dim) => !Number.isInteger(dim) || dim < 0);
   const elements = real.reduce((product, dim) => product * dim, 1);

@@ -1,5 +1,6 @@
 import { constantNodes } from '../../onnx/imported/assemble.ts';
 import type { GivenFile, GivenNode } from '../../onnx/imported/model.ts';
+import { named } from '../../onnx/imported/named.ts';
 import { rawFields } from '../../onnx/imported/raw.ts';
 import { nodeAlone, readFromInputs } from '../../onnx/imported/views.ts';
 import type { Dim } from '../../onnx/proto.ts';
@@ -72,7 +73,7 @@ function alone(file: GivenFile, node: GivenNode, values: ReadonlyMap<string, Ten
     sha256Hex(...attributes.map(({ raw }) => raw)),
     node.outputs.length,
     ...node.inputs.map((name) => {
-      const of = feeds[name] ?? file.model.tensors.find((tensor) => tensor.name === name);
+      const of = named(feeds, name) ?? file.model.tensors.find((tensor) => tensor.name === name);
       return of ? [of.type, of.dims] : name;
     }),
   ];

@@ -8,6 +8,7 @@ import { readProject } from '../store/projectFile.ts';
 import { projectJson } from '../store/projectJson.ts';
 import { createStudioStore } from '../store/store.ts';
 import { mutated, retyped } from '../store/testing.ts';
+import { models, opensModel } from './mutatedModels.ts';
 import { given, takes } from './mutations.ts';
 import { pasted } from './paste.ts';
 import { deeds, edits, encodings } from './testing.ts';
@@ -27,6 +28,17 @@ describe('S2.69 whatever a person does', () => {
     );
     expect(counts.taken).toBeGreaterThan(10);
     expect(counts.refused).toBeGreaterThan(10);
+  });
+
+  it('S5.286 ONNX models that were changed on their way open as what they are, or are refused by number', async () => {
+    const counts = { own: 0, foreign: 0, refused: 0 };
+    await fc.assert(
+      fc.asyncProperty(models, async (bytes) => {
+        counts[await opensModel(bytes)]++;
+      }),
+      { numRuns: 200 },
+    );
+    for (const count of Object.values(counts)) expect(count).toBeGreaterThan(5);
   });
 
   it('an encoding that is pasted is a design, or is refused by number', () => {

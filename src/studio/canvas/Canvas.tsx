@@ -11,6 +11,7 @@ import '@xyflow/react/dist/style.css';
 import './canvas.css';
 import './designBar.css';
 import { IconMaximize } from '@tabler/icons-react';
+import { memo } from 'react';
 import { apart } from '../kit/apart.tsx';
 import { allActions } from '../kit/registry.ts';
 import { useScheme } from '../kit/scheme.ts';
@@ -23,7 +24,6 @@ import { hasPalette } from './drawing.ts';
 import { LEAST_ZOOM } from './fit.ts';
 import { GuideLayer } from './GuideLayer.tsx';
 import { LaneLayer } from './LaneLayer.tsx';
-import { LanesContext } from './LanesContext.ts';
 import { CommunicateNode, OpNode, ResultNode } from './OpNode.tsx';
 import { OP_STYLE } from './opStyle.ts';
 import { Palette } from './Palette.tsx';
@@ -54,8 +54,30 @@ const MANY = 16;
 const colourOf = (node: CanvasNode): string =>
   node.type === 'result' ? 'var(--muted)' : OP_STYLE[node.data.op.kind].color;
 
-function Flow() {
+/** What stands in the corner; a drag does not draw it anew. */
+const Tools = memo(function Tools({ drawing }: { drawing: boolean }) {
   const fitAll = useAction('view.fit');
+  return (
+    <>
+      <Controls showInteractive={false} position="bottom-left" orientation="horizontal" showFitView={false}>
+        <ControlButton
+          onClick={fitAll.run}
+          title="Show the whole design (F)"
+          aria-label="Show the whole design"
+        >
+          <IconMaximize />
+        </ControlButton>
+      </Controls>
+      {drawing && (
+        <Panel position="bottom-left" className="colours">
+          <ColourChoice />
+        </Panel>
+      )}
+    </>
+  );
+});
+
+function Flow() {
   const menu = useCanvasMenu();
   const flow = useCanvasFlow(menu.dropped);
   useLook();
@@ -65,7 +87,7 @@ function Flow() {
   const colorMode = useScheme();
   const handlers = useStable({ ...flow.handlers, ...menu.handlers });
   return (
-    <LanesContext value={flow.lanes}>
+    <>
       {drawing && <Palette drag={flow.palette} />}
       <ReactFlow
         {...handlers}
@@ -83,26 +105,14 @@ function Flow() {
         multiSelectionKeyCode={ADD_TO_SELECTION}
         disableKeyboardA11y
         edgesFocusable={false}
+        edgesReconnectable={false}
         connectionRadius={28}
         aria-label={STRINGS.aria.canvas}
         data-testid="canvas"
       >
         <LaneLayer lanes={flow.lanes} words={words} target={flow.targetLane} edgeEmpty={flow.edgeEmpty} />
         {flow.guides.length > 0 && <GuideLayer guides={flow.guides} />}
-        <Controls showInteractive={false} position="bottom-left" orientation="horizontal" showFitView={false}>
-          <ControlButton
-            onClick={fitAll.run}
-            title="Show the whole design (F)"
-            aria-label="Show the whole design"
-          >
-            <IconMaximize />
-          </ControlButton>
-        </Controls>
-        {drawing && (
-          <Panel position="bottom-left" className="colours">
-            <ColourChoice />
-          </Panel>
-        )}
+        <Tools drawing={drawing} />
         {flow.moveCost && (
           <Panel position="top-center" className="costs">
             <div className="move-cost number" data-testid="move-cost">
@@ -121,7 +131,7 @@ function Flow() {
         )}
       </ReactFlow>
       {menu.at && <CanvasMenu at={menu.at} close={menu.close} />}
-    </LanesContext>
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useStore, useViewport, ViewportPortal } from '@xyflow/react';
+import { memo } from 'react';
 import { STRINGS } from '../kit/strings.ts';
 import type { Lanes } from './geometry.ts';
 
@@ -21,7 +22,7 @@ interface LaneLayerProps {
 }
 
 /** The two swimlanes and the link between them: bands behind the ops, and their names in a gutter at the left. */
-export function LaneLayer({ lanes, words, target, edgeEmpty }: LaneLayerProps) {
+export const LaneLayer = memo(function LaneLayer({ lanes, words, target, edgeEmpty }: LaneLayerProps) {
   const { y, zoom } = useViewport();
   const height = useStore((s) => s.height);
   const linkEnd = lanes.link.top + lanes.link.height;
@@ -67,4 +68,4 @@ export function LaneLayer({ lanes, words, target, edgeEmpty }: LaneLayerProps) {
       })}
     </>
   );
-}
+});

@@ -45,6 +45,10 @@ export function Time({ time }: { time: Figure | null }) {
   );
 }
 
+/** Where an op stands is its wrapper's: what moves is not drawn anew. */
+const alike = <T extends NodeProps<OpNodeType> | NodeProps<ResultNodeType>>(a: T, b: T): boolean =>
+  a.data === b.data && a.selected === b.selected;
+
 /** An op on a lane: icon, name, parameters, output shape, time. */
 export const OpNode = memo(function OpNode({ data, selected }: NodeProps<OpNodeType>) {
   const { op, parameter, shape, problems, time, heat } = data;
@@ -78,7 +82,7 @@ export const OpNode = memo(function OpNode({ data, selected }: NodeProps<OpNodeT
       <Ends />
     </div>
   );
-});
+}, alike);
 
 /** A crossing: its payload and its time, on the link. */
 export const CommunicateNode = memo(function CommunicateNode({ data, selected }: NodeProps<OpNodeType>) {
@@ -112,7 +116,7 @@ export const CommunicateNode = memo(function CommunicateNode({ data, selected }:
       <Ends />
     </div>
   );
-});
+}, alike);
 
 /** Where the logits of an edge Classifier come home. */
 export const ResultNode = memo(function ResultNode({ data }: NodeProps<ResultNodeType>) {
@@ -125,4 +129,4 @@ export const ResultNode = memo(function ResultNode({ data }: NodeProps<ResultNod
       <Handle type="target" position={Position.Bottom} className="op-handle" />
     </div>
   );
-});
+}, alike);

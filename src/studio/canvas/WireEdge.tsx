@@ -1,6 +1,5 @@
 import { BaseEdge, type EdgeProps, useInternalNode } from '@xyflow/react';
-import { memo, useContext } from 'react';
-import { LanesContext } from './LanesContext.ts';
+import { memo } from 'react';
 import { route } from './route.ts';
 import type { Wire } from './toFlow.ts';
 
@@ -8,13 +7,12 @@ import type { Wire } from './toFlow.ts';
 export const WireEdge = memo(function WireEdge({ id, source, target, data, markerEnd }: EdgeProps<Wire>) {
   const from = useInternalNode(source);
   const to = useInternalNode(target);
-  const lanes = useContext(LanesContext);
-  if (!from || !to || !lanes) return null;
+  if (!from || !to) return null;
   const box = (node: typeof from) => ({
     ...node.internals.positionAbsolute,
     width: node.width ?? 0,
     height: node.height ?? 0,
   });
-  const { path } = route(box(from), box(to), lanes, data);
+  const { path } = route(box(from), box(to), data);
   return <BaseEdge id={id} path={path} markerEnd={markerEnd} interactionWidth={26} />;
 });

@@ -95,9 +95,7 @@ export function pictureOf({ nodes, edges, lanes }: Flow, title: string): string 
   const bottom = Math.max(lanes.edge.top + lanes.edge.height, ...all.map((box) => box.y + box.height + AIR));
   const wires = edges.flatMap(({ source, target, data }) => {
     const [from, to] = [boxes.get(source), boxes.get(target)];
-    return from && to && data
-      ? [`<path d="${route(from, to, lanes, data).path}" marker-end="url(#arrow)"/>`]
-      : [];
+    return from && to && data ? [`<path d="${route(from, to, data).path}" marker-end="url(#arrow)"/>`] : [];
   });
   const [width, height] = [Math.ceil(right - left), Math.ceil(bottom)];
   return [

@@ -1,4 +1,4 @@
-import { type Box, centre, type Lanes, laneAt, NODE } from './geometry.ts';
+import { type Box, centre, NODE } from './geometry.ts';
 
 /** An SVG path for a wire, with the point where its hit area is best grabbed. */
 interface Route {
@@ -47,6 +47,8 @@ export interface RouteOptions {
   toLink?: boolean;
   /** Order among the wires that pass by other ops in a lane: 0 is the innermost. */
   track?: number;
+  /** Whether it passes by them on their lower side, as in the device's lane, or above, as in the edge's. */
+  below?: boolean;
 }
 
 /** Whether a wire in one lane has room for another op between its ends, and so must pass by it. */
@@ -54,8 +56,8 @@ export function passesBy(from: Box, to: Box): boolean {
   return to.x - (from.x + from.width) > NODE.width && Math.abs(centre(from).y - centre(to).y) < NODE.height;
 }
 
-/** The way of a wire between two ops, left to right; by the link's channel and lanes where it would cross others. */
-export function route(from: Box, to: Box, lanes: Lanes, options: RouteOptions = {}): Route {
+/** The way of a wire between two ops, left to right; by the channel beside the link where it would cross others. */
+export function route(from: Box, to: Box, options: RouteOptions = {}): Route {
   const a = centre(from);
   const b = centre(to);
   const down = b.y > a.y;
@@ -87,8 +89,7 @@ export function route(from: Box, to: Box, lanes: Lanes, options: RouteOptions = 
   }
   if (passesBy(from, to)) {
     // Towards the link: below the ops of the device lane, above those of the edge lane.
-    const below = laneAt(lanes, a.y) === 'device';
-    const track = options.track ?? 0;
+    const { below = true, track = 0 } = options;
     const start = below ? from.y + from.height : from.y;
     const end = below ? to.y + to.height : to.y;
     const far = below ? Math.max(start, end) : Math.min(start, end);

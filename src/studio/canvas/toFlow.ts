@@ -1,12 +1,13 @@
-import type { Edge, Node } from '@xyflow/react';
+import { type Edge, type Node, type NodeHandle, Position } from '@xyflow/react';
 import { crossings } from '../../design/crossings.ts';
 import type { Problem } from '../../design/errors.ts';
 import { opsById } from '../../design/graph.ts';
 import { shapesOf } from '../../design/shapes.ts';
 import type { Design, Op, Setting } from '../../design/types.ts';
 import type { Figure } from '../../system/provenance.ts';
+import { chosen } from './chosen.ts';
 import { parameterText, shapeText } from './describe.ts';
-import { type Box, type Lanes, RESULT } from './geometry.ts';
+import { type Box, COMMUNICATE, type Lanes, NODE, RESULT, SAMPLE, sizeOf } from './geometry.ts';
 import { layout, type Placed } from './layout.ts';
 import { passesBy } from './route.ts';
 
@@ -34,6 +35,7 @@ interface WireData extends Record<string, unknown> {
   fromLink: boolean;
   toLink: boolean;
   track: number;
+  below: boolean;
 }
 export type Wire = Edge<WireData, 'wire'>;
 
@@ -43,45 +45,49 @@ export interface Flow {
   lanes: Lanes;
 }
 
-interface FlowInput {
+interface DrawnInput {
   design: Design;
   setting: Setting;
   placed: Placed;
   problems: readonly Problem[];
+  timeOf: (opId: string) => Figure | null;
+  heatOf?: (opId: string) => number | null;
+}
+
+interface FlowInput extends DrawnInput {
   selection: readonly string[];
   /** The selected wire's id. */
   wire?: string | null;
-  timeOf: (opId: string) => Figure | null;
-  heatOf?: (opId: string) => number | null;
 }
 
 /** The id of the node that shows the result's way home from the edge. */
 export const RESULT_ID = ':result';
 
 /** The design as nodes and wires of the canvas. */
-export function designToFlow(input: FlowInput): Flow {
-  const { design, setting, placed, problems, selection, timeOf } = input;
+export const designToFlow = ({ selection, wire = null, ...input }: FlowInput): Flow =>
+  chosen(unchosen(input), selection, wire);
+
+/** The same with nothing selected: what a click makes anew is for `chosen` to say. */
+export function unchosen(input: DrawnInput): Flow {
+  const { design, setting, placed, problems, timeOf } = input;
   const { lanes, boxes } = layout(design, placed);
   const shapes = shapesOf(design, setting);
   const bytes = new Map(
     problems.length === 0 ? crossings(design, setting).map((c) => [c.opId, c.bytes]) : [],
   );
-  // The canvas is one stop of the Tab key; arrow keys lead on from there.
-  const stop = design.ops.findLast((op) => selection.includes(op.id))?.id ?? design.ops[0]?.id;
   const nodes: CanvasNode[] = design.ops.map((op) => {
     const box = boxes.get(op.id) as Box;
     const communicate = op.kind === 'Communicate';
     return {
       id: op.id,
       type: communicate ? 'communicate' : 'op',
-      position: { x: box.x, y: box.y },
-      width: box.width,
-      height: box.height,
+      ...at(box.x, box.y),
+      ...sizedAs(op.kind),
       draggable: !communicate,
       deletable: !communicate,
       connectable: !communicate,
-      selected: selection.includes(op.id),
-      domAttributes: { tabIndex: op.id === stop ? 0 : -1 },
+      selected: false,
+      domAttributes: { tabIndex: -1 },
       ariaLabel: nodeLabel(op, parameterText(op, setting), shapeText(shapes.get(op.id)), problems),
       data: {
         op,
@@ -94,9 +100,7 @@ export function designToFlow(input: FlowInput): Flow {
       },
     };
   });
-  const edges = wiresOf(design, boxes).map((edge) =>
-    edge.id === input.wire ? { ...edge, selected: true } : edge,
-  );
+  const edges = wiresOf(design, boxes);
   const last = design.ops.find((op) => op.kind === 'Classifier');
   const home = last && bytes.get(last.id);
   if (last?.placement === 'edge' && home !== undefined) {
@@ -105,8 +109,8 @@ export function designToFlow(input: FlowInput): Flow {
     nodes.push({
       id: RESULT_ID,
       type: 'result',
-      position: { x: from.x + (from.width - RESULT.width) / 2, y },
-      ...RESULT,
+      ...at(from.x + (from.width - RESULT.width) / 2, y),
+      ...SIZED_RESULT,
       draggable: false,
       deletable: false,
       connectable: false,
@@ -114,10 +118,56 @@ export function designToFlow(input: FlowInput): Flow {
       focusable: false,
       data: { bytes: home, classes: setting.classes },
     });
-    edges.push(wire(last.id, RESULT_ID, { fromLink: false, toLink: false, track: 0 }));
+    edges.push(wire(last.id, RESULT_ID, { fromLink: false, toLink: false, track: 0, below: false }));
   }
   return { nodes, edges, lanes };
 }
+
+/** Pixels of the dot that a wire is drawn from, as ops.css has it. */
+const HANDLE = 9;
+
+/** Where the dot stands in a box: in the middle of a side. */
+const SIDES: Record<Position, (box: Size) => { x: number; y: number }> = {
+  left: ({ height }) => ({ x: 0, y: height / 2 }),
+  right: ({ width, height }) => ({ x: width, y: height / 2 }),
+  top: ({ width }) => ({ x: width / 2, y: 0 }),
+  bottom: ({ width, height }) => ({ x: width / 2, y: height }),
+};
+type Size = Pick<Box, 'width' | 'height'>;
+
+/**
+ * A node's size and its handles, which are known. The canvas would otherwise measure every node that is new, and draw it twice.
+ */
+function sized({ width, height }: Size, ends: readonly [NodeHandle['type'], Position][]) {
+  const handles = ends.map(([type, position]): NodeHandle => {
+    const { x, y } = SIDES[position]({ width, height });
+    const size = { width: HANDLE, height: HANDLE };
+    // The canvas looks a handle up by the id that its element has: none.
+    return { id: null, type, position, x: x - HANDLE / 2, y: y - HANDLE / 2, ...size };
+  });
+  return { width, height, measured: { width, height }, handles };
+}
+
+const OP_ENDS = [
+  ['target', Position.Left],
+  ['source', Position.Right],
+] as const satisfies [NodeHandle['type'], Position][];
+/** One for each size, so that nodes that did not change are told by identity. */
+const SIZED = new Map([NODE, SAMPLE, COMMUNICATE].map((size) => [size, sized(size, [...OP_ENDS])]));
+const SIZED_RESULT = sized(RESULT, [['target', Position.Bottom]]);
+const sizedAs = (kind: Op['kind']) => SIZED.get(sizeOf(kind)) ?? sized(sizeOf(kind), [...OP_ENDS]);
+
+/**
+ * Where a node that lies still stands. In a place instead of moved there: what is moved is a layer of its own to the browser,
+ * which it would put together with hundreds of others anew in each frame of a drag.
+ */
+const at = (x: number, y: number) => ({
+  position: { x, y },
+  style: { left: x, top: y, transform: 'none' },
+});
+
+/** A node that is being dragged is moved. */
+export const loose = (node: CanvasNode): CanvasNode => ({ ...node, style: undefined }) as CanvasNode;
 
 function wiresOf(design: Design, boxes: Map<string, Box>): Wire[] {
   const byId = opsById(design);
@@ -133,6 +183,7 @@ function wiresOf(design: Design, boxes: Map<string, Box>): Wire[] {
       fromLink: from.kind === 'Communicate',
       toLink: to.kind === 'Communicate',
       track: tracks.get(`${from.id} ${to.id}`) ?? 0,
+      below: from.placement === 'device',
     }),
   );
 }

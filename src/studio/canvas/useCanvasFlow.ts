@@ -6,24 +6,27 @@ import {
   type ReactFlowProps,
   useReactFlow,
 } from '@xyflow/react';
-import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { connect, connectProblem, disconnect, spliceOp } from '../../design/edits.ts';
 import { ERRORS } from '../../design/errors.ts';
 import type { Placement } from '../../design/types.ts';
-import { editDesign, editPlaced, opTimes } from '../store/commands.ts';
-import { currentProblems, settingOf } from '../store/setting.ts';
+import { editDesign, editPlaced } from '../store/commands.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { boxOf } from './boxOf.ts';
+import { withMovable } from './chosen.ts';
 import { dropOps } from './drop.ts';
 import { centre, laneAt } from './geometry.ts';
-import { heatOf } from './heat.ts';
-import { keepSame } from './sameFlow.ts';
-import { type CanvasNode, designToFlow, type Flow, RESULT_ID, type Wire } from './toFlow.ts';
+import { type CanvasNode, loose, RESULT_ID, type Wire } from './toFlow.ts';
 import { markTarget, wireAt } from './under.ts';
 import { useEscape } from './useEscape.ts';
 import { useFit } from './useFit.ts';
+import { useFlow } from './useFlow.ts';
+import { useGradually } from './useGradually.ts';
 import { useGuides } from './useGuides.ts';
 import { usePaletteDrag } from './usePaletteDrag.ts';
+
+/** At this distance what a drop would do follows the pointer, ms. */
+const FOLLOW_MS = 50;
 
 /** Loaded with the first drag: it reads tables of times. */
 let costs: typeof import('./moveCost.ts') | undefined;
@@ -44,42 +47,20 @@ function selectionAfter(now: readonly string[], changes: readonly NodeChange<Can
 export function useCanvasFlow(wireDropped: OnConnectEnd) {
   const store = useStudioStore();
   const project = useStudio((s) => s.project);
-  const problems = useStudio(currentProblems);
-  const selection = useStudio((s) => s.ui.selection);
-  const wire = useStudio((s) => s.ui.wire);
-  const times = useStudio(opTimes);
-  const colour = useStudio((s) => s.ui.colour);
-  const former = useRef<Flow | null>(null);
-  const flow = useMemo(() => {
-    const setting = settingOf(project);
-    const heat = heatOf(colour, project.design, setting, times);
-    const drawn = designToFlow({
-      design: project.design,
-      setting,
-      placed: project.layout,
-      problems,
-      selection,
-      wire,
-      timeOf: (id) => times[id] ?? null,
-      heatOf: (id) => heat?.shares.get(id) ?? null,
-    });
-    former.current = keepSame(former.current, drawn);
-    return former.current;
-  }, [project, problems, selection, wire, times, colour]);
-  // While ops are dragged they stand where the pointer has them; otherwise where the store has them.
-  const [nodes, setNodes] = useState<CanvasNode[]>(flow.nodes);
+  const flow = useFlow();
+  /** While ops are dragged they stand where the pointer has them; otherwise, where this is null, where the store has them. */
+  const [dragged, setDragged] = useState<CanvasNode[] | null>(null);
+  const shown = useGradually(flow);
+  const nodes = dragged ?? shown.nodes;
+  /** The wire under the pointer: its ends can be moved. */
+  const [pointed, setPointed] = useState<string | null>(null);
+  const edges = useMemo(() => withMovable(shown.edges, pointed), [shown.edges, pointed]);
   const [targetLane, setTargetLane] = useState<Placement | null>(null);
   /** What a drop in the lane under the pointer would make of the latency. */
   const [cost, setCost] = useState<{ lane: Placement; words: string | null } | null>(null);
   const dragging = useRef(false);
   const newest = useRef(nodes);
   newest.current = nodes;
-  /** Escape was pressed: the pointer is still down, and moves for nothing. */
-  const given = useRef(false);
-  useLayoutEffect(() => {
-    if (!dragging.current) setNodes(flow.nodes);
-  }, [flow]);
-
   const { flowToScreenPosition } = useReactFlow();
   const { guides, lineUp, clear: clearGuides } = useGuides();
   const moved = useFit(flow);
@@ -90,26 +71,24 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
       // What is selected is the store's; where ops stand while they are dragged is the canvas's.
       const chosen = selectionAfter(store.getState().ui.selection, changes);
       if (chosen) store.getState().show({ selection: chosen, ...(chosen.length > 0 && { wire: null }) });
+      if (!dragging.current) return;
       const moves = changes.filter(({ type }) => type === 'position');
       /** An op that is dragged alone is put in line with others. */
       const inLine = (change: NodeChange<CanvasNode>): NodeChange<CanvasNode> => {
-        if (change.type !== 'position' || !change.position || moves.length > 1 || !dragging.current)
-          return change;
+        if (change.type !== 'position' || !change.position || moves.length > 1) return change;
         const node = newest.current.find(({ id }) => id === change.id);
         if (!node) return change;
         const { x, y } = lineUp(node.id, { ...boxOf(node), ...change.position }, newest.current).box;
         return { ...change, position: { x, y } };
       };
-      const kept = changes
-        .filter((change) => change.type !== 'select' && !(given.current && change.type === 'position'))
-        .map(inLine);
-      setNodes((now) => applyNodeChanges(kept, now));
+      const held = new Set(moves.map((change) => 'id' in change && change.id));
+      const free = newest.current.map((node) => (node.style && held.has(node.id) ? loose(node) : node));
+      setDragged(applyNodeChanges(moves.map(inLine), free));
     },
     [store, lineUp],
   );
   const start = () => {
     dragging.current = true;
-    given.current = false;
     // Without it a drag says nothing of costs; the next one tries again.
     import('./moveCost.ts').then(
       (loaded) => {
@@ -127,46 +106,51 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
     const { x, y } = flowToScreenPosition(middle);
     return wireAt(x, y, node.id);
   };
-  /** Worked out once for each lane that the pointer enters: it takes longer than a frame. */
+  /** Worked out once for each lane that the pointer enters. */
   const foretell = (held: readonly CanvasNode[], lane: Placement) => {
     if (cost?.lane === lane || !costs) return;
     const ids = held.map(({ id }) => id);
     const changes = project.design.ops.some((op) => ids.includes(op.id) && op.placement !== lane);
     setCost({ lane, words: changes ? costs.moveCost(store.getState(), ids, lane) : null });
   };
+  // What a drop would do takes longer to find out than to move the op: it follows the pointer at some distance.
+  const follow = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const newestLook = useRef(() => {});
   const over = (node: CanvasNode, all: readonly CanvasNode[]) => {
     if (!dragging.current) return;
     const lane = laneAt(flow.lanes, centre(boxOf(node)).y);
     setTargetLane(lane);
-    foretell(all.length > 0 ? all : [node], lane);
-    markTarget({ wire: wireUnder(node, all), op: null });
+    newestLook.current = () => {
+      foretell(all.length > 0 ? all : [node], lane);
+      markTarget({ wire: wireUnder(node, all), op: null });
+    };
+    follow.current ??= setTimeout(() => {
+      follow.current = undefined;
+      newestLook.current();
+    }, FOLLOW_MS);
   };
-  const giveUp = () => {
+  const ended = () => {
     dragging.current = false;
-    given.current = true;
+    clearTimeout(follow.current);
+    follow.current = undefined;
     setTargetLane(null);
     setCost(null);
     clearGuides();
     markTarget(null);
-    setNodes(flow.nodes);
+    setDragged(null);
   };
-  useEscape(dragging, giveUp);
+  useEscape(dragging, ended);
   const drop = (held: CanvasNode, all: readonly CanvasNode[]) => {
     // The canvas tells the end of a drag of several ops twice; one that was given up has nothing to end.
     if (!dragging.current) return;
     const wire = wireUnder(held, all);
-    dragging.current = false;
-    setTargetLane(null);
-    setCost(null);
-    clearGuides();
-    markTarget(null);
+    ended();
     if (wire) {
       const [from = '', to = ''] = wire.split(' ');
       editPlaced(store, 'Move onto a wire', (design) => ({
         design: spliceOp(design, held.id, from, to),
         placed: { [held.id]: null },
       }));
-      setNodes(flow.nodes);
       return;
     }
     const boxes = new Map((all.length > 0 ? all : [held]).map((node) => [node.id, boxOf(node)]));
@@ -177,7 +161,6 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
     const dropped = dropOps(project.design, boxes, flow.lanes, inLine);
     const where = dropped.moved.length > 0 ? laneAt(flow.lanes, centre(boxOf(held)).y) : null;
     editPlaced(store, where ? `Move to the ${where}` : 'Move', () => dropped);
-    setNodes(flow.nodes);
     const stays = project.design.ops.find(
       (op) => op.kind === 'Input' && boxes.has(op.id) && !dropped.placed[op.id],
     );
@@ -185,6 +168,9 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
   };
   const handlers: Partial<ReactFlowProps<CanvasNode, Wire>> = {
     onNodesChange,
+    // A wire whose end is being moved stays the one.
+    onEdgeMouseEnter: (event, { id }) => event.buttons === 0 && setPointed(id),
+    onEdgeMouseLeave: (event) => event.buttons === 0 && setPointed(null),
     onEdgeClick: (_, edge) => store.getState().show({ wire: edge.id, selection: [] }),
     onMoveStart: (event) => {
       if (event) moved();
@@ -222,7 +208,7 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
   return {
     edgeEmpty: project.design.ops.every((op) => op.placement === 'device'),
     nodes,
-    edges: flow.edges,
+    edges,
     lanes: flow.lanes,
     targetLane: targetLane ?? palette.lane,
     moveCost: cost?.words ?? null,

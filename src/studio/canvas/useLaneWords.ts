@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { deviceWords, edgeWords, linkWords } from '../machines/systemWords.ts';
 import { useStudio } from '../store/useStudio.ts';
 
@@ -6,5 +7,5 @@ export function useLaneWords() {
   const device = useStudio(deviceWords);
   const edge = useStudio(edgeWords);
   const link = useStudio(linkWords);
-  return { device, edge, link };
+  return useMemo(() => ({ device, edge, link }), [device, edge, link]);
 }

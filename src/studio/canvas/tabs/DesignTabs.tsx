@@ -1,5 +1,5 @@
 import { IconChevronUp, IconPlus } from '@tabler/icons-react';
-import { type DragEvent, type KeyboardEvent, useEffect, useRef } from 'react';
+import { type DragEvent, type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef } from 'react';
 import { apart } from '../../kit/apart.tsx';
 import { STRINGS } from '../../kit/strings.ts';
 import { editDesigns, goToDesign } from '../../store/commands.ts';
@@ -92,7 +92,9 @@ function Tab({ of: { id, design, layout }, at, current, passing, stop }: TabProp
     event.preventDefault();
     editDesigns(store, 'Move a design', (project) => moved(project, dragged, at));
   };
-  const picture = <Thumbnail design={design} placed={layout} {...PICTURE} />;
+  // It may come after the canvas itself.
+  const seen = useDeferredValue(useMemo(() => ({ design, placed: layout }), [design, layout]));
+  const picture = <Thumbnail {...seen} {...PICTURE} />;
   const title = passing ? `${design.name}. ${STRINGS.passing}` : design.name;
   return (
     <li

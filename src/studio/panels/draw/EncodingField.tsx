@@ -11,8 +11,9 @@ import { Term } from '../../kit/Term.tsx';
 import { useAction } from '../../kit/useAction.ts';
 import { openDesign } from '../../store/commands.ts';
 import { freeName } from '../../store/designs.ts';
+import type { Project } from '../../store/project.ts';
 import { settingOf } from '../../store/setting.ts';
-import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { useStudioStore } from '../../store/useStudio.ts';
 
 /** The design's line of the 12-position space, or why it has none. */
 function encodingOf(design: Design, context: GenomeContext): { line: string; why: string } {
@@ -34,10 +35,9 @@ function designOfLine(line: string, context: GenomeContext): Design | string {
 }
 
 /** The one-line encoding of the paper: copy it, or paste one and press Enter. */
-export function EncodingField() {
+export function EncodingField({ project }: { project: Project }) {
   const store = useStudioStore();
   const copy = useAction('design.copy');
-  const project = useStudio((s) => s.project);
   const context = genomeContext(settingOf(project));
   const { line, why } = encodingOf(project.design, context);
   const [draft, setDraft] = useState<string | null>(null);

@@ -1,19 +1,18 @@
 import { MultiSelect, Select } from '@mantine/core';
 import { senderOf } from '../../../design/communicate.ts';
-import { connectProblem, setInputs } from '../../../design/edits.ts';
-import type { Op } from '../../../design/types.ts';
+import { possibleInputs, setInputs } from '../../../design/edits.ts';
+import type { Design, Op } from '../../../design/types.ts';
 import { editDesign } from '../../store/commands.ts';
-import { useStudio, useStudioStore } from '../../store/useStudio.ts';
+import { useStudioStore } from '../../store/useStudio.ts';
 
 /** Where an op's wires come from: the same as drawing them, without a mouse. */
-export function InputsField({ op }: { op: Op }) {
+export function InputsField({ op, design }: { op: Op; design: Design }) {
   const store = useStudioStore();
-  const design = useStudio((s) => s.project.design);
   const now = op.inputs.map((id) => senderOf(design, id));
-  const choices = design.ops
-    .filter((o) => o.kind !== 'Communicate')
-    .filter((o) => now.includes(o.id) || (o.id !== op.id && connectProblem(design, o.id, op.id) === null))
-    .map((o) => o.id);
+  const possible = new Set([...now, ...possibleInputs(design, op.id)]);
+  const choices = design.ops.flatMap(({ id, kind }) =>
+    kind !== 'Communicate' && possible.has(id) ? [id] : [],
+  );
   const wire = (inputs: readonly string[]) =>
     editDesign(store, 'Change the wires', (d) => setInputs(d, op.id, inputs));
   if (op.kind === 'Input' || op.kind === 'Communicate') return null;

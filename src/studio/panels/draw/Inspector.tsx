@@ -4,7 +4,8 @@ import { placeOps } from '../../../design/communicate.ts';
 import { costsOf } from '../../../design/cost.ts';
 import { crossings } from '../../../design/crossings.ts';
 import { shapesOf } from '../../../design/shapes.ts';
-import type { Op, Placement } from '../../../design/types.ts';
+import type { Design, Op, Placement } from '../../../design/types.ts';
+import { problemsOf } from '../../../design/validity.ts';
 import { payloadText, shapeText } from '../../canvas/describe.ts';
 import { focusOp } from '../../canvas/focus.ts';
 import { OP_STYLE } from '../../canvas/opStyle.ts';
@@ -13,23 +14,21 @@ import { FigureLine } from '../../kit/FigureText.tsx';
 import { useAction } from '../../kit/useAction.ts';
 import { flopsText } from '../../kit/words.ts';
 import { editPlaced, opTimes } from '../../store/commands.ts';
-import { currentProblems, settingOf } from '../../store/setting.ts';
+import { settingNow } from '../../store/setting.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { Facts } from './Facts.tsx';
 import { InputsField } from './InputsField.tsx';
 import { Parameters } from './Parameters.tsx';
 
 /** The selected op: its parameters, its side, what goes in and comes out. */
-export function Inspector({ op }: { op: Op }) {
+export function Inspector({ op, design }: { op: Op; design: Design }) {
   const remove = useAction('edit.delete');
   const store = useStudioStore();
-  const project = useStudio((s) => s.project);
-  const valid = useStudio((s) => currentProblems(s).length === 0);
-  const time = useStudio((s) => opTimes(s)[op.id] ?? null);
-  const setting = settingOf(project);
-  const shapes = shapesOf(project.design, setting);
-  const cost = costsOf(project.design, setting).get(op.id);
-  const crossing = valid ? crossings(project.design, setting).find((c) => c.opId === op.id) : undefined;
+  const setting = useStudio(settingNow);
+  const shapes = shapesOf(design, setting);
+  const cost = costsOf(design, setting).get(op.id);
+  const valid = problemsOf(design, setting).length === 0;
+  const crossing = valid ? crossings(design, setting).find((c) => c.opId === op.id) : undefined;
   const { icon: Icon, color, about } = OP_STYLE[op.kind];
   const inputs = op.inputs.map((id) => shapeText(shapes.get(id))).filter(Boolean);
   const move = (side: string) =>
@@ -84,7 +83,7 @@ export function Inspector({ op }: { op: Op }) {
           data-testid="placement"
         />
       )}
-      <InputsField op={op} />
+      <InputsField op={op} design={design} />
       <Facts
         facts={[
           ['In', inputs.join(', ') || '–'],
@@ -97,16 +96,23 @@ export function Inspector({ op }: { op: Op }) {
               ] as const)),
         ]}
       />
-      {time && (
-        <dl className="facts">
-          <FigureLine label="Time" figure={time} testId="op-fact-time" />
-        </dl>
-      )}
+      <OpTime id={op.id} />
       {op.kind !== 'Communicate' && (
         <Button size="xs" variant="default" leftSection={<IconTrash size={15} />} onClick={remove.run}>
           Delete this op
         </Button>
       )}
     </Stack>
+  );
+}
+
+function OpTime({ id }: { id: string }) {
+  const time = useStudio((s) => opTimes(s)[id] ?? null);
+  return (
+    time && (
+      <dl className="facts">
+        <FigureLine label="Time" figure={time} testId="op-fact-time" />
+      </dl>
+    )
   );
 }

@@ -1,4 +1,5 @@
 import { Button, Text } from '@mantine/core';
+import { useDeferredValue } from 'react';
 import { gapWords } from '../../../system/coding.ts';
 import type { Figure } from '../../../system/provenance.ts';
 import { FigureLine } from '../../kit/FigureText.tsx';
@@ -14,7 +15,7 @@ const MEMORY = 'weights and values by their life in the emitted graphs; the engi
 /** What the design costs on the chosen machines: each figure with its provenance. */
 export function PredictedFacts() {
   const store = useStudioStore();
-  const prediction = useStudio(predictionNow);
+  const prediction = useDeferredValue(useStudio(predictionNow));
   const uncounted = prediction && gapWords(prediction.uncounted);
   const valid = useStudio((s) => currentProblems(s).length === 0);
   const measured = useStudio((s) => {

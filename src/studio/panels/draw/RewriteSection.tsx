@@ -1,15 +1,25 @@
 import { Button } from '@mantine/core';
+import { memo, useDeferredValue } from 'react';
 import { REWRITE_WORDS, type Rewrite } from '../../../design/rewrites/rewrite.ts';
 import { ms } from '../../charts/format.ts';
 import { runAction } from '../../kit/action.ts';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
+import type { WithMachines } from '../../machines/chosen.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { applyRewrite, rewritesNow, type Saving, savingsNow } from './rewriting.ts';
 
 /** The design in other forms that compute the same, with what each would save. Nothing where there is none. */
 export function RewriteSection() {
-  const rewrites = useStudio(rewritesNow);
-  const savings = useStudio(savingsNow);
+  // What is offered may come after the canvas has drawn an edit.
+  const project = useDeferredValue(useStudio((s) => s.project));
+  const machines = useStudio((s) => s.machines);
+  const library = useStudio((s) => s.library);
+  return <Offers project={project} machines={machines} library={library} />;
+}
+
+const Offers = memo(function Offers({ project, machines, library }: WithMachines) {
+  const rewrites = rewritesNow({ project });
+  const savings = savingsNow({ project, machines, library });
   if (rewrites.length === 0) return null;
   return (
     <section aria-label="Rewrites" data-testid="rewrites">
@@ -25,7 +35,7 @@ export function RewriteSection() {
       </ul>
     </section>
   );
-}
+});
 
 function Offer({ rewrite, saving }: { rewrite: Rewrite; saving: Saving | null }) {
   const store = useStudioStore();
@@ -49,7 +59,10 @@ function Offer({ rewrite, saving }: { rewrite: Rewrite; saving: Saving | null })
             id: 'design.rewrite',
             title: 'Rewriting',
             group: 'Design',
-            run: () => applyRewrite(store, rewrite),
+            // One of a design that was edited meanwhile is none of this one's.
+            run: async () => {
+              if (rewritesNow(store.getState()).includes(rewrite)) await applyRewrite(store, rewrite);
+            },
           })
         }
         data-testid="rewrite-apply"

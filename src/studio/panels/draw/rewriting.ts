@@ -3,6 +3,7 @@ import { REWRITE_WORDS, type Rewrite } from '../../../design/rewrites/rewrite.ts
 import { rewritesOf } from '../../../design/rewrites/rewrites.ts';
 import { sameNetwork } from '../../../learning/sameNetwork.ts';
 import type { Provenance } from '../../../system/provenance.ts';
+import type { WithMachines } from '../../machines/chosen.ts';
 import { onDevice } from '../../machines/device.ts';
 import { tableSum } from '../../prediction/figures.ts';
 import { fittingCheckpoints } from '../../store/checkpoints.ts';
@@ -13,7 +14,7 @@ import type { StudioState, StudioStore } from '../../store/store.ts';
 
 /** The exact rewrites that apply to the design on the canvas. */
 export const rewritesNow = createSelector(
-  [({ project }: StudioState) => project.design, settingNow],
+  [({ project }: Pick<StudioState, 'project'>) => project.design, settingNow],
   (design, setting): readonly Rewrite[] => rewritesOf(design, setting),
 );
 
@@ -25,12 +26,12 @@ export interface Saving {
 }
 
 /** What each rewrite would save by the op times of the chosen machines; null where they do not answer for both designs. */
-export const savingsNow: (state: StudioState) => readonly (Saving | null)[] = createSelector(
+export const savingsNow: (state: WithMachines) => readonly (Saving | null)[] = createSelector(
   [
     rewritesNow,
-    ({ project }: StudioState) => project,
-    ({ machines }: StudioState) => machines,
-    ({ library }: StudioState) => library,
+    ({ project }: WithMachines) => project,
+    ({ machines }: WithMachines) => machines,
+    ({ library }: WithMachines) => library,
   ],
   (rewrites, project, machines, library) =>
     rewrites.map(({ design }): Saving | null => {

@@ -1,6 +1,7 @@
 import { Button, FileButton, NumberInput, Select } from '@mantine/core';
 import { openAxes, usualFill } from '../../../app/imported/feeds.ts';
 import type { GivenModel, GivenValue } from '../../../onnx/imported/model.ts';
+import { named } from '../../../onnx/imported/named.ts';
 import type { FillChoice } from '../../../workers/imported.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { JobProgress } from '../../kit/JobProgress.tsx';
@@ -29,7 +30,7 @@ export function InputsSection({ model }: { model: GivenModel }) {
               size="xs"
               min={0}
               allowDecimal={false}
-              value={sizes[key] ?? ''}
+              value={named(sizes, key) ?? ''}
               onChange={(size) => {
                 if (typeof size === 'number') chooseInputs(store, { sizes: { ...sizes, [key]: size } });
               }}
@@ -66,7 +67,7 @@ const KINDS = [
 function InputFill({ input }: { input: GivenValue }) {
   const store = useStudioStore();
   const fills = useStudio((s) => s.imported.fills);
-  const fill = (fills[input.name] ?? usualFill(input)) as FillChoice;
+  const fill = (named(fills, input.name) ?? usualFill(input)) as FillChoice;
   const choose = (next: FillChoice) => chooseInputs(store, { fills: { ...fills, [input.name]: next } });
   return (
     <div className="imported-fill">

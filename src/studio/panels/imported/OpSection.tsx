@@ -3,6 +3,7 @@ import { IconCut } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { cuttable } from '../../../onnx/imported/cut.ts';
 import type { GivenModel } from '../../../onnx/imported/model.ts';
+import { named } from '../../../onnx/imported/named.ts';
 import { bytes } from '../../charts/format.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { saidText, shapeText } from './words.ts';
@@ -73,7 +74,7 @@ function Values({ title, names, model }: { title: string; names: readonly string
       <dl className="imported-values">
         {names.map((name) => {
           const held = model.tensors.find((each) => each.name === name);
-          const size = held?.bytes ?? inside?.values[name]?.bytes;
+          const size = held?.bytes ?? (inside ? named(inside.values, name)?.bytes : undefined);
           return (
             <div key={name}>
               <dt>{name}</dt>

@@ -1,10 +1,11 @@
 import type { GivenModel, GivenValue } from '../../../onnx/imported/model.ts';
+import { named } from '../../../onnx/imported/named.ts';
 import type { SeenInside } from '../../../workers/imported.ts';
 import { bytes, count } from '../../charts/format.ts';
 
 /** `float32 [1, 64, 32]` of a value as a run saw it, else as the file says it; '' where neither does. */
 export function shapeText(name: string, model: GivenModel, inside: SeenInside | null): string {
-  const real = inside?.values[name];
+  const real = inside ? named(inside.values, name) : undefined;
   if (real) return `${real.type} [${real.dims.join(', ')}]`;
   const tensor = model.tensors.find((each) => each.name === name);
   if (tensor) return `${tensor.type} [${tensor.dims.join(', ')}]`;

@@ -36,7 +36,7 @@ export function ZooSection() {
     <Stack gap="xs" component="section" aria-label="Ready to run" data-testid="zoo">
       <Group justify="space-between" wrap="nowrap">
         <h3 className="section-title">
-          Ready to run <span className="section-about">trained; accuracy on val</span>
+          Ready to run <span className="section-about">trained designs</span>
         </h3>
         {index.entries.length > SHOWN && (
           <Button
@@ -104,7 +104,7 @@ function Trained({ task, entry, off }: { task: string; entry: ZooEntry; off: boo
           where={`${accuracy.samples} val samples with the shipped weights, where the studio was made; trained ${trained}`}
         />
         ; {MODES[modeOf(plan(design))]}, {points} {unit}
-        {!target && `; ${trained}, short of the target recipe`}
+        {!target && `; ${trained}, less than planned`}
       </Text>
     </li>
   );
