@@ -4,6 +4,7 @@ import { genomeContext } from '../design/genome.ts';
 import { NumberedError } from '../design/problem.ts';
 import type { Setting } from '../design/types.ts';
 import { assertValid } from '../design/validity.ts';
+import { trainedToSchema } from '../learning/accuracy/trainings.ts';
 import { type Member, memberSchema } from '../search/member.ts';
 import { type MemberFigures, OBJECTIVE_IDS, objective } from '../search/objectives.ts';
 import { PROVENANCES } from '../system/provenance.ts';
@@ -15,6 +16,7 @@ const noFront = (path: string, why: string) => new NumberedError('E501', `--fron
 const searched = z.object({
   results: z.array(z.record(z.string(), z.unknown()).and(z.object({ design: z.string() }))),
   provenance: z.record(z.string(), z.enum(PROVENANCES as [string, ...string[]])).default({}),
+  accuracyOf: trainedToSchema.optional(),
 });
 
 /** What the studio saves; candidates behind the front are left out. */
@@ -26,7 +28,7 @@ const candidates = z.object({
 const numberOf = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 
-function searchedFront({ results, provenance }: z.infer<typeof searched>): Member[] {
+function searchedFront({ results, provenance, accuracyOf }: z.infer<typeof searched>): Member[] {
   const intervals = { latency: ['lowMs', 'highMs'], accuracy: ['accuracyLow', 'accuracyHigh'] } as const;
   return results.map(({ design, ...row }) => {
     const figures: MemberFigures = {};
@@ -42,6 +44,7 @@ function searchedFront({ results, provenance }: z.infer<typeof searched>): Membe
         // What does not say where it comes from was not measured here.
         provenance: (provenance[field] as 'predicted' | undefined) ?? 'predicted',
         ...(low !== undefined && high !== undefined && { low, high }),
+        ...(id === 'accuracy' && accuracyOf && { training: accuracyOf }),
       };
     }
     return { encoding: design, figures };

@@ -23,6 +23,7 @@ interface Found {
   designsScored: number;
   accuracyEvaluated: number;
   provenance: Record<string, string>;
+  accuracyOf?: object;
 }
 
 test('S13.14 search gives a front of valid designs, scored on tables measured here and by short trainings', async () => {
@@ -71,6 +72,8 @@ test('S13.66 search asks the accuracy model that is shipped for a task, without 
   const found = await gcodeJson<Found>(0, 'search', ...system, ...effort);
   expect(found.accuracyEvaluated).toBe(200);
   expect(found.provenance.accuracy).toBe('predicted');
+  // S13.503: what a search at so few points can be told of.
+  expect(found.accuracyOf).toEqual({ points: 64, epochs: 4 });
   expect(found.results.length).toBeGreaterThan(2);
   for (const { accuracy } of found.results) expect(accuracy).toBeGreaterThan(0);
 });

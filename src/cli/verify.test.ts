@@ -15,8 +15,11 @@ interface Found {
     onFront: boolean;
     trained: boolean;
     measured: boolean;
-    now: { latencyMs: { provenance: string; low: number; high: number; value: number } };
-    predicted: { latencyMs: { value: number } | null; accuracy: { value: number } | null };
+    now: {
+      latencyMs: { provenance: string; low: number; high: number; value: number };
+      accuracy: { training: object };
+    };
+    predicted: { latencyMs: { value: number } | null; accuracy: { value: number; training: object } | null };
     trainings: { fidelity: { epochs: number }; accuracy: number; provenance: string; added: number }[];
   }[];
 }
@@ -30,6 +33,7 @@ const front = () =>
         { design: SPLIT, latencyMs: 3, accuracy: 0.6 },
       ],
       provenance: { latencyMs: 'modelled', accuracy: 'predicted' },
+      accuracyOf: { points: 16, epochs: 1 },
     }),
   );
 
@@ -55,6 +59,9 @@ test('S13.120 verify trains and runs a front, says what was predicted beside it,
     expect(trainings.map(({ added }) => added)).toEqual([1, 2]);
   }
   expect(found.results.map(({ predicted }) => predicted.latencyMs?.value)).toEqual([2, 3]);
+  // S13.503
+  expect(found.results[0]?.predicted.accuracy?.training).toEqual({ points: 16, epochs: 1 });
+  expect(found.results[0]?.now.accuracy.training).toEqual({ points: 32, epochs: 3 });
 
   // S13.361: what the accuracy model can learn from stands beside it, without a sample of the data.
   const lines = readFileSync(join(folder, 'trainings.jsonl'), 'utf8');

@@ -229,7 +229,8 @@ function textOf({ title, where, rows }: BaselineTable): string {
     problem ? `${name}: ${problem}` : name,
     ...used.map((id) => {
       const figure = figures[id];
-      return figure ? `${written(id, figure)} ${figure.provenance}` : '';
+      const of = figure?.training ? `, ${figure.training}` : '';
+      return figure ? `${written(id, figure)} ${figure.provenance}${of}` : '';
     }),
   ]);
   return `${title}. ${where}.\n${table(header, cells)}`;

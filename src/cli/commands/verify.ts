@@ -4,9 +4,11 @@ import { KEEP, ladder } from '../../app/verify/ladder.ts';
 import type { VerifySubject } from '../../app/verify/records.ts';
 import { type Trainers, verifyFront } from '../../app/verify/run.ts';
 import { type Verified, verifiedFront } from '../../app/verify/verified.ts';
+import { trainingText } from '../../learning/targets.ts';
 import { figureOf, predictedOf } from '../../search/member.ts';
 import { type ObjectiveId, objective } from '../../search/objectives.ts';
 import { POWER_PRESETS, type PowerProfile } from '../../system/energy.ts';
+import { unitOf } from '../../tasks/registry.ts';
 import { settingOf } from '../../tasks/task.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, namedTask } from '../data.ts';
@@ -164,7 +166,7 @@ async function verify(options: Options, signal: AbortSignal): Promise<Outcome> {
         trainings: state.trainings,
         failures: state.failures,
       },
-      text: textOf(found, spent, end),
+      text: textOf(found, spent, end, unitOf(task)),
       failed: found.some(({ problem }) => problem !== undefined),
     };
   } finally {
@@ -191,7 +193,7 @@ function resultOf({ member, trained, measured, onFront, trainings, problem }: Ve
 
 const HEADER = 'design,on the front,ms,ms said,accuracy %,accuracy % said,epochs,problem'.split(',');
 
-function textOf(found: readonly Verified[], minutes: number, end: 'done' | 'time'): string {
+function textOf(found: readonly Verified[], minutes: number, end: 'done' | 'time', unit: string): string {
   const rows = found.map(({ member, onFront, trainings, problem = '' }) => {
     const shown = (id: ObjectiveId, factor: number) => {
       const [now, said] = [figureOf(member, id), predictedOf(member, id)];
@@ -208,6 +210,8 @@ function textOf(found: readonly Verified[], minutes: number, end: 'done' | 'time
     ];
   });
   const trained = found.filter((each) => each.trained).length;
+  const said = found.find(({ member }) => member.figures.accuracy?.training)?.member.figures.accuracy;
+  const of = said?.training ? ` Accuracies said are ${trainingText(said.training, unit)}.` : '';
   const why = end === 'time' ? ' The time is over; called again with more it goes on.' : '';
-  return `${table(HEADER, rows)}\n\n${trained} of ${found.length} designs trained to the end in ${minutes.toFixed(1)} minutes.${why}`;
+  return `${table(HEADER, rows)}\n\n${trained} of ${found.length} designs trained to the end in ${minutes.toFixed(1)} minutes.${of}${why}`;
 }
