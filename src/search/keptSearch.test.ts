@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fakeSystem } from '../system/testing.ts';
+import { fakeSystem, systemOfShares } from '../system/testing.ts';
 import { type KeptSearch, keptOf, readKept, stateOf } from './keptSearch.ts';
 import { runSearch } from './search.ts';
 
@@ -19,4 +19,24 @@ test('S10.423 a search is kept as bytes that it goes on from, and as earlier ver
   }
   for (const broken of [undefined, null, 'x', {}, { ...kept, state: 'x' }, { ...state, version: 9 }])
     expect(readKept(broken)).toBeUndefined();
+});
+
+test('S10.520 a search of parts of the points and of codecs is kept and gone on with, whatever the strategy', async () => {
+  const setting = { points: 64, features: 3, classes: 5 };
+  const space = { shares: ['all', '1/2'], codecs: ['fp32', 'int8'] };
+  const options = { setting, system: systemOfShares(setting), space, seed: 1 } as const;
+  const { signal } = new AbortController();
+  for (const strategy of ['front', 'random'] as const) {
+    const half = await runSearch(signal, { ...options, strategy, maxCandidates: 128 }, () => {});
+    const kept = stateOf(keptOf(half));
+    expect(kept).toEqual(half);
+    expect(kept.front.some((line) => line.endsWith(',1/2'))).toBe(true);
+    const whole = await runSearch(signal, { ...options, strategy, maxCandidates: 256 }, () => {});
+    const resumed = await runSearch(
+      signal,
+      { ...options, strategy, maxCandidates: 256, resume: kept },
+      () => {},
+    );
+    expect(resumed.front.toSorted()).toEqual(whole.front.toSorted());
+  }
 });

@@ -1,38 +1,45 @@
 import { z } from 'zod';
 import { type Format, readFormat } from '../design/format.ts';
-import { genomeProblem, parseGenome } from '../design/genome.ts';
+import { type Genome, genomeProblem, parseGenome } from '../design/genome.ts';
+import { SHARES } from '../design/share.ts';
 import { PROVENANCES } from '../system/provenance.ts';
 import type { LearnedCost } from './oracle.ts';
 import { STRATEGY_NAMES } from './strategies.ts';
 import type { Proposal, StrategyState } from './strategy.ts';
 
 /** A saved state does not say whether its task brings a graph of its own; the search that goes on with it knows. */
-const ANY_TASK = { ownGraph: true };
+const isValid = (genome: Genome): boolean =>
+  [true, false].some((ownGraph) => genomeProblem(genome, { ownGraph }) === null);
 
 const encoding = z.string().refine((line) => {
   try {
-    return genomeProblem(parseGenome(line), ANY_TASK) === null;
+    return isValid(parseGenome(line));
   } catch {
     return false;
   }
 }, 'not a valid encoded design');
 
-const indices = z.array(z.int().nonnegative()).length(12);
+const index = z.int().nonnegative();
+const indices = z.array(index).length(12);
+const share = z
+  .number()
+  .refine((part) => SHARES.includes(part), 'not a share of the points')
+  .optional();
 const member = z
   .strictObject({
-    genome: z.strictObject({ ops: indices, functions: indices }),
+    genome: z.strictObject({ ops: indices, functions: indices, share }),
     costs: z.array(z.number()),
     violation: z.number().nonnegative(),
   })
-  .refine(({ genome }) => genomeProblem(genome, ANY_TASK) === null, 'not a valid genome');
+  .refine(({ genome }) => isValid(genome), 'not a valid genome');
 
 const cost = z.number();
 
-const few = z.array(z.int().nonnegative()).max(12);
+const few = z.array(index).max(12);
 /** A network that was proposed and not yet scored. */
 const proposal = z.strictObject({
-  network: z.strictObject({ ops: few, functions: few }),
-  at: z.strictObject({ from: z.int().nonnegative(), to: z.int().nonnegative() }).optional(),
+  network: z.strictObject({ ops: few, functions: few, share }),
+  at: z.strictObject({ from: index, to: index, up: index.optional(), down: index.optional() }).optional(),
 });
 
 const schema = z.strictObject({
