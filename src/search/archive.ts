@@ -1,4 +1,4 @@
-import { type Costs, covers } from './dominance.ts';
+import { CostRows } from './costRows.ts';
 import { hypervolume } from './hypervolume.ts';
 import type { Direction } from './objectives.ts';
 
@@ -11,21 +11,24 @@ export interface Entry<T> {
 /** The non-dominated entries seen so far over named directions. Of equal values the first stays. */
 export class ParetoArchive<T> {
   readonly directions: readonly Direction[];
-  readonly #entries: { costs: Costs; entry: Entry<T> }[] = [];
+  readonly #entries: Entry<T>[] = [];
+  /** Of each entry its costs. */
+  readonly #costs: CostRows;
   readonly #signs: readonly number[];
   /** Costs of the candidate at hand: most are covered, and leave nothing behind. */
-  readonly #scratch: number[];
+  readonly #scratch: Float64Array;
 
   constructor(directions: readonly Direction[], entries: Iterable<Entry<T>> = []) {
     this.directions = directions;
     this.#signs = directions.map((direction) => (direction === 'max' ? -1 : 1));
-    this.#scratch = directions.map(() => 0);
+    this.#scratch = new Float64Array(directions.length);
+    this.#costs = new CostRows(directions.length);
     for (const { values, item } of entries) this.insert(values, item);
   }
 
   /** The entries, in no particular order. Plain data when items are: give them to a new archive to go on. */
   get entries(): Entry<T>[] {
-    return this.#entries.map(({ entry }) => entry);
+    return [...this.#entries];
   }
 
   get size(): number {
@@ -40,13 +43,20 @@ export class ParetoArchive<T> {
   /** The same, of an item that is made only where it gets in. */
   offer(values: readonly number[], make: () => T): boolean {
     if (!this.wouldAccept(values)) return false;
-    const costs = this.#costs(values);
-    const item = make();
     const entries = this.#entries;
     let kept = 0;
-    for (const other of entries) if (!covers(costs, other.costs)) entries[kept++] = other;
+    for (let i = 0; i < entries.length; i++) {
+      if (this.#costs.isCovered(i, this.#scratch)) continue;
+      if (kept < i) {
+        entries[kept] = entries[i] as Entry<T>;
+        this.#costs.move(i, kept);
+      }
+      kept++;
+    }
     entries.length = kept;
-    entries.push({ costs, entry: { values: [...values], item } });
+    this.#costs.cut(kept);
+    entries.push({ values: [...values], item: make() });
+    this.#costs.push(this.#scratch);
     return true;
   }
 
@@ -57,29 +67,22 @@ export class ParetoArchive<T> {
       if (Number.isNaN(cost)) return false;
       this.#scratch[m] = cost;
     }
-    return !this.#covered(this.#scratch);
-  }
-
-  /** Whether an entry is at least as good everywhere. */
-  #covered(costs: Costs): boolean {
-    const entries = this.#entries;
-    for (let i = 0; i < entries.length; i++) {
-      const found = entries[i] as (typeof entries)[number];
-      if (!covers(found.costs, costs)) continue;
-      // Who rejects one will likely reject the next: nearer to the start, rejection is found sooner.
-      const half = i >> 1;
-      entries[i] = entries[half] as typeof found;
-      entries[half] = found;
-      return true;
-    }
+    const coverer = this.#costs.covererOf(this.#scratch);
+    if (coverer < 0) return true;
+    // Who rejects one will likely reject the next: nearer to the start, rejection is found sooner.
+    const half = coverer >> 1;
+    const entry = this.#entries[coverer] as Entry<T>;
+    this.#entries[coverer] = this.#entries[half] as Entry<T>;
+    this.#entries[half] = entry;
+    this.#costs.swap(coverer, half);
     return false;
   }
 
   /** Volume dominated below a reference given in the objectives' own directions. */
   hypervolume(reference: readonly number[]): number {
     return hypervolume(
-      this.#entries.map(({ costs }) => costs),
-      this.#costs(reference),
+      this.#entries.map(({ values }) => this.#costsOf(values)),
+      this.#costsOf(reference),
     );
   }
 
@@ -88,8 +91,8 @@ export class ParetoArchive<T> {
    * a grid over the values that is made as fine as the limit allows.
    */
   thinned(limit: number): Entry<T>[] {
-    const all = this.#entries;
-    if (all.length <= limit) return this.entries;
+    if (this.#entries.length <= limit) return this.entries;
+    const all = this.#entries.map((entry) => ({ entry, costs: this.#costsOf(entry.values) }));
     const dims = this.directions.map((_, m) => {
       const column = all.map(({ costs }) => costs[m] as number);
       return { low: Math.min(...column), high: Math.max(...column) };
@@ -112,7 +115,7 @@ export class ParetoArchive<T> {
     return [...ends].flatMap((found) => (found ? [found.entry] : [])).slice(0, limit);
   }
 
-  #costs(values: readonly number[]): number[] {
+  #costsOf(values: readonly number[]): number[] {
     return values.map((x, m) => (this.#signs[m] as number) * x);
   }
 }

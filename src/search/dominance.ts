@@ -13,12 +13,6 @@ export function dominates(a: Costs, b: Costs): boolean {
   return better;
 }
 
-/** Whether a is at least as good everywhere. */
-export function covers(a: Costs, b: Costs): boolean {
-  for (let i = 0; i < a.length; i++) if ((a[i] as number) > (b[i] as number)) return false;
-  return true;
-}
-
 /** Costs and how far a candidate is outside its limits (0 inside). */
 export interface Ranked {
   costs: Costs;

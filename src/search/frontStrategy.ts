@@ -1,4 +1,5 @@
-import { crowding, dominates, fronts, type Ranked } from './dominance.ts';
+import { CostRows } from './costRows.ts';
+import { crowding, fronts, type Ranked } from './dominance.ts';
 import { type Network, networkOf } from './mapping/network.ts';
 import { Population } from './population.ts';
 import type { Proposal, Scored, StrategyOptions, StrategyState } from './strategy.ts';
@@ -13,27 +14,33 @@ const MOST = 400;
 const LEAST = 128;
 /** Share of parents that are drawn from all that is held. */
 const FOLLOWERS = 0.2;
-const CROSSOVER_RATE = 0.2;
-const AGAIN = 0.5;
+const CROSSOVER_RATE = 0.3;
+/** Of one more change after each: nearly all that the front gains is one change away from it. */
+const AGAIN = 0.1;
 const IMMIGRANTS = 0.01;
 const TRIES = 12;
 
 /**
- * Pareto local search: neighbours of what stands on the front, by one change or a few, each network once. With placements
- * solved exactly, one network brings the front all that it can.
+ * Pareto local search: neighbours of what stands on the front, by one change or a few, each network once, and of two on the
+ * front that which has fewer others near it. With placements solved exactly, one network brings the front all that it can.
  */
 export class FrontStrategy extends Population {
   override readonly name = 'front';
   readonly #tried: TriedNetworks;
   /** Members on the front; they come first. */
   #front = 0;
-  /** Those that were only just held, in any order. */
-  #last: Scored[] = [];
+  /** How far each of them is from the next ones there. */
+  #room: readonly number[] = [];
+  /** Costs of those that were only just held, in any order, and how far all of them are outside the limits. */
+  #last = new CostRows(0);
+  #lastViolation = 0;
 
   constructor(options: StrategyOptions) {
     super(options);
     this.#tried = new TriedNetworks(options.state?.memory);
-    for (const front of fronts(this.held, LEAST)) this.#hold(front.map((i) => this.held[i] as Scored));
+    const [first = [], ...others] = fronts(this.held, LEAST);
+    this.#lead(this.held.slice(0, first.length));
+    for (const front of others) this.#hold(front.map((i) => this.held[i] as Scored));
   }
 
   override propose(n: number): Proposal[] {
@@ -59,41 +66,52 @@ export class FrontStrategy extends Population {
   }
 
   #parent(): Network {
-    const among = this.random.coarseUnit() < FOLLOWERS ? this.held.length : this.#front;
-    return networkOf((this.held[this.random.below(among)] as Scored).genome);
+    return networkOf((this.held[this.#parentAt()] as Scored).genome);
   }
 
-  #hold(front: Scored[]): void {
-    if (this.#last.length === 0) this.#front = front.length;
-    this.#last = front;
+  #parentAt(): number {
+    const { random } = this;
+    if (random.coarseUnit() < FOLLOWERS) return random.below(this.held.length);
+    const [one, other] = [random.below(this.#front), random.below(this.#front)];
+    return (this.#room[one] as number) >= (this.#room[other] as number) ? one : other;
+  }
+
+  /** The front itself, the first that is held. */
+  #lead(front: readonly Scored[]): void {
+    const all = front.map((_, i) => i);
+    const distance = crowding(front, all);
+    this.#front = front.length;
+    this.#room = all.map((i) => distance.get(i) as number);
+    this.#hold(front);
+  }
+
+  #hold(front: readonly Scored[]): void {
+    const [first] = front;
+    this.#last = new CostRows(first?.costs.length ?? 0);
+    this.#lastViolation = first?.violation ?? 0;
+    for (const { costs } of front) this.#last.push(costs);
   }
 
   /** Where as many are held as may be, what one of the last of them beats has no place. */
-  wouldForget(score: Ranked): boolean {
+  wouldForget({ costs, violation }: Ranked): boolean {
     if (this.held.length < LEAST) return false;
-    const last = this.#last;
-    for (let i = 0; i < last.length; i++) {
-      const member = last[i] as Scored;
-      if (member.violation > score.violation) continue;
-      if (member.violation === score.violation && !dominates(member.costs, score.costs)) continue;
-      // Who beats one will likely beat the next: nearer to the start he is found sooner.
-      const half = i >> 1;
-      last[i] = last[half] as Scored;
-      last[half] = member;
-      return true;
-    }
-    return false;
+    if (violation !== this.#lastViolation) return violation > this.#lastViolation;
+    const at = this.#last.covererOf(costs);
+    if (at < 0 || this.#last.equals(at, costs)) return false;
+    // Who beats one will likely beat the next: nearer to the start he is found sooner.
+    this.#last.swap(at, at >> 1);
+    return true;
   }
 
   protected override select(candidates: Scored[]): Scored[] {
     const next: Scored[] = [];
-    this.#last = [];
     for (const front of fronts(candidates, LEAST)) {
       const room = (next.length === 0 ? MOST : LEAST) - next.length;
       if (room <= 0) break;
       const some = leastCrowded(candidates, front, room).map((i) => candidates[i] as Scored);
+      if (next.length === 0) this.#lead(some);
+      else this.#hold(some);
       for (const member of some) next.push(member);
-      this.#hold(some);
     }
     return next;
   }

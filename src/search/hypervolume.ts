@@ -1,32 +1,63 @@
 import type { Costs } from './dominance.ts';
 
 /**
- * Volume that points (to be minimised) dominate below a reference point. Slices along the last objective,
- * which is quick enough for the few hundred points of a front in two or three objectives.
+ * Volume that points of one, two or three costs (to be minimised) dominate below a reference point: a sweep along the last
+ * cost over the area that those so far dominate in the first two.
  */
 export function hypervolume(points: readonly Costs[], reference: Costs): number {
-  const inside = points.filter((point) => point.every((x, i) => x < (reference[i] as number)));
-  return volume(inside, reference, reference.length);
+  const [x = 0, y = 1, z = 1] = reference;
+  const inside = points.filter((point) => point.every((cost, m) => cost < (reference[m] as number)));
+  const steps = new Steps(x, y);
+  let total = 0;
+  let from = z;
+  for (const [px = 0, py = 0, pz = 0] of inside.sort((a, b) => (a[2] ?? 0) - (b[2] ?? 0))) {
+    total += (pz - from) * steps.area;
+    from = pz;
+    steps.add(px, py);
+  }
+  return total + (z - from) * steps.area;
 }
 
-function volume(points: readonly Costs[], reference: Costs, dimensions: number): number {
-  const last = dimensions - 1;
-  const sorted = [...points].sort((a, b) => (a[last] as number) - (b[last] as number));
-  if (dimensions === 1) return sorted[0] ? (reference[0] as number) - (sorted[0][0] as number) : 0;
-  let total = 0;
-  if (dimensions === 2) {
-    let best = reference[0] as number;
-    for (let i = 0; i < sorted.length; i++) {
-      best = Math.min(best, sorted[i]?.[0] as number);
-      const to = sorted[i + 1]?.[1] ?? (reference[1] as number);
-      total += (to - (sorted[i]?.[1] as number)) * ((reference[0] as number) - best);
+/** The area that points dominate below a reference, while points are added. */
+class Steps {
+  readonly #right: number;
+  readonly #top: number;
+  /** Ascending; their `y` descend. */
+  readonly #xs: number[] = [];
+  readonly #ys: number[] = [];
+  area = 0;
+
+  constructor(right: number, top: number) {
+    this.#right = right;
+    this.#top = top;
+  }
+
+  add(x: number, y: number): void {
+    const [xs, ys] = [this.#xs, this.#ys];
+    const from = firstFrom(xs, x);
+    let top = from > 0 ? (ys[from - 1] as number) : this.#top;
+    if (top <= y || (xs[from] === x && (ys[from] as number) <= y)) return;
+    let left = x;
+    let to = from;
+    for (; to < xs.length && (ys[to] as number) >= y; to++) {
+      this.area += ((xs[to] as number) - left) * (top - y);
+      left = xs[to] as number;
+      top = ys[to] as number;
     }
-    return total;
+    this.area += ((xs[to] ?? this.#right) - left) * (top - y);
+    xs.splice(from, to - from, x);
+    ys.splice(from, to - from, y);
   }
-  for (let i = 0; i < sorted.length; i++) {
-    const from = sorted[i]?.[last] as number;
-    const to = sorted[i + 1]?.[last] ?? (reference[last] as number);
-    if (to > from) total += (to - from) * volume(sorted.slice(0, i + 1), reference, last);
+}
+
+/** The first place of an ascending list whose value is no less. */
+function firstFrom(list: readonly number[], value: number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle] as number) < value) low = middle + 1;
+    else high = middle;
   }
-  return total;
+  return low;
 }
