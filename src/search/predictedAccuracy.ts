@@ -4,6 +4,7 @@ import {
   knowsShare,
   predictAccuracy,
   predicts,
+  rowOf,
 } from '../learning/accuracy/accuracyModel.ts';
 import { packedForest } from '../learning/accuracy/packedForest.ts';
 import { correctedAccuracy } from '../learning/accuracy/steps.ts';
@@ -27,9 +28,11 @@ export function predictedAccuracy(
 ): InstantAccuracy {
   const ask = askModel(model, packedForest);
   const { training } = correction ?? predicts(model);
+  rowOf,
   return (network) => {
     if (!knowsShare(model, network.share)) return null;
-    const said = predictAccuracy(model, network, ask);
+    row ??= rowOf(model, network);
+    const said = predictAccuracy(model, network, ask, row);
     const { accuracy, low, high } = correction ? correctedAccuracy(said.accuracy, correction) : said;
     return { accuracy, low, high, provenance: 'predicted', ...(training && { training }) };
   };

@@ -1,7 +1,7 @@
 import { type Genome, genomeContext } from '../../design/genome.ts';
 import type { Setting } from '../../design/types.ts';
 import type { Augmentation } from '../augmentation.ts';
-import { networkFeatures } from './features.ts';
+import { NETWORK_FEATURES, networkFeatures } from './features.ts';
 import { askForest, type Forest, type ForestAnswer } from './forest.ts';
 import type { AskForest } from './packedForest.ts';
 import type { Fidelity, TrainedTo } from './trainings.ts';
@@ -82,13 +82,15 @@ export interface AccuracyPrediction {
 export const knowsShare = ({ shares = [1] }: Pick<AccuracyModel, 'shares'>, share = 1): boolean =>
   shares.includes(share);
 
-/** What a fit reads of a network: where it knows shares of the points, the share too. */
+/** What a fit reads of a network: where it knows shares of the points, the share too. @param row of an earlier one, to write to */
 export function rowOf(
   { setting, shares }: Pick<AccuracyModel, 'setting' | 'shares'>,
   genome: Pick<Genome, 'ops' | 'functions' | 'share'>,
-): Float64Array {
-  const features = networkFeatures(genome, genomeContext(setting));
-  return shares ? Float64Array.of(...features, Math.log2(genome.share ?? 1)) : features;
+  row = new Float64Array(NETWORK_FEATURES.length + (shares ? 1 : 0)),
+): Float64Array<ArrayBuffer> {
+  networkFeatures(genome, genomeContext(setting), row);
+  if (shares) row[NETWORK_FEATURES.length] = Math.log2(genome.share ?? 1);
+  return row;
 }
 
 /** What the step to the target recipe reads: a network's features, its accuracy with the budget, and how thoroughly it is trained. */
@@ -148,14 +150,16 @@ export const halfWidth = ({ factor, floor }: Interval, { spread }: ForestAnswer)
  * `predicts` says. A search looks for what is predicted best, and would find where a fit errs upwards: nothing is guessed beyond
  * what trained designs reached.
  * @param ask what askModel gives, where many designs are asked about
+ * @param row of an earlier question, which this one may write to
  */
 export function predictAccuracy(
   model: AccuracyModel,
   genome: Pick<Genome, 'ops' | 'functions' | 'share'>,
   ask = askModel(model),
+  row?: Float64Array<ArrayBuffer>,
 ): AccuracyPrediction {
   const { interval } = model.target ?? model;
-  const answer = ask(rowOf(model, genome));
+  const answer = ask(rowOf(model, genome, row));
   const half = halfWidth(interval, answer);
   return { accuracy: answer.mean, low: clipped(answer.mean - half), high: clipped(answer.mean + half) };
 }

@@ -123,12 +123,13 @@ const POOL_OF = POOL_FUNCTIONS.map((reducers) => ({
 const WIDEST_LOG = Math.log2(GENOME_CLASSIFIER[0] as number);
 const NARROWEST_START = Math.log2(GENOME_MAX_WIDTH);
 
-/** [NETWORK_FEATURES.length] of a valid genome. */
+/** [NETWORK_FEATURES.length] of a valid genome. @param row written and given back; it may have room for more behind them */
 export function networkFeatures(
   genome: Pick<Genome, 'ops' | 'functions'>,
   { features = 3, ownGraph = false }: GenomeContext = {},
+  row = new Float64Array(NETWORK_FEATURES.length),
 ): Float64Array {
-  const row = new Float64Array(NETWORK_FEATURES.length);
+  row.fill(0);
   const { ops, functions } = genome;
   let width = features;
   let pooled = false;
