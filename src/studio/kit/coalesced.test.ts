@@ -1,8 +1,12 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { coalesced } from './coalesced.ts';
 
 describe('coalesced', () => {
-  afterEach(() => vi.unstubAllGlobals());
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout'] }));
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  });
 
   it('hands on the newest value at most once a frame and once a period', () => {
     let frames: FrameRequestCallback[] = [];
@@ -11,8 +15,13 @@ describe('coalesced', () => {
       const due = frames;
       frames = [];
       for (const frame of due) frame(now);
+      // Not within the frame.
+      expect(seen).toEqual(drawn);
+      vi.runAllTimers();
+      drawn = [...seen];
     };
     const seen: number[] = [];
+    let drawn: number[] = [];
     const say = coalesced<number>((n) => seen.push(n), 100);
     say(1);
     say(2);

@@ -6,7 +6,8 @@ interface Coalesced<T> {
 
 /**
  * Hands on at most one update per frame and per `everyMs`, always the newest: a worker may speak as often
- * as it likes without the page stuttering.
+ * as it likes without the page stuttering. Handed on between two frames: within one, what the update takes and what
+ * drawing it takes would be one long task.
  */
 export function coalesced<T>(apply: (value: T) => void, everyMs = 100): Coalesced<T> {
   let newest: { value: T } | undefined;
@@ -24,7 +25,7 @@ export function coalesced<T>(apply: (value: T) => void, everyMs = 100): Coalesce
     }
     waiting = false;
     last = now;
-    flush();
+    setTimeout(flush);
   };
   const say = (value: T) => {
     newest = { value };

@@ -23,9 +23,12 @@ function textOf(part: Packable | Member, make: () => string): string {
 export const packed = (search: Packable): string =>
   textOf(search, () => {
     const { front, ...about } = search;
-    const members = front.map((member) => textOf(member, () => JSON.stringify(member)));
-    return `${JSON.stringify(about).slice(0, -1)},"front":[${members.join()}]}`;
+    return `${JSON.stringify(about).slice(0, -1)},"front":${packedMembers(front)}}`;
   });
+
+/** The same of members alone. */
+export const packedMembers = (members: readonly Member[]): string =>
+  `[${members.map((member) => textOf(member, () => JSON.stringify(member))).join()}]`;
 
 /** What was read from such a text is written as it, too. */
 export function remember(search: Packable, stored: unknown): void {

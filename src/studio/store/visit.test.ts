@@ -15,14 +15,15 @@ it('S15.215 the next visit finds runs, candidates, counters, fields and the step
   const frame = { sample: 1, label: 2, logits: Float32Array.of(1, 2), timing: {}, bytesUp: 3, bytesDown: 4 };
   store.getState().show({ step: 'run' });
   store.getState().put('run', { frames: 25, results: [frame as never], warmUp: 7 });
-  store.getState().put('search', { scored: 1234, evaluated: 56, view: 'table' });
+  const front = [{ encoding: 'a', figures: { latency: { value: 3, provenance: 'modelled' as const } } }];
+  store.getState().put('search', { scored: 1234, evaluated: 56, view: 'table', front });
   await vi.advanceTimersByTimeAsync(1000);
   end();
   const next = studio();
   const endNext = await followVisit(next, storage);
   expect(next.getState().ui.step).toBe('run');
   expect(next.getState().run).toMatchObject({ frames: 25, results: [frame], warmUp: 7 });
-  expect(next.getState().search).toMatchObject({ scored: 1234, evaluated: 56, view: 'table' });
+  expect(next.getState().search).toMatchObject({ scored: 1234, evaluated: 56, view: 'table', front });
   expect(next.getState().ui.endpoint).toEqual(initialSession.ui.endpoint);
   endNext();
   vi.useRealTimers();

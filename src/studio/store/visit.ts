@@ -1,3 +1,4 @@
+import { packedMembers, unpacked } from './packed.ts';
 import { initialSession, type Session } from './session/session.ts';
 import type { Storage } from './storage.ts';
 import type { StudioState, StudioStore } from './store.ts';
@@ -47,7 +48,9 @@ function leftOf(state: StudioState): Left {
     Object.fromEntries(
       LEFT[part].map((key) => [key, (state[part] as unknown as Record<string, unknown>)[key]]),
     );
-  return Object.fromEntries(PARTS.map((part) => [part, pick(part)]));
+  const left: Left = Object.fromEntries(PARTS.map((part) => [part, pick(part)]));
+  // While a search goes on its front is left each second: as text that is made once, the page need not copy its objects.
+  return { ...left, search: { ...left.search, front: packedMembers(state.search.front) } };
 }
 
 /** Whether a value can stand where the initial one did: of its kind, where that says one. */
@@ -91,7 +94,7 @@ function bringBack(store: StudioStore, left: Left): void {
     const found = left[part];
     if (typeof found !== 'object' || found === null) continue;
     const patch = LEFT[part].flatMap((key) => {
-      const value = found[key];
+      const value = key === 'front' ? unpacked(found[key]) : found[key];
       return value !== undefined && fits(value, initial[key]) ? [[key, value] as const] : [];
     });
     store.getState().put(part, Object.fromEntries(patch));
