@@ -3,8 +3,10 @@ import type { Ranked } from './dominance.ts';
 import { Known } from './known.ts';
 import { LimitWatch } from './limitWatch.ts';
 import { asksForMemory, BestPlacements, type Choice, type Mapped } from './mapping/bestPlacements.ts';
-import { edgeRangeOf, genomeOfPlaced, networkOf } from './mapping/network.ts';
+import { edgeRangeOf, genomeOfPlaced, type Network, networkOf } from './mapping/network.ts';
 import { Placements } from './mapping/placements.ts';
+import type { Member } from './member.ts';
+import { NearestDesigns, outsideOf } from './nearest.ts';
 import { type ObjectiveId, objective } from './objectives.ts';
 import type { AccuracyResult, LearnedCost } from './oracle.ts';
 import { type Candidate, costsBy, violationBy } from './scoring.ts';
@@ -17,12 +19,13 @@ import type { Proposal, Scored } from './strategy.ts';
 export class CandidateScorer {
   readonly known: Known;
   readonly limits: LimitWatch;
+  readonly nearest = new NearestDesigns();
   readonly #options: SearchOptions;
   readonly #ids: readonly ObjectiveId[];
   readonly #costs: ReturnType<typeof costsBy>;
   readonly #violation: ReturnType<typeof violationBy>;
   /** Whether memory is an objective or limited. */
-  readonly #memory: boolean;
+  readonly asksForMemory: boolean;
   readonly #best: BestPlacements;
   readonly #screen = new AccuracyScreen();
   /** The accuracy that the placements seen at present go with. */
@@ -39,7 +42,7 @@ export class CandidateScorer {
     });
     this.#costs = costsBy(ids);
     this.#violation = violationBy(limits);
-    this.#memory = asksForMemory([...ids, ...(Object.keys(limits) as ObjectiveId[])]);
+    this.asksForMemory = asksForMemory([...ids, ...(Object.keys(limits) as ObjectiveId[])]);
     const placements = new Placements(setting, system, space);
     const see = this.limits.watches
       ? (placed: Candidate['estimate']) => this.limits.see(placed, this.#seenWith)
@@ -81,7 +84,7 @@ export class CandidateScorer {
   /** How far a design is outside the limits, memory included. */
   violation({ genome, estimate }: Pick<Candidate, 'genome' | 'estimate'>, accuracy: number): number {
     const violation = this.#violation({ ...estimate, memory: undefined }, accuracy);
-    if (violation > 0 || !this.#memory) return violation;
+    if (violation > 0 || !this.asksForMemory) return violation;
     return this.#violation(this.#withMemory({ genome, estimate }), accuracy);
   }
 
@@ -100,12 +103,29 @@ export class CandidateScorer {
   }
 
   #withMemory({ genome, estimate }: Pick<Candidate, 'genome' | 'estimate'>): Candidate['estimate'] {
-    return this.#memory ? { ...estimate, memory: this.known.memory.of(genome) } : estimate;
+    return this.asksForMemory ? { ...estimate, memory: this.known.memory.of(genome) } : estimate;
   }
 
   rank(genome: Genome): Scored {
     const { values, violation } = this.judge(genome, this.accuracyOrGuess(genome));
     return { genome, violation, costs: this.#costs(values) };
+  }
+
+  /** Notes the placements of a network that are outside the limits, by what is known of them and not by guesses. */
+  seeOutside(network: Network, choices: readonly Choice[]): void {
+    for (const choice of choices) {
+      if (choice.violation === 0) continue;
+      const make = () => genomeOfPlaced(network, choice);
+      this.nearest.offer(this.#options.oracle ? this.judge(make()).violation : choice.violation, make);
+    }
+  }
+
+  /** The designs that come nearest to keeping the limits, with all that is known of them. */
+  nearestMembers(): Member[] {
+    const { limits = {} } = this.#options;
+    return this.nearest.genomes
+      .map((genome) => this.known.member(this.known.candidate(genome)))
+      .filter((member) => outsideOf(member, limits).length > 0);
   }
 
   learn(genome: Genome, result: AccuracyResult, cost: LearnedCost | undefined): void {

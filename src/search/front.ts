@@ -28,6 +28,10 @@ export class Front {
     this.#archive = new ParetoArchive(directionsOf(ids));
   }
 
+  get size(): number {
+    return this.#archive.size;
+  }
+
   wouldAccept(values: readonly number[]): boolean {
     return this.#archive.wouldAccept(values);
   }

@@ -96,7 +96,7 @@ function note(report: LimitReport, value: number): void {
 const count = (value: number): string => value.toLocaleString('en-US');
 
 /** To three digits; shares as people say them. */
-const shown = (value: number, unit: string): string =>
+export const shown = (value: number, unit: string): string =>
   unit === 'fraction'
     ? `${Number((100 * value).toPrecision(3))} %`
     : `${Number(value.toPrecision(3))} ${unit}`;

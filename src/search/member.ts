@@ -60,3 +60,7 @@ export const figureOf = ({ figures, verified }: Member, id: ObjectiveId): KnownF
 /** What the search had said of a figure that is verified now; null where none is, or nothing was said. */
 export const predictedOf = ({ figures, verified }: Member, id: ObjectiveId): KnownFigure | null =>
   verified?.[id] ? shown(figures[id], id) : null;
+
+/** The objectives that are known of any. */
+export const columnsOf = (members: readonly Member[]): ObjectiveId[] =>
+  OBJECTIVE_IDS.filter((id) => members.some(({ figures }) => figures[id]));

@@ -28,7 +28,7 @@ export function predictedAccuracy(
 ): InstantAccuracy {
   const ask = askModel(model, packedForest);
   const { training } = correction ?? predicts(model);
-  rowOf,
+  let row: Float64Array<ArrayBuffer> | undefined;
   return (network) => {
     if (!knowsShare(model, network.share)) return null;
     row ??= rowOf(model, network);

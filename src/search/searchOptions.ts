@@ -1,5 +1,6 @@
 import type { Setting } from '../design/types.ts';
 import type { System } from '../system/system.ts';
+import type { CandidateLog } from './candidateLog.ts';
 import type { ObjectiveId } from './objectives.ts';
 import type { AccuracyOracle, CostOracle, InstantAccuracy } from './oracle.ts';
 import type { Limits } from './scoring.ts';
@@ -37,6 +38,8 @@ export interface SearchOptions {
   helpers?: readonly ScoringHelper[];
   /** Goes on from here. */
   resume?: SearchState;
+  /** Notes every candidate that is scored. */
+  log?: Pick<CandidateLog, 'add'>;
   /** Gets the state every second, to be kept: a crash then costs no more than that. */
   keep?: (state: SearchState) => void;
 }

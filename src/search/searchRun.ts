@@ -6,7 +6,6 @@ import { CandidateScorer } from './candidateScorer.ts';
 import { fittingOf } from './fitting.ts';
 import { Front } from './front.ts';
 import { lessonsOf } from './lessons.ts';
-import { asksForMemory } from './mapping/bestPlacements.ts';
 import { genomeOfPlaced } from './mapping/network.ts';
 import { type ObjectiveId, WITH_ACCURACY, WITHOUT_ACCURACY } from './objectives.ts';
 import { type Answer, Question, worthAsking } from './questions.ts';
@@ -67,17 +66,14 @@ export class SearchRun {
       ...(resume && { state: resume.strategy }),
     });
     this.#front = new Front(this.#scorer.known, this.#ids);
-    const wanted = [...this.#ids, ...(Object.keys(options.limits ?? {}) as ObjectiveId[])];
-    this.#overlaps = !this.#asks && !asksForMemory(wanted);
+    this.#overlaps = !this.#asks && !this.#scorer.asksForMemory;
     const score = (proposals: readonly Proposal[]) => this.#score(proposals);
     this.#pool = new ScoringPool(score, this.#ids.length, this.#overlaps ? options.helpers : []);
     if (resume) this.#restore(resume);
   }
 
   #restore(state: SearchState): void {
-    this.#tally.scored = state.candidatesScored;
-    this.#tally.designs = state.designsScored ?? state.candidatesScored;
-    this.#tally.elapsedMs = state.elapsedMs;
+    this.#tally.goOnFrom(state);
     const { answers, front, pending } = fittingOf(state, this.#options);
     for (const answer of answers) this.#learn(answer);
     for (const genome of front) this.#offer(genome);
@@ -106,6 +102,7 @@ export class SearchRun {
     if (this.#asks && !known.has(genome, this.#options.costOracle !== undefined)) return;
     const { values, violation } = this.#scorer.judge(genome);
     if (violation === 0) this.#front.insert(values, genome);
+    else this.#scorer.nearest.offer(violation, () => genome);
   }
 
   #propose(proposals: readonly Proposal[]): void {
@@ -139,6 +136,8 @@ export class SearchRun {
     const lessons = results.flatMap((mapped, i) => {
       const { network } = proposals[i] as Proposal;
       this.#tally.count(mapped);
+      this.#options.log?.add(network, mapped.choices);
+      if (this.#front.size === 0) this.#scorer.seeOutside(network, mapped.choices);
       return lessonsOf(network, mapped.choices, scorer, front, this.#strategy);
     });
     const some = results.findIndex(({ choices }) => choices.length > 0);
@@ -244,6 +243,7 @@ export class SearchRun {
       paused,
       volume: this.#front.volumeAt(counts.elapsedMs),
       front: this.#front.shown(),
+      nearest: this.#front.size > 0 ? [] : this.#scorer.nearestMembers(),
     };
   }
 }

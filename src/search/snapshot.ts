@@ -24,6 +24,8 @@ export interface Snapshot {
   volume: number | null;
   /** Non-dominated candidates inside the limits, by the first objective; thinned to 300. */
   front: Member[];
+  /** While the front is empty: the designs that come nearest to keeping the limits, the nearest first. */
+  nearest: Member[];
   /** Some of the candidates scored, and all asked about, since the last snapshot. */
   recent: Member[];
 }

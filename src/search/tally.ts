@@ -2,6 +2,7 @@ import type { Genome } from '../design/genome.ts';
 import type { CandidateScorer } from './candidateScorer.ts';
 import type { Mapped } from './mapping/bestPlacements.ts';
 import type { Member } from './member.ts';
+import type { SearchState } from './searchState.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Between two snapshots: more than a person sees, and each of them is work for the page. */
@@ -15,6 +16,12 @@ export class Tally {
   unscorable = 0;
   elapsedMs = 0;
   #recent: Member[] = [];
+
+  goOnFrom({ candidatesScored, designsScored = candidatesScored, elapsedMs }: SearchState): void {
+    this.scored = candidatesScored;
+    this.designs = designsScored;
+    this.elapsedMs = elapsedMs;
+  }
 
   count({ choices, designs, unscorable }: Mapped): void {
     this.designs += designs;

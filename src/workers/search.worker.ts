@@ -18,6 +18,8 @@ import type { Snapshot } from '../search/snapshot.ts';
 import type { SpaceFilter } from '../search/space.ts';
 import type { StrategyName } from '../search/strategies.ts';
 import type { System } from '../system/system.ts';
+import { candidateFile } from './candidateFile.ts';
+import { CandidateStore } from './candidateStore.ts';
 import { FrontSender, type SentSnapshot } from './frontStream.ts';
 import { scoringHelpers, searchThreads } from './scoringHelpers.ts';
 import { shippedBytes } from './shipped.ts';
@@ -43,6 +45,8 @@ export interface SearchRequest {
   threads?: number;
   /** Goes on from here. */
   resume?: KeptSearch | undefined;
+  /** The search whose candidates are kept in the browser's store, every one; absent: they are not. */
+  run?: string;
 }
 
 /** A short search for designs to measure: by one thread, whose front is told once. */
@@ -74,6 +78,7 @@ const api = {
     signal: AbortSignal,
     {
       resume,
+      run,
       accuracyModel,
       correction,
       threads = searchThreads(navigator.hardwareConcurrency),
@@ -101,9 +106,18 @@ const api = {
     const over = new AbortController();
     const setup = { setting, system, objectives, limits, space, accuracyModel, correction };
     const helpers = scoringHelpers(setup, shared, over.signal);
+    // Those of which an accuracy or a latency was asked one by one are known by the answers, which the state has.
+    const kept =
+      run !== undefined && accuracyModel && !cost
+        ? await CandidateStore.open(run, setup, resume?.candidatesScored ?? 0)
+        : null;
     const options = {
       ...{ ...request, ...source, helpers },
-      keep: (state: SearchState) => keep(handedOver(keptOf(state))),
+      ...(kept && { log: kept.log }),
+      keep: (state: SearchState) => {
+        keep(handedOver(keptOf(state)));
+        void kept?.write(state.candidatesScored);
+      },
       ...(cost && { costOracle }),
       ...(resume && { resume: stateOf(resume) }),
     };
@@ -114,6 +128,7 @@ const api = {
         (snapshot) => onSnapshot(sender.send(snapshot)),
         control,
       );
+      await kept?.write(state.candidatesScored);
       return handedOver(keptOf(state));
     } catch (error) {
       if (!(error instanceof SearchInterrupted)) throw error;
@@ -122,6 +137,9 @@ const api = {
       over.abort();
     }
   },
+
+  /** See candidateFile. */
+  candidates: candidateFile,
 
   /** Encodings of the designs that a short search puts on its front, by their first objective. */
   async scout(signal: AbortSignal, { accuracyModel, forMs, ...request }: ScoutRequest): Promise<string[]> {

@@ -200,7 +200,7 @@ async function search(options: Options, signal: AbortSignal): Promise<Outcome> {
     const { bytesUp, bytesDown } = estimate(parseGenome(encoding));
     return { bytesUp, bytesDown };
   };
-  const outcome = searchOutcome(found, bytesOf, unitOf(task));
+  const outcome = searchOutcome(found, limits, bytesOf, unitOf(task));
   const uncounted = gapWords(codecGaps(tablesOf(system), codecs));
   const more = {
     ...{ problem, ...(leftOut && { leftOut }) },

@@ -50,7 +50,7 @@ const searchActions: readonly Action[] = [
     title: `Save the candidates as ${form.toUpperCase()}`,
     group: 'Search' as const,
     enabled: hasCandidates,
-    run: (store: StudioStore) => saveCandidates(store.getState(), form),
+    run: (store: StudioStore) => saveCandidates(store, form),
   })),
 ];
 

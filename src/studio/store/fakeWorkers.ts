@@ -10,6 +10,7 @@ interface Apis {
   device: Partial<DeviceApi>;
   data: Partial<DataApi>;
   search: Partial<SearchApi>;
+  candidates: Partial<SearchApi>;
   oracle: Partial<LearningApi>;
   training: Partial<LearningApi>;
   verify: Partial<LearningApi>;
@@ -53,6 +54,7 @@ export function fakeWorkers(apis: Partial<Apis> = {}): Workers {
     device: of('device'),
     data: of('data'),
     search: of('search'),
+    candidates: of('candidates'),
     oracle: of('oracle'),
     training: of('training'),
     verify: of('verify'),

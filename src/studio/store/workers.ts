@@ -15,6 +15,8 @@ export interface Workers {
   device: EngineCalls<DeviceApi>;
   data: Calls<DataApi>;
   search: Calls<SearchApi>;
+  /** Writes files of candidates, while another search may go on. */
+  candidates: Calls<Pick<SearchApi, 'candidates'>>;
   /** Answers about accuracies; replaced often: it opens two engine sessions for each design that is evaluated. */
   oracle: Calls<LearningApi>;
   training: Calls<LearningApi>;
@@ -63,6 +65,7 @@ export const spawnWorkers = (): Workers => ({
   device: engineCalls((spawn) => spawn.deviceBridge()),
   data: calls((spawn) => spawn.dataBridge()),
   search: calls((spawn) => spawn.searchBridge()),
+  candidates: calls((spawn) => spawn.searchBridge()),
   oracle: calls((spawn) => spawn.learningBridge(48)),
   training: calls((spawn) => spawn.learningBridge(4)),
   verify: calls((spawn) => spawn.learningBridge(8)),

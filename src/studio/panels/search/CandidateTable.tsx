@@ -1,9 +1,9 @@
 import { Text } from '@mantine/core';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
-import { isVerified, type Member } from '../../../search/member.ts';
+import { columnsOf, isVerified, type Member } from '../../../search/member.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { Cell, Head, Pin } from './CandidateCells.tsx';
-import { brushed, columnsOf, listedOf, sorted, windowOf } from './candidates.ts';
+import { brushed, listedOf, sorted, windowOf } from './candidates.ts';
 import { openFound } from './controller.ts';
 import { pin } from './pinned.ts';
 

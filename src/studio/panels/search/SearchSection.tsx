@@ -2,7 +2,6 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { canPause, isBusy } from '../../../app/job.ts';
-import { nothingFound } from '../../../search/limitWatch.ts';
 import { count } from '../../charts/format.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { Term } from '../../kit/Term.tsx';
@@ -11,6 +10,7 @@ import { useSystem } from '../../machines/useSystem.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { askedNow } from './accuracySource.ts';
 import { pauseOrResumeSearch, startSearch, stopSearch } from './controller.ts';
+import { NothingFound } from './NothingFound.tsx';
 import { canSearch } from './needs.ts';
 import { outlookOf } from './request.ts';
 import { Wishes } from './Wishes.tsx';
@@ -131,7 +131,6 @@ function Counters() {
   const front = useStudio((s) => s.search.front.length);
   const source = useStudio((s) => s.search.source);
   const unscorable = useStudio((s) => s.search.unscorable);
-  const reports = useStudio((s) => s.search.limitReports);
   // After a reload the counters are those of the search that is shown.
   if (job.state === 'idle' && scored === 0) return null;
   const rows: [string, string, string][] = [
@@ -157,11 +156,7 @@ function Counters() {
           </div>
         ))}
       </dl>
-      {front === 0 && scored > 1000 && reports.some(({ outside }) => outside > 0) && (
-        <Text size="xs" c="orange" data-testid="search-nothing">
-          {nothingFound(reports, scored).join(' ')} Loosen the limit, or choose a faster machine or link.
-        </Text>
-      )}
+      <NothingFound />
       {scored > 0 && unscorable >= scored && (
         <Text size="xs" c="orange" data-testid="search-unscorable-all">
           The tables have no times for any of the candidates: profile the machine to the end, or choose

@@ -1,10 +1,8 @@
-import { csvParse } from 'd3';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Member } from '../../../search/member.ts';
+import { columnsOf, type Member } from '../../../search/member.ts';
 import type { MemberFigures } from '../../../search/objectives.ts';
-import { candidatesCsv, candidatesJson } from './candidateFiles.ts';
-import { columnsOf, listedOf, sorted, windowOf } from './candidates.ts';
+import { listedOf, sorted, windowOf } from './candidates.ts';
 
 const member = (encoding: string, figures: MemberFigures): Member => ({ encoding, figures });
 const latency = (value: number) => ({ latency: { value, provenance: 'predicted' as const } });
@@ -43,26 +41,4 @@ test('S15.167 every row on the screen is drawn, and few others', () => {
       expect(to - from).toBeLessThanOrEqual(height / 28 + 15);
     }),
   );
-});
-
-test('S15.168 a CSV file has every figure with its interval and where it comes from', () => {
-  const rows = csvParse(candidatesCsv({ front: [a], others: [b] }));
-  expect(rows).toHaveLength(2);
-  expect({ ...rows[0] }).toEqual({
-    ...{ encoding: '1 0,2 0', onFront: 'yes', latencyMs: '10', latencyMsLow: '8', latencyMsHigh: '12.5' },
-    ...{ latencyMsCoverage: '0.9', latencyMsProvenance: 'modelled', accuracy: '0.9', accuracyLow: '' },
-    ...{ accuracyHigh: '', accuracyCoverage: '', accuracyProvenance: 'predicted' },
-  });
-  expect(rows[1]).toMatchObject({ onFront: 'no', latencyMs: '5', accuracy: '', accuracyProvenance: '' });
-});
-
-test('S15.168 a JSON file says what its candidates are of, and how many were scored', () => {
-  const about = { task: 't', points: 64, device: 'd', edge: 'e', accuraciesFrom: 'model', scored: 500 };
-  const file = JSON.parse(candidatesJson(about, { front: [a], others: [b] }));
-  expect(file).toMatchObject({ format: 'gcode-candidates', version: 1, ...about });
-  expect(file.units).toEqual({ latency: 'ms', accuracy: 'fraction' });
-  expect(file.candidates).toEqual([
-    { ...a, onFront: true },
-    { ...b, onFront: false },
-  ]);
 });

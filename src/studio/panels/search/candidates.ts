@@ -1,5 +1,5 @@
 import { type Member, memberValue } from '../../../search/member.ts';
-import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../../search/objectives.ts';
+import { objective } from '../../../search/objectives.ts';
 import type { Brush, SearchSession, TableSort } from '../../store/session/search.ts';
 import { isBrushed } from './pareto.ts';
 
@@ -30,10 +30,6 @@ export function sorted(members: readonly Member[], { by, worstFirst }: TableSort
     .sort((a, b) => (a.at === b.at ? 0 : a.at - b.at))
     .map(({ member }) => member);
 }
-
-/** The objectives that are known of any. */
-export const columnsOf = (members: readonly Member[]): ObjectiveId[] =>
-  OBJECTIVE_IDS.filter((id) => members.some(({ figures }) => figures[id]));
 
 /** The rows of a long table to draw: those on the screen, and some on either side. @returns from, and to exclusive */
 export function windowOf(

@@ -33,6 +33,7 @@ const snapshot = (scored: number): SentSnapshot => ({
   accuracyEvaluated: 2,
   feasible: scored,
   limits: [],
+  nearest: [],
   unscorable: 0,
   volume: 2.5,
   elapsedMs: 100,
@@ -83,7 +84,11 @@ function studio(oracle: object = {}) {
     ...{ store, search, pause, resume },
     job: () => jobOf(store.getState(), 'search'),
     status: () => stepStatus(store.getState(), 'search'),
-    show: (scored: number) => show(snapshot(scored)),
+    /** Until it is drawn, which is behind the next frame. */
+    show: async (scored: number) => {
+      show(snapshot(scored));
+      await new Promise((drawn) => setTimeout(drawn));
+    },
     fail: (error: unknown) => fail(error),
     begun: () => vi.waitFor(() => expect(search).toHaveBeenCalled()),
   };
@@ -103,7 +108,7 @@ test('S10.6 a search shows its front, is paused and resumed, and is kept with th
   expect(status()).toEqual({ state: 'busy', words: 'searching' });
   pauseOrResumeSearch(store);
   expect(pause).not.toHaveBeenCalled();
-  show(5000);
+  await show(5000);
   expect(store.getState().search).toMatchObject({ scored: 5000, perSecond: 1000, front: [MEMBER] });
   expect(store.getState().search.progress.at(-1)).toEqual({ seconds: 0.1, volume: 2.5 });
   pauseOrResumeSearch(store);
@@ -126,7 +131,7 @@ test('S10.6 what a search says last is shown and kept, though the page has not d
   vi.stubGlobal('requestAnimationFrame', () => 0);
   const whole = startSearch(store);
   await begun();
-  show(5000);
+  await show(5000);
   await stopSearch(store);
   await whole;
   vi.stubGlobal('requestAnimationFrame', draw);
@@ -138,7 +143,7 @@ test('S10.6 a search whose oracle fails says why, and keeps its front and its st
   const { store, job, status, show, fail, begun } = studio();
   const whole = startSearch(store);
   await begun();
-  show(5000);
+  await show(5000);
   const state = { kept: 'when it failed' };
   fail(Object.assign(new Error('The search stopped.'), { code: 'E365', state }));
   await whole;
@@ -153,10 +158,10 @@ test('S15.120 what a search says after its end is not shown', async () => {
   const { store, show, begun } = studio();
   const whole = startSearch(store);
   await begun();
-  show(5000);
+  await show(5000);
   await stopSearch(store);
   await whole;
-  show(9000);
+  await show(9000);
   expect(store.getState().search.scored).toBe(5000);
 });
 

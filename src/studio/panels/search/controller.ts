@@ -1,6 +1,8 @@
 import { parseGenome } from '../../../design/genome.ts';
 import { designOf } from '../../../design/genomeDesign.ts';
 import { type KeptSearch, readKept } from '../../../search/keptSearch.ts';
+import type { Limits } from '../../../search/scoring.ts';
+import { tick } from '../../../system/tick.ts';
 import { loadRecord } from '../../../workers/blobs.ts';
 import { systemNow } from '../../machines/chosen.ts';
 import { openDesign, replaceDesign } from '../../store/commands.ts';
@@ -30,13 +32,15 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
   await store.jobs.start('search', {
     words: 'Searching',
     run: async (running) => {
+      // The buttons first, and then what the search before has left: together they would hold up the page.
+      await tick();
       const { request } = requestOf(state, system, source === 'model' ? asked : null);
       const resume = goOn ? await savedSearch(key) : undefined;
       const run = resume ? await runOf(store, key) : newId();
       if (!resume) store.getState().put('search', { ...NOTHING, pinned: [], run });
       store.getState().put('search', { source, scored: resume?.candidatesScored ?? 0, perSecond: 0 });
       const ends = endsAt(state, resume);
-      search = new SearchRun(store, { ...request, ...ends, resume }, key, run);
+      search = new SearchRun(store, { ...request, ...ends, resume, run }, key, run);
       return search.run(running);
     },
     save: (reason, error) => search?.save(reason, error),
@@ -69,6 +73,13 @@ export function pauseOrResumeSearch(store: StudioStore): void {
 }
 
 export const stopSearch = (store: StudioStore): Promise<void> => store.jobs.stop('search');
+
+/** Begins another search within other limits, in the place of the one that goes on. */
+export async function searchWithin(store: StudioStore, limits: Limits): Promise<void> {
+  await stopSearch(store);
+  store.getState().put('search', { limits });
+  await startSearch(store);
+}
 
 /** Opens a found design beside the project's own, or in the place of the one on the canvas; one step. */
 export function openFound(store: StudioStore, encoding: string, how: 'beside' | 'instead' = 'beside'): void {

@@ -3,12 +3,11 @@ import { parseGenome } from '../../../design/genome.ts';
 import { designOf } from '../../../design/genomeDesign.ts';
 import { specOf } from '../../../design/ops/catalogue.ts';
 import type { Design, Op, Setting } from '../../../design/types.ts';
-import { figureOf, type Member } from '../../../search/member.ts';
+import { columnsOf, figureOf, type Member } from '../../../search/member.ts';
 import { objective } from '../../../search/objectives.ts';
 import { figureWords } from '../../kit/figureWords.ts';
 import { MOST_PINNED } from '../../store/session/search.ts';
 import type { StudioStore } from '../../store/store.ts';
-import { columnsOf } from './candidates.ts';
 
 /** Pins a design to compare it, or takes it off; no more than MOST_PINNED. */
 export function pin(store: StudioStore, member: Member): void {

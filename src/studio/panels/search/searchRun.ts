@@ -1,6 +1,7 @@
 import { isBusy } from '../../../app/job.ts';
 import type { Running, SaveReason } from '../../../app/jobs.ts';
 import type { KeptSearch } from '../../../search/keptSearch.ts';
+import type { Member } from '../../../search/member.ts';
 import { printProblem } from '../../../search/problem.ts';
 import type { Snapshot } from '../../../search/snapshot.ts';
 import { saveRecord } from '../../../workers/blobs.ts';
@@ -21,6 +22,8 @@ import { SeenCandidates } from './seenCandidates.ts';
 const RESTARTS = 3;
 /** As often as a person sees it. */
 const SHOW_EVERY_MS = 250;
+/** The candidates behind the front are thousands, and a few more of them are no news. */
+const SHOW_SEEN_EVERY_MS = 1000;
 
 /** One search, from its start to its last save. */
 export class SearchRun {
@@ -66,11 +69,16 @@ export class SearchRun {
       learned &&
       ((encodings: string[]) => latency.call(signal, (api, s) => api.predictEncoded(s, learned, encodings)));
     const show = coalesced((snapshot: Snapshot) => this.#show(snapshot, running), SHOW_EVERY_MS);
+    // Apart, so that the page draws the one or the other at a time.
+    const showSeen = coalesced((seen: Member[]) => {
+      if (isBusy(running.now())) this.#store.getState().put('search', { seen });
+    }, SHOW_SEEN_EVERY_MS);
     const take = (sent: SentSnapshot) => {
       const snapshot = this.#received.take(sent);
       this.#seen.collect(snapshot.recent);
       this.#cloud.add(snapshot.recent);
       show(snapshot);
+      showSeen(this.#seen.members);
     };
     let resume = this.#request.resume;
     const keep = (kept: KeptSearch) => {
@@ -91,6 +99,7 @@ export class SearchRun {
       } finally {
         // What came last is what was found, however the search ended.
         show.flush();
+        showSeen.flush();
       }
     }
   }
@@ -121,8 +130,8 @@ export class SearchRun {
       perSecond: held ? 0 : smoothed(search.perSecond, snapshot.perSecond),
       evaluated: snapshot.accuracyEvaluated,
       limitReports: snapshot.limits,
+      nearest: snapshot.nearest,
       unscorable: snapshot.unscorable,
-      seen: this.#seen.members,
       front: snapshot.front,
       foundAt: foundBy(snapshot, search.foundAt),
       ...(snapshot.volume !== null && {

@@ -107,6 +107,8 @@ export interface SearchSession {
   overlay: string | null;
   /** How the candidates stand to each limit. */
   limitReports: readonly LimitReport[];
+  /** While the front is empty: the designs that come nearest to keeping the limits. */
+  nearest: readonly Member[];
   /** Candidates that the tables cannot score. */
   unscorable: number;
   front: readonly Member[];
@@ -152,6 +154,7 @@ export const initialSearch: SearchSession = {
   run: null,
   overlay: null,
   limitReports: [],
+  nearest: [],
   unscorable: 0,
   front: [],
   canGoOn: false,

@@ -1,6 +1,7 @@
 import type { LimitReport } from '../../../../search/limitWatch.ts';
 import type { Member } from '../../../../search/member.ts';
 import { dropRecord, loadRecord, saveRecord } from '../../../../workers/blobs.ts';
+import { dropCandidates } from '../../../../workers/candidateStore.ts';
 import { packed, unpacked } from '../../../store/packed.ts';
 import type { SearchRecord } from '../../../store/project.ts';
 import type { SearchSession } from '../../../store/session/search.ts';
@@ -94,6 +95,7 @@ export async function loadRunCloud(run: string): Promise<{ seen: Member[]; about
 }
 
 export async function dropRunCloud(run: string): Promise<void> {
+  await dropCandidates(run);
   const index = await readIndex(run);
   if (!index) return;
   const keys = Array.from({ length: index.to - index.from }, (_, i) => pieceOf(run, index.from + i));

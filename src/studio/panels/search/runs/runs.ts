@@ -63,7 +63,7 @@ export function deleteRun(store: StudioStore, id: string): void {
 
 /** What a search has shown before it showed anything. */
 export const NOTHING = {
-  ...{ seen: [], front: [], progress: [], foundAt: {}, limitReports: [] },
+  ...{ seen: [], front: [], progress: [], foundAt: {}, limitReports: [], nearest: [] },
   ...{ scored: 0, perSecond: 0, evaluated: 0, unscorable: 0, selected: null, hovered: null },
   ...{ zoom: null, brush: {} },
 } satisfies Partial<SearchSession>;
