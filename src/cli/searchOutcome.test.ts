@@ -15,6 +15,8 @@ test('S13.520 search that finds nothing says why, which designs come nearest, an
   expect(way).toBeGreaterThanOrEqual(nearest?.figures.latency?.value as number);
   expect(document).toMatchObject({ results: [], nearest: [{ design: nearest?.encoding }, {}, {}] });
   const { last: found } = await search({ limits: { latency: way }, maxCandidates: 128 });
-  expect(searchOutcome(found, { latency: way }, noBytes, 'points')).toMatchObject({ document: { nearest: [] } });
+  expect(searchOutcome(found, { latency: way }, noBytes, 'points')).toMatchObject({
+    document: { nearest: [] },
+  });
   expect(found.front.length).toBeGreaterThan(0);
 });

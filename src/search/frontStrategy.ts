@@ -15,13 +15,11 @@ const LEAST = 128;
 /** Share of parents that are drawn from all that is held. */
 const FOLLOWERS = 0.2;
 const CROSSOVER_RATE = 0.3;
-/** Of one more change after each: nearly all that the front gains is one change away from it. */
-const AGAIN = 0.1;
 const IMMIGRANTS = 0.01;
 const TRIES = 12;
 
 /**
- * Pareto local search: neighbours of what stands on the front, by one change or a few, each network once, and of two on the
+ * Pareto local search: neighbours of what stands on the front, by one change each, each network once, and of two on the
  * front that which has fewer others near it. With placements solved exactly, one network brings the front all that it can.
  */
 export class FrontStrategy extends Population {
@@ -60,9 +58,8 @@ export class FrontStrategy extends Population {
     }
     let child = this.#parent();
     if (random.coarseUnit() < CROSSOVER_RATE) child = crossed(child, this.#parent(), space, random) ?? child;
-    do child = mutated(child, space, random);
-    while (random.coarseUnit() < AGAIN);
-    return child;
+    // Nearly all that the front gains is one change away from it.
+    return mutated(child, space, random);
   }
 
   #parent(): Network {
