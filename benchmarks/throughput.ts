@@ -1,8 +1,8 @@
 /**
  * The pipelined engine between this process (WASM) and an endpoint process, for random designs of the modes DE and DED, at
  * each link rate: frames a second of overlapping frames against one over the slowest stage, and the latency of frames that
- * run alone against the sum of device, encode, bytes over rate, edge and decode, each measured apart in the same run. All of
- * it twice, by turns: against the real edge, which shares this machine's processors with the device, and against one that
+ * run alone against the sum of device, encode, bytes over rate, edge and decode, each measured apart in the same run, and
+ * against that sum with what a request of 1 KiB takes over the link as it is besides its bytes and its model. All of it twice, by turns: against the real edge, which shares this machine's processors with the device, and against one that
  * sleeps for as long as the real one computed (stubEdge). What the second reaches and the first does not, the machine lacks.
  *
  *   npm run -s bench:throughput -- [--json] [--designs 12] [--links 40,10] [--points 256] [--frames 40] [--depth 4] [--seed 1]
@@ -13,6 +13,7 @@ import { linkTo, withSystem } from '../src/cli/realSystem.ts';
 import { randomDesigns } from '../src/coinference/collect.ts';
 import { typicalFrame } from '../src/coinference/frameParts.ts';
 import type { Link } from '../src/coinference/link.ts';
+import { measureLink } from '../src/coinference/measureLink.ts';
 import { type FrameResult, openPipeline, type Pipeline } from '../src/coinference/pipeline.ts';
 import { SplitRun } from '../src/coinference/splitRun.ts';
 import { decodeDesign } from '../src/design/decode.ts';
@@ -84,6 +85,8 @@ interface Row {
   stageFps: number;
   serialMs: number;
   partsMs: number;
+  /** What a small request takes over the free link besides its bytes and its model: processes that wake each other. */
+  requestMs: number;
   /** Processor time of the device's process for each overlapping frame, and of its segments alone, ms. */
   cpuMs: number;
   segmentsMs: number;
@@ -128,6 +131,11 @@ class Trial {
     return median(this.#alone.map(read));
   }
 
+  async #requestMs(): Promise<number> {
+    const { roundTripMs, perRequestMs } = await measureLink(signal, this.#free, { repeats: 30 });
+    return roundTripMs + perRequestMs;
+  }
+
   async row(mode: string, rate: number, deviceAloneMs: number, up: Tensors): Promise<Row> {
     const { parts } = typicalFrame(this.#alone.map(({ timing }) => timing));
     const slowest = Math.max(parts.deviceMs, parts.upMs, parts.edgeMs, parts.downMs);
@@ -145,6 +153,7 @@ class Trial {
       stageFps: 1000 / slowest,
       serialMs,
       partsMs,
+      requestMs: await this.#requestMs(),
       cpuMs: median(this.#cpuMs),
       segmentsMs: deviceAloneMs,
     };
@@ -214,7 +223,8 @@ await benchmark('throughput', async (log) => {
               list.push(row);
               log(
                 `${mode} ${rate} Mb/s ${row.edge} edge ${encoding}: ${row.fps.toFixed(1)} of ` +
-                  `${row.stageFps.toFixed(1)} frames/s; alone ${row.serialMs.toFixed(2)} ms, parts ${row.partsMs.toFixed(2)} ms; ` +
+                  `${row.stageFps.toFixed(1)} frames/s; alone ${row.serialMs.toFixed(2)} ms, parts ${row.partsMs.toFixed(2)} ms, ` +
+                  `a small request ${row.requestMs.toFixed(2)} ms; ` +
                   `device ${row.cpuMs.toFixed(2)} ms of processor time a frame, its segments ${row.segmentsMs.toFixed(2)} ms`,
               );
             }
@@ -246,6 +256,11 @@ await benchmark('throughput', async (log) => {
             value: 100 * (median(of.map(({ serialMs, partsMs }) => serialMs / partsMs)) - 1),
             unit: '%',
             goal: '<= 5',
+          },
+          {
+            name: `${where}, latency alone over the sum of its parts and a small request, median`,
+            value: 100 * (median(of.map((row) => row.serialMs / (row.partsMs + row.requestMs))) - 1),
+            unit: '%',
           },
           {
             name: `${where}, gain of overlapping over one at a time, median`,

@@ -1,5 +1,6 @@
 import { IDLE, type Job } from '../app/job.ts';
 import { Jobs, type Running, type Work } from '../app/jobs.ts';
+import { onAbort } from '../system/onAbort.ts';
 import { log } from './outcome.ts';
 
 const TELL_EVERY_MS = 5000;
@@ -34,11 +35,9 @@ export async function runJob<T>(signal: AbortSignal, { run, ...work }: LongWork<
       return '';
     },
   });
-  const stop = () => void jobs.stop('command');
-  if (signal.aborted) stop();
-  signal.addEventListener('abort', stop, { once: true });
+  const leave = onAbort(signal, () => void jobs.stop('command'));
   const { state, problem } = await ended;
-  signal.removeEventListener('abort', stop);
+  leave();
   if (state === 'failed') throw problem;
   if (state === 'stopped') throw signal.reason ?? new DOMException('The command was stopped.', 'AbortError');
   return result as T;

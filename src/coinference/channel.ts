@@ -1,3 +1,4 @@
+import { onAbort } from '../system/onAbort.ts';
 import { Assembly, bareFrame, bytesIn, decodeFrame, type Frame, framesOf } from './channelFrames.ts';
 import { HIGH_WATER_BYTES, jsonBytes, MAX_IN_FLIGHT, PART_BYTES, WHOLE_BYTES } from './channelProtocol.ts';
 import { withDeadline } from './deadline.ts';
@@ -134,7 +135,7 @@ export class Channel {
     const stop = () => {
       if (this.#waiting.delete(id) && !this.#broken) this.#socket.send(bareFrame('cancel', id));
     };
-    signal.addEventListener('abort', stop, { once: true });
+    const leave = onAbort(signal, stop);
     try {
       // A longer body goes behind its head: a throttled link begins with the head, as HTTP's does with its headers.
       const bytes = bytesIn(body);
@@ -152,7 +153,7 @@ export class Channel {
       }
       return await answered;
     } finally {
-      signal.removeEventListener('abort', stop);
+      leave();
     }
   }
 

@@ -1,5 +1,6 @@
 import { sha256Hex } from '../onnx/sha256.ts';
 import type { Tensor, Tensors } from '../onnx/tensor.ts';
+import { onAbort } from '../system/onAbort.ts';
 import { asBatch, asSample } from './batches.ts';
 import { withDeadline } from './deadline.ts';
 import { LinkError } from './errors.ts';
@@ -35,10 +36,10 @@ function pause(signal: AbortSignal, ms: number): Promise<void> {
       reject(signal.reason);
     };
     const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
+      leave();
       resolve();
     }, ms);
-    signal.addEventListener('abort', stop, { once: true });
+    const leave = onAbort(signal, stop);
   });
 }
 

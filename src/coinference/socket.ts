@@ -1,3 +1,4 @@
+import { onAbort } from '../system/onAbort.ts';
 import { LinkError } from './errors.ts';
 
 /** The part of a WebSocket that the channel needs: a browser's own has it, and so has the one of the `ws` package. */
@@ -31,9 +32,9 @@ export function opened(signal: AbortSignal, socket: ChannelSocket): Promise<void
       socket.close();
       reject(signal.reason);
     };
-    signal.addEventListener('abort', stop, { once: true });
+    const leave = onAbort(signal, stop);
     const settle = (then: () => void) => {
-      signal.removeEventListener('abort', stop);
+      leave();
       then();
     };
     socket.onopen = () => settle(resolve);

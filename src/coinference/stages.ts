@@ -1,3 +1,4 @@
+import { onAbort } from '../system/onAbort.ts';
 import { Line } from './line.ts';
 
 /** One step of many items, each after the other. */
@@ -112,8 +113,7 @@ export async function* throughStages<T>(
     early.abort(signal.reason);
     for (const line of lines) line.drop();
   };
-  if (signal.aborted) stop();
-  signal.addEventListener('abort', stop, { once: true });
+  const leave = onAbort(signal, stop);
   const [entry, exit] = [lines[0] as Line<Passing<T>>, lines.at(-1) as Line<Passing<T>>];
   const running = stages.map((stage, i) =>
     serve(early.signal, stage, lines[i] as Line<Passing<T>>, lines[i + 1] as Line<Passing<T>>),
@@ -126,7 +126,7 @@ export async function* throughStages<T>(
     }
     signal.throwIfAborted();
   } finally {
-    signal.removeEventListener('abort', stop);
+    leave();
     stop();
     await Promise.all(running);
   }

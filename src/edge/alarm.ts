@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { onAbort } from '../system/onAbort.ts';
 
 /** Nobody waits. */
 const NEVER = 2n ** 63n - 1n;
@@ -71,10 +72,11 @@ export class Alarm {
   after(ms: number, signal?: AbortSignal): Promise<void> {
     void this.start();
     return new Promise((resolve, reject) => {
+      let stay = () => {};
       const waiting: Waiting = {
         dueNs: process.hrtime.bigint() + BigInt(Math.ceil(ms * 1e6)),
         wake: () => {
-          signal?.removeEventListener('abort', stop);
+          stay();
           resolve();
         },
       };
@@ -83,9 +85,9 @@ export class Alarm {
         this.#set();
         reject(signal?.reason);
       };
-      signal?.addEventListener('abort', stop, { once: true });
       this.#waiting.add(waiting);
       this.#set();
+      if (signal) stay = onAbort(signal, stop);
     });
   }
 }

@@ -3,6 +3,7 @@ import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { LinkError } from '../coinference/errors.ts';
 import { RuntimeFailure, UnservedType } from '../runtime/session.ts';
+import { onAbort } from '../system/onAbort.ts';
 import {
   type EngineAnswer,
   type EngineCall,
@@ -123,7 +124,7 @@ export class EngineChild {
       sendFrame(this.#socket, { op: 'stop', id });
       grace = setTimeout(() => this.kill(signal.reason as Error), graceMs);
     };
-    signal.addEventListener('abort', stop, { once: true });
+    const over = onAbort(signal, stop);
     try {
       return await new Promise<Answered>((resolve, reject) => {
         this.#waiting.set(id, { resolve, reject });
@@ -131,7 +132,7 @@ export class EngineChild {
       });
     } finally {
       clearTimeout(grace);
-      signal.removeEventListener('abort', stop);
+      over();
     }
   }
 }

@@ -1,4 +1,5 @@
 import { LinkError } from '../coinference/errors.ts';
+import { onAbort } from '../system/onAbort.ts';
 import { nowNs } from './clock.ts';
 import { Company } from './company.ts';
 import { Lines, type Standing } from './lines.ts';
@@ -161,7 +162,8 @@ export class RunQueue {
         this.#lines.remove(client, entry);
         reject(signal.reason);
       };
-      const begun = () => signal.removeEventListener('abort', leave);
+      let stay = () => {};
+      const begun = () => stay();
       const entry: Waiting = {
         ...entryOf(resolve, reject),
         begun,
@@ -170,7 +172,7 @@ export class RunQueue {
           reject(error);
         },
       };
-      signal.addEventListener('abort', leave, { once: true });
+      stay = onAbort(signal, leave);
       this.#lines.add(client, entry);
       if (this.#came) this.#came();
       else this.#next();

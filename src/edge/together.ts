@@ -1,3 +1,4 @@
+import { onAbort } from '../system/onAbort.ts';
 export interface Turn<T> {
   value: T;
   /** Time between asking and starting. */
@@ -40,11 +41,7 @@ export async function runAll(
     left.delete(each);
     if (left.size === 0) stop.abort(each.signal.reason);
   };
-  const leaving = all.map((each) => () => leave(each));
-  for (const [i, { signal }] of all.entries()) {
-    if (signal.aborted) leaving[i]?.();
-    else signal.addEventListener('abort', leaving[i] as () => void, { once: true });
-  }
+  const stays = all.map((each) => onAbort(each.signal, () => leave(each)));
   const given = [...left];
   const together = given.reduce((sum, { count }) => sum + count, 0);
   try {
@@ -58,7 +55,6 @@ export async function runAll(
   } catch (error) {
     for (const { reject } of given) reject(error as Error);
   } finally {
-    for (const [i, { signal }] of all.entries())
-      signal.removeEventListener('abort', leaving[i] as () => void);
+    for (const stay of stays) stay();
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { onAbort } from '../system/onAbort.ts';
 
 /** One direction of a connection, for a toxic to act on. */
 export interface Stretch {
@@ -15,8 +16,7 @@ export type Toxic = (pieces: AsyncIterable<Buffer>, stretch: Stretch) => AsyncIt
 
 const never = (ended: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    if (ended.aborted) resolve();
-    else ended.addEventListener('abort', () => resolve(), { once: true });
+    onAbort(ended, resolve);
   });
 
 /** Calls `at` when so many bytes have passed; what comes before passes. */

@@ -1,3 +1,4 @@
+import { onAbort } from '../system/onAbort.ts';
 /** Pauses and resumes a running search. */
 export class SearchControl {
   #resumed: PromiseWithResolvers<void> | null = null;
@@ -19,11 +20,9 @@ export class SearchControl {
   async ready(signal: AbortSignal): Promise<void> {
     if (!this.#resumed) return;
     const aborted = withResolvers();
-    const stop = () => aborted.resolve();
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
+    const leave = onAbort(signal, () => aborted.resolve());
     await Promise.race([this.#resumed.promise, aborted.promise]);
-    signal.removeEventListener('abort', stop);
+    leave();
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Remote, wrap } from 'comlink';
 import { NumberedError } from '../design/problem.ts';
+import { onAbort } from '../system/onAbort.ts';
 import { installHandlers, release } from './wire.ts';
 
 interface BridgeOptions {
@@ -85,11 +86,11 @@ export class Bridge<Api extends object> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     // A signal of its own for each call: what listens to it goes with the call, while a person's signal may live on.
     const own = new AbortController();
-    const onAbort = () => {
+    const stop = () => {
       own.abort(signal.reason);
       timer = setTimeout(() => live.kill(abortError()), this.options.graceMs);
     };
-    signal.addEventListener('abort', onAbort, { once: true });
+    const leave = onAbort(signal, stop);
     try {
       return await Promise.race([use(live.api, own.signal), live.death]);
     } catch (error) {
@@ -99,7 +100,7 @@ export class Bridge<Api extends object> {
       live.kill(new WorkerFailure('The worker was ended after a failure.'));
       throw error;
     } finally {
-      signal.removeEventListener('abort', onAbort);
+      leave();
       release(own.signal);
       clearTimeout(timer);
     }

@@ -1,4 +1,5 @@
 import type { ScoringHelper } from '../search/scoringPool.ts';
+import { onAbort } from '../system/onAbort.ts';
 import { Bridge } from './bridge.ts';
 import type { ScoringApi, SharedSetup } from './scoring.worker.ts';
 
@@ -18,7 +19,7 @@ const spawn = () =>
 export function scoringHelpers(setup: SharedSetup, count: number, end: AbortSignal): ScoringHelper[] {
   return Array.from({ length: count }, () => {
     const bridge = new Bridge<ScoringApi>(spawn, { recycleAfter: Number.POSITIVE_INFINITY });
-    end.addEventListener('abort', () => bridge.end('The search is over.'), { once: true });
+    onAbort(end, () => bridge.end('The search is over.'));
     let prepared: unknown;
     return {
       score: (proposals) =>

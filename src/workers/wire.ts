@@ -1,4 +1,5 @@
 import { expose, proxy, type TransferHandler, transferHandlers } from 'comlink';
+import { onAbort } from '../system/onAbort.ts';
 
 /** An error as it crosses to or from a worker: everything a person reads, and what code decides by. */
 interface WireError {
@@ -46,7 +47,7 @@ const abortSignals: TransferHandler<AbortSignal, { aborted: boolean; port: Messa
   serialize(signal) {
     const { port1, port2 } = new MessageChannel();
     ports.set(signal, [...(ports.get(signal) ?? []), port1]);
-    signal.addEventListener('abort', () => port1.postMessage('abort'), { once: true });
+    if (!signal.aborted) onAbort(signal, () => port1.postMessage('abort'));
     return [{ aborted: signal.aborted, port: port2 }, [port2]];
   },
   deserialize({ aborted, port }) {

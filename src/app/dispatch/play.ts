@@ -2,6 +2,7 @@ import type { DispatchedFrame, DispatchStatus } from '../../coinference/dispatch
 import type { Dispatcher } from '../../coinference/dispatch/runner.ts';
 import { at, type LinkTrace, type LoadTrace } from '../../coinference/dispatch/traces.ts';
 import type { Frame } from '../../coinference/frames.ts';
+import { onAbort } from '../../system/onAbort.ts';
 import { tick } from '../../system/tick.ts';
 
 /** A trace that is being played: what the link is throttled to now, and how many devices use the edge. */
@@ -127,12 +128,16 @@ export async function play(
   }
   playing.start();
   // Who stops a trace that is held waits for nothing.
-  signal.addEventListener('abort', () => playing.resume(), { once: true });
-  for await (const done of dispatcher.run(source())) {
-    const { latencyMs, energyMj, scheme, way, takenMs } = done;
-    const played = { atS: playing.secondsAt(takenMs), latencyMs, energyMj, scheme, way, frame: done.frame };
-    frames.push(played);
-    onFrame?.(played, done);
+  const leave = onAbort(signal, () => playing.resume());
+  try {
+    for await (const done of dispatcher.run(source())) {
+      const { latencyMs, energyMj, scheme, way, takenMs } = done;
+      const played = { atS: playing.secondsAt(takenMs), latencyMs, energyMj, scheme, way, frame: done.frame };
+      frames.push(played);
+      onFrame?.(played, done);
+    }
+  } finally {
+    leave();
   }
   signal.throwIfAborted();
   return frames;

@@ -93,6 +93,9 @@ export async function runTrace(
   const samples = Array.from({ length: Math.min(64, data.size) }, (_, i) => i);
   const input = schemes[0]?.design.ops.find(({ kind }) => kind === 'Input')?.id ?? '';
   const inputs = samples.map((i) => frameOf(data, i, zoo.setting.points, input));
+  // Weights that have to be made take this thread for seconds: never while frames run.
+  for (const entry of new Set(schemes.map((scheme) => scheme.entry))) await zoo.entries[entry]?.weights();
+  signal.throwIfAborted();
   const dispatcher = await Dispatcher.open(signal, {
     ...{ schemes, system, goal, runtime: device.runtime, setting: zoo.setting },
     link: setup.throttledLink(playing.held),

@@ -1,3 +1,4 @@
+import { onAbort } from '../../system/onAbort.ts';
 import { isAbort } from '../jobs.ts';
 import { networksOf, nextOrders, type Planned } from './plan.ts';
 import { type MeasuredDesign, type Order, orderText, type Training, type VerifyState } from './records.ts';
@@ -109,7 +110,7 @@ class Verifying {
     // Whoever fails ends the others too: nothing goes on unseen.
     const abort = new AbortController();
     const stop = () => abort.abort(signal.reason);
-    signal.addEventListener('abort', stop);
+    const leave = onAbort(signal, stop);
     const flying = new Map<string, Promise<void>>();
     const failed: unknown[] = [];
     try {
@@ -132,7 +133,7 @@ class Verifying {
         await Promise.race(flying.values());
       }
     } finally {
-      signal.removeEventListener('abort', stop);
+      leave();
       abort.abort(signal.reason ?? new DOMException('Another training failed.', 'AbortError'));
       await Promise.all(flying.values());
     }

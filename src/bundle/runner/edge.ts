@@ -4,6 +4,7 @@ import { httpLink } from '../../coinference/httpLink.ts';
 import { openPipeline } from '../../coinference/pipeline.ts';
 import { plan } from '../../design/segments.ts';
 import { createEndpoint } from '../../edge/endpoint.ts';
+import { onAbort } from '../../system/onAbort.ts';
 import { ownBundle } from './folder.ts';
 import { program, whole } from './program.ts';
 
@@ -41,7 +42,7 @@ await program(async (signal) => {
     allowedHosts: values['allow-host'].map((name) => name.toLowerCase()),
     ...(token && { token }),
   });
-  signal.addEventListener('abort', () => endpoint.close(), { once: true });
+  onAbort(signal, () => void endpoint.close());
   // Loaded over its own protocol, under the name that the device will ask for.
   const link = httpLink({ url: endpoint.url, ...(token && { token }) });
   const segments = { plan: plan(manifest.design), edge: files[edge.file] as Uint8Array };

@@ -1,6 +1,7 @@
 import { watch } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { onAbort } from '../../system/onAbort.ts';
 import type { Bundle } from '../files.ts';
 import { framesIn } from '../frameStream.ts';
 import { binaryFrame, fileFrame, type NamedFrame } from '../frames.ts';
@@ -75,7 +76,7 @@ export async function* watched(
   // Watched first: what comes while the folder is listed is not missed.
   const watcher = watch(folder, { signal }, (_, name) => add(name));
   watcher.on('error', () => wake());
-  signal.addEventListener('abort', () => wake(), { once: true });
+  onAbort(signal, () => wake());
   for (const name of (await readdir(folder)).sort()) add(name);
   while (!signal.aborted) {
     const [name] = waiting;

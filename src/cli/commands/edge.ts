@@ -4,6 +4,7 @@ import { Option } from 'commander';
 import { LinkError } from '../../coinference/errors.ts';
 import type { Endpoint, EndpointOptions } from '../../edge/endpoint.ts';
 import { LOG_LEVELS, type LogLevel } from '../../edge/logging.ts';
+import { onAbort } from '../../system/onAbort.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { notNegative, portNumber, positiveInteger, positiveNumber } from '../options.ts';
 import { log, UsageError } from '../outcome.ts';
@@ -50,7 +51,7 @@ async function open(options: EndpointOptions, asked: number | undefined): Promis
 /** Settles when the endpoint has closed, after the signal. */
 const stopped = (endpoint: Endpoint, signal: AbortSignal): Promise<void> =>
   new Promise((done) => {
-    signal.addEventListener('abort', () => endpoint.close().then(done), { once: true });
+    onAbort(signal, () => void endpoint.close().then(done));
   });
 
 /** Throws UsageError. */

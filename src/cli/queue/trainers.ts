@@ -3,6 +3,7 @@ import { type Job, Queue, QueueEvents } from 'bullmq';
 import { type Order, orderText } from '../../app/verify/records.ts';
 import { type Trained, type Trainers, TrainingRefused } from '../../app/verify/run.ts';
 import { NumberedError } from '../../design/problem.ts';
+import { onAbort } from '../../system/onAbort.ts';
 import { writeWhole } from '../files.ts';
 import type { VerifyFolder } from '../verifyFolder.ts';
 import {
@@ -68,11 +69,9 @@ export async function queueTrainers(
       if (jobId === job.id && typeof data === 'number') onShare(data);
     };
     events.on('progress', told);
-    let abort = () => {};
+    let leave = () => {};
     const aborted = new Promise<never>((_, reject) => {
-      abort = () => reject(signal.reason);
-      if (signal.aborted) abort();
-      else signal.addEventListener('abort', abort);
+      leave = onAbort(signal, () => reject(signal.reason));
     });
     try {
       return answerSchema.parse(await Promise.race([job.waitUntilFinished(events), aborted]));
@@ -83,7 +82,7 @@ export async function queueTrainers(
       throw new NumberedError('E504', `A worker could not train: ${(error as Error).message}`);
     } finally {
       events.off('progress', told);
-      signal.removeEventListener('abort', abort);
+      leave();
     }
   }
 

@@ -3,6 +3,7 @@ import { orderText } from '../../app/verify/records.ts';
 import { TrainingRefused } from '../../app/verify/run.ts';
 import { trainNetwork } from '../../app/verify/trainNetwork.ts';
 import { nodeRuntime } from '../../runtime/node.node.ts';
+import { onAbort } from '../../system/onAbort.ts';
 import { log } from '../outcome.ts';
 import { TrainingData } from '../trainingData.ts';
 import {
@@ -72,8 +73,7 @@ export async function runWorker(
   await worker.waitUntilReady();
   log(`Waiting for trainings at ${url}.`);
   await new Promise<void>((stopped) => {
-    if (signal.aborted) stopped();
-    else signal.addEventListener('abort', () => stopped(), { once: true });
+    onAbort(signal, stopped);
   });
   // What it is at stays the queue's: another worker goes on from its last epoch.
   await worker.close(true);

@@ -151,6 +151,54 @@ describe('S11.102 the dispatcher', () => {
     );
   });
 
+  it('S11.512 leaves a scheme that was seen for one that is only predicted for a greater gain alone, and goes back at once', () => {
+    const now = conditionsOf(40);
+    const goal: Goal = { what: 'frames', targetMs: 1e6 };
+    const list = ranked(schemes, now, { world, goal });
+    const [best, other] = [list[0], list.at(-1)];
+    const gain = (other?.cost as number) / (best?.cost as number) - 1;
+    const [from, to] = [other?.scheme.id as string, best?.scheme.id as string];
+    /** What follows on its own from a state, with what is known of schemes. */
+    const follow = (state: DispatchState, sure: readonly string[], leastGain: number, kept = 1) => {
+      const nowMs = 1e4;
+      const certaintyOf = ({ id }: Scheme) => (sure.includes(id) ? 1 : 0);
+      let decision = decide(
+        state,
+        { nowMs, conditions: now, loaded: all, ...none, certaintyOf, kept },
+        schemes,
+        {
+          ...{ world, goal, leastGain },
+        },
+      );
+      for (let i = 1; i <= 20 && decision.use.id === state.current; i++) {
+        const next = { nowMs: nowMs + 50 * i, conditions: now, loaded: all, ...none, certaintyOf, kept };
+        decision = decide(decision.state, next, schemes, { world, goal, leastGain });
+      }
+      return decision;
+    };
+    const settled: DispatchState = { current: from, sinceMs: 0, from: null, better: null };
+    expect(follow(settled, [from], 0.9 * gain).use.id).toBe(from);
+    expect(follow(settled, [from, to], 0.9 * gain).use.id).toBe(to);
+    expect(follow(settled, [], 0.9 * gain).use.id).toBe(to);
+    // It keeps no target.
+    expect(follow(settled, [from], 0.9 * gain, 0).use.id).toBe(to);
+    // It has just come from the one that is better.
+    const tried: DispatchState = { ...settled, sinceMs: 1e4, from: to };
+    const back = follow(tried, [from, to], 0.9 * gain);
+    expect([back.use.id, back.state.sinceMs]).toEqual([to, 1e4 + 50]);
+  });
+
+  it('S11.513 says which scheme would be better and is not loaded', () => {
+    const now = conditionsOf(40);
+    const [best] = ranked(schemes, now, { world, goal });
+    const alone = schemes.find((scheme) => !crosses(scheme)) as Scheme;
+    const state: DispatchState = { current: alone.id, sinceMs: 0, from: null, better: null };
+    const observation = { nowMs: 1e4, conditions: now, loaded: new Set([alone.id]), ...none };
+    const { use, missing } = decide(state, observation, schemes, { world, goal });
+    expect([use.id, missing]).toEqual([alone.id, best?.scheme.id]);
+    expect(decide(state, { ...observation, loaded: all }, schemes, { world, goal }).missing).toBeUndefined();
+  });
+
   it('S11.106 keeps to what is known to be accurate enough', () => {
     const good = schemesOf(zoo, system, { goal, leastAccuracy: 0.85 });
     expect(new Set(good.map(({ entry }) => entry))).toEqual(new Set([1]));

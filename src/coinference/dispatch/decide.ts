@@ -21,6 +21,10 @@ export interface Observation {
   seen: ReadonlyMap<string, Seen>;
   /** What a scheme's frames take over what their parts say, as far as that is known. Default 1. */
   biasOf?: (scheme: Scheme) => number;
+  /** How surely a scheme's frames are known under these conditions: from 0, only predicted, to 1. Absent: all are alike. */
+  certaintyOf?: (scheme: Scheme) => number;
+  /** Of the last frames of the scheme in use, the share within the target; absent where there were none. */
+  kept?: number | undefined;
   /** Schemes that can be used at once. */
   loaded: ReadonlySet<string>;
   /** Schemes that failed by themselves, whatever the conditions. */
@@ -31,6 +35,8 @@ export interface Observation {
 export interface DispatchState {
   current: string | null;
   sinceMs: number;
+  /** What it left for the current one. */
+  from: string | null;
   /** The scheme that has been better for a while, since when, and how many decisions ago it became so. */
   better: { id: string; sinceMs: number; times: number } | null;
 }
@@ -42,6 +48,8 @@ export interface Decision {
   prediction: SchemePrediction;
   /** What was predicted to be gained when it switched: cost before over cost now, less 1. */
   gain?: number;
+  /** A scheme that would be better by enough, and cannot be used because it is not loaded. */
+  missing?: string;
 }
 
 export interface DecideOptions {
@@ -60,11 +68,29 @@ export const LEAST_GAIN = 0.07;
 const DWELL_MS = 400;
 /** A gain of so much is taken once it was seen twice. */
 const GREAT_GAIN = 0.5;
+/**
+ * By how much more a scheme that is only predicted to be better has to be so than one that was seen to be, where the one in use
+ * keeps the target.
+ */
+const RISK = 0.15;
+/** A scheme that has so many of its frames within the target keeps it. */
+const KEPT = 0.8;
+/** From here on a scheme counts as seen. */
+const SURE = 0.5;
 const AHEAD = 3;
-/** What the link may turn to next: schemes that are best then are kept loaded. */
-const TURNS = [0.25, 4];
+/** What link and edge may turn to next: schemes that are best then are kept loaded. */
+const TURNS = [
+  { rate: 0.25, crowded: false },
+  { rate: 4, crowded: false },
+  { rate: 1, crowded: true },
+  { rate: 1 / 16, crowded: false },
+];
+/** An edge that many others use. */
+const CROWDED = { clients: 8, othersBusy: 0.9 };
 
-export const START: DispatchState = { current: null, sinceMs: Number.NEGATIVE_INFINITY, better: null };
+export const START: DispatchState = {
+  ...{ current: null, sinceMs: Number.NEGATIVE_INFINITY, from: null, better: null },
+};
 
 interface Ranked {
   scheme: Scheme;
@@ -98,8 +124,9 @@ export function ranked(
 }
 
 /**
- * The next scheme from what is known: it stays with the one in use unless another is predicted to be better by enough, for
- * long enough; it leaves at once one that cannot run. Pure: the same state and observation give the same decision.
+ * The next scheme from what is known: it stays with the one in use unless another is better by enough, for long enough, and by
+ * more where that is only predicted; it goes back at once where what it left was seen to be better, and leaves at once what
+ * cannot run. One that keeps the target it never leaves in a hurry. Pure: the same state and observation give the same decision.
  * @param schemes at least one runs on the device alone
  */
 export function decide(
@@ -108,32 +135,45 @@ export function decide(
   schemes: readonly Scheme[],
   options: DecideOptions,
 ): Decision {
-  const { nowMs, conditions, loaded, broken } = observation;
+  const { nowMs, conditions, loaded, broken, certaintyOf, kept } = observation;
   const { leastGain = LEAST_GAIN, dwellMs = DWELL_MS } = options;
   const sound = schemes.filter(({ id }) => !broken.has(id));
   const list = ranked(sound, conditions, options, observation);
-  const usable = list.filter(({ scheme }) => loaded.has(scheme.id));
-  const best = usable[0] ?? list.find(({ scheme }) => !crosses(scheme)) ?? list[0];
-  if (!best) throw new Error('no scheme runs on the device alone');
+  const alone = list.find(({ scheme }) => !crosses(scheme)) ?? list[0];
+  if (!alone) throw new Error('no scheme runs on the device alone');
   const to = ({ scheme, prediction }: Ranked, gain?: number): Decision => ({
-    state: { current: scheme.id, sinceMs: nowMs, better: null },
+    state: { current: scheme.id, sinceMs: nowMs, from: state.current, better: null },
     ...{ use: scheme, prediction },
     ...(gain !== undefined && { gain }),
   });
+  const isLoaded = ({ scheme }: Ranked) => loaded.has(scheme.id);
   const now = list.find(({ scheme }) => scheme.id === state.current);
-  if (!now) return to(best);
+  if (!now) return to(list.find(isLoaded) ?? alone);
+  const keeps = options.goal.what !== 'latency' && kept !== undefined && kept >= KEPT;
+  const doubt = ({ scheme }: Ranked) => (keeps ? 1 + RISK * (1 - (certaintyOf?.(scheme) ?? 1)) : 1);
+  const gainOf = (each: Ranked) => (now.cost * doubt(now)) / (each.cost * doubt(each)) - 1;
+  const others = list
+    .filter(({ scheme }) => scheme !== now.scheme)
+    .map((each) => ({ ...each, gain: gainOf(each) }))
+    .filter(({ gain }) => gain > leastGain)
+    .sort((a, b) => b.gain - a.gain);
+  const missing = others[0] && !isLoaded(others[0]) ? others[0].scheme.id : undefined;
   const stay = (better: DispatchState['better']): Decision => ({
     state: { ...state, better },
     ...{ use: now.scheme, prediction: now.prediction },
+    ...(missing !== undefined && { missing }),
   });
-  const gain = now.cost / best.cost - 1;
-  if (best.scheme === now.scheme || !(gain > leastGain)) return stay(null);
+  const best = others.find(isLoaded);
+  if (!best) return stay(null);
   const before =
     state.better?.id === best.scheme.id ? state.better : { id: best.scheme.id, sinceMs: nowMs, times: 0 };
   const better = { ...before, times: before.times + 1 };
-  const great = gain > GREAT_GAIN && better.times >= 2;
-  const lasting = better.times >= 2 && nowMs - better.sinceMs >= dwellMs && nowMs - state.sinceMs >= dwellMs;
-  return great || lasting ? to(best, gain) : stay(better);
+  if (better.times < 2) return stay(better);
+  const sure = (certaintyOf?.(best.scheme) ?? 0) > SURE;
+  const back = state.from === best.scheme.id && sure;
+  const lasting = nowMs - better.sinceMs >= dwellMs && nowMs - state.sinceMs >= dwellMs;
+  const great = best.gain > GREAT_GAIN && !keeps;
+  return back || great || lasting ? to(best, best.gain) : stay(better);
 }
 
 /** Schemes to have loaded, the likeliest first: what is best now, what would be if the link turned, and what runs without an edge. */
@@ -146,9 +186,12 @@ export function likelyNext(
   const { ahead = AHEAD } = options;
   const sound = schemes.filter(({ id }) => !broken.has(id));
   const list = ranked(sound, conditions, options, observation);
-  const turned = TURNS.flatMap((times) => {
-    const { upMbps, downMbps } = conditions;
-    const then = { ...conditions, upMbps: times * upMbps, downMbps: times * downMbps };
+  const turned = TURNS.flatMap(({ rate, crowded }) => {
+    const { upMbps, downMbps, edge } = conditions;
+    const then = {
+      ...conditions,
+      ...{ upMbps: rate * upMbps, downMbps: rate * downMbps, edge: crowded && edge ? CROWDED : edge },
+    };
     return ranked(sound, then, options, observation).slice(0, 1);
   });
   const alone = list.find(({ scheme }) => !crosses(scheme));

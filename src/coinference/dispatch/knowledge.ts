@@ -3,10 +3,11 @@ import type { FrameResult } from '../frames.ts';
 import type { EdgeLoad, LinkTiming } from '../link.ts';
 import type { Conditions } from './conditions.ts';
 import { asSeen, type Seen } from './decide.ts';
-import { Jumping, LinkWatch } from './observe.ts';
+import { LinkWatch } from './observe.ts';
 import { Paces } from './pace.ts';
 import { type Manner, predictManners, type World } from './predict.ts';
 import type { Scheme } from './scheme.ts';
+import { Speeds } from './speeds.ts';
 
 const FOLLOW = 0.3;
 /** Waits vary from one run to the next by as much as they are. */
@@ -39,9 +40,9 @@ interface ProbeSighting {
 /** What is known of the link, the edge and the device from what ran, and what schemes were seen to take. All times are given. */
 export class Knowledge {
   readonly link: LinkWatch;
-  readonly #deviceFactor = new Jumping(1);
-  readonly #edgeFactor = new Jumping(1);
-  readonly #seen = new Map<string, Seen & { atMs: number; device: Jumping; edge: Jumping }>();
+  readonly #device = new Speeds();
+  readonly #edgeSpeed = new Speeds();
+  readonly #seen = new Map<string, Took & { atMs: number }>();
   readonly #paces = new Paces();
   #edge: Conditions['edge'] = { clients: 1, othersBusy: 0 };
   #queueMs = 0;
@@ -60,8 +61,8 @@ export class Knowledge {
       downMbps: this.link.down.mbps,
       roundTripMs: this.link.roundTripMs,
       edge: this.#edge,
-      deviceFactor: this.#deviceFactor.value,
-      edgeFactor: this.#edgeFactor.value,
+      deviceFactor: this.#device.of(),
+      edgeFactor: this.#edgeSpeed.of(),
     };
   }
 
@@ -70,24 +71,25 @@ export class Knowledge {
     return this.#queueMs;
   }
 
+  #seenOf(id: string): Seen | undefined {
+    const took = this.#seen.get(id);
+    return took && { ...took, deviceFactor: this.#device.of(id), edgeFactor: this.#edgeSpeed.of(id) };
+  }
+
   seenAt(nowMs: number): ReadonlyMap<string, Seen> {
-    return new Map([...this.#seen].filter(([, { atMs }]) => nowMs - atMs < FORGET_MS));
+    const fresh = [...this.#seen].filter(([, { atMs }]) => nowMs - atMs < FORGET_MS);
+    return new Map(fresh.map(([id]) => [id, this.#seenOf(id) as Seen]));
   }
 
   readonly biasOf = (scheme: Scheme): number => this.#paces.biasOf(scheme, this.conditions);
 
+  readonly certaintyOf = (scheme: Scheme): number => this.#paces.certaintyOf(scheme, this.conditions);
+
   /** What a scheme took now joins what it took before; its first frame does not stand for all. */
-  #note(id: string, took: Omit<Seen, 'deviceFactor' | 'edgeFactor'>, factors: Factors, atMs: number): void {
+  #note(id: string, took: Took, atMs: number): void {
     const before = this.#seen.get(id);
-    const { device, edge } = before ?? {
-      device: new Jumping(this.#deviceFactor.value),
-      edge: new Jumping(this.#edgeFactor.value),
-    };
-    if (factors.device !== null) device.saw(factors.device);
-    if (factors.edge !== null) edge.saw(factors.edge);
     const otherMs = before ? before.otherMs + FOLLOW * (took.otherMs - before.otherMs) : took.otherMs;
-    const [deviceFactor, edgeFactor] = [device.value, edge.value];
-    this.#seen.set(id, { ...took, otherMs, deviceFactor, edgeFactor, device, edge, atMs });
+    this.#seen.set(id, { ...took, otherMs, atMs });
   }
 
   #sawEdge({ load, queueMs, startMs, endMs, aloneMs }: EdgeSighting): void {
@@ -109,12 +111,22 @@ export class Knowledge {
     };
   }
 
-  /** A frame came back from the edge. */
-  sawFrame({ id, costs }: Scheme, { depth }: Manner, result: FrameResult, nowMs: number): void {
+  /**
+   * A frame came back from the edge.
+   * @param telling whether it had the device to itself, so that its times are those of any such frame
+   */
+  sawFrame(
+    { id, costs }: Scheme,
+    { depth }: Manner,
+    result: FrameResult,
+    nowMs: number,
+    telling = true,
+  ): void {
     const { timing, bytesUp, bytesDown, load, spans, transport } = result;
+    const aloneMs = costs.edgeMs * this.#edgeSpeed.of(id);
     // Where a server gives no times of its own, what it is expected to take is not the way's.
     const told = transport?.lacks === undefined;
-    const upMs = told ? timing.upMs : wayAlone(timing.upMs, costs.edgeMs * this.#edgeFactor.value);
+    const upMs = told ? timing.upMs : wayAlone(timing.upMs, aloneMs);
     const span = (stage: string) => spans.find((each) => each.stage === stage);
     const up = span('up');
     if (up) {
@@ -123,24 +135,20 @@ export class Knowledge {
       this.link.saw({ ...ways, startMs: up.endMs - timing.upMs, endMs: downEnd });
       this.heardMs = nowMs;
     }
-    const single = (load?.batch ?? 1) === 1;
-    const factors = {
-      device: follow(this.#deviceFactor, timing.deviceMs, costs.deviceMs),
-      edge: follow(this.#edgeFactor, single && told ? timing.edgeMs : Number.NaN, costs.edgeMs),
-    };
     const run = span('edge') ?? { startMs: nowMs - timing.edgeMs, endMs: nowMs };
-    const aloneMs = costs.edgeMs * this.#edgeFactor.value;
     this.#sawEdge({ load, queueMs: timing.queueMs, ...run, aloneMs });
+    if (!telling) return;
+    follow(this.#device, id, timing.deviceMs, costs.deviceMs);
+    if (told && (load?.batch ?? 1) === 1) follow(this.#edgeSpeed, id, timing.edgeMs, costs.edgeMs);
     // With several under way, frames wait for each other: that is in the prediction.
     const otherMs = depth > 1 ? (this.#seen.get(id)?.otherMs ?? costs.otherMs) : timing.otherMs;
-    this.#note(id, { bytesUp, bytesDown, otherMs }, factors, nowMs);
+    this.#note(id, { bytesUp, bytesDown, otherMs }, nowMs);
   }
 
-  /** A frame ran on the device alone. */
-  sawDevice({ id, mode, local }: Scheme, { timing }: FrameResult, nowMs: number): void {
-    const device = follow(this.#deviceFactor, timing.deviceMs, local.costs.deviceMs);
-    if (mode !== 'D') return;
-    this.#note(id, { bytesUp: 0, bytesDown: 0, otherMs: timing.otherMs }, { device, edge: null }, nowMs);
+  /** A frame ran on the device alone, which it had to itself: whole, whatever scheme it is a part of. */
+  sawDevice({ id, mode, entry, local }: Scheme, { timing }: FrameResult, nowMs: number): void {
+    follow(this.#device, mode === 'D' ? id : `${entry} whole`, timing.deviceMs, local.costs.deviceMs);
+    if (mode === 'D') this.#note(id, { bytesUp: 0, bytesDown: 0, otherMs: timing.otherMs }, nowMs);
   }
 
   /**
@@ -148,7 +156,7 @@ export class Knowledge {
    * frame was taken, a change that it met may not have been known.
    */
   sawLatency(scheme: Scheme, manner: Manner, tookMs: number, world: World): void {
-    const [known, now] = asSeen(scheme, this.conditions, this.#seen.get(scheme.id));
+    const [known, now] = asSeen(scheme, this.conditions, this.#seenOf(scheme.id));
     const [plain] = predictManners(known, world, now, [manner]) ?? [];
     if (plain) this.#paces.saw(scheme, tookMs / plain.latencyMs, this.conditions);
   }
@@ -171,18 +179,12 @@ export class Knowledge {
   }
 }
 
-/** What machines took over their tables, where a frame told. */
-interface Factors {
-  device: number | null;
-  edge: number | null;
-}
+/** What a scheme was seen to take, besides the machines' speed. */
+type Took = Omit<Seen, 'deviceFactor' | 'edgeFactor'>;
 
-/** A factor learns from a time. Null where that is too short to tell. */
-function follow(factor: Jumping, tookMs: number, expectedMs: number): number | null {
-  if (!(expectedMs > LEAST_TELLING_MS) || !(tookMs >= 0)) return null;
-  const now = ratio(tookMs, expectedMs);
-  factor.saw(now);
-  return now;
+/** A machine's speed is learned from a time, unless that is too short to tell. */
+function follow(speeds: Speeds, scheme: string, tookMs: number, expectedMs: number): void {
+  if (expectedMs > LEAST_TELLING_MS && tookMs >= 0) speeds.saw(scheme, ratio(tookMs, expectedMs));
 }
 
 /** Of a way up that has waiting and computing in it: never less than a tenth, however long these were expected to take. */

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { Knowledge } from './knowledge.ts';
 import { Jumping, LinkWatch, WayWatch } from './observe.ts';
+import { probes } from './watch.ts';
 
 /** Bodies one behind the other over a link of a rate, as a watch sees them. */
 function over(
@@ -32,6 +34,31 @@ it('S11.107 a rate is known after two transfers, whether they overlap or not', (
         over(watch, then, sizes, { overlap });
         // Within what is no change: such differences are followed slowly.
         expect(Math.abs(Math.log(watch.mbps / then))).toBeLessThan(0.31);
+      },
+    ),
+  );
+});
+
+it('S11.514 probes go on at once while they tell of another rate, and stop when they do not', () => {
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0.5, max: 100, noNaN: true }),
+      fc.double({ min: 0.5, max: 100, noNaN: true }),
+      (known, now) => {
+        const { link } = new Knowledge({
+          link: { upMbps: known, downMbps: known, roundTripMs: 4, source: 'held' },
+        });
+        let atMs = 0;
+        let asked = 0;
+        for (const bytes of probes(link)) {
+          const [upMs, downMs] = [2 + (8 * bytes) / (1000 * now), 2 + (8 * 250) / (1000 * now)];
+          const endMs = atMs + upMs + downMs;
+          link.saw({ upMs, downMs, bytesUp: bytes, bytesDown: 250, startMs: atMs, endMs });
+          atMs = endMs;
+          asked++;
+        }
+        expect(Math.abs(Math.log(link.up.mbps / now))).toBeLessThan(0.5);
+        if (Math.abs(Math.log(known / now)) < 0.15) expect(asked).toBe(2);
       },
     ),
   );

@@ -27,6 +27,11 @@ export class Jumping {
     return this.#value;
   }
 
+  /** The last sample where that lies far off and is not believed yet. */
+  get doubted(): number | undefined {
+    return this.#odd.at(-1);
+  }
+
   /** @param sample above 0 */
   saw(sample: number): void {
     const off = Math.log(sample / this.#value);
@@ -59,6 +64,11 @@ export class WayWatch {
 
   get mbps(): number {
     return this.#rate.value;
+  }
+
+  /** A rate that the last transfer showed, far from the known one, and that no other has shown yet. */
+  get doubted(): number | undefined {
+    return this.#rate.doubted;
   }
 
   /** When a transfer last told the rate. */

@@ -54,6 +54,12 @@ export class Paces {
     }
   }
 
+  /** How surely it is known what a scheme takes under conditions: from 0, never seen there, to 1. */
+  certaintyOf(scheme: Scheme, now: Conditions): number {
+    const known = this.#own.get(scheme.id);
+    return known ? (known.frames / (known.frames + DOUBT)) * likeness(kindOf(scheme), known.at, now) : 0;
+  }
+
   /** By what to multiply a scheme's predicted latency under conditions. */
   biasOf(scheme: Scheme, now: Conditions): number {
     const kind = kindOf(scheme);

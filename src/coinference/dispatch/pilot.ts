@@ -9,7 +9,7 @@ import {
   START,
 } from './decide.ts';
 import { Knowledge } from './knowledge.ts';
-import { MOST_DEPTH, type SchemePrediction } from './predict.ts';
+import type { SchemePrediction } from './predict.ts';
 import { crosses, type Scheme } from './scheme.ts';
 
 /** Runs one scheme all the time, in one manner: nothing adapts. */
@@ -30,6 +30,8 @@ export interface Course {
   way: 'edge' | 'device';
   /** Whether the frames before it were of the same scheme, so that what it takes says something of that. */
   settled: boolean;
+  /** See Pilot.disturb: null where something was being opened. */
+  calm: number | null;
 }
 
 interface Switched {
@@ -38,8 +40,14 @@ interface Switched {
   gain: number | undefined;
 }
 
+/** Schemes besides the best that are opened before the first frame. */
+export const AHEAD_AT_START = 6;
 /** Between two decisions at least, ms: they cost processor time, and a frame alone changes little. */
 const DECIDE_MS = 40;
+/** A new frame counts for so much of the share within the target. */
+const FOLLOW_KEPT = 0.1;
+/** So long after a switch nothing is opened that is not needed now: it takes the device's time. */
+const CALM_MS = 1500;
 
 /**
  * Chooses for frames from what it is told, by a clock that is given: what the dispatcher does without a link, an engine or
@@ -52,9 +60,15 @@ export class Pilot {
   #state: DispatchState = START;
   #decision: Decision | null = null;
   #decidedMs = Number.NEGATIVE_INFINITY;
-  /** Frames taken since the last switch. */
+  /** What was likely to be next when that was last looked at. */
+  #likely: readonly string[] = [];
+  /** Designs that are being opened, and all that ever were. */
+  readonly #opening = { now: 0, ever: 0 };
+  /** Frames taken since the last switch, or since the last design was opened. */
   #since = 0;
   readonly #under = { edge: 0, device: 0 };
+  /** Of the last frames of the scheme in use, the share within the target. */
+  #kept: number | undefined;
   /** Of frames that stay on the device, what is owed. */
   #owed = 0;
 
@@ -83,20 +97,52 @@ export class Pilot {
   }
 
   #observe(nowMs: number, isLoaded: (scheme: Scheme) => boolean): Observation {
-    const { conditions, biasOf } = this.knowledge;
+    const { conditions, biasOf, certaintyOf } = this.knowledge;
     const loaded = new Set(this.#options.schemes.filter(isLoaded).map(({ id }) => id));
-    return { nowMs, conditions, seen: this.knowledge.seenAt(nowMs), biasOf, loaded, broken: this.broken };
+    const seen = this.knowledge.seenAt(nowMs);
+    return {
+      ...{ nowMs, conditions, seen, biasOf, certaintyOf, loaded },
+      ...{ broken: this.broken, kept: this.#kept },
+    };
   }
 
-  /** Schemes to have loaded, the likeliest first. */
-  likelyNext(nowMs: number): string[] {
+  /** Schemes to have loaded, the likeliest first. @param ahead how many besides the best; default as the options say */
+  likelyNext(nowMs: number, ahead = this.#options.ahead): string[] {
     const { schemes, fixed } = this.#options;
     if (fixed) return [fixed.scheme.id];
-    return likelyNext(
-      this.#observe(nowMs, () => true),
-      schemes,
-      this.#options,
-    );
+    const observation = this.#observe(nowMs, () => true);
+    return likelyNext(observation, schemes, { ...this.#options, ...(ahead !== undefined && { ahead }) });
+  }
+
+  /**
+   * Schemes to open now, and those to keep: at once what would be better by enough; what may come next once it has been likely
+   * at two looks, and not right after a switch.
+   */
+  toOpen(nowMs: number): { open: string[]; keep: string[] } {
+    const likely = this.likelyNext(nowMs);
+    const { missing, state } = this.#decision ?? {};
+    const calm = nowMs - (state?.sinceMs ?? nowMs) >= CALM_MS;
+    const again = calm ? likely.filter((id) => this.#likely.includes(id)) : [];
+    this.#likely = likely;
+    const now = missing === undefined ? [] : [missing];
+    return { open: [...new Set([...now, ...again])], keep: [...now, ...likely] };
+  }
+
+  /**
+   * A design begins to be opened: frames share the device with that until what is returned is called, and say nothing of what
+   * such frames take.
+   */
+  disturb(): () => void {
+    this.#opening.now++;
+    this.#opening.ever++;
+    return () => {
+      this.#opening.now--;
+      this.#since = 0;
+    };
+  }
+
+  #wasCalm({ calm }: Course): boolean {
+    return calm === this.#opening.ever;
   }
 
   /** Looks at what is known now, and chooses for the frames to come. @param hasty even right after the last time */
@@ -111,7 +157,10 @@ export class Pilot {
     this.#decision = decision;
     this.#state = decision.state;
     const { use, gain } = decision;
-    if (use.id !== before?.use.id) this.#since = 0;
+    if (use.id !== before?.use.id) {
+      this.#since = 0;
+      this.#kept = undefined;
+    }
     return use.id === from ? null : { from, to: use.id, gain };
   }
 
@@ -136,21 +185,29 @@ export class Pilot {
     const decision = this.#decision as Decision;
     const way = this.#way(decision);
     this.#under[way]++;
-    const settled = this.#since++ >= MOST_DEPTH;
-    return { scheme: decision.use, prediction: decision.prediction, way, settled };
+    const { use: scheme, prediction } = decision;
+    const settled = this.#since++ >= prediction.depth;
+    return { scheme, prediction, way, settled, calm: this.#opening.now > 0 ? null : this.#opening.ever };
   }
 
   /** It ran, or did not: null. */
-  ended({ scheme, prediction, way }: Course, result: FrameResult | null, nowMs: number): void {
+  ended(course: Course, result: FrameResult | null, nowMs: number): void {
+    const { scheme, prediction, way } = course;
     this.#under[way]--;
     if (!result) return;
-    if (way === 'edge') this.knowledge.sawFrame(scheme, prediction, result, nowMs);
-    else this.knowledge.sawDevice(scheme, result, nowMs);
+    const calm = this.#wasCalm(course);
+    if (way === 'edge') this.knowledge.sawFrame(scheme, prediction, result, nowMs, calm);
+    else if (calm) this.knowledge.sawDevice(scheme, result, nowMs);
   }
 
   /** It was answered in its turn, so long after it was taken. */
-  answered({ scheme, prediction, settled }: Course, latencyMs: number): void {
-    if (!settled || this.#options.fixed) return;
-    this.knowledge.sawLatency(scheme, prediction, latencyMs, this.#options.world);
+  answered(course: Course, latencyMs: number): void {
+    const { scheme, prediction, settled } = course;
+    if (!settled || this.#options.fixed || !this.#wasCalm(course)) return;
+    const { world, goal } = this.#options;
+    const kept = latencyMs <= goal.targetMs ? 1 : 0;
+    if (scheme.id === this.#state.current)
+      this.#kept = kept + (1 - FOLLOW_KEPT) * ((this.#kept ?? kept) - kept);
+    this.knowledge.sawLatency(scheme, prediction, latencyMs, world);
   }
 }

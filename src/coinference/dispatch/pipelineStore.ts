@@ -11,6 +11,8 @@ interface Options extends Shared {
   emit(scheme: Scheme, local: boolean): Promise<EmittedPlan>;
   /** What each pipeline runs once it is open, so that its first real frame takes no longer than others. */
   warmUp: Frame | null;
+  /** Told when a design begins to be opened; what it returns, when it is. */
+  onOpening?: () => () => void;
 }
 
 interface Kept {
@@ -68,14 +70,19 @@ export class PipelineStore {
   }
 
   async #open(scheme: Scheme, local: boolean, key: string): Promise<void> {
-    const { emit, warmUp, ...shared } = this.#options;
-    const segments = await emit(scheme, local || !crosses(scheme));
-    const pipeline = await openPipeline(this.#signal, { ...shared, segments, knocks: false });
-    for (let i = 0; warmUp && i < WARM_UPS; i++) {
-      // What is wrong shows again with a real frame.
-      await pipeline.runFrame(this.#signal, warmUp).catch(() => this.#signal.throwIfAborted());
+    const { emit, warmUp, onOpening, ...shared } = this.#options;
+    const opened = onOpening?.();
+    try {
+      const segments = await emit(scheme, local || !crosses(scheme));
+      const pipeline = await openPipeline(this.#signal, { ...shared, segments, knocks: false });
+      for (let i = 0; warmUp && i < WARM_UPS; i++) {
+        // What is wrong shows again with a real frame.
+        await pipeline.runFrame(this.#signal, warmUp).catch(() => this.#signal.throwIfAborted());
+      }
+      this.#kept.set(key, { pipeline, running: 0, usedMs: performance.now(), leaving: false, warm: false });
+    } finally {
+      opened?.();
     }
-    this.#kept.set(key, { pipeline, running: 0, usedMs: performance.now(), leaving: false, warm: false });
   }
 
   /** Opens all that a scheme needs. */

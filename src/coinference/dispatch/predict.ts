@@ -36,7 +36,7 @@ export interface Goal {
 export type World = Pick<System, 'link' | 'power' | 'calibration'>;
 
 /** Frames that may be under way at once. */
-export const MOST_DEPTH = 8;
+const MOST_DEPTH = 8;
 /** Shares are tried in steps of this. */
 const SHARE_STEP = 1 / 8;
 /** Of the target: what a predicted latency may take of it, for measured ones scatter around it. */

@@ -1,10 +1,11 @@
+import { onAbort } from '../../system/onAbort.ts';
 import { LinkError } from '../errors.ts';
 import type { Frame, FrameResult } from '../frames.ts';
 import { Turns } from '../turns.ts';
 import type { DispatchedFrame, DispatchOptions, DispatchStatus } from './dispatched.ts';
 import { EnergyMeter } from './energyMeter.ts';
 import { ordered } from './ordered.ts';
-import { type Course, Pilot } from './pilot.ts';
+import { AHEAD_AT_START, type Course, Pilot } from './pilot.ts';
 import { PipelineStore } from './pipelineStore.ts';
 import { crosses, type Scheme } from './scheme.ts';
 import { Watch } from './watch.ts';
@@ -60,7 +61,8 @@ export class Dispatcher {
       return Math.min(PATIENCE.mostMs, Math.max(PATIENCE.leastMs, expected));
     };
     const shared = { runtime, link, setting, batched, limitMs, device: new Turns() };
-    this.#store = new PipelineStore(signal, { ...shared, emit, warmUp });
+    const onOpening = () => this.#pilot.disturb();
+    this.#store = new PipelineStore(signal, { ...shared, emit, warmUp, onOpening });
     this.#watch = new Watch(signal, link, this.#pilot.knowledge);
   }
 
@@ -88,7 +90,7 @@ export class Dispatcher {
     await this.#openWarm(alone);
     // The likely ones are loaded before the first frame, so that it has a choice.
     this.#decide(true);
-    for (const id of this.#pilot.likelyNext(performance.now())) {
+    for (const id of this.#pilot.likelyNext(performance.now(), AHEAD_AT_START)) {
       await this.#openWarm(this.#byId.get(id) as Scheme).catch((e) => this.#failed(id, e));
     }
     this.#pilot.restart();
@@ -124,7 +126,9 @@ export class Dispatcher {
       if (switched.from !== null) this.#switches++;
       this.#options.onSwitch?.({ atMs: nowMs, ...switched });
     }
-    if (this.#options.fixed || nowMs - this.#preparedMs < PREPARE_MS) return;
+    const { missing } = this.#pilot.decision ?? {};
+    const pauseMs = missing === undefined ? PREPARE_MS : TICK_MS;
+    if (this.#options.fixed || nowMs - this.#preparedMs < pauseMs) return;
     this.#preparedMs = nowMs;
     void this.#loadNext();
   }
@@ -132,9 +136,11 @@ export class Dispatcher {
   async #loadNext(): Promise<void> {
     const { decision, knowledge } = this.#pilot;
     if (!decision || !knowledge.conditions.edge) return;
-    const wanted = this.#pilot.likelyNext(performance.now()).map((id) => this.#byId.get(id) as Scheme);
+    const { open, keep } = this.#pilot.toOpen(performance.now());
+    const schemesOf = (ids: readonly string[]) => ids.map((id) => this.#byId.get(id) as Scheme);
+    const wanted = schemesOf(open);
     try {
-      await this.#store.prepare(wanted, [decision.use, ...wanted]);
+      await this.#store.prepare(wanted, [decision.use, ...schemesOf(keep)]);
     } catch (error) {
       const failing = wanted.find((scheme) => !this.#store.has(scheme));
       if (failing && !this.#signal.aborted) this.#failed(failing.id, error as Error);
@@ -183,11 +189,11 @@ export class Dispatcher {
       await new Promise<void>((done) => {
         const end = () => {
           clearTimeout(timer);
-          signal.removeEventListener('abort', end);
+          leave();
           done();
         };
         const timer = setTimeout(end, TICK_MS);
-        signal.addEventListener('abort', end, { once: true });
+        const leave = onAbort(signal, end);
       });
       if (signal.aborted) return;
       await this.#watch.tick(signal);

@@ -61,6 +61,8 @@ interface SchemesOptions {
 }
 
 const MOST = 24;
+/** By how much the tables may misjudge which of two networks the device is quicker with. */
+const DEVICE_ERROR = 1.5;
 
 /** The accuracy of an entry with a codec: lossless ones keep its own; null where it was not measured. */
 const accuracyWith = ({ accuracy, codecs }: ZooEntry, codec: Codec): number | null => {
@@ -142,7 +144,10 @@ export function schemesOf(zoo: Zoo, system: System, options: SchemesOptions): Sc
       }
     }
   }
-  const alone = all.filter(({ mode }) => mode === 'D');
+  const whole = all.filter(({ mode }) => mode === 'D');
+  const least = Math.min(...whole.map(({ costs }) => costs.deviceMs));
+  // Without an edge the quickest network is best whatever happens: others are kept as far as tables may err.
+  const alone = whole.filter(({ costs }) => costs.deviceMs <= DEVICE_ERROR * least);
   const kept = all
     .filter(({ id, mode }) => mode !== 'D' && (scores.get(id) ?? 0) > 0.8)
     .sort((a, b) => (scores.get(b.id) as number) - (scores.get(a.id) as number));

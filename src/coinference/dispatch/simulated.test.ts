@@ -77,6 +77,20 @@ describe('the dispatcher in a simulated world', () => {
     expect(ways(9, 12)).toEqual(new Set(['edge']));
   });
 
+  it('S11.511 what opening a design takes of the device is not held against the scheme in use', () => {
+    const stretches = [
+      { mbps: 40, devices: 1 },
+      { mbps: 2, devices: 1 },
+      { mbps: 2, devices: 16 },
+    ];
+    const run = (openingMs: number) =>
+      simulate({ ...worldOf(stretches, plain), openingMs }, { schemes, world: system, goal: frames });
+    const [free, opening] = [run(0), run(400)];
+    expect(inTarget(opening.frames, frames) / inTarget(free.frames, frames)).toBeGreaterThan(0.9);
+    const changes = opening.changes.filter(({ atS }) => atS > SETTLED_S);
+    expect(changes.length, JSON.stringify(changes)).toBeLessThanOrEqual(2);
+  });
+
   it('S11.141 does not try a scheme again and again that is worse than predicted', () => {
     // What crosses takes 30 ms more of the device than any table says.
     const stretches = [1, 2, 3, 4].map(() => ({ mbps: 40, devices: 1 }));

@@ -1,8 +1,9 @@
 import type { FrameResult } from '../frames.ts';
 import { EnergyMeter } from './energyMeter.ts';
 import { Events, Server } from './events.ts';
-import { type Course, Pilot, type PilotOptions } from './pilot.ts';
+import { AHEAD_AT_START, type Course, Pilot, type PilotOptions } from './pilot.ts';
 import type { Scheme } from './scheme.ts';
+import { SimulatedCompany } from './simulatedCompany.ts';
 import {
   type Crossing,
   resultOf,
@@ -11,12 +12,14 @@ import {
   type SimulatedWorld,
 } from './simulatedWorld.ts';
 import { at } from './traces.ts';
-import { NEAR_BYTES, probeBytes, probeDue } from './watch.ts';
+import { probeDue, probes } from './watch.ts';
 
 const TICK_MS = 100;
-/** The window of the endpoint's own figure of its load. */
-const LOAD_MS = 500;
+/** Between two looks at what is to be opened. */
+const PREPARE_MS = 500;
 const OWN = 'own';
+/** What opening a design takes of the device at a time, ms. */
+const OPENING_MS = 30;
 /** What a message has besides its tensors. */
 const HEAD_BYTES = 250;
 
@@ -33,9 +36,10 @@ class Simulation {
   readonly #frames: SimulatedFrame[] = [];
   readonly #changes: Simulated['changes'] = [];
   readonly #waiting = new Map<number, Omit<SimulatedFrame, 'latencyMs' | 'energyMj' | 'frame'> & Done>();
-  readonly #others = new Set<number>();
-  /** Share of the edge's time that the others took lately. */
-  #busy = { share: 0, atMs: 0 };
+  readonly #company: SimulatedCompany;
+  readonly #open = new Set<string>();
+  #preparedMs = Number.NEGATIVE_INFINITY;
+  #opening = false;
   #taken = 0;
   #given = 0;
   #probedMs = Number.NEGATIVE_INFINITY;
@@ -44,6 +48,7 @@ class Simulation {
     this.#world = world;
     this.#pilot = new Pilot(options);
     this.#meter = new EnergyMeter(options.world.power);
+    this.#company = new SimulatedCompany(this.#events, this.#edge, world, (ms) => this.#scattered(ms));
   }
 
   get #seconds(): number {
@@ -62,13 +67,16 @@ class Simulation {
   play(): Simulated {
     const endMs = 1000 * this.#world.link.seconds;
     const tick = () => {
-      this.#company();
+      this.#company.look();
       if (probeDue(this.#pilot.knowledge, this.#probedMs, this.#events.nowMs)) this.#probe();
       this.#decide();
       this.#events.after(TICK_MS, tick);
     };
-    this.#company();
+    this.#company.look();
     this.#probe(() => {
+      this.#pilot.decide(this.#events.nowMs, () => true, true);
+      for (const id of this.#pilot.likelyNext(0, AHEAD_AT_START)) this.#open.add(id);
+      this.#pilot.restart();
       this.#decide(true);
       tick();
       this.#fill();
@@ -78,44 +86,34 @@ class Simulation {
   }
 
   #decide(hasty = false): void {
-    const switched = this.#pilot.decide(this.#events.nowMs, () => true, hasty);
+    const { nowMs } = this.#events;
+    const { openingMs = 0 } = this.#world;
+    const switched = this.#pilot.decide(nowMs, ({ id }) => openingMs === 0 || this.#open.has(id), hasty);
     if (switched) this.#changes.push({ atS: this.#seconds, from: switched.from, to: switched.to });
+    if (openingMs === 0 || this.#opening || nowMs - this.#preparedMs < PREPARE_MS) return;
+    this.#preparedMs = nowMs;
+    const [next] = this.#pilot.toOpen(nowMs).open.filter((id) => !this.#open.has(id));
+    if (next !== undefined) this.#prepare(next, openingMs);
   }
 
-  /** As many others as the trace says, each asking again and again. */
-  #company(): void {
-    const { devices } = at(this.#world.load, this.#seconds);
-    for (let i = 1; i < devices; i++) {
-      if (this.#others.has(i)) continue;
-      this.#others.add(i);
-      this.#other(i);
-    }
-  }
-
-  #other(number: number): void {
-    const { others, load } = this.#world;
-    if (number >= at(load, this.#seconds).devices) {
-      this.#others.delete(number);
-      return;
-    }
-    this.#edge.serve(
-      `other ${number}`,
-      () => this.#scattered(others.runMs),
-      (startMs) => {
-        const tookMs = this.#events.nowMs - startMs;
-        this.#busy = { share: this.#busyNow() + tookMs / LOAD_MS, atMs: this.#events.nowMs };
-        this.#events.after(this.#scattered(others.thinkMs), () => this.#other(number));
-      },
-    );
-  }
-
-  #busyNow(): number {
-    return this.#busy.share * Math.exp(-(this.#events.nowMs - this.#busy.atMs) / LOAD_MS);
-  }
-
-  #load() {
-    const clients = this.#others.size + 1;
-    return { batch: 1, clients, othersBusy: Math.min(1, this.#busyNow()) };
+  /** Opens a design bit by bit: frames get through between. */
+  #prepare(id: string, ms: number): void {
+    const done = this.#pilot.disturb();
+    this.#opening = true;
+    const bit = (left: number) => {
+      if (left > 0) {
+        this.#device.serve(
+          'opening',
+          () => Math.min(left, OPENING_MS),
+          () => bit(left - OPENING_MS),
+        );
+        return;
+      }
+      this.#open.add(id);
+      this.#opening = false;
+      done();
+    };
+    bit(ms);
   }
 
   /** Tensors there, a run, tensors back; when each part was over. Null where there is no edge. */
@@ -149,9 +147,13 @@ class Simulation {
   #probe(begun = () => {}): void {
     const { knowledge } = this.#pilot;
     this.#probedMs = this.#events.nowMs;
-    this.#ask(NEAR_BYTES + HEAD_BYTES, () => {
-      this.#ask(probeBytes(knowledge.link.up.mbps) + HEAD_BYTES, begun);
-    });
+    const bytes = probes(knowledge.link);
+    const next = () => {
+      const { value } = bytes.next();
+      if (value === undefined) begun();
+      else this.#ask(value + HEAD_BYTES, next);
+    };
+    next();
   }
 
   #ask(bytesUp: number, done: () => void): void {
@@ -167,7 +169,7 @@ class Simulation {
         ...{ upMs: upMs - askedMs, receiveMs: 0, queueMs: startMs - upMs, edgeMs: ranMs - startMs },
         ...{ inferMs: 0, downMs: backMs - ranMs, totalMs: backMs - askedMs },
       };
-      knowledge.sawProbe({ timing, bytesUp, bytesDown, load: this.#load(), endMs: backMs });
+      knowledge.sawProbe({ timing, bytesUp, bytesDown, load: this.#company.load, endMs: backMs });
       done();
     });
   }
@@ -206,7 +208,7 @@ class Simulation {
           return;
         }
         const tookMs = headEndMs - headStartMs - crossingMs;
-        const result = resultOf(takenMs, tookMs, times, { bytesUp, bytesDown, load: this.#load() });
+        const result = resultOf(takenMs, tookMs, times, { bytesUp, bytesDown, load: this.#company.load });
         this.#pilot.ended(course, result, this.#events.nowMs);
         this.#decide();
         done(result, 'edge');

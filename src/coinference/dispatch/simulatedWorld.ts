@@ -16,6 +16,8 @@ export interface SimulatedWorld {
   scatter: number;
   /** From 0 to 1, always new. */
   random(): number;
+  /** For how long opening a design keeps the device busy, ms; 0: all are open from the beginning. Default 0. */
+  openingMs?: number;
   /** Seconds in which there is no edge. */
   gone?: readonly { fromS: number; toS: number }[];
 }

@@ -10,7 +10,9 @@ const LOOK_MS = 300;
 /** The longest that a probe may take: an edge that is slower is as good as gone. */
 const PROBE_LIMIT_MS = 1500;
 /** What is sent first, to see how far the edge is, bytes. */
-export const NEAR_BYTES = 4;
+const NEAR_BYTES = 4;
+/** Rates that differ by less are the same, as a logarithm. */
+const SAME = 0.2;
 /** What a probe may occupy of the link, ms, and its bytes. */
 const PROBE_MS = 5;
 const PROBE_BYTES = { least: 2048, most: 32_768 };
@@ -24,9 +26,25 @@ function probeModel(): Uint8Array {
   return g.toBytes();
 }
 
+/** Probes in a row at most, while they tell of a change. */
+const MOST_PROBES = 8;
+
 /** What a probe over a link of a rate sends, bytes. */
-export const probeBytes = (mbps: number): number =>
+const probeBytes = (mbps: number): number =>
   Math.min(PROBE_BYTES.most, Math.max(PROBE_BYTES.least, (PROBE_MS * 1000 * mbps) / 8));
+
+/**
+ * Bytes of one probe after the other: a near one, to see how far the edge is, then one that tells how fast, and more of these
+ * at once as long as the rate turns out to be another than was known. The next is asked for when the one before is back.
+ */
+export function* probes({ up }: Knowledge['link']): Generator<number, void> {
+  yield NEAR_BYTES;
+  for (let i = 0; i < MOST_PROBES; i++) {
+    const before = up.mbps;
+    yield Math.round(probeBytes(up.doubted ?? before));
+    if (up.doubted === undefined && Math.abs(Math.log(up.mbps / before)) < SAME) return;
+  }
+}
 
 /** Whether it is time for a probe. @param askedMs when the last one began, or the edge was lost */
 export function probeDue({ link, conditions }: Knowledge, askedMs: number, nowMs: number): boolean {
@@ -74,8 +92,7 @@ export class Watch {
   async #probe(signal: AbortSignal): Promise<void> {
     const both = AbortSignal.any([signal, AbortSignal.timeout(PROBE_LIMIT_MS)]);
     try {
-      // How far it is first, and then how fast.
-      for (const bytes of [NEAR_BYTES, probeBytes(this.#knowledge.link.up.mbps)]) {
+      for (const bytes of probes(this.#knowledge.link)) {
         const { timing, bytesUp, bytesDown, load, decodeMs } = await this.#ask(both, Math.round(bytes / 4));
         const endMs = performance.now() - decodeMs;
         this.#knowledge.sawProbe({ timing, bytesUp, bytesDown, ...(load && { load }), endMs });

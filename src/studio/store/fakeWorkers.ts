@@ -1,4 +1,5 @@
 import type { Remote } from 'comlink';
+import { onAbort } from '../../system/onAbort.ts';
 import type { DataApi } from '../../workers/data.worker.ts';
 import type { DeviceApi } from '../../workers/device.worker.ts';
 import type { LatencyModelApi } from '../../workers/latency.worker.ts';
@@ -26,18 +27,17 @@ function fakeBridge(api: object) {
   ): Promise<T> => {
     const aborted = new DOMException('Stopped.', 'AbortError');
     if (signal.aborted) throw aborted;
-    let onAbort = () => {};
+    let leave = () => {};
     const grace = new Promise<never>((_, reject) => {
-      onAbort = () => void setTimeout(() => reject(aborted));
+      leave = onAbort(signal, () => void setTimeout(() => reject(aborted)));
     });
     grace.catch(() => {});
-    signal.addEventListener('abort', onAbort);
     try {
       return await Promise.race([use(api as Remote<never>, signal), grace]);
     } catch (error) {
       throw signal.aborted ? aborted : error;
     } finally {
-      signal.removeEventListener('abort', onAbort);
+      leave();
     }
   };
   return {

@@ -1,3 +1,4 @@
+import { onAbort } from '../../../system/onAbort.ts';
 import { dataChoice } from '../../kit/data.ts';
 import type { StudioStore } from '../../store/store.ts';
 
@@ -10,7 +11,7 @@ export const JUDGING = 'Classifying the validation samples';
 export async function judgeCheckpoint(store: StudioStore, id: string, outer?: AbortSignal): Promise<void> {
   await store.jobs.stop('judge');
   if (outer?.aborted) return;
-  outer?.addEventListener('abort', () => void store.jobs.stop('judge'), { once: true });
+  if (outer) onAbort(outer, () => void store.jobs.stop('judge'));
   const state = store.getState();
   const { threads } = state.project.system.device;
   const { provider } = state.training;
