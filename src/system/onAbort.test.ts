@@ -14,6 +14,9 @@ it('S12.510 however many wait for a signal, it has one listener, which calls eac
   const twice = () => called.push(-1);
   onAbort(end.signal, twice);
   onAbort(end.signal, twice)();
+  const other = new AbortController();
+  for (const leave of [1, 2].map(() => onAbort(other.signal, () => {}))) leave();
+  expect(getEventListeners(other.signal, 'abort')).toHaveLength(0);
   end.abort();
   const even = Array.from({ length: 50 }, (_, i) => 2 * i);
   expect(called).toEqual([...even, -1]);

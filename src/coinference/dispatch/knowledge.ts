@@ -6,7 +6,7 @@ import { asSeen, type Seen } from './decide.ts';
 import { LinkWatch } from './observe.ts';
 import { Paces } from './pace.ts';
 import { type Manner, predictManners, type World } from './predict.ts';
-import type { Scheme } from './scheme.ts';
+import { crosses, type Scheme } from './scheme.ts';
 import { Speeds } from './speeds.ts';
 
 const FOLLOW = 0.3;
@@ -156,6 +156,8 @@ export class Knowledge {
    * frame was taken, a change that it met may not have been known.
    */
   sawLatency(scheme: Scheme, manner: Manner, tookMs: number, world: World): void {
+    // One that met a change of the link says nothing of the scheme.
+    if (this.link.changing && crosses(scheme)) return;
     const [known, now] = asSeen(scheme, this.conditions, this.#seenOf(scheme.id));
     const [plain] = predictManners(known, world, now, [manner]) ?? [];
     if (plain) this.#paces.saw(scheme, tookMs / plain.latencyMs, this.conditions);

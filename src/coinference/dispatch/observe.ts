@@ -131,6 +131,11 @@ export class LinkWatch {
     return this.#trip.value;
   }
 
+  /** Whether a rate was seen that is far from the known one, and not yet again. */
+  get changing(): boolean {
+    return this.up.doubted !== undefined || this.down.doubted !== undefined;
+  }
+
   saw({ upMs, downMs, bytesUp, bytesDown, startMs, endMs }: Exchange): void {
     const payloadMs = (8 * bytesUp) / (1000 * this.up.mbps) + (8 * bytesDown) / (1000 * this.down.mbps);
     const trip = upMs + downMs - payloadMs;
