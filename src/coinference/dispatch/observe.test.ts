@@ -46,7 +46,7 @@ it('S11.514 probes go on at once while they tell of another rate, and stop when 
       fc.double({ min: 0.5, max: 100, noNaN: true }),
       (known, now) => {
         const { link } = new Knowledge({
-          link: { upMbps: known, downMbps: known, roundTripMs: 4, source: 'held' },
+          link: { upMbps: known, downMbps: known, roundTripMs: 4, perRequestMs: 0, source: 'held' },
         });
         let atMs = 0;
         let asked = 0;
