@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Order } from '../app/verify/records.ts';
 import { type Trained, type Trainers, TrainingRefused } from '../app/verify/run.ts';
+import { onAbort } from '../system/onAbort.ts';
 import type { DataOptions } from './data.ts';
 import type { FromTrainer, ToTrainer } from './trainerMessages.ts';
 import type { VerifyFolder } from './verifyFolder.ts';
@@ -44,9 +45,10 @@ export function trainerProcesses(
     onShare: (share: number) => void,
   ): Promise<Trained> {
     return new Promise((resolve, reject) => {
+      let leave = () => {};
       const settled = (settle: () => void) => {
         child.off('message', heard).off('exit', gone);
-        signal.removeEventListener('abort', abort);
+        leave();
         settle();
       };
       const heard = (message: FromTrainer) => {
@@ -67,7 +69,7 @@ export function trainerProcesses(
           reject(signal.reason);
         });
       child.on('message', heard).once('exit', gone);
-      signal.addEventListener('abort', abort, { once: true });
+      leave = onAbort(signal, abort);
       child.send({ kind: 'train', order } satisfies ToTrainer);
     });
   }
