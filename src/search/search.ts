@@ -19,8 +19,8 @@ export class SearchInterrupted extends Interrupted {
 }
 
 const SNAPSHOT_MS = 250;
-/** A crash loses no more than this. */
-const KEEP_MS = 1000;
+/** A crash loses no more than a second: what is kept takes its time to get there. */
+const KEEP_MS = 800;
 
 /**
  * Searches the 12-position space until finished or aborted; both resolve to the state, which resumes it.

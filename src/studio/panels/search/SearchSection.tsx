@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { canPause, isBusy } from '../../../app/job.ts';
 import { count } from '../../charts/format.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
@@ -19,6 +19,8 @@ import { Wishes } from './Wishes.tsx';
 export function SearchSection() {
   const store = useStudioStore();
   const busy = useAtWork('search');
+  // The fields follow the buttons in a task of their own: both at once would hold up the page.
+  const locked = useDeferredValue(busy);
   const problem = useProblem('search');
   const hasTables = useSystem() !== null;
   const hasAccuracy = useStudio((s) => askedNow(s) !== null);
@@ -37,7 +39,7 @@ export function SearchSection() {
   );
   return (
     <Stack gap="sm" data-testid="search-section">
-      <Wishes disabled={busy} />
+      <Wishes disabled={locked} />
       {!busy && refusal && <ErrorNote advice={refusal} />}
       {!busy && leftOut && (
         <Text size="xs" c="orange" data-testid="search-left-out">

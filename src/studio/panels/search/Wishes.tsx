@@ -1,4 +1,5 @@
 import { Group, MultiSelect } from '@mantine/core';
+import { memo } from 'react';
 import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../../search/objectives.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { LimitField } from './problem/LimitField.tsx';
@@ -7,7 +8,7 @@ import { ProblemSection } from './problem/ProblemSection.tsx';
 const CHOICES = OBJECTIVE_IDS.map((id) => ({ value: id, label: objective(id).title }));
 
 /** What a search optimises and keeps within; the rest of the problem is behind a disclosure. */
-export function Wishes({ disabled }: { disabled: boolean }) {
+export const Wishes = memo(function Wishes({ disabled }: { disabled: boolean }) {
   const store = useStudioStore();
   const objectives = useStudio((s) => s.search.objectives);
   return (
@@ -31,4 +32,4 @@ export function Wishes({ disabled }: { disabled: boolean }) {
       <ProblemSection disabled={disabled} />
     </>
   );
-}
+});

@@ -7,7 +7,7 @@ import { newProject, noResults, type Project } from '../../store/project.ts';
 import { stepStatus } from '../../store/steps.ts';
 import { createStudioStore } from '../../store/store.ts';
 import { accuracyKey } from './accuracySource.ts';
-import { loadSearch, pauseOrResumeSearch, startSearch, stopSearch } from './controller.ts';
+import { loadSearch, pauseOrResumeSearch, searchWithin, startSearch, stopSearch } from './controller.ts';
 import { canSearch, searchKey } from './needs.ts';
 
 beforeAll(() => {
@@ -163,6 +163,19 @@ test('S15.120 what a search says after its end is not shown', async () => {
   await whole;
   await show(9000);
   expect(store.getState().search.scored).toBe(5000);
+});
+
+test('S15.520 a search that finds nothing begins anew with the limits that let a design in', async () => {
+  const { store, search, show, begun } = studio();
+  void startSearch(store);
+  await begun();
+  await show(5000);
+  const again = searchWithin(store, { latency: 5 });
+  await vi.waitFor(() => expect(search).toHaveBeenCalledTimes(2));
+  expect(search.mock.calls[1]?.[1]).toMatchObject({ limits: { latency: 5 }, resume: undefined });
+  expect(store.getState().search).toMatchObject({ limits: { latency: 5 }, front: [] });
+  await stopSearch(store);
+  await again;
 });
 
 test('S15.81 a search needs tables, something that knows accuracies, and two objectives', () => {
