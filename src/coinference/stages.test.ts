@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { onAbort } from '../system/onAbort.ts';
 import { type Stage, type StageOptions, throughStages } from './stages.ts';
 
 const never = new AbortController().signal;
@@ -41,7 +42,7 @@ class Gated implements Stage<Item> {
       });
       this.most = Math.max(this.most, this.inside.size);
       item.seen.push(this.name);
-      signal.addEventListener('abort', () => {
+      onAbort(signal, () => {
         if (leave()) this.stopped.push(item.number);
         reject(signal.reason);
       });

@@ -12,8 +12,9 @@ import { Speeds } from './speeds.ts';
 const FOLLOW = 0.3;
 /** Waits vary from one run to the next by as much as they are. */
 const FOLLOW_WAITS = 0.15;
-/** Times below this say nothing of a machine's speed, ms. */
-const LEAST_TELLING_MS = 0.2;
+/** Times below this say nothing, ms; those below the second nothing of a machine's speed, only of the scheme. */
+const LEAST_OWN_MS = 0.2;
+const LEAST_TELLING_MS = 2;
 /** What ran so long ago says nothing any more, ms. */
 const FORGET_MS = 60_000;
 
@@ -184,9 +185,10 @@ export class Knowledge {
 /** What a scheme was seen to take, besides the machines' speed. */
 type Took = Omit<Seen, 'deviceFactor' | 'edgeFactor'>;
 
-/** A machine's speed is learned from a time, unless that is too short to tell. */
+/** A machine's speed, or a scheme's own error, is learned from a time, unless that is too short to tell. */
 function follow(speeds: Speeds, scheme: string, tookMs: number, expectedMs: number): void {
-  if (expectedMs > LEAST_TELLING_MS && tookMs >= 0) speeds.saw(scheme, ratio(tookMs, expectedMs));
+  if (!(expectedMs > LEAST_OWN_MS && tookMs >= 0)) return;
+  speeds.saw(scheme, ratio(tookMs, expectedMs), expectedMs > LEAST_TELLING_MS);
 }
 
 /** Of a way up that has waiting and computing in it: never less than a tenth, however long these were expected to take. */

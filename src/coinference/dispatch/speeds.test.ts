@@ -22,6 +22,15 @@ it('S11.510 what a scheme errs by itself stays its own; what changes later is th
   );
 });
 
+it('S11.510 runs that are too short to tell a machine say something of their scheme alone', () => {
+  const speeds = new Speeds();
+  for (let i = 0; i < 5; i++) speeds.saw('long', 1.2);
+  for (let i = 0; i < 20; i++) speeds.saw('short', i < 5 ? 2 : 6, false);
+  expect(speeds.of('long')).toBeCloseTo(1.2, 6);
+  expect(speeds.of('new')).toBeCloseTo(1.2, 6);
+  expect(speeds.of('short')).toBeGreaterThan(1.5);
+});
+
 it('S11.510 a scheme that has not run is taken to err as the others do', () => {
   const speeds = new Speeds();
   expect(speeds.of('new')).toBe(1);

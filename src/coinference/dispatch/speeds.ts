@@ -4,7 +4,7 @@ import { Jumping } from './observe.ts';
 const KNOWN = 3;
 /** A new run counts for no less than this of a scheme's own error. */
 const FOLLOW = 0.05;
-/** A schemes' own error is at most this much, either way. */
+/** A scheme's own error is at most this much, either way. */
 const MOST = Math.log(4);
 
 /**
@@ -15,21 +15,24 @@ const MOST = Math.log(4);
 export class Speeds {
   readonly #machine = new Jumping(1);
   /** By scheme: the mean logarithm of its own error. */
-  readonly #own = new Map<string, { log: number; runs: number }>();
+  readonly #own = new Map<string, { log: number; runs: number; telling: boolean }>();
 
-  /** Of the schemes that ran, the typical error. */
+  /** Of the schemes that ran for long enough, the typical error. */
   get #typical(): number {
-    const known = [...this.#own.values()];
+    const known = [...this.#own.values()].filter(({ telling }) => telling);
     return known.length === 0 ? 0 : known.reduce((sum, { log }) => sum + log, 0) / known.length;
   }
 
-  /** @param took over what the tables say, above 0 */
-  saw(scheme: string, took: number): void {
+  /**
+   * @param took over what the tables say, above 0
+   * @param telling whether that was long enough to tell the machine's speed: of a short run most is waking and waiting
+   */
+  saw(scheme: string, took: number, telling = true): void {
     const own = this.#own.get(scheme) ?? { log: this.#typical, runs: 0 };
-    if (own.runs >= KNOWN) this.#machine.saw(took / Math.exp(own.log));
+    if (telling && own.runs >= KNOWN) this.#machine.saw(took / Math.exp(own.log));
     const weight = Math.max(FOLLOW, 1 / (own.runs + 1));
     const log = own.log + weight * (Math.log(took / this.#machine.value) - own.log);
-    this.#own.set(scheme, { log: Math.max(-MOST, Math.min(MOST, log)), runs: own.runs + 1 });
+    this.#own.set(scheme, { log: Math.max(-MOST, Math.min(MOST, log)), runs: own.runs + 1, telling });
   }
 
   /** By what to multiply the tables' times, of a scheme or of one that has not run. */
