@@ -14,7 +14,12 @@ export default defineConfig({
   fullyParallel: false,
   retries: 0,
   timeout: 300_000,
-  expect: { timeout: 30_000 },
+  // Golden pictures of views: how a machine smooths the edge of a letter is no difference.
+  snapshotPathTemplate: '{testDir}/goldens/{arg}{ext}',
+  expect: {
+    timeout: 30_000,
+    toHaveScreenshot: { animations: 'disabled', maxDiffPixelRatio: 0.001 },
+  },
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
   // The longest begin, so that all workers end at about the same time.

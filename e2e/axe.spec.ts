@@ -1,14 +1,34 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+import { type Golden, goldensOf } from './goldens.ts';
 import { Studio } from './studio.ts';
 
-/** What axe-core finds in parts of the page, one line for each place; in the dark only the colours differ. */
-async function violations(page: Page, view: string, parts: readonly string[]): Promise<string[]> {
+/** What stands there once all of a step is drawn. */
+const DRAWN = {
+  setup: 'zoo',
+  draw: 'palette',
+  search: 'accuracy-model',
+  train: 'train-start',
+  run: 'sample-view',
+  export: 'export-start',
+} as const;
+
+/**
+ * What axe-core finds in parts of the page, one line for each place; in the dark only the colours differ.
+ * @param golden also holds the page against its pictures
+ */
+async function violations(
+  page: Page,
+  view: string,
+  parts: readonly string[],
+  golden?: Golden,
+): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
+    await golden?.(`${view}-${colorScheme}`);
     // There are no frames, whose findings would be gathered in a page of their own.
     const axe = new AxeBuilder({ page }).setLegacyMode(true);
     for (const part of parts) axe.include(part);
@@ -27,17 +47,23 @@ async function violations(page: Page, view: string, parts: readonly string[]): P
   return found;
 }
 
-test('S15.152 axe-core finds nothing on any view, light or dark', async ({ page, server }) => {
+test('S15.152 S15.530 axe-core finds nothing on any view, light or dark, and each step looks as its golden picture', async ({
+  page,
+  server,
+}, info) => {
   void server;
   const studio = new Studio(page);
   const found: string[] = [];
   const look = async (view: string, ...parts: string[]) =>
     found.push(...(await violations(page, view, parts)));
   await studio.open('split');
+  const golden = await goldensOf(page, info);
   for (const step of ['setup', 'draw', 'search', 'train', 'run', 'export'] as const) {
     await studio.step(step);
+    await expect(page.getByTestId(DRAWN[step])).toBeVisible();
     // What stands around a step's own parts is looked at once.
-    await (step === 'search' ? look(step) : look(step, '.step-panel', '.rail', '.drawer'));
+    const parts = step === 'search' ? [] : ['.step-panel', '.rail', '.drawer'];
+    found.push(...(await violations(page, step, parts, golden)));
   }
   await studio.step('draw');
   await studio.op('classifier').click();

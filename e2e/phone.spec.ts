@@ -1,17 +1,24 @@
 import { expect, test } from './fixtures.ts';
+import { goldensOf } from './goldens.ts';
 import { Studio } from './studio.ts';
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-test('S15.153 on a phone the network is seen and panned by touch, panels fold, and a design runs', async ({
+test('S15.153 S15.530 on a phone the network is seen and panned by touch, panels fold, and a design runs', async ({
   page,
   server,
-}) => {
+}, info) => {
   void server;
   const studio = new Studio(page);
   const seen = (id: string) => page.getByTestId(id);
   await studio.open();
   await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+  const golden = await goldensOf(page, info);
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
+    await golden(`phone-${colorScheme}`);
+  }
   await seen('step-draw').tap();
   await seen('sheet-handle').tap();
   const canvas = async () => (await seen('canvas').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { doublingModel } from '../coinference/testing.ts';
 import { hostileModel } from './hostile.node.ts';
+import { graphOf, message, model, node } from './rawModel.node.ts';
 import { ModelRefused, UnservedModel, vetModel } from './vet.ts';
 
 const refusal = (bytes: Uint8Array): string | null => {
@@ -39,6 +40,18 @@ describe('S12.40 a model is looked through before an engine sees it', () => {
       if (kind === 'external data') expect(refusal(bytes)).toMatch(/outside the model/);
       if (kind === 'foreign operators') expect(refusal(bytes)).toMatch(/not of ONNX alone/);
     }
+  });
+
+  it('refuses a list of numbers that ends in the middle of one', () => {
+    const withAttribute = (field: number, bytes: number[]) =>
+      model(
+        graphOf([1, node('Relu', ['x'], ['y'], [5, message([1, 'a'], [field, Uint8Array.from(bytes)])])]),
+      );
+    expect(refusal(withAttribute(7, [0, 0, 128, 63]))).toBeNull();
+    expect(refusal(withAttribute(7, [0, 0, 128]))).toMatch(/in the middle of a number/);
+    expect(refusal(withAttribute(2, [1]))).toMatch(/in the middle of a number/);
+    expect(refusal(withAttribute(8, [200, 1, 3]))).toBeNull();
+    expect(refusal(withAttribute(8, [200]))).toMatch(/in the middle of a number/);
   });
 
   it('ends on any bytes with a verdict', () => {

@@ -95,6 +95,13 @@ class Walker {
     }
   }
 
+  /** A list of numbers in one field ends with its last number. */
+  #checkPacked(kind: string, start: number, end: number, name: () => string): void {
+    if (WIRE_OF[kind] === WIRE.varint) for (let at = start; at < end; ) [, at] = this.#varint(at, end);
+    else if ((end - start) % (kind === 'f32' ? 4 : 8) !== 0)
+      broken(`${name()} ends in the middle of a number`);
+  }
+
   #checkServed(message: Message, number: number, value?: number): void {
     if (!this.#interface) return;
     if (message.name === 'Type' && number !== TENSOR_TYPE && number !== DENOTATION) {
@@ -137,6 +144,7 @@ class Walker {
     const next = start + length;
     if (next > end) broken(`${name()} has ${length} bytes, ${end - start} are left`);
     if (message) this.walk(message, start, next, depth + 1);
+    if (kind in WIRE_OF) this.#checkPacked(kind, start, next, name);
     if (kind === 'domain') this.needed.add(text(this.#bytes.subarray(start, next)));
     if (kind === 'owned') this.owned.add(text(this.#bytes.subarray(start, next)));
     return next;

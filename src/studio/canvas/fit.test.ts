@@ -21,6 +21,12 @@ describe('viewOf', () => {
     expect(x).toBe(62);
   });
 
+  it('begins below the palette where there is no room for both lanes', () => {
+    const { y, zoom } = viewOf(boxes(600), lanes, { width: 390, height: 280, palette: true });
+    expect(zoom).toBe(0.5);
+    expect(y).toBeGreaterThanOrEqual(64);
+  });
+
   it('uses the place of the palette while it is not there', () => {
     const [low, high] = [false, true].map((palette) =>
       viewOf(boxes(600), lanes, { width: 600, height: 310, palette }),

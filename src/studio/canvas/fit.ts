@@ -51,7 +51,8 @@ export function viewOf(
   const spareY = roomY - tall * zoom;
   return {
     x: ROOM.left + spareX / 2 - left * zoom,
-    y: above + spareY / 2 - top * zoom,
+    // Where not all of it fits, the device's ops are what is seen.
+    y: above + Math.max(0, spareY) / 2 - top * zoom,
     zoom,
   };
 }

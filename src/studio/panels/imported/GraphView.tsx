@@ -17,7 +17,7 @@ import { cutAt } from '../../../onnx/imported/cut.ts';
 import type { GivenModel } from '../../../onnx/imported/model.ts';
 import { ms } from '../../charts/format.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
-import { BOX, type Drawn, drawingOf, opId } from './graphLayout.ts';
+import { BOX, type Drawn, drawingOf, opId, ROW } from './graphLayout.ts';
 import { shapeText } from './words.ts';
 
 type Data = Pick<Drawn, 'kind' | 'name'> & {
@@ -41,6 +41,8 @@ const Box = memo(function Box({ data, selected }: NodeProps<FlowNode>) {
 });
 
 const nodeTypes = { box: Box };
+/** So many rows are seen at first. */
+const FIRST_ROWS = 11;
 
 function Flow({ model }: { model: GivenModel }) {
   const store = useStudioStore();
@@ -87,6 +89,12 @@ function Flow({ model }: { model: GivenModel }) {
     });
   }, [drawing, cut]);
 
+  /** A long graph is read from its inputs on. */
+  const first = useMemo(
+    () => drawing.drawn.filter(({ y }) => y < FIRST_ROWS * ROW).map(({ id }) => ({ id })),
+    [drawing],
+  );
+
   useEffect(() => {
     const at = drawing.drawn.find(({ node }) => node !== null && node === chosen);
     if (at)
@@ -103,7 +111,7 @@ function Flow({ model }: { model: GivenModel }) {
       nodeTypes={nodeTypes}
       colorMode={colorMode}
       fitView
-      fitViewOptions={{ minZoom: 0.5, maxZoom: 1 }}
+      fitViewOptions={{ nodes: first, minZoom: 0.5, maxZoom: 1 }}
       minZoom={0.02}
       maxZoom={2}
       panOnScroll

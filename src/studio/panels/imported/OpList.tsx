@@ -55,7 +55,8 @@ export function OpList({ model }: { model: GivenModel }) {
                 <b>{node.opType}</b>
                 {time !== undefined && <span className="imported-time number">{ms(time)}</span>}
                 <small className="imported-shape number">
-                  {shapeText(node.outputs.find((name) => name !== '') ?? '', model, inside) || node.name}
+                  {shapeText(node.outputs.find((name) => name !== '') ?? '', model, inside) ||
+                    (node.name === node.opType ? '' : node.name)}
                 </small>
               </button>
             </li>

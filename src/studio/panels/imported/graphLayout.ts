@@ -27,6 +27,8 @@ export interface Drawing {
 
 export const BOX = { width: 172, height: 46 };
 const GAP = { x: 28, y: 40 };
+/** From one row to the next. */
+export const ROW = BOX.height + GAP.y;
 
 export const opId = (index: number): string => `op ${index}`;
 const inputId = (name: string): string => `input ${name}`;
@@ -133,7 +135,7 @@ export function drawingOf(model: GivenModel): Drawing {
     drawn: all.map((each) => ({
       ...each,
       x: x.get(each.id) ?? 0,
-      y: (depth.get(each.id) ?? 0) * (BOX.height + GAP.y),
+      y: (depth.get(each.id) ?? 0) * ROW,
     })),
     wires,
   };

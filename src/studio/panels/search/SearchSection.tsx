@@ -50,7 +50,12 @@ export function SearchSection() {
       {!busy && !ready && (
         <Text size="xs" c="dimmed" data-testid="search-needs">
           A search needs{' '}
-          {hasTables ? 'the data of the task' : hasAccuracy ? 'latency tables' : 'tables and data'} first.
+          {hasTables
+            ? 'the data of the task'
+            : hasAccuracy
+              ? 'profiles of both machines'
+              : 'profiles and data'}{' '}
+          first.
         </Text>
       )}
       {!busy && misfit && (

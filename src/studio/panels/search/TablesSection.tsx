@@ -26,7 +26,7 @@ export function TablesSection() {
   const away = [device, edge].some(({ machine }) => machine.kind !== 'here');
   return (
     <Block
-      title="Latency tables"
+      title="Profiles of both machines"
       ready={system !== null && !doing}
       testId="tables"
       folded={system !== null && !doing && !failed && !unsteady}

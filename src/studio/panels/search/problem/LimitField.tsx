@@ -10,6 +10,12 @@ const unitOf = (id: ObjectiveId): { suffix: string; factor: number } => {
   return { suffix: unit === 'count' ? '' : ` ${unit}`, factor: 1 };
 };
 
+/** Three fields stand in a row: what is of no side is the device's. */
+const short = (title: string): string => {
+  const words = title.replace(/^Device /, '');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
 /** The most of what is better low, the least of what is better high, that a found design may have. */
 export function LimitField({ id, disabled }: { id: ObjectiveId; disabled: boolean }) {
   const { direction, unit, title } = objective(id);
@@ -24,7 +30,7 @@ export function LimitField({ id, disabled }: { id: ObjectiveId; disabled: boolea
   };
   return (
     <NumberInput
-      label={`${title} ${direction === 'min' ? '≤' : '≥'}`}
+      label={`${short(title)} ${direction === 'min' ? '≤' : '≥'}`}
       aria-label={`${title} ${direction === 'min' ? 'at most' : 'at least'}`}
       size="xs"
       placeholder="any"
