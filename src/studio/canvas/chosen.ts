@@ -28,6 +28,10 @@ function chosenWire(wire: Wire): Wire {
   return made;
 }
 
+/** The wires with one of them changed; the very list where it is not among them, because the canvas reads a new one anew. */
+const withOne = (wires: Wire[], id: string | null, change: (wire: Wire) => Wire): Wire[] =>
+  wires.some((wire) => wire.id === id) ? wires.map((wire) => (wire.id === id ? change(wire) : wire)) : wires;
+
 /**
  * A flow with what is selected in it. The canvas is one stop of the Tab key, the last selected op or the first one; arrow keys
  * lead on from there.
@@ -42,11 +46,11 @@ export function chosen(flow: Flow, selection: readonly string[], wire: string | 
       if (ids.has(node.id)) return chosenNode(node, node === stop ? 'both' : 'selected');
       return node === stop ? chosenNode(node, 'stop') : node;
     }),
-    edges: flow.edges.map((edge) => (edge.id === wire ? chosenWire(edge) : edge)),
+    edges: withOne(flow.edges, wire, chosenWire),
     lanes: flow.lanes,
   };
 }
 
 /** Wires with one whose ends can be moved: that under the pointer. */
-export const withMovable = (wires: readonly Wire[], id: string | null): Wire[] =>
-  wires.map((wire) => (wire.id === id && !wire.reconnectable ? movable(wire) : wire));
+export const withMovable = (wires: Wire[], id: string | null): Wire[] =>
+  withOne(wires, id, (wire) => (wire.reconnectable ? wire : movable(wire)));

@@ -33,5 +33,6 @@ export function towards(shown: Flow, wanted: Flow, most: number): Flow {
   });
   const there = new Set(nodes.map(({ id }) => id));
   const edges = wanted.edges.filter(({ source, target }) => there.has(source) && there.has(target));
-  return { nodes, edges, lanes: wanted.lanes };
+  const same = edges.length === shown.edges.length && edges.every((edge, i) => edge === shown.edges[i]);
+  return { nodes, edges: same ? shown.edges : edges, lanes: wanted.lanes };
 }
