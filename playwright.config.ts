@@ -18,7 +18,7 @@ export default defineConfig({
   snapshotPathTemplate: '{testDir}/goldens/{arg}{ext}',
   expect: {
     timeout: 30_000,
-    toHaveScreenshot: { animations: 'disabled', maxDiffPixelRatio: 0.001 },
+    toHaveScreenshot: { animations: 'disabled', stylePath: './e2e/goldens.css', maxDiffPixelRatio: 0.001 },
   },
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
