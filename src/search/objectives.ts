@@ -146,9 +146,7 @@ export type ObjectiveId = keyof typeof OBJECTIVES;
 export const OBJECTIVE_IDS = Object.keys(OBJECTIVES) as ObjectiveId[];
 export const objective = (id: ObjectiveId): Objective => OBJECTIVES[id];
 
-/** What a search optimises unless told otherwise: with something that gives accuracies, and without. */
-export const WITH_ACCURACY: readonly ObjectiveId[] = ['latency', 'energy', 'accuracy'];
-export const WITHOUT_ACCURACY: readonly ObjectiveId[] = ['latency', 'energy', 'parameters'];
+export { WITH_ACCURACY, WITHOUT_ACCURACY } from './usualObjectives.ts';
 
 export const directionsOf = (ids: readonly ObjectiveId[]): Direction[] =>
   ids.map((id) => objective(id).direction);

@@ -2,9 +2,7 @@ import type { Action } from '../kit/action.ts';
 import { arrangeActions } from './arrange.ts';
 import { clipboardActions } from './clipboard.ts';
 import { designActions } from './design.ts';
-import { designFileActions } from './designFile.ts';
 import { designsActions } from './designs.ts';
-import { modelActions } from './models.ts';
 import { projectActions } from './project.ts';
 import { viewActions } from './view.ts';
 
@@ -15,7 +13,5 @@ export const FIRST_ACTIONS: readonly Action[] = [
   ...designsActions,
   ...clipboardActions,
   ...arrangeActions,
-  ...designFileActions,
-  ...modelActions,
   ...viewActions,
 ];

@@ -22,7 +22,7 @@ import { useEscape } from './useEscape.ts';
 import { useFit } from './useFit.ts';
 import { useFlow } from './useFlow.ts';
 import { useGradually } from './useGradually.ts';
-import { useGuides } from './useGuides.ts';
+import { loadGuides, useGuides } from './useGuides.ts';
 import { usePaletteDrag } from './usePaletteDrag.ts';
 
 /** At this distance what a drop would do follows the pointer, ms. */
@@ -89,7 +89,8 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
   );
   const start = () => {
     dragging.current = true;
-    // Without it a drag says nothing of costs; the next one tries again.
+    // Without them a drag says nothing of costs, and lines up with nothing; the next one tries again.
+    loadGuides().catch(() => {});
     import('./moveCost.ts').then(
       (loaded) => {
         costs = loaded;

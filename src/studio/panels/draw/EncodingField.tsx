@@ -6,9 +6,10 @@ import { DesignError } from '../../../design/errors.ts';
 import { type GenomeContext, genomeContext, printGenome } from '../../../design/genome.ts';
 import { genomeOf } from '../../../design/genomeDesign.ts';
 import type { Design } from '../../../design/types.ts';
+import { runAction } from '../../kit/action.ts';
+import { actionById, allActions } from '../../kit/registry.ts';
 import { STRINGS } from '../../kit/strings.ts';
 import { Term } from '../../kit/Term.tsx';
-import { useAction } from '../../kit/useAction.ts';
 import { openDesign } from '../../store/commands.ts';
 import { freeName } from '../../store/designs.ts';
 import type { Project } from '../../store/project.ts';
@@ -37,7 +38,6 @@ function designOfLine(line: string, context: GenomeContext): Design | string {
 /** The one-line encoding of the paper: copy it, or paste one and press Enter. */
 export function EncodingField({ project }: { project: Project }) {
   const store = useStudioStore();
-  const copy = useAction('design.copy');
   const context = genomeContext(settingOf(project));
   const { line, why } = encodingOf(project.design, context);
   const [draft, setDraft] = useState<string | null>(null);
@@ -70,7 +70,12 @@ export function EncodingField({ project }: { project: Project }) {
       rightSection={
         line && draft === null ? (
           <Tooltip label="Copy">
-            <ActionIcon variant="subtle" size="sm" aria-label="Copy the encoding" onClick={copy.run}>
+            <ActionIcon
+              variant="subtle"
+              size="sm"
+              aria-label="Copy the encoding"
+              onClick={() => void allActions().then(() => runAction(store, actionById('design.copy')))}
+            >
               <IconCopy size={15} />
             </ActionIcon>
           </Tooltip>

@@ -3,11 +3,12 @@ import type { LearnedCorrection as Correction, TrainedTo } from '../../../learni
 import { DEFAULT_STRATEGY } from '../../../search/defaultStrategy.ts';
 import type { LimitReport } from '../../../search/limitWatch.ts';
 import type { Member } from '../../../search/member.ts';
-import { type ObjectiveId, WITH_ACCURACY } from '../../../search/objectives.ts';
+import type { ObjectiveId } from '../../../search/objectives.ts';
 import type { SearchProblem } from '../../../search/problem.ts';
 import type { Limits } from '../../../search/scoring.ts';
 import type { SpaceFilter } from '../../../search/space.ts';
 import type { StrategyName } from '../../../search/strategies.ts';
+import { WITH_ACCURACY } from '../../../search/usualObjectives.ts';
 
 /** An accuracy model that the studio brings: what it predicts, and how far off it is. */
 export type ShippedAccuracy = Pick<AccuracyModel, 'budget' | 'coverage' | 'created' | 'shares'> & {
