@@ -8,13 +8,9 @@
  *   npm run -s bench:throughput -- [--json] [--designs 12] [--links 40,10] [--points 256] [--frames 40] [--depth 4] [--seed 1]
  */
 import { parseArgs } from 'node:util';
-import { overlapped } from '../src/app/measuring.ts';
 import { linkTo, withSystem } from '../src/cli/realSystem.ts';
 import { randomDesigns } from '../src/coinference/collect.ts';
-import { typicalFrame } from '../src/coinference/frameParts.ts';
-import type { Link } from '../src/coinference/link.ts';
-import { measureLink } from '../src/coinference/measureLink.ts';
-import { type FrameResult, openPipeline, type Pipeline } from '../src/coinference/pipeline.ts';
+import { openPipeline } from '../src/coinference/pipeline.ts';
 import { SplitRun } from '../src/coinference/splitRun.ts';
 import { decodeDesign } from '../src/design/decode.ts';
 import { modeOf, plan } from '../src/design/segments.ts';
@@ -27,6 +23,7 @@ import { shapesTask } from '../src/tasks/shapes.ts';
 import { settingOf } from '../src/tasks/task.ts';
 import { benchmark } from './benchmark.ts';
 import { sleepingEdge } from './sleepingEdge.ts';
+import { type ThroughputRow, ThroughputTrial } from './throughputTrial.ts';
 
 const { values } = parseArgs({
   options: {
@@ -47,17 +44,6 @@ const signal = new AbortController().signal;
 /** The sleeping edge learns from so many frames. */
 const LEARNED = 40;
 
-/** Frames a second from the first result on: until then the pipeline fills. */
-async function measuredFps(pipeline: Pipeline, clouds: readonly Float32Array[]): Promise<number> {
-  return (await overlapped(pipeline.runFrames(signal, clouds, { depth }))).throughputFps;
-}
-
-/** Runs of a model on the endpoint, by its engine's clock, ms. */
-async function edgeAlone(link: Link, name: string, inputs: Tensors): Promise<number> {
-  const { eachMs = [] } = await link.infer(signal, name, inputs, { repeats: 20 });
-  return median(eachMs);
-}
-
 /** A session run by itself, ms. */
 async function alone(runtime: Runtime, model: Uint8Array | undefined, values: Tensors): Promise<number> {
   if (!model) return 0;
@@ -76,94 +62,6 @@ async function alone(runtime: Runtime, model: Uint8Array | undefined, values: Te
   }
 }
 
-interface Row {
-  mode: string;
-  rate: number;
-  edge: Edge;
-  /** Overlapping frames against the slowest stage, frames a second each. */
-  fps: number;
-  stageFps: number;
-  serialMs: number;
-  partsMs: number;
-  /** What a small request takes over the free link besides its bytes and its model: processes that wake each other. */
-  requestMs: number;
-  /** Processor time of the device's process for each overlapping frame, and of its segments alone, ms. */
-  cpuMs: number;
-  segmentsMs: number;
-}
-
-type Edge = 'real' | 'sleeping';
-
-/** Frames at a rate against one edge: overlapping, alone, and their parts apart. */
-class Trial {
-  readonly edge: Edge;
-  readonly #pipeline: Pipeline;
-  readonly #free: Link;
-  readonly #fps: number[] = [];
-  readonly #cpuMs: number[] = [];
-  readonly #alone: FrameResult[] = [];
-
-  constructor(edge: Edge, pipeline: Pipeline, free: Link) {
-    this.edge = edge;
-    this.#pipeline = pipeline;
-    this.#free = free;
-  }
-
-  /** Both processes compile themselves while they run: hundreds of frames before the first design, some before each other. */
-  async warmUp(clouds: readonly Float32Array[], runs: number): Promise<void> {
-    for (let i = 0; i < runs; i++) {
-      await this.#pipeline.runFrame(signal, clouds[i % clouds.length] as Float32Array);
-    }
-  }
-
-  async overlap(clouds: readonly Float32Array[]): Promise<void> {
-    const before = process.cpuUsage();
-    this.#fps.push(await measuredFps(this.#pipeline, clouds));
-    const { user, system } = process.cpuUsage(before);
-    this.#cpuMs.push((user + system) / 1000 / clouds.length);
-  }
-
-  async runAlone(clouds: readonly Float32Array[]): Promise<void> {
-    for (const cloud of clouds) this.#alone.push(await this.#pipeline.runFrame(signal, cloud));
-  }
-
-  over(read: (r: FrameResult) => number): number {
-    return median(this.#alone.map(read));
-  }
-
-  async #requestMs(): Promise<number> {
-    const { roundTripMs, perRequestMs } = await measureLink(signal, this.#free, { repeats: 30 });
-    return roundTripMs + perRequestMs;
-  }
-
-  async row(mode: string, rate: number, deviceAloneMs: number, up: Tensors): Promise<Row> {
-    const { parts } = typicalFrame(this.#alone.map(({ timing }) => timing));
-    const slowest = Math.max(parts.deviceMs, parts.upMs, parts.edgeMs, parts.downMs);
-    const partsMs =
-      deviceAloneMs +
-      (await edgeAlone(this.#free, this.#pipeline.modelName as string, up)) +
-      this.over(({ timing }) => (timing.encodeMs ?? 0) + (timing.decodeMs ?? 0)) +
-      this.over(({ bytesUp, bytesDown }) => ((bytesUp + bytesDown) * 8) / (rate * 1000));
-    const serialMs = this.over(({ timing }) => timing.totalMs);
-    return {
-      mode,
-      rate,
-      edge: this.edge,
-      fps: median(this.#fps),
-      stageFps: 1000 / slowest,
-      serialMs,
-      partsMs,
-      requestMs: await this.#requestMs(),
-      cpuMs: median(this.#cpuMs),
-      segmentsMs: deviceAloneMs,
-    };
-  }
-
-  close(): Promise<void> {
-    return this.#pipeline.close();
-  }
-}
-
 await benchmark('throughput', async (log) => {
   const data = shapesTask({ split: 'val', points, size: 64 });
   const setting = settingOf(data, points);
@@ -179,7 +77,7 @@ await benchmark('throughput', async (log) => {
     .slice(0, count);
   const options = { link: null, device: 'wasm', threads: 1, edgeThreads: 1 } as const;
   const rows = await withSystem(options, async ({ device, endpoint }) => {
-    const list: Row[] = [];
+    const list: ThroughputRow[] = [];
     const stub = await sleepingEdge();
     try {
       for (const { encoding, design } of designs) {
@@ -198,21 +96,21 @@ await benchmark('throughput', async (log) => {
           segments.plan.wire.up.map(({ name }) => [name, tensors[name] as Tensor]),
         );
         for (const rate of rates) {
-          const trials: Trial[] = [];
+          const trials: ThroughputTrial[] = [];
           for (const [edge, at] of [
             ['real', endpoint],
             ['sleeping', { url: stub.url, mbps: null }],
           ] as const) {
             const { runtime } = device;
             const options = { segments, setting, runtime, link: linkTo(at, rate) };
-            trials.push(new Trial(edge, await openPipeline(signal, options), linkTo(at)));
+            trials.push(new ThroughputTrial(edge, await openPipeline(signal, options), linkTo(at)));
           }
           try {
             for (const trial of trials)
               await trial.warmUp(clouds, list.length < trials.length ? 400 : LEARNED + 8);
             // By turns, so that a slow spell of the machine meets all of them.
             for (let turn = 0; turn < 3; turn++) {
-              for (const trial of trials) await trial.overlap(clouds);
+              for (const trial of trials) await trial.overlap(clouds, depth);
               for (const trial of trials) await trial.runAlone(clouds.slice(0, Math.ceil(frames / 2)));
             }
             const deviceMs =
