@@ -18,11 +18,9 @@ import { useScheme } from '../kit/scheme.ts';
 import { STRINGS } from '../kit/strings.ts';
 import { useAction } from '../kit/useAction.ts';
 import { useStudio } from '../store/useStudio.ts';
-import { ColourChoice } from './ColourChoice.tsx';
 import { DesignBar } from './DesignBar.tsx';
 import { hasPalette } from './drawing.ts';
 import { LEAST_ZOOM } from './fit.ts';
-import { GuideLayer } from './GuideLayer.tsx';
 import { LaneLayer } from './LaneLayer.tsx';
 import { CommunicateNode, OpNode, ResultNode } from './OpNode.tsx';
 import { OP_STYLE } from './opStyle.ts';
@@ -41,6 +39,9 @@ const CanvasMenu = apart(async () => {
   const [{ CanvasMenu }] = await Promise.all([import('./CanvasMenu.tsx'), allActions()]);
   return CanvasMenu;
 }, null);
+
+const ColourChoice = apart(async () => (await import('./ColourChoice.tsx')).ColourChoice, null);
+const GuideLayer = apart(async () => (await import('./GuideLayer.tsx')).GuideLayer, null);
 
 const nodeTypes = { op: OpNode, communicate: CommunicateNode, result: ResultNode };
 const edgeTypes = { wire: WireEdge };

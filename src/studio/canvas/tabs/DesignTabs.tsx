@@ -7,7 +7,6 @@ import { designsOf, moved } from '../../store/designs.ts';
 import type { Shelved } from '../../store/project.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { DesignName } from '../DesignName.tsx';
-import { Thumbnail } from './Thumbnail.tsx';
 import './tabs.css';
 
 /** Their menus are loaded apart; until then their buttons stand there. */
@@ -27,6 +26,10 @@ const TabMenu = apart(
 /** What a dragged tab carries; other drags are none of its business. */
 const DRAGGED = 'application/x-gcode-design';
 const PICTURE = { width: 46, height: 26 };
+const Thumbnail = apart(
+  async () => (await import('./Thumbnail.tsx')).Thumbnail,
+  <span className="thumbnail" style={{ ...PICTURE, display: 'inline-block' }} />,
+);
 
 /** Arrow keys lead from one tab to the next: together they are one stop of the Tab key. */
 function byArrow(event: KeyboardEvent<HTMLElement>): void {
