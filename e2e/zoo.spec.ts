@@ -2,17 +2,32 @@ import { unzip, withFiles, withServedEdge } from './bundle.ts';
 import { expect, test } from './fixtures.ts';
 import { Studio } from './studio.ts';
 
+/** Keeps how far anything jumped down or up by itself while the page came. */
+const WATCH_JUMPS = `
+  globalThis.jumps = [];
+  new PerformanceObserver((list) => {
+    for (const { sources = [] } of list.getEntries())
+      for (const { node, previousRect, currentRect } of sources)
+        if (Math.abs(currentRect.y - previousRect.y) > 1)
+          jumps.push((node?.className ?? 'gone') + ': ' + previousRect.y + ' to ' + currentRect.y);
+  }).observe({ type: 'layout-shift', buffered: true });
+`;
+
 test('S15.180 S15.181 S14.59 from the first page to a prediction of a trained design over device and edge, and its bundle in a page', async ({
   page,
   server,
 }, info) => {
   void server;
   const studio = new Studio(page);
+  await page.addInitScript(WATCH_JUMPS);
   await studio.open();
   await expect(page.getByTestId('status-endpoint')).toContainText('connected');
   const trained = page.getByTestId('zoo-chain-split');
   await expect(trained.getByTestId('zoo-accuracy')).toContainText('%');
   await expect(trained.getByTestId('provenance-measured')).toBeVisible();
+
+  // A click that is under way when something jumps is lost.
+  expect(await page.evaluate('jumps')).toEqual([]);
 
   let clicks = 0;
   const click = (id: string) => {

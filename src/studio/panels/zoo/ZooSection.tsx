@@ -33,7 +33,7 @@ export function ZooSection() {
   if (fetching) return <div className="zoo-fetching" aria-hidden />;
   if (!index || index.task !== task || index.entries.length === 0) return null;
   return (
-    <Stack gap="xs" component="section" aria-label="Ready to run" data-testid="zoo">
+    <Stack gap="xs" component="section" className="zoo" aria-label="Ready to run" data-testid="zoo">
       <Group justify="space-between" wrap="nowrap">
         <h3 className="section-title">
           Ready to run <span className="section-about">trained designs</span>
