@@ -6,6 +6,7 @@ import type { Scheme } from './scheme.ts';
 import { SimulatedCompany } from './simulatedCompany.ts';
 import {
   type Crossing,
+  type Done,
   resultOf,
   type Simulated,
   type SimulatedFrame,
@@ -238,12 +239,6 @@ class Simulation {
     }
     this.#fill();
   }
-}
-
-interface Done {
-  course: Course;
-  takenMs: number;
-  result: FrameResult;
 }
 
 /** For tests: plays a trace in a simulated world. */

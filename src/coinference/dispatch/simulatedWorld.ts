@@ -1,5 +1,6 @@
 import type { FrameResult } from '../frames.ts';
 import type { Span } from '../trace.ts';
+import type { Course } from './pilot.ts';
 import type { LinkTrace, LoadTrace } from './traces.ts';
 
 /** For tests: what the world is like besides what a scheme's tables say. */
@@ -20,6 +21,13 @@ export interface SimulatedWorld {
   openingMs?: number;
   /** Seconds in which there is no edge. */
   gone?: readonly { fromS: number; toS: number }[];
+}
+
+/** A frame that came through, until its turn to be handed on. */
+export interface Done {
+  course: Course;
+  takenMs: number;
+  result: FrameResult;
 }
 
 export interface SimulatedFrame {
