@@ -1,8 +1,8 @@
 import { decodeProposals, encodeScores } from './batch.ts';
 import { CandidateScorer } from './candidateScorer.ts';
-import { WITH_ACCURACY, WITHOUT_ACCURACY } from './objectives.ts';
 import type { SearchOptions } from './searchOptions.ts';
 import { Space } from './space.ts';
+import { WITH_ACCURACY, WITHOUT_ACCURACY } from './usualObjectives.ts';
 
 /** What a thread needs to score networks of a search. */
 export type ScoringSetup = Pick<

@@ -6,10 +6,11 @@ import { tablesOf } from '../system/estimate.ts';
 import type { System } from '../system/system.ts';
 import { settingAt } from '../system/widthTable.ts';
 import type { AccuracyJudge } from './accuracyJudge.ts';
-import { type ObjectiveId, objective, WITH_ACCURACY, WITHOUT_ACCURACY } from './objectives.ts';
+import { type ObjectiveId, objective } from './objectives.ts';
 import type { Limits } from './scoring.ts';
 import type { SearchOptions } from './searchOptions.ts';
 import { Space, type SpaceFilter } from './space.ts';
+import { WITH_ACCURACY, WITHOUT_ACCURACY } from './usualObjectives.ts';
 
 /** What is to be searched, as far as it can be judged before a candidate is scored. */
 export interface Wanted {

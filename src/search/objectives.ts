@@ -146,8 +146,6 @@ export type ObjectiveId = keyof typeof OBJECTIVES;
 export const OBJECTIVE_IDS = Object.keys(OBJECTIVES) as ObjectiveId[];
 export const objective = (id: ObjectiveId): Objective => OBJECTIVES[id];
 
-export { WITH_ACCURACY, WITHOUT_ACCURACY } from './usualObjectives.ts';
-
 export const directionsOf = (ids: readonly ObjectiveId[]): Direction[] =>
   ids.map((id) => objective(id).direction);
 

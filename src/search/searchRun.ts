@@ -7,7 +7,7 @@ import { fittingOf } from './fitting.ts';
 import { Front } from './front.ts';
 import { lessonsOf } from './lessons.ts';
 import { genomeOfPlaced } from './mapping/network.ts';
-import { type ObjectiveId, WITH_ACCURACY, WITHOUT_ACCURACY } from './objectives.ts';
+import type { ObjectiveId } from './objectives.ts';
 import { type Answer, Question, worthAsking } from './questions.ts';
 import { ScoringPool } from './scoringPool.ts';
 import type { SearchOptions } from './searchOptions.ts';
@@ -17,6 +17,7 @@ import { Space } from './space.ts';
 import { STRATEGIES, type StrategyName } from './strategies.ts';
 import { haveChanged, type Proposal, type Strategy } from './strategy.ts';
 import { Tally } from './tally.ts';
+import { WITH_ACCURACY, WITHOUT_ACCURACY } from './usualObjectives.ts';
 
 /** One turn of work before messages are let in. */
 const SLICE_MS = 15;

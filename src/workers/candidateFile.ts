@@ -9,8 +9,9 @@ import {
 import { type LoggedDesign, loggedDesigns } from '../search/candidateLog.ts';
 import { Known } from '../search/known.ts';
 import { columnsOf } from '../search/member.ts';
-import { directionsOf, objective, WITH_ACCURACY, WITHOUT_ACCURACY } from '../search/objectives.ts';
+import { directionsOf, objective } from '../search/objectives.ts';
 import { predictedAccuracy } from '../search/predictedAccuracy.ts';
+import { WITH_ACCURACY, WITHOUT_ACCURACY } from '../search/usualObjectives.ts';
 import { tick } from '../system/tick.ts';
 import { loadCandidates } from './candidateStore.ts';
 import { shippedBytes } from './shipped.ts';

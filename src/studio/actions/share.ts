@@ -1,6 +1,6 @@
 import { plan, type Role } from '../../design/segments.ts';
+import { designToFlow } from '../canvas/chosen.ts';
 import { pictureOf } from '../canvas/picture.ts';
-import { designToFlow } from '../canvas/toFlow.ts';
 import type { Action } from '../kit/action.ts';
 import { copyText, download } from '../kit/files.ts';
 import { drawPicture, groundColour, standalone } from '../kit/saveChart.ts';

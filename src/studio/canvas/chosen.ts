@@ -1,4 +1,4 @@
-import type { CanvasNode, Flow, Wire } from './toFlow.ts';
+import { type CanvasNode, type DrawnInput, type Flow, unchosen, type Wire } from './toFlow.ts';
 
 /** How a node differs from one that is not chosen: selected, the one that the Tab key leads to, or both. */
 type How = 'selected' | 'stop' | 'both';
@@ -54,3 +54,13 @@ export function chosen(flow: Flow, selection: readonly string[], wire: string | 
 /** Wires with one whose ends can be moved: that under the pointer. */
 export const withMovable = (wires: Wire[], id: string | null): Wire[] =>
   withOne(wires, id, (wire) => (wire.reconnectable ? wire : movable(wire)));
+
+interface FlowInput extends DrawnInput {
+  selection: readonly string[];
+  /** The selected wire's id. */
+  wire?: string | null;
+}
+
+/** The design as nodes and wires of the canvas. */
+export const designToFlow = ({ selection, wire = null, ...input }: FlowInput): Flow =>
+  chosen(unchosen(input), selection, wire);

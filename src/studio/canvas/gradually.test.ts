@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { presetById } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
+import { designToFlow } from './chosen.ts';
 import { NOTHING, towards } from './gradually.ts';
-import { designToFlow, type Flow } from './toFlow.ts';
+import type { Flow } from './toFlow.ts';
 
 const setting = { points: 256, features: 3, classes: 16 };
 const flowOf = (id: string, selection: string[] = []): Flow =>

@@ -5,8 +5,8 @@ import { problemsOf } from '../../design/validity.ts';
 import { standalone } from '../kit/saveChart.ts';
 import { newProject } from '../store/project.ts';
 import { settingOf } from '../store/setting.ts';
+import { designToFlow } from './chosen.ts';
 import { pictureOf } from './picture.ts';
-import { designToFlow } from './toFlow.ts';
 
 it('S15.211 the picture of a design has every op, wire and crossing, and needs no page around it', () => {
   const design = { ...(presetById('split')?.design as Design), name: 'A <b> & "c"' };

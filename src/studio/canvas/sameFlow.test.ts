@@ -3,8 +3,9 @@ import { placeOps } from '../../design/communicate.ts';
 import { setParameters } from '../../design/edits.ts';
 import type { Design, Op } from '../../design/types.ts';
 import { problemsOf } from '../../design/validity.ts';
+import { designToFlow } from './chosen.ts';
 import { keepSame } from './sameFlow.ts';
-import { designToFlow, type Flow } from './toFlow.ts';
+import type { Flow } from './toFlow.ts';
 
 const setting = { points: 256, features: 3, classes: 16 };
 /** Input, 122 Combines one after another, Pool, Classifier. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { presetById } from '../../design/presets.ts';
 import type { Design, Setting } from '../../design/types.ts';
 import { problemsOf } from '../../design/validity.ts';
-import { designToFlow, RESULT_ID } from './toFlow.ts';
+import { designToFlow } from './chosen.ts';
+import { RESULT_ID } from './toFlow.ts';
 
 const setting = { points: 256, features: 3, classes: 16 };
 const flowOf = (design: Design) =>

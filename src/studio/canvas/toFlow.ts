@@ -5,7 +5,6 @@ import { opsById } from '../../design/graph.ts';
 import { shapesOf } from '../../design/shapes.ts';
 import type { Design, Op, Setting } from '../../design/types.ts';
 import type { Figure } from '../../system/provenance.ts';
-import { chosen } from './chosen.ts';
 import { parameterText, shapeText } from './describe.ts';
 import { type Box, COMMUNICATE, type Lanes, NODE, RESULT, SAMPLE, sizeOf } from './geometry.ts';
 import { layout, type Placed } from './layout.ts';
@@ -45,7 +44,7 @@ export interface Flow {
   lanes: Lanes;
 }
 
-interface DrawnInput {
+export interface DrawnInput {
   design: Design;
   setting: Setting;
   placed: Placed;
@@ -54,20 +53,10 @@ interface DrawnInput {
   heatOf?: (opId: string) => number | null;
 }
 
-interface FlowInput extends DrawnInput {
-  selection: readonly string[];
-  /** The selected wire's id. */
-  wire?: string | null;
-}
-
 /** The id of the node that shows the result's way home from the edge. */
 export const RESULT_ID = ':result';
 
-/** The design as nodes and wires of the canvas. */
-export const designToFlow = ({ selection, wire = null, ...input }: FlowInput): Flow =>
-  chosen(unchosen(input), selection, wire);
-
-/** The same with nothing selected: what a click makes anew is for `chosen` to say. */
+/** The design as nodes and wires of the canvas, with nothing selected: what a click makes anew is for `chosen` to say. */
 export function unchosen(input: DrawnInput): Flow {
   const { design, setting, placed, problems, timeOf } = input;
   const { lanes, boxes } = layout(design, placed);

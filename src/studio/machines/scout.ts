@@ -2,7 +2,7 @@ import { parseGenome } from '../../design/genome.ts';
 import { designOf } from '../../design/genomeDesign.ts';
 import { plan } from '../../design/segments.ts';
 import type { Design } from '../../design/types.ts';
-import { WITH_ACCURACY, WITHOUT_ACCURACY } from '../../search/objectives.ts';
+import { WITH_ACCURACY, WITHOUT_ACCURACY } from '../../search/usualObjectives.ts';
 import { shippedAccuracy } from '../kit/shippedAccuracy.ts';
 import { settingNow } from '../store/setting.ts';
 import type { StudioStore } from '../store/store.ts';

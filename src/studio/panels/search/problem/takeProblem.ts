@@ -1,6 +1,6 @@
 import { NumberedError } from '../../../../design/problem.ts';
-import { WITH_ACCURACY } from '../../../../search/objectives.ts';
 import { HERE, type SearchProblem } from '../../../../search/problem.ts';
+import { WITH_ACCURACY } from '../../../../search/usualObjectives.ts';
 import { MACHINES, machineById } from '../../../../system/machines.ts';
 import { findTask, TASKS } from '../../../../tasks/registry.ts';
 import { putMachine } from '../../../machines/commands.ts';
