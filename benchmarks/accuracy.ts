@@ -2,7 +2,7 @@
  * How well is the accuracy of a design trained alone predicted from the design? Takes random designs, trains those of which
  * benchmarks/trainings has no record, fits the accuracy model to all but the last of these, and judges it on them. `--again 6` trains
  * the first six with another seed too, for what no accuracy model can know. The file of records grows with every training, so that
- * a run that was broken off goes on there. `gcode accuracy train --trainings` makes the shipped accuracy model of it.
+ * a run that was broken off resumes there. `gcode accuracy train --trainings` makes the shipped accuracy model of it.
  *
  *   npm run -s bench:accuracy -- [--json] [--task shapes] [--data FOLDER] [--designs 93] [--unseen 20] [--again 0]
  *     [--trainings FILE] [--threads 1]

@@ -2,7 +2,7 @@
  * How well is the accuracy predicted that a design reaches by its task's target recipe? Designs come from the top, what searches with
  * some seeds put on their fronts, and at random; each is trained by the recipe to its end unless benchmarks/trainings has
  * a record of it. The accuracy model is fitted without the fronts of the last seeds, and judged on them.
- * A run that was broken off goes on at the next design. `--minutes` trains for so long at most, and judges what is there.
+ * A run that was broken off resumes at the next design. `--minutes` trains for so long at most, and judges what is there.
  *
  *   npm run -s bench:accuracy-target -- [--json] [--task mr] [--data FOLDER] [--random 24] [--fronts 4] [--unseen 6] [--each 8]
  *     [--trainings FILE] [--threads 1] [--minutes 60]

@@ -4,7 +4,7 @@
  * calibrates the table and trains the latency model on one part, and compares both with the measurements of the other.
  * All designs are measured once, then all again, and so on, an anchor design between them; a design's latency is the
  * median of the frames around which the anchor ran as usual. What was measured is kept in .gcode/fidelity-POINTS and not
- * measured again; --fresh starts anew.
+ * measured again; --fresh starts over.
  *
  * With --once 300 designs are measured at 40 Mb/s within 15 minutes: what a person has after a coffee. They go through those
  * minutes in four passes, since a machine that changes its speed for a minute bends all that is measured in it alone; the

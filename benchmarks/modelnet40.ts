@@ -1,7 +1,7 @@
 /**
  * How well a design of our own classifies ModelNet40 (40 classes, val): trained on few points of each cloud first, where
  * an epoch is cheap, then on more and more, each stage from the weights of the one before. Every stage ends in a
- * checkpoint that is kept, and a broken-off run goes on at its last whole epoch.
+ * checkpoint that is kept, and a broken-off run resumes at its last whole epoch.
  *
  *   npm run -s bench:modelnet40 -- --data FOLDER [--json] [--threads 1] [--folder .gcode/train] [--stages 5]
  *

@@ -32,7 +32,7 @@ async function metrics(cdp: CDPSession): Promise<Record<string, number>> {
   return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
 }
 
-/** What the page did while `act` went on. */
+/** What the page did during `act`. */
 export async function during(page: Page, cdp: CDPSession, act: () => Promise<void>): Promise<Part> {
   await page.evaluate('globalThis.seen.frames.length = globalThis.seen.tasks.length = 0');
   const before = await metrics(cdp);

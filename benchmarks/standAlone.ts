@@ -58,7 +58,7 @@ export async function recordedBy(file: string, record: TrainingRecord): Promise<
   await appendFile(file, printTraining(record));
 }
 
-/** The record of each design from the file, or of a training now, which is appended: a broken-off run goes on. */
+/** The record of each design from the file, or of a training now, which is appended: a broken-off run resumes. */
 export async function trainedDesigns(
   { task, budget, file }: { task: string; budget: Budget; file: string },
   designs: readonly string[],

@@ -11,7 +11,7 @@ import { median } from '../src/system/statistics.ts';
 import { shapesTask } from '../src/tasks/shapes.ts';
 import { settingOf } from '../src/tasks/task.ts';
 
-/** What is trained, and for how long. No dropout and no augmentation: whoever takes the same steps gets the same losses. */
+/** What is trained, and for how long. No dropout and no augmentation: the same steps give the same losses. */
 export interface StepRequest {
   design: Design;
   points: number;
@@ -43,7 +43,7 @@ export interface StepTimes {
 }
 
 export const SEED = 1;
-/** Whoever compares with it trains alike. */
+/** Comparisons with it train alike. */
 export const recipeOf = ({ batch }: StepRequest): Recipe => ({
   ...TRAINING_DEFAULTS,
   epochs: 1,

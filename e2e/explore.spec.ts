@@ -182,7 +182,7 @@ test('S15.81 S15.165 S15.222 a front is explored by click, keyboard and table, c
     await seen('run-note').first().press('Enter');
     await seen('search-start').click();
     await expect(seen('search-pause')).toBeEnabled();
-    await test.step('S10.91 a search whose worker dies goes on, and one whose tab dies is there', async () => {
+    await test.step('S10.91 a search whose worker dies continues, and one whose tab dies is there', async () => {
       const scored = async () => Number((await counted('search-scored')).replaceAll(',', ''));
       await expect.poll(scored).toBeGreaterThan(1000);
       const worker = page.workers().find((each) => /search\.worker/.test(each.url()));

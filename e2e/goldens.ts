@@ -44,7 +44,7 @@ export type Golden = (name: string) => Promise<void>;
 
 /**
  * Golden pictures in e2e/goldens, which the gallery shows too: `npx playwright test e2e/axe.spec.ts e2e/phone.spec.ts
- * e2e/charts.spec.ts -u` draws them anew. Another browser, or one with other fonts, draws every letter otherwise: there
+ * e2e/charts.spec.ts -u` draws them again. Another browser, or one with other fonts, draws every letter otherwise: there
  * nothing is compared, and the test's report says so.
  * @param page as it is drawn by now, whose letters tell how this machine draws them
  */

@@ -138,7 +138,7 @@ test.describe('S15 machines', () => {
     expect(studio.faults).toEqual([]);
   });
 
-  test('S15.60 S15.65 profiling is usable early, goes on after the endpoint died and the tab was closed; designs are measured and learned from', async ({
+  test('S15.60 S15.65 profiling is usable early, continues after the endpoint died and the tab was closed; designs are measured and learned from', async ({
     page,
     server,
   }) => {

@@ -100,7 +100,7 @@ export class Studio {
 
   /**
    * Drags, and lets go once the page shows that it has understood where to: the canvas may have moved since it was measured,
-   * for it fits itself to the room that panels leave. Then the drag is given up and begun anew.
+   * for it fits itself to the room that panels leave. Then the drag is given up and begun again.
    * @param places measured before each drag
    * @param shown looks while the mouse is down
    */

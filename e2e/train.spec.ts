@@ -6,7 +6,7 @@ import { Studio } from './studio.ts';
 const EPOCHS = 60;
 const DESIGN = '3 2 1 4 0 0 0 0 0 0 0 0,0 3 1 0 0 0 0 0 0 0 0 0';
 
-test('S8.51 S15.40 too few samples for a batch are said; training is paused, broken off with the tab, goes on to its end, and its design is judged', async ({
+test('S8.51 S15.40 too few samples for a batch are said; training is paused, broken off with the tab, continues to its end, and its design is judged', async ({
   page,
   server,
 }, info) => {

@@ -40,7 +40,7 @@ const list = (text: string): number[] => text.split(',').map(Number);
 const batch = Number(values.batch);
 const steps = Number(values.steps);
 const referenceSteps = Number(values['reference-steps']);
-/** Losses of two float32 engines drift apart as steps go on; these are compared. */
+/** Losses of two float32 engines drift apart as steps continue; these are compared. */
 const COMPARED = 3;
 /** More would mean that the two train different networks. */
 const SAME = 1e-3;

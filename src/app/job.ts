@@ -4,7 +4,7 @@ type JobState = 'idle' | 'running' | 'paused' | 'stopped' | 'failed' | 'done';
 /** Long work as a person sees it, whatever it is: profiling, a search, a training, a run, an export. */
 export interface Job<Problem = unknown> {
   readonly state: JobState;
-  /** What is going on, or how it ended. */
+  /** What is under way, or how it ended. */
   readonly words: string;
   /** 0..1; null while it is not known. */
   readonly progress: number | null;

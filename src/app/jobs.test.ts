@@ -108,7 +108,7 @@ test('S15.120 what cannot be saved at the end is said, whether the job was done 
   }
 });
 
-test('S15.120 a job saves now and then while it goes on, and goes on where that fails', async () => {
+test('S15.120 a job saves now and then while it runs, and continues where that fails', async () => {
   const { jobs, now, pass } = board();
   const save = vi.fn(() => Promise.reject(new Error('full')));
   const { work, runs } = held({ save, saveEveryMs: 100 });

@@ -19,7 +19,7 @@ interface JobBoard<Id, Problem> {
   write(id: Id, job: Job<Problem>): void;
 }
 
-/** Why a job saves what it has: now and then while it goes on, or because it ends in one of three ways. */
+/** Why a job saves what it has: now and then while it runs, or because it ends in one of three ways. */
 export type SaveReason = 'going' | 'stopped' | 'failed' | 'done';
 
 /** What work is given while it runs. */
@@ -35,20 +35,20 @@ export interface Running {
 }
 
 export interface Work {
-  /** What goes on at the start, in words. */
+  /** What is under way at the start, in words. */
   words: string;
   /** The work itself. @returns how it ended, in words */
   run(running: Running): Promise<string>;
   /**
-   * Saves what there is so far: however the job ends, and while it goes on when there is something new. What cannot be saved
-   * at the end makes the job fail; while it goes on, the next time may be better.
+   * Saves what there is so far: however the job ends, and while it runs when there is something new. What cannot be saved
+   * at the end makes the job fail; while it runs, the next time may be better.
    * @param error what the job failed with
    */
   save?(reason: SaveReason, error?: unknown): void | Promise<void>;
   saveEveryMs?: number;
   /** How it stands when it was stopped, in words. */
   stopped?(): string;
-  /** Hold the work, and let it go on. Work without these cannot be paused. */
+  /** Pause and resume the work. Work without these cannot be paused. */
   pause?(): void;
   resume?(): void;
 }
@@ -89,7 +89,7 @@ export class Jobs<Id, Problem> {
     this.#controls.set(id, control);
     control.end = this.#do(id, work, abort.signal);
     await control.end;
-    // Whoever saw it end may have started it again.
+    // An observer of its end may have started it again.
     if (this.#controls.get(id) === control) this.#controls.delete(id);
     return this.#board.read(id);
   }

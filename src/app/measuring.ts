@@ -150,7 +150,7 @@ export function shares(total: number, rounds: number): number[] {
 
 /**
  * Runs each design for real, in rounds over batches of them. Yields each design's index with its measurement, or
- * with the error that its own opening or running met; the other designs go on.
+ * with the error that its own opening or running met; the other designs continue.
  */
 export async function* measureDesigns(
   signal: AbortSignal,

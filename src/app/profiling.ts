@@ -94,7 +94,7 @@ export async function dispatchEdge(
   return { edge: { host, runtime: NOT_TOLD, runner: exchangeRunner(link), pack }, lacks: lacksOf(about) };
 }
 
-/** Whether a half-made profile may be gone on with on a machine: it is of this one, its engine and number of points. */
+/** Whether a half-made profile may be resumed on a machine: it is of this one, its engine and number of points. */
 export const isOf = (
   profile: Profile,
   { host, runtime }: Pick<ProfileTarget, 'host' | 'runtime'>,

@@ -35,7 +35,7 @@ interface Campaign {
 
 /**
  * Measures the tables of a real system and designs on it. However it ends, every batch of designs that was measured
- * stands in the folder, and the next call goes on from there.
+ * stands in the folder, and the next call resumes there.
  */
 export async function runCampaign(
   signal: AbortSignal,

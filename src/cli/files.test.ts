@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { writeWhole } from './files.ts';
 import { temporaryFolder } from './testing.ts';
 
-test('S8.48 whoever reads while a file is written sees the old one or the new one, whole', async () => {
+test('S8.48 a reader sees, while a file is written, the old one or the new one, whole', async () => {
   const path = join(temporaryFolder(), 'c.safetensors');
   const size = 4_000_000;
   await writeWhole(path, new Uint8Array(size).fill(0));

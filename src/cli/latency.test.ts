@@ -21,7 +21,7 @@ interface Scores {
   count: number;
 }
 
-test('S13.20 S13.21 S13.62 latency collect, go on, train and evaluate', async () => {
+test('S13.20 S13.21 S13.62 latency collect, resume, train and evaluate', async () => {
   const folder = temporaryFolder();
   tablesIn(folder, { points: 32, features: 3, classes: 16 }, 2);
   const file = join(folder, 'samples.jsonl');

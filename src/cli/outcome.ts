@@ -6,7 +6,7 @@ export interface Outcome {
   text: string;
   /** Set when part of the work failed: the document is printed all the same, the exit code is 1. */
   failed?: boolean;
-  /** A command that goes on after its result is shown ends when this settles. */
+  /** A command that continues after its result is shown ends when this settles. */
   until?: Promise<void>;
 }
 

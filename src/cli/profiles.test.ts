@@ -70,7 +70,7 @@ test('S13.63 S9.65 profile compare says what differs and by how much, and names 
   expect(none.error).toContain('--out');
 });
 
-test('S13.16 profile times this machine, writes over no other file, and goes on from a profile of the same runtime', async () => {
+test('S13.16 profile times this machine, writes over no other file, and resumes from a profile of the same runtime', async () => {
   const out = join(temporaryFolder(), 'here.json');
   const call = ['profile', '--out', out, '--points', '32', '--runtime', 'native', '--seconds', '1'];
   const done = await gcodeJson<{ profile: string; rows: number; drift: object }>(0, ...call);

@@ -32,7 +32,7 @@ interface ProfileJob extends ProfileTarget {
   setting: Setting;
   /** Whether shares of the points are timed too. */
   shares?: boolean | undefined;
-  /** A partial profile to go on from, and its file. */
+  /** A partial profile to resume from, and its file. */
   from?: { path: string; profile: Profile } | undefined;
   /** Where the table is written while it grows, and whole at the end; null keeps no file. */
   out: string | null;

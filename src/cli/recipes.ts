@@ -12,7 +12,7 @@ export interface RecipeOptions extends Partial<Omit<Recipe, 'augmentation'>> {
   wordDropout?: number;
 }
 
-/** The recipe that options ask for, over that of the run they go on with, or the defaults for what samples are. */
+/** The recipe that options ask for, over that of the run they resume, or the defaults for what samples are. */
 export function recipeFrom(
   options: RecipeOptions,
   resumed?: Recipe,

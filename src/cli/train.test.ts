@@ -51,7 +51,7 @@ test('S13.13 a design that is no encoding, preset or file is a wrong call', asyn
   expect(run.stderr).toContain('dgcnn-rewritten');
 });
 
-test('S8.1 two processes with the same seed give the same curve, and going on needs the same recipe', async () => {
+test('S8.1 two processes with the same seed give the same curve, and resuming needs the same recipe', async () => {
   const folder = temporaryFolder();
   const task = ['--task', 'own', '--data', smallFolder(), '--points', '32'];
   const training = [

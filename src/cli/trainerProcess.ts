@@ -7,7 +7,7 @@ import { VerifyFolder } from './verifyFolder.ts';
 
 const stop = new AbortController();
 process.once('disconnect', () => process.exit(0));
-// Whoever started it decides: an interrupt of the terminal reaches both.
+// The process that started it decides: an interrupt of the terminal reaches both.
 process.on('SIGINT', () => {});
 
 /** Progress is told so often at most. */

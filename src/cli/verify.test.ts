@@ -42,7 +42,7 @@ const call = (file: string, data: string, folder: string, ...more: string[]) => 
   ...['--folder', folder, '--epochs', '3', '--repeats', '5', '--at-once', '1', ...more],
 ];
 
-test('S13.120 verify trains and runs a front, says what was predicted beside it, and goes on where it was', async () => {
+test('S13.120 verify trains and runs a front, says what was predicted beside it, and resumes where it stopped', async () => {
   const endpoint = await createEndpoint({ port: 0 });
   onTestFinished(() => endpoint.close());
   const edge = ['--edge', endpoint.url];

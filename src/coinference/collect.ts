@@ -13,7 +13,7 @@ import type { Rate } from './rateSwitch.ts';
 import { type OpenDesign, RealRun, type RealRunOptions } from './realRun.ts';
 
 /**
- * The designs of a seed: the same ones again when a run goes on, and the first ones when more are asked for.
+ * The designs of a seed: the same ones again when a run is resumed, and the first ones when more are asked for.
  * @param context of the task; point clouds by default
  */
 export const randomDesigns = (count: number, seed: number, context?: GenomeContext): string[] => [

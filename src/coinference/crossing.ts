@@ -93,7 +93,7 @@ export class Crossing {
     } catch (error) {
       const code = codeOf(error);
       if (code !== 'E304' && code !== 'E351') throw error;
-      // The endpoint was started anew, made room for other models, or was given another by this name: load again, once.
+      // The endpoint was restarted, made room for other models, or was given another by this name: load again, once.
       await this.#load(signal);
       return ask();
     }

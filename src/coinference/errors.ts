@@ -89,7 +89,7 @@ export const LINK_ERRORS = {
   E350: {
     status: 400,
     title: 'Damaged on the way',
-    help: 'What arrived is not what was sent. Try again; when it goes on, something between the machines changes the bytes.',
+    help: 'What arrived is not what was sent. Try again; if it happens again, something between the machines changes the bytes.',
   },
   E351: {
     status: 0,
@@ -114,17 +114,17 @@ export const LINK_ERRORS = {
   E331: {
     status: 503,
     title: 'Engine too slow to start',
-    help: 'It is started anew: try again; when it goes on, free the machine.',
+    help: 'It is being restarted: try again; if it happens again, free the machine.',
   },
   E332: {
     status: 400,
     title: 'Engine crashed',
-    help: 'This model made the engine end; it was started anew with the other models. Use another model.',
+    help: 'This model made the engine end; it was restarted with the other models. Use another model.',
   },
   E333: {
     status: 400,
     title: 'Too much memory',
-    help: 'The run was ended and the engine started anew. Use a smaller model or smaller inputs, or raise the limit of the endpoint.',
+    help: 'The run was ended and the engine restarted. Use a smaller model or smaller inputs, or raise the limit of the endpoint.',
   },
   E334: {
     status: 400,

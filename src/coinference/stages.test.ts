@@ -118,7 +118,7 @@ describe('stages', () => {
     await expect(ended).rejects.toThrow('enough');
   });
 
-  it('S11.83 a failure shows in its turn, after what came before it, and nothing goes on', async () => {
+  it('S11.83 a failure shows in its turn, after what came before it, and nothing continues', async () => {
     const [a, b] = [new Gated('a', 3), new Gated('b')];
     const { got, ended } = collect(counted(9).items, [a, b]);
     await settle();

@@ -11,7 +11,7 @@ export class Turns {
       return await work();
     } finally {
       const next = this.#urgent.shift() ?? this.#others.shift();
-      // Whoever is next keeps it busy, so that nobody comes in between.
+      // The next one keeps it busy, so that nobody comes in between.
       if (next) next();
       else this.#busy = false;
     }

@@ -21,7 +21,7 @@ it('S9.162 an engine that is warm runs a third of a second of frames, or a few s
   expect(warmedBy((frame) => (frame < 2 ? 60 : 3)).ms).toBeLessThan(320);
 });
 
-it('S9.162 one that still gets faster runs on until it no longer does, but not for ever', () => {
+it('S9.162 one that still gets faster runs on until it no longer does, but not forever', () => {
   for (const atMs of [200, 500, 900]) {
     const { ms } = warmedBy((_, since) => (since < atMs ? 6 - (3 * since) / atMs : 3));
     expect(ms).toBeGreaterThan(atMs);

@@ -76,7 +76,7 @@ export function withCommunication(design: Design, before: Design = design): Desi
     const sender = senders.get(op.id);
     if (sender) ops.push(sender);
   }
-  // Ops that are as they were stay the same objects, so that whoever draws them sees what changed.
+  // Ops that are as they were stay the same objects, so that the canvas sees what changed.
   const former = opsById(before);
   return { ...bare, ops: ops.map((op) => kept(former.get(op.id), op)) };
 }

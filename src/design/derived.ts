@@ -2,7 +2,7 @@ import type { Design } from './types.ts';
 
 /**
  * What follows from a design, worked out once for each: designs do not change in place, and one that is drawn, checked and
- * estimated is asked the same by all of them. Whoever gets it must not change it either.
+ * estimated is asked the same by all of them. Callers must not change it either.
  */
 export function derived<T extends object>(of: (design: Design) => T): (design: Design) => T {
   const known = new WeakMap<Design, T>();

@@ -24,7 +24,7 @@ export const FORMAT_ERRORS = {
   },
   E413: {
     title: 'Belongs to something else',
-    help: 'Choose the file that belongs to this design, task or system, or make it anew.',
+    help: 'Choose the file that belongs to this design, task or system, or make it again.',
   },
 } as const;
 

@@ -1,6 +1,6 @@
 /**
  * One tensor of the design: an op's features [N, width] (or [1, width]), or the graph [N, k] of a Sample or of a
- * sentence. The features of an Input of words are their ids, [N]: whoever reads them looks them up.
+ * sentence. The features of an Input of words are their ids, [N]: the op that reads them looks them up.
  */
 export interface Port {
   opId: string;

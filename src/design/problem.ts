@@ -8,12 +8,12 @@ export const PROBLEMS = {
     help: 'Correct what is named, give the files again, or choose another task.',
   },
   E412: {
-    title: 'Training cannot go on',
+    title: 'Training cannot continue',
     help: 'Change what it says, then train again. The last full epoch is kept.',
   },
   E414: {
     title: 'Measurements of another machine',
-    help: 'Profile the machine anew, or measure designs on the machine that the profile is of.',
+    help: 'Profile the machine again, or measure designs on the machine that the profile is of.',
   },
   E415: {
     title: 'Nothing to learn from',
@@ -42,7 +42,7 @@ export const PROBLEMS = {
   },
   E527: {
     title: 'Share of the points not timed',
-    help: 'Profile the machine with shares of the points (gcode profile --shares, which goes on from a table with --from), or let designs read all.',
+    help: 'Profile the machine with shares of the points (gcode profile --shares, which resumes from a table with --from), or let designs read all.',
   },
   E529: {
     title: 'Latency not known for a share of the points',
@@ -80,7 +80,7 @@ export const PROBLEMS = {
   },
   E502: {
     title: 'Another verification',
-    help: 'Give the front and options that it was started with, or another folder to start anew.',
+    help: 'Give the front and options that it was started with, or another folder to start over.',
   },
   E503: {
     title: 'The queue does not answer',
@@ -97,7 +97,7 @@ export const PROBLEMS = {
   E451: { title: 'Not in the zoo', help: 'gcode zoo list names the trained designs that are shipped.' },
   E452: {
     title: 'Damaged weights',
-    help: 'Take the file again as it was shipped: reload the page, or check the project out anew.',
+    help: 'Take the file again as it was shipped: reload the page, or check the project out again.',
   },
   E453: {
     title: 'Words not known',

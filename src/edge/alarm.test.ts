@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Alarm } from './alarm.ts';
 
-it('S12.140 wakes whoever waits for a time after it and in the order of their times; who gives up is rejected at once', async () => {
+it('S12.140 wakes those that wait for a time after it and in the order of their times; who gives up is rejected at once', async () => {
   const alarm = new Alarm();
   await alarm.start();
   const woken: number[] = [];
@@ -18,6 +18,6 @@ it('S12.140 wakes whoever waits for a time after it and in the order of their ti
   await expect(given).rejects.toBe(why);
   await Promise.all(waits);
   expect(woken).toEqual([0.4, 7.5, 7.6, 12, 30]);
-  // Whoever comes later than all is woken too.
+  // One that comes last is woken too.
   await alarm.after(1);
 });

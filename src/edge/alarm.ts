@@ -27,7 +27,7 @@ interface Waiting {
   wake(): void;
 }
 
-/** Wakes whoever waits for a time, some tens of microseconds late. Its thread begins with the first who waits. */
+/** Wakes those that wait for a time, some tens of microseconds late. Its thread begins with the first who waits. */
 export class Alarm {
   readonly #due = new BigInt64Array(new SharedArrayBuffer(8)).fill(NEVER);
   readonly #word = new Int32Array(new SharedArrayBuffer(4));

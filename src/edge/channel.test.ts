@@ -44,7 +44,7 @@ it('S12.61 limits the channels of one device', async () => {
   expect(await upgrade(endpoint, [CHANNEL_PROTOCOL])).toBe(503);
 });
 
-it('S12.61 refuses messages beyond its limits by their number, and goes on', async () => {
+it('S12.61 refuses messages beyond its limits by their number, and continues', async () => {
   const endpoint = await endpointHere({ bodyLimitBytes: 4096 });
   const link = linkTo(endpoint);
   await link.load(signal, 'doubling', doublingModel());
@@ -121,7 +121,7 @@ it('S11.21 closes a channel that speaks nonsense, and says by number why', async
   expect((await fetch(`${endpoint.url}/v2/health/ready`)).status).toBe(200);
 });
 
-it('S11.21 refuses a request whose head is none, and goes on', async () => {
+it('S11.21 refuses a request whose head is none, and continues', async () => {
   const { socket, next } = await byHand(await endpointHere());
   for (const [i, head] of ['{', '[]', '{"op":"fly","model":"m"}', '{"op":"load"}'].entries()) {
     socket.send(bareFrame('request', i + 1, new TextEncoder().encode(head)));

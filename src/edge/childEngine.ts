@@ -16,7 +16,7 @@ interface ChildEngineOptions {
   memoryBytes?: number;
   /** The most that the outputs of one run may hold. Default 64 MiB. */
   outputBytes?: number;
-  /** How long a run that nobody waits for may go on before the process is killed. Default 100 ms. */
+  /** How long a run that nobody waits for may take before the process is killed. Default 100 ms. */
   graceMs?: number;
   /** The longest that starting, and loading a model again, may take. Default 60 s. */
   startLimitMs?: number;
@@ -164,7 +164,7 @@ class Supervisor implements Engine {
   ): ReturnType<EngineModel['run']> {
     const child = await this.#ask(signal);
     if (!model.here)
-      throw new LinkError('E332', 'the model did not load again after the engine had to be started anew');
+      throw new LinkError('E332', 'the model did not load again after the engine had to be restarted');
     const { heads, blobs } = packTensors(feeds);
     const call = { op: 'run', model: model.here.model, repeats, tensors: heads } as const;
     const answer = await child.call(call, blobs, signal, this.#graceMs);
@@ -189,7 +189,7 @@ class Supervisor implements Engine {
 
 /**
  * onnxruntime-node in a process of its own, in an empty folder. It blocks while a model runs, may never come back, take
- * all memory or crash: then it is killed and started anew with what was loaded, and the endpoint goes on.
+ * all memory or crash: then it is killed and restarted with what was loaded, and the endpoint continues.
  */
 export async function childEngine(options: ChildEngineOptions = {}): Promise<Engine> {
   const folder = await mkdtemp(join(tmpdir(), 'gcode-engine-'));

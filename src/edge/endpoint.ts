@@ -46,7 +46,7 @@ export interface EndpointOptions {
   maxModels?: number;
   /** The bytes of all models together, as for maxModels. Default 512 MiB. */
   maxModelBytes?: number;
-  /** Resident memory at which the engine is ended and started anew. Default 4 GiB, at most half of the machine's. */
+  /** Resident memory at which the engine is stopped and restarted. Default 4 GiB, at most half of the machine's. */
   engineMemoryBytes?: number;
   /** Requests that may wait for the engine. Default 256. */
   maxWaiting?: number;

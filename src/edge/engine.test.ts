@@ -38,7 +38,7 @@ describe.each<[string, () => Promise<Engine>]>([
     await model.release();
   });
 
-  it("fails in the engine's words and goes on", async () => {
+  it("fails in the engine's words and continues", async () => {
     await expect(engine.load(new Uint8Array([1, 2, 3]))).rejects.toMatchObject({ name: 'RuntimeFailure' });
     const model = await engine.load(doublingModel());
     await expect(model.run({ x: float32([1], [1, 1]) }, 1)).rejects.toMatchObject({
@@ -119,7 +119,7 @@ describe('S12.43 the engine in its own process', () => {
     expect((await model.run(huge(16n), 1)).outputs.y?.data[0]).toBe(16);
   });
 
-  it('refuses outputs beyond the limit and goes on', async () => {
+  it('refuses outputs beyond the limit and continues', async () => {
     const engine = await childEngine({ outputBytes: 100 });
     onTestFinished(engine.close);
     const model = await engine.load(doublingModel());

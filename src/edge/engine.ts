@@ -17,7 +17,7 @@ export interface EngineModel {
   readonly outputs: readonly TensorInfo[];
   /**
    * Rejects with RuntimeFailure when the engine does, with a LinkError when the run had to be ended. When the signal
-   * aborts, the repeats that are left are not run, and a run that goes on for long is ended.
+   * aborts, the repeats that are left are not run, and a run that takes too long is ended.
    */
   run(feeds: Tensors, repeats: number, signal?: AbortSignal): Promise<RunResult>;
   release(): Promise<void>;
@@ -28,7 +28,7 @@ export interface Engine {
   readonly info: RuntimeInfo;
   /** False once it has ended, by close() or by a fault. */
   readonly alive: boolean;
-  /** False also while it is being started anew. */
+  /** False also while it is being restarted. */
   readonly ready: boolean;
   /** Rejects with RuntimeFailure when the bytes are no model, with a LinkError when loading had to be ended. */
   load(model: Uint8Array, signal?: AbortSignal): Promise<EngineModel>;

@@ -64,7 +64,7 @@ describe('S12.43 an endpoint that gets hostile models', () => {
     expect(await infer('good', [1, 2])).toEqual([200, undefined]);
   });
 
-  it('ends what goes on for ever, says so, and is back with what was loaded', async () => {
+  it('ends what runs forever, says so, and is back with what was loaded', async () => {
     const [loop] = models(({ kind, bytes }) => kind === 'endless loop' && bytes.length < 300, 1);
     const loaded = await load('loop', (loop as HostileModel).bytes);
     if (loaded[0] === 200) expect(await infer('loop', [1])).toEqual([503, 'E312']);

@@ -26,7 +26,7 @@ export function originOf(address: string): string {
   );
 }
 
-/** A path of the protocol, each part of it written anew. Throws E317. */
+/** A path of the protocol, each part of it rewritten. Throws E317. */
 function pathOf(rest: string): string {
   const parts = rest.split('/');
   const sound = parts[0] === 'v2' && parts.every((part) => part !== '' && part !== '.' && part !== '..');

@@ -29,7 +29,7 @@ it('S12.4 runs one at a time, in order', async () => {
   expect(queueNs).toBeGreaterThan(0);
 });
 
-it('goes on after a task that failed', async () => {
+it('continues after a task that failed', async () => {
   const queue = new RunQueue(10);
   const failed = queue.run(signal, () => Promise.reject(new Error('no')));
   const next = queue.run(signal, async () => 1);

@@ -23,7 +23,7 @@ interface Waiting extends Standing {
 }
 
 /**
- * One run at a time, so that waiting and computing can be told apart; see Lines for whose it is. Whoever sends much waits
+ * One run at a time, so that waiting and computing can be told apart; see Lines for whose it is. A device that sends much waits
  * for himself.
  */
 export class RunQueue {

@@ -33,7 +33,7 @@ const isLoopback = (name: string): boolean =>
 function isOwnName(name: string, { host, allowedHosts }: Reach): boolean {
   if (isLoopback(name) || allowedHosts.includes(name)) return true;
   if (isLoopback(host)) return false;
-  // Nobody can point an address elsewhere; a name can be pointed here by whoever owns it.
+  // Nobody can point an address elsewhere; a name can be pointed here by its owner.
   const own = machineName().toLowerCase();
   return isIP(name) > 0 || [host, own, `${own}.local`].includes(name);
 }

@@ -59,7 +59,7 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
   add('GET', ['/v2/health/live'], (_name, _request, reply) => reply.send(), 'health');
   const ready: Handler = (_name, _request, reply) => {
     if (!engine.alive) throw new LinkError('E320', 'the engine has ended');
-    if (!engine.ready) throw new LinkError('E336', 'the engine is being started anew');
+    if (!engine.ready) throw new LinkError('E336', 'the engine is being restarted');
     return reply.send();
   };
   add('GET', ['/v2/health/ready'], ready, 'health');

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
-/** Serves the built studio. Names in assets/ carry a hash of the content, so they may be kept for ever. */
+/** Serves the built studio. Names in assets/ carry a hash of the content, so they may be kept forever. */
 export async function serveStudio(app: FastifyInstance, folder: string): Promise<void> {
   const root = resolve(folder);
   if (!existsSync(join(root, 'index.html'))) throw new Error(`${root} holds no built studio: no index.html`);

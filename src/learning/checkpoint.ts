@@ -28,7 +28,7 @@ export function bestEpoch(curve: readonly EpochFigures[]): number {
   return (judged.find(({ valAccuracy }) => valAccuracy === highest) ?? curve.at(-1))?.epoch ?? 0;
 }
 
-/** A trained design, and all that training needs to go on. */
+/** A trained design, and all that training needs to resume. */
 export interface Checkpoint {
   design: Design;
   setting: Setting;

@@ -37,10 +37,10 @@ export const TEXT_DEFAULTS = {
   wordPrior: 1,
 } as const satisfies Recipe;
 
-/** What may change when a run goes on: how long it lasts. Everything else would make it another run. */
+/** What may change when a run is resumed: how long it lasts. Everything else would make it another run. */
 const MAY_CHANGE: readonly string[] = ['epochs', 'patience'] satisfies (keyof Recipe)[];
 
-/** The first field in which a run that goes on differs from what it was; undefined when it is the same run. */
+/** The first field in which a resumed run differs from what it was; undefined when it is the same run. */
 export function changedField(before: Recipe, now: Recipe): keyof Recipe | undefined {
   return (Object.keys(before) as (keyof Recipe)[]).find(
     (field) => !MAY_CHANGE.includes(field) && JSON.stringify(before[field]) !== JSON.stringify(now[field]),

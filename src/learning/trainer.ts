@@ -45,7 +45,7 @@ export interface EpochEvent {
 }
 export type TrainingEvent = StepEvent | EpochEvent;
 
-/** Training cannot go on, or cannot start; the message says where and why. */
+/** Training cannot continue, or cannot start; the message says where and why. */
 export class TrainingError extends NumberedError {
   override readonly name = 'TrainingError';
   constructor(message: string) {
@@ -93,7 +93,7 @@ function check(options: TrainingOptions): void {
     );
   }
   if (val) checkData({ ...options, train: val, batch: Math.min(batch, Math.max(2, val.size)) });
-  if (resume && init) throw new TrainingError('a run either goes on (resume) or starts from weights (init)');
+  if (resume && init) throw new TrainingError('a run either resumes or starts from weights (init)');
   if (options.patience > 0 && !val) {
     throw new TrainingError('training stops early by the accuracy on val, and there is no val split');
   }
@@ -132,7 +132,7 @@ function checkResumed(resume: Checkpoint, options: TrainingOptions): void {
     throw other('training samples', resume.trainSamples, train.size);
   }
   if (resume.epoch >= epochs) {
-    throw new TrainingError(`the checkpoint has all of its ${resume.epoch} epochs: ask for more to go on`);
+    throw new TrainingError(`the checkpoint has all of its ${resume.epoch} epochs: ask for more to continue`);
   }
 }
 

@@ -170,7 +170,7 @@ describe('training on sentences', () => {
     expect(column('warm', 1)).toBeGreaterThan(0.5);
   });
 
-  it('S8.61 goes on exactly from a checkpoint file, which keeps the vocabulary', async () => {
+  it('S8.61 resumes exactly from a checkpoint file, which keeps the vocabulary', async () => {
     const whole = await trained(base);
     const read = readCheckpoint(writeCheckpoint(whole.checkpoints[1] as Checkpoint));
     expect(read.vocabulary).toEqual(isSentences(base.train) && base.train.vocabulary);

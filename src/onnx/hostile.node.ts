@@ -214,7 +214,7 @@ const KINDS = [external, external, foreign, malformed, unserved, endless, huge, 
 /** Kinds that cost an endpoint no deadline: most of a large run. */
 const QUICK = [external, external, external, foreign, malformed, unserved];
 
-/** The hostile model of a seed; the same for ever. `quick` leaves out those that only a limit ends. */
+/** The hostile model of a seed; the same forever. `quick` leaves out those that only a limit ends. */
 export function hostileModel(seed: number, quick = false): HostileModel {
   const generator = xoroshiro128plus(Math.imul(seed + 1, 0x9e3779b1));
   // Its first numbers follow the seed.

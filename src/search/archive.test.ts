@@ -33,7 +33,7 @@ describe('S10.2 ParetoArchive', () => {
     );
   });
 
-  it('goes on from its own entries as JSON', () => {
+  it('resumes from its own entries as JSON', () => {
     const archive = new ParetoArchive<string>(['min', 'max'], [{ values: [1, 1], item: 'a' }]);
     archive.insert([2, 5], 'b');
     const again = new ParetoArchive<string>(['min', 'max'], JSON.parse(JSON.stringify(archive.entries)));

@@ -26,7 +26,7 @@ export class ParetoArchive<T> {
     for (const { values, item } of entries) this.insert(values, item);
   }
 
-  /** The entries, in no particular order. Plain data when items are: give them to a new archive to go on. */
+  /** The entries, in no particular order. Plain data when items are: give them to a new archive to resume. */
   get entries(): Entry<T>[] {
     return [...this.#entries];
   }

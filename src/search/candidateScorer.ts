@@ -92,7 +92,7 @@ export class CandidateScorer {
   judge(genome: Genome, accuracy = this.known.accuracy(genome)): Pick<Choice, 'values' | 'violation'> {
     const candidate = this.known.candidate(genome);
     if (candidate.latency === null) {
-      // As its network was scored, to the last digit: a search that goes on then goes on as it would have.
+      // As its network was scored, to the last digit: a resumed search then continues as it would have.
       const [choice] = this.#best.of(networkOf(genome), accuracy, edgeRangeOf(genome)).choices;
       this.limits.forget();
       if (choice) return choice;

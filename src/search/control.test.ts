@@ -15,7 +15,7 @@ describe('S10.6 control', () => {
     expect(parseSearchState(JSON.parse(JSON.stringify(state)))).toEqual(state);
   });
 
-  it('scores nothing while paused, and goes on when resumed', async () => {
+  it('scores nothing while paused, and continues when resumed', async () => {
     const control = new SearchControl();
     control.pause();
     const seen: { paused: boolean; scored: number }[] = [];

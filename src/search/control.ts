@@ -16,7 +16,7 @@ export class SearchControl {
     this.#resumed = null;
   }
 
-  /** Settles when the search may go on or is aborted. */
+  /** Settles when the search may continue or is aborted. */
   async ready(signal: AbortSignal): Promise<void> {
     if (!this.#resumed) return;
     const aborted = withResolvers();

@@ -5,7 +5,7 @@ import type { SearchState } from './searchState.ts';
 import { Space } from './space.ts';
 import type { Proposal } from './strategy.ts';
 
-/** Of a kept search, what has a place in one that goes on from it, maybe of another space. */
+/** Of a kept search, what has a place in one that resumes from it, maybe of another space. */
 export function fittingOf(
   state: SearchState,
   { setting, space, costOracle }: Pick<SearchOptions, 'setting' | 'space' | 'costOracle'>,

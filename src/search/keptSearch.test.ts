@@ -3,7 +3,7 @@ import { fakeSystem, systemOfShares } from '../system/testing.ts';
 import { type KeptSearch, keptOf, readKept, stateOf } from './keptSearch.ts';
 import { runSearch } from './search.ts';
 
-test('S10.423 a search is kept as bytes that it goes on from, and as earlier versions kept it', async () => {
+test('S10.423 a search is kept as bytes that it resumes from, and as earlier versions kept it', async () => {
   const setting = { points: 64, features: 3, classes: 5 };
   const options = { setting, system: fakeSystem(setting), strategy: 'front', seed: 1 } as const;
   const { signal } = new AbortController();
@@ -21,7 +21,7 @@ test('S10.423 a search is kept as bytes that it goes on from, and as earlier ver
     expect(readKept(broken)).toBeUndefined();
 });
 
-test('S10.520 a search of parts of the points and of codecs is kept and gone on with, whatever the strategy', async () => {
+test('S10.520 a search of parts of the points and of codecs is kept and resumed, whatever the strategy', async () => {
   const setting = { points: 64, features: 3, classes: 5 };
   const space = { shares: ['all', '1/2'], codecs: ['fp32', 'int8'] };
   const options = { setting, system: systemOfShares(setting), space, seed: 1 } as const;

@@ -1,6 +1,6 @@
 import { parseSearchState, type SearchState } from './searchState.ts';
 
-/** What a page asks of a search that is kept to go on from. */
+/** What a page asks of a search that is kept to be resumed. */
 export interface KeptAbout {
   candidatesScored: number;
   elapsedMs: number;
@@ -9,7 +9,7 @@ export interface KeptAbout {
 }
 
 /**
- * A search as it is kept. Its state is bytes that only the worker reads which goes on with it: it is large, and a page that
+ * A search as it is kept. Its state is bytes that only the worker that resumes it reads: it is large, and a page that
  * copied and checked it each second would stop drawing.
  */
 export interface KeptSearch extends KeptAbout {

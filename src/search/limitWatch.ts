@@ -54,7 +54,7 @@ export class LimitWatch {
     this.#best.fill(Number.NaN);
   }
 
-  /** What was noted so far; from here on it counts anew. */
+  /** What was noted so far; from here on it counts from zero. */
   take(): LimitCounts[] {
     return this.#reports.map((report) => {
       const { outside, best } = report;

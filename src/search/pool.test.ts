@@ -35,7 +35,7 @@ function helper(random: Random, dies: () => boolean = () => false): ScoringHelpe
 
 const helpers = (count: number) => Array.from({ length: count }, (_, i) => helper(new Random(i)));
 const search = (more: Partial<SearchOptions>) => runSearch(never, { ...options, ...more }, () => {});
-/** What a search found, and from what it would go on; not how long it took. */
+/** What a search found, and from what it would resume; not how long it took. */
 const found = ({ elapsedMs: _, ...state }: SearchState) => ({ ...state, front: state.front.toSorted() });
 
 describe('S10.90 a search with helpers', async () => {
@@ -72,7 +72,7 @@ describe('S10.90 a search with helpers', async () => {
     expect(calls).toBeGreaterThan(1);
   });
 
-  it('S10.91 goes on from what was kept as if nothing had happened, batches under way included', async () => {
+  it('S10.91 resumes from what was kept as if nothing had happened, batches under way included', async () => {
     const kept: string[] = [];
     const stop = new AbortController();
     let calls = 0;

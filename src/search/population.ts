@@ -20,7 +20,7 @@ export abstract class Population implements Strategy {
 
   abstract propose(n: number): Proposal[];
 
-  /** The members to go on with. */
+  /** The members to continue with. */
   protected abstract select(candidates: Scored[]): Scored[];
 
   /** Members stay for many lessons. */

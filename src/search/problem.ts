@@ -28,7 +28,7 @@ const someOf = <T extends string>(names: readonly T[]) => different(z.array(oneO
 
 const objective = oneOf(OBJECTIVE_IDS);
 const number = z.number('expected a number').nonnegative();
-/** Shares of right answers are at most all of them: who writes 90 for 90 % would wait for ever. */
+/** Shares of right answers are at most all of them: who writes 90 for 90 % would wait forever. */
 const limitOn = (id: ObjectiveId) =>
   (OBJECTIVES[id].unit === 'fraction' ? number.max(1, 'expected a share from 0 to 1') : number).optional();
 

@@ -8,7 +8,7 @@ const TOURNAMENT = 16;
 
 /**
  * Regularised (ageing) evolution (Real et al. 2019): the child of a tournament's winner replaces the oldest
- * member. For several objectives each tournament weighs them anew (Chebyshev, over the members' range).
+ * member. For several objectives each tournament weighs them again (Chebyshev, over the members' range).
  */
 export class RegularisedStrategy extends Population {
   override readonly name = 'regularised';

@@ -26,7 +26,7 @@ const LOAD = 2;
 const PATIENCE = 3;
 
 /**
- * Batches under way. They are used in the order in which they came, whoever scored them and whenever, so that a search is
+ * Batches under way. They are used in the order in which they came, no matter which worker scored them or when, so that a search is
  * the same with any number of helpers; what no helper has is scored here, and so is what one was given and lost.
  */
 export class ScoringPool {

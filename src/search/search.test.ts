@@ -106,7 +106,7 @@ describe('S10.3 runSearch on the table alone', () => {
     for (const point of last.front) expect(point.figures.bytes?.value).toBe(0);
   });
 
-  it('S10.6 goes on from a saved state and loses no front', async () => {
+  it('S10.6 resumes from a saved state and loses no front', async () => {
     const first = await search({});
     const saved = parseSearchState(JSON.parse(JSON.stringify(first.state)));
     const { state, last } = await search({ resume: saved, maxCandidates: 1024 });

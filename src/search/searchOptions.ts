@@ -36,7 +36,7 @@ export interface SearchOptions {
    * by one, asking takes the time, and where memory is limited networks are scored against the front: both need none.
    */
   helpers?: readonly ScoringHelper[];
-  /** Goes on from here. */
+  /** Resumes from here. */
   resume?: SearchState;
   /** Notes every candidate that is scored. */
   log?: Pick<CandidateLog, 'add'>;

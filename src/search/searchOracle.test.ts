@@ -90,7 +90,7 @@ describe('S10.3 runSearch with an oracle', () => {
     expect(again.strategy).toEqual(state.strategy);
   });
 
-  it('goes on with the accuracies it had', async () => {
+  it('resumes with the accuracies it had', async () => {
     const { state } = await found();
     const { last } = await search({ ...withOracle, resume: state, maxEvaluations: 96 });
     expect(last.accuracyEvaluated).toBe(96);

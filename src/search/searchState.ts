@@ -7,7 +7,7 @@ import type { LearnedCost } from './oracle.ts';
 import { STRATEGY_NAMES } from './strategies.ts';
 import type { Proposal, StrategyState } from './strategy.ts';
 
-/** A saved state does not say whether its task brings a graph of its own; the search that goes on with it knows. */
+/** A saved state does not say whether its task brings a graph of its own; the search that resumes from it knows. */
 const isValid = (genome: Genome): boolean =>
   [true, false].some((ownGraph) => genomeProblem(genome, { ownGraph }) === null);
 
@@ -69,7 +69,7 @@ const schema = z.strictObject({
   front: z.array(encoding),
 });
 
-/** Everything needed to go on with a search later. Scores are not in it: the system's table gives them anew. */
+/** Everything needed to resume a search later. Scores are not in it: the system's table gives them again. */
 export type SearchState = Omit<z.infer<typeof schema>, 'strategy' | 'evaluated' | 'pending'> & {
   strategy: StrategyState;
   evaluated: EvaluatedDesign[];

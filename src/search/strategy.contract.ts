@@ -76,7 +76,7 @@ export function strategyContract(name: StrategyName): void {
       expect(keys(run(make(5), 8))).not.toEqual(keys(run(make(6), 8)));
     });
 
-    it('goes on from saved JSON exactly as it would have', () => {
+    it('resumes from saved JSON exactly as it would have', () => {
       const one = make(3);
       run(one, 6);
       const two = make(0, JSON.parse(JSON.stringify(one.save())));

@@ -14,7 +14,7 @@ export interface Proposal {
   at?: EdgeRange;
 }
 
-/** Plain JSON: a strategy made from it goes on exactly as the saved one would have. */
+/** Plain JSON: a strategy made from it continues exactly as the saved one would have. */
 export interface StrategyState {
   /** As the table of strategies has it. */
   name: string;
@@ -41,7 +41,7 @@ export interface Strategy {
 export interface StrategyOptions {
   seed: number;
   space: Space;
-  /** Goes on from here; the seed is then not used. */
+  /** Resumes from here; the seed is then not used. */
   state?: StrategyState;
 }
 

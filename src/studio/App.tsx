@@ -11,7 +11,7 @@ import type { StudioStore } from './store/store.ts';
 import { StudioContext } from './store/useStudio.ts';
 
 export function App({ store }: { store: StudioStore }) {
-  // Whatever shows a size is drawn anew in other units.
+  // Whatever shows a size is redrawn in other units.
   const units = useStore(settings, ({ bytes }) => bytes);
   return (
     <ErrorBoundary store={store}>

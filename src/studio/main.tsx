@@ -15,7 +15,7 @@ import { createStudioStore } from './store/store.ts';
 import { tabBus } from './store/turn.ts';
 import { followVisit } from './store/visit.ts';
 
-/** Not at the module's top: what is loaded later imports from this file's chunk, and would wait for it for ever. */
+/** Not at the module's top: what is loaded later imports from this file's chunk, and would wait for it forever. */
 async function start(): Promise<void> {
   followScheme();
   followOtherTabs();

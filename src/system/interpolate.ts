@@ -28,7 +28,7 @@ const at = (a: Spread, b: Spread, t: number): Spread => ({
 });
 
 /**
- * Piecewise linear along a line of at least one point. Outside, the nearest two points go on straight, never
+ * Piecewise linear along a line of at least one point. Outside, the nearest two points continue straight, never
  * below the proportional share of the nearest end; the interval then reaches back to that end and as far out.
  */
 export function along({ widths, values }: Line, width: number): Reading {

@@ -12,9 +12,9 @@ export interface ProfilePlan {
   runtime: RuntimeInfo;
   points: number;
   keys: readonly PlannedKey[];
-  /** A partial profile of the same machine to go on from: its rows are not timed again, unless they are rough. */
+  /** A partial profile of the same machine to resume from: its rows are not timed again, unless they are rough. */
   from?: Profile;
-  /** The rows are wanted soon, and are timed again by a later profiling that goes on from them. */
+  /** The rows are wanted soon, and are timed again by a later profiling that resumes from them. */
   rough?: boolean;
   /** Whether encoding and decoding are timed too, behind the ops; deflate where there is something to time it by. */
   codings?: { pack?: PackRunner | undefined };
@@ -47,7 +47,7 @@ export function emptyProfile({ host, runtime, points }: ProfilePlan): Profile {
   };
 }
 
-/** The profile to go on from was made on another machine, engine or number of points; the message says which fields. */
+/** The profile to resume from was made on another machine, engine or number of points; the message says which fields. */
 export class ProfileMismatch extends NumberedError {
   override readonly name = 'ProfileMismatch';
   constructor(message: string) {
@@ -68,6 +68,6 @@ export function resumable({ from, runtime, points }: ProfilePlan): Profile | nul
   ];
   if (differing.length === 0) return from;
   throw new ProfileMismatch(
-    `The partial profile is of another machine (${differing.join('; ')}): start anew.`,
+    `The partial profile is of another machine (${differing.join('; ')}): start over.`,
   );
 }

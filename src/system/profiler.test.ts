@@ -44,7 +44,7 @@ describe('S9.6 profile', () => {
     expect(usable).toEqual([false, false, true, true, true]);
   });
 
-  it('stops on abort with what it had, and goes on from there', async () => {
+  it('stops on abort with what it had, and resumes there', async () => {
     const stop = new AbortController();
     let partial: Profile | undefined;
     const running = profile(stop.signal, steady, plan, (p) => {
@@ -88,7 +88,7 @@ describe('S9.6 profile', () => {
     expect(from.rows.every(({ rough, medianMs }) => rough && medianMs === 6)).toBe(true);
     expect(from.drift.samplesMs).toEqual([]);
     expect(parseProfile(JSON.parse(JSON.stringify(from)))).toEqual(from);
-    // Going on in haste takes them as they are.
+    // Resuming in haste takes them as they are.
     const hasty = await profile(never, steady, { ...plan, keys: plan.keys.slice(0, 12), from, rough: true });
     expect(hasty.rows.map(({ medianMs }) => medianMs)).toEqual([...Array(9).fill(6), 2, 2, 2]);
     const progress: ProfileProgress[] = [];
@@ -136,10 +136,10 @@ describe('S9.6 profile', () => {
     for (const count of runs.values()) expect(count).toBeGreaterThanOrEqual(15);
   });
 
-  it('refuses to go on from a profile of another machine', async () => {
+  it('refuses to resume from a profile of another machine', async () => {
     const from = await profile(never, steady, { ...plan, keys: plan.keys.slice(0, 2) });
     const other = { ...plan, from, runtime: { ...runtime, threads: 2 } };
-    await expect(profile(never, steady, other)).rejects.toThrow('start anew');
+    await expect(profile(never, steady, other)).rejects.toThrow('start over');
   });
 
   /** A machine that takes `msAt(row)` for each run, `row` counting the different graphs that it was given. */
@@ -205,7 +205,7 @@ describe('S9.6 profile', () => {
     expect(later.rows).toEqual(kept.rows);
   });
 
-  it('S9.7 going on with a machine that is slower than it was is said', async () => {
+  it('S9.7 resuming on a machine that is slower than it was is said', async () => {
     const from = await profile(never, steady, { ...whole, keys: whole.keys.slice(0, 60) });
     const slower: OpRunner = async (...args) => (await steady(...args)).map((ms) => 2 * ms);
     const { drift } = await profile(never, slower, { ...whole, from });

@@ -72,7 +72,7 @@ function bySpeed(stretches: readonly Stretch[]): { again: PlannedKey[]; stand: S
 }
 
 /**
- * Times the plan's micro-graphs on one machine. Rough rows that it goes on from are timed again. Rows that were timed while
+ * Times the plan's micro-graphs on one machine. Rough rows that it resumes from are timed again. Rows that were timed while
  * the machine was slower than usual are timed again at the end, unless rough ones are asked for; what stays slow is said by the
  * profile's drift. Rejects with the signal's reason when aborted and with ProfileInterrupted when the runner fails; what was
  * timed until then came with the last progress.

@@ -92,7 +92,7 @@ describe('S9.3 along', () => {
     expect(along(line, 160).ms).toBeCloseTo(6);
   });
 
-  it('goes on outside, calls it extrapolated, and widens the interval to the nearest measurement', () => {
+  it('continues outside, calls it extrapolated, and widens the interval to the nearest measurement', () => {
     const beyond = along(line, 352);
     expect(beyond.basis).toBe('extrapolated');
     expect(beyond.ms).toBeCloseTo(14);

@@ -42,7 +42,7 @@ test('S15.521 a file has every candidate that was scored, and says which of them
   await dropCandidates('all').catch(() => {});
 });
 
-test('S15.521 a search that goes on from its last state has none of its candidates twice', async () => {
+test('S15.521 a search that resumes from its last state has none of its candidates twice', async () => {
   const about = { ...setup, accuracyModel: null, correction: null };
   const placed = (from: number) => [{ from, to: 3, values: [], violation: 0 }];
   const first = await CandidateStore.open('again', about, 0);

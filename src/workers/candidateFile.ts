@@ -21,7 +21,7 @@ const AT_ONCE = 2000;
 
 /**
  * A file of every candidate that a search scored, each with its placements that no other one dominated; null where this browser
- * has no log of it. Their figures are what the search had: they are reckoned anew, from what it was of.
+ * has no log of it. Their figures are what the search had: they are reckoned again, from what it was of.
  */
 export async function candidateFile(
   signal: AbortSignal,

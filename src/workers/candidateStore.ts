@@ -43,7 +43,7 @@ export class CandidateStore {
     return new CandidateStore(run, { setup, pieces }, scored);
   }
 
-  /** Keeps what came since the last time. What the store does not take is not in the file; the search goes on. */
+  /** Keeps what came since the last time. What the store does not take is not in the file; the search continues. */
   write(scored: number): Promise<void> {
     const bytes = this.log.take();
     const piece = { n: (this.#index.pieces.at(-1)?.n ?? -1) + 1, from: this.#scored, to: scored };

@@ -34,7 +34,7 @@ export interface RunRequest {
   endpoint: EndpointChoice;
   /** Engine threads; 0 asks for the default. */
   threads: number;
-  /** Indices into the split `val`, one frame each; beyond its end they begin anew. */
+  /** Indices into the split `val`, one frame each; beyond its end they begin again. */
   samples: readonly number[];
 }
 

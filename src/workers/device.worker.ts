@@ -108,7 +108,7 @@ const api = {
     return playTrace(signal, request, onNews);
   },
 
-  /** Holds the trace that is played, or lets it go on. */
+  /** Pauses or resumes the trace that is played. */
   holdTrace,
 };
 

@@ -51,7 +51,7 @@ let current: Playing | null = null;
 /** Also while designs are loaded between two runs. */
 let held = false;
 
-/** Holds the trace that is played, or lets it go on. */
+/** Pauses or resumes the trace that is played. */
 export function holdTrace(hold: boolean): void {
   held = hold;
   if (hold) current?.pause();

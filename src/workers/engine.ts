@@ -26,7 +26,7 @@ function defaultThreads(): number {
 
 /**
  * This worker's engine. The thread count is fixed by the first call; 0 asks for the default. The engine's files are
- * named by URL, because its threads would otherwise run this worker's own bundle again and wait for ever.
+ * named by URL, because its threads would otherwise run this worker's own bundle again and wait forever.
  */
 export function browserEngine(threads = 0, provider: Provider = 'wasm'): Promise<Runtime> {
   const engine = engines.get(provider) ?? OPEN[provider](threads || defaultThreads());

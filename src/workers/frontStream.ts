@@ -19,7 +19,7 @@ export class FrontSender {
   }
 }
 
-/** The page's half. Takes every snapshot; members that stay are the same objects, so that what shows them need not be drawn anew. */
+/** The page's half. Takes every snapshot; members that stay are the same objects, so that what shows them need not be redrawn. */
 export class FrontReceiver {
   #known = new Map<string, Member>();
 

@@ -32,7 +32,7 @@ interface EdgeProfileRequest extends ProfileRequest {
 
 type OnProgress = (progress: ProfileProgress) => void;
 
-/** Times ops on a machine, going on from an earlier profiling of the same one. */
+/** Times ops on a machine, resuming from an earlier profiling of the same one. */
 function timed(
   signal: AbortSignal,
   { runner, pack, ...machine }: ProfileTarget,

@@ -13,7 +13,7 @@ const spawn = () =>
   new Worker(new URL('./scoring.worker.ts', import.meta.url), { type: 'module', name: 'scoring' });
 
 /**
- * Workers that score networks for the search in this worker. One that dies is started anew with the next batch.
+ * Workers that score networks for the search in this worker. One that dies is restarted with the next batch.
  * @param end ends them
  */
 export function scoringHelpers(setup: SharedSetup, count: number, end: AbortSignal): ScoringHelper[] {

@@ -33,7 +33,7 @@ export interface SearchRequest {
   objectives: readonly ObjectiveId[];
   limits: Limits;
   space: SpaceFilter;
-  /** It ends after so many candidates, accuracies or ms in all, those of what it goes on from among them. */
+  /** It ends after so many candidates, accuracies or ms in all, those of what it resumes from among them. */
   maxCandidates?: number;
   maxEvaluations?: number;
   maxMs?: number;
@@ -43,7 +43,7 @@ export interface SearchRequest {
   correction: LearnedCorrection | null;
   /** Threads that score, this one among them; absent: as many as the machine has room for. */
   threads?: number;
-  /** Goes on from here. */
+  /** Resumes from here. */
   resume?: KeptSearch | undefined;
   /** The search whose candidates are kept in the browser's store, every one; absent: they are not. */
   run?: string;
@@ -69,7 +69,7 @@ let control = new SearchControl();
 
 const api = {
   /**
-   * Searches until it is aborted, and gives the state to go on from then.
+   * Searches until it is aborted, and gives the state to resume from then.
    * @param accuracy trains encoded designs a little, in another worker, where no accuracy model answers
    * @param cost asks the latency model about them, where there is one
    * @param keep is given the state now and then, for a page that is closed before the end

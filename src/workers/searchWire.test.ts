@@ -58,7 +58,7 @@ async function search(more: Partial<SearchRequest>, ask = accuracy) {
   return { end: await found, kept, last };
 }
 
-test('S10.423 S10.424 a search in its worker shows its front, and hands over a state that another goes on from', async () => {
+test('S10.423 S10.424 a search in its worker shows its front, and hands over a state that another resumes from', async () => {
   const { end, kept, last } = await search({ maxCandidates: 192 });
   expect(end.evaluated).toBeGreaterThan(0);
   expect(end.candidatesScored).toBe(last?.candidatesScored);

@@ -16,7 +16,7 @@ interface StorageOptions {
 }
 
 export interface Storage {
-  /** For the functions of idb-keyval. Rejects with StoreError, and never waits for ever. */
+  /** For the functions of idb-keyval. Rejects with StoreError, and never waits forever. */
   use: UseStore;
   /** Called with the problem when writing fails, and with null when it works (again). */
   onWritten(listener: (problem: StoreError | null) => void): void;

@@ -30,7 +30,7 @@ export const STORAGE_ERRORS = {
   },
   E367: {
     title: 'Another tab saved this project',
-    help: 'Choose which of the two goes on; the other one is kept with “Projects kept in this browser”.',
+    help: 'Choose which of the two to continue with; the other one is kept with “Projects kept in this browser”.',
   },
   E368: {
     title: 'The project of the last visit could not be read',

@@ -16,7 +16,7 @@ export interface TrainRequest {
   threads: number;
   /** What the engine computes with; WebAssembly unless said otherwise. */
   provider?: Provider | undefined;
-  /** Id of a kept checkpoint to go on from: its own recipe counts then, but for the number of epochs. */
+  /** Id of a kept checkpoint to resume from: its own recipe counts then, but for the number of epochs. */
   resume?: string | undefined;
 }
 
@@ -66,7 +66,7 @@ export async function trainDesign(
       const kept = await keeping.keep(event);
       say.flush();
       const { epoch, loss, valAccuracy = Number.NaN } = event;
-      // Whoever listens has written down the new ones before the old ones go.
+      // The listener has recorded the new ones before the old ones go.
       await onUpdate({ kind: 'epoch', epoch, loss, valAccuracy, ...kept });
       await keeping.dropOld();
     }
@@ -74,7 +74,7 @@ export async function trainDesign(
   }
 }
 
-/** Holds the training back before its next step, and lets it go on. */
+/** Pauses the training before its next step, and resumes it. */
 export const pauseTraining = (): void => control.pause();
 export const resumeTraining = (): void => control.resume();
 
@@ -85,7 +85,7 @@ class Saving {
   readonly #old = new Set<string>();
   readonly #withBest: boolean;
 
-  /** @param resumed the checkpoint that the run goes on from: the next one replaces it */
+  /** @param resumed the checkpoint that the run resumes from: the next one replaces it */
   constructor(withBest: boolean, resumed = '') {
     this.#withBest = withBest;
     this.#newest = resumed;

@@ -9,7 +9,7 @@ interface WireError {
   code?: unknown;
   problems?: unknown;
   help?: unknown;
-  /** How far a long job had come (see Interrupted): what it can go on from. */
+  /** How far a long job had come (see Interrupted): what it can resume from. */
   state?: unknown;
 }
 

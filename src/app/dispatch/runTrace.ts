@@ -51,7 +51,7 @@ export interface TraceRun {
 }
 
 interface Followers {
-  /** Told before the first frame, by what the trace is held and let go on. */
+  /** Given before the first frame: what pauses and resumes the trace. */
   onBegin?: (playing: Playing) => void;
   /** Told before the trace begins, and in short intervals of how many devices use the edge. */
   onDevices?: (devices: number) => void;

@@ -1,7 +1,7 @@
 import { quantile } from '../../system/statistics.ts';
 import type { PlayedFrame } from './play.ts';
 
-/** What went on in a short stretch of a trace. */
+/** What happened in a short stretch of a trace. */
 export interface TracePoint {
   /** Middle of the stretch, s from the start of the trace. */
   atS: number;

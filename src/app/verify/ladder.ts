@@ -6,7 +6,7 @@ import { unitOf } from '../../tasks/registry.ts';
 /** Each rung trains so many times as long as the one before. */
 const FACTOR = 3;
 const RUNGS = 3;
-/** Share of a rung's networks that go on, unless it is said. */
+/** Share of a rung's networks that continue, unless it is said. */
 export const KEEP = 0.5;
 
 /** The parts of a task's target recipe, the first at each number of points. */

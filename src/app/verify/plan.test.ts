@@ -71,7 +71,7 @@ describe('successive halving', () => {
     );
   });
 
-  test('S10.120 the most promising go on: those that a rung leaves behind promise no more than those it keeps', () => {
+  test('S10.120 the most promising continue: those that a rung leaves behind promise no more than those it keeps', () => {
     fc.assert(
       fc.property(fronts, fc.nat(1000), (front, salt) => {
         const start = verificationOf(front);
@@ -91,7 +91,7 @@ describe('successive halving', () => {
     );
   });
 
-  test('S10.121 goes on from any of its states as it would have gone on', () => {
+  test('S10.121 resumes from any of its states as it would have continued', () => {
     const front = frontOf(
       Array.from({ length: 9 }, (_, i) => ({ latencyMs: i + 1, accuracy: 0.5 + i / 30 })),
     );

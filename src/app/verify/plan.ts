@@ -28,14 +28,14 @@ export const networksOf = ({ front }: Pick<VerifyState, 'front'>): string[] => [
   ...new Set(front.map(({ encoding }) => networkText(encoding))),
 ];
 
-/** How many of n go on to the next rung. */
+/** How many of n continue to the next rung. */
 const survivorsOf = (n: number, keep: number): number => Math.ceil(n * keep);
 
 /**
  * Successive halving (Jamieson and Talwalkar 2016) over the networks of a front: all are trained a little, the most
  * promising longer, and so on. Within a budget each rung has its share of the time, with what the rungs before it left; what is
  * left at the end trains those that fell out, the most promising first. It follows from the records alone, so that a
- * verification that goes on does what it would have done.
+ * verification that continues does what it would have done.
  */
 export function nextOrders(state: VerifyState, budget: Budget): Planned {
   const { rungs, keep, seed, trainings, failures } = state;

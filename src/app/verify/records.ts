@@ -72,7 +72,7 @@ const stateSchema = z.strictObject({
   /** From the cheapest to the target. */
   rungs: z.array(fidelity).min(1),
   seed: z.int().nonnegative(),
-  /** Share of a rung's networks that go on to the next. */
+  /** Share of a rung's networks that continue to the next. */
   keep: z.number().gt(0).max(1),
   trainings: z.array(trainingSchema),
   failures: z.array(failureSchema),
@@ -81,7 +81,7 @@ const stateSchema = z.strictObject({
   /** How long measuring took, ms. */
   measuringMs: time,
 });
-/** A verification as it stands: what it is of, and every record. Plain data, so that it goes on from a file. */
+/** A verification as it stands: what it is of, and every record. Plain data, so that it resumes from a file. */
 export type VerifyState = z.infer<typeof stateSchema>;
 
 const STATE_FORMAT: Format<VerifyState> = {

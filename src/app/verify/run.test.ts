@@ -83,7 +83,7 @@ test('S10.502 an accuracy says which training it is of, and nothing is said of w
   expect(member(ended, 0)?.training).toEqual({ points: 256, epochs: 16, target: true });
 });
 
-test('S10.121 whoever goes on from any saved state ends with the same records, and loses one step at most', async () => {
+test('S10.121 a run resumed from any saved state ends with the same records, and loses one step at most', async () => {
   const { work, saved, trained } = fakeWork();
   const { state } = await run(verificationOf(FRONT), work);
   const strip = (of: VerifyState) => ({

@@ -17,7 +17,7 @@ export interface Trainers {
   train(signal: AbortSignal, order: Order, onShare: (share: number) => void): Promise<Trained>;
 }
 
-/** This network cannot be trained; the others go on. */
+/** This network cannot be trained; the others continue. */
 export class TrainingRefused extends Error {
   override readonly name = 'TrainingRefused';
 }
@@ -51,7 +51,7 @@ export interface VerifyWork {
 
 /**
  * Measures and trains the designs of a front until the plan ends or the signal aborts, which throws its reason. Each record is kept
- * before the next step: who goes on from the last state that was saved does what would have been done.
+ * before the next step: a run resumed from the last saved state does what it would have done.
  * @returns the last state, and why it ended
  */
 export async function verifyFront(
@@ -107,7 +107,7 @@ class Verifying {
 
   async train(signal: AbortSignal): Promise<'done' | 'time'> {
     const { trainers, budgetMs, ready } = this.#work;
-    // Whoever fails ends the others too: nothing goes on unseen.
+    // One that fails ends the others too: nothing keeps running unseen.
     const abort = new AbortController();
     const stop = () => abort.abort(signal.reason);
     const leave = onAbort(signal, stop);

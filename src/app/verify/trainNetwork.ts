@@ -25,7 +25,7 @@ interface NetworkTraining {
 }
 
 /**
- * Trains a network to a fidelity from where its kept checkpoint stands, and keeps one after each epoch: whoever is broken off
+ * Trains a network to a fidelity from where its kept checkpoint stands, and keeps one after each epoch: a run that is broken off
  * loses one epoch at most. Fewer points than now: their weights are where it starts.
  * @param onShare how much of it is done, 0..1
  * @throws TrainingRefused where the network cannot be trained

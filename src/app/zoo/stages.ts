@@ -5,7 +5,7 @@ import { type EpochEvent, train } from '../../learning/trainer.ts';
 import type { Runtime } from '../../runtime/session.ts';
 import type { TaskData } from '../../tasks/task.ts';
 
-/** Where the newest checkpoint of each stage is kept, so that a training that was broken off goes on. */
+/** Where the newest checkpoint of each stage is kept, so that a training that was broken off resumes. */
 export interface StageStore {
   load(stage: number): Promise<Checkpoint | undefined>;
   save(stage: number, checkpoint: Checkpoint): Promise<void>;
@@ -22,7 +22,7 @@ interface StagesOptions {
 }
 
 /**
- * Trains a design in stages, each from the weights of the one before, and goes on where it was broken off.
+ * Trains a design in stages, each from the weights of the one before, and resumes where it was broken off.
  * @returns the last checkpoint of every stage that has begun
  */
 export async function trainStages(signal: AbortSignal, options: StagesOptions): Promise<Checkpoint[]> {

@@ -64,7 +64,7 @@ describe('the shipped zoo (S6.50)', () => {
 });
 
 describe('building a zoo (S6.51, S6.52)', () => {
-  it('trains in stages, goes on where it was broken off, and judges the weights as they are shipped', async () => {
+  it('trains in stages, resumes where it was broken off, and judges the weights as they are shipped', async () => {
     const data = { train: toyClouds(12, 32), val: { ...toyClouds(6, 32, 2), split: 'val' } };
     const recipe = { ...TRAINING_DEFAULTS, batch: 4, augmentation: {} };
     const kept = new Map<number, Checkpoint>();

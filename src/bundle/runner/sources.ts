@@ -6,7 +6,7 @@ import type { Bundle } from '../files.ts';
 import { framesIn } from '../frameStream.ts';
 import { binaryFrame, fileFrame, type NamedFrame } from '../frames.ts';
 
-/** Told of what came and is no frame; the others go on. */
+/** Told of what came and is no frame; the others continue. */
 export type Refuse = (name: string, error: Error) => void;
 
 const FRAME_FILE = /\.(npy|xyz|txt|csv|pts)$/i;

@@ -25,7 +25,7 @@ interface Options extends DataOptions, Omit<SystemOptions, 'link'> {
 
 export const latencyModelCollectCommand: CommandSpec<Options> = {
   name: 'latency collect',
-  about: 'measure tables and random designs of this system for latency train; goes on where it was stopped',
+  about: 'measure tables and random designs of this system for latency train; resumes where it was stopped',
   options: (command) =>
     engineOptions(dataOptions(command))
       .requiredOption('--out <folder>', 'gets samples.jsonl and system.json')

@@ -113,7 +113,7 @@ export const edgeCommand: CommandSpec<Options> = {
       .option('--timeout <seconds>', 'longest time for a request', positiveNumber, 120)
       .option(
         '--engine-memory <MiB>',
-        'memory at which the engine is ended and started anew; 4096 unless that is more than half of the machine',
+        'memory at which the engine is stopped and restarted; 4096 unless that is more than half of the machine',
         positiveNumber,
       )
       .option(

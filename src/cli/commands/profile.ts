@@ -43,16 +43,16 @@ export const profileCommand: CommandSpec<Options> = {
       .option('--token <text>', "the endpoint's token (also GCODE_TOKEN)")
       .option('--seconds <number>', 'time to aim at for all ops (default: 25)', positiveNumber)
       .option('--shares', 'time ops on a share of the points too, for designs that do not read all of them')
-      .option('--from <file>', 'go on from a profile that was broken off'),
+      .option('--from <file>', 'resume from a profile that was broken off'),
   run: profileMachines,
 };
 
-/** Never over a file that is not gone on from: it may be an hour's work. */
+/** Never over a file that is not being resumed: it may be an hour's work. */
 function checkedOut({ out, from }: Options): string {
   if (out === undefined) throw new UsageError("required option '--out <file>' not specified");
   if (existsSync(out) && from !== out) {
     throw new UsageError(
-      `--out ${out} is there already: go on from it with --from ${out}, or name another file`,
+      `--out ${out} is there already: resume it with --from ${out}, or name another file`,
     );
   }
   return out;
@@ -74,7 +74,7 @@ async function profileMachines(options: Options, signal: AbortSignal): Promise<O
   } catch (error) {
     if (!existsSync(out) || error instanceof ProfileMismatch) throw error;
     const { message, code, help } = error as Error & { code?: unknown; help?: unknown };
-    const said = `${message}. What was timed stands in ${out}: go on with --from ${out}.`;
+    const said = `${message}. What was timed stands in ${out}: resume with --from ${out}.`;
     throw Object.assign(new Error(said, { cause: error }), { code, help });
   }
   const link = 'measureLink' in target ? await target.measureLink() : undefined;

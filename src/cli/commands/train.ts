@@ -81,7 +81,7 @@ export const trainCommand: CommandSpec<Options> = {
         .requiredOption('--out <file>', 'the newest checkpoint, a safetensors file')
         .option('--best <file>', 'also keep the checkpoint of the best epoch on val here')
         .option('--points <number>', "points a sample (default: the task's)", positiveInteger)
-        .option('--resume <file>', 'go on from this checkpoint exactly as the run would have')
+        .option('--resume <file>', 'resume from this checkpoint exactly as the run would have')
         .option(
           '--init <file>',
           "start from this checkpoint's weights: the same network and classes, any number of points",
@@ -94,7 +94,7 @@ export const trainCommand: CommandSpec<Options> = {
 /** The checkpoint that training starts from, if any. */
 async function startOf(options: Options): Promise<{ resume?: Checkpoint; init?: Checkpoint }> {
   if (options.resume !== undefined && options.init !== undefined) {
-    throw new UsageError('--resume and --init: a run either goes on or starts from weights');
+    throw new UsageError('--resume and --init: a run either resumes or starts from weights');
   }
   if (options.resume !== undefined) return { resume: await readCheckpointFile('--resume', options.resume) };
   if (options.init !== undefined) return { init: await readCheckpointFile('--init', options.init) };

@@ -38,7 +38,7 @@ interface Options extends DataOptions, SystemOptions {
 export const verifyCommand: CommandSpec<Options> = {
   name: 'verify',
   about:
-    'really train and really run the designs of a front, the most promising longest; goes on where it was stopped',
+    'really train and really run the designs of a front, the most promising longest; resumes where it was stopped',
   options: (command) =>
     systemOptions(dataOptions(command))
       .requiredOption(
@@ -55,7 +55,7 @@ export const verifyCommand: CommandSpec<Options> = {
       .option('--epochs <number>', "epochs of the longest training (default: the task's)", positiveInteger)
       .option(
         '--keep <share>',
-        'share of a round that goes on to the next; 1 trains all to the end',
+        'share of a round that continues to the next; 1 trains all to the end',
         share,
         KEEP,
       )
@@ -212,6 +212,6 @@ function textOf(found: readonly Verified[], minutes: number, end: 'done' | 'time
   const trained = found.filter((each) => each.trained).length;
   const said = found.find(({ member }) => member.figures.accuracy?.training)?.member.figures.accuracy;
   const of = said?.training ? ` Accuracies said are ${trainingText(said.training, unit)}.` : '';
-  const why = end === 'time' ? ' The time is over; called again with more it goes on.' : '';
+  const why = end === 'time' ? ' The time is over; called again with more, it resumes.' : '';
   return `${table(HEADER, rows)}\n\n${trained} of ${found.length} designs trained to the end in ${minutes.toFixed(1)} minutes.${of}${why}`;
 }

@@ -20,7 +20,7 @@ export const workerCommand: CommandSpec<Options> = {
       .option('--threads <number>', 'threads of the engine', positiveInteger, availableParallelism())
       .option(
         '--lease <seconds>',
-        'a worker that is silent for so long is given up, and another one goes on',
+        'a worker that is silent for so long is given up, and another one continues',
         seconds,
         30,
       ),

@@ -25,7 +25,7 @@ export const zooBuildCommand: CommandSpec<Options> = {
   options: (command) =>
     dataOptions(command)
       .option('--only <networks>', 'these networks alone, by commas')
-      .option('--state <folder>', 'where a broken-off training goes on from', '.gcode/zoo')
+      .option('--state <folder>', 'where a broken-off training resumes from', '.gcode/zoo')
       .option('--out <folder>', 'where weights and index are written', zooFolder)
       .option(
         '--stages <file>',

@@ -46,7 +46,7 @@ export const runNameOf = (subject: unknown): string => digest(JSON.stringify(sub
 
 const checkpointKey = (run: string, network: string): string => `${QUEUE}:${run}:${digest(network)}`;
 
-/** A week: a verification that nobody goes on with leaves nothing behind for ever. */
+/** A week: a verification that nobody resumes leaves nothing behind forever. */
 const KEPT_S = 7 * 24 * 3600;
 
 /** The checkpoint of a network in Redis, where every worker finds it. */

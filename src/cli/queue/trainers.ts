@@ -76,7 +76,7 @@ export async function queueTrainers(
     try {
       return answerSchema.parse(await Promise.race([job.waitUntilFinished(events), aborted]));
     } catch (error) {
-      // A worker that has it goes on, and its answer is found later; one that nobody has is taken back.
+      // A worker that has it continues, and its answer is found later; one that nobody has is taken back.
       if (signal.aborted) await job.remove().catch(() => {});
       signal.throwIfAborted();
       throw new NumberedError('E504', `A worker could not train: ${(error as Error).message}`);

@@ -19,7 +19,7 @@ interface WorkerOptions {
   url: string;
   threads: number;
   data?: string;
-  /** A worker that is silent for so long is given up, and another one goes on with what it did, ms. */
+  /** A worker that is silent for so long is given up, and another one takes over what it did, ms. */
   leaseMs: number;
 }
 
@@ -75,7 +75,7 @@ export async function runWorker(
   await new Promise<void>((stopped) => {
     onAbort(signal, stopped);
   });
-  // What it is at stays the queue's: another worker goes on from its last epoch.
+  // What it is at stays the queue's: another worker resumes from its last epoch.
   await worker.close(true);
   taking.disconnect();
   redis.disconnect();

@@ -22,6 +22,6 @@ export interface Conditions {
 export const edgeTurnMs = (runMs: number, edge: NonNullable<Conditions['edge']>): number =>
   edge.waitMs === undefined ? runMs / edgeShare(edge) : runMs + edge.waitMs;
 
-/** The share of the edge's engine that is left for this device: whoever waits gets his turn among the others. */
+/** The share of the edge's engine that is left for this device: each client gets its turn among the others. */
 const edgeShare = ({ clients, othersBusy }: NonNullable<Conditions['edge']>): number =>
   Math.max(1 - othersBusy, 1 / clients);

@@ -153,7 +153,7 @@ export class Knowledge {
   }
 
   /**
-   * A frame was answered in its turn, after others of the same scheme and manner. What was predicted is asked anew: when the
+   * A frame was answered in its turn, after others of the same scheme and manner. What was predicted is asked again: when the
    * frame was taken, a change that it met may not have been known.
    */
   sawLatency(scheme: Scheme, manner: Manner, tookMs: number, world: World): void {

@@ -39,7 +39,7 @@ it('S11.107 a rate is known after two transfers, whether they overlap or not', (
   );
 });
 
-it('S11.514 probes go on at once while they tell of another rate, and stop when they do not', () => {
+it('S11.514 probes continue at once while they tell of another rate, and stop when they do not', () => {
   fc.assert(
     fc.property(
       fc.double({ min: 0.5, max: 100, noNaN: true }),

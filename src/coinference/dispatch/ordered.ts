@@ -2,7 +2,7 @@ import { Line } from '../line.ts';
 
 /**
  * Works on items of a source, several at once, and gives the results in the order of the items. `window` says how many may
- * have been taken and not given, and is asked anew for each item. A failure shows in its turn. When the loop over the results
+ * have been taken and not given, and is asked again for each item. A failure shows in its turn. When the loop over the results
  * ends, no more items are taken, and what is under way has ended when this returns.
  */
 export async function* ordered<T, R>(

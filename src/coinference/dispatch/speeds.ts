@@ -8,7 +8,7 @@ const FOLLOW = 0.05;
 const MOST = Math.log(4);
 
 /**
- * What a machine takes over its tables. Tables err for each scheme in its own way, and go on doing so; a machine that slows
+ * What a machine takes over its tables. Tables err for each scheme in its own way, and continue doing so; a machine that slows
  * down does so for all schemes. What a scheme showed in its first runs is its own, what changes later is the machine's: so
  * what was seen of one scheme an hour ago is not held against another that runs now.
  */

@@ -151,7 +151,7 @@ describe('the accuracy model', () => {
   it('S8.361 one of a version that rested on a supernet is refused, and says what to do', () => {
     const { metadata, tensors } = readSafeTensors(writeAccuracyModel(model));
     const old = writeSafeTensors({ metadata: { ...metadata, version: '3' }, tensors });
-    expect(() => readAccuracyModel(old)).toThrow(/supernet, which is left out: fit it anew/);
+    expect(() => readAccuracyModel(old)).toThrow(/supernet, which is left out: fit it again/);
   });
 
   describe('of the target recipe', () => {

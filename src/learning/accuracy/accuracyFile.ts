@@ -48,7 +48,7 @@ const aboutSchema = z.strictObject({
 /** Up to version 3 an accuracy model rested on the scores of a supernet. */
 const restsOnSupernet = (): never => {
   throw new AccuracyFileError(
-    'the accuracy model rests on the scores of a supernet, which is left out: fit it anew (gcode accuracy train)',
+    'the accuracy model rests on the scores of a supernet, which is left out: fit it again (gcode accuracy train)',
     'E413',
   );
 };
@@ -106,7 +106,7 @@ export function readAccuracyModel(bytes: Uint8Array, warn?: Warn): AccuracyModel
   const { features, target, ...about } = file.about.about;
   const expected = featuresOf(about);
   if (features.join() !== expected.join()) {
-    throw new AccuracyFileError('the accuracy model was fitted to other features: fit it anew', 'E413');
+    throw new AccuracyFileError('the accuracy model was fitted to other features: fit it again', 'E413');
   }
   const forest = forestOf(file.tensors, FOREST, expected.length);
   if (!target) return { ...about, forest };

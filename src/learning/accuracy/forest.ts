@@ -1,6 +1,6 @@
 /**
  * A fitted random forest of regression trees as plain data: all nodes of all trees in a row. A node asks whether a feature
- * is below a value and goes on to `next`, or to the one behind it; a leaf has feature -1 and answers its value.
+ * is below a value and continues to `next`, or to the one behind it; a leaf has feature -1 and answers its value.
  */
 export interface Forest {
   /** [nodes] */

@@ -20,7 +20,7 @@ export interface TrainedTo extends Fidelity {
   target?: true;
 }
 
-/** From an accuracy model's predictions to what designs that were trained reached: for whoever searches next. */
+/** From an accuracy model's predictions to what designs that were trained reached: for the next search. */
 export interface LearnedCorrection extends Correction {
   /** What they were trained to; absent in what earlier versions kept. */
   training?: TrainedTo | undefined;

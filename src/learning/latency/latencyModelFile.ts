@@ -64,7 +64,7 @@ export function readLatencyModel(bytes: Uint8Array, warn?: Warn): LatencyModel {
   const file = readOwnFile(bytes, FILE, warn);
   const { features, members: count, ...about } = file.about.about;
   if (features.join() !== FEATURES.join()) {
-    throw new LatencyModelError('the latency model was trained on other features: train it anew', 'E413');
+    throw new LatencyModelError('the latency model was trained on other features: train it again', 'E413');
   }
   const members = Array.from({ length: count }, (_, k) => {
     const member: Record<string, Tensor<'float32'>> = {};

@@ -53,7 +53,7 @@ export const projectActions: readonly Action[] = [
   },
   {
     id: 'project.keepThis',
-    title: 'Go on with this tab’s project',
+    title: 'Continue with this tab’s project',
     group: 'Project',
     enabled: (state) => state.ui.saving.state === 'other-tab',
     run: async (store) => saverOf(store)?.saveThis(),

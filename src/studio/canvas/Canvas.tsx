@@ -55,7 +55,7 @@ const MANY = 16;
 const colourOf = (node: CanvasNode): string =>
   node.type === 'result' ? 'var(--muted)' : OP_STYLE[node.data.op.kind].color;
 
-/** What stands in the corner; a drag does not draw it anew. */
+/** What stands in the corner; a drag does not redraw it. */
 const Tools = memo(function Tools({ drawing }: { drawing: boolean }) {
   const fitAll = useAction('view.fit');
   return (

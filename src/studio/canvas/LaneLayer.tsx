@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { STRINGS } from '../kit/strings.ts';
 import type { Lanes } from './geometry.ts';
 
-/** The lanes go on beyond their ops in every direction. */
+/** The lanes continue beyond their ops in every direction. */
 const FAR = 20_000;
 
 interface LaneWords {

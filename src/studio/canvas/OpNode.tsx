@@ -45,7 +45,7 @@ export function Time({ time }: { time: Figure | null }) {
   );
 }
 
-/** Where an op stands is its wrapper's: what moves is not drawn anew. */
+/** Where an op stands is its wrapper's: what moves is not redrawn. */
 const alike = <T extends NodeProps<OpNodeType> | NodeProps<ResultNodeType>>(a: T, b: T): boolean =>
   a.data === b.data && a.selected === b.selected;
 

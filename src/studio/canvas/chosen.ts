@@ -3,7 +3,7 @@ import { type CanvasNode, type DrawnInput, type Flow, unchosen, type Wire } from
 /** How a node differs from one that is not chosen: selected, the one that the Tab key leads to, or both. */
 type How = 'selected' | 'stop' | 'both';
 
-/** What was made of nodes and wires, so that the next click makes anew only what it changes. */
+/** What was made of nodes and wires, so that the next click rebuilds only what it changes. */
 const nodesBefore = new WeakMap<CanvasNode, Map<How, CanvasNode>>();
 const wiresBefore = new WeakMap<Wire, Wire>();
 
@@ -28,7 +28,7 @@ function chosenWire(wire: Wire): Wire {
   return made;
 }
 
-/** The wires with one of them changed; the very list where it is not among them, because the canvas reads a new one anew. */
+/** The wires with one of them changed; the very list where it is not among them, because the canvas reads a new one again. */
 const withOne = (wires: Wire[], id: string | null, change: (wire: Wire) => Wire): Wire[] =>
   wires.some((wire) => wire.id === id) ? wires.map((wire) => (wire.id === id ? change(wire) : wire)) : wires;
 

@@ -4,7 +4,7 @@ const nodeOf = (id: string) =>
 /** The op's node takes the keyboard. */
 export const focusOp = (id: string): void => nodeOf(id)?.focus({ preventScroll: true });
 
-/** The panel may have to be loaded first; after this time the person has gone on. */
+/** The panel may have to be loaded first; after this time the person has moved on. */
 const LONGEST_MS = 3000;
 
 /** The first field of the inspector takes the keyboard, once it is drawn. */

@@ -52,7 +52,7 @@ describe('keepSame', () => {
     expect(after.lanes).toBe(before.lanes);
   });
 
-  it('S2.22 makes one node of 125 anew when one op moves, and its data not', () => {
+  it('S2.22 makes one node of 125 again when one op moves, and its data not', () => {
     const box = before.nodes.find(({ id }) => id === 'combine60')?.position ?? { x: 0, y: 0 };
     const placed = { combine60: { x: box.x + 8, y: box.y - before.lanes.device.top } };
     const after = keepSame(before, flowOf(design, placed));
@@ -60,7 +60,7 @@ describe('keepSame', () => {
     expect(fresh(before, after)).toEqual({ nodes: ['combine60'], data: [], edges: [] });
   });
 
-  it('S2.22 makes what is selected anew, and what a parameter changes', () => {
+  it('S2.22 makes what is selected again, and what a parameter changes', () => {
     const selected = keepSame(before, flowOf(design, {}, ['pool']));
     // The Input is no longer what Tab leads to.
     expect(fresh(before, selected)).toEqual({ nodes: ['input', 'pool'], data: [], edges: [] });

@@ -31,7 +31,7 @@ function keepAll<T extends { id: string }>(former: readonly T[], items: T[]): T[
   return unchanged ? (former as T[]) : kept;
 }
 
-/** The flow with the nodes and wires of the former one that did not change, so that only what did is drawn anew. */
+/** The flow with the nodes and wires of the former one that did not change, so that only what did is redrawn. */
 export const keepSame = (former: Flow | null, flow: Flow): Flow =>
   former
     ? {

@@ -56,7 +56,7 @@ export interface DrawnInput {
 /** The id of the node that shows the result's way home from the edge. */
 export const RESULT_ID = ':result';
 
-/** The design as nodes and wires of the canvas, with nothing selected: what a click makes anew is for `chosen` to say. */
+/** The design as nodes and wires of the canvas, with nothing selected: what a click rebuilds is for `chosen` to say. */
 export function unchosen(input: DrawnInput): Flow {
   const { design, setting, placed, problems, timeOf } = input;
   const { lanes, boxes } = layout(design, placed);
@@ -148,7 +148,7 @@ const sizedAs = (kind: Op['kind']) => SIZED.get(sizeOf(kind)) ?? sized(sizeOf(ki
 
 /**
  * Where a node that lies still stands. In a place instead of moved there: what is moved is a layer of its own to the browser,
- * which it would put together with hundreds of others anew in each frame of a drag.
+ * which it would put together with hundreds of others again in each frame of a drag.
  */
 const at = (x: number, y: number) => ({
   position: { x, y },

@@ -4,7 +4,7 @@ type Handler = (...args: never[]) => unknown;
 
 /**
  * Handlers that do what the newest ones do and stay the same functions. The canvas hands each handler on to every op and wire:
- * one that is made anew draws them all again, with every move of a drag.
+ * one that is made again draws them all again, with every move of a drag.
  * @param handlers always of the same names
  */
 export function useStable<T extends object>(handlers: T): T {

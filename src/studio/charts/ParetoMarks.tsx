@@ -23,7 +23,7 @@ interface FrontPointProps {
   stop: boolean;
 }
 
-/** Drawn anew only when it changed: a front has hundreds of them, and a search tells of it many times a second. */
+/** Drawn again only when it changed: a front has hundreds of them, and a search tells of it many times a second. */
 export const FrontPoint = memo(function FrontPoint(props: FrontPointProps) {
   const { id, x, y, label, selected, onLine, verified, near, stop, colour, aside } = props;
   return (

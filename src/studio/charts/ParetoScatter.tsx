@@ -29,7 +29,7 @@ interface ParetoScatterProps extends FrontPointsHandlers {
   onBrush?: (part: Part | null) => void;
 }
 
-/** Scales and colours, made anew only when what they are of changes: pointing at a design changes neither. */
+/** Scales and colours, made again only when what they are of changes: pointing at a design changes neither. */
 function useScatter(data: ParetoData, width: number, height: number) {
   const { x, y, cloud, rug, front, current, overlay, zoom, colour, cloudAside } = data;
   const whole = useMemo(
@@ -165,7 +165,7 @@ export function ParetoScatter({ data, width, height, onZoom, onBrush, ...handler
   );
 }
 
-/** Where a part is shown, lines that go on beyond it end at the edge of the plot. */
+/** Where a part is shown, lines that continue beyond it end at the edge of the plot. */
 function Inside({
   box,
   whole,

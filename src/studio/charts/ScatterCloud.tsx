@@ -14,7 +14,7 @@ interface ScatterCloudProps {
   bottom: number;
 }
 
-/** All candidates. Drawn anew only when they or the scales change: they are thousands. */
+/** All candidates. Drawn again only when they or the scales change: they are thousands. */
 export const ScatterCloud = memo(function ScatterCloud(props: ScatterCloudProps) {
   const { cloud, rug, scales, colour, bottom } = props;
   return (

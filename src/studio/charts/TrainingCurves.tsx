@@ -9,7 +9,7 @@ export interface TrainingData {
   loss: readonly CurvePoint[];
   /** Validation accuracy, a fraction. */
   accuracy: readonly CurvePoint[];
-  /** Epochs planned: the axis does not move while training goes on. */
+  /** Epochs planned: the axis does not move while training runs. */
   epochs: number;
 }
 

@@ -34,7 +34,7 @@ interface CloudPaths {
 
 /**
  * Candidates x, y, x, y, ... as paths of round dots, one dot for each square that holds any.
- * While a search goes on only the last path changes: the squares stand in the order in which they were met.
+ * While a search runs only the last path changes: the squares stand in the order in which they were met.
  * @param colour of a candidate, by its place in the cloud
  */
 export function cloudPaths(

@@ -16,7 +16,7 @@ export function Loading({ words = 'Loading' }: { words?: string }) {
   );
 }
 
-/** A part of the page that could not be loaded: the rest goes on without it. */
+/** A part of the page that could not be loaded: the rest continues without it. */
 export function NotLoaded({ problem, again }: { problem: unknown; again: () => void }) {
   const { code, title, message, help } = adviceOf(problem);
   return (

@@ -14,7 +14,7 @@ interface SavedChartProps {
   children: ReactNode;
 }
 
-/** Apart from the chart, which a search draws anew several times a second. */
+/** Apart from the chart, which a search redraws several times a second. */
 const SaveButtons = memo(function SaveButtons({ frame }: { frame: RefObject<HTMLDivElement | null> }) {
   const store = useStudioStore();
   const save = (form: 'svg' | 'png') => {

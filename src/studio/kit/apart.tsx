@@ -9,7 +9,7 @@ export type Apart<P extends object> = ComponentType<P> & {
 
 /**
  * A component whose code is loaded when it is first drawn, or before. Until then `place` stands there; where it cannot be
- * loaded that is said, with a way to try again, and the page around it goes on.
+ * loaded that is said, with a way to try again, and the page around it continues.
  * @param load the component; every call is a new try
  */
 export function apart<P extends object>(

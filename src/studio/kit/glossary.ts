@@ -29,7 +29,7 @@ export const GLOSSARY = {
   ],
   front: [
     'Front',
-    'The designs that no other beats in every objective. Going on from one to the next, something gets better and something worse.',
+    'The designs that no other beats in every objective. From one to the next, something gets better and something worse.',
   ],
   k: ['k', 'How many nearest neighbours a Sample gives each point, the point itself included.'],
   lane: [

@@ -16,7 +16,7 @@ export function ProfilingProgress() {
     return job.problem ? (
       <ErrorNote advice={job.problem}>
         <Text size="xs" c="dimmed" mt={4}>
-          Every op that was timed is kept: measuring goes on from there.
+          Every op that was timed is kept: measuring resumes there.
         </Text>
       </ErrorNote>
     ) : null;

@@ -139,19 +139,19 @@ function newest(items: readonly Evidence[]): Evidence[] {
 }
 
 /**
- * Adds measured designs to what is known of the tables that are here, and calibrates anew: predictions after this one are
+ * Adds measured designs to what is known of the tables that are here, and calibrates again: predictions after this one are
  * nearer to what was measured, and their intervals as wide as the predictions were off.
  */
 export async function addEvidence(
   store: StudioStore,
   items: readonly Evidence[],
-  anew = false,
+  fresh = false,
 ): Promise<void> {
   const state = store.getState();
   const system = hereSystem(state.machines);
   if (!system) return;
   const tables = tablesId(system);
-  const before = anew ? [] : await loadItems(state, tables);
+  const before = fresh ? [] : await loadItems(state, tables);
   const all = newest([...before, ...items]);
   await changeRecord(recordKey(state), (old) => recordAfter(old, { tables, items: all }));
   show(store, system, all);

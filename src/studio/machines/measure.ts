@@ -36,7 +36,7 @@ export const stopMeasuring = (store: StudioStore): Promise<void> => store.jobs.s
 
 /**
  * Times this browser, the endpoint, or both, one after the other because they may share processors, and the link where the
- * endpoint is among them. Complete tables are measured anew; half-made ones are continued.
+ * endpoint is among them. Complete tables are measured again; half-made ones are continued.
  */
 export const measureTables = (store: StudioStore, sides: readonly Side[] = SIDES): Promise<void> =>
   profile(store, 'Starting the engine', sides, async (profiling) => {

@@ -87,7 +87,7 @@ export class Profiling {
     }
     this.#grid = grid;
     const begun = this.#latest.device;
-    // A half-made table goes on with its own number.
+    // A half-made table is resumed with its own number.
     if (begun && this.#automatic()) this.#threads = begun.runtime.threads;
     const stages = stagesOf(this.#sides, grid, this.#latest);
     for (const [at, stage] of stages.entries()) {
@@ -114,7 +114,7 @@ export class Profiling {
 
   /**
    * After the first coarse table, which is to be there soon: were the frames of whole designs faster on another number of
-   * threads, the table is begun anew on that.
+   * threads, the table is begun again on that.
    */
   async #chooseThreads(stages: readonly Stage[], at: number): Promise<void> {
     if (!this.#automatic() || dataMissing(this.#store.getState())) return;
@@ -157,14 +157,14 @@ export class Profiling {
   async #calibrate(
     designs: readonly Design[],
     { words, longestMs }: { words: string; longestMs: number },
-    anew: boolean,
+    fresh: boolean,
   ): Promise<void> {
     const { length: total } = designs;
     const follow = (done: number) =>
       this.#say({ words: `${words}: ${done} of ${total}`, progress: done / total });
     const how = { threads: this.#threads, longestMs };
     const items = await measureWhole(this.#store, this.#running.signal, designs, how, follow);
-    if (isShown(this.#store.getState(), this.#keys)) await addEvidence(this.#store, items, anew);
+    if (isShown(this.#store.getState(), this.#keys)) await addEvidence(this.#store, items, fresh);
   }
 
   /** Times further ops into a side's table. */
@@ -214,7 +214,7 @@ export class Profiling {
     };
     const coarse = this.#grid.filter((item) => item.stage === 'coarse');
     const request = {
-      // All of them, so that a half-made table that turns out to be of another engine is made anew; known ones are skipped.
+      // All of them, so that a half-made table that turns out to be of another engine is made again; known ones are skipped.
       keys: stage === 'coarse' ? coarse : this.#grid,
       aimMs: AIM_MS[stage],
       from: this.#latest[side],
@@ -225,7 +225,7 @@ export class Profiling {
     await this.keep();
   }
 
-  /** Keeps what was timed so far of every side: after an abort or a failure it goes on from there. */
+  /** Keeps what was timed so far of every side: after an abort or a failure it resumes there. */
   async keep(): Promise<void> {
     for (const side of this.#sides) {
       const profile = this.#latest[side];

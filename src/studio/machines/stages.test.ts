@@ -35,7 +35,7 @@ describe('S15.60 stages of profiling', () => {
     expect(coverageOf(almost, setting)).toMatchObject({ usable: true, complete: false });
   });
 
-  it('go on with what is missing', () => {
+  it('continue with what is missing', () => {
     expect(names(stagesOf(['device', 'edge'], grid, { edge: coarseOnly }))).toEqual([
       'coarse device',
       'fine edge',

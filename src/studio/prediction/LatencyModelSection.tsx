@@ -57,7 +57,7 @@ export function LatencyModelSection() {
         {problem && (
           <ErrorNote advice={problem}>
             <Text size="xs" c="dimmed" mt={4}>
-              Every design that was measured is kept: measuring goes on from there.
+              Every design that was measured is kept: measuring resumes there.
             </Text>
           </ErrorNote>
         )}
@@ -84,7 +84,7 @@ export function LatencyModelSection() {
                   onClick={() => void fitLatencyModel(store)}
                   data-testid="latency-model-train"
                 >
-                  {record ? 'Train anew' : 'Train the latency model'}
+                  {record ? 'Train it again' : 'Train the latency model'}
                 </Button>
                 <Button
                   size="xs"
@@ -123,7 +123,7 @@ function wordsOf(record: LatencyModelRecord | null, fits: boolean, designs: numb
     if (!isBetter(about)) return `Not used yet: it is ${errs}. More measured designs make it better.`;
     return `Used on the canvas and in the search. It is ${errs}.`;
   }
-  if (record) return 'The tables were measured again since it was trained: train it anew to use it.';
+  if (record) return 'The tables were measured again since it was trained: train it again to use it.';
   if (designs > 0)
     return `${count(designs)} designs were measured on this system. A network learns from them what the sum of op times misses.`;
   return 'Measures whole designs on this system and learns from them what the sum of op times misses. Takes a while; it can be stopped and resumed.';

@@ -55,7 +55,7 @@ async function designsToMeasure(
   return [...known, ...next];
 }
 
-/** Measures designs until there are as many as wanted; goes on where it was stopped, closed or failed. */
+/** Measures designs until there are as many as wanted; resumes where it was stopped, closed or failed. */
 export async function measureDesigns(store: StudioStore): Promise<void> {
   const system = systemHere(store.getState());
   if (!system || isAtWork(store.getState(), 'learn')) return;

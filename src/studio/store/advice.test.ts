@@ -21,11 +21,11 @@ describe('adviceOf', () => {
     expect(adviceOf(crossed)).toMatchObject({ title: 'Data missing or broken', code: 'E411', message });
   });
 
-  it('S8.51 says that training cannot go on, in its own words', () => {
+  it('S8.51 says that training cannot continue, in its own words', () => {
     const words =
       'the loss is NaN at epoch 1, step 3: op conv (EdgeConv) is the first whose result is no number';
     const crossed = new RemoteError(toWireError(new TrainingError(words)));
-    expect(adviceOf(crossed)).toMatchObject({ title: 'Training cannot go on', message: words });
+    expect(adviceOf(crossed)).toMatchObject({ title: 'Training cannot continue', message: words });
   });
 
   it('shows anything else in its own words', () => {

@@ -5,7 +5,7 @@ interface Packable {
   front: readonly Member[];
 }
 
-/** Records and members do not change in place; a search that goes on shows most of its members again and again. */
+/** Records and members do not change in place; a search that continues shows most of its members again and again. */
 const texts = new WeakMap<Packable | Member, string>();
 
 function textOf(part: Packable | Member, make: () => string): string {

@@ -82,9 +82,9 @@ export const checkpointSchema = z.object({
       valAccuracy: z.number(),
     }),
   ),
-  /** How it is trained, to go on alike. */
+  /** How it is trained, to resume it alike. */
   recipe: recipeSchema.optional(),
-  /** Whether its training is over, with or without all epochs: nothing to go on with. */
+  /** Whether its training is over, with or without all epochs: nothing to resume. */
   over: z.boolean().optional(),
   /** The name of the shipped design whose weights these are: its accuracy was measured where it was made. */
   shipped: z.string().optional(),
@@ -130,7 +130,7 @@ export const searchSchema = z.object({
   seconds: z.number().optional(),
   /** What was searched, as `gcode search --problem` reads it. */
   problem: z.string().optional(),
-  /** Where the state to go on from is kept. */
+  /** Where the state to resume from is kept. */
   goesOn: z.string().optional(),
   /** What a person called it and wrote about it: one with either stays until it is deleted. */
   name: z.string().max(120).optional(),

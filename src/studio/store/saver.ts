@@ -66,7 +66,7 @@ export class Saver {
     this.#writing ??= this.#writeAll();
   }
 
-  /** The person goes on in this tab; what the other one stored is kept aside. */
+  /** The person continues in this tab; what the other one stored is kept aside. */
   async saveThis(): Promise<void> {
     const stored = await this.#keep.get(CURRENT);
     if (stored !== undefined) await putAside(this.#keep, stored, 'tab');
@@ -78,7 +78,7 @@ export class Saver {
     await this.written();
   }
 
-  /** The person goes on with what the other tab stored; this tab's project is kept aside. */
+  /** The person continues with what the other tab stored; this tab's project is kept aside. */
   async takeOther(): Promise<void> {
     await putAside(this.#keep, storedJson(this.#open()), 'tab');
     const stored = await this.#keep.get(CURRENT);
@@ -211,7 +211,7 @@ export class Saver {
             kind: 'error',
             title: 'The studio is open in another tab',
             message:
-              'What you make here is saved apart, and joins the project when that tab is closed. Work there, or go on here.',
+              'What you make here is saved apart, and joins the project when that tab is closed. Work there, or continue here.',
             actions: ['project.keepThis'],
           }
         : {

@@ -20,7 +20,7 @@ const attention = (words: string): StepStatus => ({ state: 'attention', words })
 
 const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
 
-/** The jobs that a step is about, and what goes on in a word or two; null takes the job's own words. */
+/** The jobs that a step is about, and what is under way in a word or two; null takes the job's own words. */
 const WORK: Partial<Record<StepId, readonly [JobId, string | null][]>> = {
   setup: [
     ['profile', 'profiling'],
@@ -48,7 +48,7 @@ function working(job: StudioJob, words: string | null): StepStatus | null {
   return { state: 'busy', words: words ?? (job.begun ? small(job.words) : 'starting') };
 }
 
-/** How a step's work stands: what goes on before what failed. */
+/** How a step's work stands: what is under way before what failed. */
 function workOf(state: StudioState, step: StepId): StepStatus | null {
   const all = (WORK[step] ?? []).flatMap(([id, words]) => working(jobOf(state, id), words) ?? []);
   return all.find((status) => status.state === 'busy') ?? all[0] ?? null;

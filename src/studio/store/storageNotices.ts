@@ -4,7 +4,7 @@ import { STORAGE_ERRORS, type StorageCode } from '../../workers/storageErrors.ts
 import type { Saver } from './saver.ts';
 import type { StudioStore } from './store.ts';
 
-/** Says once for each kind of failure that something else than the project is not kept, whoever wrote it. */
+/** Says once for each kind of failure that something else than the project is not kept, no matter what wrote it. */
 export function sayStorage(store: StudioStore, saver: Pick<Saver, 'save'>, of: Storage = storage): void {
   const said = new Set<StorageCode>();
   const say = (code: StorageCode, message: string) =>

@@ -15,7 +15,7 @@ export type Word =
   /** Yes: this one. */
   | { kind: 'here'; tab: string; since: number }
   | { kind: 'bye'; tab: string }
-  /** The person chose to go on in this tab. */
+  /** The person chose to continue in this tab. */
   | { kind: 'took'; tab: string }
   /** Does any tab keep the project? */
   | { kind: 'who'; tab: string }

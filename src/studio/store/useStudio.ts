@@ -14,7 +14,7 @@ export function useStudioStore(): StudioStore {
 
 /**
  * A part of the state. `select` should return the same reference while that part is unchanged; an object or array that is made
- * anew with the same values counts as unchanged, because React would otherwise draw for ever.
+ * again with the same values counts as unchanged, because React would otherwise draw forever.
  */
 export function useStudio<T>(select: (state: StudioState) => T): T {
   const before = useRef<T>(undefined);

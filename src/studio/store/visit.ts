@@ -49,7 +49,7 @@ function leftOf(state: StudioState): Left {
       LEFT[part].map((key) => [key, (state[part] as unknown as Record<string, unknown>)[key]]),
     );
   const left: Left = Object.fromEntries(PARTS.map((part) => [part, pick(part)]));
-  // While a search goes on its front is left each second: as text that is made once, the page need not copy its objects.
+  // While a search runs its front is left each second: as text that is made once, the page need not copy its objects.
   return { ...left, search: { ...left.search, front: packedMembers(state.search.front) } };
 }
 

@@ -15,7 +15,7 @@ export interface Workers {
   device: EngineCalls<DeviceApi>;
   data: Calls<DataApi>;
   search: Calls<SearchApi>;
-  /** Writes files of candidates, while another search may go on. */
+  /** Writes files of candidates, while another search may run. */
   candidates: Calls<Pick<SearchApi, 'candidates'>>;
   /** Answers about accuracies; replaced often: it opens two engine sessions for each design that is evaluated. */
   oracle: Calls<LearningApi>;

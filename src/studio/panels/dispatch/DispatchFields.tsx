@@ -97,7 +97,7 @@ export function DispatchFields({ disabled }: { disabled: boolean }) {
 
 function ZooField({ disabled }: { disabled: boolean }) {
   const store = useStudioStore();
-  // Options are made anew each time they are asked for: their words say whether they changed.
+  // Options are made again each time they are asked for: their words say whether they changed.
   useStudio((s) => JSON.stringify(zooOptions(s)));
   const now = useStudio((s) => zooNow(s)?.value ?? null);
   const options = zooOptions(store.getState());

@@ -127,7 +127,7 @@ test('S15.190 a trace is played with what is chosen, followed, and its result sa
   });
 });
 
-test('S15.192 a trace is held and let go on, and what was played is kept when it is stopped or fails', async () => {
+test('S15.192 a trace is paused and resumed, and what was played is kept when it is stopped or fails', async () => {
   const { store, job, holdTrace, tell, end } = studio();
   const whole = startTrace(store);
   tell(begin);

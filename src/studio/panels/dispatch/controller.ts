@@ -97,7 +97,7 @@ export async function startTrace(store: StudioStore): Promise<void> {
   });
 }
 
-/** Holds the trace, or lets it go on. */
+/** Pauses or resumes the trace. */
 export function pauseOrResumeTrace(store: StudioStore): void {
   if (jobOf(store.getState(), 'dispatch').state === 'paused') store.jobs.resume('dispatch');
   else store.jobs.pause('dispatch');

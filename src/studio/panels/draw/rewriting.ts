@@ -72,7 +72,7 @@ async function rewrittenCheckpoint(
   const kept = await onDevice(store, new AbortController().signal, (api, s) =>
     api.rewriteCheckpoint(s, ref.id, rewrite),
   );
-  // The same function: what was measured of it holds. Its optimiser's state does not, so there is nothing to go on with.
+  // The same function: what was measured of it holds. Its optimiser's state does not, so there is nothing to resume.
   const { design } = rewrite;
   return { ...ref, ...kept, design, designKey: designKey(design), over: true, at: new Date().toISOString() };
 }

@@ -109,7 +109,7 @@ function InputFill({ input }: { input: GivenValue }) {
   );
 }
 
-/** What goes on, and what went wrong. */
+/** What is under way, and what went wrong. */
 function Work() {
   const store = useStudioStore();
   const job = useJob('imported');

@@ -76,7 +76,7 @@ export const lookInside = (store: StudioStore): Promise<void> =>
     return 'Every value was seen.';
   });
 
-/** Times every op of the model on one side, then finds the cuts anew. */
+/** Times every op of the model on one side, then finds the cuts again. */
 export const profileSide = (store: StudioStore, side: 'device' | 'edge'): Promise<void> =>
   work(store, 'Timing the whole model', async (running, request, put) => {
     const where =

@@ -189,7 +189,7 @@ function record(store: StudioStore, { project }: StudioState, key: string): stri
       bytesUp,
       bytesDown,
     });
-    // Enough to compare with; a project file must not grow for ever.
+    // Enough to compare with; a project file must not grow forever.
     results.runs.length = Math.min(results.runs.length, 100);
   });
   const list = crossings(project.design, settingOf(project));

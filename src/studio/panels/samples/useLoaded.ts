@@ -17,7 +17,7 @@ export function useLoaded<T>(key: string | null, load: (signal: AbortSignal) => 
       return;
     }
     let wanted = true;
-    // Not aborted: an engine that is ended for a sample that is no longer looked at would have to start anew.
+    // Not aborted: an engine that is ended for a sample that is no longer looked at would have to start over.
     load(new AbortController().signal).then(
       (value) => wanted && setLoaded({ value, problem: null }),
       (error) => wanted && setLoaded({ value: null, problem: adviceOf(error) }),

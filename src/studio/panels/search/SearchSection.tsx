@@ -91,7 +91,7 @@ function Controls({ ready }: { ready: boolean }) {
             onClick={() => void startSearch(store, true)}
             data-testid="search-go-on"
           >
-            Go on with the last
+            Resume the last search
           </Button>
         )}
       </Group>

@@ -31,7 +31,7 @@ export function VerifySection({ disabled }: { disabled: boolean }) {
     <Stack gap="xs" data-testid="verify-section">
       <Text size="sm" c="dimmed">
         Verify the front: each design is {here && 'run here and '}trained, the most promising longest, so that
-        what the search says stands beside what is measured. It can be stopped and gone on with, in a later
+        what the search says stands beside what is measured. It can be stopped, and resumed in a later
         visit too.
         {!here &&
           ' The machines of this project are not here: designs are trained, and their times stay as they are.'}
@@ -59,7 +59,7 @@ export function VerifySection({ disabled }: { disabled: boolean }) {
             onClick={() => void startVerifying(store)}
             data-testid="verify-start"
           >
-            {kept > 0 ? 'Go on verifying' : 'Verify the front'}
+            {kept > 0 ? 'Resume verifying' : 'Verify the front'}
           </Button>
         </Group>
       )}

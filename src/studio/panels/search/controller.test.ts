@@ -165,7 +165,7 @@ test('S15.120 what a search says after its end is not shown', async () => {
   expect(store.getState().search.scored).toBe(5000);
 });
 
-test('S15.520 a search that finds nothing begins anew with the limits that let a design in', async () => {
+test('S15.520 a search that finds nothing begins again with the limits that let a design in', async () => {
   const { store, search, show, begun } = studio();
   void startSearch(store);
   await begun();

@@ -18,7 +18,7 @@ import { SearchRun } from './searchRun.ts';
 /** The front is kept with the project so often while it grows. */
 const RECORD_EVERY_MS = 10_000;
 
-/** Starts a search, or goes on with the kept one. */
+/** Starts a search, or resumes the kept one. */
 export async function startSearch(store: StudioStore, goOn = false): Promise<void> {
   // From the palette a search may start before its panel was ever opened.
   await loadAccuracy(store);
@@ -66,7 +66,7 @@ async function runOf(store: StudioStore, key: string): Promise<string> {
   return found.id;
 }
 
-/** Holds the search, or lets it go on. */
+/** Pauses or resumes the search. */
 export function pauseOrResumeSearch(store: StudioStore): void {
   if (jobOf(store.getState(), 'search').state === 'paused') store.jobs.resume('search');
   else store.jobs.pause('search');
@@ -74,7 +74,7 @@ export function pauseOrResumeSearch(store: StudioStore): void {
 
 export const stopSearch = (store: StudioStore): Promise<void> => store.jobs.stop('search');
 
-/** Begins another search within other limits, in the place of the one that goes on. */
+/** Begins another search within other limits, in the place of the one that runs. */
 export async function searchWithin(store: StudioStore, limits: Limits): Promise<void> {
   await stopSearch(store);
   store.getState().put('search', { limits });

@@ -16,7 +16,7 @@ export const canSearch = (state: StudioState): boolean =>
   state.search.objectives.length >= FEWEST &&
   (askedNow(state) !== null || !accuracyLookedFor(state));
 
-/** What a kept search belongs to: it can only go on with the same tables and the same source of accuracies. */
+/** What a kept search belongs to: it can only be resumed with the same tables and the same source of accuracies. */
 export function searchKey(state: StudioState): string {
   const { device, edge } = state.project.system;
   const machines = JSON.stringify([device.machine, edge.machine]);

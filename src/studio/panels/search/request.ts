@@ -57,7 +57,7 @@ export function outlookOf(state: StudioState): Outlook {
   }
 }
 
-/** Where a search ends that begins now, or goes on from a kept one: what that one had is not counted. */
+/** Where a search ends that begins now, or resumes from a kept one: what that one had is not counted. */
 export function endsAt(
   state: StudioState,
   kept: KeptAbout | undefined,

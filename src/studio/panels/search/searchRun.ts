@@ -31,7 +31,7 @@ export class SearchRun {
   /** As it was at the start: what is found is of that project, whatever is on the screen meanwhile. */
   readonly #state: StudioState;
   readonly #request: SearchRequest;
-  /** Where its state is kept, to go on from. */
+  /** Where its state is kept, to resume from. */
   readonly #key: string;
   readonly #id: string;
   readonly #problem: string;
@@ -40,7 +40,7 @@ export class SearchRun {
   readonly #received = new FrontReceiver();
   #end: KeptSearch | undefined;
 
-  /** @param id of the run that it begins or goes on with; what is shown is of that run */
+  /** @param id of the run that it begins or resumes; what is shown is of that run */
   constructor(store: StudioStore, request: SearchRequest, key: string, id: string) {
     this.#store = store;
     this.#state = store.getState();
@@ -94,7 +94,7 @@ export class SearchRun {
         );
         return 'Done.';
       } catch (error) {
-        // What it had a second ago is here: another worker goes on from that.
+        // What it had a second ago is here: another worker resumes from that.
         if (!(error instanceof WorkerFailure) || deaths >= RESTARTS) throw error;
       } finally {
         // What came last is what was found, however the search ended.
@@ -104,7 +104,7 @@ export class SearchRun {
     }
   }
 
-  /** Keeps the front with the project, and at the end the state to go on from. */
+  /** Keeps the front with the project, and at the end the state to resume from. */
   async save(reason: SaveReason, error?: unknown): Promise<void> {
     const record = this.#recordNow();
     if (record) keepRun(this.#store, record);

@@ -88,7 +88,7 @@ test('S15.363 where the machines are not here nothing is measured: designs are t
   expect(first?.verified?.latency).toBeUndefined();
 });
 
-test('S15.261 stopped or closed, it goes on in a later visit and trains nothing twice', async () => {
+test('S15.261 stopped or closed, it resumes in a later visit and trains nothing twice', async () => {
   const first = open(4, 3);
   const whole = startVerifying(first.store);
   await vi.waitFor(() => expect(first.verifyNetwork).toHaveBeenCalledTimes(3));

@@ -22,7 +22,7 @@ import { keyOf, loadState, runOf, SEED, subjectOf, verifyKey } from './verifySub
 /** Frames of each design that is run. */
 const FRAMES = 20;
 
-/** Shows what a verification of this front found in an earlier visit, and whether there is something to go on with. */
+/** Shows what a verification of this front found in an earlier visit, and whether there is something to resume. */
 export async function loadVerification(store: StudioStore): Promise<void> {
   const subject = subjectOf(store.getState());
   if (!subject) return;
@@ -55,7 +55,7 @@ function recordVerified(store: StudioStore): void {
 export const canVerify = (state: StudioState): boolean =>
   state.search.front.length > 0 && !isAtWork(state, 'search');
 
-/** Really trains and really runs the designs of the front, or goes on where that was stopped. */
+/** Really trains and really runs the designs of the front, or resumes where that was stopped. */
 export async function startVerifying(store: StudioStore): Promise<void> {
   const before = store.getState();
   const subject = subjectOf(before);
@@ -95,7 +95,7 @@ export async function startVerifying(store: StudioStore): Promise<void> {
         ready: (abort) => control.ready(abort),
       });
       const trained = verifiedFront(state).filter((each) => each.trained).length;
-      const rest = end === 'time' ? ' The time is over; go on for more.' : '';
+      const rest = end === 'time' ? ' The time is over; resume for more.' : '';
       return `${trained} of ${state.front.length} designs trained to the end.${rest}`;
     },
     save: (reason) => {
@@ -122,7 +122,7 @@ export async function startVerifying(store: StudioStore): Promise<void> {
 const trainedToTheEnd = ({ trainings, rungs }: VerifyState): number =>
   trainings.filter(({ fidelity }) => fidelity.epochs === rungs.at(-1)?.epochs).length;
 
-/** Holds the verification, or lets it go on. */
+/** Pauses or resumes the verification. */
 export function pauseOrResumeVerifying(store: StudioStore): void {
   if (jobOf(store.getState(), 'verify').state === 'paused') store.jobs.resume('verify');
   else store.jobs.pause('verify');

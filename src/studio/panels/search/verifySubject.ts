@@ -66,7 +66,7 @@ export async function loadState(subject: VerifySubject): Promise<VerifyState> {
     const state = parseVerifyState(kept as string);
     if (otherSubject(state, subject) === null) return state;
   } catch {
-    // What cannot be read any more is begun anew.
+    // What cannot be read any more is begun again.
   }
   return newVerification(subject);
 }

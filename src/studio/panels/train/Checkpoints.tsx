@@ -35,7 +35,7 @@ export function Checkpoints() {
   );
 }
 
-/** @param offered whether to go on with it is offered above already */
+/** @param offered whether resuming it is already offered above */
 function Checkpoint({ checkpoint, offered }: { checkpoint: CheckpointRef; offered: boolean }) {
   const store = useStudioStore();
   const busy = useAtWork('train');
@@ -87,7 +87,7 @@ function Checkpoint({ checkpoint, offered }: { checkpoint: CheckpointRef; offere
             onClick={() => void startTraining(store, checkpoint)}
             data-testid="train-resume"
           >
-            Go on
+            Resume
           </Button>
         )}
         <Tooltip label="See what it confuses">

@@ -6,18 +6,18 @@ import { fittingCheckpoints, isUnfinished } from '../../store/checkpoints.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { startTraining } from './controller.ts';
 
-/** A training that was broken off, by hand or by closing the tab, goes on from its last whole epoch. */
+/** A training that was broken off, by hand or by closing the tab, resumes from its last whole epoch. */
 export function ContinueOffer({ disabled }: { disabled: boolean }) {
   const store = useStudioStore();
   const newest = useStudio((s) => fittingCheckpoints(s)[0]);
   if (!newest || !isUnfinished(newest)) return null;
   const { epochs, planned, accuracy, at } = newest;
   return (
-    <Alert variant="light" p="sm" title="Go on where it was" data-testid="train-offer">
+    <Alert variant="light" p="sm" title="Resume where it stopped" data-testid="train-offer">
       <Text size="sm" className="number">
         Training ended {ago(Date.parse(at), Date.now())} after epoch {epochs} of {planned}, at{' '}
         {percent(accuracy)} on validation samples{' '}
-        <ProvenanceBadge provenance="measured" where="this browser" />. It goes on exactly as it would have,
+        <ProvenanceBadge provenance="measured" where="this browser" />. It resumes exactly as it would have,
         with the same options.
       </Text>
       <Group mt="xs">

@@ -39,7 +39,7 @@ export function TrainDrawer() {
   );
 }
 
-/** The curves of the training that goes on; before any in this visit, those of the newest checkpoint. */
+/** The curves of the training that runs; before any in this visit, those of the newest checkpoint. */
 function Curves() {
   const training = useStudio((s) => s.training);
   const kept = useStudio((s) => fittingCheckpoints(s)[0]);

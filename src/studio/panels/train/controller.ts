@@ -14,7 +14,7 @@ import { recorded, savedCurves } from './record.ts';
 /** Losses further apart than this are drawn as one point: a curve of thousands says no more than one of hundreds. */
 const LOSS_POINTS = 400;
 
-/** Trains the design on the canvas, or goes on from one of its checkpoints. */
+/** Trains the design on the canvas, or resumes from one of its checkpoints. */
 export async function startTraining(store: StudioStore, from?: CheckpointRef): Promise<void> {
   const state = store.getState();
   if (isAtWork(state, 'train')) return;
@@ -88,7 +88,7 @@ class TrainingRun {
     return this.outcome;
   }
 
-  /** There is nothing left to go on with. */
+  /** There is nothing left to resume. */
   #markOver(): void {
     this.store.getState().record((results) => {
       for (const ref of results.checkpoints) if (this.#kept.includes(ref.id)) ref.over = true;
@@ -127,13 +127,13 @@ class TrainingRun {
   }
 }
 
-/** Holds the training back, or lets it go on where it was. */
+/** Pauses or resumes the training. */
 export function pauseOrResumeTraining(store: StudioStore): void {
   if (jobOf(store.getState(), 'train').state === 'paused') store.jobs.resume('train');
   else store.jobs.pause('train');
 }
 
-/** Ends the training; the last epoch's checkpoint stays, and it can be gone on from. */
+/** Ends the training; the last epoch's checkpoint stays, and can be resumed from. */
 export const stopTraining = (store: StudioStore): Promise<void> => store.jobs.stop('train');
 
 /** Every second point once there are too many; the ends stay. */

@@ -5,7 +5,7 @@ import { type CheckpointRef, designKey } from '../../store/project.ts';
 /**
  * The project's checkpoints after an epoch of a run: its newest stands first, the run's earlier ones are gone but for
  * its best one.
- * @param before ids of the run's checkpoints until now; the one it went on from is the first
+ * @param before ids of the run's checkpoints until now; the one it resumed from is the first
  */
 export function recorded(
   checkpoints: readonly CheckpointRef[],

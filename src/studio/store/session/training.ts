@@ -15,7 +15,7 @@ export interface CurvePoint {
   value: number;
 }
 
-/** The training that goes on or that was the last one. */
+/** The training that runs or that was the last one. */
 export interface TrainingSession {
   /** How the next training goes, by what its samples are. */
   recipes: Record<SampleKind, Recipe>;

@@ -25,7 +25,7 @@ const CHOICES: Record<Part, Choices> = {
   modes: {
     label: 'Modes',
     all: MODES,
-    words: 'Where a design begins, goes on and ends: device (D), edge (E)',
+    words: 'Where a design begins, continues and ends: device (D), edge (E)',
   },
   ops: { label: 'Ops', all: ['Combine', 'Aggregate', 'Sample', 'Pool'] },
   widths: { label: 'Widths of Combine', all: COMBINE_WIDTHS },

@@ -194,7 +194,7 @@ test('S10.421 shares of the points that nothing is known of are left out of a se
   expect(outlook().leftOut).toMatch(/short training says nothing .* 1\/8/);
 });
 
-test('S15.221 a search ends by its budget, counted from where it goes on', () => {
+test('S15.221 a search ends by its budget, counted from where it resumes', () => {
   const { store } = studio();
   const ends = (budget: SearchProblem['budget'], kept?: object) => {
     store.getState().put('search', { budget });

@@ -57,7 +57,7 @@ test('S15.222 a run is shown again with its front, intervals, candidates and cou
   });
 });
 
-test('S15.222 a run goes on where another visit left it, and nothing of it is lost', async () => {
+test('S15.222 a run resumes where another visit left it, and nothing of it is lost', async () => {
   const first = new RunCloud('long', about);
   first.add([member('a')]);
   await first.write(about);

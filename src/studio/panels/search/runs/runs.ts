@@ -12,7 +12,7 @@ const isKept = ({ name, note }: SearchRecord): boolean => Boolean(name || note);
 export const runTitle = ({ name, at }: SearchRecord): string =>
   name || `Search of ${new Date(at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}`;
 
-/** The runs of a project with one more or one anew, newest first, and those that make room for it. */
+/** The runs of a project with one more or one updated, newest first, and those that make room for it. */
 function withRun(runs: readonly SearchRecord[], one: SearchRecord): { runs: SearchRecord[]; gone: string[] } {
   const before = runs.find(({ id }) => id === one.id);
   const { name, note } = before ?? {};
