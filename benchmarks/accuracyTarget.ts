@@ -22,7 +22,7 @@ import { openTaskFolder } from '../src/tasks/folder.node.ts';
 import { settingOf } from '../src/tasks/task.ts';
 import { benchmark, type Figure, mean } from './benchmark.ts';
 import { frontsOf } from './fronts.ts';
-import { ALONE_FROM, distinctDesigns, keptRecords, recordedBy, trainingsFile } from './standAlone.ts';
+import { ALONE_FROM, distinctDesigns, recordedBy, savedRecords, trainingsFile } from './standAlone.ts';
 
 const { values } = parseArgs({
   options: {
@@ -81,7 +81,7 @@ await benchmark('accuracy-target', async (log) => {
   const isTarget = (record: TrainingRecord) => record.recipe === 'target' && sameFidelity(record, fidelity);
   for (const [i, design] of order.entries()) {
     if (!design || performance.now() > until) continue;
-    const known = (await keptRecords(file)).filter(isTarget);
+    const known = (await savedRecords(file)).filter(isTarget);
     if (known.some((record) => networkText(record.design) === design)) continue;
     const kept = new Map<number, Checkpoint>();
     const started = performance.now();
@@ -107,7 +107,7 @@ await benchmark('accuracy-target', async (log) => {
       `${i + 1} of ${order.length}: ${(100 * accuracy).toFixed(1)} %, ${((performance.now() - started) / 1000).toFixed(1)} s`,
     );
   }
-  const records = await keptRecords(file);
+  const records = await savedRecords(file);
   const ended = records.filter(isTarget);
   const judged = ended.filter(({ design }) => judging.includes(networkText(design)));
   const apart = new Set(judged.map(({ design }) => networkText(design)));

@@ -50,7 +50,7 @@ export async function openBudget(task: string, folder?: string): Promise<{ budge
 /** Where the records of a task's trainings stand. */
 export const trainingsFile = (task: string): string => `benchmarks/trainings/${task}.jsonl`;
 
-export const keptRecords = async (file: string): Promise<TrainingRecord[]> =>
+export const savedRecords = async (file: string): Promise<TrainingRecord[]> =>
   parseTrainings(await readFile(file, 'utf8').catch(() => ''), file);
 
 export async function recordedBy(file: string, record: TrainingRecord): Promise<void> {
@@ -71,7 +71,7 @@ export async function trainedDesigns(
     (Object.keys(way) as (keyof typeof way)[]).every(
       (key) => JSON.stringify(record[key]) === JSON.stringify(way[key]),
     );
-  const kept = (await keptRecords(file)).filter(sameWay);
+  const kept = (await savedRecords(file)).filter(sameWay);
   const known = new Map(kept.map((record) => [networkKey(parseGenome(record.design)), record]));
   const records: TrainingRecord[] = [];
   for (const design of designs) {

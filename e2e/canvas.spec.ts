@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts';
-import { kept } from './kept.ts';
+import { kept } from './savedProject.ts';
 import { Studio } from './studio.ts';
 
 test('S15.215 S15.216 S15.218 S15.219 the canvas by right click, loose wires, names and foretold moves', async ({

@@ -1,6 +1,6 @@
 import { describeProblem, saveAll } from './exploring.ts';
 import { expect, test } from './fixtures.ts';
-import { keptProject } from './kept.ts';
+import { savedProject } from './savedProject.ts';
 import { Studio } from './studio.ts';
 
 interface Found {
@@ -192,7 +192,7 @@ test('S15.81 S15.165 S15.222 a front is explored by click, keyboard and table, c
       await expect.poll(scored).toBeGreaterThan(reached + 3000);
     });
     const keptNames = async () =>
-      (await keptProject<Found>(page))?.results.searches.map((kept) => JSON.parse(kept).name) ?? [];
+      (await savedProject<Found>(page))?.results.searches.map((kept) => JSON.parse(kept).name) ?? [];
     await expect.poll(keptNames).toContain('On the Pi');
     await page.reload();
     await expect(seen('run')).toHaveCount(2);

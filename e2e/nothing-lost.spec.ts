@@ -6,7 +6,7 @@ import { startEndpoint } from '../src/cli/endpointProcess.ts';
 import { newProject, noResults } from '../src/studio/store/project.ts';
 import { projectJson } from '../src/studio/store/projectJson.ts';
 import { expect, test } from './fixtures.ts';
-import { keep } from './kept.ts';
+import { keep } from './savedProject.ts';
 import { nameProject, Studio, savesProject } from './studio.ts';
 
 const projectOf = (change: object) =>

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { presetById } from '../src/design/presets.ts';
-import { keptProject } from './kept.ts';
+import { savedProject } from './savedProject.ts';
 
 interface Point {
   x: number;
@@ -188,7 +188,7 @@ export class Studio {
   }
 
   async #kept(id: string) {
-    return (await keptProject(this.page))?.project.design.ops.find((op) => op.id === id);
+    return (await savedProject(this.page))?.project.design.ops.find((op) => op.id === id);
   }
 
   opIds(): Promise<string[]> {
@@ -198,7 +198,7 @@ export class Studio {
 
 /** Waits until the browser keeps a project of that name. */
 export const savesProject = (page: Page, name: string): Promise<void> =>
-  expect.poll(async () => (await keptProject(page))?.project.name).toBe(name);
+  expect.poll(async () => (await savedProject(page))?.project.name).toBe(name);
 
 /** Names the project, and waits until the browser keeps that. */
 export async function nameProject(page: Page, name: string): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import playwright from '../playwright.config.ts';
 import { expect, test } from './fixtures.ts';
-import { keptProject } from './kept.ts';
 import { give, ownShapes, write } from './ownShapes.ts';
+import { savedProject } from './savedProject.ts';
 import { Studio } from './studio.ts';
 
 // A GPU in software: slow, and right.
@@ -15,7 +15,7 @@ interface Trained {
 }
 
 /** Loss and accuracy of the newest checkpoint's one epoch, from the kept project. */
-const newest = async (page: Page) => (await keptProject<Trained>(page))?.results.checkpoints[0]?.curve[0];
+const newest = async (page: Page) => (await savedProject<Trained>(page))?.results.checkpoints[0]?.curve[0];
 
 test('S8.50 WebGPU trains what WebAssembly trains', async ({ page, server }, info) => {
   void server;

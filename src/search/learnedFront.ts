@@ -29,7 +29,7 @@ export async function learnedFront(
   const archive = new ParetoArchive<Member>(directionsOf(ids));
   for (const [i, member] of front.entries()) {
     const { latencyMs, lowMs, highMs, energyMj } = answers[i] as LearnedCost;
-    const { memory, accuracy } = keptOf(member);
+    const { memory, accuracy } = keptFigures(member);
     const corrected = { ...estimate(genomes[i] as Genome), latencyMs, energyMj, ...(memory && { memory }) };
     if (violation(corrected, accuracy?.accuracy ?? Number.NaN) > 0) continue;
     const latency = { lowMs, highMs, by: 'model' as const };
@@ -49,7 +49,7 @@ export async function learnedFront(
 }
 
 /** What the search had found out beyond the tables, which a latency model does not change. */
-function keptOf({ figures: { deviceMemory, edgeMemory, accuracy } }: Member) {
+function keptFigures({ figures: { deviceMemory, edgeMemory, accuracy } }: Member) {
   const memory = deviceMemory && edgeMemory && { device: deviceMemory.value, edge: edgeMemory.value };
   const known: AccuracyResult | null = accuracy ? { ...accuracy, accuracy: accuracy.value } : null;
   return { memory, accuracy: known };

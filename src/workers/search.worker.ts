@@ -6,11 +6,11 @@ import { answeringAt } from '../learning/accuracy/accuracyModel.ts';
 import type { LearnedCorrection } from '../learning/accuracy/trainings.ts';
 import { SearchControl } from '../search/control.ts';
 import { DEFAULT_STRATEGY } from '../search/defaultStrategy.ts';
-import { type KeptSearch, keptOf, stateOf } from '../search/keptSearch.ts';
 import type { ObjectiveId } from '../search/objectives.ts';
 import type { AccuracyOracle, AccuracyResult, LearnedCost } from '../search/oracle.ts';
 import { type PlacedDesign, placeDesign } from '../search/placing/placeDesign.ts';
 import { ACCURACY_QUESTIONS, predictedAccuracy } from '../search/predictedAccuracy.ts';
+import { type SavedSearch, savedSearchOf, stateOf } from '../search/savedSearch.ts';
 import type { Limits } from '../search/scoring.ts';
 import { runSearch, SearchInterrupted } from '../search/search.ts';
 import type { SearchState } from '../search/searchState.ts';
@@ -44,7 +44,7 @@ export interface SearchRequest {
   /** Threads that score, this one among them; absent: as many as the machine has room for. */
   threads?: number;
   /** Resumes from here. */
-  resume?: KeptSearch | undefined;
+  resume?: SavedSearch | undefined;
   /** The search whose candidates are kept in the browser's store, every one; absent: they are not. */
   run?: string;
 }
@@ -63,7 +63,7 @@ const modelAt = async (address: string, { points }: Setting) =>
   answeringAt(readAccuracyModel(await shippedBytes(address)), points);
 
 /** Its bytes move to the page instead of being copied. */
-const handedOver = (kept: KeptSearch): KeptSearch => transfer(kept, [kept.state.buffer]);
+const handedOver = (kept: SavedSearch): SavedSearch => transfer(kept, [kept.state.buffer]);
 
 let control = new SearchControl();
 
@@ -87,8 +87,8 @@ const api = {
     accuracy: (encodings: string[]) => Promise<AccuracyResult[]>,
     cost: ((encodings: string[]) => Promise<LearnedCost[]>) | null,
     onSnapshot: (snapshot: SentSnapshot) => void,
-    keep: (kept: KeptSearch) => void,
-  ): Promise<KeptSearch> {
+    keep: (kept: SavedSearch) => void,
+  ): Promise<SavedSearch> {
     control = new SearchControl();
     const oracle: AccuracyOracle = (_signal, genomes) => accuracy(genomes.map(printGenome));
     const source = accuracyModel
@@ -115,7 +115,7 @@ const api = {
       ...{ ...request, ...source, helpers },
       ...(kept && { log: kept.log }),
       keep: (state: SearchState) => {
-        keep(handedOver(keptOf(state)));
+        keep(handedOver(savedSearchOf(state)));
         void kept?.write(state.candidatesScored);
       },
       ...(cost && { costOracle }),
@@ -129,10 +129,10 @@ const api = {
         control,
       );
       await kept?.write(state.candidatesScored);
-      return handedOver(keptOf(state));
+      return handedOver(savedSearchOf(state));
     } catch (error) {
       if (!(error instanceof SearchInterrupted)) throw error;
-      throw Object.assign(error, { state: keptOf(error.state) });
+      throw Object.assign(error, { state: savedSearchOf(error.state) });
     } finally {
       over.abort();
     }

@@ -1,8 +1,8 @@
 import { type Remote, wrap } from 'comlink';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parseGenome } from '../design/genome.ts';
-import { type KeptSearch, readKept, stateOf } from '../search/keptSearch.ts';
 import type { AccuracyResult } from '../search/oracle.ts';
+import { readSavedSearch, type SavedSearch, stateOf } from '../search/savedSearch.ts';
 import type { Snapshot } from '../search/snapshot.ts';
 import { fakeSystem } from '../system/testing.ts';
 import { FrontReceiver, type SentSnapshot } from './frontStream.ts';
@@ -41,7 +41,7 @@ afterAll(() => {
 });
 
 async function search(more: Partial<SearchRequest>, ask = accuracy) {
-  const kept: KeptSearch[] = [];
+  const kept: SavedSearch[] = [];
   const received = new FrontReceiver();
   let last: Snapshot | undefined;
   const take = (sent: SentSnapshot) => {
@@ -63,7 +63,7 @@ test('S10.423 S10.424 a search in its worker shows its front, and hands over a s
   expect(end.evaluated).toBeGreaterThan(0);
   expect(end.candidatesScored).toBe(last?.candidatesScored);
   const state = stateOf(end);
-  expect(stateOf(kept.at(-1) as KeptSearch)).toEqual(state);
+  expect(stateOf(kept.at(-1) as SavedSearch)).toEqual(state);
   expect(last?.front.map(({ encoding }) => encoding).sort()).toEqual([...state.front].sort());
   expect(last?.front.every(({ figures }) => figures.accuracy?.provenance === 'predicted')).toBe(true);
   const on = await search({ maxCandidates: 384, resume: end });
@@ -74,5 +74,5 @@ test('S10.423 S10.424 a search in its worker shows its front, and hands over a s
   const gone = () => Promise.reject(new Error('gone'));
   const failed = await search({ resume: end, maxCandidates: 576 }, gone).catch((error: unknown) => error);
   expect(failed).toMatchObject({ message: expect.stringContaining('gone') });
-  expect(readKept((failed as { state: unknown }).state)).toMatchObject({ evaluated: end.evaluated });
+  expect(readSavedSearch((failed as { state: unknown }).state)).toMatchObject({ evaluated: end.evaluated });
 });

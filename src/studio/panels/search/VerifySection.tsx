@@ -31,8 +31,8 @@ export function VerifySection({ disabled }: { disabled: boolean }) {
     <Stack gap="xs" data-testid="verify-section">
       <Text size="sm" c="dimmed">
         Verify the front: each design is {here && 'run here and '}trained, the most promising longest, so that
-        what the search says stands beside what is measured. It can be stopped, and resumed in a later
-        visit too.
+        what the search says stands beside what is measured. It can be stopped, and resumed in a later visit
+        too.
         {!here &&
           ' The machines of this project are not here: designs are trained, and their times stay as they are.'}
       </Text>

@@ -1,6 +1,6 @@
 import { parseGenome } from '../../../design/genome.ts';
 import { designOf } from '../../../design/genomeDesign.ts';
-import { type KeptSearch, readKept } from '../../../search/keptSearch.ts';
+import { readSavedSearch, type SavedSearch } from '../../../search/savedSearch.ts';
 import type { Limits } from '../../../search/scoring.ts';
 import { tick } from '../../../system/tick.ts';
 import { loadRecord } from '../../../workers/blobs.ts';
@@ -110,5 +110,5 @@ export async function loadSearch(store: StudioStore): Promise<void> {
   if (last && search.front.length === 0) await showRun(store, last.id);
 }
 
-const savedSearch = (key: string): Promise<KeptSearch | undefined> =>
-  loadRecord(key).then(readKept, () => undefined);
+const savedSearch = (key: string): Promise<SavedSearch | undefined> =>
+  loadRecord(key).then(readSavedSearch, () => undefined);

@@ -1,7 +1,7 @@
 import { type AccuracyJudge, accuracyModelJudge, shortTrainingJudge } from '../../../search/accuracyJudge.ts';
 import { searchable } from '../../../search/beforeStart.ts';
-import type { KeptAbout } from '../../../search/keptSearch.ts';
 import { predictionsOf } from '../../../search/predictedAccuracy.ts';
+import type { SavedSearchCounts } from '../../../search/savedSearch.ts';
 import type { System } from '../../../system/system.ts';
 import type { SearchRequest } from '../../../workers/search.worker.ts';
 import { systemNow } from '../../machines/chosen.ts';
@@ -60,7 +60,7 @@ export function outlookOf(state: StudioState): Outlook {
 /** Where a search ends that begins now, or resumes from a kept one: what that one had is not counted. */
 export function endsAt(
   state: StudioState,
-  kept: KeptAbout | undefined,
+  kept: SavedSearchCounts | undefined,
 ): Pick<SearchRequest, 'maxCandidates' | 'maxEvaluations' | 'maxMs'> {
   const { budget } = state.search;
   const { candidates, accuracies, seconds } = budget;

@@ -1,8 +1,8 @@
 import { isBusy } from '../../../app/job.ts';
 import type { Running, SaveReason } from '../../../app/jobs.ts';
-import type { KeptSearch } from '../../../search/keptSearch.ts';
 import type { Member } from '../../../search/member.ts';
 import { printProblem } from '../../../search/problem.ts';
+import type { SavedSearch } from '../../../search/savedSearch.ts';
 import type { Snapshot } from '../../../search/snapshot.ts';
 import { saveRecord } from '../../../workers/blobs.ts';
 import { WorkerFailure } from '../../../workers/bridge.ts';
@@ -15,7 +15,7 @@ import type { SearchRecord } from '../../store/project.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
 import { problemNow } from './problem/problemNow.ts';
 import { type RunAbout, RunCloud } from './runs/runCloud.ts';
-import { keepRun } from './runs/runs.ts';
+import { saveRun } from './runs/runs.ts';
 import { SeenCandidates } from './seenCandidates.ts';
 
 /** A worker that dies so often will not do. */
@@ -38,7 +38,7 @@ export class SearchRun {
   readonly #seen: SeenCandidates;
   readonly #cloud: RunCloud;
   readonly #received = new FrontReceiver();
-  #end: KeptSearch | undefined;
+  #end: SavedSearch | undefined;
 
   /** @param id of the run that it begins or resumes; what is shown is of that run */
   constructor(store: StudioStore, request: SearchRequest, key: string, id: string) {
@@ -81,7 +81,7 @@ export class SearchRun {
       showSeen(this.#seen.members);
     };
     let resume = this.#request.resume;
-    const keep = (kept: KeptSearch) => {
+    const keep = (kept: SavedSearch) => {
       resume = kept;
       // A state that cannot be kept now may be kept the next time; the last one says so.
       void saveRecord(this.#key, kept).catch(() => {});
@@ -107,7 +107,7 @@ export class SearchRun {
   /** Keeps the front with the project, and at the end the state to resume from. */
   async save(reason: SaveReason, error?: unknown): Promise<void> {
     const record = this.#recordNow();
-    if (record) keepRun(this.#store, record);
+    if (record) saveRun(this.#store, record);
     await this.#cloud.write(this.#about());
     if (reason === 'going') return;
     this.#store.getState().put('search', { perSecond: 0 });

@@ -4,7 +4,7 @@ import { fakeWorkers } from '../../../store/fakeWorkers.ts';
 import { newProject, noResults, type SearchRecord } from '../../../store/project.ts';
 import { createStudioStore } from '../../../store/store.ts';
 import { dropRunCloud, loadRunCloud, RunCloud } from './runCloud.ts';
-import { bringCloud, deleteRun, keepRun, nameRun, overlaid, runTitle, showRun } from './runs.ts';
+import { bringCloud, deleteRun, nameRun, overlaid, runTitle, saveRun, showRun } from './runs.ts';
 
 beforeAll(() => vi.stubGlobal('location', new URL('http://localhost/')));
 afterAll(() => vi.unstubAllGlobals());
@@ -46,8 +46,8 @@ test('S15.222 a run is shown again with its front, intervals, candidates and cou
   await cloud.write(about);
   cloud.add([member('c')]);
   await cloud.write({ ...about, unscorable: 4 });
-  keepRun(store, run('one'));
-  keepRun(store, run('two'));
+  saveRun(store, run('one'));
+  saveRun(store, run('two'));
   await showRun(store, 'two');
   expect(store.getState().search).toMatchObject({ run: 'two', seen: [], front: [member('front of two')] });
   await showRun(store, 'one');
@@ -83,17 +83,17 @@ test('S15.222 the latest candidates stay, and pieces that nobody is shown go', a
 
 test('S15.222 runs with a name or a note stay, of the others the newest', () => {
   const { store, run, ids } = studio();
-  keepRun(store, run('named'));
+  saveRun(store, run('named'));
   nameRun(store, 'named', { name: 'The fast one' });
-  keepRun(store, run('noted'));
+  saveRun(store, run('noted'));
   nameRun(store, 'noted', { note: 'at 10 Mb/s' });
-  for (let i = 0; i < 25; i++) keepRun(store, run(`r${i}`));
+  for (let i = 0; i < 25; i++) saveRun(store, run(`r${i}`));
   expect(ids()).toHaveLength(22);
   expect(ids()[0]).toBe('r24');
   expect(ids()).toEqual(expect.arrayContaining(['named', 'noted', 'r5']));
   expect(ids()).not.toContain('r4');
   // A run that is kept again, as it grows, keeps what was written about it.
-  keepRun(store, { ...run('named'), scored: 1000 });
+  saveRun(store, { ...run('named'), scored: 1000 });
   expect(store.getState().results.searches[0]).toMatchObject({ name: 'The fast one', scored: 1000 });
   expect(runTitle(store.getState().results.searches[0] as SearchRecord)).toBe('The fast one');
   expect(runTitle(run('x'))).toMatch(/^Search of 2 Jan 2026/);
@@ -101,7 +101,7 @@ test('S15.222 runs with a name or a note stay, of the others the newest', () => 
 
 test('S15.222 a run is laid over another one, and a deleted one is nowhere', async () => {
   const { store, run, ids } = studio();
-  for (const id of ['one', 'two']) keepRun(store, run(id));
+  for (const id of ['one', 'two']) saveRun(store, run(id));
   await showRun(store, 'one');
   store.getState().put('search', { overlay: 'two' });
   expect(overlaid(store.getState())?.id).toBe('two');
@@ -115,7 +115,7 @@ test('S15.222 a run is laid over another one, and a deleted one is nowhere', asy
 
 test('S15.222 of a run whose tab died the front of a second ago is found', async () => {
   const { store, run, ids } = studio();
-  keepRun(store, run('died'));
+  saveRun(store, run('died'));
   const cloud = new RunCloud('died', about);
   await cloud.write({ ...about, record: { ...run('died'), scored: 500, front: [member('late')] } });
   const fresh = new RunCloud('young', about);

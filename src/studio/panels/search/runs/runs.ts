@@ -25,7 +25,7 @@ function withRun(runs: readonly SearchRecord[], one: SearchRecord): { runs: Sear
   return { runs: stays, gone };
 }
 
-export function keepRun(store: StudioStore, one: SearchRecord): void {
+export function saveRun(store: StudioStore, one: SearchRecord): void {
   let left: string[] = [];
   store.getState().record((results) => {
     const { runs, gone } = withRun(results.searches as SearchRecord[], one);
@@ -89,6 +89,6 @@ export async function bringCloud(store: StudioStore, id: string): Promise<void> 
   put('search', { seen: kept.seen, ...about });
   const before = findRun(store.getState(), id);
   if (!record || (before?.scored ?? -1) >= (record.scored ?? 0)) return;
-  keepRun(store, record);
+  saveRun(store, record);
   put('search', { front: record.front, scored: record.scored ?? 0, evaluated: record.evaluated });
 }

@@ -1,7 +1,7 @@
 import { parseSearchState, type SearchState } from './searchState.ts';
 
 /** What a page asks of a search that is kept to be resumed. */
-export interface KeptAbout {
+export interface SavedSearchCounts {
   candidatesScored: number;
   elapsedMs: number;
   /** Designs that were asked about one by one. */
@@ -12,11 +12,11 @@ export interface KeptAbout {
  * A search as it is kept. Its state is bytes that only the worker that resumes it reads: it is large, and a page that
  * copied and checked it each second would stop drawing.
  */
-export interface KeptSearch extends KeptAbout {
+export interface SavedSearch extends SavedSearchCounts {
   state: Uint8Array<ArrayBuffer>;
 }
 
-export const keptOf = (state: SearchState): KeptSearch => ({
+export const savedSearchOf = (state: SearchState): SavedSearch => ({
   candidatesScored: state.candidatesScored,
   elapsedMs: state.elapsedMs,
   evaluated: state.evaluated.length,
@@ -24,21 +24,21 @@ export const keptOf = (state: SearchState): KeptSearch => ({
 });
 
 /** @throws FormatError naming what is wrong with it */
-export const stateOf = ({ state }: KeptSearch): SearchState =>
+export const stateOf = ({ state }: SavedSearch): SearchState =>
   parseSearchState(JSON.parse(new TextDecoder().decode(state)));
 
 /** What was kept, by earlier versions as the state itself; undefined where it is no search. */
-export function readKept(record: unknown): KeptSearch | undefined {
-  if (isKept(record)) return record;
+export function readSavedSearch(record: unknown): SavedSearch | undefined {
+  if (isSavedSearch(record)) return record;
   try {
-    return keptOf(parseSearchState(record));
+    return savedSearchOf(parseSearchState(record));
   } catch {
     return undefined;
   }
 }
 
-function isKept(record: unknown): record is KeptSearch {
-  const { candidatesScored, elapsedMs, evaluated, state } = (record ?? {}) as Partial<KeptSearch>;
+function isSavedSearch(record: unknown): record is SavedSearch {
+  const { candidatesScored, elapsedMs, evaluated, state } = (record ?? {}) as Partial<SavedSearch>;
   const counts = [candidatesScored, elapsedMs, evaluated];
   return state instanceof Uint8Array && counts.every((count) => typeof count === 'number');
 }

@@ -46,5 +46,5 @@ interface Kept<R> {
 }
 
 /** The open project as this browser keeps it now. */
-export const keptProject = <R = unknown>(page: Page): Promise<Kept<R> | undefined> =>
+export const savedProject = <R = unknown>(page: Page): Promise<Kept<R> | undefined> =>
   kept<Kept<R>>(page, 'project:current');
