@@ -36,8 +36,8 @@ test('S13.16 every row that was timed is kept when the person stops it or the ma
     if (++calls === 160) throw new Error('endpoint closed');
     return steady(...args);
   };
-  const goOn = { ...job(out, dying), from: { path: out, profile: partial } };
-  await expect(profileMachine(new AbortController().signal, goOn)).rejects.toThrow('endpoint closed');
+  const resumed = { ...job(out, dying), from: { path: out, profile: partial } };
+  await expect(profileMachine(new AbortController().signal, resumed)).rejects.toThrow('endpoint closed');
   expect(kept(out).rows.length).toBeGreaterThan(partial.rows.length);
   expect(kept(out).rows.slice(0, partial.rows.length)).toEqual(partial.rows);
 

@@ -74,7 +74,7 @@ export class SearchRun {
   }
 
   #restore(state: SearchState): void {
-    this.#tally.goOnFrom(state);
+    this.#tally.resumeFrom(state);
     const { answers, front, pending } = fittingOf(state, this.#options);
     for (const answer of answers) this.#learn(answer);
     for (const genome of front) this.#offer(genome);

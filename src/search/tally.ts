@@ -17,7 +17,7 @@ export class Tally {
   elapsedMs = 0;
   #recent: Member[] = [];
 
-  goOnFrom({ candidatesScored, designsScored = candidatesScored, elapsedMs }: SearchState): void {
+  resumeFrom({ candidatesScored, designsScored = candidatesScored, elapsedMs }: SearchState): void {
     this.scored = candidatesScored;
     this.designs = designsScored;
     this.elapsedMs = elapsedMs;

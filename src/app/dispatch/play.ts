@@ -12,7 +12,7 @@ export class Playing {
   #startedMs: number | null = null;
   /** Times in which it was held, ms on performance's clock; the last one has no end while it is. */
   readonly #pauses: { fromMs: number; toMs: number }[] = [];
-  #goOn = () => {};
+  #resume = () => {};
   #going: Promise<void> = Promise.resolve();
 
   constructor(link: LinkTrace, load: LoadTrace) {
@@ -38,14 +38,14 @@ export class Playing {
     if (this.paused) return;
     this.#pauses.push({ fromMs: performance.now(), toMs: Number.POSITIVE_INFINITY });
     this.#going = new Promise((done) => {
-      this.#goOn = done;
+      this.#resume = done;
     });
   }
 
   resume(): void {
     const last = this.#pauses.at(-1);
     if (last && this.paused) last.toMs = performance.now();
-    this.#goOn();
+    this.#resume();
   }
 
   /** Resolves once it is not held. */

@@ -147,7 +147,7 @@ it('S10.6 a search says what it found so far, and why it stopped', () => {
   expect(page('search', 'search', 'going', found)).toContain('765');
   expect(page('search', 'search', 'held', found)).not.toContain('765');
   expect(page('search', 'search', 'failed', found)).toContain('No answer from here.');
-  const kept = (store: StudioStore) => store.getState().put('search', { canGoOn: true });
+  const kept = (store: StudioStore) => store.getState().put('search', { canResume: true });
   expect(button(page('search', 'search', 'stopped', kept), 'search-go-on')).toBeDefined();
   expect(button(page('search', 'search', 'stopped'), 'search-go-on')).toBeUndefined();
 });

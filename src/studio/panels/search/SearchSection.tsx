@@ -72,7 +72,7 @@ export function SearchSection() {
 function Controls({ ready }: { ready: boolean }) {
   const store = useStudioStore();
   const job = useJob('search');
-  const canGoOn = useStudio((s) => s.search.canGoOn);
+  const canResume = useStudio((s) => s.search.canResume);
   if (!isBusy(job)) {
     return (
       <Group gap="xs">
@@ -84,7 +84,7 @@ function Controls({ ready }: { ready: boolean }) {
         >
           Search
         </Button>
-        {canGoOn && (
+        {canResume && (
           <Button
             variant="default"
             disabled={!ready}

@@ -120,7 +120,7 @@ test('S10.6 a search shows its front, is paused and resumed, and is kept with th
   await whole;
   expect(job().state).toBe('stopped');
   expect(store.getState().results.searches).toMatchObject([{ front: [MEMBER], source: 'model' }]);
-  expect(store.getState().search).toMatchObject({ canGoOn: true, perSecond: 0 });
+  expect(store.getState().search).toMatchObject({ canResume: true, perSecond: 0 });
   expect(await loadRecord(searchKey(store.getState()))).toEqual(STATE);
   expect(status()).toEqual({ state: 'done', words: '1 search' });
 });
@@ -150,7 +150,7 @@ test('S10.6 a search whose oracle fails says why, and keeps its front and its st
   expect(job()).toMatchObject({ state: 'failed', problem: { code: 'E365' } });
   expect(status()).toEqual({ state: 'attention', words: 'failed' });
   expect(store.getState().results.searches).toHaveLength(1);
-  expect(store.getState().search.canGoOn).toBe(true);
+  expect(store.getState().search.canResume).toBe(true);
   expect(await loadRecord(searchKey(store.getState()))).toEqual(state);
 });
 
@@ -225,5 +225,5 @@ test('S10.6 the last front of the project is shown again, and without a kept sea
     results.searches = [{ id: 's', at: '', task, points, system, evaluated: 1, front: [MEMBER] }];
   });
   await loadSearch(store);
-  expect(store.getState().search).toMatchObject({ front: [MEMBER], source: 'supernet', canGoOn: false });
+  expect(store.getState().search).toMatchObject({ front: [MEMBER], source: 'supernet', canResume: false });
 });

@@ -19,7 +19,7 @@ import { SearchRun } from './searchRun.ts';
 const RECORD_EVERY_MS = 10_000;
 
 /** Starts a search, or resumes the kept one. */
-export async function startSearch(store: StudioStore, goOn = false): Promise<void> {
+export async function startSearch(store: StudioStore, resumes = false): Promise<void> {
   // From the palette a search may start before its panel was ever opened.
   await loadAccuracy(store);
   const state = store.getState();
@@ -35,7 +35,7 @@ export async function startSearch(store: StudioStore, goOn = false): Promise<voi
       // The buttons first, and then what the search before has left: together they would hold up the page.
       await tick();
       const { request } = requestOf(state, system, source === 'model' ? asked : null);
-      const resume = goOn ? await savedSearch(key) : undefined;
+      const resume = resumes ? await savedSearch(key) : undefined;
       const run = resume ? await runOf(store, key) : newId();
       if (!resume) store.getState().put('search', { ...NOTHING, pinned: [], run });
       store.getState().put('search', { source, scored: resume?.candidatesScored ?? 0, perSecond: 0 });
@@ -94,11 +94,11 @@ export function openFound(store: StudioStore, encoding: string, how: 'beside' | 
 /** Looks for a kept search to continue, and shows the project's last front where none is shown. */
 export async function loadSearch(store: StudioStore): Promise<void> {
   const key = searchKey(store.getState());
-  const canGoOn = (await savedSearch(key)) !== undefined;
+  const canResume = (await savedSearch(key)) !== undefined;
   const state = store.getState();
   if (searchKey(state) !== key) return;
   const { project, results, search, put } = state;
-  put('search', { canGoOn });
+  put('search', { canResume });
   if (isAtWork(state, 'search')) return;
   if (search.run !== null) {
     if (search.seen.length === 0) await bringCloud(store, search.run);

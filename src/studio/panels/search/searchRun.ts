@@ -115,7 +115,7 @@ export class SearchRun {
     const { state = this.#end } = (error ?? {}) as { state?: unknown };
     if (state === undefined) return;
     await saveRecord(this.#key, state);
-    this.#store.getState().put('search', { canGoOn: true });
+    this.#store.getState().put('search', { canResume: true });
   }
 
   #show(snapshot: Snapshot, { now, say, worthSaving }: Running): void {

@@ -114,7 +114,7 @@ export interface SearchSession {
   unscorable: number;
   front: readonly Member[];
   /** A stopped search of this system and source of accuracies is kept. */
-  canGoOn: boolean;
+  canResume: boolean;
   /** Minutes that the next verification may take. */
   verifyMinutes: number;
   /** Records of a verification of this front, where one was begun and has not come to its end. */
@@ -158,7 +158,7 @@ export const initialSearch: SearchSession = {
   nearest: [],
   unscorable: 0,
   front: [],
-  canGoOn: false,
+  canResume: false,
   verifyMinutes: 15,
   loadVerified: 0,
   view: 'chart',
