@@ -1,4 +1,3 @@
-import { recogniseClouds } from '../tasks/clouds/open.ts';
 import { pack } from '../tasks/packed.ts';
 import { openTask, taskInfo } from '../tasks/registry.ts';
 import { sentenceFiles } from '../tasks/text/tsv.ts';
@@ -48,6 +47,7 @@ const api = {
     );
     if (taskInfo(task).kind === 'words') return takeSentences(task, files);
     const say = throttled(onUpdate);
+    const { recogniseClouds } = await import('../tasks/clouds/open.ts');
     const { layout, words, splits, open } = await recogniseClouds(files);
     const packed = layout === 'packed';
     const opened = [];
