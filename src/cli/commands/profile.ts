@@ -51,9 +51,7 @@ export const profileCommand: CommandSpec<Options> = {
 function checkedOut({ out, from }: Options): string {
   if (out === undefined) throw new UsageError("required option '--out <file>' not specified");
   if (existsSync(out) && from !== out) {
-    throw new UsageError(
-      `--out ${out} is there already: resume it with --from ${out}, or name another file`,
-    );
+    throw new UsageError(`--out ${out} is there already: resume it with --from ${out}, or name another file`);
   }
   return out;
 }

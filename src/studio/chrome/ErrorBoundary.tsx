@@ -62,8 +62,8 @@ export class ErrorBoundary extends Component<Props, { error: Error | null }> {
       <div className="crash" role="alert" data-testid="crash">
         <h1>This project cannot be drawn</h1>
         <p>
-          It is whole, and saved in this browser. Save it as a file to be safe, then try again or continue with
-          another project; this one stays in the list of saved projects.
+          It is whole, and saved in this browser. Save it as a file to be safe, then try again or continue
+          with another project; this one stays in the list of saved projects.
         </p>
         <pre>{error.message}</pre>
         <div className="crash-ways">
