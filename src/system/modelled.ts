@@ -11,7 +11,7 @@ import {
 import { keptCounts, keptGrid, spaceGrid } from './plan.ts';
 import type { Profile, ProfileRow } from './profile.ts';
 import { nativeReference } from './reference/native.ts';
-import { type ByResource, workOf } from './reference/resources.ts';
+import { type ByResource, type Layout, workOf } from './reference/resources.ts';
 import { bytesIn } from './table.ts';
 
 /** The date that the figures of machines.ts were written down: a modelled profile is the same whenever it is made. */
@@ -55,16 +55,24 @@ function timesOf({ gflops, gbPerS, ghz, engine }: CoreModel): ByResource {
   const clock = (slower * REFERENCE_CORE.ghz.value) / ghz.value;
   return {
     arithmetic: (slower * REFERENCE_CORE.gflops.value) / gflops.value,
-    picking: clock,
-    traffic: (slower * REFERENCE_CORE.gbPerS.value) / gbPerS.value,
-    start: clock,
+    ...{ comparing: clock, picking: clock, near: clock, shared: clock, nodes: clock, start: clock },
+    memory: (slower * REFERENCE_CORE.gbPerS.value) / gbPerS.value,
   };
 }
+
+const KIB = 1024;
+/** A core with the native engine. */
+const layoutOf = ({ ownCache, sharedCache }: Pick<CoreModel, 'ownCache' | 'sharedCache'>): Layout => ({
+  gather: 'block',
+  ownCache: KIB * ownCache.value,
+  sharedCache: KIB * sharedCache.value,
+});
 
 function rowsOf(machine: MachineModel): (key: OpKey) => ProfileRow {
   if (machine.after === 'roofline') return (key) => rooflineRow(machine, key);
   const times = timesOf(machine);
-  return (key) => nativeReference().row(key, times, machine.apart.value);
+  const layout = layoutOf(machine);
+  return (key) => nativeReference().row(key, times, machine.apart.value, layout);
 }
 
 /** The grid of the space in a setting, as a machine's table has it, and what was made of it with other keys. */
@@ -137,6 +145,8 @@ const CORE: readonly [keyof CoreModel, label: string, unit: string][] = [
   ['gflops', 'fp32 arithmetic of a core', 'GFLOPS'],
   ['gbPerS', 'memory bandwidth', 'GB/s'],
   ['ghz', 'clock', 'GHz'],
+  ['ownCache', 'cache of its own', 'KiB'],
+  ['sharedCache', 'cache that cores share', 'KiB'],
   ['engine', "the engine's time over this one's", 'x'],
   ['apart', 'interval, both ways', 'x'],
 ];

@@ -2,18 +2,21 @@ import type { Genome } from '../../design/genome.ts';
 import { designOf } from '../../design/genomeDesign.ts';
 import type { Setting } from '../../design/types.ts';
 import { estimateDesign } from '../estimate.ts';
+import { keyText } from '../keys.ts';
 import { linkSetByHand } from '../link.ts';
 import type { Profile } from '../profile.ts';
 import type { System } from '../system.ts';
 import { LatencyTable } from '../table.ts';
-import { type Reference, timedOf } from './reference.ts';
-import type { ByResource } from './resources.ts';
+import type { Reference } from './reference.ts';
+import type { ByResource, Layout } from './resources.ts';
 
 /** How a machine modelled after another one agrees with its own measurements. */
 export interface Agreement {
   ops: number;
-  /** Share of ops within 1.7 times. */
+  /** Share of ops within 1.7 times, as they were timed: with the engine's start and the copy of what they read. */
   within: number;
+  /** The same of net times: a small one is the difference of two timings. */
+  withinNet: number;
   /** Half of the ops are off by at most this factor, nine of ten by at most that one. */
   median: number;
   ninth: number;
@@ -27,10 +30,17 @@ const WITHIN = 1.7;
 const APART = 1.05;
 
 /** The profile that the reference gives, with the keys of a measured one. */
-export const modelledAs = (reference: Reference, times: ByResource, measured: Profile): Profile => ({
+export const modelledAs = (
+  reference: Reference,
+  times: ByResource,
+  measured: Profile,
+  layout?: Layout,
+): Profile => ({
   ...measured,
-  rows: measured.rows.map(({ key }) => reference.row(key, times, 1)),
+  rows: measured.rows.map(({ key }) => reference.row(key, times, 1, layout)),
 });
+
+const factorOf = (a: number, b: number): number => Math.max(a / b, b / a);
 
 /** @param genomes designs of the space to compare on the device alone */
 export function agreementOf(
@@ -39,14 +49,19 @@ export function agreementOf(
   setting: Setting,
   genomes: readonly Genome[],
 ): Agreement {
-  const table = new LatencyTable(modelled);
-  const off = timedOf(measured)
-    .map(({ key, ms }) => {
-      const own = table.read(key).ms;
-      return Math.exp(Math.abs(Math.log(Math.max(own, LEAST_MS) / Math.max(ms, LEAST_MS))));
-    })
+  const tables = [modelled, measured].map((profile) => new LatencyTable(profile));
+  const own = new Map(modelled.rows.map((row) => [keyText(row.key), row.medianMs]));
+  const rows = measured.rows.filter(({ key }) => key.op !== 'Run' && own.has(keyText(key)));
+  const off = rows
+    .map(({ key, medianMs }) => factorOf(own.get(keyText(key)) as number, medianMs))
     .sort((a, b) => a - b);
-  const at = (share: number) => off[Math.min(off.length - 1, Math.floor(share * off.length))] as number;
+  const net = rows.map(({ key }) => {
+    const [one, other] = tables.map((table) => Math.max(table.read(key).ms, LEAST_MS));
+    return factorOf(one as number, other as number);
+  });
+  const share = (factors: readonly number[]) =>
+    factors.filter((factor) => factor <= WITHIN).length / factors.length;
+  const at = (q: number) => off[Math.min(off.length - 1, Math.floor(q * off.length))] as number;
   const latencies = [modelled, measured].map((device) => {
     const system: System = {
       ...{ device, edge: device, link: linkSetByHand(40) },
@@ -56,7 +71,8 @@ export function agreementOf(
   });
   return {
     ops: off.length,
-    within: off.filter((factor) => factor <= WITHIN).length / off.length,
+    within: share(off),
+    withinNet: share(net),
     median: at(0.5),
     ninth: at(0.9),
     inOrder: pairsInOrder(latencies[0] as number[], latencies[1] as number[]),

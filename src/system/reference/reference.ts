@@ -3,37 +3,26 @@ import type { Profile, ProfileRow } from '../profile.ts';
 import { bytesIn, LatencyTable } from '../table.ts';
 import { growthOf } from '../timing.ts';
 import { costsOf, type Timed } from './fit.ts';
-import { type ByResource, RESOURCES, resourcesOf } from './resources.ts';
+import { type ByResource, type Layout, nodesOfKey, RESOURCES, resourcesIn } from './resources.ts';
 
-/** Kinds whose few rows say the same of the machine. */
-const familyOf = ({ op }: OpKey): string => (op === 'Classifier' ? 'Combine' : op);
-
-/** The net times of a profile's ops, ms. */
-export function timedOf(profile: Profile): Timed[] {
-  const table = new LatencyTable(profile);
-  return profile.rows
-    .filter(({ key }) => key.op !== 'Run')
-    .map(({ key }) => ({ key, ms: table.read(key).ms }));
-}
+/** The times of a profile's ops as they were timed, ms: with the engine's start and the copy of what they read. */
+export const timedOf = (profile: Profile): Timed[] =>
+  profile.rows.filter(({ key }) => key.op !== 'Run').map(({ key, medianMs: ms }) => ({ key, ms }));
 
 /** An engine whose ops were measured for one or two numbers of points: what machines are modelled after. */
 export class Reference {
   readonly profiles: readonly Profile[];
   /** The most points first. */
   readonly #tables: readonly LatencyTable[];
-  readonly #costs: ReadonlyMap<string, ByResource>;
+  readonly layout: Layout;
+  readonly #costs: ByResource;
 
   /** @param profiles of one machine with one engine, each of another number of points */
-  constructor(profiles: readonly Profile[]) {
+  constructor(profiles: readonly Profile[], layout: Layout) {
     this.profiles = [...profiles].sort((a, b) => b.points - a.points);
     this.#tables = this.profiles.map((profile) => new LatencyTable(profile));
-    const timed = profiles.flatMap(timedOf);
-    this.#costs = new Map(
-      [...new Set(timed.map(({ key }) => familyOf(key)))].map((family) => [
-        family,
-        costsOf(timed.filter(({ key }) => familyOf(key) === family)),
-      ]),
-    );
+    this.layout = layout;
+    this.#costs = costsOf(profiles.flatMap(timedOf), layout);
   }
 
   /** Net time of an op, ms: as measured, interpolated by widths, and by a power law between numbers of points. */
@@ -58,31 +47,32 @@ export class Reference {
     return (this.#tables[0] as LatencyTable).runMs(bytes);
   }
 
-  /** Which part of an op's time goes to what; sums to 1. */
-  sharesOf(key: OpKey): ByResource {
-    const costs = this.#costs.get(familyOf(key));
-    const amounts = resourcesOf(key);
-    const parts = RESOURCES.map((resource) => (costs?.[resource] ?? 0) * amounts[resource]);
-    const sum = parts.reduce((a, b) => a + b, 0);
-    return Object.fromEntries(
-      RESOURCES.map((resource, r) => [
-        resource,
-        sum > 0 ? (parts[r] as number) / sum : resource === 'start' ? 1 : 0,
-      ]),
-    ) as ByResource;
+  /** How many times as long an op takes elsewhere as here, by the model of resources and without its start. */
+  #factorOf(key: OpKey, times: ByResource, layout: Layout): number {
+    const nodes = nodesOfKey(key, this.layout.gather);
+    const here = this.#modelMs(resourcesIn(nodes, this.layout));
+    if (here === 0) return times.nodes;
+    const there = layout.gather === this.layout.gather ? nodes : nodesOfKey(key, layout.gather);
+    return this.#modelMs(resourcesIn(there, layout), times) / here;
+  }
+
+  #modelMs(amounts: ByResource, times?: ByResource): number {
+    let sum = 0;
+    for (const resource of RESOURCES)
+      if (resource !== 'start') sum += (times?.[resource] ?? 1) * this.#costs[resource] * amounts[resource];
+    return sum;
   }
 
   /**
-   * The row that another machine's table would hold.
+   * The row that another machine's table would hold: the measured time, times what the resources say of the two machines.
    * @param times how many times as long it takes for each resource
    * @param apart what its times may be off by, as a factor both ways
+   * @param layout of the other machine and its engine; as here where none is given
    */
-  row(key: OpKey, times: ByResource, apart: number): ProfileRow {
+  row(key: OpKey, times: ByResource, apart: number, layout: Layout = this.layout): ProfileRow {
     const bytes = bytesIn(key);
-    const start = times.start * this.runMs(0) + times.traffic * (this.runMs(bytes) - this.runMs(0));
-    const shares = this.sharesOf(key);
-    const factor = RESOURCES.reduce((sum, resource) => sum + shares[resource] * times[resource], 0);
-    const net = key.op === 'Run' ? 0 : factor * this.netMs(key);
+    const start = times.start * this.runMs(0) + times.memory * (this.runMs(bytes) - this.runMs(0));
+    const net = key.op === 'Run' ? 0 : this.#factorOf(key, times, layout) * this.netMs(key);
     return {
       key,
       medianMs: start + net,
