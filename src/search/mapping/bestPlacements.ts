@@ -28,6 +28,9 @@ export interface MemorySource {
   atLeast(network: Network, range: EdgeRange): Record<Placement, number>;
 }
 
+/** Objectives of which less than a placement gives is known early, and those that are the same of all placements. */
+const PLACED: readonly ObjectiveId[] = ['latency', 'energy'];
+const OF_NETWORK: readonly ObjectiveId[] = ['accuracy', 'parameters'];
 /** Objectives of which a placement's figures say nothing. */
 const MEMORIES: readonly ObjectiveId[] = ['deviceMemory', 'edgeMemory'];
 export const asksForMemory = (ids: readonly ObjectiveId[]): boolean =>
@@ -50,6 +53,10 @@ export class BestPlacements {
   readonly #see: ((placed: Placed) => void) | null;
   readonly #limited: boolean;
   readonly #scratch: Float64Array;
+  /** Where latency and energy stand among the values, -1 where they do not; null where other figures of a placement count too. */
+  readonly #bounded: { latency: number; energy: number } | null;
+  /** Those within the limits of the network at hand. */
+  #inside: Choice[] = [];
 
   /**
    * @param memory asked where memory is an objective or limited
@@ -76,7 +83,26 @@ export class BestPlacements {
     this.#see = see;
     this.#limited = Object.keys(limits).length > 0;
     this.#scratch = new Float64Array(ids.length);
+    const others = ids.some((id) => !PLACED.includes(id) && !OF_NETWORK.includes(id));
+    // Who counts, or is told of, every placement has to know each of them.
+    this.#bounded =
+      others || this.#limited || this.#memory || see
+        ? null
+        : { latency: ids.indexOf('latency'), energy: ids.indexOf('energy') };
   }
+
+  /** Whether a choice covers every placement that takes at least so long and so much energy. */
+  readonly #isHopeless = (latencyMs: number, energyMj: number): boolean => {
+    if (!this.#bounded) return false;
+    const { latency, energy } = this.#bounded;
+    for (let i = 0; i < this.#inside.length; i++) {
+      const { values } = this.#inside[i] as Choice;
+      if (latency >= 0 && !((values[latency] as number) <= latencyMs)) continue;
+      if (energy >= 0 && !((values[energy] as number) <= energyMj)) continue;
+      return true;
+    }
+    return false;
+  };
 
   /**
    * @param accuracy NaN where it is not known
@@ -90,10 +116,11 @@ export class BestPlacements {
     wanted: (values: readonly number[]) => boolean = () => true,
   ): Mapped {
     const inside: Choice[] = [];
+    this.#inside = inside;
     let nearest: Choice | null = null;
     let designs = 0;
     let unscorable = 0;
-    this.#placements.each(network, (placed) => {
+    const visit = (placed: Placed): void => {
       if (at && !isAt(placed, at)) return;
       designs++;
       if (Number.isNaN(placed.latencyMs)) {
@@ -109,7 +136,9 @@ export class BestPlacements {
       }
       if (this.#memory) inside.push(this.#hopeful(network, placed, accuracy));
       else this.#keep(inside, placed, accuracy);
-    });
+    };
+    const left = this.#placements.each(network, visit, this.#bounded && !at ? this.#isHopeless : null);
+    designs += left;
     const choices = this.#memory ? this.#withMemory(network, inside, wanted) : inside;
     return { choices: choices.length === 0 && nearest ? [nearest] : choices, designs, unscorable };
   }

@@ -114,6 +114,19 @@ export class NetworkSums {
     this.parameters = parameters + classifierParameters(width, classes);
   }
 
+  /** NaN where the tables lack an op of a network of n with those from `from` to before `to` on the edge; 0 where they do not. */
+  gapIn(n: number, from: number, to: number): number {
+    const device = this.lacking[0];
+    const edge = this.lacking[1];
+    const lacking =
+      (device[from] as number) +
+      (device[n + 1] as number) -
+      (device[to] as number) +
+      (edge[to] as number) -
+      (edge[from] as number);
+    return lacking > 0 ? Number.NaN : 0;
+  }
+
   /** Bytes of the value in front of an op in a codec, by its place in CODECS. */
   valueIn(codec: number, at: number): number {
     if (codec === 0) return this.value[at] as number;

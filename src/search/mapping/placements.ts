@@ -1,7 +1,6 @@
 import { SAMPLE } from '../../design/genome.ts';
 import type { Mode } from '../../design/segments.ts';
 import type { Setting } from '../../design/types.ts';
-import { CODEC_BYTES, type CodecBytes } from '../../system/codecBytes.ts';
 import { noCoding } from '../../system/coding.ts';
 import { crossingMs, otherMs } from '../../system/crossing.ts';
 import { energyOf, type Tables, tablesOf } from '../../system/estimate.ts';
@@ -10,6 +9,7 @@ import type { Network } from './network.ts';
 import { type NetworkSums, sumsByShare } from './networkSums.ts';
 import { CROSSING, noPlaced, type Placed } from './placed.ts';
 import { ALL_PLACEMENTS, type PlacementSpace } from './placementSpace.ts';
+import { lendTraffic, visitTraffic } from './traffic.ts';
 import { WayTimes } from './wayTimes.ts';
 
 export { MODES } from './placementSpace.ts';
@@ -40,6 +40,11 @@ export class Placements {
   readonly #resultMs: number;
   readonly #otherMs: { local: number; crossing: number };
   readonly #placed: Placed;
+  /** Whether placements that take at least so long, and so much energy, need not be looked at any further. */
+  #hopeless: ((latencyMs: number, energyMj: number) => boolean) | null = null;
+  /** Whether the placement at hand is one of them. */
+  #isHopeless = false;
+  #left = 0;
 
   constructor(
     setting: Setting,
@@ -65,8 +70,17 @@ export class Placements {
   /**
    * Calls for every placement that the space has, the device alone first. NaN in times where the tables lack an op.
    * Networks must be valid, and short enough for the positions.
+   * @param hopeless is asked with less than a placement's latency and energy, before what it takes to know them: those that it is
+   * true of are not given to `visit`
+   * @returns how many were left out so
    */
-  each(network: Network, visit: (placed: Placed) => void): void {
+  each(
+    network: Network,
+    visit: (placed: Placed) => void,
+    hopeless: ((latencyMs: number, energyMj: number) => boolean) | null = null,
+  ): number {
+    this.#hopeless = hopeless;
+    this.#left = 0;
     this.#of = this.#sumsOf(network.share);
     this.#of.read(network);
     this.#up.forget();
@@ -74,12 +88,13 @@ export class Placements {
     this.#placed.parameters = this.#of.parameters;
     const n = network.ops.length;
     if (this.#allowsD) this.#give(network, n + 1, n + 1, 0, 0, visit);
-    if (n + 1 > this.#positions) return;
+    if (n + 1 > this.#positions) return 0;
     for (let from = 0; from <= n; from++) this.#inCodecs(network, from, n + 1, visit);
-    if (n + 2 > this.#positions) return;
+    if (n + 2 > this.#positions) return this.#left;
     for (let from = 0; from < n; from++) {
       for (let to = from + 1; to <= n; to++) this.#inCodecs(network, from, to, visit);
     }
+    return this.#left;
   }
 
   #inCodecs(network: Network, from: number, to: number, visit: (placed: Placed) => void): void {
@@ -102,7 +117,10 @@ export class Placements {
     const placed = this.#placed;
     placed.up = up;
     placed.down = down;
-    if (this.#place(network, from, to)) visit(placed);
+    this.#isHopeless = false;
+    if (!this.#place(network, from, to)) return;
+    if (this.#isHopeless) this.#left++;
+    else visit(placed);
   }
 
   /**
@@ -112,35 +130,31 @@ export class Placements {
   #place({ ops }: Network, from: number, to: number): boolean {
     const n = ops.length;
     const placed = this.#placed;
-    const { sums, lacking: lacks } = this.#of;
+    const { sums } = this.#of;
     placed.from = from;
     placed.to = to;
     // By index: taking tuples apart costs as much as all of the sums, and this is done for every placement.
     const device = sums[0];
     const edge = sums[1];
-    const lackingOnDevice = lacks[0];
-    const lackingOnEdge = lacks[1];
-    const lacking =
-      (lackingOnDevice[from] as number) +
-      (lackingOnDevice[n + 1] as number) -
-      (lackingOnDevice[to] as number) +
-      (lackingOnEdge[to] as number) -
-      (lackingOnEdge[from] as number);
-    const gap = lacking > 0 ? Number.NaN : 0;
+    const gap = this.#of.gapIn(n, from, to);
     const crosses = from < to;
     const coding = this.#coding;
     coding.device = 0;
     coding.edge = 0;
     coding.other = 0;
+    const deviceOps = (device[from] as number) + ((device[n + 1] as number) - (device[to] as number));
+    const edgeOps = (edge[to] as number) - (edge[from] as number);
+    // What they are without what starts and copies.
+    placed.deviceMs = deviceOps + gap;
+    placed.edgeMs = edgeOps + gap;
     const allowed = !crosses
       ? this.#stay(n)
       : to === from + 1 && ops[from] === SAMPLE
         ? this.#lendGraph(from)
         : this.#visitEdge(n, from, to);
+    if (!allowed || this.#isHopeless) return allowed;
     placed.deviceRunMs += coding.device;
     placed.edgeRunMs += coding.edge;
-    const deviceOps = (device[from] as number) + ((device[n + 1] as number) - (device[to] as number));
-    const edgeOps = (edge[to] as number) - (edge[from] as number);
     placed.deviceMs = deviceOps + placed.deviceRunMs + gap;
     placed.edgeMs = edgeOps + placed.edgeRunMs + gap;
     placed.otherMs = (crosses ? this.#otherMs.crossing : this.#otherMs.local) + coding.other;
@@ -176,38 +190,45 @@ export class Placements {
     return this.#allowsD;
   }
 
+  /** With its times over the link: whether what it takes at least is already too much. Coding, starts and copies are on top. */
+  #isTooMuch(): boolean {
+    const hopeless = this.#hopeless;
+    if (!hopeless) return false;
+    const placed = this.#placed;
+    placed.otherMs = this.#otherMs.crossing;
+    // In the order in which the whole is added up: rounding then cannot make it less.
+    const latencyMs = placed.deviceMs + placed.upMs + placed.edgeMs + placed.downMs + placed.otherMs;
+    this.#isHopeless = hopeless(latencyMs, energyOf(this.#system, placed));
+    return this.#isHopeless;
+  }
+
   #visitEdge(n: number, from: number, to: number): boolean {
     const placed = this.#placed;
-    const traffic = this.#traffic;
     const of = this.#of;
     const head = from > 0;
     const tail = to <= n;
-    const { keepsNumbers, keepsGraph } = CODEC_BYTES[placed.up] as CodecBytes;
-    const sent = of.valueIn(placed.up, from);
+    const mode = (head ? 2 : 0) + (tail ? 1 : 0);
+    if (!this.#allowed[mode]) return false;
     // The graph that the edge finds, and the one that the tail finds: each is carried only where it is read.
     const edgeReads = (of.reader[from] as number) < to;
     const tailReads = tail && (of.reader[to] as number) <= n;
     const madeOnEdge = tail && (of.graphBy[to] as number) >= from;
     const downGraph = tailReads && madeOnEdge;
-    const sentGraph = edgeReads ? of.graphIn(placed.up, from) : 0;
-    // One that the edge gets as it is is there for the tail, too.
-    const keptGraph = tailReads && !madeOnEdge && !(edgeReads && keepsGraph);
-    const sends = of.keeps || !keepsNumbers;
-    traffic[0] =
-      of.sensor +
-      this.#of.ownGraphInto(from) +
-      (sends || from > of.first ? sent : 0) +
-      ((of.graphBy[from] as number) < 0 ? 0 : sentGraph + (keptGraph ? (of.graphBytes[from] as number) : 0));
-    const up = sent + sentGraph;
-    const back = tail ? of.valueIn(placed.down, to) : this.#resultBytes;
-    const down = back + (downGraph ? of.graphIn(placed.down, to) : 0);
-    traffic[1] = up + down;
-    const keptHere = tailReads && !madeOnEdge ? (of.graphBytes[to] as number) : 0;
-    traffic[2] = tail ? down + keptHere + this.#resultBytes : 0;
-    placed.bytesUp = up;
-    placed.bytesDown = down;
     placed.upMs = this.#up.of(of, from, edgeReads, placed.up);
     placed.downMs = tail ? this.#down.of(of, to, downGraph, placed.down) : this.#resultMs;
+    if (this.#isTooMuch()) return true;
+    const sends = visitTraffic(
+      of,
+      placed,
+      this.#traffic,
+      this.#resultBytes,
+      from,
+      to,
+      tail,
+      edgeReads,
+      tailReads,
+      madeOnEdge,
+    );
     of.addCoding(this.#coding, 'up', placed.up, from, true, edgeReads);
     if (tail) of.addCoding(this.#coding, 'down', placed.down, to, true, downGraph);
     return this.#runs(head, tail, sends);
@@ -219,28 +240,14 @@ export class Placements {
    */
   #lendGraph(from: number): boolean {
     const placed = this.#placed;
-    const traffic = this.#traffic;
-    const { keeps, sensor, first, value, reader } = this.#of;
+    const of = this.#of;
     const next = from + 1;
-    const readBy = reader[next] as number;
-    const between = readBy > next;
-    const head = from > 0 || between;
-    const encodes = !(CODEC_BYTES[placed.up] as CodecBytes).keepsNumbers;
-    const sends = keeps || encodes;
-    const sent = this.#of.valueIn(placed.up, from);
-    const graph = this.#of.graphIn(placed.down, next);
-    const read = readBy > first ? (value[readBy] as number) : sensor;
-    // Behind the graph the device reads what the edge got, or what was made of that meanwhile.
-    const kept = between || (encodes && from > first) ? read : 0;
-    traffic[0] = sensor + this.#of.ownGraphInto(from) + (sends || from > first ? sent : 0) + kept;
-    traffic[1] = sent + graph;
-    traffic[2] = read + graph + this.#resultBytes;
-    placed.bytesUp = sent;
-    placed.bytesDown = graph;
-    placed.upMs = this.#up.of(this.#of, from, false, placed.up);
-    placed.downMs = crossingMs(this.#system, graph, 'down');
-    this.#of.addCoding(this.#coding, 'up', placed.up, from, true, false);
-    this.#of.addCoding(this.#coding, 'down', placed.down, next, false, true);
+    const head = from > 0 || (of.reader[next] as number) > next;
+    const sends = lendTraffic(of, placed, this.#traffic, this.#resultBytes, from);
+    placed.upMs = this.#up.of(of, from, false, placed.up);
+    placed.downMs = crossingMs(this.#system, placed.bytesDown, 'down');
+    of.addCoding(this.#coding, 'up', placed.up, from, true, false);
+    of.addCoding(this.#coding, 'down', placed.down, next, false, true);
     return this.#runs(head, true, sends);
   }
 }
