@@ -79,18 +79,22 @@ test('S15.81 S15.165 S15.222 a front is explored by click, keyboard and table, c
   await test.step('S15.223 S15.224 candidates are coloured, pointed at, brushed and zoomed to', async () => {
     await seen('search-colour').selectOption('energy');
     await expect(seen('colour-legend')).toBeVisible();
-    // A candidate of the cloud that lies far from every point of the front.
+    await expect(seen('drawn-count')).toContainText(/^[\d,]+ designs$/);
+    // A candidate that lies far from every point of the front: its mark on the canvas.
     const behind = await seen('pareto-scatter').evaluate((svg) => {
       const front = [...svg.querySelectorAll('[data-testid="front-point"]')].map((point) =>
         (point.getAttribute('transform')?.match(/[\d.]+/g) ?? []).map(Number),
       );
-      const paths = [...svg.querySelectorAll('[data-testid="cloud"] path')].map((path) =>
-        path.getAttribute('d'),
+      const canvas = svg.querySelector('canvas') as HTMLCanvasElement;
+      const { width, height, data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(
+        ...([0, 0, canvas.width, canvas.height] as const),
       );
-      const marks = paths.join('').matchAll(/M(\d+) (\d+)h0/g);
-      return [...marks]
-        .map(([, x, y]) => [Number(x), Number(y)] as const)
-        .find(([x, y]) => front.every(([a = 0, b = 0]) => Math.hypot(a - x, b - y) > 20));
+      for (let i = 0; i < width * height; i++) {
+        const [x, y] = [i % width, Math.floor(i / width)];
+        if ((data[4 * i + 3] as number) > 0 && front.every(([a = 0, b = 0]) => Math.hypot(a - x, b - y) > 20))
+          return [x, y] as const;
+      }
+      return null;
     });
     if (!behind) throw new Error('no candidate lies behind the front');
     const place = async () => {

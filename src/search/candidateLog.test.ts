@@ -16,18 +16,30 @@ test('S15.521 what is logged is read again, parts of the points and codecs among
       const log = new CandidateLog();
       const wanted: object[] = [];
       const read: object[] = [];
+      const values: number[] = [];
+      const take = () => {
+        const piece = log.take();
+        read.push(...loggedDesigns(piece.designs));
+        values.push(...piece.values);
+      };
       for (const [i, found] of list.entries()) {
         const network = randomNetwork(space, random);
         const n = network.ops.length;
-        const placed = found.map((about) => ({ ...about, from: 0, to: n > 10 ? n + 1 : 1, values: [] }));
+        const placed = found.map((about, i) => ({
+          ...about,
+          from: 0,
+          to: n > 10 ? n + 1 : 1,
+          values: [i, 0.5],
+        }));
         log.add(network, placed);
         for (const range of placed)
           wanted.push({ genome: genomeOfPlaced(network, range), inside: range.violation === 0 });
-        if (i === cut) read.push(...loggedDesigns(log.take()));
+        if (i === cut) take();
       }
-      read.push(...loggedDesigns(log.take()));
+      take();
       expect(read).toEqual(wanted);
-      expect(log.take()).toHaveLength(0);
+      expect(values).toEqual(list.flatMap((found) => found.flatMap((_, i) => [i, 0.5])));
+      expect(log.take().designs).toHaveLength(0);
     }),
   );
 });

@@ -7,10 +7,20 @@ const OUTSIDE = 0x80;
 /** Bytes at the start; they double. */
 const ROOM = 1 << 16;
 
-/** Networks that were scored, each with the placements that were kept of it, in some 20 bytes each: a search has hundreds of thousands. */
+/** Candidates in the order in which they came. */
+export interface LoggedPiece {
+  /** See loggedDesigns. */
+  designs: Uint8Array<ArrayBuffer>;
+  /** Of each design its value of each objective that was searched for. */
+  values: Float32Array<ArrayBuffer>;
+}
+
+/** Networks that were scored, each with the placements that were kept of it, in some 30 bytes each: a search has hundreds of thousands. */
 export class CandidateLog {
   #bytes = new Uint8Array(ROOM);
   #length = 0;
+  #values = new Float32Array(ROOM / 4);
+  #valuesLength = 0;
 
   add({ ops, functions, share = 1 }: Network, choices: readonly Choice[]): void {
     if (choices.length === 0) return;
@@ -21,7 +31,8 @@ export class CandidateLog {
     this.#put(choices.length);
     for (let p = 0; p < n; p++) this.#put(ops[p] as number);
     for (let p = 0; p < n; p++) this.#put(functions[p] as number);
-    for (const { from, to, up = 0, down = 0, violation } of choices) {
+    for (const { from, to, up = 0, down = 0, violation, values } of choices) {
+      for (let m = 0; m < values.length; m++) this.#putValue(values[m] as number);
       this.#put(violation > 0 ? from | OUTSIDE : from);
       this.#put(to);
       this.#put(up);
@@ -30,10 +41,23 @@ export class CandidateLog {
   }
 
   /** What came since the last time. */
-  take(): Uint8Array<ArrayBuffer> {
-    const bytes = this.#bytes.slice(0, this.#length);
+  take(): LoggedPiece {
+    const piece = {
+      designs: this.#bytes.slice(0, this.#length),
+      values: this.#values.slice(0, this.#valuesLength),
+    };
     this.#length = 0;
-    return bytes;
+    this.#valuesLength = 0;
+    return piece;
+  }
+
+  #putValue(value: number): void {
+    if (this.#valuesLength === this.#values.length) {
+      const wider = new Float32Array(2 * this.#values.length);
+      wider.set(this.#values);
+      this.#values = wider;
+    }
+    this.#values[this.#valuesLength++] = value;
   }
 
   #put(byte: number): void {
@@ -56,16 +80,29 @@ export interface LoggedDesign {
 
 /** What a log holds, in the order in which it came. */
 export function* loggedDesigns(bytes: Uint8Array): Generator<LoggedDesign> {
-  for (let at = 0; at < bytes.length; ) {
-    const [n = 0, part = 1, count = 0] = bytes.subarray(at, at + 3);
-    const ops = [...bytes.subarray(at + 3, at + 3 + n)];
-    const functions = [...bytes.subarray(at + 3 + n, at + 3 + 2 * n)];
-    const network: Network = { ops, functions, ...(part > 1 && { share: 1 / part }) };
-    at += 3 + 2 * n;
-    for (let i = 0; i < count; i++, at += 4) {
-      const [from = 0, to = 0, up = 0, down = 0] = bytes.subarray(at, at + 4);
-      const range = { from: from & ~OUTSIDE, to, up, down };
-      yield { genome: genomeOfPlaced(network, range), inside: (from & OUTSIDE) === 0 };
-    }
+  for (let at = 0; at < bytes.length; at = behind(bytes, at)) {
+    for (let i = 0; i < (bytes[at + 2] as number); i++) yield loggedDesign(bytes, at, i);
   }
+}
+
+/** Where the network behind the one that begins at a byte begins. */
+const behind = (bytes: Uint8Array, at: number): number =>
+  at + 3 + 2 * (bytes[at] as number) + 4 * (bytes[at + 2] as number);
+
+/** Calls for each design with the byte at which its network begins, and which of its placements it is: see loggedDesign. */
+export function eachLogged(bytes: Uint8Array, visit: (at: number, choice: number) => void): void {
+  for (let at = 0; at < bytes.length; at = behind(bytes, at))
+    for (let i = 0; i < (bytes[at + 2] as number); i++) visit(at, i);
+}
+
+/** One design of a log. */
+export function loggedDesign(bytes: Uint8Array, at: number, choice: number): LoggedDesign {
+  const [n = 0, part = 1] = bytes.subarray(at, at + 2);
+  const ops = [...bytes.subarray(at + 3, at + 3 + n)];
+  const functions = [...bytes.subarray(at + 3 + n, at + 3 + 2 * n)];
+  const network: Network = { ops, functions, ...(part > 1 && { share: 1 / part }) };
+  const place = at + 3 + 2 * n + 4 * choice;
+  const [from = 0, to = 0, up = 0, down = 0] = bytes.subarray(place, place + 4);
+  const range = { from: from & ~OUTSIDE, to, up, down };
+  return { genome: genomeOfPlaced(network, range), inside: (from & OUTSIDE) === 0 };
 }

@@ -44,7 +44,7 @@ test('S15.521 a file has every candidate that was scored, and says which of them
 
 test('S15.521 a search that resumes from its last state has none of its candidates twice', async () => {
   const about = { ...setup, accuracyModel: null, correction: null };
-  const placed = (from: number) => [{ from, to: 3, values: [], violation: 0 }];
+  const placed = (from: number) => [{ from, to: 3, values: [from], violation: 0 }];
   const first = await CandidateStore.open('again', about, 0);
   for (const [i, scored] of [64, 128, 200].entries()) {
     first.log.add({ ops: [1, 4], functions: [0, 0] }, placed(i));
@@ -54,8 +54,12 @@ test('S15.521 a search that resumes from its last state has none of its candidat
   const second = await CandidateStore.open('again', about, 128);
   second.log.add({ ops: [1, 4], functions: [0, 0] }, placed(2));
   await second.write(192);
-  const logs = [0, 1, 2].map((from) => Uint8Array.of(2, 1, 1, 1, 4, 0, 0, from, 3, 0, 0));
-  expect((await loadCandidates('again'))?.logs).toEqual(logs);
+  const pieces = [0, 1, 2].map((from) => ({
+    designs: Uint8Array.of(2, 1, 1, 1, 4, 0, 0, from, 3, 0, 0),
+    values: Float32Array.of(from),
+    from: [0, 64, 128][from],
+  }));
+  expect((await loadCandidates('again'))?.pieces).toEqual(pieces);
   expect(await loadCandidates('of another browser')).toBeNull();
   expect(await candidateFile(signal, 'of another browser', 'csv', shown)).toBeNull();
 });

@@ -1,4 +1,6 @@
+import { parseGenome } from '../design/genome.ts';
 import { readAccuracyModel } from '../learning/accuracy/accuracyFile.ts';
+import { answeringAt } from '../learning/accuracy/accuracyModel.ts';
 import { ParetoArchive } from '../search/archive.ts';
 import {
   type CandidateForm,
@@ -6,14 +8,15 @@ import {
   type CandidateWriter,
   candidateWriter,
 } from '../search/candidateFiles.ts';
-import { type LoggedDesign, loggedDesigns } from '../search/candidateLog.ts';
+import { type LoggedDesign, type LoggedPiece, loggedDesigns } from '../search/candidateLog.ts';
 import { Known } from '../search/known.ts';
-import { columnsOf } from '../search/member.ts';
+import { columnsOf, type Member } from '../search/member.ts';
 import { directionsOf, objective } from '../search/objectives.ts';
 import { predictedAccuracy } from '../search/predictedAccuracy.ts';
-import { WITH_ACCURACY, WITHOUT_ACCURACY } from '../search/usualObjectives.ts';
 import { tick } from '../system/tick.ts';
-import { loadCandidates } from './candidateStore.ts';
+import { objectivesOf } from './candidateObjectives.ts';
+import { loadCandidates, loadSetup } from './candidateStore.ts';
+import type { SharedSetup } from './scoring.worker.ts';
 import { shippedBytes } from './shipped.ts';
 
 /** Candidates between two looks at whether it was told to stop. */
@@ -31,13 +34,11 @@ export async function candidateFile(
 ): Promise<Blob | null> {
   const found = await loadCandidates(run);
   if (!found) return null;
-  const { setup, logs } = found;
-  const { setting, system, accuracyModel, correction } = setup;
-  const model = accuracyModel && readAccuracyModel(await shippedBytes(accuracyModel));
-  const known = new Known(setting, system, model ? predictedAccuracy(model, correction) : undefined);
-  const ids = setup.objectives ?? (model ? WITH_ACCURACY : WITHOUT_ACCURACY);
+  const { setup, pieces } = found;
+  const known = await knownOf(setup);
+  const ids = objectivesOf(setup);
   const archive = new ParetoArchive<number>(directionsOf(ids));
-  await eachOf(signal, logs, ({ genome, inside }, i) => {
+  await eachOf(signal, pieces, ({ genome, inside }, i) => {
     if (!inside) return;
     const { estimate } = known.candidate(genome);
     const accuracy = known.accuracy(genome);
@@ -49,7 +50,7 @@ export async function candidateFile(
   const front = new Set(archive.entries.map(({ item }) => item));
   const parts: string[] = [];
   let writer: CandidateWriter | undefined;
-  await eachOf(signal, logs, ({ genome }, i) => {
+  await eachOf(signal, pieces, ({ genome }, i) => {
     const member = known.member(known.candidate(genome));
     if (!writer) {
       writer = candidateWriter(form, about, columnsOf([member]));
@@ -60,14 +61,38 @@ export async function candidateFile(
   return writer ? new Blob([...parts, (writer as CandidateWriter).end()]) : null;
 }
 
+/** What a search of this problem knows of designs. */
+async function knownOf({ setting, system, accuracyModel, correction }: SharedSetup): Promise<Known> {
+  const model =
+    accuracyModel && answeringAt(readAccuracyModel(await shippedBytes(accuracyModel)), setting.points);
+  return new Known(setting, system, model ? predictedAccuracy(model, correction) : undefined);
+}
+
+let latest: { run: string; known: Known } | null = null;
+
+/** All that a search knows of designs that it scored; null where this browser has no log of it. */
+export async function describeCandidates(
+  _signal: AbortSignal,
+  run: string,
+  encodings: readonly string[],
+): Promise<Member[] | null> {
+  if (latest?.run !== run) {
+    const setup = await loadSetup(run);
+    if (!setup) return null;
+    latest = { run, known: await knownOf(setup) };
+  }
+  const { known } = latest;
+  return encodings.map((encoding) => known.member(known.candidate(parseGenome(encoding))));
+}
+
 async function eachOf(
   signal: AbortSignal,
-  logs: readonly Uint8Array[],
+  pieces: readonly LoggedPiece[],
   visit: (design: LoggedDesign, i: number) => void,
 ): Promise<void> {
   let i = 0;
-  for (const log of logs) {
-    for (const design of loggedDesigns(log)) {
+  for (const { designs } of pieces) {
+    for (const design of loggedDesigns(designs)) {
       if (i % AT_ONCE === 0) {
         await tick();
         signal.throwIfAborted();

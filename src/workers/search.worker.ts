@@ -4,6 +4,7 @@ import type { Design, Setting } from '../design/types.ts';
 import { readAccuracyModel } from '../learning/accuracy/accuracyFile.ts';
 import { answeringAt } from '../learning/accuracy/accuracyModel.ts';
 import type { LearnedCorrection } from '../learning/accuracy/trainings.ts';
+import type { LoggedPiece } from '../search/candidateLog.ts';
 import { SearchControl } from '../search/control.ts';
 import { DEFAULT_STRATEGY } from '../search/defaultStrategy.ts';
 import type { ObjectiveId } from '../search/objectives.ts';
@@ -18,7 +19,7 @@ import type { Snapshot } from '../search/snapshot.ts';
 import type { SpaceFilter } from '../search/space.ts';
 import type { StrategyName } from '../search/strategies.ts';
 import type { System } from '../system/system.ts';
-import { candidateFile } from './candidateFile.ts';
+import { candidateFile, describeCandidates } from './candidateFile.ts';
 import { CandidateStore } from './candidateStore.ts';
 import { FrontSender, type SentSnapshot } from './frontStream.ts';
 import { scoringHelpers, searchThreads } from './scoringHelpers.ts';
@@ -73,6 +74,7 @@ const api = {
    * @param accuracy trains encoded designs a little, in another worker, where no accuracy model answers
    * @param cost asks the latency model about them, where there is one
    * @param keep is given the state now and then, for a page that is closed before the end
+   * @param log is given every candidate, as many at a time as came since the state was given last
    */
   async search(
     signal: AbortSignal,
@@ -88,6 +90,7 @@ const api = {
     cost: ((encodings: string[]) => Promise<LearnedCost[]>) | null,
     onSnapshot: (snapshot: SentSnapshot) => void,
     keep: (kept: SavedSearch) => void,
+    log: (piece: LoggedPiece, from: number) => void = () => {},
   ): Promise<SavedSearch> {
     control = new SearchControl();
     const oracle: AccuracyOracle = (_signal, genomes) => accuracy(genomes.map(printGenome));
@@ -109,7 +112,7 @@ const api = {
     // Those of which an accuracy or a latency was asked one by one are known by the answers, which the state has.
     const kept =
       run !== undefined && accuracyModel && !cost
-        ? await CandidateStore.open(run, setup, resume?.candidatesScored ?? 0)
+        ? await CandidateStore.open(run, setup, resume?.candidatesScored ?? 0, log)
         : null;
     const options = {
       ...{ ...request, ...source, helpers },
@@ -140,6 +143,7 @@ const api = {
 
   /** See candidateFile. */
   candidates: candidateFile,
+  describe: describeCandidates,
 
   /** Encodings of the designs that a short search puts on its front, by their first objective. */
   async scout(signal: AbortSignal, { accuracyModel, forMs, ...request }: ScoutRequest): Promise<string[]> {

@@ -42,7 +42,7 @@ export class Placements {
   readonly #placed: Placed;
   /** Whether placements that take at least so long, and so much energy, need not be looked at any further. */
   #hopeless: ((latencyMs: number, energyMj: number) => boolean) | null = null;
-  /** Whether the placement at hand is one of them. */
+  /** Whether the placement at hand is one of them, and how many there were. */
   #isHopeless = false;
   #left = 0;
 
@@ -91,9 +91,8 @@ export class Placements {
     if (n + 1 > this.#positions) return 0;
     for (let from = 0; from <= n; from++) this.#inCodecs(network, from, n + 1, visit);
     if (n + 2 > this.#positions) return this.#left;
-    for (let from = 0; from < n; from++) {
+    for (let from = 0; from < n; from++)
       for (let to = from + 1; to <= n; to++) this.#inCodecs(network, from, to, visit);
-    }
     return this.#left;
   }
 
@@ -133,7 +132,7 @@ export class Placements {
     const { sums } = this.#of;
     placed.from = from;
     placed.to = to;
-    // By index: taking tuples apart costs as much as all of the sums, and this is done for every placement.
+    // By index: taking tuples apart costs as much as all of the sums.
     const device = sums[0];
     const edge = sums[1];
     const gap = this.#of.gapIn(n, from, to);
@@ -191,14 +190,12 @@ export class Placements {
   }
 
   /** With its times over the link: whether what it takes at least is already too much. Coding, starts and copies are on top. */
-  #isTooMuch(): boolean {
-    const hopeless = this.#hopeless;
-    if (!hopeless) return false;
-    const placed = this.#placed;
+  #isTooMuch(placed: Placed): boolean {
+    if (!this.#hopeless) return false;
     placed.otherMs = this.#otherMs.crossing;
     // In the order in which the whole is added up: rounding then cannot make it less.
     const latencyMs = placed.deviceMs + placed.upMs + placed.edgeMs + placed.downMs + placed.otherMs;
-    this.#isHopeless = hopeless(latencyMs, energyOf(this.#system, placed));
+    this.#isHopeless = this.#hopeless(latencyMs, energyOf(this.#system, placed));
     return this.#isHopeless;
   }
 
@@ -216,7 +213,7 @@ export class Placements {
     const downGraph = tailReads && madeOnEdge;
     placed.upMs = this.#up.of(of, from, edgeReads, placed.up);
     placed.downMs = tail ? this.#down.of(of, to, downGraph, placed.down) : this.#resultMs;
-    if (this.#isTooMuch()) return true;
+    if (this.#isTooMuch(placed)) return true;
     const sends = visitTraffic(
       of,
       placed,

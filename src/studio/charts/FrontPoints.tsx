@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef, useState } from 'react';
-import { type Behind, type Drawn, pointAt, stepTo } from './pick.ts';
+import { type Behind, type Drawn, pointAt, stepTo, type Under } from './pick.ts';
 import { placeOf } from './useBrush.ts';
 
 export interface FrontPointsHandlers {
@@ -19,7 +19,7 @@ export function useFrontPoints(
   width: number,
   selected: string | undefined,
   { onOpen, onHover }: FrontPointsHandlers,
-  behind?: Behind,
+  behind?: Behind | Under,
 ) {
   const [near, setNear] = useState<Drawn>();
   const [focused, setFocused] = useState<string>();

@@ -4,6 +4,7 @@ import { AxisBottom, AxisLeft, round } from './Axis.tsx';
 import { ASIDE, cloudPlaces, colourOf, PLAIN } from './cloudMarks.ts';
 import { FrontGroup, type FrontPointsHandlers, useFrontPoints } from './FrontPoints.tsx';
 import { ink, RAMP } from './ink.ts';
+import { ManyCloud } from './ManyCloud.tsx';
 import { Current, Elsewhere, FrontPoint, Limits } from './ParetoMarks.tsx';
 import {
   margin,
@@ -18,6 +19,7 @@ import {
 import { ScatterCloud } from './ScatterCloud.tsx';
 import { BrushBox, bestFor, ColourLegend, Overlay, stepPath, Whiskers } from './ScatterExtras.tsx';
 import { type Drag, useBrush, useWheel } from './useBrush.ts';
+import { noColour, useMany } from './useMany.ts';
 
 interface ParetoScatterProps extends FrontPointsHandlers {
   data: ParetoData;
@@ -31,10 +33,10 @@ interface ParetoScatterProps extends FrontPointsHandlers {
 
 /** Scales and colours, made again only when what they are of changes: pointing at a design changes neither. */
 function useScatter(data: ParetoData, width: number, height: number) {
-  const { x, y, cloud, rug, front, current, overlay, zoom, colour, cloudAside } = data;
+  const { x, y, cloud, many, rug, front, current, overlay, zoom, colour, cloudAside } = data;
   const whole = useMemo(
-    () => wholeOf({ x, y, cloud, rug, front, current, overlay }),
-    [x, y, cloud, rug, front, current, overlay],
+    () => wholeOf({ x, y, cloud, many, rug, front, current, overlay }),
+    [x, y, cloud, many, rug, front, current, overlay],
   );
   const scales = useMemo(
     () => scatterScales({ x, y, cloud, front, zoom }, width, height, zoom ?? whole),
@@ -42,12 +44,12 @@ function useScatter(data: ParetoData, width: number, height: number) {
   );
   const coloured = useMemo(() => {
     if (!colour) return null;
-    const known = [...colour.cloud, ...front.map((p) => p.colour ?? Number.NaN)];
+    const known = [...colour.cloud, ...(many?.spanColour ?? []), ...front.map((p) => p.colour ?? Number.NaN)];
     const [low, high] = extent(known.filter(Number.isFinite)) as [number?, number?];
     if (low === undefined || high === undefined) return null;
     const of = colourOf(colour.axis, [low, high]);
     return { axis: colour.axis, span: [low, high] as const, of };
-  }, [colour, front]);
+  }, [colour, front, many]);
   const ofCloud = useMemo(() => {
     if (!coloured && !cloudAside) return undefined;
     return (i: number) => {
@@ -76,7 +78,10 @@ export function ParetoScatter({ data, width, height, onZoom, onBrush, ...handler
     () => cloudIds && { ids: cloudIds, places: cloudPlaces(cloud, scales) },
     [cloudIds, cloud, scales],
   );
-  const { near, stop, svg, group } = useFrontPoints(points, width, data.selected, handlers, behind);
+  const { marks, drawnFor, under } = useMany(data.many, scales, coloured);
+  const { near, stop, svg, group } = useFrontPoints(
+    ...([points, width, data.selected, handlers, data.many ? under : behind] as const),
+  );
   const brush = useBrush(width, onBrush && ((drag: Drag) => onBrush(partOf(drag, scales))));
   const wheel = useWheel(
     width,
@@ -123,6 +128,13 @@ export function ParetoScatter({ data, width, height, onZoom, onBrush, ...handler
         box={box}
       />
       <Limits data={data} scales={scales} box={box} />
+      {data.many && (
+        <ManyCloud
+          {...{ scales, width, height, marks, drawnFor }}
+          points={data.many}
+          colourOf={coloured?.of ?? noColour}
+        />
+      )}
       <ScatterCloud cloud={cloud} rug={data.rug} scales={scales} colour={ofCloud} bottom={box.y1} />
       <Inside box={box} whole={!data.zoom}>
         <BrushBox data={data} scales={scales} box={box} />
@@ -206,7 +218,8 @@ function partOf({ x0, y0, x1, y1 }: Drag, { valuesAt }: ReturnType<typeof scatte
 }
 
 function describeFront(data: ParetoData, front: readonly ScatterPoint[]): string {
-  const what = `${data.y.name} against ${data.x.name}, ${data.cloud.length / 2} candidates`;
+  const count = data.many?.count ?? data.cloud.length / 2;
+  const what = `${data.y.name} against ${data.x.name}, ${count} candidates`;
   const [first, last] = [front[0], front.at(-1)];
   if (!first || !last) return `${what}, no front yet`;
   const at = (p: ScatterPoint) => `${data.y.format(p.y)} at ${data.x.format(p.x)}`;

@@ -1,5 +1,6 @@
 import { scaleLinear, scaleLog } from 'd3';
 import { logDomain, logTicks, type Margin } from './Axis.tsx';
+import type { ManyPoints } from './manyMarks.ts';
 
 /** One axis of the scatter, and what is good on it. */
 export interface ScatterAxis {
@@ -47,6 +48,8 @@ export interface ParetoData {
   cloud: Float32Array;
   /** Their ids, in the same order: with them they can be pointed at. */
   cloudIds?: readonly string[] | undefined;
+  /** In the place of the cloud: every candidate there is. */
+  many?: ManyPoints | undefined;
   /** Which of them are outside of what was brushed: 1 for each. */
   cloudAside?: Uint8Array | undefined;
   /** A third figure, and its value of each candidate. */
@@ -110,8 +113,17 @@ export function scaleOf(
 export function wholeOf(data: ParetoData): Part {
   const marks = [...data.front, ...(data.overlay?.front ?? []), ...(data.current ? [data.current] : [])];
   return {
-    x: domainOf(data.x, [...endsOf(data.x, data.cloud, 0), ...(data.rug ?? []), ...marks.map(({ x }) => x)]),
-    y: domainOf(data.y, [...endsOf(data.y, data.cloud, 1), ...marks.map(({ y }) => y)]),
+    x: domainOf(data.x, [
+      ...endsOf(data.x, data.cloud, 0),
+      ...(data.many?.spanX ?? []),
+      ...(data.rug ?? []),
+      ...marks.map(({ x }) => x),
+    ]),
+    y: domainOf(data.y, [
+      ...endsOf(data.y, data.cloud, 1),
+      ...(data.many?.spanY ?? []),
+      ...marks.map(({ y }) => y),
+    ]),
   };
 }
 

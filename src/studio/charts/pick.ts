@@ -30,10 +30,13 @@ export interface Behind {
   places: Float32Array;
 }
 
+/** What lies behind, however it is held: the nearest there within reach. */
+export type Under = (x: number, y: number) => Drawn | undefined;
+
 /** A point in front where it is as near as what lies behind, or covers the place; else what lies behind. */
 export function pointAt(
   points: readonly Drawn[],
-  behind: Behind | undefined,
+  behind: Behind | Under | undefined,
   x: number,
   y: number,
 ): Drawn | undefined {
@@ -41,6 +44,10 @@ export function pointAt(
   const away = front ? Math.hypot(front.x - x, front.y - y) : REACH_BEHIND;
   // Its disc is drawn over the others.
   if (!behind || (front && away <= 5)) return front;
+  if (typeof behind === 'function') {
+    const found = behind(x, y);
+    return found && Math.hypot(found.x - x, found.y - y) < away ? found : front;
+  }
   let least = Math.min(away, REACH_BEHIND);
   let found = -1;
   const { ids, places } = behind;

@@ -45,13 +45,29 @@ export const chartsShown = (): HTMLElement[] =>
     ? []
     : [...document.querySelectorAll<HTMLElement>(`[${CHART}]`)].filter((at) => at.querySelector('svg.chart'));
 
+/** The chart with a picture in the place of each canvas: what a file holds has to lie in its markup. */
+function pictured(svg: SVGSVGElement): SVGSVGElement {
+  const copy = svg.cloneNode(true) as SVGSVGElement;
+  const canvases = [...svg.querySelectorAll('canvas')];
+  for (const [i, holder] of [...copy.querySelectorAll('foreignObject')].entries()) {
+    const drawn = canvases[i];
+    if (!drawn) continue;
+    const image = document.createElementNS(svg.namespaceURI, 'image');
+    for (const name of ['x', 'y', 'width', 'height'])
+      image.setAttribute(name, holder.getAttribute(name) ?? '0');
+    image.setAttribute('href', drawn.toDataURL('image/png'));
+    holder.replaceWith(image);
+  }
+  return copy;
+}
+
 /** Saves a chart as it stands on the screen. Throws Error where the browser cannot draw it. */
 export async function saveChart(frame: HTMLElement, form: 'svg' | 'png'): Promise<void> {
   const svg = frame.querySelector<SVGSVGElement>('svg.chart');
   if (!svg) throw new Error('There is no chart to save yet.');
   const style = getComputedStyle(svg);
   const colour = (variable: string) => style.getPropertyValue(variable).trim();
-  const markup = standalone(new XMLSerializer().serializeToString(svg), colour, style.fontFamily);
+  const markup = standalone(new XMLSerializer().serializeToString(pictured(svg)), colour, style.fontFamily);
   const name = `${frame.getAttribute(CHART)}.${form}`;
   if (form === 'svg') download(name, markup, 'image/svg+xml');
   else download(name, await drawPicture(markup, groundColour(colour)), 'image/png');

@@ -15,8 +15,8 @@ export interface Workers {
   device: EngineCalls<DeviceApi>;
   data: Calls<DataApi>;
   search: Calls<SearchApi>;
-  /** Writes files of candidates, while another search may run. */
-  candidates: Calls<Pick<SearchApi, 'candidates'>>;
+  /** Writes files of candidates and describes them, while another search may run. */
+  candidates: Calls<Pick<SearchApi, 'candidates' | 'describe'>>;
   /** Answers about accuracies; replaced often: it opens two engine sessions for each design that is evaluated. */
   oracle: Calls<LearningApi>;
   training: Calls<LearningApi>;

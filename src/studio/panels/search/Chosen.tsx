@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { memo, useMemo } from 'react';
+import { memo, useEffect, useMemo } from 'react';
 import { parseGenome } from '../../../design/genome.ts';
 import { designOf } from '../../../design/genomeDesign.ts';
 import { trainingText } from '../../../learning/targets.ts';
@@ -32,13 +32,41 @@ function titleOf(id: ObjectiveId, source: KnownAccuracySource, training: string 
   return training ? `Accuracy ${training}` : ACCURACY_SOURCES[source].title;
 }
 
+/** The pointer rests on a candidate so long before the worker is asked about it. */
+const REST_MS = 60;
+
+/** The design under the pointer, or the one last opened; what is known of one that was scored in passing is asked for. */
+function usePointed(): Member | undefined {
+  const store = useStudioStore();
+  const encoding = useStudio(({ search: { hovered, selected } }) => hovered ?? selected);
+  const run = useStudio((s) => s.search.run);
+  const design = useStudio(({ search: { front, seen, described } }) => {
+    const isIt = (member: Member) => member.encoding === encoding;
+    return front.find(isIt) ?? seen.find(isIt) ?? (described && isIt(described) ? described : undefined);
+  });
+  const unknown = encoding !== null && !design;
+  useEffect(() => {
+    if (!unknown || run === null) return;
+    const over = new AbortController();
+    const ask = setTimeout(async () => {
+      const found = await store.workers.candidates
+        .call(over.signal, (api, signal) => api.describe(signal, run, [encoding]))
+        .catch(() => null);
+      const [described] = found ?? [];
+      if (described && !over.signal.aborted) store.getState().put('search', { described });
+    }, REST_MS);
+    return () => {
+      clearTimeout(ask);
+      over.abort();
+    };
+  }, [store, encoding, run, unknown]);
+  return design;
+}
+
 /** The design under the pointer, or the one last opened. */
 export function Chosen() {
   const store = useStudioStore();
-  const design = useStudio(({ search: { front, seen, hovered, selected } }) => {
-    const isIt = ({ encoding }: Member) => encoding === (hovered ?? selected);
-    return front.find(isIt) ?? seen.find(isIt);
-  });
+  const design = usePointed();
   const source = useStudio((s) => s.search.source);
   const unit = useStudio((s) => unitOf(s.project.task));
   const pinned = useStudio((s) => s.search.pinned);

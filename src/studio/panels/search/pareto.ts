@@ -2,6 +2,7 @@ import { trainingText } from '../../../learning/targets.ts';
 import { isVerified, type Member, memberValue } from '../../../search/member.ts';
 import { type ObjectiveId, objective } from '../../../search/objectives.ts';
 import { bytes, count, ms, percent, plain } from '../../charts/format.ts';
+import type { ManyPoints } from '../../charts/manyMarks.ts';
 import type { ParetoData, ScatterAxis, ScatterPoint } from '../../charts/paretoScales.ts';
 import type { Brush, SearchSession, Span } from '../../store/session/search.ts';
 
@@ -84,17 +85,52 @@ export function cloudOf({ axes, seen, colour, brush }: Seen & Pick<SearchSession
 }
 
 /**
+ * Every candidate for the scatter; null where there is no log of them, or where an axis, the colour or the brush is of a figure
+ * that the search did not look for: then the candidates that were seen stand there.
+ */
+export function everyOf({
+  every,
+  axes,
+  colour,
+  brush,
+}: Seen & Pick<SearchSession, 'every'>): ManyPoints | null {
+  if (!every) return null;
+  const { of, count } = every;
+  const place = (id: ObjectiveId) => of.objectives.indexOf(id);
+  const brushed = Object.entries(brush).map(([id, [low, high]]) => ({
+    at: place(id as ObjectiveId),
+    ...{ low, high },
+  }));
+  const [x, y] = [place(axes.x), place(axes.y)];
+  const third = colour ? place(colour) : 0;
+  if (x < 0 || y < 0 || third < 0 || brushed.some(({ at }) => at < 0)) return null;
+  const span = (at: number, id: ObjectiveId) => of.span(at, objective(id).scale === 'log');
+  return {
+    ...{ count, dropped: of.dropped, era: of.era, spanX: span(x, axes.x), spanY: span(y, axes.y) },
+    of: JSON.stringify([axes, colour, brush]),
+    x: (i) => of.value(i, x),
+    y: (i) => of.value(i, y),
+    ...(colour && { colour: (i: number) => of.value(i, third), spanColour: span(third, colour) }),
+    ...(brushed.length > 0 && {
+      aside: (i: number) =>
+        brushed.some(({ at, low, high }) => !(of.value(i, at) >= low && of.value(i, at) <= high)),
+    }),
+    id: (i) => of.encoding(i),
+  };
+}
+
+/**
  * What the scatter draws of a search besides. An axis of accuracies says which training they are predicted of.
  * @param current the design on the canvas, under any encoding
  * @param unit of the points of a sample
  */
 export function frontOf(
-  session: Seen & Pick<SearchSession, 'front' | 'limits' | 'selected' | 'seen' | 'zoom'>,
+  session: Seen & Pick<SearchSession, 'front' | 'limits' | 'selected' | 'seen' | 'described' | 'zoom'>,
   current: Member | null,
   overlay?: { name: string; front: readonly Member[] },
   unit = 'points',
 ): Omit<ParetoData, 'cloud' | 'cloudIds' | 'cloudAside' | 'colour' | 'rug'> {
-  const { axes, front, limits, selected, seen, zoom, brush } = session;
+  const { axes, front, limits, selected, seen, described, zoom, brush } = session;
   const { x, y } = axes;
   const axis = (id: ObjectiveId) => {
     const known = front.find(({ figures }) => figures[id])?.figures[id];
@@ -103,7 +139,9 @@ export function frontOf(
   };
   const here = current ? pointOf(current, session)[0] : undefined;
   const isSelected = ({ encoding }: Member) => encoding === selected;
-  const elsewhere = front.some(isSelected) ? undefined : seen.find(isSelected);
+  const elsewhere = front.some(isSelected)
+    ? undefined
+    : [...(described ? [described] : []), ...seen].find(isSelected);
   return {
     x: axis(x),
     y: axis(y),

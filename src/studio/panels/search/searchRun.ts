@@ -1,5 +1,6 @@
 import { isBusy } from '../../../app/job.ts';
 import type { Running, SaveReason } from '../../../app/jobs.ts';
+import type { LoggedPiece } from '../../../search/candidateLog.ts';
 import type { Member } from '../../../search/member.ts';
 import { printProblem } from '../../../search/problem.ts';
 import type { SavedSearch } from '../../../search/savedSearch.ts';
@@ -12,6 +13,7 @@ import { coalesced } from '../../kit/coalesced.ts';
 import { dataChoice } from '../../kit/data.ts';
 import { predictRequest } from '../../prediction/request.ts';
 import type { SearchRecord } from '../../store/project.ts';
+import { EveryCandidate } from '../../store/session/everyCandidate.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
 import { problemNow } from './problem/problemNow.ts';
 import { type RunAbout, RunCloud } from './runs/runCloud.ts';
@@ -37,6 +39,7 @@ export class SearchRun {
   readonly #problem: string;
   readonly #seen: SeenCandidates;
   readonly #cloud: RunCloud;
+  readonly #every: EveryCandidate;
   readonly #received = new FrontReceiver();
   #end: SavedSearch | undefined;
 
@@ -49,6 +52,7 @@ export class SearchRun {
     this.#id = id;
     this.#problem = printProblem(problemNow(this.#state));
     this.#seen = new SeenCandidates(this.#state.search.seen);
+    this.#every = this.#state.search.every?.of ?? new EveryCandidate(request.objectives);
     this.#cloud = new RunCloud(id, this.#about());
   }
 
@@ -80,6 +84,13 @@ export class SearchRun {
       show(snapshot);
       showSeen(this.#seen.members);
     };
+    const showEvery = coalesced((count: number) => {
+      if (isBusy(running.now())) this.#store.getState().put('search', { every: { of: this.#every, count } });
+    }, SHOW_SEEN_EVERY_MS);
+    const log = (piece: LoggedPiece, from: number) => {
+      this.#every.add(piece, from);
+      showEvery(this.#every.count);
+    };
     let resume = this.#request.resume;
     const keep = (kept: SavedSearch) => {
       resume = kept;
@@ -90,7 +101,7 @@ export class SearchRun {
     for (let deaths = 0; ; deaths++) {
       try {
         this.#end = await search.call(signal, (api, s) =>
-          api.search(s, { ...this.#request, resume }, accuracy, cost, take, keep),
+          api.search(s, { ...this.#request, resume }, accuracy, cost, take, keep, log),
         );
         return 'Done.';
       } catch (error) {
@@ -100,6 +111,7 @@ export class SearchRun {
         // What came last is what was found, however the search ended.
         show.flush();
         showSeen.flush();
+        showEvery.flush();
       }
     }
   }

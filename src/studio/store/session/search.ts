@@ -9,6 +9,7 @@ import type { Limits } from '../../../search/scoring.ts';
 import type { SpaceFilter } from '../../../search/space.ts';
 import type { StrategyName } from '../../../search/strategies.ts';
 import { WITH_ACCURACY } from '../../../search/usualObjectives.ts';
+import type { EveryCandidate } from './everyCandidate.ts';
 
 /** An accuracy model that the studio brings: what it predicts, and how far off it is. */
 export type ShippedAccuracy = Pick<AccuracyModel, 'budget' | 'coverage' | 'created' | 'shares'> & {
@@ -98,6 +99,10 @@ export interface SearchSession {
   evaluated: number;
   /** Candidates to look at: some of those that were scored, and those whose accuracy was asked for. */
   seen: readonly Member[];
+  /** All that were scored, as numbers, where the search keeps a log of them; a new object with each that comes. */
+  every: { of: EveryCandidate; count: number } | null;
+  /** One of them that was pointed at, with all that is known of it. */
+  described: Member | null;
   /** How the front grew: its hypervolume at so many seconds of the search. */
   progress: readonly { seconds: number; volume: number }[];
   /** When each design of the front was found, s of the search. */
@@ -150,6 +155,8 @@ export const initialSearch: SearchSession = {
   perSecond: 0,
   evaluated: 0,
   seen: [],
+  every: null,
+  described: null,
   progress: [],
   foundAt: {},
   run: null,

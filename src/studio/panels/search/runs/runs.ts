@@ -1,4 +1,7 @@
+import { objectivesOf } from '../../../../workers/candidateObjectives.ts';
+import { loadCandidates } from '../../../../workers/candidateStore.ts';
 import type { SearchRecord } from '../../../store/project.ts';
+import { EveryCandidate } from '../../../store/session/everyCandidate.ts';
 import type { SearchSession } from '../../../store/session/search.ts';
 import type { StudioState, StudioStore } from '../../../store/store.ts';
 import { dropRunCloud, loadRunCloud } from './runCloud.ts';
@@ -61,9 +64,27 @@ export function deleteRun(store: StudioStore, id: string): void {
   void dropRunCloud(id);
 }
 
+/** Every candidate of a run, where this browser has its log. */
+async function loadEvery(id: string): Promise<SearchSession['every']> {
+  const found = await loadCandidates(id).catch(() => null);
+  if (!found) return null;
+  const of = new EveryCandidate(objectivesOf(found.setup));
+  for (const piece of found.pieces) of.add(piece, piece.from);
+  return of.count > 0 ? { of, count: of.count } : null;
+}
+
 /** What a search has shown before it showed anything. */
 export const NOTHING = {
-  ...{ seen: [], front: [], progress: [], foundAt: {}, limitReports: [], nearest: [] },
+  ...{
+    seen: [],
+    every: null,
+    described: null,
+    front: [],
+    progress: [],
+    foundAt: {},
+    limitReports: [],
+    nearest: [],
+  },
   ...{ scored: 0, perSecond: 0, evaluated: 0, unscorable: 0, selected: null, hovered: null },
   ...{ zoom: null, brush: {} },
 } satisfies Partial<SearchSession>;
@@ -82,9 +103,11 @@ export async function showRun(store: StudioStore, id: string): Promise<void> {
  * written each second, the project's own less often.
  */
 export async function bringCloud(store: StudioStore, id: string): Promise<void> {
-  const kept = await loadRunCloud(id);
+  const [kept, every] = await Promise.all([loadRunCloud(id), loadEvery(id)]);
   const { search, put } = store.getState();
-  if (!kept || search.run !== id) return;
+  if (search.run !== id) return;
+  if (every && !search.every) put('search', { every });
+  if (!kept) return;
   const { record, ...about } = kept.about;
   put('search', { seen: kept.seen, ...about });
   const before = findRun(store.getState(), id);
