@@ -8,6 +8,15 @@ interface Found {
   searches: string[];
 }
 
+/** What the test reads of a canvas. */
+interface Canvas {
+  width: number;
+  height: number;
+  getContext(kind: '2d'): {
+    getImageData(x: number, y: number, width: number, height: number): { data: Uint8ClampedArray };
+  };
+}
+
 test('S15.81 S15.165 S15.222 a front is explored by click, keyboard and table, compared and saved', async ({
   page,
   server,
@@ -85,10 +94,9 @@ test('S15.81 S15.165 S15.222 a front is explored by click, keyboard and table, c
       const front = [...svg.querySelectorAll('[data-testid="front-point"]')].map((point) =>
         (point.getAttribute('transform')?.match(/[\d.]+/g) ?? []).map(Number),
       );
-      const canvas = svg.querySelector('canvas') as HTMLCanvasElement;
-      const { width, height, data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(
-        ...([0, 0, canvas.width, canvas.height] as const),
-      );
+      const canvas = svg.querySelector('canvas') as unknown as Canvas;
+      const { width, height } = canvas;
+      const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
       for (let i = 0; i < width * height; i++) {
         const [x, y] = [i % width, Math.floor(i / width)];
         if ((data[4 * i + 3] as number) > 0 && front.every(([a = 0, b = 0]) => Math.hypot(a - x, b - y) > 20))
