@@ -105,7 +105,7 @@ test.describe('S15 what goes wrong is said, and nothing is lost', () => {
         writeFileSync(join(folder, name), bytes);
       await studio.step('setup');
       await seen('data-input').setInputFiles(folder);
-      await expect(seen('data-given')).toContainText('32 train, 32 val samples of 16 classes');
+      await expect(seen('data-given')).toContainText('32 training, 32 validation samples of 16 classes');
       truncateSync(join(folder, 'val.points.i16'), 1000);
       await seen('data-input').setInputFiles(folder);
       await expect(seen('data-problem')).toContainText('val.points.i16');

@@ -11,7 +11,7 @@ test('S15.190 S15.191 S15.193 a trace is played with the shipped zoo, and it is 
   const seen = (id: string) => page.getByTestId(id);
   await studio.open();
   await studio.step('run');
-  await seen('run-what').getByText('A zoo, adapting').click();
+  await seen('run-what').getByText('Adaptive').click();
   await expect(seen('dispatch-empty')).toBeVisible();
   await expect(seen('dispatch-chart')).toBeVisible();
   await expect(seen('dispatch-zoo')).toHaveValue(/Shipped: \d networks/);

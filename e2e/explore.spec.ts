@@ -228,7 +228,7 @@ test('S15.81 S15.165 S15.222 a front is explored by click, keyboard and table, c
     await expect(page.getByText(/^Accuracy after \d+ epochs at \d+ points/)).toBeVisible();
     await seen('accuracy-source').getByText('Short training').click();
     await expect(seen('short-training')).toHaveAttribute('data-ready', 'false');
-    await expect(page.getByText('Give the folder in Setup')).toBeVisible();
+    await expect(page.getByText('Choose the folder in Task & system')).toBeVisible();
   });
   expect(studio.faults).toEqual([]);
 });

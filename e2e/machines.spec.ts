@@ -192,11 +192,11 @@ test.describe('S15 machines', () => {
     await seen('latency-model-measure').click();
     await expect(seen('latency-model-train')).toBeEnabled({ timeout: 120_000 });
     await seen('latency-model-train').click();
-    await expect(seen('latency-model-words')).toContainText('the sum of op times', { timeout: 120_000 });
+    await expect(seen('latency-model-words')).toContainText('the profiles alone', { timeout: 120_000 });
     await page.reload();
     await studio.step('search');
     await expect(seen('samples-export')).toContainText('60 samples');
-    await expect(seen('latency-model-words')).toContainText('the sum of op times');
+    await expect(seen('latency-model-words')).toContainText('the profiles alone');
     expect(studio.faults).toEqual([]);
   });
 });

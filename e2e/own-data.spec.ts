@@ -49,18 +49,18 @@ test("S15.14 S15.490 folders of own data are dropped and chosen, kept through a 
   await expect(seen('data-problem')).toContainText('found 2 .jpg');
   // Beside the place it is taken as well.
   await dropBeside(page, write(info, 'mine', ownShapes()));
-  await expect(seen('data-given')).toContainText('64 train, 16 val samples of 4 classes');
+  await expect(seen('data-given')).toContainText('64 training, 16 validation samples of 4 classes');
   await expect(seen('data-words')).toContainText('a folder for each of 4 classes, 80');
 
   await page.reload();
   await studio.step('setup');
-  await expect(seen('data-given')).toContainText('64 train, 16 val samples of 4 classes');
+  await expect(seen('data-given')).toContainText('64 training, 16 validation samples of 4 classes');
 
   const broken = { ...ownShapes(), 'box/3.off': 'OFF\n8 6 0\n0 0 0\n1 zero 0\n' };
   await give(page, 'own', write(info, 'broken', broken));
   await expect(seen('data-problem')).toContainText('broken/box/3.off: line 4: vertex 2 of 8');
   // What was there before stays.
-  await expect(seen('data-given')).toContainText('64 train, 16 val samples of 4 classes');
+  await expect(seen('data-given')).toContainText('64 training, 16 validation samples of 4 classes');
   expect(loaded.join('\n')).not.toMatch(/hdf5|h5wasm/);
 
   await test.step("ModelNet40's HDF5 layout", async () => {
@@ -73,7 +73,7 @@ test("S15.14 S15.490 folders of own data are dropped and chosen, kept through a 
       'ply_data_test0.h5': part,
     });
     await give(page, 'modelnet40', folder);
-    await expect(seen('data-given')).toContainText('12 train, 12 val samples of 3 classes');
+    await expect(seen('data-given')).toContainText('12 training, 12 validation samples of 3 classes');
     await expect(seen('data-words')).toContainText("ModelNet40's HDF5 layout, 3 classes");
   });
   expect(studio.faults).toEqual([]);

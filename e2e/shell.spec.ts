@@ -49,11 +49,11 @@ test('S15.301 S15.303 S15.304 S15.460 what a step is for is in view; settings ho
   const badge = seen('zoo').getByTestId('provenance-measured').first();
   await studio.step('setup');
   await badge.hover();
-  await expect(words).toContainText('val samples');
+  await expect(words).toContainText('validation samples');
   await page.keyboard.press('Escape');
   await expect(words).toHaveCount(0);
   await badge.dispatchEvent('pointerdown', { pointerType: 'touch', bubbles: true });
-  await expect(words).toContainText('val samples');
+  await expect(words).toContainText('validation samples');
   await page.keyboard.press('Escape');
   await seen('task-own').focus();
   await page.keyboard.press('Shift+Tab');

@@ -41,7 +41,7 @@ test('S15.45 sentences are chosen, drawn and run over the link, the corpus comes
 
   await studio.step('setup');
   await give(page, 'mr', write(info, 'mr', { 'train.tsv': reviews(200), 'val.tsv': reviews(40) }));
-  await expect(seen('data-given')).toContainText('200 train, 40 val samples of 2 classes');
+  await expect(seen('data-given')).toContainText('200 training, 40 validation samples of 2 classes');
   await studio.step('train');
   // Two hundred steps, which is enough for words that tell the classes apart.
   await page.getByRole('combobox', { name: 'Batch' }).click();

@@ -16,7 +16,7 @@ test('S8.51 S15.40 too few samples for a batch are said; training is paused, bro
   await studio.open();
   await studio.step('setup');
   await give(page, 'own', write(info, 'few', ownShapes(5)));
-  await expect(seen('data-given')).toContainText('16 train, 4 val samples of 4 classes');
+  await expect(seen('data-given')).toContainText('16 training, 4 validation samples of 4 classes');
   await seen('points').getByText('64', { exact: true }).click();
   await studio.decode(DESIGN);
 

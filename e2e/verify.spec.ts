@@ -29,7 +29,7 @@ test('S15.260 the smallest front is really run and trained, marked, and found ag
   await (await chooser).setFiles(file);
   await studio.step('setup');
   await give(page, 'own', write(info, 'mine', ownShapes(5)));
-  await expect(seen('data-given')).toContainText('16 train, 4 val samples of 4 classes');
+  await expect(seen('data-given')).toContainText('16 training, 4 validation samples of 4 classes');
 
   await studio.step('search');
   await expect(seen('front-point')).toHaveCount(2);

@@ -30,7 +30,7 @@ test('S8.50 WebGPU trains what WebAssembly trains', async ({ page, server }, inf
   test.skip(!adapter, 'this Chromium gives no WebGPU adapter, not in software either');
   await studio.step('setup');
   await give(page, 'own', write(info, 'mine', ownShapes(5)));
-  await expect(seen('data-given')).toContainText('16 train, 4 val samples of 4 classes');
+  await expect(seen('data-given')).toContainText('16 training, 4 validation samples of 4 classes');
   await seen('points').getByText('64', { exact: true }).click();
   // Every family of op, and few of each: a GPU in software takes seconds for a step.
   await studio.decode('3 2 1 4 0 0 0 0 0 0 0 0,0 3 1 0 0 0 0 0 0 0 0 0');

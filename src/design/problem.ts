@@ -21,7 +21,7 @@ export const PROBLEMS = {
   },
   E416: {
     title: 'Not timed',
-    help: 'Profile the machine to the end, so that its table answers for every op of the design.',
+    help: 'Finish profiling the machine, so that every op of the design is known.',
   },
   E417: {
     title: 'The engine stopped',
@@ -42,11 +42,11 @@ export const PROBLEMS = {
   },
   E527: {
     title: 'Share of the points not timed',
-    help: 'Profile the machine with shares of the points (gcode profile --shares, which resumes from a table with --from), or let designs read all.',
+    help: 'Profile the machine with shares of the points (gcode profile --shares, which completes a profile with --from), or let designs read all.',
   },
   E529: {
     title: 'Latency not known for a share of the points',
-    help: 'Search by the tables alone, let designs read all of the points, or train a latency model on designs that read such a share.',
+    help: 'Search by the profiles alone, let designs read all of the points, or train a latency model on designs that read such a share.',
   },
   E528: {
     title: 'Accuracy not known for a share of the points',
@@ -62,7 +62,7 @@ export const PROBLEMS = {
   },
   E531: {
     title: 'A problem of something that is not here',
-    help: 'Name a task of step 1, two machines such as tx2+i7-7700 with a rate of the link, or "here". Open the file of a system under Machines first.',
+    help: 'Name one of the tasks, two machines such as tx2+i7-7700 with a rate of the link, or "here". Open the file of a system under Machines first.',
   },
   E481: { title: 'Too many designs', help: 'Delete some, or put them into another project.' },
   E482: { title: 'Too many snapshots', help: 'Delete some in the history.' },

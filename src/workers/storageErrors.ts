@@ -2,7 +2,7 @@
 export const STORAGE_ERRORS = {
   E360: {
     title: 'No room left in this browser',
-    help: 'Save the project as a file, then delete checkpoints, kept projects or other site data.',
+    help: 'Save the project as a file, then delete checkpoints, saved projects or other site data.',
   },
   E361: {
     title: "This browser's storage does not answer",
@@ -30,11 +30,11 @@ export const STORAGE_ERRORS = {
   },
   E367: {
     title: 'Another tab saved this project',
-    help: 'Choose which of the two to continue with; the other one is kept with “Projects kept in this browser”.',
+    help: 'Choose which of the two to keep; the other one stays under “Projects saved in this browser”.',
   },
   E368: {
     title: 'The project of the last visit could not be read',
-    help: 'It is kept: see “Projects kept in this browser” to save it as a file, open it or delete it.',
+    help: 'Nothing is lost: see “Projects saved in this browser” to save it as a file, open it or delete it.',
   },
 } as const;
 

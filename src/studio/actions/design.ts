@@ -25,7 +25,7 @@ function move(store: StudioStore, ids: readonly string[], side: Placement): void
 
 const go = (towards: 'left' | 'right' | 'up' | 'down', key: string): Action => ({
   id: `select.${towards}`,
-  title: `Select the op to the ${towards === 'up' ? 'top' : towards === 'down' ? 'bottom' : towards}`,
+  title: `Select the op ${{ left: 'to the left', right: 'to the right', up: 'above', down: 'below' }[towards]}`,
   group: 'Edit',
   shortcut: key,
   enabled: (state) => state.ui.selection.length === 1,
@@ -58,7 +58,7 @@ export const designActions: readonly Action[] = [
   },
   {
     id: 'edit.delete',
-    title: 'Delete what is selected',
+    title: 'Delete the selection',
     group: 'Edit',
     shortcut: 'Delete',
     enabled: (state) => some(state) || state.ui.wire !== null,
@@ -94,7 +94,7 @@ export const designActions: readonly Action[] = [
   },
   {
     id: 'edit.split',
-    title: 'Move the selected op and all behind it to the edge',
+    title: 'Move the selected op and all after it to the edge',
     group: 'Edit',
     shortcut: 'Shift+L',
     enabled: one,
@@ -128,7 +128,7 @@ export const designActions: readonly Action[] = [
   },
   {
     id: 'select.none',
-    title: 'Select nothing',
+    title: 'Clear the selection',
     group: 'Edit',
     shortcut: 'Escape',
     enabled: ({ ui }) => ui.selection.length > 0 || ui.wire !== null,

@@ -25,7 +25,7 @@ export async function openProjectFile(store: StudioStore, file: File): Promise<v
   store.getState().notify({
     kind: 'done',
     title: `Opened “${opened.project.name}”`,
-    message: 'The project before it is saved: “Go back to the project before” in the command palette.',
+    message: 'The previous project is saved: “Reopen the previous project” in the command palette.',
   });
 }
 

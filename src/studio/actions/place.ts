@@ -24,7 +24,7 @@ async function placeBest(store: StudioStore): Promise<void> {
     store.getState().notify({
       kind: 'error',
       title: 'No placement can be estimated',
-      message: 'The tables lack an op of this design: profile both machines to the end.',
+      message: 'The profiles lack an op of this design: finish profiling both machines.',
     });
     return;
   }

@@ -35,7 +35,7 @@ export const projectActions: readonly Action[] = [
   },
   {
     id: 'project.back',
-    title: 'Go back to the project before',
+    title: 'Reopen the previous project',
     group: 'Project',
     run: async (store) => {
       const { previousProject } = await import('../store/saved.ts');

@@ -5,7 +5,7 @@ import { applyRewrite, rewritesNow } from '../panels/draw/rewriting.ts';
 export const rewriteActions: readonly Action[] = [
   {
     id: 'design.rewrite',
-    title: 'Rewrite the design to the same, cheaper',
+    title: 'Apply the first rewrite that is offered',
     group: 'Design',
     enabled: (state) => rewritesNow(state).length > 0,
     run: async (store) => {

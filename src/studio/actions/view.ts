@@ -64,7 +64,7 @@ export const viewActions: readonly Action[] = [
   },
   {
     id: 'view.selection',
-    title: 'Zoom to what is selected',
+    title: 'Zoom to the selection',
     group: 'View',
     shortcut: 'Shift+F',
     enabled: ({ ui }) => ui.selection.length > 0,

@@ -45,7 +45,7 @@ export function replaceProblem(
 const FIXED = {
   Input: 'A design has one Input, which reads nothing.',
   Classifier: 'A design has one Classifier, which nothing reads.',
-  Communicate: 'A Communicate stands wherever data changes sides, and goes when nothing does.',
+  Communicate: 'A Communicate is added wherever data crosses the link, and removed when nothing does.',
 };
 
 /** Ops dropped at boxes: each belongs to the lane that its middle is in, and snaps into it. */

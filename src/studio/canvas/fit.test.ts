@@ -22,9 +22,16 @@ describe('viewOf', () => {
   });
 
   it('begins below the palette where there is no room for both lanes', () => {
-    const { y, zoom } = viewOf(boxes(600), lanes, { width: 390, height: 280, palette: true });
-    expect(zoom).toBe(0.5);
+    const { y, zoom } = viewOf(boxes(600), lanes, { width: 600, height: 200, palette: true });
+    expect(zoom).toBe(0.32);
     expect(y).toBeGreaterThanOrEqual(64);
+  });
+
+  it('S15.580 shows both lanes where there is little height', () => {
+    const onEdge = { x: 700, y: lanes.edge.top + 40, width: 96, height: 108 };
+    const all = [...boxes(600), onEdge];
+    const { y, zoom } = viewOf(all, lanes, { width: 390, height: 286, palette: false });
+    expect(y + (onEdge.y + onEdge.height) * zoom).toBeLessThanOrEqual(286);
   });
 
   it('uses the place of the palette while it is not there', () => {

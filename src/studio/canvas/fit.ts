@@ -10,8 +10,10 @@ export interface View {
 const ROOM = { left: 38 + 24, right: 24, top: 16, bottom: 16 };
 /** What the palette takes at the top while it is there. */
 const PALETTE = 48;
-/** Smaller than this, an op's words cannot be read: the rest is then a scroll away. */
-const LEAST = 0.5;
+/** Smaller than this, an op's words cannot be read: what does not fit in width is then a scroll away. */
+const READABLE = 0.5;
+/** Down to this size both lanes are in view at once, on a phone and above open charts too. */
+const LEAST = 0.32;
 const MOST = 1.05;
 /** As far out as the canvas goes. */
 export const LEAST_ZOOM = 0.05;
@@ -46,7 +48,8 @@ export function viewOf(
   const wide = Math.max(right - left, 1);
   const roomX = width - ROOM.left - ROOM.right;
   const roomY = height - above - ROOM.bottom;
-  const zoom = Math.min(Math.max(Math.min(roomX / wide, roomY / tall), whole ? LEAST_ZOOM : LEAST), MOST);
+  const byWidth = whole ? roomX / wide : Math.max(roomX / wide, READABLE);
+  const zoom = Math.min(Math.max(Math.min(byWidth, roomY / tall), whole ? LEAST_ZOOM : LEAST), MOST);
   const spareX = Math.max(0, roomX - wide * zoom);
   const spareY = roomY - tall * zoom;
   return {

@@ -20,7 +20,7 @@ import { type CanvasNode, loose, RESULT_ID, type Wire } from './toFlow.ts';
 import { markTarget, wireAt } from './under.ts';
 import { useEscape } from './useEscape.ts';
 import { useFit } from './useFit.ts';
-import { useFlow } from './useFlow.ts';
+import { type Drawn, drawnOf, useFlow } from './useFlow.ts';
 import { useGradually } from './useGradually.ts';
 import { loadGuides, useGuides } from './useGuides.ts';
 import { usePaletteDrag } from './usePaletteDrag.ts';
@@ -47,11 +47,15 @@ function selectionAfter(now: readonly string[], changes: readonly NodeChange<Can
 export function useCanvasFlow(wireDropped: OnConnectEnd) {
   const store = useStudioStore();
   const project = useStudio((s) => s.project);
-  const flow = useFlow();
-  /** While ops are dragged they stand where the pointer has them; otherwise, where this is null, where the store has them. */
-  const [dragged, setDragged] = useState<CanvasNode[] | null>(null);
+  const { flow, drawn } = useFlow();
+  /**
+   * While ops are dragged they stand where the pointer has them, and after the drop until what it made is drawn; otherwise
+   * where the store has them.
+   */
+  const [dragged, setDragged] = useState<{ nodes: CanvasNode[]; until: Drawn | null } | null>(null);
   const shown = useGradually(flow);
-  const nodes = dragged ?? shown.nodes;
+  const holds = dragged && (dragged.until === null || dragged.until === drawn);
+  const nodes = holds ? dragged.nodes : shown.nodes;
   /** The wire under the pointer: its ends can be moved. */
   const [pointed, setPointed] = useState<string | null>(null);
   const edges = useMemo(() => withMovable(shown.edges, pointed), [shown.edges, pointed]);
@@ -83,7 +87,7 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
       };
       const held = new Set(moves.map((change) => 'id' in change && change.id));
       const free = newest.current.map((node) => (node.style && held.has(node.id) ? loose(node) : node));
-      setDragged(applyNodeChanges(moves.map(inLine), free));
+      setDragged({ nodes: applyNodeChanges(moves.map(inLine), free), until: null });
     },
     [store, lineUp],
   );
@@ -141,6 +145,12 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
     setDragged(null);
   };
   useEscape(dragging, ended);
+  /** Makes what a drop means of it, with the ops where they were dropped until that is drawn. */
+  const settle = (edit: () => void) => {
+    const before = drawnOf(store.getState());
+    edit();
+    if (drawnOf(store.getState()) !== before) setDragged({ nodes: newest.current, until: drawn });
+  };
   const drop = (held: CanvasNode, all: readonly CanvasNode[]) => {
     // The canvas tells the end of a drag of several ops twice; one that was given up has nothing to end.
     if (!dragging.current) return;
@@ -148,10 +158,12 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
     ended();
     if (wire) {
       const [from = '', to = ''] = wire.split(' ');
-      editPlaced(store, 'Move onto a wire', (design) => ({
-        design: spliceOp(design, held.id, from, to),
-        placed: { [held.id]: null },
-      }));
+      settle(() =>
+        editPlaced(store, 'Move onto a wire', (design) => ({
+          design: spliceOp(design, held.id, from, to),
+          placed: { [held.id]: null },
+        })),
+      );
       return;
     }
     const boxes = new Map((all.length > 0 ? all : [held]).map((node) => [node.id, boxOf(node)]));
@@ -161,7 +173,7 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
     const inLine = Object.fromEntries((alone?.guides ?? []).map(({ axis }) => [axis, true]));
     const dropped = dropOps(project.design, boxes, flow.lanes, inLine);
     const where = dropped.moved.length > 0 ? laneAt(flow.lanes, centre(boxOf(held)).y) : null;
-    editPlaced(store, where ? `Move to the ${where}` : 'Move', () => dropped);
+    settle(() => editPlaced(store, where ? `Move to the ${where}` : 'Move', () => dropped));
     const stays = project.design.ops.find(
       (op) => op.kind === 'Input' && boxes.has(op.id) && !dropped.placed[op.id],
     );

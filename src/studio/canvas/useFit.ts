@@ -1,5 +1,5 @@
 import { useReactFlow, useStore } from '@xyflow/react';
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useDeferredValue, useEffect, useRef } from 'react';
 import { reducedMotion } from '../kit/scheme.ts';
 import { useStudio } from '../store/useStudio.ts';
 import { boxOf } from './boxOf.ts';
@@ -18,8 +18,9 @@ export function useFit(flow: Flow): () => void {
   const { setViewport } = useReactFlow();
   const width = useStore((s) => s.width);
   const height = useStore((s) => s.height);
-  const asked = useStudio((s) => s.ui.fit);
-  const whole = useStudio((s) => s.ui.fitWhole === s.ui.fit);
+  // As late as the flow: a design that was opened is shown once it is drawn.
+  const asked = useDeferredValue(useStudio((s) => s.ui.fit));
+  const whole = useDeferredValue(useStudio((s) => s.ui.fitWhole === s.ui.fit));
   const palette = useStudio(hasPalette);
   const newest = useRef(flow);
   newest.current = flow;

@@ -65,7 +65,7 @@ export function ProfileScatter({
       role="img"
       aria-label={
         ops.length > 0
-          ? `${ops.length} op times of ${b} against ${a}: ${b} takes ${plain(ratio)} times as long (median)`
+          ? `${ops.length} ops, ${b} against ${a}: ${b} takes ${plain(ratio)} times as long (median)`
           : `${a} and ${b} have no op in common`
       }
       data-testid="profile-scatter"

@@ -20,7 +20,7 @@ export function CommandPalette() {
       label="Find an action"
       placeholder="What do you want to do?"
       listLabel="Actions"
-      none="Nothing is called that."
+      none="No action matches."
       testId="finder"
       find={(query) => ranked(possible(), query)}
       row={({ title, group, shortcut }) => (

@@ -38,7 +38,7 @@ export function Drawer({ title, Content }: { title: string; Content: ComponentTy
           className="drawer-edge"
           role="separator"
           tabIndex={0}
-          aria-label="Height of the drawer"
+          aria-label="Height of the charts"
           aria-orientation="horizontal"
           aria-valuenow={height}
           aria-valuemin={LEAST}
@@ -57,7 +57,7 @@ export function Drawer({ title, Content }: { title: string; Content: ComponentTy
           type="button"
           className="icon-button"
           data-size="sm"
-          aria-label={open ? 'Fold the drawer' : 'Unfold the drawer'}
+          aria-label={open ? 'Hide the charts' : 'Show the charts'}
           aria-expanded={open}
           onClick={() => store.getState().show({ drawerOpen: !open })}
         >

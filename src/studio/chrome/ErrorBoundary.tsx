@@ -62,8 +62,8 @@ export class ErrorBoundary extends Component<Props, { error: Error | null }> {
       <div className="crash" role="alert" data-testid="crash">
         <h1>This project cannot be drawn</h1>
         <p>
-          It is whole, and saved in this browser. Save it as a file to be safe, then try again or continue
-          with another project; this one stays in the list of saved projects.
+          Nothing is lost: it is saved in this browser. Save it as a file to be safe, then try again or open
+          another project; this one stays in the list of saved projects.
         </p>
         <pre>{error.message}</pre>
         <div className="crash-ways">
@@ -71,7 +71,7 @@ export class ErrorBoundary extends Component<Props, { error: Error | null }> {
             Save the project as a file
           </button>
           <button type="button" onClick={() => this.#draw()} data-testid="crash-again">
-            Draw the page again
+            Try again
           </button>
           {history.past.length > 0 && (
             <button
@@ -81,7 +81,7 @@ export class ErrorBoundary extends Component<Props, { error: Error | null }> {
                 this.#draw();
               }}
             >
-              Undo the last change and draw again
+              Undo the last change and try again
             </button>
           )}
           <button type="button" onClick={() => this.#fresh()} data-testid="crash-fresh">

@@ -21,7 +21,7 @@ export function FindOp() {
       label="Find an op"
       placeholder="EdgeConv, pool, edge, 64 …"
       listLabel="Ops"
-      none="No op is called that."
+      none="No op matches."
       testId="find-op"
       find={(query) => {
         const words = query.toLowerCase().split(/\s+/).filter(Boolean);

@@ -63,7 +63,7 @@ function Entries() {
           </dl>
         </section>
       ))}
-      {parts.length === 0 && <p className="finder-none">Nothing is called that.</p>}
+      {parts.length === 0 && <p className="finder-none">No entry matches.</p>}
     </>
   );
 }

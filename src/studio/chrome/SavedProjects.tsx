@@ -62,7 +62,7 @@ export function SavedList({ open }: { open(file: NonNullable<SavedProject['file'
         <Row key={kept.key} kept={kept} open={open} remove={remove} fail={fail} />
       ))}
       <Text size="xs" c="dimmed">
-        The last {REPLACED_KEPT} projects that were open before stay here; all others until you delete them.
+        The last {REPLACED_KEPT} projects that you replaced stay here, all others until you delete them.
       </Text>
     </Stack>
   );
@@ -81,7 +81,7 @@ function Row({ kept, open, remove, fail }: RowProps) {
     <Group justify="space-between" className="kept-project" data-testid="kept-project" data-why={why}>
       <div className="kept-words">
         <Text size="sm" fw={600}>
-          {name || 'Without a name'}
+          {name || 'Untitled'}
         </Text>
         <Text size="xs" c="dimmed">
           {[WORDS[why], when(at)].filter(Boolean).join(', ')}

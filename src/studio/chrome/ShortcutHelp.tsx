@@ -23,7 +23,7 @@ export function ShortcutHelp() {
     <Modal
       opened={open}
       onClose={() => store.getState().show({ shortcutsOpen: false })}
-      title="Keyboard shortcuts, and all that can be done"
+      title="Keyboard shortcuts and all actions"
       size="xl"
       data-testid="shortcuts"
     >
@@ -37,7 +37,7 @@ export function ShortcutSheet() {
   return (
     <>
       <p className="shortcut-about">
-        What has no keys of its own is found by name with <Kbd size="xs">{keysText('Mod+K')}</Kbd>.
+        Actions without keys are found by name with <Kbd size="xs">{keysText('Mod+K')}</Kbd>.
       </p>
       <div className="shortcut-groups">
         {GROUPS.map(({ group, actions }) => (

@@ -50,7 +50,7 @@ export function StatusLine() {
         <Part label="Project" testId="status-saving" tone="bad">
           {saving.state === 'failed'
             ? `not saved (${saving.code}): save it as a file`
-            : 'saved apart: open in another tab'}
+            : 'saved separately: open in another tab'}
         </Part>
       )}
       <Part label="Device" testId="status-device">

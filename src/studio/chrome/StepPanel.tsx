@@ -1,8 +1,8 @@
 import { IconArrowRight, IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { type ComponentType, useState } from 'react';
 import { STRINGS } from '../kit/strings.ts';
-import { stepStatus } from '../store/steps.ts';
-import { STEPS, type StepId } from '../store/ui.ts';
+import { nextStep, stepStatus } from '../store/steps.ts';
+import type { StepId } from '../store/ui.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 
 /** The side panel: the step's content, and one way on. The way on is primary once the step is done. */
@@ -11,7 +11,7 @@ export function StepPanel({ step, Panel }: { step: StepId; Panel: ComponentType 
   const ready = useStudio((s) => stepStatus(s, step).state === 'done');
   /** On a phone the panel is a sheet over the canvas; elsewhere it has a side of its own. */
   const [folded, setFolded] = useState(false);
-  const to = STEPS[STEPS.indexOf(step) + 1];
+  const to = useStudio((s) => nextStep(s, step));
   return (
     <aside
       className="step-panel"
@@ -26,7 +26,7 @@ export function StepPanel({ step, Panel }: { step: StepId; Panel: ComponentType 
         onClick={() => setFolded(!folded)}
         data-testid="sheet-handle"
       >
-        {folded ? `Show: ${STRINGS.steps[step].title}` : 'Fold, to see the design'}
+        {folded ? `Show: ${STRINGS.steps[step].title}` : 'Show the design'}
         {folded ? <IconChevronUp size={18} /> : <IconChevronDown size={18} />}
       </button>
       <div className="step-body" key={step}>

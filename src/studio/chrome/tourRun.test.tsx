@@ -11,6 +11,7 @@ import { fakeWorkers } from '../store/fakeWorkers.ts';
 import { jobOf } from '../store/jobs.ts';
 import { newProject } from '../store/project.ts';
 import { setSettings, settings } from '../store/settings.ts';
+import { nextStep } from '../store/steps.ts';
 import { createStudioStore, type StudioStore } from '../store/store.ts';
 import { StudioContext } from '../store/useStudio.ts';
 import { runTrained, trainedToRun } from './tourRun.ts';
@@ -35,9 +36,12 @@ function studio(zooIndexOf: () => Promise<ZooIndex> = async () => index) {
   return { store, saveZooDesign, run };
 }
 
-it('S15.303 the tour ends with a real run of a trained design that uses both machines', async () => {
+it('S15.303 S15.582 the tour ends with a real run of a trained design that uses both machines', async () => {
   const { store, saveZooDesign, run } = studio();
+  expect(nextStep(store.getState(), 'setup')).toBe('draw');
   await runTrained(store);
+  expect(nextStep(store.getState(), 'setup')).toBe('run');
+  expect(nextStep(store.getState(), 'run')).toBe('export');
   const entry = trainedToRun(store.getState());
   expect(entry && plan(entry.design).head && plan(entry.design).edge).toBeTruthy();
   expect(saveZooDesign).toHaveBeenCalledOnce();

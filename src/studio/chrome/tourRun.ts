@@ -1,8 +1,7 @@
 import type { ZooEntry } from '../../app/zoo/zooIndex.ts';
-import { plan } from '../../design/segments.ts';
 import { dataMissing } from '../kit/ready.ts';
 import { startRun } from '../panels/run/controller.ts';
-import { loadZoo, openFromZoo, zooMisfit } from '../panels/zoo/controller.ts';
+import { bothFirst, loadZoo, openFromZoo, zooMisfit } from '../panels/zoo/controller.ts';
 import { jobOf } from '../store/jobs.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
 
@@ -12,8 +11,7 @@ export function trainedToRun(state: StudioState): ZooEntry | null {
   if (!zoo.index || zoo.index.task !== project.task) return null;
   if (zooMisfit(state) !== null || dataMissing(state) !== null) return null;
   const { entries } = zoo.index;
-  const both = ({ design }: ZooEntry) => plan(design).head !== undefined && plan(design).edge !== undefined;
-  return entries.find(both) ?? entries[0] ?? null;
+  return bothFirst(entries)[0] ?? null;
 }
 
 /** Puts a trained design on the canvas and runs it. What cannot be done is said where runs and trained designs say it. */

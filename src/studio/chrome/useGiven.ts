@@ -12,7 +12,7 @@ export function useGiven(): void {
       const text = event.clipboardData?.getData('text/plain') ?? '';
       import('./pasteLine.ts')
         .then(({ pasteLine }) => pasteLine(store, text))
-        .catch((error: unknown) => said(store, 'What was pasted was not opened', error));
+        .catch((error: unknown) => said(store, 'The pasted text was not opened', error));
     };
     const over = (event: DragEvent) => {
       if (event.dataTransfer?.types.includes('Files')) event.preventDefault();

@@ -29,14 +29,14 @@ export function dataMissing(state: StudioState): Missing | null {
   if (!info) {
     return {
       what: `This studio does not know the task “${task}”, so it has no data for it.`,
-      action: 'Choose a task in Setup',
+      action: 'Choose a task in Task & system',
       fix: (store) => store.getState().show({ step: 'setup' }),
     };
   }
   if (info.provenance !== 'your folder' || (state.ui.dataFiles[info.name]?.length ?? 0) > 0) return null;
   return {
     what: absentMessage(info),
-    action: 'Give the folder in Setup',
+    action: 'Choose the folder in Task & system',
     fix: (store) => store.getState().show({ step: 'setup' }),
   };
 }

@@ -6,17 +6,17 @@ export const STRINGS = {
   steps: {
     setup: { title: 'Task & system', about: 'What to recognise, and with which machines.' },
     draw: { title: 'Draw', about: 'The network, and where each op runs.' },
-    search: { title: 'Search', about: 'Let the machine look for better designs.' },
-    train: { title: 'Train', about: 'Teach the design on the canvas.' },
-    run: { title: 'Run', about: 'Run it for real, across device and edge.' },
-    export: { title: 'Export', about: 'Take it away as a bundle that runs.' },
-  } satisfies Record<StepId, { title: string; about: string }>,
+    search: { title: 'Search' },
+    train: { title: 'Train' },
+    run: { title: 'Run' },
+    export: { title: 'Export' },
+  } satisfies Record<StepId, { title: string; about?: string }>,
   dispatch: {
     title: 'Dispatcher',
     about:
       'Chooses among trained designs, placements and codecs while the link and the edge’s load change. Frames are real; the endpoint holds the link to the trace.',
     what: 'What runs',
-    views: { one: 'This design', many: 'A zoo, adapting' },
+    views: { one: 'This design', many: 'Adaptive' },
     empty:
       'This is the trace that will be played. Schemes, latency and energy are drawn here while it plays.',
     noZoo:
@@ -27,7 +27,8 @@ export const STRINGS = {
       'The others are workers of this page, each with a connection of its own; the endpoint is shared.',
   },
   pastedDesign: 'Pasted design',
-  passing: 'The next design that is opened takes its place, unless it is changed, trained or run before.',
+  passing:
+    'Only a look: the next design that you open replaces it, unless you change, train or run it first.',
   settings: {
     title: 'Settings',
     about: 'Kept in this browser. They change how the studio looks, and nothing that it measures or saves.',
@@ -54,11 +55,11 @@ export const STRINGS = {
       },
       lanes: {
         title: 'Two machines and a link',
-        says: 'Ops in the upper lane run on the device, which this browser plays; ops in the lower lane run on the edge. Drag one across: what has to cross the link follows by itself.',
+        says: 'Ops in the upper lane run on the device, which this browser plays; ops in the lower lane run on the edge. Drag one across, and the crossing of the link is added for you.',
       },
       figures: {
         title: 'What a frame takes',
-        says: 'Here stands how long one sample takes: predicted once both machines are profiled, measured after a run.',
+        says: 'How long one sample takes: predicted once both machines are profiled, measured after a run.',
       },
       search: {
         title: 'Better designs',
@@ -72,8 +73,8 @@ export const STRINGS = {
         title: 'A real run',
         going: 'Real samples go through the design now, and real bytes over the link.',
         done: 'Every time here was measured in this run: device, up, edge and down. That is the tour; train, search and export are the other steps.',
-        failed: 'The run did not start. What was missing stands in the panel.',
-        none: 'This task brings no trained design that runs here. Choose “Shapes (synthetic)” in the first step, then take the tour again.',
+        failed: 'The run did not start. The panel says what is missing.',
+        none: 'This task brings no trained design that runs here. Choose “Shapes (synthetic)” in Task & system, then take the tour again.',
       },
     },
   },

@@ -2,11 +2,10 @@ import { Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { compareProfiles } from '../../system/compareProfiles.ts';
 import { keyText } from '../../system/keys.ts';
-import { plain } from '../charts/format.ts';
 import { ProfileScatter, type ProfileScatterData } from '../charts/ProfileScatter.tsx';
 import { SavedChart } from '../kit/SavedChart.tsx';
 import { Sized } from '../kit/Sized.tsx';
-import { ratioWords } from './ratioWords.ts';
+import { rangeWords, ratioWords } from './ratioWords.ts';
 import type { Listed } from './useListed.ts';
 
 /** Wider than this, the diagonal of equal times lies too flat to be read as one. */
@@ -33,7 +32,7 @@ export function CompareMachines({ a, b }: { a: Listed; b: Listed }) {
         <>
           <Text size="sm" mb="xs">
             <b>{b.name}</b> is {ratioWords(ratio)} <b>{a.name}</b> in the median over {found.rows.length} ops;
-            the middle half of them take {plain(q1)} to {plain(q3)} times as long.
+            the middle half of them are {rangeWords(q1, q3)}.
           </Text>
           <SavedChart name="machines">
             <Sized>

@@ -11,6 +11,7 @@ import { LibraryRow } from './LibraryRow.tsx';
 import { useListed } from './useListed.ts';
 import { useSystem } from './useSystem.ts';
 import './machines.css';
+import { OFF, offBecause } from '../kit/offBecause.ts';
 
 /** All machines in one place: import, export, compare, choose. */
 export function Library() {
@@ -50,7 +51,7 @@ function Content() {
               Points
             </th>
             <th scope="col" className="number">
-              Op times
+              Ops timed
             </th>
             <th scope="col">When</th>
             <th scope="col">Times are</th>
@@ -75,7 +76,7 @@ function Content() {
         <CompareMachines a={compared[0]} b={compared[1]} />
       ) : (
         <Text size="sm" c="dimmed">
-          Tick two machines to see their op times against each other.
+          Tick two machines to compare their profiles op by op.
         </Text>
       )}
     </Stack>
@@ -125,7 +126,7 @@ function ImportRow() {
         <Button
           size="xs"
           variant="default"
-          disabled={system === null}
+          {...offBecause(system === null && OFF.unprofiled)}
           leftSection={<IconDownload size={15} />}
           title="Both machines, the link and the power figures, as the command line reads them"
           onClick={saveSystem.run}

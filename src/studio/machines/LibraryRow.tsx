@@ -1,6 +1,7 @@
 import { ActionIcon, Badge, Button } from '@mantine/core';
 import { IconDownload, IconTrash } from '@tabler/icons-react';
 import type { Profile } from '../../system/profile.ts';
+import { offBecause } from '../kit/offBecause.ts';
 import { ProvenanceBadge } from '../kit/ProvenanceBadge.tsx';
 import { SIDES, type Side } from '../store/session/machines.ts';
 import { settingNow } from '../store/setting.ts';
@@ -9,6 +10,7 @@ import { chooseMachine, exportProfile } from './commands.ts';
 import { coverageOf } from './coverage.ts';
 import { removeFromLibrary } from './library.ts';
 import { whenOf } from './MachineFacts.tsx';
+import { unfitFor } from './refusal.ts';
 import type { Listed } from './useListed.ts';
 
 const engineWords = ({ engine, threads }: Profile['runtime']): string =>
@@ -16,6 +18,12 @@ const engineWords = ({ engine, threads }: Profile['runtime']): string =>
 
 const aboutEngine = ({ runtime, commit }: Profile): string =>
   [runtime.version, runtime.provider, commit && `timed by commit ${commit}`].filter(Boolean).join(', ');
+
+/** Why a machine that is here cannot stand for a side. */
+const OTHER_SIDE: Record<Side, string> = {
+  device: 'The endpoint is the edge here.',
+  edge: 'This browser is the device here.',
+};
 
 /** One machine: what its times are of, and what can be done with it. */
 export function LibraryRow({
@@ -61,7 +69,7 @@ export function LibraryRow({
       <td>
         <ProvenanceBadge provenance={kind} where={profile.host} />{' '}
         {!modelled && !drift.steady && (
-          <Badge size="xs" color="orange" variant="light" title="It changed its speed while it was timed">
+          <Badge size="xs" color="orange" variant="light" title="Its speed changed while it was profiled">
             not steady
           </Badge>
         )}
@@ -73,7 +81,7 @@ export function LibraryRow({
               key={side}
               size="compact-xs"
               variant={inUse(side) ? 'filled' : 'default'}
-              disabled={choice[side] === null}
+              {...offBecause(choice[side] === null && (unfitFor(side, profile, setting) ?? OTHER_SIDE[side]))}
               aria-pressed={inUse(side)}
               onClick={() => choice[side] && chooseMachine(store, side, choice[side])}
               data-testid={`use-as-${side}`}
@@ -100,8 +108,8 @@ export function LibraryRow({
             <ActionIcon
               variant="subtle"
               size="sm"
-              disabled={SIDES.some(inUse)}
-              aria-label={`Take ${name} out of the library`}
+              {...offBecause(SIDES.some(inUse) && 'It is in use: choose another machine first.')}
+              aria-label={`Remove ${name} from the library`}
               onClick={() => void removeFromLibrary(store, removable)}
             >
               <IconTrash size={15} />

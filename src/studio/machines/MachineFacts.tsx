@@ -8,7 +8,7 @@ import { ProvenanceBadge } from '../kit/ProvenanceBadge.tsx';
 
 /** `18 % slower at its slowest than at its fastest`, while it was timed. */
 const driftWords = ({ drift }: Profile): string =>
-  `While it was timed, this machine changed its speed by ${Math.round((drift.ratio - 1) * 100)} %: it was busy, slept or grew hot. Measure again when it is idle.`;
+  `The speed of this machine changed by ${Math.round((drift.ratio - 1) * 100)} % while it was profiled: it was busy, asleep or too hot. Profile it again when it is idle.`;
 
 export const whenOf = ({ created, updated }: Profile): string =>
   ago(Date.parse(updated ?? created), Date.now());
@@ -22,7 +22,7 @@ export function MachineFacts({ profile, modelled }: { profile: Profile; modelled
     <div>
       <Text size="xs" c="dimmed" className="number">
         {host}; {runtime.engine} {runtime.version}, {runtime.threads} thread{runtime.threads === 1 ? '' : 's'}
-        ; {rows.length} op times, {whenOf(profile)} <ProvenanceBadge provenance={kind} where={host} />
+        ; {rows.length} ops timed, {whenOf(profile)} <ProvenanceBadge provenance={kind} where={host} />
       </Text>
       {!drift.steady && (
         <Text size="xs" c="orange" mt={4} data-testid="drift">
@@ -39,9 +39,9 @@ function ModelledFacts({ machine }: { machine: NonNullable<ReturnType<typeof mac
       <Text size="xs" c="dimmed">
         Never timed:{' '}
         {machine.after === 'measurements'
-          ? 'its op times are those of an engine that was measured on another machine, scaled by public figures, for a first look.'
-          : 'its op times are a roofline over public figures, for a first look.'}{' '}
-        Times of the machine itself replace them.{' '}
+          ? 'this profile is that of an engine measured on another machine, scaled by public figures, for a first look.'
+          : 'this profile is a roofline model over public figures, for a first look.'}{' '}
+        A profile of the machine itself replaces it.{' '}
         <ProvenanceBadge provenance="modelled" where={machine.name} />
       </Text>
       <details className="block-details" data-testid="modelled-sources">

@@ -49,7 +49,7 @@ export function MachineSelect({ side }: { side: Side }) {
                   group: 'Profiles in the library',
                   items: [
                     ...library,
-                    ...(gone ? [{ value: valueText(choice), label: 'a profile that is gone' }] : []),
+                    ...(gone ? [{ value: valueText(choice), label: 'a profile that was removed' }] : []),
                   ],
                 },
               ]

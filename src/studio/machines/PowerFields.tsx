@@ -34,7 +34,7 @@ export function PowerFields() {
         allowDeselect={false}
         data={[
           ...KNOWN_POWERS.map(({ name }) => name),
-          ...(typeof choice === 'string' && !known ? [{ value: choice, label: 'none: not public' }] : []),
+          ...(typeof choice === 'string' && !known ? [{ value: choice, label: 'none published' }] : []),
           { value: OWN, label: 'Your own' },
         ]}
         value={own ? OWN : choice}
@@ -83,7 +83,7 @@ export function PowerFields() {
           </>
         )}
         {!known &&
-          'No power figures of this machine are public: its energy is left out. Enter your own to see it. '}
+          'No power figures of this machine are published, so its energy is left out. Enter your own to see it. '}
         {known && <ProvenanceBadge provenance="modelled" where={power.source} />}
       </Text>
     </div>

@@ -1,5 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconGauge } from '@tabler/icons-react';
+import { OFF, offBecause } from '../kit/offBecause.ts';
 import { useAtWork } from '../kit/useJob.ts';
 import type { Side } from '../store/session/machines.ts';
 import { settingNow } from '../store/setting.ts';
@@ -9,8 +10,8 @@ import { MachineFacts } from './MachineFacts.tsx';
 import { measureTables } from './measure.ts';
 
 const WORDS: Record<Side, { button: string; none: string }> = {
-  device: { button: 'Profile this browser', none: 'Not profiled yet: its op times are not known.' },
-  edge: { button: 'Profile the endpoint', none: 'Not profiled yet: its op times are not known.' },
+  device: { button: 'Profile this browser', none: 'Not profiled yet: no design can be predicted on it.' },
+  edge: { button: 'Profile the endpoint', none: 'Not profiled yet: no design can be predicted on it.' },
 };
 
 /** The table of a machine that is here: how far it is, how old, and the button that makes it. */
@@ -33,7 +34,7 @@ export function ProfileHere({ side }: { side: Side }) {
       )}
       {coverage && !coverage.complete && (
         <Text size="xs" c="dimmed" mt={4} data-testid={`coarse-${side}`}>
-          Coarse: {coverage.have} of {coverage.of} op times are there, the rest is interpolated between them.
+          Coarse: {coverage.have} of {coverage.of} ops are timed, the rest are interpolated.
         </Text>
       )}
       <Group mt={8}>
@@ -41,11 +42,11 @@ export function ProfileHere({ side }: { side: Side }) {
           size="xs"
           variant="default"
           leftSection={<IconGauge size={15} />}
-          disabled={busy || down}
+          {...offBecause(busy && OFF.profiling, down && OFF.endpointDown)}
           onClick={() => void measureTables(store, [side])}
           data-testid={`profile-${side}-start`}
         >
-          {!coverage ? button : coverage.complete ? 'Measure again' : 'Measure the rest'}
+          {!coverage ? button : coverage.complete ? 'Profile again' : 'Finish the profile'}
         </Button>
       </Group>
     </div>

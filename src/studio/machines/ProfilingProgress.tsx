@@ -16,7 +16,7 @@ export function ProfilingProgress() {
     return job.problem ? (
       <ErrorNote advice={job.problem}>
         <Text size="xs" c="dimmed" mt={4}>
-          Every op that was timed is kept: measuring resumes there.
+          Every op that was timed is kept: profiling resumes there.
         </Text>
       </ErrorNote>
     ) : null;
@@ -27,7 +27,7 @@ export function ProfilingProgress() {
       <div className="profiling-foot">
         <Text size="xs" c="dimmed" data-testid="usable">
           {usable
-            ? 'Predictions work already, coarsely; they get finer until this ends.'
+            ? 'Coarse predictions work already; they get finer until this ends.'
             : 'Coarse times first: predictions work long before this ends.'}
         </Text>
         <Button

@@ -15,8 +15,8 @@ export function TimeOps() {
   return (
     <div className="profiling-foot" data-testid="time-ops">
       <Text size="xs" c="dimmed">
-        {untimed === 1 ? 'One op time (≈) is' : `${untimed} op times (≈) are`} interpolated between timed
-        widths.
+        {untimed === 1 ? 'The time of one op (≈) is' : `The times of ${untimed} ops (≈) are`} interpolated
+        between timed widths.
       </Text>
       <Button
         size="compact-xs"

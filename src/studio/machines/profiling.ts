@@ -177,7 +177,7 @@ export class Profiling {
     const profile = await this.#run(side, { keys, aimMs: AIM_MS.coarse, from }, follow);
     // A machine that came back with another engine gives a table of its own, which must not take this one's place.
     if (profile.rows.length < (from?.rows.length ?? 0)) {
-      throw new Error(`${NAMES[side]} has another engine than its table: measure it again.`);
+      throw new Error(`${NAMES[side]} has another engine than when it was profiled: profile it again.`);
     }
     await saveTable(this.#keys[side], profile);
     this.#show({ [side]: profile });

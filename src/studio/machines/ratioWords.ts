@@ -1,3 +1,11 @@
+/** `3.4 to 5.6 times faster`, `1.2 times faster to 1.4 times slower`: the middle half of ops that take `q1` to `q3` times as long. */
+export function rangeWords(q1: number, q3: number): string {
+  const [from, to] = [q1, q3].map((ratio) => (ratio < 1 ? 1 / ratio : ratio).toFixed(1));
+  if (q1 < 1 && q3 < 1) return `${to} to ${from} times faster`;
+  if (q1 >= 1 && q3 >= 1) return `${from} to ${to} times slower`;
+  return `${from} times faster to ${to} times slower`;
+}
+
 /** `2.4 times faster than`, `as fast as`: how a machine does whose ops take `ratio` times as long. */
 export function ratioWords(ratio: number): string {
   if (!Number.isFinite(ratio)) return 'not comparable with';

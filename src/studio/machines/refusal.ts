@@ -15,7 +15,7 @@ export function brokenBy(profile: Profile, setting: Setting): string | null {
   const coarse = missing.filter(({ stage }) => stage === 'coarse');
   const first = coarse[0];
   const others = coarse.length > 1 ? ` and ${coarse.length - 1} more` : '';
-  return `rows: ${first && keyText(first.key)}${others} are missing; resume with "gcode profile --from" on that machine`;
+  return `rows: ${first && keyText(first.key)}${others} are missing; complete it with "gcode profile --from" on that machine`;
 }
 
 /** Why a profile cannot stand for a side of this project, by field; null when it can. */

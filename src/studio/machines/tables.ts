@@ -99,7 +99,7 @@ async function checkEdge(store: StudioStore, key: string, edge: Profile): Promis
   if (sameEngine(about.engine, edge.runtime) && about.host === edge.host) return;
   const words = ({ engine, version, threads }: Profile['runtime']) =>
     `${engine} ${version}, ${threads} thread(s)`;
-  const message = `its table was made with ${words(edge.runtime)}; it now has ${words(about.engine)} on ${about.host}`;
+  const message = `its profile was made with ${words(edge.runtime)}; it now has ${words(about.engine)} on ${about.host}`;
   store.getState().put('machines', { edge: null });
   store.jobs.report('profile', {
     code: null,

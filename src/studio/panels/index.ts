@@ -18,7 +18,7 @@ export const panels: Record<StepId, PanelSlot> = {
   train: {
     Panel: apart(async () => (await known(import('./train/TrainPanel.tsx'))).TrainPanel),
     Drawer: apart(async () => (await known(import('./train/TrainDrawer.tsx'))).TrainDrawer),
-    drawerTitle: 'How training goes',
+    drawerTitle: 'Training progress',
   },
   run: {
     Panel: apart(async () => (await known(import('./dispatch/RunStep.tsx'))).RunStep),

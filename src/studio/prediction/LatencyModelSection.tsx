@@ -5,6 +5,7 @@ import { ago, count, percent } from '../charts/format.ts';
 import { Block } from '../kit/Block.tsx';
 import { ErrorNote } from '../kit/ErrorNote.tsx';
 import { JobProgress } from '../kit/JobProgress.tsx';
+import { OFF, offBecause } from '../kit/offBecause.ts';
 import { ProvenanceBadge } from '../kit/ProvenanceBadge.tsx';
 import { useAtWork, useJob } from '../kit/useJob.ts';
 import { useSystem } from '../machines/useSystem.ts';
@@ -74,13 +75,20 @@ export function LatencyModelSection() {
           </Group>
         ) : (
           <>
-            <Measure disabled={!system || profiling} designs={designs} samples={samples} />
+            <Measure
+              off={(!system && OFF.unprofiled) || (profiling && OFF.profiling)}
+              designs={designs}
+              samples={samples}
+            />
             {designs > 0 && (
               <Group gap="xs">
                 <Button
                   size="xs"
                   variant={active || designs < FEWEST ? 'default' : 'filled'}
-                  disabled={!system || designs < FEWEST}
+                  {...offBecause(
+                    !system && OFF.unprofiled,
+                    designs < FEWEST && `Measure at least ${FEWEST} designs first.`,
+                  )}
                   onClick={() => void fitLatencyModel(store)}
                   data-testid="latency-model-train"
                 >
@@ -119,14 +127,14 @@ function CameWithSystem() {
 function wordsOf(record: LatencyModelRecord | null, fits: boolean, designs: number): string {
   if (fits && record) {
     const { about } = record;
-    const errs = `${percent(about.crossValidated.mape)} off on average on designs that it had not seen, the sum of op times ${percent(about.tableSum.mape)}${about.calibration ? ' with the factors below' : ''}`;
+    const errs = `${percent(about.crossValidated.mape)} off on average on designs that it had not seen; the profiles alone are ${percent(about.tableSum.mape)} off${about.calibration ? ' with the factors below' : ''}`;
     if (!isBetter(about)) return `Not used yet: it is ${errs}. More measured designs make it better.`;
     return `Used on the canvas and in the search. It is ${errs}.`;
   }
-  if (record) return 'The tables were measured again since it was trained: train it again to use it.';
+  if (record) return 'The machines were profiled again since it was trained: train it again to use it.';
   if (designs > 0)
-    return `${count(designs)} designs were measured on this system. A network learns from them what the sum of op times misses.`;
-  return 'Measures whole designs on this system and learns from them what the sum of op times misses. Takes a while; it can be stopped and resumed.';
+    return `${count(designs)} designs were measured on this system. A network learns from them what the profiles alone miss.`;
+  return 'Measures whole designs on this system and learns from them what the profiles alone miss. Takes a while; it can be stopped and resumed.';
 }
 
 function Fidelity({ record: { about } }: { record: LatencyModelRecord }) {
@@ -152,9 +160,9 @@ function Details({ record: { about } }: { record: LatencyModelRecord }) {
     edge,
   } = about;
   const rows: [string, string][] = [
-    ['Mean error (MAPE)', `${percent(f.mape)}, sum ${percent(sum.mape)}`],
-    ['Within 10 %', `${percent(f.within10)}, sum ${percent(sum.within10)}`],
-    ['Pairs in order', `${percent(f.pairsInOrder)}, sum ${percent(sum.pairsInOrder)}`],
+    ['Mean error (MAPE)', `${percent(f.mape)}, profiles alone ${percent(sum.mape)}`],
+    ['Within 10 %', `${percent(f.within10)}, profiles alone ${percent(sum.within10)}`],
+    ['Pairs in order', `${percent(f.pairsInOrder)}, profiles alone ${percent(sum.pairsInOrder)}`],
     [`Interval for ${percent(coverage)}`, `÷ and × ${Math.exp(logHalfWidth).toFixed(2)}`],
     ...(calibration
       ? ([
@@ -177,7 +185,13 @@ function Details({ record: { about } }: { record: LatencyModelRecord }) {
   );
 }
 
-function Measure({ disabled, designs, samples }: { disabled: boolean; designs: number; samples: number }) {
+interface MeasureProps {
+  off: string | false;
+  designs: number;
+  samples: number;
+}
+
+function Measure({ off, designs, samples }: MeasureProps) {
   const store = useStudioStore();
   const target = useStudio((s) => s.latencyModel.target);
   const left = target - designs;
@@ -187,7 +201,7 @@ function Measure({ disabled, designs, samples }: { disabled: boolean; designs: n
       <Button
         size="xs"
         variant="default"
-        disabled={disabled || whole}
+        {...offBecause(off, whole && 'All of them are measured. Raise their number for more.')}
         onClick={() => void measureDesigns(store)}
         data-testid="latency-model-measure"
       >

@@ -65,7 +65,7 @@ function counted(
   const exact = { provenance: 'measured', where: 'counted from the design' } as const;
   const { parameters, flops } = totalCost(costsOf(design, setting).values());
   found.set('Parameters', { value: parameters, unit: 'count', ...exact });
-  found.set('Operations for a sample', { value: flops, unit: 'FLOP', ...exact });
+  found.set('Operations per sample', { value: flops, unit: 'FLOP', ...exact });
   if (problemsOf(design, setting).length > 0) return found;
   const all = crossings(design, setting);
   for (const direction of ['up', 'down'] as const) {
@@ -78,7 +78,7 @@ function counted(
 /** The names of figures in the order of the table. */
 export const FIGURES = [
   ...['Latency, measured', 'Latency, predicted', 'Frames a second', 'Device energy', 'Accuracy'],
-  ...['Device memory', 'Edge memory', 'Bytes up', 'Bytes down', 'Parameters', 'Operations for a sample'],
+  ...['Device memory', 'Edge memory', 'Bytes up', 'Bytes down', 'Parameters', 'Operations per sample'],
 ];
 
 /** How the second figure stands to the first, in words; null where one is not known. */

@@ -39,7 +39,7 @@ export const predictionNow = ({
   prediction.key === timingKey(project) ? prediction.prediction : null;
 
 const BASIS: Record<Prediction['by'], string> = {
-  table: 'the sum of the op times of both machines and the link',
+  table: 'the profiles of both machines and the link, added up',
   model: 'the latency model that was trained on designs measured on this system',
 };
 

@@ -211,7 +211,7 @@ export class Saver {
             kind: 'error',
             title: 'The studio is open in another tab',
             message:
-              'What you make here is saved apart, and joins the project when that tab is closed. Work there, or continue here.',
+              'What you make here is saved separately, and joins the project when that tab is closed. Work there, or continue here.',
             actions: ['project.keepThis'],
           }
         : {

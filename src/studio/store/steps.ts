@@ -4,7 +4,7 @@ import { type JobId, jobOf, type StudioJob } from './jobs.ts';
 import { designKey } from './project.ts';
 import { currentProblems } from './setting.ts';
 import type { StudioState } from './store.ts';
-import type { StepId } from './ui.ts';
+import { STEPS, type StepId } from './ui.ts';
 
 type StepState = 'open' | 'done' | 'attention' | 'busy';
 
@@ -85,4 +85,11 @@ export function stepStatus(state: StudioState, step: StepId): StepStatus {
     case 'export':
       return jobOf(state, 'export').state === 'done' ? done('exported') : open('');
   }
+}
+
+/** The step after this one; a design that is trained goes straight on to its run. */
+export function nextStep(state: StudioState, step: StepId): StepId | undefined {
+  const at = STEPS.indexOf(step);
+  const trained = at < STEPS.indexOf('run') && stepStatus(state, 'train').state === 'done';
+  return trained ? 'run' : STEPS[at + 1];
 }

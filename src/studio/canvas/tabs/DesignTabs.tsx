@@ -1,7 +1,8 @@
 import { IconChevronUp, IconPlus } from '@tabler/icons-react';
-import { type DragEvent, type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef } from 'react';
+import { type DragEvent, type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import { apart } from '../../kit/apart.tsx';
 import { STRINGS } from '../../kit/strings.ts';
+import { useIdle } from '../../kit/useIdle.ts';
 import { editDesigns, goToDesign } from '../../store/commands.ts';
 import { designsOf, moved } from '../../store/designs.ts';
 import type { Shelved } from '../../store/project.ts';
@@ -96,7 +97,7 @@ function Tab({ of: { id, design, layout }, at, current, passing, stop }: TabProp
     editDesigns(store, 'Move a design', (project) => moved(project, dragged, at));
   };
   // It may come after the canvas itself.
-  const seen = useDeferredValue(useMemo(() => ({ design, placed: layout }), [design, layout]));
+  const seen = useIdle(useMemo(() => ({ design, placed: layout }), [design, layout]));
   const picture = <Thumbnail {...seen} {...PICTURE} />;
   const title = passing ? `${design.name}. ${STRINGS.passing}` : design.name;
   return (

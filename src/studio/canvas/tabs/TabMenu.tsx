@@ -1,9 +1,17 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconChevronUp } from '@tabler/icons-react';
 import { runAction } from '../../kit/action.ts';
+import { offBecause } from '../../kit/offBecause.ts';
 import { actionById } from '../../kit/registry.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 
+/** Why an item cannot be chosen. */
+const OFF: Record<string, string> = {
+  'designs.compare': 'The project has no other design.',
+  'designs.earlier': 'It is the first one.',
+  'designs.later': 'It is the last one.',
+  'designs.delete': 'A project has at least one design.',
+};
 const ITEMS = ['designs.duplicate', 'designs.compare', 'designs.earlier', 'designs.later', 'designs.delete'];
 
 /** What can be done with the design on the canvas as one of several. */
@@ -30,7 +38,7 @@ function Item({ id }: { id: string }) {
   const enabled = useStudio((s) => action.enabled?.(s) ?? true);
   return (
     <Menu.Item
-      disabled={!enabled}
+      {...offBecause(!enabled && (OFF[id] ?? 'Not now.'))}
       {...(id === 'designs.delete' && { style: { color: 'var(--chart-bad)' } })}
       onClick={() => void runAction(store, action)}
       data-testid={`menu-${id}`}

@@ -74,7 +74,7 @@ function Comparison(chosen: { a: string; b: string }) {
             <td />
             {column('a', a, 'First design')}
             {column('b', b, 'Second design')}
-            <th scope="col">Second against first</th>
+            <th scope="col">Second compared with first</th>
           </tr>
         </thead>
         <FigureRows a={a.id} b={b.id} />
@@ -98,7 +98,7 @@ function Comparison(chosen: { a: string; b: string }) {
         onClick={() => setWhole(!whole)}
         data-testid="compare-whole"
       >
-        {whole ? 'Show only the ops that differ' : 'Show the ops that are alike too'}
+        {whole ? 'Show only the ops that differ' : 'Show all ops'}
       </Button>
     </section>
   );
@@ -154,7 +154,7 @@ function OpRow({ pair, at, setting }: { pair: OpPair; at: number; setting: Setti
       </th>
       {cell(a)}
       {cell(b)}
-      <td>{state === 'changed' ? `other ${changes.join(', ')}` : state}</td>
+      <td>{state === 'changed' ? `different ${changes.join(', ')}` : state}</td>
     </tr>
   );
 }

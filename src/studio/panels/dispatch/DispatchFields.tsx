@@ -23,7 +23,7 @@ const DEVICES = [1, 2, 4, 8, MOST_DEVICES];
 const GOALS: Record<DispatchSession['goal'], string> = {
   frames: 'Frames within the target',
   latency: 'The lowest latency',
-  energy: 'Little energy within the target',
+  energy: 'The least energy within the target',
 };
 
 /** What is played, and what is wanted. */
@@ -83,7 +83,7 @@ export function DispatchFields({ disabled }: { disabled: boolean }) {
           testId="dispatch-seconds"
         />
         <NumberField
-          label="Fixed schemes beside"
+          label="Fixed schemes to compare"
           most={6}
           disabled={disabled}
           value={beside}

@@ -66,7 +66,7 @@ export function DispatchFigures() {
       <Text size="xs" c="dimmed">
         {company &&
           `The other devices had ${count(company.frames)} frames answered${company.failed > 0 ? `, ${count(company.failed)} not` : ''}. `}
-        {`Accuracies on val: ${accuracyWords(about.schemes.map(({ accuracy }) => accuracy))}. “Shared” leaves some frames whole to the device.`}
+        {`Validation accuracies: ${accuracyWords(about.schemes.map(({ accuracy }) => accuracy))}. “Shared” leaves some frames whole to the device.`}
       </Text>
       <Button
         size="compact-xs"

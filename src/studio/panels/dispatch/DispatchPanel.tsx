@@ -4,13 +4,13 @@ import { canPause, isBusy } from '../../../app/job.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { FirstDo } from '../../kit/FirstDo.tsx';
 import { JobProgress } from '../../kit/JobProgress.tsx';
-import { PanelHead } from '../../kit/PanelHead.tsx';
+import { offBecause } from '../../kit/offBecause.ts';
 import { dataMissing } from '../../kit/ready.ts';
 import { STRINGS } from '../../kit/strings.ts';
 import { useJob } from '../../kit/useJob.ts';
 import { useMissing } from '../../kit/useMissing.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
-import { canPlay, pauseOrResumeTrace, startTrace, stopTrace } from './controller.ts';
+import { pauseOrResumeTrace, startTrace, stopTrace, whyNotPlay } from './controller.ts';
 import { DispatchFields } from './DispatchFields.tsx';
 import { DispatchFigures } from './DispatchFigures.tsx';
 import './dispatch.css';
@@ -24,7 +24,6 @@ export function DispatchPanel() {
   const busy = isBusy(job);
   return (
     <Stack gap="md" data-testid="dispatch-panel">
-      <PanelHead title={STRINGS.dispatch.title}>{STRINGS.dispatch.about}</PanelHead>
       {missing && (
         <FirstDo action={missing.action} onAction={() => missing.fix(store)}>
           {missing.what}
@@ -48,13 +47,13 @@ export function DispatchPanel() {
 function Controls() {
   const store = useStudioStore();
   const job = useJob('dispatch');
-  const ready = useStudio(canPlay);
+  const why = useStudio(whyNotPlay);
   if (!isBusy(job)) {
     return (
       <Group gap="xs">
         <Button
           leftSection={<IconPlayerPlay size={16} />}
-          disabled={!ready}
+          {...offBecause(why)}
           onClick={() => void startTrace(store)}
           data-testid="dispatch-start"
         >

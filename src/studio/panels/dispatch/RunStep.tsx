@@ -1,4 +1,5 @@
 import { SegmentedControl, Stack } from '@mantine/core';
+import { PanelHead } from '../../kit/PanelHead.tsx';
 import { STRINGS } from '../../kit/strings.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { RunDrawer } from '../run/RunDrawer.tsx';
@@ -6,7 +7,8 @@ import { RunPanel } from '../run/RunPanel.tsx';
 import { DispatchDrawer } from './DispatchDrawer.tsx';
 import { DispatchPanel } from './DispatchPanel.tsx';
 
-const { one, many } = STRINGS.dispatch.views;
+const { about, views } = STRINGS.dispatch;
+const { one, many } = views;
 
 /** The Run step: the design on the canvas, or a zoo of designs that a dispatcher chooses among. */
 export function RunStep() {
@@ -14,6 +16,11 @@ export function RunStep() {
   const shown = useStudio((s) => s.dispatch.shown);
   return (
     <Stack gap="md">
+      <PanelHead title={STRINGS.steps.run.title}>
+        {shown
+          ? about
+          : 'Runs real samples through the design: its device ops in this browser, its edge ops on the endpoint, real bytes in between.'}
+      </PanelHead>
       <SegmentedControl
         fullWidth
         size="xs"

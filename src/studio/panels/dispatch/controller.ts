@@ -5,7 +5,9 @@ import type { DispatchRequest } from '../../../workers/dispatching.ts';
 import { browserName } from '../../kit/browserName.ts';
 import { dataChoice } from '../../kit/data.ts';
 import { chooseFile, download } from '../../kit/files.ts';
+import { OFF } from '../../kit/offBecause.ts';
 import { dataMissing } from '../../kit/ready.ts';
+import { STRINGS } from '../../kit/strings.ts';
 import { endpointChoice, onDevice } from '../../machines/device.ts';
 import { powerOf } from '../../machines/power.ts';
 import { threadsNow } from '../../machines/threads.ts';
@@ -37,9 +39,14 @@ export async function chooseTrace(store: StudioStore, what: 'link' | 'load'): Pr
   if (file) await takeTrace(store, what, file);
 }
 
-/** Whether a trace can be played: there is a zoo, and what its designs are fed with. */
-export const canPlay = (state: StudioState): boolean =>
-  zooNow(state) !== null && dataMissing(state) === null && !isAtWork(state, 'run', 'dispatch');
+/** Why no trace can be played: there is no zoo, or nothing to feed its designs with, or a run is under way; null where one can. */
+export function whyNotPlay(state: StudioState): string | null {
+  if (zooNow(state) === null) return STRINGS.dispatch.noZoo;
+  if (isAtWork(state, 'run', 'dispatch')) return OFF.busy;
+  return dataMissing(state)?.what ?? null;
+}
+
+export const canPlay = (state: StudioState): boolean => whyNotPlay(state) === null;
 
 function requestOf(state: StudioState): DispatchRequest | null {
   const zoo = zooNow(state)?.name;

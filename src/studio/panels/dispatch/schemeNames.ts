@@ -5,9 +5,9 @@ import type { DispatchTone } from '../../charts/dispatchScales.ts';
 const PLACES: Record<SchemeLine['mode'], string> = {
   D: 'on the device',
   E: 'on the edge',
-  DE: 'split DE',
-  ED: 'split ED',
-  DED: 'split DED',
+  DE: 'on device, then edge',
+  ED: 'on edge, then device',
+  DED: 'on device, edge, device',
 };
 
 const nameOf = ({ design, mode, codec, parallel }: SchemeLine): string =>

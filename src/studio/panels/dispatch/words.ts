@@ -29,5 +29,5 @@ export function stayedWords({ scheme, gain, leastGain, other }: Stayed, names: N
   if (gain < leastGain) {
     return `${kept} stays close to the best everywhere: ${name(other.scheme)} would gain at most ${percentOf(gain)} (${where}), and a switch needs ${percentOf(leastGain)}.`;
   }
-  return `${kept}. By the op times alone ${name(other.scheme)} would gain ${percentOf(gain)} (${where}); what the frames really took did not bear that out, or not for long enough.`;
+  return `${kept}. By the profiles alone ${name(other.scheme)} would gain ${percentOf(gain)} (${where}); what the frames really took did not bear that out, or not for long enough.`;
 }

@@ -53,9 +53,8 @@ export function CodecFields({ op }: { op: CommunicateOp }) {
       />
       {!isPlain(codec) && (
         <Text size="xs" c="dimmed">
-          {codec.numbers !== 'fp32' && 'Rounding changes what the design gives: a run shows by how much. '}
-          {codec.packing === 'deflate' &&
-            'How far it compresses, and how long that takes, is for a run to measure.'}
+          {codec.numbers !== 'fp32' && 'Rounding changes the results: a run shows by how much. '}
+          {codec.packing === 'deflate' && 'A run measures how far it compresses, and how long that takes.'}
         </Text>
       )}
       <CodecOffers />

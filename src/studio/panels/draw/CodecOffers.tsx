@@ -7,6 +7,7 @@ import { tablesOf } from '../../../system/estimate.ts';
 import { bytes, figure, plain } from '../../charts/format.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { JobProgress } from '../../kit/JobProgress.tsx';
+import { offBecause } from '../../kit/offBecause.ts';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
 import { useJob } from '../../kit/useJob.ts';
 import { useMissing } from '../../kit/useMissing.ts';
@@ -37,7 +38,7 @@ export function CodecOffers() {
         <Button
           size="compact-xs"
           variant="default"
-          disabled={!busy && missing !== null}
+          {...offBecause(!busy && missing?.what)}
           onClick={() => void (busy ? stopCodecs(store) : startCodecs(store))}
           data-testid={busy ? 'codecs-stop' : 'codecs-start'}
         >
@@ -51,7 +52,7 @@ export function CodecOffers() {
       ) : (
         !busy && (
           <Text size="xs" c="dimmed">
-            Runs samples with each codec: bytes, time at the link’s rate, and how far answers move.
+            Runs samples with each codec: bytes, time at the link’s rate, and how much the results change.
           </Text>
         )
       )}
@@ -80,7 +81,7 @@ function Offers({ done }: { done: boolean }) {
   if (!present) {
     return (
       <Text size="xs" c="dimmed">
-        What pays depends on the link: measure it in the first step, or hold it to a rate there.
+        What pays depends on the link: measure it in Task & system, or hold it to a rate there.
       </Text>
     );
   }
@@ -88,10 +89,10 @@ function Offers({ done }: { done: boolean }) {
   const ends =
     byTables && system
       ? `as ${system.device.host} and ${system.edge.host} were profiled`
-      : `as measured in ${where}, both ends: the machines' tables do not have it`;
+      : `as measured in ${where}, both ends: the profiles of the machines do not have it`;
   const samples = figures[0]?.samples ?? 0;
   const take = ({ codec }: CodecOffer) =>
-    editDesign(store, `Take the codec ${codecText(codec)}`, (d) => setCodecs(d, codec));
+    editDesign(store, `Use the codec ${codecText(codec)}`, (d) => setCodecs(d, codec));
   return (
     <>
       <Table className="fine-table number" aria-label="Codecs that pay">
@@ -99,7 +100,8 @@ function Offers({ done }: { done: boolean }) {
           <Table.Tr>
             <Table.Th>Codec</Table.Th>
             <Table.Th>
-              Bytes <ProvenanceBadge provenance="measured" where={`median of ${samples} val samples`} />
+              Bytes{' '}
+              <ProvenanceBadge provenance="measured" where={`median of ${samples} validation samples`} />
             </Table.Th>
             <Table.Th>
               ms{' '}
@@ -112,7 +114,7 @@ function Offers({ done }: { done: boolean }) {
               Off by{' '}
               <ProvenanceBadge
                 provenance="measured"
-                where={`largest difference of any logit from fp32, ${samples} val samples, ${trained ? 'trained' : 'untrained'} weights`}
+                where={`largest difference of any logit from fp32, ${samples} validation samples, ${trained ? 'trained' : 'untrained'} weights`}
               />
             </Table.Th>
             <Table.Th aria-label="Take it" />
@@ -142,7 +144,7 @@ function Row({ offer, words, onTake }: { offer: CodecOffer; words?: string; onTa
       <Table.Th scope="row">{text.replaceAll('+', ' + ')}</Table.Th>
       <Table.Td>{bytes(offer.bytes)}</Table.Td>
       <Table.Td>{figure(ms)}</Table.Td>
-      <Table.Td title={`${changed} of ${samples} samples are classified otherwise`}>
+      <Table.Td title={`${changed} of ${samples} samples are classified differently`}>
         {maxAbsDifference === 0 ? '0' : plain(maxAbsDifference)}
         {changed > 0 && <span className="tone-bad">{` (${changed} of ${samples} change)`}</span>}
       </Table.Td>

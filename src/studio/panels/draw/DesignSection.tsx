@@ -1,11 +1,12 @@
 import { Button, Menu, Stack } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { memo, useDeferredValue } from 'react';
+import { memo } from 'react';
 import { costsOf, totalCost } from '../../../design/cost.ts';
 import { crossings } from '../../../design/crossings.ts';
 import { PRESETS, WORD_PRESETS } from '../../../design/presets.ts';
 import { modeOf, plan } from '../../../design/segments.ts';
 import { bytes, count } from '../../charts/format.ts';
+import { useIdle } from '../../kit/useIdle.ts';
 import { flopsText, MODES } from '../../kit/words.ts';
 import { openDesign } from '../../store/commands.ts';
 import type { Project } from '../../store/project.ts';
@@ -17,7 +18,7 @@ import { PredictedFacts } from './PredictedFacts.tsx';
 
 /** The design as a whole: where it comes from, what it costs, its line of text. All of it may come after the canvas has drawn an edit. */
 export function DesignSection() {
-  const project = useDeferredValue(useStudio((s) => s.project));
+  const project = useIdle(useStudio((s) => s.project));
   return <Sections project={project} />;
 }
 
@@ -48,7 +49,7 @@ function Counted({ project }: { project: Project }) {
       facts={[
         ['Runs on', valid ? MODES[modeOf(plan(design))] : '–'],
         ['Parameters', count(total.parameters)],
-        ['Operations for a sample', flopsText(total.flops)],
+        ['Operations per sample', flopsText(total.flops)],
         ['Over the link', valid ? link : '–'],
       ]}
     />

@@ -67,7 +67,7 @@ export function Inspector({ op, design }: { op: Op; design: Design }) {
       <Parameters op={op} />
       {op.kind === 'Communicate' ? (
         <Text size="xs" c="dimmed">
-          It stands wherever data changes sides, and goes when nothing does: move ops to change it.
+          It is added wherever data crosses the link, and removed when nothing does: move ops to change it.
         </Text>
       ) : (
         <SegmentedControl

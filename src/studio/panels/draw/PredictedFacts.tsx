@@ -1,8 +1,8 @@
 import { Button, Text } from '@mantine/core';
-import { useDeferredValue } from 'react';
 import { gapWords } from '../../../system/coding.ts';
 import type { Figure } from '../../../system/provenance.ts';
 import { FigureLine } from '../../kit/FigureText.tsx';
+import { useIdle } from '../../kit/useIdle.ts';
 import { powerOf } from '../../machines/power.ts';
 import { TimeOps } from '../../machines/TimeOps.tsx';
 import { latencyFigure, predictionNow } from '../../prediction/figures.ts';
@@ -15,7 +15,7 @@ const MEMORY = 'weights and values by their life in the emitted graphs; the engi
 /** What the design costs on the chosen machines: each figure with its provenance. */
 export function PredictedFacts() {
   const store = useStudioStore();
-  const prediction = useDeferredValue(useStudio(predictionNow));
+  const prediction = useIdle(useStudio(predictionNow));
   const uncounted = prediction && gapWords(prediction.uncounted);
   const valid = useStudio((s) => currentProblems(s).length === 0);
   const measured = useStudio((s) => {
@@ -66,7 +66,7 @@ export function PredictedFacts() {
       </dl>
       {uncounted && (
         <Text size="xs" c="dimmed" mt={4} data-testid="fact-uncounted">
-          {`Of the latency ${uncounted}. A new profile of a machine has it; modelled machines do not.`}
+          {`Of the latency ${uncounted}. A new profile of the machine includes it; modelled machines do not have it.`}
         </Text>
       )}
       <TimeOps />

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
-import { memo, useDeferredValue } from 'react';
+import { memo } from 'react';
 import { REWRITE_WORDS, type Rewrite } from '../../../design/rewrites/rewrite.ts';
 import { ms } from '../../charts/format.ts';
 import { runAction } from '../../kit/action.ts';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
+import { useIdle } from '../../kit/useIdle.ts';
 import type { WithMachines } from '../../machines/chosen.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { applyRewrite, rewritesNow, type Saving, savingsNow } from './rewriting.ts';
@@ -11,7 +12,7 @@ import { applyRewrite, rewritesNow, type Saving, savingsNow } from './rewriting.
 /** The design in other forms that compute the same, with what each would save. Nothing where there is none. */
 export function RewriteSection() {
   // What is offered may come after the canvas has drawn an edit.
-  const project = useDeferredValue(useStudio((s) => s.project));
+  const project = useIdle(useStudio((s) => s.project));
   const machines = useStudio((s) => s.machines);
   const library = useStudio((s) => s.library);
   return <Offers project={project} machines={machines} library={library} />;
@@ -23,7 +24,7 @@ const Offers = memo(function Offers({ project, machines, library }: WithMachines
   if (rewrites.length === 0) return null;
   return (
     <section aria-label="Rewrites" data-testid="rewrites">
-      <h3 className="section-title">The same, cheaper</h3>
+      <h3 className="section-title">Same result, cheaper</h3>
       <ul className="rewrites">
         {rewrites.map((rewrite, i) => (
           <Offer
@@ -84,10 +85,7 @@ function Saved({ beforeMs, afterMs, provenance }: Saving) {
   return (
     <>
       {ms(afterMs)} instead of {ms(beforeMs)}: {words}{' '}
-      <ProvenanceBadge
-        provenance={provenance}
-        where="the sum of the op times of both machines and the link"
-      />
+      <ProvenanceBadge provenance={provenance} where="the profiles of both machines and the link, added up" />
     </>
   );
 }

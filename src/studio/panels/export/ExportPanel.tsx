@@ -5,6 +5,7 @@ import { ago, bytes, epochs, percent } from '../../charts/format.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { FirstDo } from '../../kit/FirstDo.tsx';
 import { download } from '../../kit/files.ts';
+import { offBecause } from '../../kit/offBecause.ts';
 import { PanelHead } from '../../kit/PanelHead.tsx';
 import { useJob } from '../../kit/useJob.ts';
 import { useMissing } from '../../kit/useMissing.ts';
@@ -54,7 +55,7 @@ export function ExportPanel() {
       )}
       <Button
         leftSection={<IconPackageExport size={17} />}
-        disabled={missing !== null || list.length === 0}
+        {...offBecause(missing?.what, list.length === 0 && 'Train the design first.')}
         loading={isBusy(job)}
         onClick={() => void exportDesign(store)}
         data-testid="export-start"
@@ -101,7 +102,7 @@ function Built() {
         Run it
       </Text>
       <Text size="sm" mt={2}>
-        Unzip it where Node 20.19 or newer is, then in its folder:
+        Unzip it on a machine with Node 20.19 or newer, then in its folder:
       </Text>
       <pre className="commands">
         {edge && 'npm run edge     # on the edge machine\n'}

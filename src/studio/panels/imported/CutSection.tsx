@@ -1,6 +1,7 @@
 import { Button, NumberInput } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { bytes, ms } from '../../charts/format.ts';
+import { OFF, offBecause } from '../../kit/offBecause.ts';
 import { useAtWork } from '../../kit/useJob.ts';
 import { endpointChoice } from '../../machines/device.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
@@ -46,7 +47,7 @@ export function CutSection() {
           <Button
             size="xs"
             leftSection={<IconPlayerPlay size={15} />}
-            disabled={busy}
+            {...offBecause(busy && OFF.busy)}
             onClick={() => void runCut(store)}
             data-testid="imported-run"
           >
@@ -55,11 +56,11 @@ export function CutSection() {
           <Button
             size="xs"
             variant="default"
-            disabled={busy}
+            {...offBecause(busy && OFF.busy)}
             onClick={() => void bundleCut(store)}
             data-testid="imported-bundle"
           >
-            Bundle them
+            Export both halves
           </Button>
         </div>
       )}

@@ -5,6 +5,7 @@ import { named } from '../../../onnx/imported/named.ts';
 import type { FillChoice } from '../../../workers/imported.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { JobProgress } from '../../kit/JobProgress.tsx';
+import { OFF, offBecause } from '../../kit/offBecause.ts';
 import { useAtWork, useJob } from '../../kit/useJob.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { chooseInputs, lookInside, stopWork } from './controller.ts';
@@ -18,8 +19,8 @@ export function InputsSection({ model }: { model: GivenModel }) {
   const busy = useAtWork('imported');
   const axes = openAxes(model);
   return (
-    <section aria-label="What it is run on">
-      <h3>What it is run on</h3>
+    <section aria-label="Input data">
+      <h3>Input data</h3>
       {axes.length > 0 && (
         <div className="imported-sizes">
           {axes.map(({ key, inputs }) => (
@@ -47,11 +48,11 @@ export function InputsSection({ model }: { model: GivenModel }) {
         mt="xs"
         fullWidth
         variant={inside ? 'default' : 'filled'}
-        disabled={busy}
+        {...offBecause(busy && OFF.busy)}
         onClick={() => void lookInside(store)}
         data-testid="imported-look"
       >
-        {inside ? 'Run once again' : 'Run once, to see every value'}
+        {inside ? 'Run again' : 'Run once, to see every value'}
       </Button>
       <Work />
     </section>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { SideProfile } from '../../../workers/imported.ts';
 import { ms } from '../../charts/format.ts';
 import { FigureLine } from '../../kit/FigureText.tsx';
+import { OFF, offBecause } from '../../kit/offBecause.ts';
 import { useAtWork } from '../../kit/useJob.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { profileSide } from './controller.ts';
@@ -26,7 +27,7 @@ export function ProfileSection() {
             <Button
               size="compact-xs"
               variant="default"
-              disabled={busy}
+              {...offBecause(busy && OFF.busy)}
               aria-label={`Time the ops: ${title}`}
               onClick={() => void profileSide(store, side)}
               data-testid={`imported-profile-${side}`}

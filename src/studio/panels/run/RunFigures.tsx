@@ -41,7 +41,7 @@ export function RunFigures() {
       )}
       {current && !comparable && (
         <Text size="sm" c="dimmed" data-testid="predicted-elsewhere">
-          Predictions are for other machines or another link now, as chosen in the first step: they do not
+          Predictions are for other machines or another link now, as chosen in Task & system: they do not
           compare with this run.
         </Text>
       )}

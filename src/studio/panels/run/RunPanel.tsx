@@ -5,7 +5,7 @@ import { ago, epochs, percent } from '../../charts/format.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { FirstDo } from '../../kit/FirstDo.tsx';
 import { JobProgress } from '../../kit/JobProgress.tsx';
-import { PanelHead } from '../../kit/PanelHead.tsx';
+import { offBecause } from '../../kit/offBecause.ts';
 import { useAtWork, useJob, useProblem } from '../../kit/useJob.ts';
 import { useMissing } from '../../kit/useMissing.ts';
 import { fittingCheckpoints } from '../../store/checkpoints.ts';
@@ -25,10 +25,6 @@ export function RunPanel() {
   const playing = useAtWork('dispatch');
   return (
     <Stack gap="md" data-testid="run-panel">
-      <PanelHead title="Run">
-        Runs real samples through the design: its device ops in this browser, its edge ops on the endpoint,
-        real bytes in between.
-      </PanelHead>
       {missing && (
         <FirstDo action={missing.action} onAction={() => missing.fix(store)}>
           {missing.what}
@@ -66,7 +62,7 @@ export function RunPanel() {
               size="xs"
               style={{ flex: 'none' }}
               leftSection={<IconPlayerPlay size={15} />}
-              disabled={missing !== null || playing}
+              {...offBecause(missing?.what, playing && 'The dispatcher plays a trace: stop it first.')}
               onClick={() => void startRun(store)}
               data-testid="run-start"
             >

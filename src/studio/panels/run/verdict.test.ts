@@ -6,5 +6,5 @@ it('S9.106 says the ratio, and whether the measurement lies in the interval that
   expect(verdict(12, predicted)).toContain('1.20 times');
   expect(verdict(12, predicted)).toContain('inside its 90 % interval');
   expect(verdict(12.1, predicted)).toContain('outside its 90 % interval');
-  expect(verdict(7, { ...predicted, coverage: null })).toContain('outside the quartiles of its op times');
+  expect(verdict(7, { ...predicted, coverage: null })).toContain('outside the quartiles of the profiles');
 });

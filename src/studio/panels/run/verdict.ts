@@ -7,6 +7,6 @@ export function verdict(measuredMs: number, { latencyMs, lowMs, highMs, coverage
   const ratio = measuredMs / latencyMs;
   const inside = lowMs <= measuredMs && measuredMs <= highMs;
   const interval =
-    coverage === null ? 'the quartiles of its op times' : `its ${Math.round(100 * coverage)} % interval`;
+    coverage === null ? 'the quartiles of the profiles' : `its ${Math.round(100 * coverage)} % interval`;
   return `Measured is ${ratio.toFixed(2)} times what was predicted before the run, ${inside ? 'inside' : 'outside'} ${interval}.`;
 }

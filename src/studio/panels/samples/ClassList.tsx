@@ -1,4 +1,5 @@
 import { count } from '../../charts/format.ts';
+import { offBecause } from '../../kit/offBecause.ts';
 import type { ClassCount } from './classes.ts';
 
 interface Props {
@@ -20,7 +21,7 @@ export function ClassList({ classes, chosen, choose }: Props) {
             className="sample-class"
             aria-pressed={label === chosen}
             onClick={() => choose(label)}
-            disabled={samples === 0}
+            {...offBecause(samples === 0 && 'No sample of this class here.')}
             data-testid="sample-class"
           >
             <span>{name}</span>

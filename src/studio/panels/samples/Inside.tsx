@@ -6,6 +6,7 @@ import type { Inside as Found } from '../../../workers/inside.ts';
 import { classShares } from '../../charts/ClassBars.tsx';
 import { percent } from '../../charts/format.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
+import { offBecause } from '../../kit/offBecause.ts';
 import { useScheme } from '../../kit/scheme.ts';
 import { designKey } from '../../store/project.ts';
 import { UNTRAINED } from '../../store/session/run.ts';
@@ -17,6 +18,10 @@ import { coloursOf, edgesOf, type Features, lengths, nearness, plainColours } fr
 import { loadInside, type Split } from './load.ts';
 import { useLoaded } from './useLoaded.ts';
 import { WordGraph } from './WordGraph.tsx';
+
+/** Why nothing can be chosen of what the design computes. */
+const WHY_NOT = (valid: boolean): string =>
+  valid ? 'The design runs on the sample first.' : 'The design on the canvas is not valid yet.';
 
 const INK = { light: '#2b6cd4', dark: '#6ba4ff' };
 const NO_EDGES = new Uint32Array();
@@ -66,7 +71,7 @@ export function Inside({ sample, split }: { sample: Sample; split: Split }) {
         <Select
           size="xs"
           label="Colour by the features after"
-          placeholder="No op"
+          placeholder={found ? 'No op' : valid && !inside.problem ? 'Running the design …' : 'Not known'}
           clearable
           data={withNodes(design.ops, found, nodes).map(({ id, kind }) => ({
             value: id,
@@ -74,7 +79,7 @@ export function Inside({ sample, split }: { sample: Sample; split: Split }) {
           }))}
           value={own ? after : null}
           onChange={setAfter}
-          disabled={!found}
+          {...offBecause(!found && WHY_NOT(valid))}
           data-testid="inside-op"
         />
         {!words && (
@@ -86,7 +91,7 @@ export function Inside({ sample, split }: { sample: Sample; split: Split }) {
             data={samplers.map(({ id, kind }) => ({ value: id, label: `${kind} ${id}` }))}
             value={graph ? graphOf : null}
             onChange={setGraphOf}
-            disabled={samplers.length === 0}
+            {...offBecause(!found && WHY_NOT(valid), samplers.length === 0 && 'The design has no Sample op.')}
             data-testid="inside-graph"
           />
         )}

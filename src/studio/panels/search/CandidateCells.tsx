@@ -5,9 +5,10 @@ import { figureOf, type Member, predictedOf } from '../../../search/member.ts';
 import { type ObjectiveId, objective } from '../../../search/objectives.ts';
 import { unitOf } from '../../../tasks/registry.ts';
 import { interval, written } from '../../kit/figureWords.ts';
+import { offBecause } from '../../kit/offBecause.ts';
 import { MOST_PINNED } from '../../store/session/search.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
-import { pin } from './pinned.ts';
+import { FULL, pin } from './pinned.ts';
 
 /** A column's title, which sorts by it: best first, and then the other way round. */
 export function Head({ id }: { id: ObjectiveId }) {
@@ -73,7 +74,7 @@ export function Pin({ member, pinned }: { member: Member; pinned: readonly Membe
       tabIndex={-1}
       aria-pressed={isPinned}
       aria-label="Compare this design"
-      disabled={!isPinned && pinned.length >= MOST_PINNED}
+      {...offBecause(!isPinned && pinned.length >= MOST_PINNED && FULL)}
       onClick={(event) => {
         event.stopPropagation();
         pin(store, member);

@@ -8,10 +8,11 @@ import { OBJECTIVE_IDS, type ObjectiveId, objective } from '../../../search/obje
 import { unitOf } from '../../../tasks/registry.ts';
 import { Thumbnail } from '../../canvas/tabs/Thumbnail.tsx';
 import { FigureText } from '../../kit/FigureText.tsx';
+import { offBecause } from '../../kit/offBecause.ts';
 import { ACCURACY_SOURCES, type KnownAccuracySource, MOST_PINNED } from '../../store/session/search.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { openFound } from './controller.ts';
-import { pin } from './pinned.ts';
+import { FULL, pin } from './pinned.ts';
 
 const isMeasured = (id: ObjectiveId, { verified }: Member): boolean =>
   (id === 'latency' || id === 'accuracy') && verified?.[id]?.provenance === 'measured';
@@ -20,7 +21,7 @@ const isMeasured = (id: ObjectiveId, { verified }: Member): boolean =>
 function sourceWords(id: ObjectiveId, member: Member, source: KnownAccuracySource): string | undefined {
   if (isMeasured(id, member)) return id === 'latency' ? 'frames that really ran' : 'its own training';
   if (id === 'latency') {
-    return member.figures.latency?.by === 'model' ? 'the latency model' : 'the sum of its op times';
+    return member.figures.latency?.by === 'model' ? 'the latency model' : 'the profiles, added up';
   }
   if (id !== 'accuracy') return undefined;
   return ACCURACY_SOURCES[source].where;
@@ -97,7 +98,7 @@ export function Chosen() {
             <Button
               size="compact-xs"
               variant="default"
-              disabled={!isPinned && pinned.length >= MOST_PINNED}
+              {...offBecause(!isPinned && pinned.length >= MOST_PINNED && FULL)}
               onClick={() => pin(store, design)}
               data-testid="pin-chosen"
             >

@@ -22,7 +22,7 @@ export function CompareTable() {
   if (pinned.length === 0) {
     return (
       <Text size="sm" c="dimmed" p="md">
-        Pin up to four designs in the table or beside the chart to see them beside one another.
+        Pin up to four designs in the table or beside the chart to compare them here.
       </Text>
     );
   }
@@ -35,7 +35,7 @@ export function CompareTable() {
             <th>
               <Switch
                 size="xs"
-                label="With the canvas"
+                label="Include the design on the canvas"
                 checked={withCanvas}
                 onChange={(event) => setWithCanvas(event.currentTarget.checked)}
                 data-testid="compare-canvas"

@@ -42,7 +42,7 @@ function Near({ member, limits }: { member: Member; limits: Limits }) {
   return (
     <div data-testid="search-nearest">
       <Text size="xs">
-        Near: {outsideWords(member, limits)} <span className="candidates-encoding">{member.encoding}</span>
+        Nearest: {outsideWords(member, limits)} <span className="candidates-encoding">{member.encoding}</span>
       </Text>
       <Button size="compact-xs" variant="default" onClick={() => openFound(store, member.encoding)}>
         Open

@@ -4,6 +4,7 @@ import { useDeferredValue, useMemo } from 'react';
 import { canPause, isBusy } from '../../../app/job.ts';
 import { count } from '../../charts/format.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
+import { offBecause } from '../../kit/offBecause.ts';
 import { Term } from '../../kit/Term.tsx';
 import { useAtWork, useJob, useProblem } from '../../kit/useJob.ts';
 import { useSystem } from '../../machines/useSystem.ts';
@@ -60,7 +61,7 @@ export function SearchSection() {
       )}
       {!busy && misfit && (
         <Text size="xs" c="orange" data-testid="search-misfit">
-          {`The accuracy model that comes with the studio was ${misfit}. Choose as many points in step 1. Until then each design in question is trained a little.`}
+          {`The accuracy model that comes with the studio was ${misfit}. Choose that number of points in Task & system. Until then each promising design is trained a little.`}
         </Text>
       )}
       <Counters />
@@ -78,7 +79,7 @@ function Controls({ ready }: { ready: boolean }) {
       <Group gap="xs">
         <Button
           leftSection={<IconPlayerPlay size={16} />}
-          disabled={!ready}
+          {...offBecause(!ready && 'The line below says what is missing.')}
           onClick={() => void startSearch(store)}
           data-testid="search-start"
         >
@@ -87,7 +88,7 @@ function Controls({ ready }: { ready: boolean }) {
         {canResume && (
           <Button
             variant="default"
-            disabled={!ready}
+            {...offBecause(!ready && 'The line below says what is missing.')}
             onClick={() => void startSearch(store, true)}
             data-testid="search-go-on"
           >
@@ -141,7 +142,7 @@ function Counters() {
   // After a reload the counters are those of the search that is shown.
   if (job.state === 'idle' && scored === 0) return null;
   const rows: [string, string, string][] = [
-    ['scored', 'Candidates scored on the tables', count(scored)],
+    ['scored', 'Candidates scored', count(scored)],
     [
       'per-second',
       'Scored each second',
@@ -150,12 +151,18 @@ function Counters() {
     ['evaluated', source === 'model' ? 'Accuracies predicted' : 'Accuracies evaluated', count(evaluated)],
     ['front-size', 'Designs on the front', count(front)],
     ...(unscorable > 0
-      ? [['unscorable', 'Left out: the tables lack an op', count(unscorable)] as [string, string, string]]
+      ? [
+          ['unscorable', 'Left out: an op is not in the profiles', count(unscorable)] as [
+            string,
+            string,
+            string,
+          ],
+        ]
       : []),
   ];
   return (
     <>
-      <dl className="counters" aria-label="How the search goes">
+      <dl className="counters" aria-label="Progress of the search">
         {rows.map(([id, name, value]) => (
           <div key={id}>
             <dt>{id === 'front-size' ? <Term id="front">{name}</Term> : name}</dt>
@@ -166,13 +173,13 @@ function Counters() {
       <NothingFound />
       {scored > 0 && unscorable >= scored && (
         <Text size="xs" c="orange" data-testid="search-unscorable-all">
-          The tables have no times for any of the candidates: profile the machine to the end, or choose
+          The profiles have no times for any of the candidates: finish profiling the machine, or choose
           another one.
         </Text>
       )}
       {isBusy(job) && evaluated === 0 && source === 'short-training' && (
         <Text size="xs" c="dimmed">
-          The first designs are being trained; the front begins with them.
+          The front appears once the first designs are trained.
         </Text>
       )}
     </>

@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import type { ObjectiveId } from '../../../search/objectives.ts';
 import { count } from '../../charts/format.ts';
 import { runAction } from '../../kit/action.ts';
+import { offBecause } from '../../kit/offBecause.ts';
 import { actionById } from '../../kit/registry.ts';
 import type { SearchSession, Span } from '../../store/session/search.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
@@ -84,7 +85,7 @@ function Brushed() {
       variant="light"
       color="violet"
       rightSection={<IconX size={12} aria-hidden />}
-      aria-label={`Brushed: ${words.join(', ')}. Take the brush away`}
+      aria-label={`Brushed: ${words.join(', ')}. Clear this range`}
       onClick={() => store.getState().put('search', { brush: {} })}
       data-testid="brushed"
     >
@@ -120,7 +121,7 @@ function SaveButton({ id, label }: { id: string; label: string }) {
       size="compact-xs"
       variant="subtle"
       color="gray"
-      disabled={!enabled}
+      {...offBecause(!enabled && 'Search first: there are no candidates to save.')}
       aria-label={`${label}: ${action.title}`}
       onClick={() => void runAction(store, action)}
       data-testid={`save-${label.toLowerCase()}`}

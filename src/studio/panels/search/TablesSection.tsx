@@ -63,7 +63,7 @@ export function TablesSection() {
         </Text>
         {unsteady && (
           <Text size="xs" c="orange" data-testid="drift">
-            A machine changed its speed while it was timed: measure again when it is idle.
+            The speed of a machine changed while it was profiled: profile it again when it is idle.
           </Text>
         )}
         <ProfilingProgress />
@@ -80,7 +80,7 @@ export function TablesSection() {
                 onClick={() => void measureTables(store)}
                 data-testid="profile-start"
               >
-                {system ? 'Measure again' : 'Profile this system'}
+                {system ? 'Profile again' : 'Profile this system'}
               </Button>
             )}
             <Button

@@ -9,6 +9,7 @@ import { canPause, isBusy } from '../../../app/job.ts';
 import { isVerified } from '../../../search/member.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { JobProgress } from '../../kit/JobProgress.tsx';
+import { offBecause } from '../../kit/offBecause.ts';
 import { useJob, useProblem } from '../../kit/useJob.ts';
 import { predictsHere } from '../../machines/chosen.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
@@ -55,7 +56,10 @@ export function VerifySection({ disabled }: { disabled: boolean }) {
           <Button
             variant="default"
             leftSection={<IconRosetteDiscountCheck size={16} />}
-            disabled={disabled || !ready}
+            {...offBecause(
+              disabled && 'The data of the task are missing.',
+              !ready && 'Wait until the search is done, or stop it.',
+            )}
             onClick={() => void startVerifying(store)}
             data-testid="verify-start"
           >

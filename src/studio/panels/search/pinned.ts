@@ -9,6 +9,9 @@ import { figureWords } from '../../kit/figureWords.ts';
 import { MOST_PINNED } from '../../store/session/search.ts';
 import type { StudioStore } from '../../store/store.ts';
 
+/** Why no more are pinned. */
+export const FULL = `At most ${MOST_PINNED} designs are pinned: unpin one first.`;
+
 /** Pins a design to compare it, or takes it off; no more than MOST_PINNED. */
 export function pin(store: StudioStore, member: Member): void {
   const { pinned } = store.getState().search;

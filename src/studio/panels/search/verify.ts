@@ -95,7 +95,7 @@ export async function startVerifying(store: StudioStore): Promise<void> {
         ready: (abort) => control.ready(abort),
       });
       const trained = verifiedFront(state).filter((each) => each.trained).length;
-      const rest = end === 'time' ? ' The time is over; resume for more.' : '';
+      const rest = end === 'time' ? ' Time is up; resume for more.' : '';
       return `${trained} of ${state.front.length} designs trained to the end.${rest}`;
     },
     save: (reason) => {

@@ -10,8 +10,9 @@ import { useJob } from '../../kit/useJob.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { readingOf, stopReading, takeFiles } from './tasks.ts';
 
-/** As people name them, whatever order a folder's files come in. */
-const ORDER = ['train', 'val', 'test'];
+/** In the order in which people name them, whatever order a folder's files come in. */
+const NAMES: Record<string, string> = { train: 'training', val: 'validation', test: 'test' };
+const ORDER = Object.keys(NAMES);
 const rankOf = (split: string): number => (ORDER.includes(split) ? ORDER.indexOf(split) : ORDER.length);
 
 /** Drop or choose the folder of a task's data; says plainly what is there and what is not. */
@@ -29,7 +30,7 @@ export function DataDrop({ task }: { task: TaskInfo }) {
     given &&
     Object.entries(given.splits)
       .sort(([a], [b]) => rankOf(a) - rankOf(b))
-      .map(([name, n]) => `${count(n)} ${name}`);
+      .map(([name, n]) => `${count(n)} ${NAMES[name] ?? name}`);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the button inside does the same without a mouse
     <div

@@ -62,7 +62,7 @@ export function AwayMachine({ side }: { side: 'device' | 'edge' }) {
         </Text>
       )}
       <Text size="xs" c="dimmed" mt={4}>
-        Predictions are for this machine; runs use {runs} all the same.
+        Predictions are for this machine; runs still use {runs}.
       </Text>
     </div>
   );

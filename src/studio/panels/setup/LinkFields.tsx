@@ -1,6 +1,7 @@
 import { Button, Group, NumberInput, SegmentedControl, Text } from '@mantine/core';
 import { LINK_PRESETS, MAX_LOSS_RATE } from '../../../system/link.ts';
 import { figure, ms } from '../../charts/format.ts';
+import { OFF, offBecause } from '../../kit/offBecause.ts';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
 import { useAtWork } from '../../kit/useJob.ts';
 import { measureLinkNow } from '../../machines/measure.ts';
@@ -196,7 +197,7 @@ function Measured() {
         size="compact-xs"
         variant="default"
         style={{ flex: 'none' }}
-        disabled={busy || down}
+        {...offBecause(busy && OFF.profiling, down && OFF.endpointDown)}
         onClick={() => void measureLinkNow(store)}
         data-testid="measure-link"
       >

@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconCpu, IconGauge } from '@tabler/icons-react';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
+import { OFF, offBecause } from '../../kit/offBecause.ts';
 import { useAtWork } from '../../kit/useJob.ts';
 import { measureTables } from '../../machines/measure.ts';
 import { ProfilingProgress } from '../../machines/ProfilingProgress.tsx';
@@ -69,7 +70,7 @@ function ProfileBoth() {
     <Button
       size="compact-xs"
       leftSection={<IconGauge size={14} />}
-      disabled={down}
+      {...offBecause(down && OFF.endpointDown)}
       onClick={() => void measureTables(store)}
       data-testid="profile-both"
     >

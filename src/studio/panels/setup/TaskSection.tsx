@@ -74,7 +74,7 @@ export function TaskSection() {
       {info?.provenance === 'your folder' && <DataDrop task={info} />}
       <Group gap="sm" wrap="nowrap">
         <Text size="sm" fw={500} id="points-label" style={{ flex: 'none' }}>
-          {unitOf(task) === 'words' ? 'Most words' : 'Points'}
+          {unitOf(task) === 'words' ? 'Words at most' : 'Points'}
         </Text>
         <SegmentedControl
           style={{ flex: 1 }}

@@ -3,6 +3,7 @@ import { IconDownload, IconEyeglass, IconPlayerPlay, IconTrash } from '@tabler/i
 import { dropBytes, loadBytes } from '../../../workers/blobs.ts';
 import { ago, bytes, percent } from '../../charts/format.ts';
 import { download } from '../../kit/files.ts';
+import { OFF, offBecause } from '../../kit/offBecause.ts';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
 import { useAtWork } from '../../kit/useJob.ts';
 import { fittingCheckpoints, isUnfinished } from '../../store/checkpoints.ts';
@@ -83,7 +84,7 @@ function Checkpoint({ checkpoint, offered }: { checkpoint: CheckpointRef; offere
             size="compact-xs"
             variant="default"
             leftSection={<IconPlayerPlay size={13} />}
-            disabled={busy}
+            {...offBecause(busy && OFF.busy)}
             onClick={() => void startTraining(store, checkpoint)}
             data-testid="train-resume"
           >
@@ -94,7 +95,7 @@ function Checkpoint({ checkpoint, offered }: { checkpoint: CheckpointRef; offere
           <ActionIcon
             variant="subtle"
             aria-label="See what the checkpoint confuses"
-            disabled={busy}
+            {...offBecause(busy && OFF.busy)}
             onClick={look}
             data-testid="checkpoint-judge"
           >
@@ -110,7 +111,7 @@ function Checkpoint({ checkpoint, offered }: { checkpoint: CheckpointRef; offere
           <ActionIcon
             variant="subtle"
             aria-label="Delete the checkpoint"
-            disabled={busy}
+            {...offBecause(busy && OFF.busy)}
             onClick={() => void forget()}
           >
             <IconTrash size={16} />

@@ -22,7 +22,7 @@ export function CompareView() {
   if (all.length < 2) {
     return (
       <Text size="sm" c="dimmed" p="md">
-        Once two trainings of this task are kept, their curves and recipes stand beside one another here.
+        After two trainings of this task, their curves and options are compared here.
       </Text>
     );
   }

@@ -35,7 +35,7 @@ export function MissesView() {
               <b className="tone-bad">{name(predicted)}</b>
             </Text>
             <Text size="xs" c="dimmed" className="number">
-              sure to {percent(confidence)}, loss {loss.toFixed(2)}, sample {sample + 1}
+              {percent(confidence)} confident, loss {loss.toFixed(2)}, sample {sample + 1}
             </Text>
           </li>
         ))}

@@ -126,11 +126,11 @@ function Learning({ recipe, set, disabled }: PartProps) {
       <SimpleGrid cols={2} spacing="xs" verticalSpacing="xs">
         {field('dropout', 'Dropout', 0.1, 0.9)}
         {field('labelSmoothing', 'Label smoothing', 0.05, 0.9)}
-        {field('clip', 'Clip gradients (0: no)', 1, 1000)}
-        {field('ema', 'Averaging (0: no)', 0.001, 0.9999)}
+        {field('clip', 'Clip gradients at (0: off)', 1, 1000)}
+        {field('ema', 'Weight averaging (0: off)', 0.001, 0.9999)}
       </SimpleGrid>
       <NumberField
-        label="Stop when val is no better for (0: never)"
+        label="Stop when validation does not improve for (0: never)"
         value={recipe.patience}
         most={1000}
         suffix=" epochs"
@@ -148,7 +148,7 @@ function Words({ recipe, set, disabled }: PartProps) {
   return (
     <SimpleGrid cols={2} spacing="xs">
       <NumberField
-        label="Hide words (0: none)"
+        label="Share of words hidden"
         value={words}
         most={0.9}
         step={0.1}
@@ -157,7 +157,7 @@ function Words({ recipe, set, disabled }: PartProps) {
         onChange={(value) => set({ augmentation: { ...recipe.augmentation, words: value } })}
       />
       <NumberField
-        label="Naive Bayes start"
+        label="Naive Bayes prior"
         value={recipe.wordPrior}
         most={10}
         step={0.1}

@@ -4,6 +4,7 @@ import { canPause, isBusy } from '../../../app/job.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { FirstDo } from '../../kit/FirstDo.tsx';
 import { JobProgress } from '../../kit/JobProgress.tsx';
+import { offBecause } from '../../kit/offBecause.ts';
 import { PanelHead } from '../../kit/PanelHead.tsx';
 import { useAtWork, useJob, useProblem } from '../../kit/useJob.ts';
 import { useMissing } from '../../kit/useMissing.ts';
@@ -37,7 +38,7 @@ export function TrainPanel() {
         ) : (
           <Button
             leftSection={<IconPlayerPlay size={16} />}
-            disabled={missing !== null}
+            {...offBecause(missing?.what)}
             onClick={() => void startTraining(store)}
             data-testid="train-start"
           >

@@ -53,7 +53,7 @@ it('S15.464 it is said what was reached, and what of the recipes differs', () =>
   const recipe = { ...TRAINING_DEFAULTS, epochs: 2, learningRate: 0.01, augmentation: {} };
   const rows = comparedTrainings([training('a'), training('b', { recipe, accuracy: 0.9 })]);
   expect(rows).toEqual([
-    { name: 'Accuracy on val', cells: ['80.0 %', '90.0 %'], differs: true },
+    { name: 'Validation accuracy', cells: ['80.0 %', '90.0 %'], differs: true },
     { name: 'Epochs done', cells: ['2', '2'], differs: false },
     { name: 'Training loss at the end', cells: ['0.5', '0.5'], differs: false },
     { name: 'Learning rate', cells: ['0.001', '0.01'], differs: true },

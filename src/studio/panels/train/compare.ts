@@ -87,7 +87,7 @@ export function comparedTrainings(refs: readonly CheckpointRef[]): ComparedRow[]
     ),
   ];
   return [
-    row('Accuracy on val', ({ accuracy }) => percent(accuracy)),
+    row('Validation accuracy', ({ accuracy }) => percent(accuracy)),
     row('Epochs done', ({ epochs }) => count(epochs)),
     row('Training loss at the end', ({ curve }) => plain(curve.at(-1)?.loss ?? Number.NaN)),
     ...asked.filter(({ differs }) => differs),

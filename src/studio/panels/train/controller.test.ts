@@ -136,7 +136,7 @@ test('S15.41 a training that ends before its last epoch is over: there is nothin
   epoch(1);
   end();
   await whole;
-  expect(job().words).toBe('Stopped early after 1 of 2 epochs: val became no better.');
+  expect(job().words).toBe('Stopped early after 1 of 2 epochs: validation accuracy stopped improving.');
   expect(store.getState().results.checkpoints).toMatchObject([{ id: 'e1', over: true }]);
   expect(status()).toEqual({ state: 'done', words: 'trained' });
 });

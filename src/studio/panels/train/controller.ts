@@ -79,7 +79,7 @@ class TrainingRun {
     const { epochs } = this.request.recipe;
     this.outcome =
       epoch < epochs
-        ? `Stopped early after ${epoch} of ${epochs} epochs: val became no better.`
+        ? `Stopped early after ${epoch} of ${epochs} epochs: validation accuracy stopped improving.`
         : `Trained ${countOfEpochs(epochs)}.`;
     // Before the training counts as done: a run that is measured meanwhile would share the machine with it.
     running.say({ words: JUDGING });

@@ -12,8 +12,9 @@ import { useAtWork, useProblem } from '../../kit/useJob.ts';
 import { useMissing } from '../../kit/useMissing.ts';
 import { MODES } from '../../kit/words.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
-import { openFromZoo, zooMisfit } from './controller.ts';
+import { bothFirst, openFromZoo, zooMisfit } from './controller.ts';
 import './zoo.css';
+import { offBecause } from '../../kit/offBecause.ts';
 
 /** So many are shown at first: what else the step needs stays in view. */
 const SHOWN = 3;
@@ -63,15 +64,17 @@ export function ZooSection() {
       )}
       {failed && <ErrorNote advice={failed} />}
       <ul className="zoo-list">
-        {index.entries.slice(0, all ? undefined : SHOWN).map((entry) => (
-          <Trained key={entry.name} task={task} entry={entry} off={misfit !== null} />
-        ))}
+        {bothFirst(index.entries)
+          .slice(0, all ? undefined : SHOWN)
+          .map((entry) => (
+            <Trained key={entry.name} task={task} entry={entry} off={misfit} />
+          ))}
       </ul>
     </Stack>
   );
 }
 
-function Trained({ task, entry, off }: { task: string; entry: ZooEntry; off: boolean }) {
+function Trained({ task, entry, off }: { task: string; entry: ZooEntry; off: string | null }) {
   const store = useStudioStore();
   const busy = useAtWork('zoo');
   const opening = useStudio((s) => s.zoo.opening === entry.name);
@@ -87,7 +90,7 @@ function Trained({ task, entry, off }: { task: string; entry: ZooEntry; off: boo
         size="compact-xs"
         variant="light"
         loading={opening}
-        disabled={off || (busy && !opening)}
+        {...offBecause(off, busy && !opening && 'Another design is being opened.')}
         rightSection={<IconArrowRight size={13} />}
         aria-label={`Open ${title}`}
         onClick={() => void openFromZoo(store, entry)}
@@ -101,7 +104,7 @@ function Trained({ task, entry, off }: { task: string; entry: ZooEntry; off: boo
         </b>{' '}
         <ProvenanceBadge
           provenance="measured"
-          where={`${accuracy.samples} val samples with the shipped weights, where the studio was made; trained ${trained}`}
+          where={`${accuracy.samples} validation samples with the shipped weights, where the studio was made; trained ${trained}`}
         />
         ; {MODES[modeOf(plan(design))]}, {points} {unit}
         {!target && `; ${trained}, less than planned`}

@@ -1,4 +1,5 @@
 import type { ZooEntry } from '../../../app/zoo/zooIndex.ts';
+import { plan } from '../../../design/segments.ts';
 import { dataChoice } from '../../kit/data.ts';
 import { adviceOf } from '../../store/advice.ts';
 import { openDesign } from '../../store/commands.ts';
@@ -25,6 +26,16 @@ export async function loadZoo(store: StudioStore, task: string): Promise<void> {
     if (still())
       store.getState().put('zoo', { fetching: false, problem: problem.code === 'E451' ? null : problem });
   }
+}
+
+/** Whether a trained design has ops on the device and on the edge. */
+export const usesBoth = ({ design }: Pick<ZooEntry, 'design'>): boolean =>
+  plan(design).head !== undefined && plan(design).edge !== undefined;
+
+/** The trained designs with one that uses both machines first: what is opened without reading shows what the studio is for. */
+export function bothFirst(entries: readonly ZooEntry[]): readonly ZooEntry[] {
+  const first = entries.find(usesBoth);
+  return first ? [first, ...entries.filter((entry) => entry !== first)] : entries;
 }
 
 /** Why the zoo's designs cannot be used on the data of this studio; null where they can. */

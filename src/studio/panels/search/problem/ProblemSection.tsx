@@ -42,7 +42,7 @@ export function ProblemSection({ disabled }: { disabled: boolean }) {
       onToggle={(event) => setOpen(event.currentTarget.open)}
     >
       <summary>
-        The whole problem
+        More options
         {said > 0 && <span className="problem-said"> {`${said} more set`}</span>}
       </summary>
       {/* Drawn while it is open alone: a search that starts and ends would draw all of its fields each time. */}
@@ -143,7 +143,7 @@ function About() {
     <Text size="xs" c="dimmed" data-testid="problem-about">
       {words}.{' '}
       <button type="button" className="problem-link" onClick={() => store.getState().show({ step: 'setup' })}>
-        Change in step 1
+        Change in Task & system
       </button>
     </Text>
   );

@@ -77,7 +77,7 @@ export function takeProblem(store: StudioStore, problem: SearchProblem): void {
   const about = ({ task, points, classes, system }: Project) =>
     JSON.stringify([task, points, classes, system]);
   if (about(next) !== about(state.project)) {
-    state.edit('Take a search problem', (project) => void Object.assign(project, next), 'search problem');
+    state.edit('Open a search problem', (project) => void Object.assign(project, next), 'search problem');
   }
   const { objectives = WITH_ACCURACY, limits, space, budget, strategy, seed } = problem;
   state.put('search', { objectives, limits, space, budget, strategy, seed });

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { parseProblem } from '../../../../search/problem.ts';
 import { findTask } from '../../../../tasks/registry.ts';
 import { ago, count, duration } from '../../../charts/format.ts';
+import { OFF, offBecause } from '../../../kit/offBecause.ts';
 import { useAtWork } from '../../../kit/useJob.ts';
 import { deviceWords, edgeWords, linkWords } from '../../../machines/systemWords.ts';
 import { adviceOf } from '../../../store/advice.ts';
@@ -18,7 +19,7 @@ export function RunsView() {
   if (runs.length === 0) {
     return (
       <Text size="sm" c="dimmed" p="md">
-        Each search is kept here with its candidates, to come back to, to name, and to lay over another one.
+        Each search is kept here with its candidates: come back to it, name it, or lay it over another one.
       </Text>
     );
   }
@@ -66,7 +67,7 @@ function Run({ run }: { run: SearchRecord }) {
       if (run.problem) takeProblem(store, parseProblem(run.problem));
     } catch (error) {
       const { message } = adviceOf(error);
-      store.getState().notify({ kind: 'error', title: 'That problem cannot be searched here', message });
+      store.getState().notify({ kind: 'error', title: 'That search cannot be repeated here', message });
     }
   };
   return (
@@ -98,7 +99,7 @@ function Run({ run }: { run: SearchRecord }) {
         <Button
           size="compact-xs"
           variant={shown ? 'filled' : 'default'}
-          disabled={busy}
+          {...offBecause(busy && OFF.busy)}
           aria-pressed={shown}
           aria-label={`Show ${title}`}
           onClick={() => void showRun(store, id)}
@@ -109,7 +110,7 @@ function Run({ run }: { run: SearchRecord }) {
         <Button
           size="compact-xs"
           variant={over ? 'filled' : 'default'}
-          disabled={shown}
+          {...offBecause(shown && 'This search is the one that is shown.')}
           aria-pressed={over}
           aria-label={`Lay ${title} over the one that is shown`}
           onClick={() => store.getState().put('search', { overlay: over ? null : id })}
@@ -121,19 +122,19 @@ function Run({ run }: { run: SearchRecord }) {
           <Button
             size="compact-xs"
             variant="default"
-            disabled={busy}
-            aria-label={`Take the problem of ${title}`}
+            {...offBecause(busy && OFF.busy)}
+            aria-label={`Set the search up like ${title}`}
             onClick={again}
             data-testid="run-problem"
           >
-            Same problem
+            Use its settings
           </Button>
         )}
         <ActionIcon
           size="sm"
           variant="subtle"
           color="red"
-          disabled={busy && shown}
+          {...offBecause(busy && shown && OFF.busy)}
           aria-label={`Delete ${title}`}
           onClick={() => deleteRun(store, id)}
           data-testid="run-delete"
