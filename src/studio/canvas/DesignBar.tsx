@@ -21,6 +21,7 @@ export function DesignBar() {
     down: timing.parts.downMs,
     other: timing.parts.otherMs,
   };
+  const whole = shares && PARTS.reduce((sum, part) => sum + shares[part], 0);
   const why = timing?.parts.why;
   const named = (part: Part) => (part === 'up' && why ? why : PART_NAMES[part]);
   const range = timing && interval(timing.latency);
@@ -36,7 +37,7 @@ export function DesignBar() {
       <span className="design-bar-mode" data-problems={problems > 0 || undefined}>
         {mode ? MODES[mode] : `${problems} problem${problems === 1 ? '' : 's'}`}
       </span>
-      {timing && shares && (
+      {timing && shares && whole && (
         <>
           <span className="design-bar-time number" data-testid="design-latency">
             {ms(timing.latency.value)} <ProvenanceBadge {...timing.latency} when={undefined} />
@@ -53,7 +54,7 @@ export function DesignBar() {
             {PARTS.filter((p) => shares[p] > 0).map((p) => (
               <span
                 key={p}
-                style={{ flexGrow: shares[p], background: `var(--chart-${p})` }}
+                style={{ flexGrow: shares[p] / whole, background: `var(--chart-${p})` }}
                 title={`${named(p)} ${ms(shares[p])}`}
               />
             ))}

@@ -86,13 +86,15 @@ export const OpNode = memo(function OpNode({ data, selected }: NodeProps<OpNodeT
 
 /** A crossing: its payload and its time, on the link. */
 export const CommunicateNode = memo(function CommunicateNode({ data, selected }: NodeProps<OpNodeType>) {
-  const { op, bytes: payload, time, problems } = data;
+  const { op, bytes: payload, time, problems, heat } = data;
   const codec = op.kind === 'Communicate' ? op.codec : undefined;
   const up = op.placement === 'device';
   const Arrow = up ? IconArrowDown : IconArrowUp;
   return (
     <div
       className="communicate"
+      style={{ ...(heat !== null && { '--heat': `${Math.round(70 * heat)}%` }) } as React.CSSProperties}
+      data-heat={heat ?? undefined}
       data-testid="communicate-node"
       data-op-id={op.id}
       data-direction={up ? 'up' : 'down'}

@@ -38,6 +38,9 @@ const NEAR = 18;
 
 const box = { top: 44, bottom: 26, left: 58, right: 58 };
 
+/** Lines pass behind numbers, not through them. */
+const HALO = { stroke: ink.paper, strokeWidth: 3.5, strokeLinejoin: 'round', paintOrder: 'stroke' } as const;
+
 /** Every design of the front as a line over several axes, the better end of each on top. */
 export function ParallelCoordinates(props: ParallelCoordinatesProps) {
   const { data, width, height, onOpen, onHover, onBrush } = props;
@@ -117,7 +120,7 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
           {sparse(ticksOf(axis, scales[i]?.domain ?? [0, 1])).map((tick) => (
             <g key={tick} transform={`translate(${x(i)} ${scales[i]?.at(tick) ?? 0})`}>
               <line x1={-3} x2={3} stroke={ink.axis} />
-              <text x={-6} dy="0.32em" textAnchor="end">
+              <text x={-6} dy="0.32em" textAnchor="end" {...HALO}>
                 {axis.tick(tick)}
               </text>
             </g>

@@ -1,10 +1,10 @@
 import { Modal, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useStore } from 'zustand';
-import { STRINGS } from '../kit/strings.ts';
+import { LATER_STRINGS } from '../kit/laterStrings.ts';
 import { BYTE_UNITS, MOTIONS, SCHEMES, type Settings, setSettings, settings } from '../store/settings.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 
-const { title: TITLE, about: ABOUT, ...CHOICES } = STRINGS.settings;
+const { title: TITLE, about: ABOUT, ...CHOICES } = LATER_STRINGS.settings;
 const VALUES = { scheme: SCHEMES, motion: MOTIONS, bytes: BYTE_UNITS } as const;
 type Choice = keyof typeof VALUES;
 

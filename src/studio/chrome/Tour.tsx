@@ -1,11 +1,11 @@
 import { Tour as Guide } from '@mantine/core';
-import { STRINGS } from '../kit/strings.ts';
+import { LATER_STRINGS } from '../kit/laterStrings.ts';
 import { useJob } from '../kit/useJob.ts';
 import type { StepId } from '../store/ui.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { runTrained, trainedToRun } from './tourRun.ts';
 
-const WORDS = STRINGS.tour.steps;
+const WORDS = LATER_STRINGS.tour.steps;
 
 /** What each step of the tour points at, and the step of the studio where that is. */
 const STOPS: readonly { id: keyof typeof WORDS; target: string; step?: StepId }[] = [
@@ -39,7 +39,7 @@ export function Tour() {
       onClose={() => store.getState().show({ tour: null })}
       withOverlay={false}
       maxWidth={320}
-      labels={{ ...STRINGS.tour.labels, stepCounter: (now, all) => `${now} of ${all}` }}
+      labels={{ ...LATER_STRINGS.tour.labels, stepCounter: (now, all) => `${now} of ${all}` }}
       data-testid="tour"
     >
       {STOPS.map(({ id, target }) => (

@@ -45,7 +45,9 @@ export function SavedChart({ name, tools, children }: SavedChartProps) {
     <div className="saved-chart" ref={frame} {...{ [CHART]: name }}>
       <div className="saved-chart-tools">
         {tools}
-        <SaveButtons frame={frame} />
+        <span className="saved-chart-save">
+          <SaveButtons frame={frame} />
+        </span>
       </div>
       <div className="saved-chart-body">{children}</div>
     </div>

@@ -1,8 +1,9 @@
 /** `3.4 to 5.6 times faster`, `1.2 times faster to 1.4 times slower`: the middle half of ops that take `q1` to `q3` times as long. */
 export function rangeWords(q1: number, q3: number): string {
-  const [from, to] = [q1, q3].map((ratio) => (ratio < 1 ? 1 / ratio : ratio).toFixed(1));
-  if (q1 < 1 && q3 < 1) return `${to} to ${from} times faster`;
-  if (q1 >= 1 && q3 >= 1) return `${from} to ${to} times slower`;
+  const [from = '', to = ''] = [q1, q3].map((ratio) => (ratio < 1 ? 1 / ratio : ratio).toFixed(1));
+  const span = (a: string, b: string) => (a === b ? a : `${a} to ${b}`);
+  if (q1 < 1 && q3 < 1) return `${span(to, from)} times faster`;
+  if (q1 >= 1 && q3 >= 1) return `${span(from, to)} times slower`;
   return `${from} times faster to ${to} times slower`;
 }
 

@@ -31,8 +31,10 @@ export function goTo<P extends Designs>(project: P, id: string): P {
 /** A name that no design of the project has: the wanted one, or with a number. */
 export function freeName(project: Designs, wanted: string): string {
   const taken = new Set(designsOf(project).map(({ design }) => design.name));
+  // A copy of “Mine 2” is “Mine 3”.
+  const [, stem = wanted] = /^(.*\S) \d{1,3}$/.exec(wanted) ?? [];
   let name = wanted;
-  for (let n = 2; taken.has(name); n++) name = `${wanted} ${n}`;
+  for (let n = 2; taken.has(name); n++) name = `${stem} ${n}`;
   return name;
 }
 

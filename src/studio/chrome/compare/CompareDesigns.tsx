@@ -52,7 +52,7 @@ function Comparison(chosen: { a: string; b: string }) {
         onChange={(id) => choose(side, id)}
         data-testid={`compare-${side}`}
       />
-      <Sized height={120}>
+      <Sized height={128}>
         {(width) => (
           <Thumbnail
             design={one.design}

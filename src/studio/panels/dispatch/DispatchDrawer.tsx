@@ -1,9 +1,9 @@
 import { Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { DispatchChart } from '../../charts/DispatchChart.tsx';
+import { LATER_STRINGS } from '../../kit/laterStrings.ts';
 import { SavedChart } from '../../kit/SavedChart.tsx';
 import { Sized } from '../../kit/Sized.tsx';
-import { STRINGS } from '../../kit/strings.ts';
 import { useStudio } from '../../store/useStudio.ts';
 import { chosenChart, playedChart } from './chartData.ts';
 
@@ -16,7 +16,7 @@ export function DispatchDrawer() {
     <div className="drawer-scroll">
       {!played && (
         <Text size="sm" c="dimmed" data-testid="dispatch-empty">
-          {STRINGS.dispatch.empty}
+          {LATER_STRINGS.dispatch.empty}
         </Text>
       )}
       <SavedChart name="dispatch">

@@ -1,7 +1,7 @@
 import { Group, Select, Stack, Text } from '@mantine/core';
 import { LINK_TRACES, MOST_DEVICES } from '../../../coinference/dispatch/traces.ts';
 import { plain } from '../../charts/format.ts';
-import { STRINGS } from '../../kit/strings.ts';
+import { LATER_STRINGS } from '../../kit/laterStrings.ts';
 import type { DispatchSession } from '../../store/session/dispatch.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { NumberField } from '../train/NumberField.tsx';
@@ -104,7 +104,7 @@ function ZooField({ disabled }: { disabled: boolean }) {
   if (options.length === 0) {
     return (
       <Text size="sm" c="dimmed" data-testid="dispatch-no-zoo">
-        {STRINGS.dispatch.noZoo}
+        {LATER_STRINGS.dispatch.noZoo}
       </Text>
     );
   }
@@ -150,7 +150,7 @@ function LinkField({ disabled }: { disabled: boolean }) {
         data-testid="dispatch-link"
       />
       <Text size="xs" c="dimmed" mt={4} data-testid="dispatch-rule">
-        {rule ? sentence(rule) : `From your file: ${STRINGS.dispatch.linkColumns}`}
+        {rule ? sentence(rule) : `From your file: ${LATER_STRINGS.dispatch.linkColumns}`}
       </Text>
     </div>
   );
@@ -191,8 +191,8 @@ function LoadField({ disabled }: { disabled: boolean }) {
       {value !== '1' && (
         <Text size="xs" c="dimmed" mt={4}>
           {load.kind === 'file'
-            ? `From your file: ${STRINGS.dispatch.loadColumns}, stretched to ${plain(played)} s.`
-            : STRINGS.dispatch.company}
+            ? `From your file: ${LATER_STRINGS.dispatch.loadColumns}, stretched to ${plain(played)} s.`
+            : LATER_STRINGS.dispatch.company}
         </Text>
       )}
     </div>

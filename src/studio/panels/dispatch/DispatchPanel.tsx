@@ -4,9 +4,9 @@ import { canPause, isBusy } from '../../../app/job.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { FirstDo } from '../../kit/FirstDo.tsx';
 import { JobProgress } from '../../kit/JobProgress.tsx';
+import { LATER_STRINGS } from '../../kit/laterStrings.ts';
 import { offBecause } from '../../kit/offBecause.ts';
 import { dataMissing } from '../../kit/ready.ts';
-import { STRINGS } from '../../kit/strings.ts';
 import { useJob } from '../../kit/useJob.ts';
 import { useMissing } from '../../kit/useMissing.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
@@ -32,7 +32,7 @@ export function DispatchPanel() {
       <DispatchFields disabled={busy} />
       {problem && <ErrorNote advice={problem} />}
       <Controls />
-      {busy && <JobProgress label={STRINGS.dispatch.title} job={job} />}
+      {busy && <JobProgress label={LATER_STRINGS.dispatch.title} job={job} />}
       {job.state === 'stopped' && (
         <Text size="xs" c="dimmed" data-testid="dispatch-ended">
           {job.words}

@@ -1,4 +1,5 @@
 import { SegmentedControl, Stack } from '@mantine/core';
+import { LATER_STRINGS } from '../../kit/laterStrings.ts';
 import { PanelHead } from '../../kit/PanelHead.tsx';
 import { STRINGS } from '../../kit/strings.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
@@ -7,7 +8,7 @@ import { RunPanel } from '../run/RunPanel.tsx';
 import { DispatchDrawer } from './DispatchDrawer.tsx';
 import { DispatchPanel } from './DispatchPanel.tsx';
 
-const { about, views } = STRINGS.dispatch;
+const { about, views } = LATER_STRINGS.dispatch;
 const { one, many } = views;
 
 /** The Run step: the design on the canvas, or a zoo of designs that a dispatcher chooses among. */
@@ -24,7 +25,7 @@ export function RunStep() {
       <SegmentedControl
         fullWidth
         size="xs"
-        aria-label={STRINGS.dispatch.what}
+        aria-label={LATER_STRINGS.dispatch.what}
         data={[
           { value: one, label: one },
           { value: many, label: many },

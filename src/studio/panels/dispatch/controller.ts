@@ -5,9 +5,9 @@ import type { DispatchRequest } from '../../../workers/dispatching.ts';
 import { browserName } from '../../kit/browserName.ts';
 import { dataChoice } from '../../kit/data.ts';
 import { chooseFile, download } from '../../kit/files.ts';
+import { LATER_STRINGS } from '../../kit/laterStrings.ts';
 import { OFF } from '../../kit/offBecause.ts';
 import { dataMissing } from '../../kit/ready.ts';
-import { STRINGS } from '../../kit/strings.ts';
 import { endpointChoice, onDevice } from '../../machines/device.ts';
 import { powerOf } from '../../machines/power.ts';
 import { threadsNow } from '../../machines/threads.ts';
@@ -41,7 +41,7 @@ export async function chooseTrace(store: StudioStore, what: 'link' | 'load'): Pr
 
 /** Why no trace can be played: there is no zoo, or nothing to feed its designs with, or a run is under way; null where one can. */
 export function whyNotPlay(state: StudioState): string | null {
-  if (zooNow(state) === null) return STRINGS.dispatch.noZoo;
+  if (zooNow(state) === null) return LATER_STRINGS.dispatch.noZoo;
   if (isAtWork(state, 'run', 'dispatch')) return OFF.busy;
   return dataMissing(state)?.what ?? null;
 }

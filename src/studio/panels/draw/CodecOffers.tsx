@@ -117,7 +117,7 @@ function Offers({ done }: { done: boolean }) {
                 where={`largest difference of any logit from fp32, ${samples} validation samples, ${trained ? 'trained' : 'untrained'} weights`}
               />
             </Table.Th>
-            <Table.Th aria-label="Take it" />
+            <Table.Th aria-label="Use it" />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -146,18 +146,18 @@ function Row({ offer, words, onTake }: { offer: CodecOffer; words?: string; onTa
       <Table.Td>{figure(ms)}</Table.Td>
       <Table.Td title={`${changed} of ${samples} samples are classified differently`}>
         {maxAbsDifference === 0 ? '0' : plain(maxAbsDifference)}
-        {changed > 0 && <span className="tone-bad">{` (${changed} of ${samples} change)`}</span>}
+        {changed > 0 && <div className="tone-bad codec-changed">{`${changed} of ${samples} change`}</div>}
       </Table.Td>
       <Table.Td>
         {onTake ? (
           <Button
             size="compact-xs"
             variant="light"
-            aria-label={`Take ${text}`}
+            aria-label={`Use ${text}`}
             onClick={onTake}
             data-testid="codec-take"
           >
-            Take
+            Use
           </Button>
         ) : (
           words

@@ -54,6 +54,7 @@ function Offer({ rewrite, saving }: { rewrite: Rewrite; saving: Saving | null })
       <Button
         size="compact-sm"
         variant="default"
+        style={{ flex: 'none' }}
         aria-label={`Apply: ${title}, ${rewrite.ops.join(', ')}`}
         onClick={() =>
           void runAction(store, {

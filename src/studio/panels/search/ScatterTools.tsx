@@ -33,8 +33,8 @@ export const ScatterTools = memo(function ScatterTools({ drawn }: ScatterToolsPr
   const [x, y] = [brush[axes.x], brush[axes.y]];
   return (
     <div className="scatter-tools">
-      <Choice label="Y axis" value={axes.y} onChoose={(id) => id && turn('y', id)} testId="search-axis-y" />
-      <Choice label="X axis" value={axes.x} onChoose={(id) => id && turn('x', id)} testId="search-axis-x" />
+      <Choice label="Y" value={axes.y} onChoose={(id) => id && turn('y', id)} testId="search-axis-y" />
+      <Choice label="X" value={axes.x} onChoose={(id) => id && turn('x', id)} testId="search-axis-x" />
       <Choice
         label="Colour"
         value={colour}

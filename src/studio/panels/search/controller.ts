@@ -1,5 +1,6 @@
 import { parseGenome } from '../../../design/genome.ts';
 import { designOf } from '../../../design/genomeDesign.ts';
+import type { Design, OpKind } from '../../../design/types.ts';
 import { readSavedSearch, type SavedSearch } from '../../../search/savedSearch.ts';
 import type { Limits } from '../../../search/scoring.ts';
 import { tick } from '../../../system/tick.ts';
@@ -81,11 +82,20 @@ export async function searchWithin(store: StudioStore, limits: Limits): Promise<
   await startSearch(store);
 }
 
+/**
+ * `Found: Sample, Aggregate, Pool`. Figures are of one system and one day: a name that carried them would go stale.
+ */
+function foundName({ ops }: Design): string {
+  const kinds = ops.map(({ kind }) => kind).filter((kind) => !PLAIN.has(kind));
+  return `Found: ${[...new Set(kinds)].join(', ')}`;
+}
+/** What every design has. */
+const PLAIN: ReadonlySet<OpKind> = new Set(['Input', 'Classifier', 'Communicate']);
+
 /** Opens a found design beside the project's own, or in the place of the one on the canvas; one step. */
 export function openFound(store: StudioStore, encoding: string, how: 'beside' | 'instead' = 'beside'): void {
-  // Figures are of one system and one day: a name that carried them would go stale.
-  const [ops, , share] = encoding.split(',');
-  const design = designOf(parseGenome(encoding), `Found ${ops}${share ? `, ${share}` : ''}`);
+  const found = designOf(parseGenome(encoding));
+  const design = { ...found, name: foundName(found) };
   store.getState().put('search', { selected: encoding });
   if (how === 'instead') replaceDesign(store, design, 'Replace by a found design');
   else openDesign(store, design, 'Open a found design');

@@ -1,5 +1,6 @@
 import { Stack } from '@mantine/core';
 import { useStore } from 'zustand';
+import { LATER_STRINGS } from '../../kit/laterStrings.ts';
 import { PanelHead } from '../../kit/PanelHead.tsx';
 import { STRINGS } from '../../kit/strings.ts';
 import { useAction } from '../../kit/useAction.ts';
@@ -29,7 +30,7 @@ function TourOffer() {
   if (seen) return null;
   return (
     <button type="button" className="term" onClick={tour.run} data-testid="tour-offer">
-      {STRINGS.tour.offer}
+      {LATER_STRINGS.tour.offer}
     </button>
   );
 }

@@ -1,4 +1,5 @@
 import { NumberInput } from '@mantine/core';
+import { useState } from 'react';
 
 interface FieldProps {
   label: string;
@@ -11,6 +12,8 @@ interface FieldProps {
   prefix?: string;
   suffix?: string;
   disabled: boolean;
+  /** What 0 means, in a word; it is shown in the place of the number. */
+  none?: string;
   onChange: (value: number) => void;
   testId?: string;
 }
@@ -21,10 +24,14 @@ export function NumberField({
   most,
   step = 1,
   decimals = false,
+  none,
+  value,
   onChange,
   testId,
   ...rest
 }: FieldProps) {
+  // While it is written a 0 may be the beginning of a number.
+  const [writing, setWriting] = useState(false);
   return (
     <NumberInput
       size="xs"
@@ -34,7 +41,14 @@ export function NumberField({
       clampBehavior="strict"
       allowDecimal={decimals}
       {...rest}
-      onChange={(value) => typeof value === 'number' && onChange(value)}
+      {...(none && { placeholder: none })}
+      value={none && value === 0 && !writing ? '' : value}
+      onFocus={() => setWriting(true)}
+      onBlur={() => setWriting(false)}
+      onChange={(next) => {
+        if (typeof next === 'number') onChange(next);
+        else if (none && next === '') onChange(0);
+      }}
       data-testid={testId}
     />
   );

@@ -91,7 +91,7 @@ interface PartProps {
 
 /** The optimiser, and what keeps weights from fitting noise. */
 function Learning({ recipe, set, disabled }: PartProps) {
-  const field = (name: NumberName, label: string, step: number, most: number) => (
+  const field = (name: NumberName, label: string, step: number, most: number, none?: string) => (
     <NumberField
       label={label}
       value={recipe[name]}
@@ -99,6 +99,7 @@ function Learning({ recipe, set, disabled }: PartProps) {
       decimals
       most={most}
       disabled={disabled}
+      {...(none && { none })}
       onChange={(value) => set({ [name]: value })}
     />
   );
@@ -126,11 +127,12 @@ function Learning({ recipe, set, disabled }: PartProps) {
       <SimpleGrid cols={2} spacing="xs" verticalSpacing="xs">
         {field('dropout', 'Dropout', 0.1, 0.9)}
         {field('labelSmoothing', 'Label smoothing', 0.05, 0.9)}
-        {field('clip', 'Clip gradients at (0: off)', 1, 1000)}
-        {field('ema', 'Weight averaging (0: off)', 0.001, 0.9999)}
+        {field('clip', 'Clip gradients at', 1, 1000, 'off')}
+        {field('ema', 'Weight averaging', 0.001, 0.9999, 'off')}
       </SimpleGrid>
       <NumberField
-        label="Stop when validation does not improve for (0: never)"
+        label="Stop without improvement for"
+        none="never"
         value={recipe.patience}
         most={1000}
         suffix=" epochs"
@@ -149,6 +151,7 @@ function Words({ recipe, set, disabled }: PartProps) {
     <SimpleGrid cols={2} spacing="xs">
       <NumberField
         label="Share of words hidden"
+        none="none"
         value={words}
         most={0.9}
         step={0.1}

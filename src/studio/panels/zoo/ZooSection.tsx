@@ -8,6 +8,7 @@ import { unitOf } from '../../../tasks/registry.ts';
 import { percent } from '../../charts/format.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
+import { dataMissing } from '../../kit/ready.ts';
 import { useAtWork, useProblem } from '../../kit/useJob.ts';
 import { useMissing } from '../../kit/useMissing.ts';
 import { MODES } from '../../kit/words.ts';
@@ -27,7 +28,7 @@ export function ZooSection() {
   const failed = useProblem('zoo');
   const misfit = useStudio((s) => (s.zoo.index ? zooMisfit(s) : null));
   const task = useStudio((s) => s.project.task);
-  const missing = useMissing();
+  const missing = useMissing(dataMissing);
   const [all, showAll] = useState(false);
   if (problem) return <ErrorNote advice={problem} />;
   // Its room is kept, so that nothing below moves under the pointer when it comes.
