@@ -33,7 +33,7 @@ export const LATER_STRINGS = {
   },
   tour: {
     offer: 'Take the tour (1 min)',
-    labels: { skip: 'Skip the tour', back: 'Back', next: 'Next', close: 'Done' },
+    labels: { skip: 'Skip', back: 'Back', next: 'Next', close: 'Done' },
     steps: {
       design: {
         title: 'A design',

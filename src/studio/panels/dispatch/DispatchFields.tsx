@@ -83,7 +83,7 @@ export function DispatchFields({ disabled }: { disabled: boolean }) {
           testId="dispatch-seconds"
         />
         <NumberField
-          label="Fixed schemes to compare"
+          label="Fixed schemes"
           most={6}
           disabled={disabled}
           value={beside}

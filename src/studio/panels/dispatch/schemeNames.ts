@@ -5,9 +5,9 @@ import type { DispatchTone } from '../../charts/dispatchScales.ts';
 const PLACES: Record<SchemeLine['mode'], string> = {
   D: 'on the device',
   E: 'on the edge',
-  DE: 'on device, then edge',
-  ED: 'on edge, then device',
-  DED: 'on device, edge, device',
+  DE: 'split device → edge',
+  ED: 'split edge → device',
+  DED: 'split device → edge → device',
 };
 
 const nameOf = ({ design, mode, codec, parallel }: SchemeLine): string =>

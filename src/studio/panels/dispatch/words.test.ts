@@ -19,11 +19,11 @@ it('S15.191 schemes have names of their own that say where they run, and runs ar
   expect(Object.values(names)).toEqual([
     'chain on the device',
     'chain on the edge',
-    'chain on device, then edge (1)',
-    'chain on device, then edge (2)',
-    'chain on device, then edge, int8, shared',
+    'chain split device → edge (1)',
+    'chain split device → edge (2)',
+    'chain split device → edge, int8, shared',
   ]);
-  expect(runName('static pipeline (0 DE4)', names)).toBe('Static pipeline: chain on device, then edge (2)');
+  expect(runName('static pipeline (0 DE4)', names)).toBe('Static pipeline: chain split device → edge (2)');
   expect(
     ['adaptive', '0 D', '0 E2', '0 DE3', 'static pipeline (0 D)'].map((name) => runTone(name, schemes)),
   ).toEqual([...['adaptive', 'device', 'edge', 'split', 'static']]);

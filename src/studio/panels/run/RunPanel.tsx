@@ -88,7 +88,7 @@ function Weights({ disabled }: { disabled: boolean }) {
   const data = [
     ...list.map((c) => ({
       value: c.id,
-      label: `Trained, ${percent(c.accuracy)}, ${epochs(c.epochs)}, ${ago(Date.parse(c.at), Date.now())}`,
+      label: `${percent(c.accuracy)}, ${epochs(c.epochs)}, ${ago(Date.parse(c.at), Date.now())}`,
     })),
     { value: UNTRAINED, label: 'Untrained' },
   ];

@@ -1,7 +1,7 @@
 import type { Running } from '../../../app/jobs.ts';
 import { unitOf } from '../../../tasks/registry.ts';
 import type { TrainRequest, TrainUpdate } from '../../../workers/training.ts';
-import { epochs as countOfEpochs } from '../../charts/format.ts';
+import { count, epochs as countOfEpochs } from '../../charts/format.ts';
 import { dataChoice } from '../../kit/data.ts';
 import { isAtWork, jobOf } from '../../store/jobs.ts';
 import { type CheckpointRef, designKey } from '../../store/project.ts';
@@ -98,7 +98,7 @@ class TrainingRun {
   #take(update: TrainUpdate, { say, now }: Running): void {
     const { training, put } = this.store.getState();
     if (update.kind === 'data') {
-      say({ words: `Making samples: ${update.done} of ${update.total}` });
+      say({ words: `Making samples: ${count(update.done)} of ${count(update.total)}` });
     } else if (update.kind === 'step') {
       const { epoch, epochs, loss, samplesPerSecond, leftMs } = update;
       const whole = Math.min(epochs, Math.floor(epoch) + 1);
