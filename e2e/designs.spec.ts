@@ -43,7 +43,7 @@ test('S2.60 S2.61 S2.64 S2.66 S2.68 designs are added, compared, deleted, brough
   await page.getByTestId('design-menu').click();
   await page.getByTestId('menu-designs.compare').click();
   await expect(page.getByTestId('compare-op')).toHaveCount(1);
-  await expect(page.getByTestId('compare-op')).toContainText('other side');
+  await expect(page.getByTestId('compare-op')).toContainText('different side');
   await expect(page.getByTestId('compare-figure').filter({ hasText: 'Bytes down' })).toContainText('+');
   await page.keyboard.press('Escape');
 
