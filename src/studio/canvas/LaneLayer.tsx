@@ -58,9 +58,9 @@ export const LaneLayer = memo(function LaneLayer({ lanes, words, target, edgeEmp
             style={{ top, height: size }}
           >
             {band.id === 'edge' && edgeEmpty && size > 130 && <p>{STRINGS.emptyEdge}</p>}
-            {size > 44 && (
+            {size > 34 && (
               <span>
-                <b>{band.name}</b> {size > 190 || band.id === 'link' ? words[band.id] : ''}
+                <b>{band.name}</b> {size > (band.id === 'link' ? 50 : 190) ? words[band.id] : ''}
               </span>
             )}
           </div>

@@ -67,7 +67,7 @@ const trainActions: readonly Action[] = [
   },
   {
     id: 'train.continue',
-    title: 'Continue the interrupted training',
+    title: 'Resume the interrupted training',
     group: 'Train',
     enabled: (s) => runnable(s) && !isAtWork(s, 'train') && unfinished(s) !== undefined,
     run: at('train', (store) => startTraining(store, unfinished(store.getState()))),
