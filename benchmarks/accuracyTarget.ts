@@ -3,24 +3,26 @@
  * some seeds put on their fronts, and at random; each is trained by the recipe to its end unless benchmarks/trainings has
  * a record of it. The accuracy model is fitted without the fronts of the last seeds, and judged on them.
  * A run that was broken off resumes at the next design. `--minutes` trains for so long at most, and judges what is there.
+ * `--again 6` trains the first six that judge with another seed too: how well one training tells what another one reaches is
+ * what no model of designs can be much better than.
  *
  *   npm run -s bench:accuracy-target -- [--json] [--task mr] [--data FOLDER] [--random 24] [--fronts 4] [--unseen 6] [--each 8]
- *     [--trainings FILE] [--threads 1] [--minutes 60]
+ *     [--again 0] [--trainings FILE] [--threads 1] [--minutes 60]
  */
 import { parseArgs } from 'node:util';
 import { networkText } from '../src/app/verify/records.ts';
 import { trainStages } from '../src/app/zoo/stages.ts';
 import { genomeContext, parseGenome } from '../src/design/genome.ts';
 import { designOf } from '../src/design/genomeDesign.ts';
-import { predictAccuracy } from '../src/learning/accuracy/accuracyModel.ts';
-import { accuracyFidelity, trainAccuracy } from '../src/learning/accuracy/trainAccuracy.ts';
+import { trainAccuracy } from '../src/learning/accuracy/trainAccuracy.ts';
 import { sameFidelity, type TrainingRecord } from '../src/learning/accuracy/trainings.ts';
 import type { Checkpoint } from '../src/learning/checkpoint.ts';
 import { targetFidelity, targetRecipe } from '../src/learning/targets.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
 import { openTaskFolder } from '../src/tasks/folder.node.ts';
 import { settingOf } from '../src/tasks/task.ts';
-import { benchmark, type Figure, mean } from './benchmark.ts';
+import { predictionFigures, seedFigures } from './accuracyTargetFigures.ts';
+import { benchmark } from './benchmark.ts';
 import { frontsOf } from './fronts.ts';
 import { ALONE_FROM, distinctDesigns, recordedBy, savedRecords, trainingsFile } from './standAlone.ts';
 
@@ -33,6 +35,7 @@ const { values } = parseArgs({
     fronts: { type: 'string', default: '4' },
     unseen: { type: 'string', default: '6' },
     each: { type: 'string', default: '8' },
+    again: { type: 'string', default: '0' },
     trainings: { type: 'string' },
     threads: { type: 'string', default: '1' },
     minutes: { type: 'string', default: '600' },
@@ -73,111 +76,62 @@ await benchmark('accuracy-target', async (log) => {
   const judging = [...new Set(unseen.flatMap((seed) => fronts[seed] as string[]))].filter(
     (design) => !learned.includes(design),
   );
-  // In turn, so that a run that is broken off has some of each.
-  const order = Array.from({ length: Math.max(learned.length, judging.length) }, (_, i) => [
-    learned[i],
-    judging[i],
-  ]).flat();
   const isTarget = (record: TrainingRecord) => record.recipe === 'target' && sameFidelity(record, fidelity);
-  for (const [i, design] of order.entries()) {
-    if (!design || performance.now() > until) continue;
-    const known = (await savedRecords(file)).filter(isTarget);
-    if (known.some((record) => networkText(record.design) === design)) continue;
+  /** Trains a design by the recipe to its end, unless there is a record of that with this seed. */
+  const trained = async (design: string, seed: number, words: string): Promise<void> => {
+    const known = (await savedRecords(file)).filter((record) => isTarget(record) && record.seed === seed);
+    if (known.some((record) => networkText(record.design) === design) || performance.now() > until) return;
     const kept = new Map<number, Checkpoint>();
     const started = performance.now();
     const done = await trainStages(signal, {
-      ...{ design: designOf(parseGenome(design)), stages: target.stages, data, runtime },
+      ...{ design: designOf(parseGenome(design)), data, runtime },
+      stages: target.stages.map(({ points, recipe }) => ({ points, recipe: { ...recipe, seed } })),
       store: {
         load: async (stage) => kept.get(stage),
         save: async (stage, checkpoint) => void kept.set(stage, checkpoint),
       },
     });
-    const { valAccuracy: accuracy, seed } = done.at(-1) as Checkpoint;
+    const { valAccuracy: accuracy } = done.at(-1) as Checkpoint;
     if (accuracy === undefined) throw new Error(`${design}: nothing was judged`);
-    await recordedBy(file, {
-      task,
-      design,
-      ...fidelity,
-      seed,
-      recipe: 'target',
-      accuracy,
-      samples: data.val.size,
-    });
-    log(
-      `${i + 1} of ${order.length}: ${(100 * accuracy).toFixed(1)} %, ${((performance.now() - started) / 1000).toFixed(1)} s`,
-    );
+    const { size: samples } = data.val;
+    await recordedBy(file, { task, design, ...fidelity, seed, recipe: 'target', accuracy, samples });
+    const seconds = (performance.now() - started) / 1000;
+    log(`${words}, seed ${seed}: ${(100 * accuracy).toFixed(1)} %, ${seconds.toFixed(1)} s`);
+  };
+  const [first] = target.stages as [(typeof target.stages)[number]];
+  const { seed } = first.recipe;
+  // In turn, so that a run that is broken off has some of each.
+  const order = Array.from({ length: Math.max(learned.length, judging.length) }, (_, i) => [
+    learned[i],
+    judging[i],
+  ]).flat();
+  for (const [i, design] of order.entries()) {
+    if (design) await trained(design, seed, `${i + 1} of ${order.length}`);
+  }
+  const again = judging.slice(0, Number(values.again));
+  for (const [i, design] of again.entries()) {
+    await trained(design, seed + 1, `again ${i + 1} of ${again.length}`);
   }
   const records = await savedRecords(file);
   const ended = records.filter(isTarget);
-  const judged = ended.filter(({ design }) => judging.includes(networkText(design)));
-  const apart = new Set(judged.map(({ design }) => networkText(design)));
-  const fit = {
+  const reachedBy = (seed: number) =>
+    new Map(
+      ended
+        .filter((record) => record.seed === seed && judging.includes(networkText(record.design)))
+        .map(({ design, accuracy }) => [networkText(design), accuracy]),
+    );
+  const judged = reachedBy(seed);
+  const rest = records.filter(({ design }) => !judged.has(networkText(design)));
+  const model = trainAccuracy(rest, {
     setting,
     coverage: 0.9,
     created: new Date().toISOString(),
     command: 'bench:accuracy-target',
-  };
-  const rest = records.filter(({ design }) => !apart.has(networkText(design)));
-  const model = trainAccuracy(rest, fit);
-  const cheap = { ...model, target: undefined };
-  const said = (by: typeof model) => judged.map(({ design }) => predictAccuracy(by, parseGenome(design)));
-  const reached = judged.map(({ accuracy }) => accuracy);
-  // What the recipe adds on average, over designs whose cheap accuracy no fit knew better than this one.
-  const shift = mean(
-    rest
-      .filter(isTarget)
-      .map(({ design, accuracy }) => accuracy - predictAccuracy(cheap, parseGenome(design)).accuracy),
-  );
-  const figures = (words: string, by: typeof model, add = 0): Figure[] => {
-    const predicted = said(by);
-    const found = accuracyFidelity(
-      reached,
-      predicted.map(({ accuracy }) => accuracy + add),
-      predicted.map(({ low, high }) => (high - low) / 2),
-    );
-    return [
-      { name: `${words}: mean absolute error`, value: 100 * found.mae, unit: 'points', goal: 'at most 1' },
-      { name: `${words}: Kendall tau`, value: found.tau, unit: '', goal: 'at least 0.6' },
-      { name: `${words}: interval holds`, value: 100 * found.held, unit: '%', goal: '90' },
-      {
-        name: `${words}: half of the interval`,
-        value: 50 * mean(predicted.map(({ low, high }) => high - low)),
-        unit: 'points',
-      },
-    ];
-  };
-  const centre = mean(reached);
+  });
+  const designs = new Set(rest.filter(isTarget).map(({ design }) => networkText(design)));
   return [
-    {
-      name: `${task}, target recipe: designs learned from`,
-      value: rest.filter(isTarget).length,
-      unit: 'count',
-    },
-    { name: 'designs of unseen fronts', value: judged.length, unit: 'count' },
-    { name: 'the least that they reached', value: 100 * Math.min(...reached), unit: '%' },
-    { name: 'the most', value: 100 * Math.max(...reached), unit: '%' },
-    {
-      name: 'guessing their mean: mean absolute error',
-      value: 100 * mean(reached.map((r) => Math.abs(r - centre))),
-      unit: 'points',
-    },
-    ...figures('the accuracy model at the target', model),
-    ...figures('the cheap budget as it is', cheap),
-    ...figures('the cheap budget and a mean step', cheap, shift),
-    ...(model.target
-      ? [
-          {
-            name: 'cross-validated on what it learned from: mean absolute error',
-            value: 100 * model.target.leftOut.mae,
-            unit: 'points',
-          },
-          {
-            name: 'cross-validated: of guessing the mean',
-            value: 100 * model.target.leftOut.maeOfMean,
-            unit: 'points',
-          },
-          { name: 'cross-validated: Kendall tau', value: model.target.leftOut.tau, unit: '' },
-        ]
-      : []),
+    { name: `${task}, target recipe: designs learned from`, value: designs.size, unit: 'count' },
+    ...predictionFigures(model, judged, rest.filter(isTarget)),
+    ...seedFigures(model, judged, reachedBy(seed + 1)),
   ];
 });

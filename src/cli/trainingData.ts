@@ -1,4 +1,5 @@
 import { pointsToDrawFrom } from '../app/verify/ladder.ts';
+import { prepare } from '../tasks/prepare.ts';
 import type { TaskData } from '../tasks/task.ts';
 import { type DataOptions, openData } from './data.ts';
 
@@ -21,9 +22,11 @@ export class TrainingData {
     return known;
   }
 
-  /** To train and judge with so many points. */
+  /** To train and judge with so many points. No training's time has the making of samples in it. */
   async both(points: number): Promise<{ train: TaskData; val: TaskData }> {
     const stored = pointsToDrawFrom(this.#options.task, points);
-    return { train: await this.split('train', stored), val: await this.split('val', points) };
+    const sets = { train: await this.split('train', stored), val: await this.split('val', points) };
+    for (const set of Object.values(sets)) await prepare(this.#signal, set);
+    return sets;
   }
 }

@@ -52,16 +52,6 @@ async function embedded(task: string): Promise<readonly DataFile[] | undefined> 
   return [{ name, size: bytes.byteLength, arrayBuffer: async () => bytes }];
 }
 
-/** Makes every sample now, where they are generated: later reads then cost nothing. */
-export async function prepare(
-  signal: AbortSignal,
-  data: TaskData,
-  onProgress: (done: number, total: number) => void,
-): Promise<void> {
-  if (!('generate' in data) || typeof data.generate !== 'function') return;
-  await data.generate({ signal, onProgress });
-}
-
 /** A sample for people: [n, 3] of a point cloud, the words of a sentence. */
 export function contentOf(data: TaskData, sample: number, n: number): Float32Array | string {
   if (isSentences(data)) return data.text(sample);

@@ -1,8 +1,9 @@
 import { CheckpointError, foldWeights, readCheckpoint } from '../learning/checkpoint.ts';
 import { type Judgement, judge, type Miss } from '../learning/misses.ts';
+import { prepare } from '../tasks/prepare.ts';
 import type { TaskData } from '../tasks/task.ts';
 import { loadBytes } from './blobs.ts';
-import { contentOf, type DataChoice, openSplit, prepare } from './data.ts';
+import { contentOf, type DataChoice, openSplit } from './data.ts';
 import { browserEngine, type Provider } from './engine.ts';
 import { throttled } from './throttle.ts';
 

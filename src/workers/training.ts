@@ -3,8 +3,9 @@ import { readCheckpoint, writeCheckpoint } from '../learning/checkpoint.ts';
 import type { Recipe } from '../learning/recipe.ts';
 import { type EpochEvent, train } from '../learning/trainer.ts';
 import { SearchControl } from '../search/control.ts';
+import { prepare } from '../tasks/prepare.ts';
 import { dropBytes, loadBytes, saveBytes } from './blobs.ts';
-import { type DataChoice, openSplit, prepare } from './data.ts';
+import { type DataChoice, openSplit } from './data.ts';
 import { browserEngine, type Provider } from './engine.ts';
 import { throttled } from './throttle.ts';
 

@@ -4,8 +4,9 @@ import type { Trained } from '../app/verify/run.ts';
 import { type CheckpointStore, trainNetwork } from '../app/verify/trainNetwork.ts';
 import { readCheckpoint } from '../learning/checkpoint.ts';
 import { SearchControl } from '../search/control.ts';
+import { prepare } from '../tasks/prepare.ts';
 import { dropBytes, loadBytes, loadRecord, saveBytes, saveRecord } from './blobs.ts';
-import { type DataChoice, openSplit, prepare } from './data.ts';
+import { type DataChoice, openSplit } from './data.ts';
 import { browserEngine } from './engine.ts';
 import { throttled } from './throttle.ts';
 
@@ -53,7 +54,7 @@ export async function verifyNetwork(
   const stored = pointsToDrawFrom(data.task, points);
   const train = await openSplit({ ...data, points: stored }, 'train');
   const val = await openSplit({ ...data, points }, 'val');
-  for (const set of [train, val]) await prepare(signal, set, () => {});
+  for (const set of [train, val]) await prepare(signal, set);
   const runtime = await browserEngine(threads);
   const say = throttled(onShare);
   const ready = (s: AbortSignal) => control.ready(s);

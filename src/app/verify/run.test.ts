@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { memberValue } from '../../search/member.ts';
 import { type Order, orderText, parseVerifyState, printVerifyState, type VerifyState } from './records.ts';
 import { type Trainers, TrainingRefused, type VerifyWork, verifyFront } from './run.ts';
@@ -157,4 +157,30 @@ test('S10.124 what trainings show corrects the accuracies of those that were not
     expect(high - low).toBeLessThan(0.05);
   }
   expect(found.filter(({ trained }) => trained)).toHaveLength(3);
+});
+
+test('S10.550 what is said is by the newest records, whichever training goes on', async () => {
+  const { work } = fakeWork(2);
+  const said: string[] = [];
+  const shares: ((share: number) => void)[] = [];
+  const ends: (() => void)[] = [];
+  const trainers: Trainers = {
+    atOnce: () => 2,
+    train: async (signal, order, onShare) => {
+      shares.push(onShare);
+      if (shares.length <= 2) await new Promise<void>((end) => ends.push(end));
+      return work.trainers.train(signal, order, () => {});
+    },
+  };
+  const onProgress: VerifyWork['onProgress'] = ({ words }) => void said.push(words);
+  const done = run(verificationOf(FRONT, { keep: 1 }), { ...work, trainers, onProgress });
+  await vi.waitFor(() => expect(ends).toHaveLength(2));
+  ends[0]?.();
+  // The second began when more were left.
+  await vi.waitFor(() => expect(shares.length).toBeGreaterThan(2));
+  const newest = said.at(-1);
+  shares[1]?.(0.5);
+  expect(said.at(-1)).toBe(newest);
+  ends[1]?.();
+  await done;
 });

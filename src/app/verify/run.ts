@@ -70,6 +70,8 @@ class Verifying {
   readonly #now: () => number;
   /** Share done of each training under way. */
   readonly #running = new Map<string, number>();
+  /** What is to be trained by the newest records, and how many at once. */
+  #planned: { plan: Planned; atOnce: number } | null = null;
 
   constructor(state: VerifyState, work: VerifyWork) {
     this.state = state;
@@ -120,11 +122,12 @@ class Verifying {
         await ready?.(signal);
         const atOnce = Math.max(1, await trainers.atOnce());
         const planned = nextOrders(this.state, { ms: budgetMs, trainers: atOnce });
-        this.#say(planned, atOnce);
+        this.#planned = { plan: planned, atOnce };
+        this.#say();
         for (const order of planned.orders) {
           const key = orderText(order);
           if (flying.size >= atOnce || flying.has(key)) continue;
-          const flight = this.#one(abort.signal, order, () => this.#say(planned, atOnce))
+          const flight = this.#one(abort.signal, order)
             .catch((error: unknown) => void failed.push(error))
             .finally(() => flying.delete(key));
           flying.set(key, flight);
@@ -139,14 +142,14 @@ class Verifying {
     }
   }
 
-  async #one(signal: AbortSignal, order: Order, say: () => void): Promise<void> {
+  async #one(signal: AbortSignal, order: Order): Promise<void> {
     const key = orderText(order);
     const at = () => new Date().toISOString();
     try {
       this.#running.set(key, 0);
       const trained = await this.#work.trainers.train(signal, order, (share) => {
         this.#running.set(key, share);
-        say();
+        this.#say();
       });
       const training: Training = { ...order, ...trained, provenance: 'measured', at: at() };
       await this.#add({ trainings: [...this.state.trainings, training] });
@@ -159,7 +162,10 @@ class Verifying {
     }
   }
 
-  #say({ orders, leftMs }: Planned, atOnce: number): void {
+  #say(): void {
+    if (!this.#planned) return;
+    const { plan, atOnce } = this.#planned;
+    const { orders, leftMs } = plan;
     const { trainings, rungs } = this.state;
     const [first] = orders;
     if (!first) return;

@@ -214,6 +214,17 @@ describe('the accuracy model', () => {
       expect(() => readAccuracyModel(writeSafeTensors({ metadata, tensors }))).toThrow('step.next');
     });
 
+    it('S8.500 one of version 5, whose forest said all that is added, answers as it did', () => {
+      const { metadata, tensors } = readSafeTensors(writeAccuracyModel(knowing));
+      const { line: _, ...target } = knowing.target as AtTarget;
+      const { forest: __, ...said } = target;
+      const before = JSON.stringify({ ...JSON.parse(metadata.about as string), target: said });
+      const old = readAccuracyModel(
+        writeSafeTensors({ metadata: { ...metadata, version: '5', about: before }, tensors }),
+      );
+      expect(old.target).toEqual({ ...target, line: { intercept: 0, slope: 1 } });
+    });
+
     it('S8.501 says nothing of the target where samples have fewer points than it', () => {
       const design = parseGenome(records[0]?.design as string);
       const short = answeringAt(knowing, 128);

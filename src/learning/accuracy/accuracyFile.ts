@@ -38,6 +38,7 @@ const aboutSchema = z.strictObject({
     .strictObject({
       fidelity: z.strictObject({ points: count, epochs: count }),
       range: z.tuple([share, share]),
+      line: z.strictObject({ intercept: z.number(), slope: z.number() }),
       ...{ interval, leftOut },
     })
     .optional(),
@@ -59,14 +60,22 @@ const withoutFurther = (json: Json): Json => {
   return { ...json, about: JSON.stringify(about) };
 };
 
+/** In version 5 the forest said all that the target recipe adds. */
+const withLine = (json: Json): Json => {
+  const about = JSON.parse(String(json.about)) as Json;
+  if (!about.target) return json;
+  const line = { intercept: 0, slope: 1 };
+  return { ...json, about: JSON.stringify({ ...about, target: { ...(about.target as Json), line } }) };
+};
+
 /** Version 2 was the first that was shipped. */
 const FILE: OwnFile<{ about: z.infer<typeof aboutSchema> }> = {
   name: 'gcode-accuracy-predictor',
   title: 'an accuracy model',
   word: 'accuracy model',
-  version: 5,
+  version: 6,
   undigested: 2,
-  migrations: { 2: restsOnSupernet, 3: restsOnSupernet, 4: withoutFurther },
+  migrations: { 2: restsOnSupernet, 3: restsOnSupernet, 4: withoutFurther, 5: withLine },
   schema: z.object({ about: jsonText.pipe(aboutSchema) }),
   error: AccuracyFileError,
 };

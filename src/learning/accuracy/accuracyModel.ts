@@ -42,7 +42,9 @@ export interface Interval {
 export interface AtTarget {
   /** What is predicted. */
   fidelity: Fidelity;
-  /** From what `stepRow` reads to what the training adds to the budget's accuracy. */
+  /** What the budget's accuracy leads to: intercept + slope * it. */
+  line: { intercept: number; slope: number };
+  /** From what `stepRow` reads to what a design reaches beyond the line. */
   forest: Forest;
   /** The least and the most that its designs reached: no prediction lies beyond. */
   range: readonly [number, number];
@@ -110,22 +112,22 @@ export function askModel(
 ): (row: Float64Array) => ForestAnswer {
   const ask = pack(forest);
   if (!target) return ask;
-  const { fidelity, range } = target;
+  const { fidelity } = target;
   const askStep = pack(target.forest);
   return (row) => {
     const start = ask(row);
-    return furtherAnswer(start, askStep(stepRow(row, start.mean, fidelity)), range);
+    return furtherAnswer(start, askStep(stepRow(row, start.mean, fidelity)), target);
   };
 }
 
-/** A cheap training's accuracy and what a longer one adds to it, as one answer. */
+/** A cheap training's accuracy and what a longer one makes of it, as one answer. */
 export const furtherAnswer = (
   start: ForestAnswer,
-  step: ForestAnswer,
-  [low, high]: AtTarget['range'],
+  beyond: ForestAnswer,
+  { line: { intercept, slope }, range: [low, high] }: Pick<AtTarget, 'line' | 'range'>,
 ): ForestAnswer => ({
-  mean: clipped(start.mean + step.mean, low, high),
-  spread: Math.hypot(start.spread, step.spread),
+  mean: clipped(intercept + slope * start.mean + beyond.mean, low, high),
+  spread: Math.hypot(slope * start.spread, beyond.spread),
 });
 
 /** Which training the predictions are of, and how far off they are. */

@@ -1,13 +1,18 @@
 import { targetFidelity } from '../targets.ts';
 import { type AtTarget, furtherAnswer, stepRow } from './accuracyModel.ts';
 import { type ForestOptions, fitForest } from './fitForest.ts';
-import { askForest, type Forest, type ForestAnswer } from './forest.ts';
+import { askForest, type ForestAnswer } from './forest.ts';
 import { type Fidelity, sameFidelity } from './trainings.ts';
 
 /** Fewer designs that the target recipe trained to its end say too little of others. */
 export const FEWEST_AT_TARGET = 12;
 /** Parts of the designs; each is predicted by a step that was fitted to the others. */
 const FOLDS = 8;
+/**
+ * How much of what the forest says a design differs by is believed. It learns from few designs: all of it brings predictions nearer
+ * and mixes up the order of designs that lie close.
+ */
+const BELIEVED = 0.5;
 
 /** A network that the target recipe trained, to its end or not as far. */
 export interface FurtherTrained {
@@ -24,8 +29,9 @@ type Judge = (
 ) => Pick<AtTarget, 'interval' | 'leftOut'>;
 
 /**
- * Fits the step from the budget's accuracy to the target recipe's. Trainings by the recipe that ended earlier teach it too: points
- * and epochs are what it reads beside the network.
+ * Fits the step from the budget's accuracy to the target recipe's: a line, and what single designs differ from it by. Trainings by
+ * the recipe that ended earlier teach that too, each held against the line of its own fidelity: points and epochs are what the
+ * forest reads beside the network.
  * @param judge interval and error of answers that were given without the designs' own trainings
  * @returns undefined where too few designs were trained to the end
  */
@@ -45,20 +51,42 @@ export function fitTargetStep(
   const without = Array.from({ length: FOLDS }, (_, fold) =>
     fitStep(
       trained.filter((each) => foldOf(each) !== fold),
+      fidelity,
       options,
     ),
   );
   const answers = ended.map((each) => {
     const { row, start } = each;
-    const step = without[foldOf(each) as number] as Forest;
-    return furtherAnswer(start, askForest(step, stepRow(row, start.mean, fidelity)), range);
+    const { line, forest } = without[foldOf(each) as number] as Step;
+    return furtherAnswer(start, askForest(forest, stepRow(row, start.mean, fidelity)), { line, range });
   });
-  return { fidelity, forest: fitStep(trained, options), range, ...judge(reached, answers) };
+  return { fidelity, ...fitStep(trained, fidelity, options), range, ...judge(reached, answers) };
 }
 
-const fitStep = (trained: readonly FurtherTrained[], options: ForestOptions): Forest =>
-  fitForest(
-    trained.map(({ row, start, fidelity }) => stepRow(row, start.mean, fidelity)),
-    trained.map(({ accuracy, start }) => accuracy - start.mean),
+type Step = Pick<AtTarget, 'line' | 'forest'>;
+
+function fitStep(trained: readonly FurtherTrained[], fidelity: Fidelity, options: ForestOptions): Step {
+  const lines = trained.map((each) =>
+    lineThrough(trained.filter((other) => sameFidelity(other.fidelity, each.fidelity))),
+  );
+  const forest = fitForest(
+    trained.map((each) => stepRow(each.row, each.start.mean, each.fidelity)),
+    trained.map(({ accuracy, start }, i) => {
+      const { intercept, slope } = lines[i] as AtTarget['line'];
+      return BELIEVED * (accuracy - intercept - slope * start.mean);
+    }),
     options,
   );
+  return { line: lineThrough(trained.filter((each) => sameFidelity(each.fidelity, fidelity))), forest };
+}
+
+/** From the budget's accuracy to what was reached, by least squares; as if as many designs again had kept their distances. */
+function lineThrough(trained: readonly FurtherTrained[]): AtTarget['line'] {
+  const mean = (of: (each: FurtherTrained) => number) =>
+    trained.reduce((sum, each) => sum + of(each), 0) / trained.length;
+  const [from, to] = [mean(({ start }) => start.mean), mean(({ accuracy }) => accuracy)];
+  const variance = mean(({ start }) => (start.mean - from) ** 2);
+  const common = mean(({ start, accuracy }) => (start.mean - from) * (accuracy - to));
+  const slope = variance > 0 ? (common + variance) / (2 * variance) : 1;
+  return { intercept: to - slope * from, slope };
+}
