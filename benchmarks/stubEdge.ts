@@ -61,5 +61,6 @@ function sleepingEngine(engine: Engine): Engine {
 
 const endpoint = await createEndpoint({ engine: sleepingEngine(await childEngine()) });
 console.log(JSON.stringify({ url: endpoint.url }));
-process.once('disconnect', () => void endpoint.close());
-process.once('SIGTERM', () => void endpoint.close());
+// The channel to who started it keeps a process alive as long as both ends are: one of them has to leave.
+const leave = () => void endpoint.close().finally(() => process.exit());
+for (const event of ['disconnect', 'SIGTERM', 'SIGINT']) process.once(event, leave);

@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import { overlapped } from '../src/app/measuring.ts';
 import { typicalFrame } from '../src/coinference/frameParts.ts';
 import type { Link } from '../src/coinference/link.ts';
@@ -37,6 +38,33 @@ export interface ThroughputRow {
   /** Processor time of the device's process for each overlapping frame, and of its segments alone, ms. */
   cpuMs: number;
   segmentsMs: number;
+  /** Processor time of the whole machine for each overlapping frame, ms, and the share of all its processors that this was. */
+  machineMs: number;
+  busy: number;
+  /** Frames a second of the slower engine while both compute their segments again and again, each by itself, without a link. */
+  enginesFps: number;
+  /** Where a frame alone spends its time, and the same parts measured apart, ms. */
+  spent: Apart & { queueMs: number; otherMs: number };
+  apart: Apart;
+}
+
+/** A frame's parts; encoding and decoding are within `otherMs` of a frame that ran. */
+interface Apart {
+  deviceMs: number;
+  upMs: number;
+  edgeMs: number;
+  downMs: number;
+  codingMs: number;
+}
+
+/** Processor time that the machine has spent so far, and could have, ms. */
+function machineTimes(): { busyMs: number; allMs: number } {
+  const times = cpus().map(({ times: { user, nice, sys, irq, idle } }) => ({
+    busy: user + nice + sys + irq,
+    idle,
+  }));
+  const busyMs = times.reduce((sum, { busy }) => sum + busy, 0);
+  return { busyMs, allMs: times.reduce((sum, { idle }) => sum + idle, busyMs) };
 }
 
 export type Edge = 'real' | 'sleeping';
@@ -48,6 +76,7 @@ export class ThroughputTrial {
   readonly #free: Link;
   readonly #fps: number[] = [];
   readonly #cpuMs: number[] = [];
+  readonly #machine: { ms: number; busy: number }[] = [];
   readonly #alone: FrameResult[] = [];
 
   constructor(edge: Edge, pipeline: Pipeline, free: Link) {
@@ -65,10 +94,13 @@ export class ThroughputTrial {
 
   /** @param depth frames under way at once */
   async overlap(clouds: readonly Float32Array[], depth: number): Promise<void> {
-    const before = process.cpuUsage();
+    const [before, machine] = [process.cpuUsage(), machineTimes()];
     this.#fps.push(await measuredFps(this.#pipeline, clouds, depth));
     const { user, system } = process.cpuUsage(before);
     this.#cpuMs.push((user + system) / 1000 / clouds.length);
+    const { busyMs, allMs } = machineTimes();
+    const ms = busyMs - machine.busyMs;
+    this.#machine.push({ ms: ms / clouds.length, busy: ms / (allMs - machine.allMs) });
   }
 
   async runAlone(clouds: readonly Float32Array[]): Promise<void> {
@@ -84,26 +116,65 @@ export class ThroughputTrial {
     return roundTripMs + perRequestMs;
   }
 
-  async row(mode: string, rate: number, deviceAloneMs: number, up: Tensors): Promise<ThroughputRow> {
+  /** @param runDevice the device's segments once, one after the other */
+  async #enginesFps(up: Tensors, runDevice: () => Promise<void>): Promise<number> {
+    let over = false;
+    let [runs, started] = [0, performance.now()];
+    const device = async () => {
+      for (await runDevice(), started = performance.now(); !over; runs++) await runDevice();
+      return (1000 * runs) / (performance.now() - started);
+    };
+    const edge = async () => {
+      const { eachMs = [] } = await this.#free.infer(signal, this.#pipeline.modelName as string, up, {
+        repeats: 60,
+      });
+      over = true;
+      return 1000 / median(eachMs.slice(10));
+    };
+    return Math.min(...(await Promise.all([device(), edge()])));
+  }
+
+  async row(
+    mode: string,
+    rate: number,
+    deviceAloneMs: number,
+    up: Tensors,
+    runDevice: () => Promise<void>,
+  ): Promise<ThroughputRow> {
     const { parts } = typicalFrame(this.#alone.map(({ timing }) => timing));
     const slowest = Math.max(parts.deviceMs, parts.upMs, parts.edgeMs, parts.downMs);
-    const partsMs =
-      deviceAloneMs +
-      (await edgeAlone(this.#free, this.#pipeline.modelName as string, up)) +
-      this.over(({ timing }) => (timing.encodeMs ?? 0) + (timing.decodeMs ?? 0)) +
-      this.over(({ bytesUp, bytesDown }) => ((bytesUp + bytesDown) * 8) / (rate * 1000));
-    const serialMs = this.over(({ timing }) => timing.totalMs);
+    const codingMs = this.over(({ timing }) => (timing.encodeMs ?? 0) + (timing.decodeMs ?? 0));
+    const bytesMs = (read: (result: FrameResult) => number) => (8 * this.over(read)) / (rate * 1000);
+    const apart = {
+      deviceMs: deviceAloneMs,
+      upMs: bytesMs(({ bytesUp }) => bytesUp),
+      edgeMs: await edgeAlone(this.#free, this.#pipeline.modelName as string, up),
+      downMs: bytesMs(({ bytesDown }) => bytesDown),
+      codingMs,
+    };
+    const queueMs = this.over(({ timing }) => timing.queueMs);
     return {
       mode,
       rate,
       edge: this.edge,
       fps: median(this.#fps),
       stageFps: 1000 / slowest,
-      serialMs,
-      partsMs,
+      serialMs: this.over(({ timing }) => timing.totalMs),
+      partsMs: Object.values(apart).reduce((a, b) => a + b, 0),
       requestMs: await this.#requestMs(),
       cpuMs: median(this.#cpuMs),
       segmentsMs: deviceAloneMs,
+      machineMs: median(this.#machine.map(({ ms }) => ms)),
+      busy: median(this.#machine.map(({ busy }) => busy)),
+      enginesFps: await this.#enginesFps(up, runDevice),
+      spent: {
+        ...parts,
+        edgeMs: parts.edgeMs - queueMs,
+        queueMs,
+        codingMs,
+        otherMs: parts.otherMs - codingMs,
+      },
+      apart,
     };
   }
 

@@ -5,7 +5,7 @@
  *
  *   node scripts/build-runner.mjs [FOLDER]      another folder, for tests
  */
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, cpSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
 import { root } from './setup.mjs';
@@ -22,7 +22,6 @@ const BROWSER = { 'page.mjs': 'src/bundle/page/page.ts', 'browser.mjs': 'src/bun
 const COPIES = {
   'device.d.mts': 'src/bundle/deploy/device.d.ts',
   'page.txt': 'src/bundle/page/index.html',
-  'device.py': 'src/bundle/python/device.py',
   'ort-wasm-simd-threaded.mjs': 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.mjs',
   'ort-wasm-simd-threaded.wasm': 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',
 };
@@ -59,3 +58,7 @@ for (const [name, entry] of Object.entries(BROWSER)) {
   });
 }
 for (const [name, from] of Object.entries(COPIES)) copyFileSync(join(root, from), join(outDir, name));
+cpSync(join(root, 'src/bundle/python'), outDir, {
+  recursive: true,
+  filter: (path) => !path.endsWith('__pycache__'),
+});

@@ -1,6 +1,6 @@
 import type { Plan } from '../design/segments.ts';
 
-/** A file that a build leaves in `runner/` under a name of its own, and its place in a bundle. */
+/** A file that a build leaves in `runner/`, below a name of its own, and its place in a bundle. */
 export interface Built {
   built: string;
   file: string;
@@ -8,6 +8,9 @@ export interface Built {
 
 const at = (folder: string, ...names: string[]): Built[] =>
   names.map((built) => ({ built, file: `${folder}/${built}` }));
+
+/** Modules of the Python package beside the script. */
+const PYTHON = ['__init__', 'device', 'edge', 'errors', 'frames', 'manifest'];
 
 /** What every bundle runs with. */
 const DEVICE: readonly Built[] = [
@@ -20,6 +23,7 @@ const DEVICE: readonly Built[] = [
   { built: 'browser.mjs', file: 'web/device.mjs' },
   { built: 'device.d.mts', file: 'web/device.d.mts' },
   ...at('python', 'device.py'),
+  ...at('python', ...PYTHON.map((name) => `gcode_bundle/${name}.py`)),
 ];
 
 /** What serves the edge's half. */

@@ -1,19 +1,25 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createEndpoint, type Endpoint } from '../../edge/endpoint.ts';
 import { localEngine } from '../../edge/engine.ts';
+import { type Published, publishedServer } from '../../edge/publishedServer.ts';
 import { nodeRuntime } from '../../runtime/node.node.ts';
 import { exportBundle } from '../export.ts';
 import { readBundle } from '../files.ts';
+import { withDigest } from '../manifest.ts';
+import { type Built, builtNames } from '../programs.ts';
 import { someContents } from '../testing.node.ts';
 
-const script = join(import.meta.dirname, '../python/device.py');
+const sources = join(import.meta.dirname, '../python');
+/** As a build leaves them, and a bundle names them. */
+const programs = builtNames({ edge: undefined }).filter(({ file }) => file.startsWith('python/'));
 const python = process.env.PYTHON ?? 'python3';
 
 function has(code: string): boolean {
@@ -29,10 +35,44 @@ const installed = has('import sys; assert sys.version_info >= (3, 9)');
 const runs = installed && has('import numpy, onnxruntime');
 if (!runs) console.warn('Python with numpy and onnxruntime is not here: the script of a bundle is not run.');
 
-it.skipIf(!installed)('S14.59 the Python script is Python', () => {
-  // Compiled in memory: no file is left beside the script.
-  execFileSync(python, ['-c', `compile(open(${JSON.stringify(script)}).read(), 'device.py', 'exec')`]);
-});
+it.skipIf(!installed)(
+  'S14.59 the Python script and its modules are Python, and all of them in a bundle',
+  async () => {
+    const there = (await readdir(sources, { recursive: true })).filter((name) => name.endsWith('.py'));
+    expect(programs.map(({ built }) => built).toSorted()).toEqual(there.toSorted());
+    // Compiled in memory: no file is left beside the script.
+    const paths = there.map((name) => join(sources, name));
+    execFileSync(python, ['-c', `for p in ${JSON.stringify(paths)}: compile(open(p).read(), p, 'exec')`]);
+  },
+);
+
+it.skipIf(!installed)(
+  'S14.59 the script knows an altered manifest, whatever numbers and texts stand in it',
+  async () => {
+    const value = fc.letrec((tie) => ({
+      any: fc.oneof(
+        { maxDepth: 3 },
+        fc.string({ unit: 'binary' }),
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        fc.integer(),
+        fc.constantFrom(null, true, false, 1e21, 123456789e12, 1e-6, 1e-7, -2.5e-7, 0.00001234, 1.5e300, -0),
+        fc.array(tie('any')),
+        fc.dictionary(fc.string({ unit: 'binary' }), tie('any')),
+      ),
+    })).any;
+    const documents = fc
+      .sample(fc.dictionary(fc.string(), value), { numRuns: 100, seed: 1 })
+      .map((each) => JSON.parse(JSON.stringify(each)) as object)
+      .map((each) => withDigest(each));
+    const read = `import sys, json; sys.path.insert(0, ${JSON.stringify(sources)}); sys.dont_write_bytecode = True
+import types; package = types.ModuleType('gcode_bundle'); package.__path__ = [${JSON.stringify(join(sources, 'gcode_bundle'))}]
+sys.modules['gcode_bundle'] = package
+from gcode_bundle.manifest import digest_of
+print(json.dumps([digest_of(each) for each in json.load(sys.stdin)]))`;
+    const said = execFileSync(python, ['-c', read], { input: JSON.stringify(documents) });
+    expect(JSON.parse(said.toString())).toEqual(documents.map(({ digest }) => digest));
+  },
+);
 
 describe.skipIf(!runs)('the Python script, run', () => {
   let folder: string;
@@ -42,7 +82,9 @@ describe.skipIf(!runs)('the Python script, run', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'gcode-python-'));
     const contents = await someContents();
-    const runner = { ...contents.runner, 'device.py': await readFile(script) };
+    const read = async ({ built }: Built) => [built, await readFile(join(sources, built))] as const;
+    const scripts = Object.fromEntries(await Promise.all(programs.map(read)));
+    const runner = { ...contents.runner, ...scripts };
     const { files } = await readBundle(await exportBundle({ ...contents, runner }));
     for (const [name, bytes] of Object.entries(files)) {
       await mkdir(dirname(join(folder, name)), { recursive: true });
@@ -101,6 +143,38 @@ describe.skipIf(!runs)('the Python script, run', () => {
     expect(answered.toSorted()).toEqual(['a.xyz answered', 'b.xyz E471', 'c.xyz answered']);
   });
 
+  const page: Published['instead'] = (_, response) =>
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>');
+  it.each<[string, Published, string]>([
+    ['speaks as Triton publishes it', {}, ''],
+    ['takes no binary tensors', { extensions: ['model_repository'] }, ''],
+    ['loads nothing', { extensions: ['binary_tensor_data'] }, 'E477'],
+    ['is a web page', { instead: page }, 'E474'],
+    [
+      'gives other shapes',
+      { twist: ({ outputs }) => Object.assign(outputs[0] ?? {}, { shape: [1, -1] }) },
+      'E352',
+    ],
+    [
+      'gives other types',
+      { twist: ({ outputs }) => Object.assign(outputs[0] ?? {}, { datatype: 'INT32' }) },
+      'E352',
+    ],
+    ['gives nothing', { twist: ({ outputs }) => outputs.splice(0) }, 'E352'],
+  ])('S14.561 an edge that %s', async (_, published, code) => {
+    const server = await publishedServer(published);
+    onTestFinished(server.close);
+    const call = promisify(execFile)(python, ['python/device.py', '--edge', server.url, '--verify'], {
+      cwd: folder,
+      env,
+    });
+    if (code)
+      await expect(call).rejects.toMatchObject({
+        stderr: expect.stringMatching(new RegExp(`^EdgeError: .*${code}`)),
+      });
+    else expect((await call).stdout.trim().split('\n')).toHaveLength(2);
+  });
+
   it('S14.59 gives the recorded logits, and refuses an altered file', async () => {
     const run = () => promisify(execFile)(python, args('--verify'), { cwd: folder, env });
     const lines = (await run()).stdout.trim().split('\n');
@@ -110,6 +184,9 @@ describe.skipIf(!runs)('the Python script, run', () => {
     head[100] = ~(head[100] as number);
     await writeFile(join(folder, 'segments/head.onnx'), head);
     await expect(run()).rejects.toMatchObject({ stderr: expect.stringContaining('E373 segments/head.onnx') });
+    const manifest = await readFile(join(folder, 'manifest.json'), 'utf8');
+    await writeFile(join(folder, 'manifest.json'), manifest.replace('"shapes"', '"shaper"'));
+    await expect(run()).rejects.toMatchObject({ stderr: expect.stringContaining('E373 manifest.json') });
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Conditions } from './conditions.ts';
+import type { KeptShare } from './pace.ts';
 import { costOf, type Goal, predictScheme, type SchemePrediction } from './predict.ts';
 import { crosses, type Scheme } from './scheme.ts';
 
@@ -21,6 +22,8 @@ export interface Observation {
   seen: ReadonlyMap<string, Seen>;
   /** What a scheme's frames take over what their parts say, as far as that is known. Default 1. */
   biasOf?: (scheme: Scheme) => number;
+  /** Of a scheme's frames, the share within the target, where such were seen. */
+  keptOf?: (scheme: Scheme) => KeptShare | undefined;
   /** How surely a scheme's frames are known under these conditions: from 0, only predicted, to 1. Absent: all are alike. */
   certaintyOf?: (scheme: Scheme) => number;
   /** Of the last frames of the scheme in use, the share within the target; absent where there were none. */
@@ -113,12 +116,13 @@ export function ranked(
   schemes: readonly Scheme[],
   conditions: Conditions,
   { world, goal }: Pick<DecideOptions, 'world' | 'goal'>,
-  { seen, biasOf }: Partial<Pick<Observation, 'seen' | 'biasOf'>> = {},
+  { seen, biasOf, keptOf }: Partial<Pick<Observation, 'seen' | 'biasOf' | 'keptOf'>> = {},
 ): Ranked[] {
   const list = schemes.flatMap((scheme): Ranked[] => {
     const [known, now] = asSeen(scheme, conditions, seen?.get(scheme.id));
-    const prediction = predictScheme(known, world, now, goal, biasOf?.(scheme));
-    return prediction ? [{ scheme, prediction, cost: costOf(prediction, goal) }] : [];
+    const kept = keptOf?.(scheme);
+    const prediction = predictScheme(known, world, now, goal, biasOf?.(scheme), kept);
+    return prediction ? [{ scheme, prediction, cost: costOf(prediction, goal, kept) }] : [];
   });
   return list.sort((a, b) => a.cost - b.cost);
 }
@@ -182,7 +186,7 @@ export function likelyNext(
   schemes: readonly Scheme[],
   options: DecideOptions,
 ): string[] {
-  const { conditions, broken } = observation;
+  const { conditions, broken, seen, biasOf } = observation;
   const { ahead = AHEAD } = options;
   const sound = schemes.filter(({ id }) => !broken.has(id));
   const list = ranked(sound, conditions, options, observation);
@@ -192,7 +196,7 @@ export function likelyNext(
       ...conditions,
       ...{ upMbps: rate * upMbps, downMbps: rate * downMbps, edge: crowded && edge ? CROWDED : edge },
     };
-    return ranked(sound, then, options, observation).slice(0, 1);
+    return ranked(sound, then, options, { seen, ...(biasOf && { biasOf }) }).slice(0, 1);
   });
   const alone = list.find(({ scheme }) => !crosses(scheme));
   const ids = [list[0], alone, ...turned, list[1]].flatMap((each) => (each ? [each.scheme.id] : []));

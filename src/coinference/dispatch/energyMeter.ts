@@ -1,4 +1,5 @@
 import { energyOver, type PowerProfile } from '../../system/energy.ts';
+import type { FrameResult } from '../frames.ts';
 import type { Span } from '../trace.ts';
 
 /** A frame that was answered, times in ms on one clock. */
@@ -27,13 +28,22 @@ export class EnergyMeter {
     return Math.max(0, endMs - from);
   }
 
-  /** What a frame adds, mJ. */
-  frame({ takenMs, doneMs, deviceMs, spans }: MeteredFrame): number {
-    const linkMs = spans
+  #linkMs(spans: readonly Span[]): number {
+    return spans
       .map(({ stage, startMs, endMs }) =>
         stage === 'up' || stage === 'down' ? this.#pay(stage, startMs, endMs) : 0,
       )
       .reduce((a, b) => a + b, 0);
+  }
+
+  /** What was run for a frame that was answered another way adds, mJ. */
+  besides({ timing: { deviceMs }, spans }: Pick<FrameResult, 'timing' | 'spans'>): number {
+    return energyOver(this.#power, { deviceMs, linkMs: this.#linkMs(spans), wholeMs: 0 });
+  }
+
+  /** What a frame adds, mJ. */
+  frame({ takenMs, doneMs, deviceMs, spans }: MeteredFrame): number {
+    const linkMs = this.#linkMs(spans);
     const wholeMs = this.#pay('under', takenMs, doneMs);
     return energyOver(this.#power, { deviceMs, linkMs, wholeMs });
   }

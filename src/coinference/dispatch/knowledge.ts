@@ -8,10 +8,9 @@ import { Paces } from './pace.ts';
 import { type Manner, predictManners, type World } from './predict.ts';
 import { crosses, type Scheme } from './scheme.ts';
 import { Speeds } from './speeds.ts';
+import { Waits } from './waits.ts';
 
 const FOLLOW = 0.3;
-/** Waits vary from one run to the next by as much as they are. */
-const FOLLOW_WAITS = 0.15;
 /** Times below this say nothing, ms; those below the second nothing of a machine's speed, only of the scheme. */
 const LEAST_OWN_MS = 0.2;
 const LEAST_TELLING_MS = 2;
@@ -45,7 +44,8 @@ export class Knowledge {
   readonly #edgeSpeed = new Speeds();
   readonly #seen = new Map<string, Took & { atMs: number }>();
   readonly #paces = new Paces();
-  #edge: Conditions['edge'] = { clients: 1, othersBusy: 0 };
+  readonly #waits = new Waits();
+  #edge: { clients: number; othersBusy: number } | null = { clients: 1, othersBusy: 0 };
   #queueMs = 0;
   /** When this device's own runs were last through at the edge. */
   #ownFreeMs = 0;
@@ -57,11 +57,12 @@ export class Knowledge {
   }
 
   get conditions(): Conditions {
+    const { ms: waitMs } = this.#waits;
     return {
       upMbps: this.link.up.mbps,
       downMbps: this.link.down.mbps,
       roundTripMs: this.link.roundTripMs,
-      edge: this.#edge,
+      edge: this.#edge && { ...this.#edge, ...(waitMs !== undefined && { waitMs }) },
       deviceFactor: this.#device.of(),
       edgeFactor: this.#edgeSpeed.of(),
     };
@@ -86,6 +87,14 @@ export class Knowledge {
 
   readonly certaintyOf = (scheme: Scheme): number => this.#paces.certaintyOf(scheme, this.conditions);
 
+  readonly keptOf = (scheme: Scheme) => this.#paces.keptOf(scheme, this.conditions);
+
+  /** A frame of a scheme was within the target, or not. */
+  sawKept(scheme: Scheme, manner: Manner, inTime: boolean): void {
+    if (this.link.changing && crosses(scheme)) return;
+    this.#paces.sawKept(scheme, manner, inTime, this.conditions);
+  }
+
   /** What a scheme took now joins what it took before; its first frame does not stand for all. */
   #note(id: string, took: Took, atMs: number): void {
     const before = this.#seen.get(id);
@@ -104,12 +113,9 @@ export class Knowledge {
       this.#edge = before;
       return;
     }
-    const waitMs = before.waitMs ?? waited;
-    this.#edge = {
-      clients: load.clients,
-      othersBusy: before.othersBusy + FOLLOW * (load.othersBusy - before.othersBusy),
-      waitMs: load.clients === 1 ? 0 : waitMs + FOLLOW_WAITS * (waited - waitMs),
-    };
+    this.#waits.saw(waited, load.clients);
+    const othersBusy = before.othersBusy + FOLLOW * (load.othersBusy - before.othersBusy);
+    this.#edge = { clients: load.clients, othersBusy };
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Conditions } from './conditions.ts';
+import type { Manner } from './predict.ts';
 import { crosses, type Scheme } from './scheme.ts';
 
 /** Frames after which a new mean counts for as much as all before. */
@@ -7,6 +8,12 @@ const FOLLOW = 0.1;
 const DOUBT = 3;
 /** No frame says more than this, either way. */
 const MOST = Math.log(8);
+
+/** Of frames in one manner, the share that were within the target, and how surely that is known, from 0 to 1. */
+export interface KeptShare extends Manner {
+  value: number;
+  belief: number;
+}
 
 interface Pace {
   /** Mean logarithm of what frames took over what was predicted. */
@@ -37,6 +44,8 @@ function likeness(kind: string, a: Conditions, b: Conditions): number {
 export class Paces {
   readonly #own = new Map<string, Pace>();
   readonly #kinds = new Map<string, Pace>();
+  /** By scheme, in the manner in which it ran last. */
+  readonly #kept = new Map<string, Manner & { value: number; frames: number; at: Conditions }>();
 
   /** @param ratio of a frame's latency and the one predicted, without any bias */
   saw(scheme: Scheme, ratio: number, at: Conditions): void {
@@ -52,6 +61,24 @@ export class Paces {
       const weight = Math.max(FOLLOW, 1 / (frames + 1));
       map.set(key, { log: before.log + weight * (log - before.log), frames: frames + 1, at });
     }
+  }
+
+  /** A frame of a scheme was within the target, or not. */
+  sawKept(scheme: Scheme, { depth, share }: Manner, inTime: boolean, at: Conditions): void {
+    const known = this.#kept.get(scheme.id);
+    const same = known?.depth === depth && known.share === share;
+    const before = same ? known.frames * likeness(kindOf(scheme), known.at, at) : 0;
+    const value = same ? known.value : 0;
+    const weight = Math.max(FOLLOW, 1 / (before + 1));
+    const next = value + weight * ((inTime ? 1 : 0) - value);
+    this.#kept.set(scheme.id, { depth, share, value: next, frames: before + 1, at });
+  }
+
+  keptOf(scheme: Scheme, now: Conditions): KeptShare | undefined {
+    const known = this.#kept.get(scheme.id);
+    if (!known) return undefined;
+    const { depth, share, value, frames, at } = known;
+    return { depth, share, value, belief: (frames / (frames + DOUBT)) * likeness(kindOf(scheme), at, now) };
   }
 
   /** How surely it is known what a scheme takes under conditions: from 0, never seen there, to 1. */

@@ -9,7 +9,7 @@ import {
   START,
 } from './decide.ts';
 import { Knowledge } from './knowledge.ts';
-import type { SchemePrediction } from './predict.ts';
+import { MARGIN, type SchemePrediction } from './predict.ts';
 import { crosses, type Scheme } from './scheme.ts';
 
 /** Runs one scheme all the time, in one manner: nothing adapts. */
@@ -46,6 +46,8 @@ export const AHEAD_AT_START = 6;
 const DECIDE_MS = 40;
 /** A new frame counts for so much of the share within the target. */
 const FOLLOW_KEPT = 0.1;
+/** A frame that takes so many times what was predicted, and so much longer at least, ms, is late. */
+const LATE = { times: 1.5, leastMs: 15 };
 /** So long after a switch nothing is opened that is not needed now: it takes the device's time. */
 const CALM_MS = 1500;
 
@@ -67,6 +69,8 @@ export class Pilot {
   /** Frames taken since the last switch, or since the last design was opened. */
   #since = 0;
   readonly #under = { edge: 0, device: 0 };
+  /** Frames that are late, and not back from the edge. */
+  readonly #late = new WeakSet<Course>();
   /** Of the last frames of the scheme in use, the share within the target. */
   #kept: number | undefined;
   /** Of frames that stay on the device, what is owed. */
@@ -97,11 +101,11 @@ export class Pilot {
   }
 
   #observe(nowMs: number, isLoaded: (scheme: Scheme) => boolean): Observation {
-    const { conditions, biasOf, certaintyOf } = this.knowledge;
+    const { conditions, biasOf, keptOf, certaintyOf } = this.knowledge;
     const loaded = new Set(this.#options.schemes.filter(isLoaded).map(({ id }) => id));
     const seen = this.knowledge.seenAt(nowMs);
     return {
-      ...{ nowMs, conditions, seen, biasOf, certaintyOf, loaded },
+      ...{ nowMs, conditions, seen, biasOf, keptOf, certaintyOf, loaded },
       ...{ broken: this.broken, kept: this.#kept },
     };
   }
@@ -164,30 +168,51 @@ export class Pilot {
     return use.id === from ? null : { from, to: use.id, gain };
   }
 
-  /** Which way the next frame goes: in a run that adapts, where it is through first. */
-  #way({ use, prediction }: Decision): 'edge' | 'device' {
+  /**
+   * Which way the next frame goes: so that the device has its share, evenly; in a run that adapts none to an edge that owes as
+   * many as are to be under way.
+   */
+  #way({ use, prediction }: Decision, mayStay: boolean): 'edge' | 'device' {
     if (!crosses(use)) return 'device';
-    const { share, ways } = prediction;
+    const { share, depth } = prediction;
+    if (!this.#options.fixed && mayStay && this.#under.edge >= depth) return 'device';
     if (share === 0) return 'edge';
-    if (this.#options.fixed) {
-      this.#owed += share;
-      if (this.#owed < 1) return 'edge';
-      this.#owed -= 1;
-      return 'device';
-    }
-    const device = (this.#under.device + 1) * ways.localMs;
-    const edge = ways.overMs + this.#under.edge * ways.stageMs;
-    return device < edge ? 'device' : 'edge';
+    this.#owed += share;
+    if (this.#owed < 1) return 'edge';
+    this.#owed -= 1;
+    return 'device';
   }
 
-  /** A frame is taken. */
-  take(): Course {
+  /** A frame is taken. @param mayStay whether a scheme's network is open on the device alone */
+  take(mayStay: (scheme: Scheme) => boolean): Course {
     const decision = this.#decision as Decision;
-    const way = this.#way(decision);
+    const way = this.#way(decision, mayStay(decision.use));
     this.#under[way]++;
     const { use: scheme, prediction } = decision;
     const settled = this.#since++ >= prediction.depth;
     return { scheme, prediction, way, settled, calm: this.#opening.now > 0 ? null : this.#opening.ever };
+  }
+
+  /**
+   * How long a frame may be on its way over the edge before the device answers it too, ms: it is late by what was predicted,
+   * and where there is a target the device would still be in time. Whoever is through first answers.
+   */
+  patienceMs({ prediction: { latencyMs, ways } }: Course): number {
+    const { goal, fixed } = this.#options;
+    if (fixed) return Number.POSITIVE_INFINITY;
+    const usualMs = Math.max(LATE.times * latencyMs, latencyMs + LATE.leastMs);
+    return goal.what === 'latency' ? usualMs : Math.max(usualMs, MARGIN * goal.targetMs - ways.localMs);
+  }
+
+  /** It is late: see patienceMs. */
+  late(course: Course): void {
+    this.#late.add(course);
+    this.#keeps(course.scheme, false);
+  }
+
+  #keeps({ id }: Scheme, inTime: boolean): void {
+    const kept = inTime ? 1 : 0;
+    if (id === this.#state.current) this.#kept = kept + (1 - FOLLOW_KEPT) * ((this.#kept ?? kept) - kept);
   }
 
   /** It ran, or did not: null. */
@@ -196,18 +221,22 @@ export class Pilot {
     this.#under[way]--;
     if (!result) return;
     const calm = this.#wasCalm(course);
+    // Why it was late is known now.
+    if (this.#late.delete(course) && calm) this.knowledge.sawKept(scheme, prediction, false);
     if (way === 'edge') this.knowledge.sawFrame(scheme, prediction, result, nowMs, calm);
     else if (calm) this.knowledge.sawDevice(scheme, result, nowMs);
   }
 
-  /** It was answered in its turn, so long after it was taken. */
+  /** It was answered in its turn by the way that was chosen for it, so long after it was taken. */
   answered(course: Course, latencyMs: number): void {
-    const { scheme, prediction, settled } = course;
+    const { scheme, prediction, settled, way } = course;
     if (!settled || this.#options.fixed || !this.#wasCalm(course)) return;
+    // It stayed because the edge owed too many.
+    if (way === 'device' && crosses(scheme) && prediction.share === 0) return;
     const { world, goal } = this.#options;
-    const kept = latencyMs <= goal.targetMs ? 1 : 0;
-    if (scheme.id === this.#state.current)
-      this.#kept = kept + (1 - FOLLOW_KEPT) * ((this.#kept ?? kept) - kept);
+    const inTime = latencyMs <= goal.targetMs;
+    this.#keeps(scheme, inTime);
+    this.knowledge.sawKept(scheme, prediction, inTime);
     this.knowledge.sawLatency(scheme, prediction, latencyMs, world);
   }
 }

@@ -148,18 +148,23 @@ export class PipelineStore {
     await kept.pipeline.close();
   }
 
-  /** Runs a frame; the scheme has to be open, and stays so meanwhile. */
-  async run(scheme: Scheme, local: boolean, frame: Frame): Promise<FrameResult> {
+  /** Runs a frame; the scheme has to be open, and stays so meanwhile. @param signal of this frame alone */
+  async run(
+    scheme: Scheme,
+    local: boolean,
+    frame: Frame,
+    signal: AbortSignal = this.#signal,
+  ): Promise<FrameResult> {
     const key = keyOf(scheme, local);
     const kept = this.#kept.get(key);
     if (!kept) {
       await this.open(scheme, local);
-      return this.run(scheme, local, frame);
+      return this.run(scheme, local, frame, signal);
     }
     kept.running++;
     kept.usedMs = performance.now();
     try {
-      return await kept.pipeline.runFrame(this.#signal, frame);
+      return await kept.pipeline.runFrame(signal, frame);
     } finally {
       kept.running--;
       if (kept.leaving && kept.running === 0) await this.#close(key, kept);

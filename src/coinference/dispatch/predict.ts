@@ -4,6 +4,7 @@ import { payloadMs } from '../../system/link.ts';
 import type { Parts } from '../../system/parts.ts';
 import type { System } from '../../system/system.ts';
 import { type Conditions, edgeTurnMs } from './conditions.ts';
+import type { KeptShare } from './pace.ts';
 import { crosses, type Scheme, type SchemeCosts } from './scheme.ts';
 
 /** What a scheme gives under conditions. NaN in energy where the device's power is not known. */
@@ -40,7 +41,7 @@ const MOST_DEPTH = 8;
 /** Shares are tried in steps of this. */
 const SHARE_STEP = 1 / 8;
 /** Of the target: what a predicted latency may take of it, for measured ones scatter around it. */
-const MARGIN = 0.9;
+export const MARGIN = 0.9;
 
 /** A frame's parts, and for how long it keeps the link itself busy: what is only on its way lets others through. */
 interface Way extends Parts {
@@ -145,12 +146,13 @@ export function predictScheme(
   conditions: Conditions,
   goal: Goal,
   bias = 1,
+  kept?: KeptShare,
 ): SchemePrediction | null {
   const all = predictManners(scheme, world, conditions, mannersOf(scheme, goal), bias);
   let best: SchemePrediction | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const found of all ?? []) {
-    const cost = costOf(found, goal);
+    const cost = costOf(found, goal, kept);
     if (cost < least * (1 - 1e-9)) [best, least] = [found, cost];
   }
   return best;
@@ -163,10 +165,23 @@ const within = (latencyMs: number, { targetMs }: Goal): number =>
 /** Where frames are wanted, energy decides between schemes that give nearly as many: twice as much has to bring a fourteenth more. */
 const ENERGY_WEIGHT = 0.1;
 
-/** What the goal makes of a prediction; less is better, in proportion. */
-export function costOf({ latencyMs, throughputFps, energyMj }: SchemePrediction, goal: Goal): number {
+/** Of a scheme that is far off the target it matters still how far, and few frames may be in time by chance: a share is no less. */
+const LEAST_KEPT = 0.02;
+
+/** The share of frames within the target: as predicted, and where such frames were seen as it was seen. */
+function keptShare(found: SchemePrediction, goal: Goal, kept: KeptShare | undefined): number {
+  const predicted = within(found.latencyMs, goal);
+  if (kept?.depth !== found.depth || kept.share !== found.share) return predicted;
+  const seen = Math.max(kept.value, Math.min(predicted, LEAST_KEPT));
+  return predicted ** (1 - kept.belief) * seen ** kept.belief;
+}
+
+/** What the goal makes of a prediction; less is better, in proportion. @param kept of the same scheme, where it is known */
+export function costOf(found: SchemePrediction, goal: Goal, kept?: KeptShare): number {
+  const { latencyMs, throughputFps, energyMj } = found;
   const energy = Number.isFinite(energyMj) && energyMj > 0 ? energyMj : 1;
   if (goal.what === 'latency') return latencyMs;
-  if (goal.what === 'energy') return energy / within(latencyMs, goal);
-  return energy ** ENERGY_WEIGHT / (throughputFps * within(latencyMs, goal));
+  const share = keptShare(found, goal, kept);
+  if (goal.what === 'energy') return energy / share;
+  return energy ** ENERGY_WEIGHT / (throughputFps * share);
 }

@@ -1,11 +1,12 @@
 import { onAbort } from '../../system/onAbort.ts';
 import { LinkError } from '../errors.ts';
-import type { Frame, FrameResult } from '../frames.ts';
+import type { Frame } from '../frames.ts';
 import { Turns } from '../turns.ts';
+import { Answering } from './answering.ts';
 import type { DispatchedFrame, DispatchOptions, DispatchStatus } from './dispatched.ts';
 import { EnergyMeter } from './energyMeter.ts';
 import { ordered } from './ordered.ts';
-import { AHEAD_AT_START, type Course, Pilot } from './pilot.ts';
+import { AHEAD_AT_START, Pilot } from './pilot.ts';
 import { PipelineStore } from './pipelineStore.ts';
 import { crosses, type Scheme } from './scheme.ts';
 import { Watch } from './watch.ts';
@@ -25,19 +26,11 @@ const OWN_FAULTS = [
   'E352',
   'E442',
 ];
-/** The edge is there and has no time. */
-const BUSY = ['E312', 'E335'];
 /** A frame waits so many times what was predicted for the edge, and never less than the first of these, ms. */
 const PATIENCE = { times: 4, leastMs: 700, mostMs: 5000 };
 const TICK_MS = 100;
 /** Between two looks at what is to be loaded at least, ms: opening takes the device's time. */
 const PREPARE_MS = 500;
-
-/** A frame that was answered, before those that were taken earlier may be. */
-interface Answered {
-  course: Course;
-  frame: Omit<DispatchedFrame, 'latencyMs' | 'energyMj'>;
-}
 
 /** Runs frames by the scheme that is best just then. */
 export class Dispatcher {
@@ -47,6 +40,7 @@ export class Dispatcher {
   readonly #pilot: Pilot;
   readonly #watch: Watch;
   readonly #byId: ReadonlyMap<string, Scheme>;
+  readonly #answering: Answering;
   #switches = 0;
   #preparedMs = Number.NEGATIVE_INFINITY;
 
@@ -64,6 +58,12 @@ export class Dispatcher {
     const onOpening = () => this.#pilot.disturb();
     this.#store = new PipelineStore(signal, { ...shared, emit, warmUp, onOpening });
     this.#watch = new Watch(signal, link, this.#pilot.knowledge);
+    this.#answering = new Answering(signal, {
+      ...{ store: this.#store, pilot: this.#pilot, alone: this.#alone() },
+      decide: (hasty) => this.#decide(hasty),
+      failed: (id, error) => this.#failed(id, error),
+      look: () => this.#watch.look(),
+    });
   }
 
   /** Makes the first schemes ready. Rejects where not even the device alone can run. */
@@ -163,23 +163,27 @@ export class Dispatcher {
 
   /** Answers frames, in their order; every one of them. */
   async *run(frames: AsyncIterable<Frame> | Iterable<Frame>): AsyncGenerator<DispatchedFrame, void> {
-    const stop = new AbortController();
-    const watching = this.#keepWatch(AbortSignal.any([stop.signal, this.#signal]));
+    const { signal, end } = this.#answering.begin();
+    const watching = this.#keepWatch(signal);
     const meter = new EnergyMeter(this.#options.system.power);
     let number = 0;
     const window = () => this.#pilot.window;
     try {
-      for await (const { course, frame } of ordered(frames, window, (each) => this.#answer(each, number++))) {
+      for await (const { course, frame } of ordered(frames, window, (each) =>
+        this.#answering.answer(each, number++),
+      )) {
         const { takenMs, way, result } = frame;
         const { timing, spans } = result;
         const doneMs = performance.now();
         const latencyMs = doneMs - takenMs;
         if (way !== 'rescued') this.#pilot.answered(course, latencyMs);
-        const energyMj = meter.frame({ takenMs, doneMs, deviceMs: timing.deviceMs, spans });
+        const besides = this.#answering.takeBesides().map((spent) => meter.besides(spent));
+        const ownMj = meter.frame({ takenMs, doneMs, deviceMs: timing.deviceMs, spans });
+        const energyMj = besides.reduce((sum, each) => sum + each, ownMj);
         yield { ...frame, latencyMs, energyMj };
       }
     } finally {
-      stop.abort(new Error('the run is over'));
+      await end();
       await watching;
     }
   }
@@ -199,32 +203,6 @@ export class Dispatcher {
       await this.#watch.tick(signal);
       this.#decide();
       this.#options.onStatus?.(this.status);
-    }
-  }
-
-  async #answer(frame: Frame, number: number): Promise<Answered> {
-    const takenMs = performance.now();
-    const course = this.#pilot.take();
-    const { scheme } = course;
-    const answered = (result: FrameResult, way: DispatchedFrame['way']): Answered => ({
-      course,
-      frame: { frame: number, scheme: scheme.id, way, takenMs, result },
-    });
-    try {
-      const result = await this.#store.run(scheme, course.way === 'device', frame);
-      this.#pilot.ended(course, result, performance.now());
-      this.#decide();
-      return answered(result, course.way);
-    } catch (error) {
-      this.#pilot.ended(course, null, performance.now());
-      this.#signal.throwIfAborted();
-      if (course.way === 'device') throw error;
-      // No frame is lost: the device answers what the edge did not.
-      if (error instanceof LinkError && BUSY.includes(error.code)) this.#pilot.knowledge.busy();
-      else this.#failed(scheme.id, error as Error);
-      this.#decide(true);
-      const rescue = this.#store.has(scheme, true) ? scheme : this.#alone();
-      return answered(await this.#store.run(rescue, true, frame), 'rescued');
     }
   }
 

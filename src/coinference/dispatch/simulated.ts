@@ -1,26 +1,22 @@
 import type { FrameResult } from '../frames.ts';
 import { EnergyMeter } from './energyMeter.ts';
 import { Events, Server } from './events.ts';
-import { AHEAD_AT_START, Pilot, type PilotOptions } from './pilot.ts';
+import { AHEAD_AT_START, type Course, Pilot, type PilotOptions } from './pilot.ts';
 import type { Scheme } from './scheme.ts';
 import { SimulatedCompany } from './simulatedCompany.ts';
+import { SimulatedStore } from './simulatedStore.ts';
+import { SimulatedWay } from './simulatedWay.ts';
 import {
-  type Crossing,
   type Done,
   resultOf,
   type Simulated,
   type SimulatedFrame,
   type SimulatedWorld,
 } from './simulatedWorld.ts';
-import { at } from './traces.ts';
-import { probeDue, probes } from './watch.ts';
+import { LOOK_MS, probeDue, probes } from './watch.ts';
 
 const TICK_MS = 100;
-/** Between two looks at what is to be opened. */
-const PREPARE_MS = 500;
 const OWN = 'own';
-/** What opening a design takes of the device at a time, ms. */
-const OPENING_MS = 30;
 /** What a message has besides its tensors. */
 const HEAD_BYTES = 250;
 
@@ -28,19 +24,18 @@ const HEAD_BYTES = 250;
 class Simulation {
   readonly #events = new Events();
   readonly #world: SimulatedWorld;
+  readonly #store: SimulatedStore;
   readonly #pilot: Pilot;
   readonly #meter: EnergyMeter;
   readonly #device = new Server(this.#events);
-  readonly #up = new Server(this.#events);
-  readonly #down = new Server(this.#events);
   readonly #edge = new Server(this.#events);
   readonly #frames: SimulatedFrame[] = [];
   readonly #changes: Simulated['changes'] = [];
   readonly #waiting = new Map<number, Omit<SimulatedFrame, 'latencyMs' | 'energyMj' | 'frame'> & Done>();
   readonly #company: SimulatedCompany;
-  readonly #open = new Set<string>();
-  #preparedMs = Number.NEGATIVE_INFINITY;
-  #opening = false;
+  readonly #way: SimulatedWay;
+  /** What ran for frames that were answered another way. */
+  readonly #besides: FrameResult[] = [];
   #taken = 0;
   #given = 0;
   #probedMs = Number.NEGATIVE_INFINITY;
@@ -49,15 +44,24 @@ class Simulation {
     this.#world = world;
     this.#pilot = new Pilot(options);
     this.#meter = new EnergyMeter(options.world.power);
-    this.#company = new SimulatedCompany(this.#events, this.#edge, world, (ms) => this.#scattered(ms));
+    const shared = {
+      events: this.#events,
+      edge: this.#edge,
+      world,
+      scattered: (ms: number) => this.#scattered(ms),
+    };
+    this.#company = new SimulatedCompany(shared);
+    this.#way = new SimulatedWay({ ...shared, company: this.#company });
+    this.#store = new SimulatedStore({
+      ...shared,
+      device: this.#device,
+      pilot: this.#pilot,
+      schemes: options.schemes,
+    });
   }
 
   get #seconds(): number {
     return this.#events.nowMs / 1000;
-  }
-
-  get #gone(): boolean {
-    return (this.#world.gone ?? []).some(({ fromS, toS }) => this.#seconds >= fromS && this.#seconds < toS);
   }
 
   #scattered(ms: number): number {
@@ -76,7 +80,7 @@ class Simulation {
     this.#company.look();
     this.#probe(() => {
       this.#pilot.decide(this.#events.nowMs, () => true, true);
-      for (const id of this.#pilot.likelyNext(0, AHEAD_AT_START)) this.#open.add(id);
+      for (const id of this.#pilot.likelyNext(0, AHEAD_AT_START)) this.#store.warmUp(id);
       this.#pilot.restart();
       this.#decide(true);
       tick();
@@ -87,62 +91,9 @@ class Simulation {
   }
 
   #decide(hasty = false): void {
-    const { nowMs } = this.#events;
-    const { openingMs = 0 } = this.#world;
-    const switched = this.#pilot.decide(nowMs, ({ id }) => openingMs === 0 || this.#open.has(id), hasty);
+    const switched = this.#pilot.decide(this.#events.nowMs, ({ id }) => this.#store.has(id), hasty);
     if (switched) this.#changes.push({ atS: this.#seconds, from: switched.from, to: switched.to });
-    if (openingMs === 0 || this.#opening || nowMs - this.#preparedMs < PREPARE_MS) return;
-    this.#preparedMs = nowMs;
-    const [next] = this.#pilot.toOpen(nowMs).open.filter((id) => !this.#open.has(id));
-    if (next !== undefined) this.#prepare(next, openingMs);
-  }
-
-  /** Opens a design bit by bit: frames get through between. */
-  #prepare(id: string, ms: number): void {
-    const done = this.#pilot.disturb();
-    this.#opening = true;
-    const bit = (left: number) => {
-      if (left > 0) {
-        this.#device.serve(
-          'opening',
-          () => Math.min(left, OPENING_MS),
-          () => bit(left - OPENING_MS),
-        );
-        return;
-      }
-      this.#open.add(id);
-      this.#opening = false;
-      done();
-    };
-    bit(ms);
-  }
-
-  /** Tensors there, a run, tensors back; when each part was over. Null where there is no edge. */
-  #cross(bytes: { up: number; down: number }, runMs: number, done: (times: Crossing | null) => void): void {
-    const askedMs = this.#events.nowMs;
-    const { mbps, delayMs } = at(this.#world.link, this.#seconds);
-    if (this.#gone) {
-      this.#events.after(1, () => done(null));
-      return;
-    }
-    const sending = (size: number) => () => (8 * size) / (1000 * mbps);
-    this.#up.serve(OWN, sending(bytes.up), () =>
-      this.#events.after(delayMs, () => {
-        const upMs = this.#events.nowMs;
-        this.#edge.serve(
-          OWN,
-          () => this.#scattered(runMs),
-          (startMs) => {
-            const ranMs = this.#events.nowMs;
-            this.#down.serve(OWN, sending(bytes.down), () =>
-              this.#events.after(delayMs, () =>
-                done({ askedMs, upMs, startMs, ranMs, backMs: this.#events.nowMs }),
-              ),
-            );
-          },
-        );
-      }),
-    );
+    this.#store.look();
   }
 
   #probe(begun = () => {}): void {
@@ -160,7 +111,7 @@ class Simulation {
   #ask(bytesUp: number, done: () => void): void {
     const { knowledge } = this.#pilot;
     const bytesDown = HEAD_BYTES;
-    this.#cross({ up: bytesUp, down: bytesDown }, 0.1, (times) => {
+    this.#way.cross({ up: bytesUp, down: bytesDown }, 0.1, (times) => {
       if (!times) {
         knowledge.lost();
         return;
@@ -181,9 +132,15 @@ class Simulation {
 
   #take(number: number): void {
     const takenMs = this.#events.nowMs;
-    const course = this.#pilot.take();
+    const course = this.#pilot.take(() => true);
     const { scheme } = course;
+    let answered = false;
     const done = (result: FrameResult, way: SimulatedFrame['way']) => {
+      if (answered) {
+        this.#besides.push(result);
+        return;
+      }
+      answered = true;
       this.#waiting.set(number, { atS: takenMs / 1000, scheme: scheme.id, way, course, takenMs, result });
       this.#deliver();
     };
@@ -195,31 +152,61 @@ class Simulation {
       });
       return;
     }
-    const { deviceMs, edgeMs, bytesUp, bytesDown } = scheme.costs;
+    let rescued = false;
+    const rescue = () => {
+      if (rescued) return;
+      rescued = true;
+      this.#alone(
+        scheme,
+        takenMs,
+        (result) => done(result, 'rescued'),
+        () => answered,
+      );
+    };
+    this.#overEdge(course, takenMs, (result) => {
+      this.#decide(!result);
+      if (result) done(result, 'edge');
+      else if (!answered) rescue();
+    });
+    const patienceMs = this.#pilot.patienceMs(course);
+    if (!Number.isFinite(patienceMs)) return;
+    this.#events.after(patienceMs, () => {
+      if (answered || rescued) return;
+      this.#pilot.late(course);
+      if (this.#events.nowMs - this.#probedMs > LOOK_MS) this.#probe();
+      this.#decide(true);
+      rescue();
+    });
+  }
+
+  /** Null where there is no edge. */
+  #overEdge(course: Course, takenMs: number, ended: (result: FrameResult | null) => void): void {
+    const { deviceMs, edgeMs, bytesUp, bytesDown } = course.scheme.costs;
     const { deviceFactor, edgeFactor, crossingMs } = this.#world;
-    const headMs = () => this.#scattered(deviceMs * deviceFactor) + crossingMs;
+    const headMs = () => this.#scattered(deviceMs * deviceFactor * this.#company.slows) + crossingMs;
     this.#device.serve(OWN, headMs, (headStartMs) => {
       const headEndMs = this.#events.nowMs;
-      this.#cross({ up: bytesUp, down: bytesDown }, edgeMs * edgeFactor, (times) => {
+      this.#way.cross({ up: bytesUp, down: bytesDown }, edgeMs * edgeFactor, (times) => {
         if (!times) {
           this.#pilot.ended(course, null, this.#events.nowMs);
           this.#pilot.knowledge.lost();
-          this.#decide(true);
-          this.#alone(scheme, takenMs, (result) => done(result, 'rescued'));
+          ended(null);
           return;
         }
         const tookMs = headEndMs - headStartMs - crossingMs;
         const result = resultOf(takenMs, tookMs, times, { bytesUp, bytesDown, load: this.#company.load });
         this.#pilot.ended(course, result, this.#events.nowMs);
-        this.#decide();
-        done(result, 'edge');
+        ended(result);
       });
     });
   }
 
-  #alone(scheme: Scheme, takenMs: number, done: (result: FrameResult) => void): void {
-    const ms = () => this.#scattered(scheme.local.costs.deviceMs * this.#world.deviceFactor);
+  /** @param needless asked when its turn comes: then it is not run */
+  #alone(scheme: Scheme, takenMs: number, done: (result: FrameResult) => void, needless = () => false): void {
+    const runMs = scheme.local.costs.deviceMs * this.#world.deviceFactor;
+    const ms = () => (needless() ? 0 : this.#scattered(runMs * this.#company.slows));
     this.#device.serve(OWN, ms, (startMs) => {
+      if (startMs === this.#events.nowMs) return;
       done(resultOf(takenMs, this.#events.nowMs - startMs, null, { bytesUp: 0, bytesDown: 0 }));
     });
   }
@@ -233,7 +220,9 @@ class Simulation {
       const latencyMs = doneMs - takenMs;
       if (frame.way !== 'rescued') this.#pilot.answered(course, latencyMs);
       const { deviceMs } = result.timing;
-      const energyMj = this.#meter.frame({ takenMs, doneMs, deviceMs, spans: result.spans });
+      const besides = this.#besides.splice(0).map((spent) => this.#meter.besides(spent));
+      const ownMj = this.#meter.frame({ takenMs, doneMs, deviceMs, spans: result.spans });
+      const energyMj = besides.reduce((sum, each) => sum + each, ownMj);
       this.#frames.push({ ...frame, frame: this.#given, latencyMs, energyMj });
       this.#given++;
     }

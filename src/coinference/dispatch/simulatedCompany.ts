@@ -1,21 +1,29 @@
 import type { Events, Server } from './events.ts';
 import type { SimulatedWorld } from './simulatedWorld.ts';
-import { at } from './traces.ts';
+import { at, MOST_DEVICES } from './traces.ts';
 
-/** The window of the endpoint's own figure of its load. */
+/** The window of the endpoint's own figure of its load; whose share is below the second is gone. */
 const LOAD_MS = 500;
+const LEAST_SHARE = 1e-3;
+
+interface Options {
+  events: Events;
+  edge: Server;
+  world: SimulatedWorld;
+  scattered(ms: number): number;
+}
 
 /** For tests: as many other devices as a trace says, each asking the edge again and again. */
 export class SimulatedCompany {
   readonly #events: Events;
   readonly #edge: Server;
   readonly #world: SimulatedWorld;
-  readonly #scattered: (ms: number) => number;
+  readonly #scattered: Options['scattered'];
   readonly #others = new Set<number>();
-  /** Share of the edge's time that the others took lately. */
-  #busy = { share: 0, atMs: 0 };
+  /** Share of the edge's time that each of the others took lately. */
+  readonly #busy = new Map<number, { share: number; atMs: number }>();
 
-  constructor(events: Events, edge: Server, world: SimulatedWorld, scattered: (ms: number) => number) {
+  constructor({ events, edge, world, scattered }: Options) {
     this.#events = events;
     this.#edge = edge;
     this.#world = world;
@@ -43,19 +51,34 @@ export class SimulatedCompany {
       () => this.#scattered(others.runMs),
       (startMs) => {
         const tookMs = this.#events.nowMs - startMs;
-        this.#busy = { share: this.#busyNow() + tookMs / LOAD_MS, atMs: this.#events.nowMs };
+        const share = this.#shareOf(number) + tookMs / LOAD_MS;
+        this.#busy.set(number, { share, atMs: this.#events.nowMs });
         this.#events.after(this.#scattered(others.thinkMs), () => this.#ask(number));
       },
     );
   }
 
-  #busyNow(): number {
-    return this.#busy.share * Math.exp(-(this.#events.nowMs - this.#busy.atMs) / LOAD_MS);
+  #shareOf(number: number): number {
+    const { share, atMs } = this.#busy.get(number) ?? { share: 0, atMs: 0 };
+    return share * Math.exp(-(this.#events.nowMs - atMs) / LOAD_MS);
+  }
+
+  get #shares(): number[] {
+    return [...this.#busy.keys()].map((i) => this.#shareOf(i)).filter((share) => share >= LEAST_SHARE);
   }
 
   /** What the endpoint says of its load. */
   get load() {
-    const clients = this.#others.size + 1;
-    return { batch: 1, clients, othersBusy: Math.min(1, this.#busyNow()) };
+    const shares = this.#shares;
+    const othersBusy = Math.min(
+      1,
+      shares.reduce((a, b) => a + b, 0),
+    );
+    return { batch: 1, clients: shares.length + 1, othersBusy };
+  }
+
+  /** By what all that this device and its runs at the edge take is longer while the others are at work, which no table knows. */
+  get slows(): number {
+    return 1 + ((this.#world.contention ?? 0) * this.#others.size) / (MOST_DEVICES - 1);
   }
 }

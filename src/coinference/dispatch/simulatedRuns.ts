@@ -56,6 +56,9 @@ export interface Truth {
   edgeFactor: number;
   crossingMs: number;
   scatter: number;
+  /** See SimulatedWorld; both 0 when absent. */
+  contention?: number;
+  openingMs?: number;
   seed: number;
 }
 

@@ -1,7 +1,8 @@
 import type { FrameResult } from '../frames.ts';
 import type { Span } from '../trace.ts';
 import type { Course } from './pilot.ts';
-import type { LinkTrace, LoadTrace } from './traces.ts';
+import type { Scheme } from './scheme.ts';
+import { at, type LinkTrace, type LoadTrace } from './traces.ts';
 
 /** For tests: what the world is like besides what a scheme's tables say. */
 export interface SimulatedWorld {
@@ -13,6 +14,8 @@ export interface SimulatedWorld {
   crossingMs: number;
   /** What each of the others runs at the edge, and how long it then waits before it asks again, ms. */
   others: { runMs: number; thinkMs: number };
+  /** By how much more device and edge take while there are as many others as there can be, which no table knows. Default 0. */
+  contention?: number;
   /** Logarithm by which times scatter. */
   scatter: number;
   /** From 0 to 1, always new. */
@@ -85,4 +88,19 @@ export function resultOf(
     frame: 0,
     spans,
   };
+}
+
+/** A frame alone with nobody else at the edge, as those that run before a trace begins, which is at 0 on the clock. */
+export function resultBefore(
+  { costs: { deviceMs, edgeMs, bytesUp, bytesDown } }: Scheme,
+  { link, deviceFactor, edgeFactor, crossingMs }: SimulatedWorld,
+): FrameResult {
+  const { mbps, delayMs } = at(link, 0);
+  const sendMs = (bytes: number) => (8 * bytes) / (1000 * mbps) + delayMs;
+  const [headMs, runMs] = [deviceMs * deviceFactor, edgeMs * edgeFactor];
+  const askedMs = -(sendMs(bytesUp) + runMs + sendMs(bytesDown));
+  const upMs = askedMs + sendMs(bytesUp);
+  const times = { askedMs, upMs, startMs: upMs, ranMs: upMs + runMs, backMs: 0 };
+  const load = { batch: 1, clients: 1, othersBusy: 0 };
+  return resultOf(askedMs - headMs - crossingMs, headMs, times, { bytesUp, bytesDown, load });
 }

@@ -6,7 +6,7 @@ import type { Knowledge } from './knowledge.ts';
 
 /** After so long without a telling transfer the link is probed, ms; and an edge that is gone is looked for. */
 const SILENT_MS = 600;
-const LOOK_MS = 300;
+export const LOOK_MS = 300;
 /** The longest that a probe may take: an edge that is slower is as good as gone. */
 const PROBE_LIMIT_MS = 1500;
 /** What is sent first, to see how far the edge is, bytes. */
@@ -77,14 +77,28 @@ export class Watch {
     this.#lookedMs = performance.now();
   }
 
+  /** A frame is late: whether the link, the edge or its company is to blame is asked at once. */
+  look(): void {
+    if (!this.#knowledge.conditions.edge || performance.now() - this.#lookedMs < LOOK_MS) return;
+    this.#begin(this.#signal);
+  }
+
+  #begin(signal: AbortSignal): void {
+    if (this.#probing) return;
+    this.#lookedMs = performance.now();
+    this.#probing = this.#probe(signal)
+      // The run was stopped, which shows elsewhere.
+      .catch(() => {})
+      .finally(() => {
+        this.#probing = null;
+      });
+  }
+
   /** Probes where nothing was heard for a while; looks for an edge that is gone. */
   async tick(signal: AbortSignal): Promise<void> {
     const now = performance.now();
     if (!probeDue(this.#knowledge, this.#lookedMs, now) || this.#probing) return;
-    this.#lookedMs = now;
-    this.#probing = this.#probe(signal).finally(() => {
-      this.#probing = null;
-    });
+    this.#begin(signal);
     // A slow probe must not hold up decisions.
     await Promise.race([this.#probing, new Promise((done) => setTimeout(done, 50))]);
   }
