@@ -30,7 +30,7 @@ export interface RunReport extends Figures {
   /** Frames that were taken and not answered, or answered before one that was taken earlier. */
   lost: number;
   outOfOrder: number;
-  /** Frames that the device answered because the edge failed. */
+  /** Frames that the device answered because the edge failed, or was late. */
   rescued: number;
   switches: number;
   segments: Segment[];

@@ -12,7 +12,7 @@ export interface DispatchedFrame {
   /** Its place among the frames that were taken, from 0. */
   frame: number;
   scheme: string;
-  /** Where it was answered: over the edge, on the device as the scheme shares frames out, or there because the edge failed. */
+  /** Where it was answered: over the edge, on the device as the scheme shares frames out, or there because the edge failed or was late. */
   way: 'edge' | 'device' | 'rescued';
   /** When it was taken, ms on performance's clock, and how long until its answer was there and handed on in order. */
   takenMs: number;
