@@ -61,7 +61,7 @@ it.skipIf(!installed)(
       ),
     })).any;
     const documents = fc
-      .sample(fc.dictionary(fc.string(), value), { numRuns: 100, seed: 1 })
+      .sample(fc.dictionary(fc.string(), value), { numRuns: 40, seed: 1 })
       .map((each) => JSON.parse(JSON.stringify(each)) as object)
       .map((each) => withDigest(each));
     const read = `import sys, json; sys.path.insert(0, ${JSON.stringify(sources)}); sys.dont_write_bytecode = True

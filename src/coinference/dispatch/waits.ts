@@ -7,13 +7,20 @@ const FAR = { times: 3, runs: 4 };
 /** Waits differ by this anyway, ms. */
 const LEAST_MS = 1;
 
+/** The last waits in a row that were far longer than usual, or far shorter. */
+interface Far {
+  side: number;
+  ms: readonly number[];
+  usualMs: number;
+}
+const NONE: Far = { side: 0, ms: [], usualMs: 0 };
+
 /** What runs wait for others at the edge: it follows slowly while the company is the same, and begins anew when that changes. */
 export class Waits {
   #meanMs: number | undefined;
   #runs = 0;
   #company = 1;
-  /** The last waits in a row that were far longer than usual, or far shorter. */
-  #far: { side: number; ms: number[] } = { side: 0, ms: [] };
+  #far: Far = NONE;
 
   /** Undefined where none was seen. */
   get ms(): number | undefined {
@@ -24,25 +31,33 @@ export class Waits {
   saw(waitedMs: number, clients: number): void {
     if (clients === 1) {
       [this.#meanMs, this.#runs, this.#company] = [0, 0, 1];
-      this.#far = { side: 0, ms: [] };
+      this.#far = NONE;
       return;
     }
     const change = clients / this.#company;
     if (change >= OTHER_COMPANY || change <= 1 / OTHER_COMPANY) [this.#runs, this.#company] = [0, clients];
     const mean = this.#meanMs ?? waitedMs;
-    const { times, runs } = FAR;
-    const side =
-      waitedMs > times * mean + LEAST_MS ? 1 : Math.max(0, waitedMs) + LEAST_MS < mean / times ? -1 : 0;
-    this.#far = {
-      side,
-      ms: side !== 0 && side === this.#far.side ? [...this.#far.ms, waitedMs] : [waitedMs],
-    };
-    if (side !== 0 && this.#far.ms.length >= runs) {
-      this.#meanMs = this.#far.ms.reduce((a, b) => a + b, 0) / this.#far.ms.length;
-      [this.#runs, this.#far] = [this.#far.ms.length, { side: 0, ms: [] }];
-      return;
+    if (this.#isUsual(waitedMs, mean)) {
+      this.#meanMs = mean + Math.max(FOLLOW, 1 / (this.#runs + 1)) * (waitedMs - mean);
+      this.#runs++;
     }
-    this.#meanMs = mean + Math.max(FOLLOW, 1 / (this.#runs + 1)) * (waitedMs - mean);
-    this.#runs++;
+  }
+
+  /** Whether it belongs to what waits were; several in a row that do not are what they are from now on. */
+  #isUsual(waitedMs: number, mean: number): boolean {
+    const { times, runs } = FAR;
+    const usual = this.#far.ms.length > 0 ? this.#far.usualMs : mean;
+    const [longer, shorter] = [waitedMs > times * usual + LEAST_MS, waitedMs + LEAST_MS < usual / times];
+    if (!longer && !shorter) {
+      this.#far = NONE;
+      return true;
+    }
+    const side = longer ? 1 : -1;
+    const ms = side === this.#far.side ? [...this.#far.ms, waitedMs] : [waitedMs];
+    this.#far = { side, ms, usualMs: usual };
+    if (ms.length < runs) return true;
+    this.#meanMs = ms.reduce((a, b) => a + b, 0) / ms.length;
+    [this.#runs, this.#far] = [ms.length, NONE];
+    return false;
   }
 }
