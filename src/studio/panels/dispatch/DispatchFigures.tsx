@@ -125,7 +125,8 @@ function Story({
       )}
       {rescued + lost + outOfOrder > 0 && (
         <Text size="sm" data-testid="dispatch-rescued">
-          {rescued > 0 && `The device answered ${count(rescued)} frames that the edge did not, or not in time. `}
+          {rescued > 0 &&
+            `The device answered ${count(rescued)} frames that the edge did not, or not in time. `}
           {lost > 0 && `${count(lost)} frames were lost. `}
           {outOfOrder > 0 && `${count(outOfOrder)} answers came out of order.`}
         </Text>
