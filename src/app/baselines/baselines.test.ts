@@ -64,12 +64,12 @@ test('S10.127 the page keeps measured, modelled and published apart, each figure
   const first = row('a|b', 100, 50);
   const trained = { ...first, figures: { ...first.figures, accuracy } };
   const results: Baselines = {
-    ...{ format: 'gcode-baselines', version: 1, task: 'shapes', points: 64, link: 40, power: 'Jetson TX2' },
+    ...{ format: 'gcode-baselines', version: 2, task: 'shapes', points: 64, link: 40, power: 'Jetson TX2' },
     ...{
       accuracies: 'none',
       command: 'gcode baselines',
       machine: 'a machine',
-      ...{ load: 3.5, cores: 2 },
+      otherWork: 0.8,
       at: '2026-01-01T00:00',
     },
     tables: [
@@ -83,15 +83,18 @@ test('S10.127 the page keeps measured, modelled and published apart, each figure
   );
   expect(page).toContain('44.9 *pu*');
   expect(page.indexOf('### Published')).toBeGreaterThan(page.indexOf('### Measured here'));
-  expect(page).toContain('load 3.5');
   // S10.507
-  expect(page).toContain('**Other work ran on the machine meanwhile');
-  expect(baselinesPage([{ ...results, load: 1.5 }])).not.toContain('Other work ran');
+  expect(page).toContain('**Other work kept 0.8 processors busy meanwhile');
+  expect(baselinesPage([{ ...results, otherWork: 0.1 }])).not.toContain('Other work');
   expect(
     PUBLISHED.rows
       .flatMap(({ figures }) => Object.values(figures))
       .every((f) => f.provenance === 'published'),
   ).toBe(true);
   expect(parseBaselines(JSON.stringify(results))).toEqual(results);
+  // Of version 1 the load is left out, which counted the program's own work too.
+  const { otherWork: _, ...rest } = results;
+  const old = JSON.stringify({ ...rest, version: 1, load: 3.5, cores: 2 });
+  expect(parseBaselines(old)).toEqual({ ...results, otherWork: null });
   expect(() => parseBaselines('{"format":"gcode-baselines","version":9}')).toThrow(FormatError);
 });

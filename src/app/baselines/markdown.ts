@@ -1,4 +1,4 @@
-import { type Baselines, COLUMN_IDS, COLUMNS, type Column, loadWords, written } from './table.ts';
+import { type Baselines, busyWords, COLUMN_IDS, COLUMNS, type Column, written } from './table.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
@@ -11,12 +11,12 @@ export function baselinesPage(results: readonly Baselines[]): string {
       'others. Measured, modelled and published figures stand in tables of their own.',
   ];
   for (const result of results) {
-    const { task, points, link, power, accuracies, command, machine, load, at, tables } = result;
-    const busy = loadWords(result);
+    const { task, points, link, power, accuracies, command, machine, at, tables } = result;
+    const busy = busyWords(result);
     const rate = link === null ? 'link as it is' : `link throttled to ${link} Mb/s`;
     parts.push(
       `## ${task}, ${points} points, ${rate}`,
-      `${at.slice(0, 16).replace('T', ' ')} UTC, ${machine}, load ${load.toFixed(1)}. ${busy ? `**${busy}.** ` : ''}Device energy with the power figures of ${power}. ` +
+      `${at.slice(0, 16).replace('T', ' ')} UTC, ${machine}. ${busy ? `**${busy}.** ` : ''}Device energy with the power figures of ${power}. ` +
         `Accuracies: ${accuracies}.`,
       `\`\`\`\n${command}\n\`\`\``,
     );

@@ -49,7 +49,7 @@ export type BaselineTable = z.infer<typeof tableSchema>;
 
 const resultsSchema = z.object({
   format: z.literal('gcode-baselines'),
-  version: z.literal(1),
+  version: z.literal(2),
   task: z.string(),
   points: z.int().positive(),
   link: z.number().nullable(),
@@ -58,10 +58,8 @@ const resultsSchema = z.object({
   accuracies: z.string(),
   command: z.string(),
   machine: z.string(),
-  /** Mean number of processes that wanted a processor while it ran: above the cores, times are those of a busy machine. */
-  load: z.number(),
-  /** Of the machine; absent in older results. */
-  cores: z.int().positive().optional(),
+  /** Processors that other work kept busy just before and after the measured runs, their mean; null where nobody looked. */
+  otherWork: z.number().nonnegative().nullable(),
   at: z.string(),
   tables: z.array(tableSchema),
 });
@@ -70,8 +68,9 @@ export type Baselines = z.infer<typeof resultsSchema>;
 const FORMAT: Format<Baselines> = {
   name: 'gcode-baselines',
   title: 'a comparison with baselines',
-  version: 1,
-  migrations: {},
+  version: 2,
+  // A load average counts the program's own work, so it does not say what else ran.
+  migrations: { 1: ({ load: _, cores: __, ...rest }) => ({ ...rest, version: 2, otherWork: null }) },
   schema: resultsSchema,
 };
 
@@ -117,8 +116,11 @@ const SCALE: Partial<Record<Column, number>> = {
 export const written = (column: Column, { value }: BaselineFigure): string =>
   (value * (SCALE[column] ?? 1)).toFixed(COLUMNS[column].digits);
 
-/** What has to be said of times that were measured while more wanted the processors than there are; null of others. */
-export const loadWords = ({ load, cores }: Pick<Baselines, 'load' | 'cores'>): string | null =>
-  cores !== undefined && load > cores
-    ? 'Other work ran on the machine meanwhile: times are longer, and less even, than those of a quiet one'
+/** Processors that other work may keep busy before it has to be said of times that were measured meanwhile. */
+const QUIET = 0.25;
+
+/** What has to be said of times that were measured while other work ran; null of those of a quiet machine. */
+export const busyWords = ({ otherWork }: Pick<Baselines, 'otherWork'>): string | null =>
+  otherWork !== null && otherWork > QUIET
+    ? `Other work kept ${otherWork.toFixed(1)} processors busy meanwhile: times are longer, and less even, than those of a quiet machine`
     : null;

@@ -1,4 +1,4 @@
-import { cpus, loadavg } from 'node:os';
+import { cpus } from 'node:os';
 import { basename } from 'node:path';
 import { dgcnnBaselines, wholly } from '../../app/baselines/baselineDesigns.ts';
 import { baselinesPage } from '../../app/baselines/markdown.ts';
@@ -26,6 +26,7 @@ import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
 import { resolveDesign } from '../designs.ts';
 import { writeWhole } from '../files.ts';
 import { naturalNumber, positiveInteger } from '../options.ts';
+import { otherWork } from '../otherWork.ts';
 import { log, type Outcome, table } from '../outcome.ts';
 import { linkTo, type SystemOptions, systemOptions, withSystem } from '../realSystem.ts';
 
@@ -104,7 +105,7 @@ async function baselines(options: Options, signal: AbortSignal): Promise<Outcome
   const chosen = await resolveDesign(named, genomeContext(setting));
   assertValid(chosen, setting);
   const model = headline ? null : await accuracyModel(task, setting.classes, points);
-  const loads = [loadavg()[0] ?? 0];
+  const others: number[] = [];
   const about = { task, points, ...(folder !== undefined && { data: folder }) };
   const training = {
     ...about,
@@ -126,6 +127,7 @@ async function baselines(options: Options, signal: AbortSignal): Promise<Outcome
           chosen,
         );
     const accuracies = await accuraciesOf(signal, rows, training);
+    others.push(await otherWork(signal));
     tables.push({
       kind: 'measured',
       title: 'Measured here',
@@ -139,7 +141,7 @@ async function baselines(options: Options, signal: AbortSignal): Promise<Outcome
         onRow: log,
       }),
     });
-    loads.push(loadavg()[0] ?? 0);
+    others.push(await otherWork(signal));
     if (headline) return;
     for (const pair of PAPER) {
       log(`${pair}, modelled`);
@@ -155,12 +157,11 @@ async function baselines(options: Options, signal: AbortSignal): Promise<Outcome
     if (task === 'modelnet40') tables.push(PUBLISHED);
   });
   const result: Baselines = {
-    ...{ format: 'gcode-baselines', version: 1, task, points, link: options.link, power: power.name },
+    ...{ format: 'gcode-baselines', version: 2, task, points, link: options.link, power: power.name },
     accuracies: `on val, of the zoo or of trainings kept here${options.epochs > 0 ? ` (${options.epochs} epochs)` : ''}; none where a network was not trained`,
     command: commandLine(options),
     machine: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores`,
-    load: loads.reduce((sum, load) => sum + load, 0) / loads.length,
-    cores: cpus().length,
+    otherWork: others.reduce((sum, each) => sum + each, 0) / others.length,
     at: new Date().toISOString(),
     tables,
   };

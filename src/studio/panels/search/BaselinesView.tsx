@@ -5,7 +5,7 @@ import {
   type BaselineTable,
   COLUMN_IDS,
   COLUMNS,
-  loadWords,
+  busyWords,
   parseBaselines,
   written,
 } from '../../../app/baselines/table.ts';
@@ -48,7 +48,7 @@ export function BaselinesView() {
     );
   }
   const { points, link, machine, load, at, power, accuracies, tables } = found.results;
-  const busy = loadWords(found.results);
+  const busy = busyWords(found.results);
   return (
     <Stack
       gap="md"
