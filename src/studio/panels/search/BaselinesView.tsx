@@ -47,7 +47,7 @@ export function BaselinesView() {
       </Text>
     );
   }
-  const { points, link, machine, load, at, power, accuracies, tables } = found.results;
+  const { points, link, machine, at, power, accuracies, tables } = found.results;
   const busy = busyWords(found.results);
   return (
     <Stack
@@ -60,7 +60,7 @@ export function BaselinesView() {
       data-testid="baselines"
     >
       <Text size="sm" c="dimmed">
-        {`${points} points, ${link === null ? 'link as it was' : `link throttled to ${link} Mb/s`}; ${machine}, load ${load.toFixed(1)}, ${at.slice(0, 10)}. ${busy ? `${busy}. ` : ''}`}
+        {`${points} points, ${link === null ? 'link as it was' : `link throttled to ${link} Mb/s`}; ${machine}, ${at.slice(0, 10)}. ${busy ? `${busy}. ` : ''}`}
         {`Device energy with the power figures of ${power}. Accuracies: ${accuracies}.`}
       </Text>
       {tables.map((table) => (
