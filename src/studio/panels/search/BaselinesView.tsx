@@ -3,9 +3,9 @@ import { useEffect, useState } from 'react';
 import {
   type Baselines,
   type BaselineTable,
+  busyWords,
   COLUMN_IDS,
   COLUMNS,
-  busyWords,
   parseBaselines,
   written,
 } from '../../../app/baselines/table.ts';
