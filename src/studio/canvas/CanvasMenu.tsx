@@ -40,6 +40,7 @@ export function CanvasMenu({ at, close }: { at: MenuAt; close: () => void }) {
       opened
       onClose={close}
       position="right-start"
+      middlewares={{ flip: true, shift: { padding: 8, crossAxis: true } }}
       width={270}
       shadow="md"
       returnFocus

@@ -16,6 +16,7 @@ import { memo, useEffect, useMemo } from 'react';
 import { cutAt } from '../../../onnx/imported/cut.ts';
 import type { GivenModel } from '../../../onnx/imported/model.ts';
 import { ms } from '../../charts/format.ts';
+import { Sized } from '../../kit/Sized.tsx';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { BOX, type Drawn, drawingOf, opId, ROW } from './graphLayout.ts';
 import { shapeText } from './words.ts';
@@ -147,9 +148,14 @@ function Flow({ model }: { model: GivenModel }) {
 export function GraphView({ model }: { model: GivenModel }) {
   return (
     <section className="imported-graph" aria-label="Graph">
-      <ReactFlowProvider>
-        <Flow model={model} />
-      </ReactFlowProvider>
+      {/* While another view is shown it has no size to fit itself to. */}
+      <Sized height="100%">
+        {() => (
+          <ReactFlowProvider>
+            <Flow model={model} />
+          </ReactFlowProvider>
+        )}
+      </Sized>
     </section>
   );
 }
