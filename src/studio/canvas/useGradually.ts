@@ -3,7 +3,7 @@ import { NOTHING, towards } from './gradually.ts';
 import type { Flow } from './toFlow.ts';
 
 /** Changes of nodes in one frame: ordinary designs are drawn at once. */
-const MOST = 36;
+const MOST = 24;
 
 /** The flow as it is drawn in this frame: a change of hundreds of ops is drawn over several, so that the page answers meanwhile. */
 export function useGradually(wanted: Flow): Flow {
