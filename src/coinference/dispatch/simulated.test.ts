@@ -36,12 +36,12 @@ describe('the dispatcher in a simulated world', () => {
       fc.property(fc.array(stretch, { minLength: 1, maxLength: 4 }), truths, (stretches, truth) => {
         const { adaptive, fixed } = playAll(stretches, truth, frames);
         const best = Math.max(...fixed.map((run) => inTarget(settled(run.frames), frames)));
-        expect(inTarget(settled(adaptive.frames), frames)).toBeGreaterThan(0.85 * best);
+        expect(inTarget(settled(adaptive.frames), frames)).toBeGreaterThan(0.92 * best);
         // What machines are really like it has to see first.
         const later = adaptive.changes.filter(({ atS }) => atS > SETTLED_S);
         expect(later.length).toBeLessThanOrEqual(2 * (stretches.length - 1) + 1);
       }),
-      { numRuns: 5, endOnFailure: true },
+      { numRuns: 4, endOnFailure: true },
     );
   });
 
@@ -89,6 +89,21 @@ describe('the dispatcher in a simulated world', () => {
     expect(inTarget(opening.frames, frames) / inTarget(free.frames, frames)).toBeGreaterThan(0.9);
     const changes = opening.changes.filter(({ atS }) => atS > SETTLED_S);
     expect(changes.length, JSON.stringify(changes)).toBeLessThanOrEqual(2);
+  });
+
+  it('S11.560 where a crowd comes, no frame waits for it: the device answers what is late, and the scheme changes once', () => {
+    const stretches = [1, 16].map((devices) => ({ mbps: 40, devices }));
+    const { frames: list, changes } = simulate(worldOf(stretches, plain), {
+      schemes,
+      world: system,
+      goal: frames,
+    });
+    const [alone, crowded] = [inStretch(list, 0), inStretch(list, 1)];
+    const within = (some: readonly SimulatedFrame[]) => inTarget(some, frames) / some.length;
+    expect(within(alone)).toBeGreaterThan(0.95);
+    expect(within(crowded)).toBeGreaterThan(0.9);
+    expect(list.filter(({ way }) => way === 'rescued').length).toBeGreaterThan(0);
+    expect(changes.filter(({ atS }) => atS > 6).length, JSON.stringify(changes)).toBeLessThanOrEqual(2);
   });
 
   it('S11.141 does not try a scheme again and again that is worse than predicted', () => {
