@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { chromium, type Page } from '@playwright/test';
 import { build } from 'vite';
 import { findChromium } from '../scripts/setup.mjs';
@@ -20,7 +22,6 @@ export async function workerScript(entry: string): Promise<string> {
   return chunk.code;
 }
 
-const BENCH_ORIGIN = 'http://bench.localhost';
 /** Cross-origin isolated, as the studio is: clocks are fine, and memory can be shared. */
 export const HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
@@ -61,28 +62,24 @@ export async function askChromiumWorker<Question, Answer>(
   files: Record<string, string> = {},
 ): Promise<Answer> {
   const script = await workerScript(entry);
-  const browser = await chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox'] });
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const file = files[path];
+    const [type, body] =
+      path === '/worker.js'
+        ? ['text/javascript', script]
+        : file
+          ? [TYPES[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream', await readFile(file)]
+          : ['text/html', '<!doctype html><title>bench</title>'];
+    response.writeHead(200, { ...HEADERS, 'content-type': type }).end(body);
+  });
+  // A server of its own: what a worker's worker asks for never comes by Playwright's routes, and would be waited for in vain.
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
-    const page = await browser.newPage();
-    await page.route(`${BENCH_ORIGIN}/**`, async (route) => {
-      const path = new URL(route.request().url()).pathname;
-      const file = files[path];
-      if (path === '/worker.js')
-        return route.fulfill({ headers: HEADERS, contentType: 'text/javascript', body: script });
-      if (file) {
-        const contentType = TYPES[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
-        return route.fulfill({ headers: HEADERS, contentType, body: await readFile(file) });
-      }
-      return route.fulfill({
-        headers: HEADERS,
-        contentType: 'text/html',
-        body: '<!doctype html><title>bench</title>',
-      });
-    });
-    await page.goto(`${BENCH_ORIGIN}/`);
-    return await askWorker(page, question);
+    return await askWorkerAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, question);
   } finally {
-    await browser.close();
+    server.closeAllConnections();
+    server.close();
   }
 }
 

@@ -22,12 +22,23 @@ async function load(): Promise<Ground> {
 function helperOf(): ScoringHelper & { end(): void } {
   const scope = globalThis as unknown as { Worker: new (url: string, options: object) => Other };
   const other = new scope.Worker(import.meta.url, { type: 'module' });
-  const waiting: ((scores: Float64Array<ArrayBuffer>) => void)[] = [];
-  other.onmessage = ({ data }) => waiting.shift()?.(data.answer);
+  const waiting: {
+    resolve: (scores: Float64Array<ArrayBuffer>) => void;
+    reject: (error: Error) => void;
+  }[] = [];
+  other.onmessage = ({ data: { answer, error } }) => {
+    const first = waiting.shift();
+    if (answer) first?.resolve(answer);
+    else first?.reject(new Error(error));
+  };
+  // Nobody is left waiting for one that did not load.
+  other.onerror = () => {
+    for (const { reject } of waiting.splice(0)) reject(new Error('the second worker failed'));
+  };
   return {
     score: (proposals) =>
-      new Promise((resolve) => {
-        waiting.push(resolve);
+      new Promise((resolve, reject) => {
+        waiting.push({ resolve, reject });
         other.postMessage({ proposals });
       }),
     end: () => other.terminate(),
@@ -35,7 +46,8 @@ function helperOf(): ScoringHelper & { end(): void } {
 }
 
 interface Other {
-  onmessage: ((event: { data: { answer: Float64Array<ArrayBuffer> } }) => void) | null;
+  onmessage: ((event: { data: { answer?: Float64Array<ArrayBuffer>; error?: string } }) => void) | null;
+  onerror: (() => void) | null;
   postMessage(message: SearchQuestion): void;
   terminate(): void;
 }
