@@ -9,22 +9,27 @@ import { chromium } from '@playwright/test';
 import { build } from 'vite';
 import { findChromium, root } from '../../scripts/setup.mjs';
 
-const VERSION = '4.22.0';
+export const JAX_VERSION = '0.1.25';
 const FOLDER = join(root, '.gcode/tfjs');
-const PACKAGES = ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm'];
+const PACKAGES = {
+  '@tensorflow/tfjs': '4.22.0',
+  '@tensorflow/tfjs-backend-wasm': '4.22.0',
+  '@jax-js/jax': JAX_VERSION,
+};
 
-/** TensorFlow.js beside the project, not in it: nothing but this benchmark needs it. */
-function installReference(log: (text: string) => void): void {
-  const there = PACKAGES.every((name) => existsSync(join(FOLDER, 'node_modules', name, 'package.json')));
-  if (there) return;
-  log(`Installing TensorFlow.js ${VERSION} into .gcode/tfjs ...`);
+/** TensorFlow.js and jax-js beside the project, not in it: nothing but this benchmark needs them. */
+function installReferences(log: (text: string) => void): void {
+  const names = Object.keys(PACKAGES);
+  if (names.every((name) => existsSync(join(FOLDER, 'node_modules', name, 'package.json')))) return;
+  log('Installing TensorFlow.js and jax-js into .gcode/tfjs ...');
   mkdirSync(FOLDER, { recursive: true });
   const args = ['install', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--prefix', FOLDER];
-  const { status } = spawnSync('npm', [...args, ...PACKAGES.map((name) => `${name}@${VERSION}`)], {
+  const wanted = Object.entries(PACKAGES).map(([name, version]) => `${name}@${version}`);
+  const { status } = spawnSync('npm', [...args, ...wanted], {
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   });
-  if (status !== 0) throw new Error('TensorFlow.js could not be installed: the reason stands above');
+  if (status !== 0) throw new Error('they could not be installed: the reason stands above');
 }
 
 /** A worker as one script. Classic where it loads scripts, a module where the engine's bundle is one. */
@@ -61,6 +66,7 @@ const HEADERS = {
 function fileOf(path: string): string | undefined {
   const name = basename(path);
   if (path.startsWith('/ort/')) return join(root, 'node_modules/onnxruntime-web/dist', name);
+  if (path.startsWith('/jax/')) return join(FOLDER, 'node_modules/@jax-js/jax/dist', name);
   if (!path.startsWith('/tfjs/')) return undefined;
   const backend = join(FOLDER, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
   const scripts: Record<string, string> = {
@@ -89,18 +95,20 @@ async function serve(scripts: Readonly<Record<string, string>>): Promise<Server>
   return server;
 }
 
+export type BenchmarkWorker = 'gcode' | 'tfjs' | 'jax';
 export interface BenchmarkPage {
   /** One fresh worker, one answer. */
-  run<T>(worker: 'gcode' | 'tfjs', request: unknown): Promise<T>;
+  run<T>(worker: BenchmarkWorker, request: unknown): Promise<T>;
   close(): Promise<void>;
 }
 
 /** One page of one Chromium, isolated as the studio's is. */
 export async function openPage(log: (text: string) => void): Promise<BenchmarkPage> {
-  installReference(log);
+  installReferences(log);
   const scripts: Record<string, string> = {
     '/gcode.js': await script('gcodeWorker.ts', 'es'),
     '/tfjs.js': await script('tfjsWorker.ts', 'iife'),
+    '/jax.js': await script('jaxWorker.ts', 'es'),
   };
   const browser = await chromium.launch({
     executablePath: await findChromium(),
@@ -117,8 +125,8 @@ export async function openPage(log: (text: string) => void): Promise<BenchmarkPa
   const server = await serve(scripts);
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   return {
-    async run<T>(worker: 'gcode' | 'tfjs', request: unknown): Promise<T> {
-      const type = worker === 'gcode' ? 'module' : 'classic';
+    async run<T>(worker: BenchmarkWorker, request: unknown): Promise<T> {
+      const type = worker === 'tfjs' ? 'classic' : 'module';
       const answer = await page.evaluate(inWorker, { url: `/${worker}.js`, type, request });
       if (answer.error !== undefined) throw new Error(`${worker}: ${answer.error}`);
       return answer.times as T;

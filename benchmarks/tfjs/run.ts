@@ -1,21 +1,24 @@
 /**
- * A training step in a browser worker against the same network's step in TensorFlow.js (WebAssembly), in one run in
- * one Chromium: the same batch, the same start, the same losses. And the share of a step that is spent outside the
- * engine's arithmetic, here and in Node.
+ * A training step in a browser worker against the same network's step in TensorFlow.js and in jax-js (both WebAssembly), in
+ * one run in one Chromium: the same batch, the same start, the same losses. And the share of a step that is spent outside
+ * the engine's arithmetic, here and in Node.
  *
  *   npm run -s bench:training-browser -- [--json] [--points 128,256] [--threads 1,2] [--batch 16] [--rounds 3] [--steps 8]
+ *     [--against tfjs,jax]
  *
- * TensorFlow.js is installed into .gcode/tfjs when it is not there. Rounds take turns between the two.
+ * Both are installed into .gcode/tfjs when they are not there. Rounds take turns between the three.
  */
 import { parseArgs } from 'node:util';
 import { nodeRuntime } from '../../src/runtime/node.node.ts';
 import { benchmark, type Figure } from '../benchmark.ts';
 import { smallDgcnn } from '../designs.ts';
 import { EPOCH, outside, type StepRequest, type StepTimes, stepTimes } from '../stepTimes.ts';
-import { openPage } from './page.ts';
+import { JAX_VERSION, openPage } from './page.ts';
 
 export interface WorkerRequest extends StepRequest {
   threads: number;
+  /** What to say of a library that does not say it itself. */
+  version?: string;
 }
 export interface ReferenceTimes {
   /** ms of each timed step, making its batch included. */
@@ -34,8 +37,13 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     steps: { type: 'string', default: '8' },
     'reference-steps': { type: 'string', default: '2' },
+    against: { type: 'string', default: 'tfjs,jax' },
   },
 });
+const REFERENCES = ['tfjs', 'jax'] as const;
+type Reference = (typeof REFERENCES)[number];
+const against = REFERENCES.filter((name) => values.against.split(',').includes(name));
+const TITLES: Record<Reference, string> = { tfjs: 'tfjs', jax: 'jax-js' };
 const list = (text: string): number[] => text.split(',').map(Number);
 const batch = Number(values.batch);
 const steps = Number(values.steps);
@@ -93,6 +101,32 @@ function assertSameLosses(ours: readonly number[], theirs: readonly number[]): n
   );
 }
 
+const middle = (times: readonly number[]): number =>
+  quantile(
+    [...times].sort((a, b) => a - b),
+    0.5,
+  );
+
+function againstFigures(at: string, title: string, ours: StepTimes, rounds: ReferenceTimes[]): Figure[] {
+  const [{ version, threads, losses }] = rounds as [ReferenceTimes];
+  const reference = rounds.flatMap((round) => round.steps);
+  return [
+    ...spread(`${at}: step in ${title} ${version} wasm, ${threads} threads`, reference),
+    {
+      name: `${at}: ${title} / ours`,
+      value: middle(reference) / middle(ours.steps),
+      unit: 'x',
+      goal: '>= 5',
+    },
+    {
+      name: `${at}: largest difference of the first losses, ${title}`,
+      value: assertSameLosses(ours.losses, losses),
+      unit: '',
+      goal: '<= 0.001',
+    },
+  ];
+}
+
 await benchmark('training-browser', async (log) => {
   const design = smallDgcnn();
   const figures: Figure[] = [];
@@ -101,40 +135,22 @@ await benchmark('training-browser', async (log) => {
     for (const points of list(values.points)) {
       for (const threads of list(values.threads)) {
         const request: WorkerRequest = { design, points, batch, threads, steps, warmUp: 3 };
-        const [ours, theirs]: [StepTimes[], ReferenceTimes[]] = [[], []];
+        const ours: StepTimes[] = [];
+        const theirs = new Map(against.map((name): [Reference, ReferenceTimes[]] => [name, []]));
         for (let round = 1; round <= Number(values.rounds); round++) {
           log(`${points} points, ${threads} threads, round ${round}`);
           ours.push(await page.run<StepTimes>('gcode', request));
           // The reference's schedule is as long as ours: its first steps are the same ones.
-          theirs.push(
-            await page.run<ReferenceTimes>('tfjs', {
-              ...request,
-              steps: referenceSteps,
-              warmUp: 1,
-              of: steps + 3,
-            }),
-          );
+          const few = { ...request, steps: referenceSteps, warmUp: 1, of: steps + 3, version: JAX_VERSION };
+          for (const [name, rounds] of theirs) rounds.push(await page.run<ReferenceTimes>(name, few));
         }
         const all = joined(ours);
-        const reference = theirs.flatMap((r) => r.steps);
         const at = `${points} points, batch ${batch}, ${all.threads} threads`;
-        const [{ version, threads: theirThreads }] = theirs as [ReferenceTimes];
-        const difference = assertSameLosses(ours[0]?.losses ?? [], theirs[0]?.losses ?? []);
-        const half = (times: readonly number[]) =>
-          quantile(
-            [...times].sort((a, b) => a - b),
-            0.5,
-          );
         figures.push(
           ...spread(`${at}: step in a Chromium worker`, all.steps),
-          ...spread(`${at}: step in tfjs ${version} wasm, ${theirThreads} threads`, reference),
-          { name: `${at}: tfjs / ours`, value: half(reference) / half(all.steps), unit: 'x', goal: '>= 5' },
-          {
-            name: `${at}: largest difference of the first losses`,
-            value: difference,
-            unit: '',
-            goal: '<= 0.001',
-          },
+          ...against.flatMap((name) =>
+            againstFigures(at, TITLES[name], all, theirs.get(name) as ReferenceTimes[]),
+          ),
           ...outsideFigures(`${at}, Chromium`, all),
         );
       }
