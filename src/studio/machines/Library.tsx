@@ -51,7 +51,7 @@ function Content() {
               Points
             </th>
             <th scope="col" className="number">
-              Ops timed
+              Ops
             </th>
             <th scope="col">When</th>
             <th scope="col">Times are</th>
