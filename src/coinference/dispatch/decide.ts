@@ -198,7 +198,9 @@ export function likelyNext(
     };
     return ranked(sound, then, options, { seen, ...(biasOf && { biasOf }) }).slice(0, 1);
   });
+  // Neither link nor edge changes which is best on the device alone: another one there is no next one.
   const alone = list.find(({ scheme }) => !crosses(scheme));
-  const ids = [list[0], alone, ...turned, list[1]].flatMap((each) => (each ? [each.scheme.id] : []));
+  const next = [list[0], alone, ...turned, list[1]].flatMap((each) => (each ? [each.scheme] : []));
+  const ids = next.filter((scheme) => crosses(scheme) || scheme === alone?.scheme).map(({ id }) => id);
   return [...new Set(ids)].slice(0, ahead + 1);
 }
