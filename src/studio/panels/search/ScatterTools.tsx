@@ -48,6 +48,7 @@ export const ScatterTools = memo(function ScatterTools({ drawn }: ScatterToolsPr
           variant="subtle"
           color="gray"
           aria-label="Zoom in"
+          data-hint="Zoom in"
           onClick={() => by(STEP)}
           data-testid="zoom-in"
         >
@@ -58,6 +59,7 @@ export const ScatterTools = memo(function ScatterTools({ drawn }: ScatterToolsPr
           variant="subtle"
           color="gray"
           aria-label="Zoom out"
+          data-hint={zoom ? 'Zoom out' : 'Zoom out: all is in view'}
           disabled={!zoom}
           onClick={() => by(1 / STEP)}
           data-testid="zoom-out"
@@ -69,6 +71,7 @@ export const ScatterTools = memo(function ScatterTools({ drawn }: ScatterToolsPr
           variant="subtle"
           color="gray"
           aria-label="Show all"
+          data-hint={zoom ? 'Show all' : 'Show all: all is in view'}
           disabled={!zoom}
           onClick={() => put({ zoom: null })}
           data-testid="zoom-whole"
