@@ -13,12 +13,12 @@ import { type BaselineFigure, type BaselineRow, compared } from './table.ts';
 export type Accuracies = ReadonlyMap<string, BaselineFigure>;
 
 const rowOf = (
-  { group, name, design, network }: Baseline,
+  { group, name, design, network, predicted }: Baseline,
   accuracies: Accuracies,
   figures: BaselineRow['figures'],
   problem?: string,
 ): BaselineRow => {
-  const accuracy = accuracies.get(network);
+  const accuracy = accuracies.get(network) ?? predicted;
   return {
     ...{ group, name, design: design.name },
     figures: { ...figures, ...(accuracy && { accuracy }) },

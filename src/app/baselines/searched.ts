@@ -8,11 +8,14 @@ import { predictedAccuracy } from '../../search/predictedAccuracy.ts';
 import { runSearch } from '../../search/search.ts';
 import type { System } from '../../system/system.ts';
 import { networkText } from '../verify/records.ts';
+import type { BaselineFigure } from './table.ts';
 
 /** A chosen design, and a name that only its network has: searches on other systems find others. */
 interface SearchedDesign {
   design: Design;
   network: string;
+  /** What the accuracy model says, by which it was chosen. */
+  predicted: BaselineFigure;
 }
 
 /** Of two searches that are held against each other, what each chose. */
@@ -61,7 +64,12 @@ export async function searchedDesigns(
       .sort((a, b) => memberValue(a, 'latency') - memberValue(b, 'latency'))[0];
   const [onDevice, ours] = [chosen(device), chosen(both)];
   if (!onDevice || !ours) return null;
-  const open = ({ encoding }: Member): SearchedDesign => ({
+  const open = ({ encoding, figures: { accuracy } }: Member): SearchedDesign => ({
+    predicted: {
+      value: accuracy?.value ?? Number.NaN,
+      provenance: 'predicted',
+      ...(accuracy?.low !== undefined && { low: accuracy.low, high: accuracy.high }),
+    },
     design: designOf(parseGenome(encoding)),
     network: networkText(encoding).replaceAll(/[ ,]/g, (sign) => (sign === ',' ? '-' : '_')),
   });

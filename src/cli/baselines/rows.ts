@@ -54,7 +54,11 @@ export async function rowsOn(
   ]);
   return [
     ...titled,
-    ...alone.map((row) => ({ ...row, name: `single-device search, ${row.name}` })),
+    ...alone.map((row) => ({
+      ...row,
+      name: `single-device search, ${row.name}`,
+      predicted: found.device.predicted,
+    })),
     { group: 'ours', name: 'co-search', ...found.both },
     ...ours('chosen design', chosen, best),
   ];
