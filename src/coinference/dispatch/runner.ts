@@ -87,7 +87,8 @@ export class Dispatcher {
       await this.#store.openWhole(fixed.scheme);
       return;
     }
-    await this.#openWarm(alone);
+    // Which network is quickest on the device is seen here, once: nothing later changes it.
+    for (const scheme of this.#options.schemes) if (!crosses(scheme)) await this.#openWarm(scheme);
     // The likely ones are loaded before the first frame, so that it has a choice.
     this.#decide(true);
     for (const id of this.#pilot.likelyNext(performance.now(), AHEAD_AT_START)) {
