@@ -128,9 +128,11 @@ async function tab(context: BrowserContext, after: number): Promise<Loss> {
   await begin(studio);
   const behind = await clockOf(page, after);
   const session = await context.newCDPSession(page);
+  const gone = page.waitForEvent('crash');
   const killed = Date.now();
-  await session.send('Page.crash').catch(() => {});
-  await page.close().catch(() => {});
+  // A tab that crashed answers nothing any more.
+  void session.send('Page.crash').catch(() => {});
+  await gone;
   const next = await openStudio(context);
   await next.page.getByTestId('search-scored').filter({ hasText: /[1-9]/ }).waitFor();
   const found = await keptIn(next.page);
