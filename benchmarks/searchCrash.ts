@@ -111,7 +111,7 @@ async function worker(context: BrowserContext, after: number): Promise<Loss> {
     });
   });
   let kept = before;
-  // Another one goes on from what was kept: its clock passes that of the one before.
+  // Another one resumes from what was kept: its clock passes that of the one before.
   while (kept.elapsedMs < before.elapsedMs + 1500) {
     await page.waitForTimeout(100);
     kept = await keptIn(page);

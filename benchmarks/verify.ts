@@ -105,7 +105,7 @@ await benchmark('verify', async (log) => {
   const times = new Map<number, number[]>(numbers.map((n) => [n, []]));
   try {
     for (let round = 1; round <= rounds; round++) {
-      // Whoever is first in one round is last in the next.
+      // The first in one round is the last in the next.
       for (const n of round % 2 ? numbers : numbers.toReversed()) {
         const run = `${round}-${n}`;
         const folder = new VerifyFolder(join(home, run));

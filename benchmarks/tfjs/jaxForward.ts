@@ -12,7 +12,7 @@ interface Context {
   parameters: JaxTree;
 }
 
-/** Rows, and which of them are neighbours; whoever reads one takes a reference. */
+/** Rows, and which of them are neighbours; each reader takes a reference. */
 interface Value {
   x: JaxArray;
   neighbours: JaxArray | null;

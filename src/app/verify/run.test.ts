@@ -159,7 +159,7 @@ test('S10.124 what trainings show corrects the accuracies of those that were not
   expect(found.filter(({ trained }) => trained)).toHaveLength(3);
 });
 
-test('S10.550 what is said is by the newest records, whichever training goes on', async () => {
+test('S10.550 what is said is by the newest records, whichever training runs', async () => {
   const { work } = fakeWork(2);
   const said: string[] = [];
   const shares: ((share: number) => void)[] = [];

@@ -34,7 +34,7 @@ export class Answering {
   readonly #options: Options;
   /** Ends what is under way over the edge when the run is over. */
   #running = new AbortController();
-  readonly #goingOn = new Set<Promise<void>>();
+  readonly #underWay = new Set<Promise<void>>();
   /** What ran for frames that were answered another way, and is not accounted for yet. */
   readonly #besides: FrameResult[] = [];
 
@@ -51,7 +51,7 @@ export class Answering {
     const end = async () => {
       leave();
       running.abort(new Error('the run is over'));
-      await Promise.all(this.#goingOn);
+      await Promise.all(this.#underWay);
     };
     return { signal: running.signal, end };
   }
@@ -94,14 +94,14 @@ export class Answering {
     return answered(result, by === 'first' ? 'edge' : 'rescued');
   }
 
-  /** What goes on after its frame was answered is stopped and waited for at the end of the run. */
+  /** What is still under way after its frame was answered is stopped and waited for at the end of the run. */
   #keepTrackOf(work: Promise<unknown>): void {
     const ended = work.then(
       () => {},
       () => {},
     );
-    this.#goingOn.add(ended);
-    void ended.then(() => this.#goingOn.delete(ended));
+    this.#underWay.add(ended);
+    void ended.then(() => this.#underWay.delete(ended));
   }
 
   async #onDevice(course: Course, frame: Frame): Promise<FrameResult> {

@@ -195,7 +195,7 @@ export class Pilot {
 
   /**
    * How long a frame may be on its way over the edge before the device answers it too, ms: it is late by what was predicted,
-   * and where there is a target the device would still be in time. Whoever is through first answers.
+   * and where there is a target the device would still be in time. The first to finish answers.
    */
   patienceMs({ prediction: { latencyMs, ways } }: Course): number {
     const { goal, fixed } = this.#options;

@@ -15,7 +15,7 @@ interface Far {
 }
 const NONE: Far = { side: 0, ms: [], usualMs: 0 };
 
-/** What runs wait for others at the edge: it follows slowly while the company is the same, and begins anew when that changes. */
+/** What runs wait for others at the edge: it follows slowly while the company is the same, and begins again when that changes. */
 export class Waits {
   #meanMs: number | undefined;
   #runs = 0;

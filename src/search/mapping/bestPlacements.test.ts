@@ -22,7 +22,7 @@ describe('S10.570 what is left out early changes nothing', () => {
     const system = { ...fakeSystem(setting), link: linkSetByHand(mbps, 1, 0.2) };
     const space = new Space(setting, { codecs: ['fp32', 'int8+deflate'] });
     const pruned = new BestPlacements(new Placements(setting, system, space), ids, {});
-    // Whoever is told of every placement gets every one.
+    // One that is told of every placement gets every one.
     const told: number[] = [];
     const whole = new BestPlacements(
       new Placements(setting, system, space),

@@ -58,7 +58,7 @@ export class ManyMarks {
   }
 
   /**
-   * Goes on drawing until all are drawn or the time is over.
+   * Keeps drawing until all are drawn or the time is over.
    * @param colourOf of a value: a step of the ramp, or PLAIN
    * @param ink of such a step, ASIDE among them
    * @returns whether some are left
