@@ -10,7 +10,7 @@ const at = (folder: string, ...names: string[]): Built[] =>
   names.map((built) => ({ built, file: `${folder}/${built}` }));
 
 /** Modules of the Python package beside the script. */
-const PYTHON = ['__init__', 'device', 'edge', 'errors', 'frames', 'manifest'];
+const PYTHON = ['__init__', 'device', 'errors', 'frames', 'manifest'];
 
 /** What every bundle runs with. */
 const DEVICE: readonly Built[] = [
@@ -26,8 +26,11 @@ const DEVICE: readonly Built[] = [
   ...at('python', ...PYTHON.map((name) => `gcode_bundle/${name}.py`)),
 ];
 
-/** What serves the edge's half. */
-const EDGE: readonly Built[] = at('runner', 'edge.mjs', 'engineProcess.js');
+/** What serves the edge's half, and the way to it. */
+const EDGE: readonly Built[] = [
+  ...at('runner', 'edge.mjs', 'engineProcess.js'),
+  ...at('python', 'gcode_bundle/edge.py'),
+];
 
 /** The built files that a bundle of a design holds: only what it needs. */
 export const builtNames = ({ edge }: Pick<Plan, 'edge'>): readonly Built[] =>

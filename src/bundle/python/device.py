@@ -24,8 +24,7 @@ import numpy as np
 sys.dont_write_bytecode = True
 
 from gcode_bundle import BundleError, Device, EdgeError, FrameError, prepared  # noqa: E402
-from gcode_bundle.edge import Tensors  # noqa: E402
-from gcode_bundle.frames import frames_in, read_points, watched  # noqa: E402
+from gcode_bundle.frames import Tensors, frames_in, read_points, watched  # noqa: E402
 
 
 def own_frames(options: argparse.Namespace) -> Iterator[Tuple[str, bytes]]:

@@ -7,6 +7,9 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { presetById } from '../../design/presets.ts';
+import { plan } from '../../design/segments.ts';
+import type { Design } from '../../design/types.ts';
 import { createEndpoint, type Endpoint } from '../../edge/endpoint.ts';
 import { localEngine } from '../../edge/engine.ts';
 import { type Published, publishedServer } from '../../edge/publishedServer.ts';
@@ -19,7 +22,8 @@ import { someContents } from '../testing.node.ts';
 
 const sources = join(import.meta.dirname, '../python');
 /** As a build leaves them, and a bundle names them. */
-const programs = builtNames({ edge: undefined }).filter(({ file }) => file.startsWith('python/'));
+const split = plan(presetById('split')?.design as Design);
+const programs = builtNames(split).filter(({ file }) => file.startsWith('python/'));
 const python = process.env.PYTHON ?? 'python3';
 
 function has(code: string): boolean {

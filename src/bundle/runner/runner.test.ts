@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -48,7 +48,11 @@ describe('an exported bundle, unzipped elsewhere', () => {
       await run(process.execPath, [join(root, 'scripts/build-runner.mjs'), built]);
     }
     const runner: Record<string, Uint8Array> = {};
-    for (const name of await readdir(built)) runner[name] = await readFile(join(built, name));
+    for (const entry of await readdir(built, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const path = join(entry.parentPath, entry.name);
+      runner[relative(built, path).replaceAll('\\', '/')] = await readFile(path);
+    }
     const { files } = await readBundle(await exportBundle({ ...(await someContents()), runner }));
     for (const [name, bytes] of Object.entries(files)) {
       await mkdir(dirname(join(folder, name)), { recursive: true });

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
-from typing import Any, Dict, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple
 
 import numpy as np
 import onnxruntime
 
-from .edge import Edge, Tensors
 from .errors import EdgeError, FrameError
+from .frames import Tensors
 from .manifest import BUNDLE, read_manifest
+
+if TYPE_CHECKING:
+    from .edge import Edge
 
 ROUNDING = 1e-4
 
@@ -54,6 +57,9 @@ class Device:
         self._edge: Optional[Edge] = None
         self._model: str = self.manifest["edgeModel"] or ""
         if "edge" in segments:
+            # A bundle for the device alone has no such module.
+            from .edge import Edge
+
             self._edge = Edge(edge, token)
             if not self._edge.ready(self._model):
                 self._edge.load(self._model, (folder / segments["edge"]["file"]).read_bytes())

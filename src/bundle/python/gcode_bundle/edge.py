@@ -13,6 +13,7 @@ from typing import Any, Dict, Iterable, Iterator, List, Optional, Tuple
 import numpy as np
 
 from .errors import EdgeError
+from .frames import Tensors
 
 DATATYPES = {
     "FP32": np.float32,
@@ -23,8 +24,6 @@ DATATYPES = {
     "UINT8": np.uint8,
 }
 NAMES = {np.dtype(dtype): name for name, dtype in DATATYPES.items()}
-
-Tensors = Dict[str, np.ndarray]
 
 
 class Edge:

@@ -16,6 +16,8 @@ COORDINATE_SCALE = 32767
 LARGEST_FRAME = 64 * 2**20
 FRAME_FILES = {".npy", ".xyz", ".txt", ".csv", ".pts"}
 
+Tensors = Dict[str, np.ndarray]
+
 
 def prepared(points: np.ndarray, count: int) -> np.ndarray:
     """A cloud of any size: scaled to the unit sphere, and `count` points of it in farthest-point order."""
