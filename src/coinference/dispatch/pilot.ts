@@ -48,6 +48,8 @@ const DECIDE_MS = 40;
 const FOLLOW_KEPT = 0.1;
 /** A frame that takes so many times what was predicted, and so much longer at least, ms, is late. */
 const LATE = { times: 1.5, leastMs: 15 };
+/** Frames after a switch, besides those under way, that say nothing of the scheme: caches and clocks are still those of the last. */
+const COLD = 3;
 /** So long after a switch nothing is opened that is not needed now: it takes the device's time. */
 const CALM_MS = 1500;
 
@@ -189,7 +191,7 @@ export class Pilot {
     const way = this.#way(decision, mayStay(decision.use));
     this.#under[way]++;
     const { use: scheme, prediction } = decision;
-    const settled = this.#since++ >= prediction.depth;
+    const settled = this.#since++ >= prediction.depth + COLD;
     return { scheme, prediction, way, settled, calm: this.#opening.now > 0 ? null : this.#opening.ever };
   }
 
@@ -206,6 +208,7 @@ export class Pilot {
 
   /** It is late: see patienceMs. */
   late(course: Course): void {
+    if (!course.settled) return;
     this.#late.add(course);
     this.#keeps(course.scheme, false);
   }
