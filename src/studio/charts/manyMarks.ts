@@ -27,7 +27,7 @@ export interface ManyPoints {
 const CELL = 2;
 const MARK = 3;
 /** Points between two looks at the clock. */
-const AT_ONCE = 4096;
+const AT_ONCE = 512;
 /** How far from a mark a pointer still means it, in squares. */
 const REACH = 4;
 const OPACITY: Record<number, number> = { [PLAIN]: 0.55, [ASIDE]: 0.16 };

@@ -4,14 +4,22 @@ import type { ObjectiveId } from '../../../search/objectives.ts';
 
 /** Designs that are held; of a longer search the latest. As many bytes as a few pictures have. */
 export const MOST_HELD = 2_000_000;
-/** Room at the start; it doubles. */
-const ROOM = 1 << 14;
+/** Designs of a chunk: nothing is copied when room is made or given up, which for all at once would hold up the page. */
+const CHUNK = 1 << 16;
 
 /** The least of some values, the least above 0, and the most. */
 interface Ends {
   least: number;
   positive: number;
   most: number;
+}
+
+/** Of each design its values, its piece of the log, the byte at which its network begins there, and which placement it is. */
+interface Chunk {
+  values: Float32Array;
+  pieceOf: Uint32Array;
+  byteOf: Uint32Array;
+  choiceOf: Uint8Array;
 }
 
 /**
@@ -21,11 +29,8 @@ interface Ends {
 export class EveryCandidate {
   readonly objectives: readonly ObjectiveId[];
   readonly #most: number;
-  #values: Float32Array;
-  /** Of each design its piece of the log, the byte at which its network begins there, and which of its placements it is. */
-  #pieceOf: Uint32Array;
-  #byteOf: Uint32Array;
-  #choiceOf: Uint8Array;
+  readonly #size: number;
+  #chunks: Chunk[] = [];
   #pieces: Uint8Array[] = [];
   /** Of each piece the candidates that the search had before it, and its first design here. */
   #starts: { from: number; at: number }[] = [];
@@ -40,14 +45,11 @@ export class EveryCandidate {
   constructor(objectives: readonly ObjectiveId[], most = MOST_HELD) {
     this.objectives = objectives;
     this.#most = most;
+    this.#size = Math.min(CHUNK, Math.max(1, most >> 3));
     this.#ends = objectives.map(() => ({
       ...{ least: Number.POSITIVE_INFINITY, positive: Number.POSITIVE_INFINITY },
       most: Number.NEGATIVE_INFINITY,
     }));
-    this.#values = new Float32Array(ROOM * objectives.length);
-    this.#pieceOf = new Uint32Array(ROOM);
-    this.#byteOf = new Uint32Array(ROOM);
-    this.#choiceOf = new Uint8Array(ROOM);
   }
 
   get count(): number {
@@ -61,31 +63,36 @@ export class EveryCandidate {
     if (!Number.isInteger(more)) return;
     this.#cut(from);
     if (this.#count + more > this.#most) this.#dropOldest(Math.max(this.#most >> 2, more));
-    this.#grow(this.#count + more);
-    this.#values.set(values, width * this.#count);
     const piece = this.#pieces.push(designs) - 1;
     this.#starts.push({ from, at: this.#count });
     this.#widen(values);
-    let i = this.#count;
-    eachLogged(designs, (at, choice) => {
-      if (i >= this.#count + more) return;
-      this.#pieceOf[i] = piece;
-      this.#byteOf[i] = at;
-      this.#choiceOf[i] = choice;
-      i++;
+    let taken = 0;
+    eachLogged(designs, (byte, choice) => {
+      if (taken >= more) return;
+      const at = this.#count + taken;
+      const chunk = this.#chunkFor(at);
+      const i = at % this.#size;
+      for (let d = 0; d < width; d++) chunk.values[width * i + d] = values[width * taken + d] as number;
+      chunk.pieceOf[i] = piece;
+      chunk.byteOf[i] = byte;
+      chunk.choiceOf[i] = choice;
+      taken++;
     });
     // A piece of an earlier version has no values, and none of its designs can be drawn.
-    this.#count = i;
+    this.#count += taken;
   }
 
   /** A value of a design by the objective's place. */
   value(i: number, objective: number): number {
-    return this.#values[this.objectives.length * i + objective] as number;
+    const { values } = this.#chunkFor(i);
+    return values[this.objectives.length * (i % this.#size) + objective] as number;
   }
 
   encoding(i: number): string {
-    const bytes = this.#pieces[this.#pieceOf[i] as number] as Uint8Array;
-    return printGenome(loggedDesign(bytes, this.#byteOf[i] as number, this.#choiceOf[i] as number).genome);
+    const { pieceOf, byteOf, choiceOf } = this.#chunkFor(i);
+    const at = i % this.#size;
+    const bytes = this.#pieces[pieceOf[at] as number] as Uint8Array;
+    return printGenome(loggedDesign(bytes, byteOf[at] as number, choiceOf[at] as number).genome);
   }
 
   /** The ends of an objective's values; of those above 0 where only they can be drawn. Null before the first. */
@@ -117,29 +124,29 @@ export class EveryCandidate {
   }
 
   #dropOldest(some: number): void {
-    const gone = Math.min(some, this.#count);
-    const width = this.objectives.length;
-    this.#values.copyWithin(0, width * gone, width * this.#count);
-    for (const list of [this.#pieceOf, this.#byteOf, this.#choiceOf]) list.copyWithin(0, gone, this.#count);
+    const chunks = Math.ceil(some / this.#size);
+    const gone = Math.min(chunks * this.#size, this.#count);
+    this.#chunks.splice(0, chunks);
     this.#count -= gone;
     this.dropped += gone;
     this.era++;
-    const first = this.#count > 0 ? (this.#pieceOf[0] as number) : this.#pieces.length;
+    const first = this.#count > 0 ? (this.#chunkFor(0).pieceOf[0] as number) : this.#pieces.length;
     for (let piece = 0; piece < first; piece++) this.#pieces[piece] = new Uint8Array();
     for (const start of this.#starts) start.at = Math.max(0, start.at - gone);
   }
 
-  #grow(to: number): void {
-    if (to <= this.#pieceOf.length) return;
-    let room = this.#pieceOf.length;
-    while (room < to) room *= 2;
-    const wider = <List extends Float32Array | Uint32Array | Uint8Array>(list: List, one: List): List => {
-      one.set(list);
-      return one;
+  #chunkFor(i: number): Chunk {
+    const place = Math.floor(i / this.#size);
+    const known = this.#chunks[place];
+    if (known) return known;
+    const size = this.#size;
+    const chunk = {
+      values: new Float32Array(size * this.objectives.length),
+      pieceOf: new Uint32Array(size),
+      byteOf: new Uint32Array(size),
+      choiceOf: new Uint8Array(size),
     };
-    this.#values = wider(this.#values, new Float32Array(room * this.objectives.length));
-    this.#pieceOf = wider(this.#pieceOf, new Uint32Array(room));
-    this.#byteOf = wider(this.#byteOf, new Uint32Array(room));
-    this.#choiceOf = wider(this.#choiceOf, new Uint8Array(room));
+    this.#chunks[place] = chunk;
+    return chunk;
   }
 }
