@@ -1,6 +1,5 @@
 import type { Conditions } from './conditions.ts';
-import type { KeptShare } from './pace.ts';
-import { costOf, type Goal, predictScheme, type SchemePrediction } from './predict.ts';
+import { costOf, type Goal, type KeptShare, predictScheme, type SchemePrediction } from './predict.ts';
 import { crosses, type Scheme } from './scheme.ts';
 
 /** What a scheme was seen to take, where that is more than tables can tell. */

@@ -1,5 +1,5 @@
 import type { Conditions } from './conditions.ts';
-import type { Manner } from './predict.ts';
+import type { KeptShare, Manner } from './predict.ts';
 import { crosses, type Scheme } from './scheme.ts';
 
 /** Frames after which a new mean counts for as much as all before. */
@@ -8,12 +8,6 @@ const FOLLOW = 0.1;
 const DOUBT = 3;
 /** No frame says more than this, either way. */
 const MOST = Math.log(8);
-
-/** Of frames in one manner, the share that were within the target, and how surely that is known, from 0 to 1. */
-export interface KeptShare extends Manner {
-  value: number;
-  belief: number;
-}
 
 interface Pace {
   /** Mean logarithm of what frames took over what was predicted. */

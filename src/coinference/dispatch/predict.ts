@@ -4,7 +4,6 @@ import { payloadMs } from '../../system/link.ts';
 import type { Parts } from '../../system/parts.ts';
 import type { System } from '../../system/system.ts';
 import { type Conditions, edgeTurnMs } from './conditions.ts';
-import type { KeptShare } from './pace.ts';
 import { crosses, type Scheme, type SchemeCosts } from './scheme.ts';
 
 /** What a scheme gives under conditions. NaN in energy where the device's power is not known. */
@@ -105,6 +104,12 @@ const SHARES = Array.from({ length: 6 }, (_, i) => (i + 1) * SHARE_STEP);
 
 /** How frames run: so many under way at once, such a share of them on the device whole. */
 export type Manner = Pick<SchemePrediction, 'depth' | 'share'>;
+
+/** Of frames in one manner, the share that were within the target, and how surely that is known, from 0 to 1. */
+export interface KeptShare extends Manner {
+  value: number;
+  belief: number;
+}
 
 function mannersOf({ parallel }: Pick<Scheme, 'parallel'>, { what }: Goal): Manner[] {
   const most = what === 'latency' ? 1 : MOST_DEPTH;

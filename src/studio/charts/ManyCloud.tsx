@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import { ink, RAMP } from './ink.ts';
-import { ManyMarks, type ManyPoints } from './manyMarks.ts';
+import { ManyMarks } from './manyMarks.ts';
+import type { ManyPoints } from './manyPoints.ts';
 import type { ScatterScales } from './paretoScales.ts';
 
 /** Of one frame of the page. */

@@ -2,7 +2,8 @@ import { line } from 'd3';
 import type { MouseEvent } from 'react';
 import { logTicks, round } from './Axis.tsx';
 import { ink } from './ink.ts';
-import { domainOf, type ScatterAxis, type Span, scaleOf, ticksOf } from './paretoScales.ts';
+import type { Span } from './manyPoints.ts';
+import { domainOf, type ScatterAxis, scaleOf, ticksOf } from './paretoScales.ts';
 import { type Drag, placeOf, useBrush } from './useBrush.ts';
 
 /** A design with one value for each axis. */

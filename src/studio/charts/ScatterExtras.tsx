@@ -1,7 +1,8 @@
 import { curveStepAfter, line } from 'd3';
 import { round } from './Axis.tsx';
 import { ink, RAMP } from './ink.ts';
-import type { ParetoData, ScatterAxis, ScatterPoint, ScatterScales, Span } from './paretoScales.ts';
+import type { Span } from './manyPoints.ts';
+import type { ParetoData, ScatterAxis, ScatterPoint, ScatterScales } from './paretoScales.ts';
 
 export interface Box {
   x0: number;

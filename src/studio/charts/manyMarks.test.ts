@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { PLAIN } from './cloudMarks.ts';
-import { ManyMarks, type ManyPoints } from './manyMarks.ts';
+import { ManyMarks } from './manyMarks.ts';
+import type { ManyPoints } from './manyPoints.ts';
 import type { ScatterScales } from './paretoScales.ts';
 
 const scales: ScatterScales = {

@@ -1,6 +1,6 @@
 import { scaleLinear, scaleLog } from 'd3';
 import { logDomain, logTicks, type Margin } from './Axis.tsx';
-import type { ManyPoints } from './manyMarks.ts';
+import type { ManyPoints, Span } from './manyPoints.ts';
 
 /** One axis of the scatter, and what is good on it. */
 export interface ScatterAxis {
@@ -33,8 +33,6 @@ export interface ScatterPoint {
   aside?: boolean;
 }
 
-/** From, to. */
-export type Span = readonly [number, number];
 /** A part of the plot, in the values of its axes. */
 export interface Part {
   x: Span;

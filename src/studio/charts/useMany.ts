@@ -1,7 +1,8 @@
 import { useRef } from 'react';
 import { PLAIN } from './cloudMarks.ts';
-import type { ManyMarks, ManyPoints } from './manyMarks.ts';
-import type { ScatterScales, Span } from './paretoScales.ts';
+import type { ManyMarks } from './manyMarks.ts';
+import type { ManyPoints, Span } from './manyPoints.ts';
+import type { ScatterScales } from './paretoScales.ts';
 import type { Drawn } from './pick.ts';
 
 export const noColour = (): number => PLAIN;

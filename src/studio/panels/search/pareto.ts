@@ -2,7 +2,7 @@ import { trainingText } from '../../../learning/targets.ts';
 import { isVerified, type Member, memberValue } from '../../../search/member.ts';
 import { type ObjectiveId, objective } from '../../../search/objectives.ts';
 import { bytes, count, ms, percent, plain } from '../../charts/format.ts';
-import type { ManyPoints } from '../../charts/manyMarks.ts';
+import type { ManyPoints } from '../../charts/manyPoints.ts';
 import type { ParetoData, ScatterAxis, ScatterPoint } from '../../charts/paretoScales.ts';
 import type { Brush, SearchSession, Span } from '../../store/session/search.ts';
 
