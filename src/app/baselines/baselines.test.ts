@@ -73,7 +73,8 @@ test('S10.127 speedup and energy saved are against the first row, and as well kn
 test('S10.127 the page keeps measured, modelled and published apart, each figure with where it comes from', () => {
   const accuracy = { value: 0.9, provenance: 'measured', training: '4 epochs at 64 points' } as const;
   const first = row('a|b', 100, 50);
-  const trained = { ...first, figures: { ...first.figures, accuracy } };
+  const latencyMs = { value: 100, provenance: 'measured', low: 90, high: 120.5 } as const;
+  const trained = { ...first, figures: { ...first.figures, latencyMs, accuracy } };
   const results: Baselines = {
     ...{ format: 'gcode-baselines', version: 2, task: 'shapes', points: 64, link: 40, power: 'Jetson TX2' },
     ...{
@@ -90,7 +91,7 @@ test('S10.127 the page keeps measured, modelled and published apart, each figure
   };
   const page = baselinesPage([results]);
   expect(page).toContain(
-    '| a\\|b | 100.00 *m* | 50.0 *mo* | 90.00 *m* (4 epochs at 64 points) | 1.0 *m* | 0.0 *mo* |',
+    '| a\\|b | 100.00 (90.00 to 120.50) *m* | 50.0 *mo* | 90.00 *m* (4 epochs at 64 points) | 1.0 *m* | 0.0 *mo* |',
   );
   expect(page).toContain('44.9 *pu*');
   expect(page.indexOf('### Published')).toBeGreaterThan(page.indexOf('### Measured here'));

@@ -1,4 +1,12 @@
-import { type Baselines, busyWords, COLUMN_IDS, COLUMNS, type Column, written } from './table.ts';
+import {
+  type Baselines,
+  busyWords,
+  COLUMN_IDS,
+  COLUMNS,
+  type Column,
+  written,
+  writtenRange,
+} from './table.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
@@ -8,7 +16,8 @@ export function baselinesPage(results: readonly Baselines[]): string {
     '# Results',
     'Written by `gcode baselines`; nothing in it is typed by hand. Behind each figure stands where it comes from: *m* measured on the ' +
       'machine that is named, *p* predicted from measurements, *mo* modelled from data sheets, power figures or arithmetic, *pu* published by ' +
-      'others. Measured, modelled and published figures stand in tables of their own.',
+      'others. Measured, modelled and published figures stand in tables of their own. In brackets stand the quartiles of measured times, and the ' +
+      'interval of every other figure that has one.',
   ];
   for (const result of results) {
     const { task, points, link, power, accuracies, command, machine, at, tables } = result;
@@ -42,5 +51,6 @@ function figureText(id: Column, figures: Baselines['tables'][number]['rows'][num
   const figure = figures[id];
   if (!figure) return '';
   const where = { modelled: 'mo', published: 'pu', measured: 'm', predicted: 'p' }[figure.provenance];
-  return `${written(id, figure)} *${where}*${figure.training ? ` (${figure.training})` : ''}`;
+  const range = writtenRange(id, figure);
+  return `${written(id, figure)}${range ? ` (${range})` : ''} *${where}*${figure.training ? ` (${figure.training})` : ''}`;
 }

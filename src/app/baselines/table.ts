@@ -116,6 +116,12 @@ const SCALE: Partial<Record<Column, number>> = {
 export const written = (column: Column, { value }: BaselineFigure): string =>
   (value * (SCALE[column] ?? 1)).toFixed(COLUMNS[column].digits);
 
+/** Its interval as a person reads it, or of what was measured the quartiles; null where none is known. */
+export const writtenRange = (column: Column, { low, high }: BaselineFigure): string | null =>
+  low === undefined || high === undefined
+    ? null
+    : [low, high].map((value) => (value * (SCALE[column] ?? 1)).toFixed(COLUMNS[column].digits)).join(' to ');
+
 /** Processors that other work may keep busy before it has to be said of times that were measured meanwhile. */
 const QUIET = 0.25;
 

@@ -8,6 +8,7 @@ import {
   COLUMNS,
   type Column,
   written,
+  writtenRange,
 } from '../../app/baselines/table.ts';
 import { misfitOf } from '../../app/fit.ts';
 import { genomeContext } from '../../design/genome.ts';
@@ -231,7 +232,8 @@ function textOf({ title, where, rows }: BaselineTable): string {
     ...used.map((id) => {
       const figure = figures[id];
       const of = figure?.training ? `, ${figure.training}` : '';
-      return figure ? `${written(id, figure)} ${figure.provenance}${of}` : '';
+      const range = figure && writtenRange(id, figure);
+      return figure ? `${written(id, figure)}${range ? ` (${range})` : ''} ${figure.provenance}${of}` : '';
     }),
   ]);
   return `${title}. ${where}.\n${table(header, cells)}`;

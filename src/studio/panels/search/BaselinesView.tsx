@@ -8,6 +8,7 @@ import {
   COLUMNS,
   parseBaselines,
   written,
+  writtenRange,
 } from '../../../app/baselines/table.ts';
 import { type BaselineBar, BaselineBars } from '../../charts/BaselineBars.tsx';
 import { SavedChart } from '../../kit/SavedChart.tsx';
@@ -115,6 +116,9 @@ function BaselineTableView({ table }: { table: BaselineTable }) {
                     {figure && (
                       <>
                         {written(id, figure)}{' '}
+                        {writtenRange(id, figure) && (
+                          <span className="fact-range">({writtenRange(id, figure)}) </span>
+                        )}
                         <span
                           className={`provenance provenance-${figure.provenance}`}
                           title={figure.provenance}
