@@ -159,7 +159,7 @@ async function baselines(options: Options, signal: AbortSignal): Promise<Outcome
   });
   const result: Baselines = {
     ...{ format: 'gcode-baselines', version: 2, task, points, link: options.link, power: power.name },
-    accuracies: `on val, of the zoo or of trainings kept here${options.epochs > 0 ? ` (${options.epochs} epochs)` : ''}; none where a network was not trained`,
+    accuracies: `on val, of the zoo or of trainings kept here${options.epochs > 0 ? ` (${options.epochs} epochs)` : ''}; predicted of networks that were only searched for, none of others that were not trained`,
     command: commandLine(options),
     machine: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores`,
     otherWork: others.reduce((sum, each) => sum + each, 0) / others.length,
