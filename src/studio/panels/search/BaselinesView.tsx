@@ -62,7 +62,7 @@ export function BaselinesView() {
     >
       <Text size="sm" c="dimmed">
         {`${points} points, ${link === null ? 'link as it was' : `link throttled to ${link} Mb/s`}; ${machine}, ${at.slice(0, 10)}. ${busy ? `${busy}. ` : ''}`}
-        {`Device energy with the power figures of ${power}. Accuracies: ${accuracies}.`}
+        {`Device energy with the power figures of ${power}. Accuracies: ${accuracies}. In brackets: quartiles of measured times, intervals of other figures.`}
       </Text>
       {tables.map((table) => (
         <BaselineTableView key={table.title} table={table} />
@@ -115,15 +115,17 @@ function BaselineTableView({ table }: { table: BaselineTable }) {
                   <Table.Td key={id}>
                     {figure && (
                       <>
-                        {written(id, figure)}{' '}
-                        {writtenRange(id, figure) && (
-                          <span className="fact-range">({writtenRange(id, figure)}) </span>
-                        )}
-                        <span
-                          className={`provenance provenance-${figure.provenance}`}
-                          title={figure.provenance}
-                        >
-                          <span className="visually-hidden">{figure.provenance}</span>
+                        <span style={{ whiteSpace: 'nowrap' }}>
+                          {written(id, figure)}{' '}
+                          {writtenRange(id, figure) && (
+                            <span className="fact-range">({writtenRange(id, figure)}) </span>
+                          )}
+                          <span
+                            className={`provenance provenance-${figure.provenance}`}
+                            title={figure.provenance}
+                          >
+                            <span className="visually-hidden">{figure.provenance}</span>
+                          </span>
                         </span>
                         {figure.training && <span className="fact-range"> {figure.training}</span>}
                       </>
