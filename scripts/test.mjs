@@ -5,7 +5,7 @@
  *   npm test -- --only static|unit|e2e      one part, for development
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
@@ -139,6 +139,16 @@ async function unitTests() {
   );
 }
 
+/** What the page showed when a browser test failed, as Playwright wrote it down: where tests run elsewhere, the log is all there is. */
+function showFailedPages(folder) {
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    const context = join(folder, name, 'error-context.md');
+    if (!existsSync(context)) continue;
+    const page = /```yaml\n(.*?)```/s.exec(readFileSync(context, 'utf8'))?.[1];
+    if (page) console.log(`\nThe page of ${name}:\n${page}`);
+  }
+}
+
 async function browserTests() {
   let browser;
   try {
@@ -156,6 +166,7 @@ async function browserTests() {
     failed: stats.unexpected + stats.flaky,
     skipped: stats.skipped,
   }));
+  showFailedPages(join(root, '.gcode/e2e'));
 }
 
 await guarded(async () => {

@@ -41,11 +41,12 @@ const control = new SearchControl();
 /**
  * Trains a design and keeps a checkpoint after each epoch, so that an abort, a crash or a closed tab
  * loses one epoch at most. Resolves when all epochs are done, or when it stops early.
+ * @param onUpdate answers an epoch with whether storage names its checkpoint by now
  */
 export async function trainDesign(
   signal: AbortSignal,
   { data, design, recipe: asked, threads, provider, resume }: TrainRequest,
-  onUpdate: (update: TrainUpdate) => void | Promise<void>,
+  onUpdate: (update: TrainUpdate) => Promise<boolean>,
 ): Promise<void> {
   control.resume();
   const say = throttled(onUpdate);
@@ -67,9 +68,7 @@ export async function trainDesign(
       const kept = await keeping.keep(event);
       say.flush();
       const { epoch, loss, valAccuracy = Number.NaN } = event;
-      // The listener has recorded the new ones before the old ones go.
-      await onUpdate({ kind: 'epoch', epoch, loss, valAccuracy, ...kept });
-      await keeping.dropOld();
+      await keeping.dropOld(await onUpdate({ kind: 'epoch', epoch, loss, valAccuracy, ...kept }));
     }
     await control.ready(signal);
   }
@@ -80,9 +79,11 @@ export const pauseTraining = (): void => control.pause();
 export const resumeTraining = (): void => control.resume();
 
 /** The newest checkpoint of a run and, when asked for, its best one. */
-class Saving {
+export class Saving {
   #newest: string;
   #best: string;
+  /** What storage names for certain: a page that ends now resumes from these. */
+  #named: readonly string[];
   readonly #old = new Set<string>();
   readonly #withBest: boolean;
 
@@ -91,6 +92,7 @@ class Saving {
     this.#withBest = withBest;
     this.#newest = resumed;
     this.#best = resumed;
+    this.#named = [resumed];
   }
 
   async keep(event: EpochEvent): Promise<{ checkpoint: string; bytes: number; best: string }> {
@@ -103,9 +105,14 @@ class Saving {
     return { checkpoint: id, bytes: bytes.length, best: this.#best };
   }
 
-  async dropOld(): Promise<void> {
-    // Storage that fails ends no training: an old checkpoint too many does no harm.
-    for (const id of this.#old) await dropBytes('checkpoint', id).catch(() => {});
-    this.#old.clear();
+  /** @param stored whether storage names the newest by now; until it does, what it named before stays */
+  async dropOld(stored: boolean): Promise<void> {
+    if (stored) this.#named = [this.#newest, this.#best];
+    for (const id of this.#old) {
+      if (this.#named.includes(id)) continue;
+      this.#old.delete(id);
+      // Storage that fails ends no training: an old checkpoint too many does no harm.
+      await dropBytes('checkpoint', id).catch(() => {});
+    }
   }
 }

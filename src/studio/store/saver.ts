@@ -54,9 +54,10 @@ export class Saver {
     takeTurn(tab, { granted: () => void this.#grant(), waiting: () => this.#sayOther('waiting') });
   }
 
-  /** Waits until everything so far is written. */
-  async written(): Promise<void> {
+  /** Waits until everything so far is written; false where the storage did not take it. */
+  async written(): Promise<boolean> {
     await this.#writing;
+    return this.#store.getState().ui.saving.state !== 'failed';
   }
 
   /** Writes the newest state as soon as the write under way is done. */
@@ -241,3 +242,7 @@ export function startSaving(store: StudioStore, storage: Storage, tab: Tab, seen
 }
 
 export const saverOf = (store: StudioStore): Saver | undefined => savers.get(store);
+
+/** Whether storage holds the project as it is now: what only an earlier state named may go then. */
+export const isStored = async (store: StudioStore): Promise<boolean> =>
+  (await saverOf(store)?.written()) ?? true;

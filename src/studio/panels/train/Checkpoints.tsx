@@ -8,6 +8,7 @@ import { ProvenanceBadge } from '../../kit/ProvenanceBadge.tsx';
 import { useAtWork } from '../../kit/useJob.ts';
 import { fittingCheckpoints, isUnfinished } from '../../store/checkpoints.ts';
 import type { CheckpointRef } from '../../store/project.ts';
+import { isStored } from '../../store/saver.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { startTraining } from './controller.ts';
 import { judgeCheckpoint } from './judge.ts';
@@ -45,7 +46,8 @@ function Checkpoint({ checkpoint, offered }: { checkpoint: CheckpointRef; offere
     store.getState().record((results) => {
       results.checkpoints = results.checkpoints.filter((c) => c.id !== id);
     });
-    // Storage that fails says so itself.
+    // A tab that is closed in between must not come back to a checkpoint without weights. Storage that fails says so itself.
+    await isStored(store);
     await dropBytes('checkpoint', id).catch(() => {});
   };
   const look = () => {

@@ -2,7 +2,10 @@ import { expect, test, vi } from 'vitest';
 import type { TrainUpdate } from '../../../workers/training.ts';
 import { fakeWorkers } from '../../store/fakeWorkers.ts';
 import { jobOf } from '../../store/jobs.ts';
+import { memoryStorage } from '../../store/memoryStorage.ts';
+import { NEVER_STORED } from '../../store/persist.ts';
 import { newProject } from '../../store/project.ts';
+import { startSaving } from '../../store/saver.ts';
 import { stepStatus } from '../../store/steps.ts';
 import { createStudioStore } from '../../store/store.ts';
 import { pauseOrResumeTraining, startTraining, stopTraining } from './controller.ts';
@@ -19,7 +22,7 @@ const JUDGED = {
 
 /** A training whose worker says what the test tells it to. */
 function studio() {
-  let say: (update: TrainUpdate) => void = () => {};
+  let say: (update: TrainUpdate) => Promise<boolean> = async () => true;
   let end: (error?: unknown) => void = () => {};
   const training = {
     train: vi.fn((_signal: AbortSignal, _request: object, onUpdate: typeof say) => {
@@ -139,4 +142,29 @@ test('S15.41 a training that ends before its last epoch is over: there is nothin
   expect(job().words).toBe('Stopped early after 1 of 2 epochs: validation accuracy stopped improving.');
   expect(store.getState().results.checkpoints).toMatchObject([{ id: 'e1', over: true }]);
   expect(status()).toEqual({ state: 'done', words: 'trained' });
+});
+
+test('S15.601 a worker learns that an epoch is recorded once the project that names its checkpoint is stored', async () => {
+  const { store, epoch } = studio();
+  const storage = memoryStorage();
+  let write = () => {};
+  const held = new Promise<void>((resolve) => {
+    write = resolve;
+  });
+  const slow: typeof storage = { ...storage, update: (...args) => held.then(() => storage.update(...args)) };
+  startSaving(store, slow, { id: 'one', since: 1, locks: undefined, bus: undefined }, NEVER_STORED);
+  void startTraining(store);
+  const answered = vi.fn();
+  const answer = epoch(1).then(answered);
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+  expect(answered).not.toHaveBeenCalled();
+  write();
+  await answer;
+  expect(answered).toHaveBeenCalledWith(true);
+  const named = [...storage.entries.values()].map((each) => JSON.stringify(each));
+  expect(named.some((each) => each.includes('"e1"'))).toBe(true);
+
+  slow.update = () => Promise.reject(new Error('full'));
+  slow.set = slow.update as never;
+  expect(await epoch(2)).toBe(false);
 });

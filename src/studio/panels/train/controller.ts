@@ -5,6 +5,7 @@ import { count, epochs as countOfEpochs } from '../../charts/format.ts';
 import { dataChoice } from '../../kit/data.ts';
 import { isAtWork, jobOf } from '../../store/jobs.ts';
 import { type CheckpointRef, designKey } from '../../store/project.ts';
+import { isStored } from '../../store/saver.ts';
 import type { CurvePoint } from '../../store/session/training.ts';
 import type { StudioStore } from '../../store/store.ts';
 import { changeRecipe } from './changeRecipe.ts';
@@ -95,7 +96,8 @@ class TrainingRun {
     });
   }
 
-  #take(update: TrainUpdate, { say, now }: Running): void {
+  /** @returns whether storage has what was recorded until now; asked of an epoch, whose checkpoint replaces others */
+  async #take(update: TrainUpdate, { say, now }: Running): Promise<boolean> {
     const { training, put } = this.store.getState();
     if (update.kind === 'data') {
       say({ words: `Making samples: ${count(update.done)} of ${count(update.total)}` });
@@ -113,7 +115,9 @@ class TrainingRun {
       const accuracy = [...training.accuracy, { epoch: update.epoch, value: update.valAccuracy }];
       put('training', { epoch: update.epoch, accuracy });
       this.#keep(update);
+      return isStored(this.store);
     }
+    return true;
   }
 
   /** The project's record of the checkpoints that this training has reached. */
