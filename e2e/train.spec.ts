@@ -37,7 +37,7 @@ test('S8.51 S15.40 too few samples for a batch are said; training is paused, bro
   await seen('train-pause').click();
   await expect(seen('step-train')).toContainText('paused');
   await expect(seen('checkpoint-accuracy')).toContainText('%');
-  await seen('train-unpause').click();
+  await seen('train-resume').click();
   await expect(seen('train-pause')).toBeEnabled();
 
   await page.reload();

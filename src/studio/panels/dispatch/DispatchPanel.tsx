@@ -1,8 +1,9 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
-import { canPause, isBusy } from '../../../app/job.ts';
+import { IconPlayerPlay } from '@tabler/icons-react';
+import { isBusy } from '../../../app/job.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { FirstDo } from '../../kit/FirstDo.tsx';
+import { JobControls } from '../../kit/JobControls.tsx';
 import { JobProgress } from '../../kit/JobProgress.tsx';
 import { LATER_STRINGS } from '../../kit/laterStrings.ts';
 import { offBecause } from '../../kit/offBecause.ts';
@@ -62,26 +63,13 @@ function Controls() {
       </Group>
     );
   }
-  const held = job.state === 'paused';
   return (
     <Group gap="xs">
-      <Button
-        variant={held ? 'filled' : 'default'}
-        leftSection={held ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
-        disabled={!held && !canPause(job)}
-        onClick={() => pauseOrResumeTrace(store)}
-        data-testid={held ? 'dispatch-resume' : 'dispatch-pause'}
-      >
-        {held ? 'Resume' : 'Pause'}
-      </Button>
-      <Button
-        variant="default"
-        leftSection={<IconPlayerStop size={16} />}
-        onClick={() => void stopTrace(store)}
-        data-testid="dispatch-stop"
-      >
-        Stop
-      </Button>
+      <JobControls
+        id="dispatch"
+        onPauseOrResume={() => pauseOrResumeTrace(store)}
+        onStop={() => void stopTrace(store)}
+      />
     </Group>
   );
 }

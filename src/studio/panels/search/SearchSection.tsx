@@ -1,9 +1,10 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { IconPlayerPlay } from '@tabler/icons-react';
 import { useDeferredValue, useMemo } from 'react';
-import { canPause, isBusy } from '../../../app/job.ts';
+import { isBusy } from '../../../app/job.ts';
 import { count } from '../../charts/format.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
+import { JobControls } from '../../kit/JobControls.tsx';
 import { offBecause } from '../../kit/offBecause.ts';
 import { Term } from '../../kit/Term.tsx';
 import { useAtWork, useJob, useProblem } from '../../kit/useJob.ts';
@@ -100,33 +101,11 @@ function Controls({ ready }: { ready: boolean }) {
   }
   return (
     <Group gap="xs">
-      {job.state === 'paused' ? (
-        <Button
-          leftSection={<IconPlayerPlay size={16} />}
-          onClick={() => pauseOrResumeSearch(store)}
-          data-testid="search-resume"
-        >
-          Resume
-        </Button>
-      ) : (
-        <Button
-          variant="default"
-          leftSection={<IconPlayerPause size={16} />}
-          disabled={!canPause(job)}
-          onClick={() => pauseOrResumeSearch(store)}
-          data-testid="search-pause"
-        >
-          Pause
-        </Button>
-      )}
-      <Button
-        variant="default"
-        leftSection={<IconPlayerStop size={16} />}
-        onClick={() => void stopSearch(store)}
-        data-testid="search-stop"
-      >
-        Stop
-      </Button>
+      <JobControls
+        id="search"
+        onPauseOrResume={() => pauseOrResumeSearch(store)}
+        onStop={() => void stopSearch(store)}
+      />
     </Group>
   );
 }

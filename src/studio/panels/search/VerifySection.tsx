@@ -1,13 +1,9 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import {
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconPlayerStop,
-  IconRosetteDiscountCheck,
-} from '@tabler/icons-react';
-import { canPause, isBusy } from '../../../app/job.ts';
+import { IconRosetteDiscountCheck } from '@tabler/icons-react';
+import { isBusy } from '../../../app/job.ts';
 import { isVerified } from '../../../search/member.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
+import { JobControls } from '../../kit/JobControls.tsx';
 import { JobProgress } from '../../kit/JobProgress.tsx';
 import { offBecause } from '../../kit/offBecause.ts';
 import { useJob, useProblem } from '../../kit/useJob.ts';
@@ -40,7 +36,13 @@ export function VerifySection({ disabled }: { disabled: boolean }) {
       {isBusy(job) ? (
         <>
           <JobProgress job={job} label="Verifying the front" />
-          <Running />
+          <Group gap="xs">
+            <JobControls
+              id="verify"
+              onPauseOrResume={() => pauseOrResumeVerifying(store)}
+              onStop={() => void stopVerifying(store)}
+            />
+          </Group>
         </>
       ) : (
         <Group gap="xs" align="end">
@@ -74,32 +76,5 @@ export function VerifySection({ disabled }: { disabled: boolean }) {
       )}
       {problem && <ErrorNote advice={problem} />}
     </Stack>
-  );
-}
-
-function Running() {
-  const store = useStudioStore();
-  const job = useJob('verify');
-  const isPaused = job.state === 'paused';
-  return (
-    <Group gap="xs">
-      <Button
-        variant="default"
-        leftSection={isPaused ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
-        disabled={!isPaused && !canPause(job)}
-        onClick={() => pauseOrResumeVerifying(store)}
-        data-testid="verify-pause"
-      >
-        {isPaused ? 'Resume' : 'Pause'}
-      </Button>
-      <Button
-        variant="default"
-        leftSection={<IconPlayerStop size={16} />}
-        onClick={() => void stopVerifying(store)}
-        data-testid="verify-stop"
-      >
-        Stop
-      </Button>
-    </Group>
   );
 }

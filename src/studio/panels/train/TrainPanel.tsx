@@ -1,8 +1,9 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
-import { canPause, isBusy } from '../../../app/job.ts';
+import { IconPlayerPlay } from '@tabler/icons-react';
+import { isBusy } from '../../../app/job.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { FirstDo } from '../../kit/FirstDo.tsx';
+import { JobControls } from '../../kit/JobControls.tsx';
 import { JobProgress } from '../../kit/JobProgress.tsx';
 import { offBecause } from '../../kit/offBecause.ts';
 import { PanelHead } from '../../kit/PanelHead.tsx';
@@ -34,7 +35,11 @@ export function TrainPanel() {
       <RecipeFields disabled={busy} />
       <Group gap="xs">
         {busy ? (
-          <Running />
+          <JobControls
+            id="train"
+            onPauseOrResume={() => pauseOrResumeTraining(store)}
+            onStop={() => void stopTraining(store)}
+          />
         ) : (
           <Button
             leftSection={<IconPlayerPlay size={16} />}
@@ -50,43 +55,6 @@ export function TrainPanel() {
       {problem && <ErrorNote advice={problem} />}
       <Checkpoints />
     </Stack>
-  );
-}
-
-function Running() {
-  const store = useStudioStore();
-  const job = useJob('train');
-  return (
-    <>
-      {job.state === 'paused' ? (
-        <Button
-          leftSection={<IconPlayerPlay size={16} />}
-          onClick={() => pauseOrResumeTraining(store)}
-          data-testid="train-unpause"
-        >
-          Resume
-        </Button>
-      ) : (
-        <Button
-          variant="default"
-          leftSection={<IconPlayerPause size={16} />}
-          disabled={!canPause(job)}
-          onClick={() => pauseOrResumeTraining(store)}
-          data-testid="train-pause"
-        >
-          Pause
-        </Button>
-      )}
-      <Button
-        variant="default"
-        leftSection={<IconPlayerStop size={16} />}
-        onClick={() => stopTraining(store)}
-        loading={job.stopping}
-        data-testid="train-stop"
-      >
-        Stop
-      </Button>
-    </>
   );
 }
 
