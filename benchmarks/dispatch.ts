@@ -4,22 +4,30 @@
  * against the best fixed scheme, such an oracle and a static pipeline; the same in the simulated world, where the oracle knows;
  * an endpoint that is killed and comes back.
  *
- * Frames in target are counted for several targets, each with runs of its own. `tight` is made from the fixed schemes alone: a
- * twentieth below the median of the device alone in the run before, so that the scheme that neither link nor load can touch
- * does not hold it.
+ * Frames in target are counted for a ladder of targets that stands before anything is measured, each with runs of its own; see
+ * dispatchMixed. Each run is played twice, the second time in the opposite order, after some seconds that do not count.
  *
- *   npm run -s bench:dispatch -- [--json] [--zoo FILE] [--seconds 20] [--rounds 3] [--points 1024] [--targets 60,tight]
- *     [--fixed 6] [--sleeping] [--part mixed,kill]
+ *   npm run -s bench:dispatch -- [--json] [--zoo FILE] [--seconds 20] [--rounds 3] [--points 1024] [--targets 20,30,45,60,90]
+ *     [--plays 2] [--fixed 6] [--sleeping] [--part mixed,kill]
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { RunReport, Segment } from '../src/app/dispatch/report.ts';
+import type { RunReport } from '../src/app/dispatch/report.ts';
 import { runCommandLine } from '../src/cli/program.ts';
 import { benchmark, type Figure } from './benchmark.ts';
 import { batching } from './dispatchBatching.ts';
 import { killed } from './dispatchKill.ts';
+import {
+  type DispatchRun,
+  lostOf,
+  mixedFigures,
+  oracle,
+  TARGETS,
+  type TargetRuns,
+  total,
+} from './dispatchMixed.ts';
 import { simulated } from './dispatchSimulated.ts';
 import { sleepingEdge } from './sleepingEdge.ts';
 
@@ -31,8 +39,10 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     /** Of the traces' designs. */
     points: { type: 'string', default: '1024' },
-    /** Latencies that frames may have, ms, and tight. */
-    targets: { type: 'string', default: '60,tight' },
+    /** Latencies that frames may have, ms. */
+    targets: { type: 'string', default: TARGETS.join() },
+    /** How often each run is played. */
+    plays: { type: 'string', default: '2' },
     /** Fixed schemes that are played beside. */
     fixed: { type: 'string', default: '6' },
     /** Plays traces against an edge that sleeps for as long as the real one computed; see stubEdge. */
@@ -49,12 +59,8 @@ const ENCODINGS = [
   '1 5 3 2 3 2 1 2 0 2 2 4,2 0 0 6 0 6 4 6 0 6 6 3',
 ];
 
-interface Document {
-  runs: (RunReport & { changes: { atS: number; to: string }[] })[];
-}
-
 /** Against the real edge, which shares this machine's processors with the device, or one that takes none of them. */
-async function dispatch(args: readonly string[]): Promise<Document> {
+async function dispatch(args: readonly string[]): Promise<DispatchRun[]> {
   const stub = values.sleeping ? await sleepingEdge() : null;
   const edge = stub ? ['--edge', stub.url] : [];
   let text = '';
@@ -62,16 +68,8 @@ async function dispatch(args: readonly string[]): Promise<Document> {
     text += part;
   }).finally(() => stub?.close());
   if (code !== 0) throw new Error(text);
-  return JSON.parse(text) as Document;
+  return (JSON.parse(text) as { runs: DispatchRun[] }).runs;
 }
-
-const total = (list: readonly number[]) => list.reduce((a, b) => a + b, 0);
-
-/** What the best of some runs gave in each stretch: a dispatcher that knew the trace, and had only these to choose among. */
-const oracle = (runs: readonly RunReport[], better: (a: Segment, b: Segment) => boolean): Segment[] =>
-  (runs[0]?.segments ?? []).map((first, i) =>
-    runs.map(({ segments }) => segments[i] ?? first).reduce((a, b) => (better(b, a) ? b : a)),
-  );
 
 async function step(zoo: string, log: (text: string) => void): Promise<Figure[]> {
   const { seconds, fixed: beside } = values;
@@ -87,7 +85,7 @@ async function step(zoo: string, log: (text: string) => void): Promise<Figure[]>
     '--fixed',
     beside,
   ];
-  const { runs } = await dispatch(call);
+  const runs = await dispatch(call);
   const [adaptive, ...fixed] = runs as unknown as [RunReport, ...RunReport[]];
   const best = oracle(fixed, (a, b) => a.medianMs < b.medianMs);
   for (const { run, segments, changes } of runs) {
@@ -106,80 +104,23 @@ async function step(zoo: string, log: (text: string) => void): Promise<Figure[]>
   ];
 }
 
-const lostOf = (what: string, runs: readonly RunReport[]): Figure => ({
-  name: `${what}: frames lost or out of order`,
-  value: total(runs.map((r) => r.lost + r.outOfOrder)),
-  unit: 'count',
-  goal: '0',
-});
-
+/** Frames within each of the targets over traces of link and load. */
 async function mixed(
   zoo: string,
   [trace, load]: readonly [string, string],
   log: (text: string) => void,
 ): Promise<Figure[]> {
-  const figures: Figure[] = [];
-  let aloneMs = Number.NaN;
-  for (const each of values.targets.split(',')) {
-    const target = each === TIGHT ? (1 - 1 / 20) * aloneMs : Number(each);
-    if (!(target > 0)) {
-      log(`no target ${each}: give a number of ms, and ${TIGHT} behind one whose runs have the device alone`);
-      continue;
-    }
-    const runs = await mixedAt(zoo, [trace, load], target);
-    aloneMs = runs.find(({ run }) => / D$/.test(run))?.medianMs ?? aloneMs;
-    figures.push(
-      ...mixedFigures(`trace ${trace} with load ${load}, ${target.toFixed(0)} ms${EDGE}`, runs, log),
-    );
+  const { seconds, fixed, plays, targets } = values;
+  const curve: TargetRuns[] = [];
+  for (const target of targets.split(',').map(Number)) {
+    if (!(target > 0)) throw new Error(`--targets ${targets}: give numbers of ms`);
+    const runs = await dispatch([
+      ...['--zoo', zoo, '--trace', trace, '--load', load, '--seconds', seconds, '--rounds', plays],
+      ...['--goal', 'frames', '--target', String(target), '--fixed', fixed],
+    ]);
+    curve.push({ where: `trace ${trace} with load ${load}, ${target} ms${EDGE}`, runs });
   }
-  return figures;
-}
-
-const TIGHT = 'tight';
-
-async function mixedAt(
-  zoo: string,
-  [trace, load]: readonly [string, string],
-  target: number,
-): Promise<Document['runs']> {
-  const { seconds, fixed } = values;
-  const { runs } = await dispatch([
-    ...['--zoo', zoo, '--trace', trace, '--load', load, '--seconds', seconds],
-    ...['--goal', 'frames', '--target', String(target), '--fixed', fixed],
-  ]);
-  return runs;
-}
-
-function mixedFigures(where: string, runs: Document['runs'], log: (text: string) => void): Figure[] {
-  log(where);
-  for (const { run, frames, withinTarget, energyMj, switches, segments, changes } of runs) {
-    const each = segments.map((s) => `${s.mbps.toPrecision(2)}/${s.devices}: ${s.withinTarget}`).join(', ');
-    log(
-      `${run}: ${withinTarget} of ${frames} frames in target (${each}), ${energyMj.toFixed(1)} mJ, ${switches} switches: ${changes.map(({ atS, to }) => `${atS.toFixed(1)} s ${to}`).join(', ')}`,
-    );
-  }
-  const [free, still, ...others] = runs as unknown as [RunReport, RunReport, ...RunReport[]];
-  const best = [still, ...others].reduce((a, b) => (b.withinTarget > a.withinTarget ? b : a));
-  const known = oracle([still, ...others], (a, b) => a.withinTarget > b.withinTarget);
-  const over = (name: string, value: number, goal?: string): Figure => ({
-    ...{ name: `${where}: ${name}`, value, unit: 'times', ...(goal && { goal }) },
-  });
-  return [
-    over(
-      'frames in target over the best fixed scheme',
-      free.withinTarget / best.withinTarget,
-      'at least 1.5',
-    ),
-    over('energy a frame over it (modelled)', free.energyMj / best.energyMj, 'at most 1'),
-    over(
-      'frames in target of an oracle of the fixed schemes over the best of them',
-      total(known.map(({ withinTarget }) => withinTarget)) / best.withinTarget,
-    ),
-    over('frames in target over the static pipeline', free.withinTarget / still.withinTarget),
-    over('energy a frame over the static pipeline (modelled)', free.energyMj / still.energyMj),
-    { name: `${where}: switches`, value: free.switches, unit: 'count' },
-    lostOf(where, runs),
-  ];
+  return curve.flatMap((each) => mixedFigures(each, log));
 }
 
 await benchmark('dispatch', async (log) => {
@@ -202,7 +143,7 @@ await benchmark('dispatch', async (log) => {
       step: () => step(zoo, log),
       mixed: () => mixed(zoo, ['mixed', 'mixed'], log),
       walking: () => mixed(zoo, ['walking', 'crowd'], log),
-      simulated: async () => simulated(Number(values.targets.split(',')[0])),
+      simulated: async () => simulated(60),
       kill: () => killed(signal, zoo),
     };
     const figures: Figure[] = [];

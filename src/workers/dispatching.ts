@@ -1,6 +1,7 @@
 import { companyWork, crossingScheme, loadWork, thinkMs } from '../app/dispatch/company.ts';
 import { playedAbout } from '../app/dispatch/document.ts';
 import { nameOfRun, plannedRuns } from '../app/dispatch/fixed.ts';
+import { warmUpTraces } from '../app/dispatch/order.ts';
 import type { Playing } from '../app/dispatch/play.ts';
 import type { PlayNews } from '../app/dispatch/played.ts';
 import { profileZoo } from '../app/dispatch/profileZoo.ts';
@@ -129,7 +130,12 @@ async function playAll(
   const setup: DispatchSetup = { zoo, data, schemes, system, goal, device, throttledLink };
   const { runs, theirs } = plannedRuns(setup, traces, beside);
   const most = Math.max(...load.steps.map(({ devices }) => devices)) - 1;
-  const about = playedAbout(zoo, { ...traces, goal, power: system.power, schemes });
+  const [, compared] = runs;
+  const warmUp = compared && warmUpTraces(traces);
+  const about = playedAbout(zoo, {
+    ...{ ...traces, goal, power: system.power, schemes },
+    ...(warmUp && { warmUpS: warmUp.link.seconds }),
+  });
   onNews({ kind: 'begin', about, where, runs: runs.map(nameOfRun) });
   let company: Awaited<ReturnType<typeof startCompany>> | null = null;
   const sent = theirs?.scheme ?? crossingScheme(setup);
@@ -139,6 +145,19 @@ async function playAll(
     await loadWork(signal, plain, work);
     company = await startCompany(signal, work, most, onFailure);
   }
+  const others = {
+    onDevices: (devices: number) => company?.set(devices - 1),
+    onLink: (to: { mbps: number; delayMs: number }) => sent && company?.think(thinkMs(sent, to)),
+  };
+  const begin = (playing: Playing) => {
+    current = playing;
+    if (held) playing.pause();
+  };
+  if (compared && warmUp) {
+    say(`Playing ${warmUp.link.seconds} s to warm up, which do not count`);
+    await runTrace(signal, setup, warmUp, compared, { ...others, onBegin: begin });
+    company?.take();
+  }
   for (const [run, planned] of runs.entries()) {
     say('Loading the likeliest designs');
     const points = new TracePoints(link.seconds, goal.targetMs);
@@ -146,13 +165,11 @@ async function playAll(
     let telling: ReturnType<typeof setInterval> | undefined;
     try {
       const result = await runTrace(signal, setup, traces, planned, {
+        ...others,
         onBegin(playing) {
-          current = playing;
-          if (held) playing.pause();
+          begin(playing);
           telling = setInterval(tell, TELL_MS);
         },
-        onDevices: (devices) => company?.set(devices - 1),
-        onLink: (to) => sent && company?.think(thinkMs(sent, to)),
         onStatus: (status) => points.saw(status),
         onFrame: (frame) => points.frame(frame),
         onChange: (change) => onNews({ kind: 'change', run, change }),

@@ -26,11 +26,15 @@ export interface PlayedAbout {
   schemes: readonly SchemeLine[];
   /** What a server at the edge that is none of ours does not do, in words. */
   lacks?: readonly string[];
+  /** For how long a run was played first that does not count, s; absent where none was. */
+  warmUpS?: number;
 }
 
 export const playedAbout = (
   { task, setting, entries }: Zoo,
-  rest: Pick<PlayedAbout, 'link' | 'load' | 'goal' | 'power' | 'lacks'> & { schemes: readonly Scheme[] },
+  rest: Pick<PlayedAbout, 'link' | 'load' | 'goal' | 'power' | 'lacks' | 'warmUpS'> & {
+    schemes: readonly Scheme[];
+  },
 ): PlayedAbout => ({
   ...rest,
   ...{ task, points: setting.points },
@@ -40,8 +44,8 @@ export const playedAbout = (
 
 /** What `gcode dispatch --json` prints and the studio saves. Latencies are measured, energies modelled. */
 export function dispatchDocument(
-  { link, load, goal, task, points, trained, power, schemes, lacks = [] }: PlayedAbout,
-  runs: readonly Pick<TraceRun, 'report' | 'changes' | 'broken'>[],
+  { link, load, goal, task, points, trained, power, schemes, lacks = [], warmUpS }: PlayedAbout,
+  runs: readonly (Pick<TraceRun, 'report' | 'changes' | 'broken'> & { round?: number })[],
 ) {
   return {
     trace: { name: link.name, rule: link.rule, seconds: link.seconds, steps: link.steps },
@@ -50,6 +54,10 @@ export function dispatchDocument(
     energy: { provenance: 'modelled', power },
     schemes,
     ...(lacks.length > 0 && { server: { lacks } }),
-    runs: runs.map(({ report, changes, broken }) => ({ ...report, changes, broken })),
+    ...(warmUpS !== undefined && { warmUpS }),
+    runs: runs.map(({ report, changes, broken, round }) => ({
+      ...{ ...report, changes, broken },
+      ...(round !== undefined && { round }),
+    })),
   };
 }

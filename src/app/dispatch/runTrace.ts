@@ -50,7 +50,7 @@ export interface TraceRun {
   broken: { scheme: string; error: string }[];
 }
 
-interface Followers {
+export interface Followers {
   /** Given before the first frame: what pauses and resumes the trace. */
   onBegin?: (playing: Playing) => void;
   /** Told before the trace begins, and in short intervals of how many devices use the edge. */

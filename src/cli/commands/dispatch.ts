@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { Option } from 'commander';
+import type { PlannedRun } from '../../app/dispatch/fixed.ts';
 import type { RunReport } from '../../app/dispatch/report.ts';
-import type { TraceRun } from '../../app/dispatch/runTrace.ts';
+import type { Followers, TraceRun } from '../../app/dispatch/runTrace.ts';
 import type { Goal } from '../../coinference/dispatch/predict.ts';
 import {
   at,
@@ -34,6 +35,7 @@ interface Options extends Omit<SystemOptions, 'link'> {
   goal: Goal['what'];
   seconds?: number;
   fixed: number;
+  rounds: number;
   codecs?: Codec[];
   minAccuracy?: number;
   system?: string;
@@ -79,6 +81,12 @@ export const dispatchCommand: CommandSpec<Options> = {
         'run so many schemes beside it, each all the time; 0 runs none',
         naturalNumber,
         3,
+      )
+      .option(
+        '--rounds <number>',
+        'play each run so often, every second time in the opposite order',
+        positiveInteger,
+        1,
       )
       .option('--codecs <list>', 'codecs that may be used even where their accuracy is not known', codecs)
       .option('--min-accuracy <share>', 'use only schemes that are known to be right so often', shareBelowOne)
@@ -140,6 +148,7 @@ async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome>
   const { dispatchDocument, playedAbout } = await import('../../app/dispatch/document.ts');
   const { runTrace } = await import('../../app/dispatch/runTrace.ts');
   const { nameOfRun, plannedRuns } = await import('../../app/dispatch/fixed.ts');
+  const { playOrder, warmUpTraces } = await import('../../app/dispatch/order.ts');
   const link = await linkTraceOf(options);
   const load = await loadTraceOf(options, link);
   const traces = { link, load };
@@ -162,21 +171,29 @@ async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome>
     const { runs: planned, theirs } = plannedRuns(setup, traces, options.fixed);
     const most = Math.max(...load.steps.map(({ devices }) => devices)) - 1;
     const company = most > 0 && theirs ? await companyFor(setup, theirs, endpoint, most, at(link, 0)) : null;
-    const runs: TraceRun[] = [];
+    const runs: (TraceRun & { round: number })[] = [];
+    const followers: Followers = {
+      onDevices: (devices) => company?.set(devices - 1),
+      onLink: (held) => company?.follow(held),
+    };
+    const [, compared] = planned;
+    const warmUp = compared && warmUpTraces(traces);
     try {
-      for (const run of planned) {
-        log(`Playing ${link.name} for ${link.seconds} s: ${nameOfRun(run)}`);
-        runs.push(
-          await runTrace(signal, setup, traces, run, {
-            onDevices: (devices) => company?.set(devices - 1),
-            onLink: (held) => company?.follow(held),
-          }),
+      if (compared && warmUp) {
+        log(
+          `Playing ${link.name} for ${warmUp.link.seconds} s, which does not count: ${nameOfRun(compared)}`,
         );
+        await runTrace(signal, setup, warmUp, compared, followers);
+      }
+      for (const { run: number, round } of playOrder(planned.length, options.rounds)) {
+        const run = planned[number] as PlannedRun;
+        log(`Playing ${link.name} for ${link.seconds} s: ${nameOfRun(run)}`);
+        runs.push({ ...(await runTrace(signal, setup, traces, run, followers)), round });
       }
     } finally {
       await company?.close();
     }
-    const [adaptive] = runs as [TraceRun];
+    const adaptive = runs[0] as TraceRun;
     const parts = adaptive.report.segments.map((part) => {
       const [used = ''] = Object.entries(part.schemes).sort(([, a], [, b]) => b - a)[0] ?? [];
       return [
@@ -185,9 +202,11 @@ async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome>
       ];
     });
     const about = playedAbout(zoo, { ...traces, goal, power: system.power, schemes, lacks });
-    const runRows = runs.map(({ report }) => rowOf(report));
+    const runRows = planned.flatMap((run) =>
+      runs.filter(({ report }) => report.run === nameOfRun(run)).map(({ report }) => rowOf(report)),
+    );
     return {
-      document: dispatchDocument(about, runs),
+      document: dispatchDocument({ ...about, ...(warmUp && { warmUpS: warmUp.link.seconds }) }, runs),
       text: [
         `Link: ${link.name}${link.rule ? ` (${link.rule})` : ''}. Load: ${load.rule ?? load.name}. Target: ${goal.targetMs} ms. Energy is modelled.`,
         '',
