@@ -1,9 +1,11 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
 import type { DispatchedFrame } from '../coinference/dispatch/dispatched.ts';
+import { predictScheme } from '../coinference/dispatch/predict.ts';
 import { Dispatcher } from '../coinference/dispatch/runner.ts';
 import type { Scheme } from '../coinference/dispatch/scheme.ts';
-import { schemes, setting, system, zoo } from '../coinference/dispatch/testing.ts';
+import { conditionsOf, schemes, setting, system, zoo } from '../coinference/dispatch/testing.ts';
 import { edgeLink } from '../coinference/edgeLink.ts';
+import type { Link } from '../coinference/link.ts';
 import { nodeSocket } from '../coinference/socket.node.ts';
 import { seeded } from '../design/testing.ts';
 import { emitPlan } from '../onnx/emit.ts';
@@ -111,4 +113,39 @@ it('S11.104 S11.111 answers every frame in its order while the edge goes and com
   await running;
   expect(done.map(({ frame }) => frame)).toEqual(done.map((_, i) => i));
   expect(changes.slice(-3)).toEqual([over.id, alone.id, over.id]);
+});
+
+it('S11.623 before the first frame a scheme runs frames that overlap as its own will, adapting or not', async () => {
+  const endpoint = await open();
+  onTestFinished(() => endpoint.close());
+  const goal = { what: 'frames', targetMs: 1e4 } as const;
+  const link = edgeLink({ url: endpoint.url, openSocket: nodeSocket, timeoutMs: 5000, mbps: 40 });
+  const prediction = predictScheme(over, system, conditionsOf(40), goal);
+  expect(prediction?.depth).toBeGreaterThan(1);
+  for (const fixed of prediction ? [undefined, { scheme: over, prediction }] : []) {
+    let [underWay, most] = [0, 0];
+    const watched: Link = {
+      ...link,
+      async infer(...asked) {
+        most = Math.max(most, ++underWay);
+        return link.infer(...asked).finally(() => underWay--);
+      },
+    };
+    const dispatcher = await Dispatcher.open(signal, {
+      ...{
+        schemes: [alone, over],
+        system,
+        setting,
+        emit,
+        batched: true,
+        goal,
+        runtime: native,
+        link: watched,
+      },
+      ...{ warmUp: new Float32Array(3 * setting.points), ...(fixed && { fixed }) },
+    });
+    expect(underWay).toBe(0);
+    await dispatcher.close();
+    expect(most).toBeGreaterThan(1);
+  }
 });

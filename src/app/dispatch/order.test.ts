@@ -16,7 +16,9 @@ it('S11.620 every second round is played backwards, so that each run is as early
       [0, 2],
     ],
   ]);
-  const places = [0, 1, 2].map((run) => turns.reduce((sum, turn, at) => sum + (turn.run === run ? at : 0), 0));
+  const places = [0, 1, 2].map((run) =>
+    turns.reduce((sum, turn, at) => sum + (turn.run === run ? at : 0), 0),
+  );
   expect(new Set(places).size).toBe(1);
 });
 

@@ -70,6 +70,8 @@ export const LEAST_GAIN = 0.07;
 const DWELL_MS = 400;
 /** A gain of so much is taken once it was seen twice. */
 const GREAT_GAIN = 0.5;
+/** A scheme is not left in a hurry so soon after it was chosen, ms: its first frames run on cold caches. */
+const GRACE_MS = 250;
 /**
  * By how much more a scheme that is only predicted to be better has to be so than one that was seen to be, where the one in use
  * keeps the target.
@@ -174,9 +176,10 @@ export function decide(
   if (better.times < 2) return stay(better);
   const sure = (certaintyOf?.(best.scheme) ?? 0) > SURE;
   const back = state.from === best.scheme.id && sure;
+  const settled = nowMs - state.sinceMs >= GRACE_MS;
   const lasting = nowMs - better.sinceMs >= dwellMs && nowMs - state.sinceMs >= dwellMs;
   const great = best.gain > GREAT_GAIN && !keeps;
-  return back || great || lasting ? to(best, best.gain) : stay(better);
+  return (settled && (back || great)) || lasting ? to(best, best.gain) : stay(better);
 }
 
 /** Schemes to have loaded, the likeliest first: what is best now, what would be if the link turned, and what runs without an edge. */

@@ -51,9 +51,16 @@ export class Knowledge {
   #ownFreeMs = 0;
   /** When the edge was last heard of. */
   heardMs = Number.NEGATIVE_INFINITY;
+  /** What was seen long before this counts for less. */
+  #nowMs = 0;
 
   constructor(known: Pick<System, 'link'>) {
     this.link = new LinkWatch(known.link);
+  }
+
+  /** It has become later: what was learned ages. */
+  passes(nowMs: number): void {
+    this.#nowMs = Math.max(this.#nowMs, nowMs);
   }
 
   get conditions(): Conditions {
@@ -63,8 +70,8 @@ export class Knowledge {
       downMbps: this.link.down.mbps,
       roundTripMs: this.link.roundTripMs,
       edge: this.#edge && { ...this.#edge, ...(waitMs !== undefined && { waitMs }) },
-      deviceFactor: this.#device.of(),
-      edgeFactor: this.#edgeSpeed.of(),
+      deviceFactor: this.#device.of(this.#nowMs),
+      edgeFactor: this.#edgeSpeed.of(this.#nowMs),
     };
   }
 
@@ -75,24 +82,32 @@ export class Knowledge {
 
   #seenOf(id: string): Seen | undefined {
     const took = this.#seen.get(id);
-    return took && { ...took, deviceFactor: this.#device.of(id), edgeFactor: this.#edgeSpeed.of(id) };
+    if (!took) return undefined;
+    const [deviceFactor, edgeFactor] = [this.#device, this.#edgeSpeed].map((s) => s.of(this.#nowMs, id));
+    return { ...took, deviceFactor: deviceFactor as number, edgeFactor: edgeFactor as number };
   }
 
-  seenAt(nowMs: number): ReadonlyMap<string, Seen> {
-    const fresh = [...this.#seen].filter(([, { atMs }]) => nowMs - atMs < FORGET_MS);
+  get seen(): ReadonlyMap<string, Seen> {
+    const fresh = [...this.#seen].filter(([, { atMs }]) => this.#nowMs - atMs < FORGET_MS);
     return new Map(fresh.map(([id]) => [id, this.#seenOf(id) as Seen]));
   }
 
-  readonly biasOf = (scheme: Scheme): number => this.#paces.biasOf(scheme, this.conditions);
+  readonly biasOf = (scheme: Scheme): number => this.#paces.biasOf(scheme, this.conditions, this.#nowMs);
 
-  readonly certaintyOf = (scheme: Scheme): number => this.#paces.certaintyOf(scheme, this.conditions);
+  readonly certaintyOf = (scheme: Scheme): number =>
+    this.#paces.certaintyOf(scheme, this.conditions, this.#nowMs);
 
-  readonly keptOf = (scheme: Scheme) => this.#paces.keptOf(scheme, this.conditions);
+  readonly keptOf = (scheme: Scheme) => this.#paces.keptOf(scheme, this.conditions, this.#nowMs);
+
+  /** A scheme was left for another. */
+  left(scheme: Scheme): void {
+    this.#paces.left(scheme, this.conditions);
+  }
 
   /** A frame of a scheme was within the target, or not. */
   sawKept(scheme: Scheme, manner: Manner, inTime: boolean): void {
     if (this.link.changing && crosses(scheme)) return;
-    this.#paces.sawKept(scheme, manner, inTime, this.conditions);
+    this.#paces.sawKept(scheme, manner, inTime, this.conditions, this.#nowMs);
   }
 
   /** What a scheme took now joins what it took before; its first frame does not stand for all. */
@@ -130,7 +145,8 @@ export class Knowledge {
     telling = true,
   ): void {
     const { timing, bytesUp, bytesDown, load, spans, transport } = result;
-    const aloneMs = costs.edgeMs * this.#edgeSpeed.of(id);
+    this.passes(nowMs);
+    const aloneMs = costs.edgeMs * this.#edgeSpeed.of(nowMs, id);
     // Where a server gives no times of its own, what it is expected to take is not the way's.
     const told = transport?.lacks === undefined;
     const upMs = told ? timing.upMs : wayAlone(timing.upMs, aloneMs);
@@ -145,8 +161,8 @@ export class Knowledge {
     const run = span('edge') ?? { startMs: nowMs - timing.edgeMs, endMs: nowMs };
     this.#sawEdge({ load, queueMs: timing.queueMs, ...run, aloneMs });
     if (!telling) return;
-    follow(this.#device, id, timing.deviceMs, costs.deviceMs);
-    if (told && (load?.batch ?? 1) === 1) follow(this.#edgeSpeed, id, timing.edgeMs, costs.edgeMs);
+    follow(this.#device, id, nowMs, timing.deviceMs, costs.deviceMs);
+    if (told && (load?.batch ?? 1) === 1) follow(this.#edgeSpeed, id, nowMs, timing.edgeMs, costs.edgeMs);
     // With several under way, frames wait for each other: that is in the prediction.
     const otherMs = depth > 1 ? (this.#seen.get(id)?.otherMs ?? costs.otherMs) : timing.otherMs;
     this.#note(id, { bytesUp, bytesDown, otherMs }, nowMs);
@@ -154,7 +170,9 @@ export class Knowledge {
 
   /** A frame ran on the device alone, which it had to itself: whole, whatever scheme it is a part of. */
   sawDevice({ id, mode, entry, local }: Scheme, { timing }: FrameResult, nowMs: number): void {
-    follow(this.#device, mode === 'D' ? id : `${entry} whole`, timing.deviceMs, local.costs.deviceMs);
+    this.passes(nowMs);
+    const own = mode === 'D' ? id : `${entry} whole`;
+    follow(this.#device, own, nowMs, timing.deviceMs, local.costs.deviceMs);
     if (mode === 'D') this.#note(id, { bytesUp: 0, bytesDown: 0, otherMs: timing.otherMs }, nowMs);
   }
 
@@ -167,7 +185,7 @@ export class Knowledge {
     if (this.link.changing && crosses(scheme)) return;
     const [known, now] = asSeen(scheme, this.conditions, this.#seenOf(scheme.id));
     const [plain] = predictManners(known, world, now, [manner]) ?? [];
-    if (plain) this.#paces.saw(scheme, tookMs / plain.latencyMs, this.conditions);
+    if (plain) this.#paces.saw(scheme, tookMs / plain.latencyMs, this.conditions, this.#nowMs);
   }
 
   sawProbe({ timing, bytesUp, bytesDown, load, endMs }: ProbeSighting): void {
@@ -192,9 +210,9 @@ export class Knowledge {
 type Took = Omit<Seen, 'deviceFactor' | 'edgeFactor'>;
 
 /** A machine's speed, or a scheme's own error, is learned from a time, unless that is too short to tell. */
-function follow(speeds: Speeds, scheme: string, tookMs: number, expectedMs: number): void {
+function follow(speeds: Speeds, scheme: string, nowMs: number, tookMs: number, expectedMs: number): void {
   if (!(expectedMs > LEAST_OWN_MS && tookMs >= 0)) return;
-  speeds.saw(scheme, ratio(tookMs, expectedMs), expectedMs > LEAST_TELLING_MS);
+  speeds.saw(scheme, ratio(tookMs, expectedMs), nowMs, expectedMs > LEAST_TELLING_MS);
 }
 
 /** Of a way up that has waiting and computing in it: never less than a tenth, however long these were expected to take. */

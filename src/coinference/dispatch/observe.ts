@@ -27,6 +27,11 @@ export class Jumping {
     return this.#value;
   }
 
+  /** What it is taken to be for another reason than a sample. */
+  set value(value: number) {
+    this.#value = value;
+  }
+
   /** The last sample where that lies far off and is not believed yet. */
   get doubted(): number | undefined {
     return this.#odd.at(-1);

@@ -6,10 +6,13 @@ import {
   decide,
   likelyNext,
   type Observation,
+  ranked,
   START,
 } from './decide.ts';
 import { Knowledge } from './knowledge.ts';
-import { MARGIN, type SchemePrediction } from './predict.ts';
+import { Openings } from './openings.ts';
+import { patienceMs } from './patience.ts';
+import type { SchemePrediction } from './predict.ts';
 import { crosses, type Scheme } from './scheme.ts';
 
 /** Runs one scheme all the time, in one manner: nothing adapts. */
@@ -30,7 +33,7 @@ export interface Course {
   way: 'edge' | 'device';
   /** Whether the frames before it were of the same scheme, so that what it takes says something of that. */
   settled: boolean;
-  /** See Pilot.disturb: null where something was being opened. */
+  /** See Openings. */
   calm: number | null;
 }
 
@@ -46,8 +49,6 @@ export const AHEAD_AT_START = 6;
 const DECIDE_MS = 40;
 /** A new frame counts for so much of the share within the target. */
 const FOLLOW_KEPT = 0.1;
-/** A frame that takes so many times what was predicted, and so much longer at least, ms, is late. */
-const LATE = { times: 1.5, leastMs: 15 };
 /** Frames after a switch, besides those under way, that say nothing of the scheme: caches and clocks are still those of the last. */
 const COLD = 3;
 /** So long after a switch nothing is opened that is not needed now: it takes the device's time. */
@@ -66,8 +67,9 @@ export class Pilot {
   #decidedMs = Number.NEGATIVE_INFINITY;
   /** What was likely to be next when that was last looked at. */
   #likely: readonly string[] = [];
-  /** Designs that are being opened, and all that ever were. */
-  readonly #opening = { now: 0, ever: 0 };
+  readonly #openings = new Openings();
+  /** Whether a scheme is tried out before the first frame that counts. */
+  #rehearsing = false;
   /** Frames taken since the last switch, or since the last design was opened. */
   #since = 0;
   readonly #under = { edge: 0, device: 0 };
@@ -100,12 +102,26 @@ export class Pilot {
   /** Forgets what it has decided, not what it knows. */
   restart(): void {
     this.#state = START;
+    if (!this.#options.fixed) this.#decision = null;
+    this.#rehearsing = false;
+  }
+
+  /** Frames are those of one scheme until `restart`. False where it cannot run, or nothing adapts. */
+  rehearse(scheme: Scheme, nowMs: number): boolean {
+    const seen = this.#observe(nowMs, () => true);
+    const [found] = ranked([scheme], seen.conditions, this.#options, seen);
+    if (!found || this.#options.fixed) return false;
+    this.#state = { ...START, current: scheme.id, sinceMs: nowMs };
+    this.#decision = { state: this.#state, use: scheme, prediction: found.prediction };
+    this.#rehearsing = true;
+    [this.#since, this.#kept] = [0, undefined];
+    return true;
   }
 
   #observe(nowMs: number, isLoaded: (scheme: Scheme) => boolean): Observation {
-    const { conditions, biasOf, keptOf, certaintyOf } = this.knowledge;
+    this.knowledge.passes(nowMs);
+    const { conditions, seen, biasOf, keptOf, certaintyOf } = this.knowledge;
     const loaded = new Set(this.#options.schemes.filter(isLoaded).map(({ id }) => id));
-    const seen = this.knowledge.seenAt(nowMs);
     return {
       ...{ nowMs, conditions, seen, biasOf, keptOf, certaintyOf, loaded },
       ...{ broken: this.broken, kept: this.#kept },
@@ -134,27 +150,19 @@ export class Pilot {
     return { open: [...new Set([...now, ...again])], keep: [...now, ...likely] };
   }
 
-  /**
-   * A design begins to be opened: frames share the device with that until what is returned is called, and say nothing of what
-   * such frames take.
-   */
+  /** A design begins to be opened, until what is returned is called. */
   disturb(): () => void {
-    this.#opening.now++;
-    this.#opening.ever++;
+    const opened = this.#openings.begin();
     return () => {
-      this.#opening.now--;
+      opened();
       this.#since = 0;
     };
-  }
-
-  #wasCalm({ calm }: Course): boolean {
-    return calm === this.#opening.ever;
   }
 
   /** Looks at what is known now, and chooses for the frames to come. @param hasty even right after the last time */
   decide(nowMs: number, isLoaded: (scheme: Scheme) => boolean, hasty = false): Switched | null {
     const { schemes, fixed } = this.#options;
-    if (fixed || (!hasty && nowMs - this.#decidedMs < DECIDE_MS)) return null;
+    if (fixed || this.#rehearsing || (!hasty && nowMs - this.#decidedMs < DECIDE_MS)) return null;
     this.#decidedMs = nowMs;
     const observation = this.#observe(nowMs, isLoaded);
     const before = this.#decision;
@@ -164,6 +172,7 @@ export class Pilot {
     this.#state = decision.state;
     const { use, gain } = decision;
     if (use.id !== before?.use.id) {
+      if (before) this.knowledge.left(before.use);
       this.#since = 0;
       this.#kept = undefined;
     }
@@ -192,18 +201,13 @@ export class Pilot {
     this.#under[way]++;
     const { use: scheme, prediction } = decision;
     const settled = this.#since++ >= prediction.depth + COLD;
-    return { scheme, prediction, way, settled, calm: this.#opening.now > 0 ? null : this.#opening.ever };
+    return { scheme, prediction, way, settled, calm: this.#openings.mark };
   }
 
-  /**
-   * How long a frame may be on its way over the edge before the device answers it too, ms: it is late by what was predicted,
-   * and where there is a target the device would still be in time. The first to finish answers.
-   */
-  patienceMs({ prediction: { latencyMs, ways } }: Course): number {
+  /** See patience.ts: a run that adapts to nothing waits for the edge. */
+  patienceMs({ prediction }: Course): number {
     const { goal, fixed } = this.#options;
-    if (fixed) return Number.POSITIVE_INFINITY;
-    const usualMs = Math.max(LATE.times * latencyMs, latencyMs + LATE.leastMs);
-    return goal.what === 'latency' ? usualMs : Math.max(usualMs, MARGIN * goal.targetMs - ways.localMs);
+    return fixed ? Number.POSITIVE_INFINITY : patienceMs(prediction, goal);
   }
 
   /** It is late: see patienceMs. */
@@ -223,7 +227,7 @@ export class Pilot {
     const { scheme, prediction, way } = course;
     this.#under[way]--;
     if (!result) return;
-    const calm = this.#wasCalm(course);
+    const calm = this.#openings.noneSince(course.calm);
     // Why it was late is known now.
     if (this.#late.delete(course) && calm) this.knowledge.sawKept(scheme, prediction, false);
     if (way === 'edge') this.knowledge.sawFrame(scheme, prediction, result, nowMs, calm);
@@ -233,7 +237,7 @@ export class Pilot {
   /** It was answered in its turn by the way that was chosen for it, so long after it was taken. */
   answered(course: Course, latencyMs: number): void {
     const { scheme, prediction, settled, way } = course;
-    if (!settled || this.#options.fixed || !this.#wasCalm(course)) return;
+    if (!settled || this.#options.fixed || !this.#openings.noneSince(course.calm)) return;
     // It stayed because the edge owed too many.
     if (way === 'device' && crosses(scheme) && prediction.share === 0) return;
     const { world, goal } = this.#options;

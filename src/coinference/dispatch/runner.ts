@@ -8,6 +8,7 @@ import { EnergyMeter } from './energyMeter.ts';
 import { ordered } from './ordered.ts';
 import { AHEAD_AT_START, Pilot } from './pilot.ts';
 import { PipelineStore } from './pipelineStore.ts';
+import { rehearse } from './rehearsal.ts';
 import { crosses, type Scheme } from './scheme.ts';
 import { Watch } from './watch.ts';
 
@@ -84,15 +85,18 @@ export class Dispatcher {
     await this.#store.open(alone, true);
     await this.#watch.begin();
     if (fixed) {
-      await this.#store.openWhole(fixed.scheme);
-      return;
+      await this.#openWarm(fixed.scheme);
+      return this.#rehearse(fixed.scheme);
     }
     // Which network is quickest on the device is seen here, once: nothing later changes it.
     for (const scheme of this.#options.schemes) if (!crosses(scheme)) await this.#openWarm(scheme);
     // The likely ones are loaded before the first frame, so that it has a choice.
     this.#decide(true);
-    for (const id of this.#pilot.likelyNext(performance.now(), AHEAD_AT_START)) {
-      await this.#openWarm(this.#byId.get(id) as Scheme).catch((e) => this.#failed(id, e));
+    // The likeliest last: what is seen of it is freshest when frames begin.
+    for (const id of this.#pilot.likelyNext(performance.now(), AHEAD_AT_START).reverse()) {
+      const scheme = this.#byId.get(id) as Scheme;
+      await this.#openWarm(scheme).catch((e) => this.#failed(id, e));
+      if (crosses(scheme) && this.#store.has(scheme)) await this.#rehearse(scheme);
     }
     this.#pilot.restart();
     this.#decide(true);
@@ -107,6 +111,12 @@ export class Dispatcher {
       if (local) knowledge.sawDevice(scheme, result, nowMs);
       else knowledge.sawFrame(scheme, { depth: 1, share: 0 }, result, nowMs);
     });
+  }
+
+  async #rehearse(scheme: Scheme): Promise<void> {
+    const { warmUp, fixed } = this.#options;
+    if (!warmUp || !(fixed || this.#pilot.rehearse(scheme, performance.now()))) return;
+    await rehearse(warmUp, { pilot: this.#pilot, answering: this.#answering });
   }
 
   #failed(id: string, error: Error): void {

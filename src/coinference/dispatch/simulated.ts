@@ -38,6 +38,8 @@ class Simulation {
   readonly #besides: FrameResult[] = [];
   #taken = 0;
   #given = 0;
+  /** Frames that were sent over the edge. */
+  #crossed = 0;
   #probedMs = Number.NEGATIVE_INFINITY;
 
   constructor(world: SimulatedWorld, options: PilotOptions) {
@@ -182,11 +184,12 @@ class Simulation {
   /** Null where there is no edge. */
   #overEdge(course: Course, takenMs: number, ended: (result: FrameResult | null) => void): void {
     const { deviceMs, edgeMs, bytesUp, bytesDown } = course.scheme.costs;
-    const { deviceFactor, edgeFactor, crossingMs } = this.#world;
-    const headMs = () => this.#scattered(deviceMs * deviceFactor * this.#company.slows) + crossingMs;
+    const { deviceFactor, edgeFactor, crossingMs, cold = { frames: 0, times: 1 } } = this.#world;
+    const slower = this.#crossed++ < cold.frames ? cold.times : 1;
+    const headMs = () => this.#scattered(deviceMs * deviceFactor * slower * this.#company.slows) + crossingMs;
     this.#device.serve(OWN, headMs, (headStartMs) => {
       const headEndMs = this.#events.nowMs;
-      this.#way.cross({ up: bytesUp, down: bytesDown }, edgeMs * edgeFactor, (times) => {
+      this.#way.cross({ up: bytesUp, down: bytesDown }, edgeMs * edgeFactor * slower, (times) => {
         if (!times) {
           this.#pilot.ended(course, null, this.#events.nowMs);
           this.#pilot.knowledge.lost();

@@ -16,6 +16,8 @@ export interface SimulatedWorld {
   others: { runMs: number; thinkMs: number };
   /** By how much more device and edge take while there are as many others as there can be, which no table knows. Default 0. */
   contention?: number;
+  /** The first so many frames that cross take so many times as long of device and edge. Default none. */
+  cold?: { frames: number; times: number };
   /** Logarithm by which times scatter. */
   scatter: number;
   /** From 0 to 1, always new. */

@@ -1,3 +1,4 @@
+import { fading } from './fading.ts';
 import { Jumping } from './observe.ts';
 
 /** Runs after which a scheme's own error is known, and what is new after that is the machine's. */
@@ -6,6 +7,8 @@ const KNOWN = 3;
 const FOLLOW = 0.05;
 /** A scheme's own error is at most this much, either way. */
 const MOST = Math.log(4);
+/** A machine that nothing was heard of for so long is half as far from its usual speed as it was seen to be, ms. */
+const HALF_MS = 4000;
 
 /**
  * What a machine takes over its tables. Tables err for each scheme in its own way, and continue doing so; a machine that slows
@@ -14,6 +17,8 @@ const MOST = Math.log(4);
  */
 export class Speeds {
   readonly #machine = new Jumping(1);
+  /** When the machine's speed was last seen. */
+  #seenMs = 0;
   /** By scheme: the mean logarithm of its own error. */
   readonly #own = new Map<string, { log: number; runs: number; telling: boolean }>();
 
@@ -23,12 +28,18 @@ export class Speeds {
     return known.length === 0 ? 0 : known.reduce((sum, { log }) => sum + log, 0) / known.length;
   }
 
+  #machineAt(nowMs: number): number {
+    return this.#machine.value ** fading(nowMs - this.#seenMs, HALF_MS);
+  }
+
   /**
    * @param took over what the tables say, above 0
    * @param telling whether that was long enough to tell the machine's speed: of a short run most is waking and waiting
    */
-  saw(scheme: string, took: number, telling = true): void {
+  saw(scheme: string, took: number, nowMs: number, telling = true): void {
     const own = this.#own.get(scheme) ?? { log: this.#typical, runs: 0 };
+    this.#machine.value = this.#machineAt(nowMs);
+    if (telling) this.#seenMs = nowMs;
     if (telling && own.runs >= KNOWN) this.#machine.saw(took / Math.exp(own.log));
     const weight = Math.max(FOLLOW, 1 / (own.runs + 1));
     const log = own.log + weight * (Math.log(took / this.#machine.value) - own.log);
@@ -36,8 +47,8 @@ export class Speeds {
   }
 
   /** By what to multiply the tables' times, of a scheme or of one that has not run. */
-  of(scheme?: string): number {
+  of(nowMs: number, scheme?: string): number {
     const own = scheme === undefined ? undefined : this.#own.get(scheme);
-    return this.#machine.value * Math.exp(own?.log ?? this.#typical);
+    return this.#machineAt(nowMs) * Math.exp(own?.log ?? this.#typical);
   }
 }
