@@ -2,8 +2,8 @@
  * The pipelined engine between this process (WASM) and an endpoint process, for random designs of the modes DE and DED, at
  * each link rate: frames a second of overlapping frames against one over the slowest stage, and the latency of frames that
  * run alone against the sum of device, encode, bytes over rate, edge and decode, each measured apart in the same run, and
- * against that sum with what a request of 1 KiB takes over the link as it is besides its bytes and its model. A heavy design
- * is measured besides. All of it twice, by turns: against the real edge, which shares this machine's processors with the
+ * against that sum with a floor: an echo of the same tensors over the same link by an edge that computes nothing, its bytes
+ * over the rate left out (echoFloor). What is over both is the rest. A heavy design is measured besides. All of it twice, by turns: against the real edge, which shares this machine's processors with the
  * device, and against one that sleeps for as long as the real one computed (stubEdge). What the second reaches and the first
  * does not, the machine lacks; so it does where all its processors are busy.
  *
@@ -56,7 +56,7 @@ function wordsOf({ row, subject: { group, encoding } }: { row: ThroughputRow; su
     `${row.stageFps.toFixed(1)} frames/s (both engines at once without a link ${row.enginesFps.toFixed(1)}); ` +
     `${ms(row.machineMs)} ms of processor time a frame, ${(100 * row.busy).toFixed(0)} % of all processors, ` +
     `${ms(row.cpuMs)} ms of the device's process, its segments ${ms(row.segmentsMs)} ms; ` +
-    `alone ${ms(row.serialMs)} ms, parts ${ms(row.partsMs)} ms, a small request ${ms(row.requestMs)} ms; spent/apart: ` +
+    `alone ${ms(row.serialMs)} ms, parts ${ms(row.partsMs)} ms, floor ${ms(row.floorMs)} ms, rest ${ms(row.serialMs - row.partsMs - row.floorMs)} ms; spent/apart: ` +
     `${part('device', 'deviceMs')}, ${part('up', 'upMs')}, ${part('edge', 'edgeMs')}, ${part('down', 'downMs')}, ` +
     `${part('coding', 'codingMs')}, waiting at the edge ${ms(spent.queueMs)}, other ${ms(spent.otherMs)}`
   );
@@ -92,9 +92,19 @@ function figuresOf(where: string, rows: readonly ThroughputRow[]): Figure[] {
       '<= 5',
     ),
     figure(
-      'latency alone over the sum of its parts and a small request',
+      'latency alone over the sum of its parts and the floor of an echo',
       '%',
-      100 * (over((row) => row.serialMs / (row.partsMs + row.requestMs)) - 1),
+      100 * (over((row) => row.serialMs / (row.partsMs + row.floorMs)) - 1),
+    ),
+    figure(
+      'floor: an echo of the same bytes without computing',
+      'ms',
+      over((row) => row.floorMs),
+    ),
+    figure(
+      'rest: latency alone less parts and floor',
+      'ms',
+      over((row) => row.serialMs - row.partsMs - row.floorMs),
     ),
     figure(
       'gain of overlapping over one at a time',

@@ -88,20 +88,19 @@ export async function* measured(
     [segments.plan.input.name]: float32(clouds[0] as Float32Array, [points, 3]),
   });
   await split.close();
-  const up = Object.fromEntries(segments.plan.wire.up.map(({ name }) => [name, values[name] as Tensor]));
+  const [up, down] = [segments.plan.wire.up, segments.plan.wire.down].map((wire) =>
+    Object.fromEntries(wire.map(({ name }) => [name, values[name] as Tensor])),
+  ) as [Tensors, Tensors];
   const onDevice = await deviceRun(device.runtime, [segments.head, segments.tail], values);
   try {
     for (const [number, rate] of rates.entries()) {
       const trials: ThroughputTrial[] = [];
       try {
         for (const { edge, link } of edges) {
-          const pipeline = await openPipeline(signal, {
-            segments,
-            setting,
-            runtime: device.runtime,
-            link: link(rate),
-          });
-          trials.push(new ThroughputTrial(edge, pipeline, link()));
+          const held = link(rate);
+          const options = { segments, setting, runtime: device.runtime, link: held };
+          const pipeline = await openPipeline(signal, options);
+          trials.push(new ThroughputTrial(edge, pipeline, { free: link(), held }));
         }
         for (const trial of trials)
           await trial.warmUp(clouds, first && number === 0 ? WARM_UPS : LEARNED + 8);
@@ -111,7 +110,7 @@ export async function* measured(
           for (const trial of trials) await trial.runAlone(clouds.slice(0, Math.ceil(frames / 2)));
         }
         const deviceMs = await alone(onDevice.run);
-        for (const trial of trials) yield await trial.row(mode, rate, deviceMs, up, onDevice.run);
+        for (const trial of trials) yield await trial.row(mode, rate, deviceMs, { up, down }, onDevice.run);
       } finally {
         for (const trial of trials) await trial.close();
       }

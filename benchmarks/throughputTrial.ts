@@ -2,10 +2,10 @@ import { cpus } from 'node:os';
 import { overlapped } from '../src/app/measuring.ts';
 import { typicalFrame } from '../src/coinference/frameParts.ts';
 import type { Link } from '../src/coinference/link.ts';
-import { measureLink } from '../src/coinference/measureLink.ts';
 import type { FrameResult, Pipeline } from '../src/coinference/pipeline.ts';
 import type { Tensors } from '../src/runtime/session.ts';
 import { median } from '../src/system/statistics.ts';
+import { echoFloor } from './echoFloor.ts';
 
 const signal = new AbortController().signal;
 
@@ -33,8 +33,8 @@ export interface ThroughputRow {
   stageFps: number;
   serialMs: number;
   partsMs: number;
-  /** What a small request takes over the free link besides its bytes and its model: processes that wake each other. */
-  requestMs: number;
+  /** See echoFloor.ts. */
+  floorMs: number;
   /** Processor time of the device's process for each overlapping frame, and of its segments alone, ms. */
   cpuMs: number;
   segmentsMs: number;
@@ -77,15 +77,17 @@ export class ThroughputTrial {
   readonly edge: Edge;
   readonly #pipeline: Pipeline;
   readonly #free: Link;
+  readonly #held: Link;
   readonly #fps: number[] = [];
   readonly #cpuMs: number[] = [];
   readonly #machine: { ms: number; busy: number }[] = [];
   readonly #alone: FrameResult[] = [];
 
-  constructor(edge: Edge, pipeline: Pipeline, free: Link) {
+  constructor(edge: Edge, pipeline: Pipeline, { free, held }: { free: Link; held: Link }) {
     this.edge = edge;
     this.#pipeline = pipeline;
     this.#free = free;
+    this.#held = held;
   }
 
   /** Both processes compile themselves while they run: hundreds of frames before the first design, some before each other. */
@@ -114,11 +116,6 @@ export class ThroughputTrial {
     return median(this.#alone.map(read));
   }
 
-  async #requestMs(): Promise<number> {
-    const { roundTripMs, perRequestMs } = await measureLink(signal, this.#free, { repeats: 30 });
-    return roundTripMs + perRequestMs;
-  }
-
   /** @param runDevice the device's segments once, one after the other */
   async #enginesFps(up: Tensors, runDevice: () => Promise<void>): Promise<number> {
     let over = false;
@@ -144,7 +141,7 @@ export class ThroughputTrial {
     mode: string,
     rate: number,
     deviceAloneMs: number,
-    up: Tensors,
+    { up, down }: { up: Tensors; down: Tensors },
     runDevice: () => Promise<void>,
   ): Promise<ThroughputRow> {
     const { parts } = typicalFrame(this.#alone.map(({ timing }) => timing));
@@ -167,7 +164,7 @@ export class ThroughputTrial {
       stageFps: 1000 / slowest,
       serialMs: this.over(({ timing }) => timing.totalMs),
       partsMs: Object.values(apart).reduce((a, b) => a + b, 0),
-      requestMs: await this.#requestMs(),
+      floorMs: await echoFloor(signal, this.#held, { up, down, mbps: rate }),
       cpuMs: median(this.#cpuMs),
       segmentsMs: deviceAloneMs,
       machineMs: median(this.#machine.map(({ ms }) => ms)),
