@@ -1,9 +1,10 @@
 import { onAbort } from '../../system/onAbort.ts';
 import { LinkError } from '../errors.ts';
 import type { Frame, FrameResult } from '../frames.ts';
+import type { Course } from './course.ts';
 import type { DispatchedFrame } from './dispatched.ts';
 import { hedged } from './hedged.ts';
-import type { Course, Pilot } from './pilot.ts';
+import type { Pilot } from './pilot.ts';
 import type { PipelineStore } from './pipelineStore.ts';
 import type { Scheme } from './scheme.ts';
 

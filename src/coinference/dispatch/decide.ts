@@ -128,6 +128,17 @@ export function ranked(
   return list.sort((a, b) => a.cost - b.cost);
 }
 
+/** Schemes on the device alone but the quickest. */
+export function slowerAlone(
+  observation: Observation,
+  schemes: readonly Scheme[],
+  options: Pick<DecideOptions, 'world' | 'goal'>,
+): string[] {
+  const alone = schemes.filter((scheme) => !crosses(scheme));
+  const list = ranked(alone, observation.conditions, options, observation);
+  return list.slice(1).map(({ scheme }) => scheme.id);
+}
+
 /**
  * The next scheme from what is known: it stays with the one in use unless another is better by enough, for long enough, and by
  * more where that is only predicted; it goes back at once where what it left was seen to be better, and leaves at once what

@@ -75,8 +75,10 @@ export class Paces {
 
   /** How surely what was seen of a scheme's frames holds under conditions, from 0 to 1. */
   #belief(scheme: Scheme, { frames, at, atMs }: Sighting, now: Conditions, nowMs: number): number {
-    const halfMs = HALF_MS * 2 ** this.#timesLeft(scheme, now);
-    return (frames / (frames + DOUBT)) * likeness(kindOf(scheme), at, now) * fading(nowMs - atMs, halfMs);
+    const known = (frames / (frames + DOUBT)) * likeness(kindOf(scheme), at, now);
+    // The device alone is warm from the beginning, and no guest of an edge troubles it.
+    if (!crosses(scheme)) return known;
+    return known * fading(nowMs - atMs, HALF_MS * 2 ** this.#timesLeft(scheme, now));
   }
 
   /** @param ratio of a frame's latency and the one predicted, without any bias */

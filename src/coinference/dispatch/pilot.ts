@@ -1,4 +1,5 @@
 import type { FrameResult } from '../frames.ts';
+import type { Course } from './course.ts';
 import {
   type DecideOptions,
   type Decision,
@@ -8,6 +9,7 @@ import {
   type Observation,
   ranked,
   START,
+  slowerAlone,
 } from './decide.ts';
 import { Knowledge } from './knowledge.ts';
 import { Openings } from './openings.ts';
@@ -24,17 +26,6 @@ interface FixedRun {
 export interface PilotOptions extends DecideOptions {
   schemes: readonly Scheme[];
   fixed?: FixedRun | undefined;
-}
-
-/** What was decided for a frame when it was taken. */
-export interface Course {
-  scheme: Scheme;
-  prediction: SchemePrediction;
-  way: 'edge' | 'device';
-  /** Whether the frames before it were of the same scheme, so that what it takes says something of that. */
-  settled: boolean;
-  /** See Openings. */
-  calm: number | null;
 }
 
 interface Switched {
@@ -61,6 +52,8 @@ const CALM_MS = 1500;
 export class Pilot {
   readonly knowledge: Knowledge;
   readonly broken = new Set<string>();
+  /** Of schemes on the device alone those that are not the quickest; see `timedAlone`. */
+  #slower: readonly string[] = [];
   readonly #options: PilotOptions;
   #state: DispatchState = START;
   #decision: Decision | null = null;
@@ -106,6 +99,16 @@ export class Pilot {
     this.#rehearsing = false;
   }
 
+  /** All networks on the device alone were timed: nothing that changes later makes another one of them the best. */
+  timedAlone(nowMs: number): void {
+    const { schemes } = this.#options;
+    this.#slower = slowerAlone(
+      this.#observe(nowMs, () => true),
+      schemes,
+      this.#options,
+    );
+  }
+
   /** Frames are those of one scheme until `restart`. False where it cannot run, or nothing adapts. */
   rehearse(scheme: Scheme, nowMs: number): boolean {
     const seen = this.#observe(nowMs, () => true);
@@ -124,7 +127,7 @@ export class Pilot {
     const loaded = new Set(this.#options.schemes.filter(isLoaded).map(({ id }) => id));
     return {
       ...{ nowMs, conditions, seen, biasOf, keptOf, certaintyOf, loaded },
-      ...{ broken: this.broken, kept: this.#kept },
+      ...{ broken: new Set([...this.broken, ...this.#slower]), kept: this.#kept },
     };
   }
 

@@ -90,6 +90,7 @@ export class Dispatcher {
     }
     // Which network is quickest on the device is seen here, once: nothing later changes it.
     for (const scheme of this.#options.schemes) if (!crosses(scheme)) await this.#openWarm(scheme);
+    this.#pilot.timedAlone(performance.now());
     // The likely ones are loaded before the first frame, so that it has a choice.
     this.#decide(true);
     // The likeliest last: what is seen of it is freshest when frames begin.

@@ -1,7 +1,8 @@
 import type { FrameResult } from '../frames.ts';
+import type { Course } from './course.ts';
 import { EnergyMeter } from './energyMeter.ts';
 import { Events, Server } from './events.ts';
-import { AHEAD_AT_START, type Course, Pilot, type PilotOptions } from './pilot.ts';
+import { AHEAD_AT_START, Pilot, type PilotOptions } from './pilot.ts';
 import type { Scheme } from './scheme.ts';
 import { SimulatedCompany } from './simulatedCompany.ts';
 import { SimulatedStore } from './simulatedStore.ts';

@@ -1,6 +1,6 @@
 import type { FrameResult } from '../frames.ts';
 import type { Span } from '../trace.ts';
-import type { Course } from './pilot.ts';
+import type { Course } from './course.ts';
 import type { Scheme } from './scheme.ts';
 import { at, type LinkTrace, type LoadTrace } from './traces.ts';
 
