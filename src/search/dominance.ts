@@ -104,22 +104,22 @@ export function fronts(list: readonly Ranked[], enough = list.length): number[][
 
 /** Crowding distance (NSGA-II) of each member of a front: Infinity at the ends of an objective. */
 export function crowding(list: readonly Ranked[], front: readonly number[]): Map<number, number> {
-  const distance = new Map(front.map((i) => [i, 0]));
-  const first = list[front[0] ?? 0];
-  const cost = (i: number, m: number) => list[i]?.costs[m] as number;
-  for (let m = 0; m < (first?.costs.length ?? 0); m++) {
-    const sorted = [...front].sort((a, b) => cost(a, m) - cost(b, m));
-    const low = sorted[0] as number;
-    const high = sorted.at(-1) as number;
-    const range = cost(high, m) - cost(low, m);
-    distance.set(low, Infinity);
-    distance.set(high, Infinity);
+  const distance = new Float64Array(front.length);
+  const costs = list[front[0] ?? 0]?.costs.length ?? 0;
+  for (let m = 0; m < costs; m++) {
+    const column = Float64Array.from(front, (i) => list[i]?.costs[m] as number);
+    const order = Array.from(front, (_, at) => at);
+    order.sort((a, b) => (column[a] as number) - (column[b] as number));
+    const low = order[0] as number;
+    const high = order.at(-1) as number;
+    const range = (column[high] as number) - (column[low] as number);
+    distance[low] = Infinity;
+    distance[high] = Infinity;
     if (!(range > 0)) continue;
-    for (let s = 1; s < sorted.length - 1; s++) {
-      const i = sorted[s] as number;
-      const gap = cost(sorted[s + 1] as number, m) - cost(sorted[s - 1] as number, m);
-      distance.set(i, (distance.get(i) as number) + gap / range);
+    for (let s = 1; s < order.length - 1; s++) {
+      const gap = (column[order[s + 1] as number] as number) - (column[order[s - 1] as number] as number);
+      distance[order[s] as number] = (distance[order[s] as number] as number) + gap / range;
     }
   }
-  return distance;
+  return new Map(front.map((i, at) => [i, distance[at] as number]));
 }

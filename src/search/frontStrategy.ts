@@ -25,6 +25,8 @@ const TRIES = 12;
 export class FrontStrategy extends Population {
   override readonly name = 'front';
   readonly #tried: TriedNetworks;
+  /** Of the members that are held, as far as they were asked for: most have many children. */
+  #networks: (Network | undefined)[] = [];
   /** Members on the front; they come first. */
   #front = 0;
   /** How far each of them is from the next ones there. */
@@ -42,13 +44,15 @@ export class FrontStrategy extends Population {
   }
 
   override propose(n: number): Proposal[] {
-    return Array.from({ length: n }, () => {
+    const list: Proposal[] = [];
+    for (let i = 0; i < n; i++) {
       let network = this.#child();
       for (let attempt = 0; attempt < TRIES && !this.#tried.add(network); attempt++) {
         network = attempt < TRIES / 2 ? this.#child() : randomNetwork(this.space, this.random);
       }
-      return { network };
-    });
+      list.push({ network });
+    }
+    return list;
   }
 
   #child(): Network {
@@ -63,7 +67,12 @@ export class FrontStrategy extends Population {
   }
 
   #parent(): Network {
-    return networkOf((this.held[this.#parentAt()] as Scored).genome);
+    const at = this.#parentAt();
+    const known = this.#networks[at];
+    if (known) return known;
+    const network = networkOf((this.held[at] as Scored).genome);
+    this.#networks[at] = network;
+    return network;
   }
 
   #parentAt(): number {
@@ -102,6 +111,7 @@ export class FrontStrategy extends Population {
 
   protected override select(candidates: Scored[]): Scored[] {
     const next: Scored[] = [];
+    this.#networks = [];
     for (const front of fronts(candidates, LEAST)) {
       const room = (next.length === 0 ? MOST : LEAST) - next.length;
       if (room <= 0) break;

@@ -56,19 +56,26 @@ export class ScoringPool {
     this.#handOut();
   }
 
-  /** The oldest batch; null while there is none, or a helper has it and there is nothing else to do here. */
+  /** Whether a helper is at work, whose answer comes only where messages are let in. */
+  get isShared(): boolean {
+    return this.#hands.some(({ load }) => load > 0);
+  }
+
+  /** The oldest batch; null while it is not scored. */
   next(): { proposals: readonly Proposal[]; scores: ScoredBatch } | null {
-    for (;;) {
-      const [oldest] = this.#flights;
-      if (oldest?.scores) {
-        this.#flights.shift();
-        return { proposals: oldest.proposals, scores: oldest.scores };
-      }
-      const free = this.#flights.find(({ taken }) => !taken);
-      if (!free) return null;
-      free.taken = true;
-      free.scores = this.#here(free.proposals);
-    }
+    const [oldest] = this.#flights;
+    if (!oldest?.scores) return null;
+    this.#flights.shift();
+    return { proposals: oldest.proposals, scores: oldest.scores };
+  }
+
+  /** Scores a batch here. False where helpers have them all. */
+  scoreOne(): boolean {
+    const free = this.#flights.find(({ taken }) => !taken);
+    if (!free) return false;
+    free.taken = true;
+    free.scores = this.#here(free.proposals);
+    return true;
   }
 
   /** Settles when a helper has answered or failed. */

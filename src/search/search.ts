@@ -60,10 +60,20 @@ export async function runSearch(
       kept = performance.now();
     }
     if (worked) await tick();
-    else await Promise.race([search.answer, new Promise((wake) => setTimeout(wake, SNAPSHOT_MS))]);
+    else await within(SNAPSHOT_MS, search.answer);
   }
   show();
   options.keep?.(search.state());
   if (search.failure && !signal.aborted) throw new SearchInterrupted(search.state(), search.failure.cause);
   return search.state();
+}
+
+/** Waits for what may come, so long at most. */
+async function within(ms: number, what: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const enough = new Promise<void>((wake) => {
+    timer = setTimeout(wake, ms);
+  });
+  await Promise.race([what, enough]);
+  clearTimeout(timer);
 }

@@ -118,7 +118,7 @@ export class SearchRun {
     return { results: proposals.map((proposal) => this.#scorer.score(proposal, wanted)), limits: [] };
   }
 
-  /** Proposes, and uses the oldest batch. False while other threads have all that can be scored. */
+  /** Proposes, and uses the oldest batch, or scores one. False while other threads have all that can be scored. */
   #workOn(): boolean {
     while (this.#candidatesLeft > 0) {
       const { size, batches } = batchesAt(this.#proposed);
@@ -127,7 +127,7 @@ export class SearchRun {
     }
     const done = this.#pool.next();
     if (done) this.#take(done.proposals, done.scores);
-    return done !== null;
+    return done !== null || this.#pool.scoreOne();
   }
 
   #take(proposals: readonly Proposal[], { results, limits }: ScoredBatch): void {
@@ -166,6 +166,8 @@ export class SearchRun {
         if (!this.#workOn()) break;
       } else if (!this.#question?.settled) break;
       worked = true;
+      // What a helper scored is better used first than scored here once more; and it waits for more to do.
+      if (this.#pool.isShared) break;
     }
     return worked;
   }

@@ -7,11 +7,10 @@ import type { Space } from './space.ts';
 /** Tries of a random change before the parent counts as one that cannot change so. */
 const TRIES = 24;
 
-const copyOf = ({ ops, functions, share }: Network): Network => ({
-  ops: [...ops],
-  functions: [...functions],
-  ...(share !== undefined && { share }),
-});
+const copyOf = ({ ops, functions, share }: Network): Network =>
+  share === undefined
+    ? { ops: ops.slice(), functions: functions.slice() }
+    : { ops: ops.slice(), functions: functions.slice(), share };
 
 /** Makes a network read that part of the points. */
 function give(network: Network, share: number): void {
@@ -145,10 +144,20 @@ export function mutated(parent: Network, space: Space, random: Random): Network 
   return parent;
 }
 
-const same = (a: Network, b: Network): boolean =>
-  a.share === b.share &&
-  a.ops.length === b.ops.length &&
-  a.ops.every((op, p) => op === b.ops[p] && a.functions[p] === b.functions[p]);
+function same(a: Network, b: Network): boolean {
+  if (a.share !== b.share || a.ops.length !== b.ops.length) return false;
+  for (let p = 0; p < a.ops.length; p++)
+    if (a.ops[p] !== b.ops[p] || a.functions[p] !== b.functions[p]) return false;
+  return true;
+}
+
+/** The first of one list and the last of another. */
+function joined(a: readonly number[], end: number, b: readonly number[], from: number): number[] {
+  const list: number[] = [];
+  for (let i = 0; i < end; i++) list.push(a[i] as number);
+  for (let i = from; i < b.length; i++) list.push(b[i] as number);
+  return list;
+}
 
 /**
  * The beginning of one network, its part of the points too, and the end of another, cut where both are before the Pool or both
@@ -157,11 +166,11 @@ const same = (a: Network, b: Network): boolean =>
 export function crossed(a: Network, b: Network, space: Space, random: Random): Network | null {
   const first = random.below(a.ops.length + 1);
   const second = random.below(b.ops.length + 1);
-  const child = {
-    ops: [...a.ops.slice(0, first), ...b.ops.slice(second)],
-    functions: [...a.functions.slice(0, first), ...b.functions.slice(second)],
-    ...(a.share !== undefined && { share: a.share }),
+  const child: Network = {
+    ops: joined(a.ops, first, b.ops, second),
+    functions: joined(a.functions, first, b.functions, second),
   };
+  if (a.share !== undefined) child.share = a.share;
   const live = liveOf(child);
   return space.has(live) ? live : null;
 }

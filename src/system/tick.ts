@@ -1,18 +1,23 @@
-/** What browsers' and Node's ports have in common; their type libraries do not agree. */
+/** What browsers' and Node's event loops have to offer; their type libraries do not agree. */
 interface Port {
   onmessage: (() => void) | null;
   postMessage(message: null): void;
-  close(): void;
+}
+const { setImmediate } = globalThis as { setImmediate?: (then: () => void) => void };
+
+const waiting: (() => void)[] = [];
+let port: Port | undefined;
+
+/** One channel serves all turns: making one costs more than what is done in many a turn. */
+function nextMessage(then: () => void): void {
+  if (!port) {
+    const { port1, port2 } = new MessageChannel() as unknown as { port1: Port; port2: Port };
+    port1.onmessage = () => waiting.shift()?.();
+    port = port2;
+  }
+  waiting.push(then);
+  port.postMessage(null);
 }
 
 /** Lets waiting messages, timers and aborts in: one turn of the event loop, in a worker and in Node. */
-export function tick(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel() as unknown as { port1: Port; port2: Port };
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
-}
+export const tick = (): Promise<void> => new Promise(setImmediate ?? nextMessage);
