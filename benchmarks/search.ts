@@ -1,14 +1,13 @@
 /**
  * What a search finds, and how fast. Parts: `rate`, networks a second, each with its best placements and, with
- * accuracies, its predicted accuracy, in Node and in one worker of a real Chromium; `whole`, which is part of it, a search with
- * accuracies in Node and in one and two workers; `placements`, solved placements
- * against estimateDesign; `reduced`, a space of 127,998 networks against its exact front; `full`, strategies at
+ * accuracies, its predicted accuracy, in Node and in one worker of a real Chromium; `whole`, which is part of it, by turns
+ * scoring alone, a search with accuracies in one and in two workers, and two searches apart, which is all that two workers
+ * can give there; `placements`, solved placements against estimateDesign; `reduced`, a space of 127,998 networks against its exact front; `full`, strategies at
  * equal budgets on the whole space.
  *
  *   npm run -s bench:search -- [--json] [--part rate,whole,placements,reduced,full] [--seconds 4] [--seeds 10] [--first-seed 1]
- *     [--budget 3000] [--systems tx2+i7-7700@40,pi4b+gtx1060@10] [--networks 2000] [--no-browser]
+ *     [--budget 3000] [--systems tx2+i7-7700@40,pi4b+gtx1060@10] [--networks 2000] [--rounds 3] [--no-browser]
  */
-import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { StrategyName } from '../src/search/strategies.ts';
 import { quantile } from '../src/system/statistics.ts';
@@ -26,7 +25,8 @@ import {
   union,
 } from './searchQuality.ts';
 import { type SearchRate, searchRates } from './searchRate.ts';
-import { MODEL_PATH, type ThreadRate, threadRates } from './searchThreads.ts';
+import { MODEL_PATH, type Turn } from './searchThreads.ts';
+import { wholeFigures } from './searchTurns.ts';
 import type { SearchQuestion } from './searchWorker.ts';
 
 const { values } = parseArgs({
@@ -38,6 +38,7 @@ const { values } = parseArgs({
     budget: { type: 'string', default: '3000' },
     systems: { type: 'string', default: 'tx2+i7-7700@40,pi4b+gtx1060@10' },
     networks: { type: 'string', default: '2000' },
+    rounds: { type: 'string', default: '3' },
     'no-browser': { type: 'boolean', default: false },
   },
   strict: false,
@@ -91,34 +92,10 @@ const askWorkers = <Answer>(question: SearchQuestion): Promise<Answer> =>
     [MODEL_PATH]: 'public/accuracy/modelnet40.safetensors',
   });
 
-/** A whole search with predicted accuracies: in Node, and in one and two workers of Chromium by turns. */
-async function whole(): Promise<Figure[]> {
-  const name = 'a whole search with accuracies';
-  const [cpu, before] = [process.cpuUsage(), loadavg()[0] as number];
-  const node = (await threadRates(groundOf('tx2', 'i7-7700', 40), [], seconds, 1))[0] as ThreadRate;
-  const { user, system } = process.cpuUsage(cpu);
-  const rates = await askWorkers<ThreadRate[]>({ threads: seconds });
-  const [one, two] = rates as [ThreadRate, ThreadRate];
-  return [
-    { name: 'load of the machine before', value: before, unit: 'processes' },
-    { name: `${name}, Node`, value: node.median, unit: 'networks/s' },
-    { name: `${name}, Node, processor time of its time`, value: (user + system) / (2e6 * seconds), unit: '' },
-    ...rates.flatMap(({ threads, median: middle, q1, q3 }) => [
-      {
-        name: `${name}, ${threads} Chromium workers`,
-        value: middle,
-        unit: 'networks/s',
-        goal: '>= 50000 in one',
-      },
-      {
-        name: `${name}, ${threads} Chromium workers, quartiles`,
-        value: q1,
-        unit: `to ${q3.toFixed(0)} networks/s`,
-      },
-    ]),
-    { name: `${name}, two workers over one`, value: two.median / one.median, unit: 'x', goal: '>= 1.7' },
-  ];
-}
+const whole = (): Promise<Figure[]> =>
+  wholeFigures(groundOf('tx2', 'i7-7700', 40), seconds, Number(values.rounds), (turns, rounds) =>
+    askWorkers<Turn[]>({ turns, rounds }),
+  );
 
 function placements(): Figure[] {
   const {

@@ -1,7 +1,10 @@
+import { Random } from '../src/design/random.ts';
 import { batchScorer } from '../src/search/batchScorer.ts';
+import { CandidateScorer } from '../src/search/candidateScorer.ts';
 import type { ScoringHelper } from '../src/search/scoringPool.ts';
 import { runSearch } from '../src/search/search.ts';
-import { quantile } from '../src/system/statistics.ts';
+import { Space } from '../src/search/space.ts';
+import { randomNetwork } from '../src/search/variation.ts';
 import type { Ground } from './ground.ts';
 
 /** Where the shipped accuracy model is served to the benchmark's worker. */
@@ -15,42 +18,91 @@ const optionsOf = ({ system, setting, accuracyOf: accuracy }: Ground) => ({
 /** What a helper does with a batch. */
 export const scorerOf = (ground: Ground): ReturnType<typeof batchScorer> => batchScorer(optionsOf(ground));
 
-export interface ThreadRate {
-  threads: number;
-  /** Networks a second over each quarter of a second: placed, predicted, ranked and offered to the front. */
-  median: number;
-  q1: number;
-  q3: number;
+/** A second worker: it scores batches for the first, or searches by itself. */
+export interface Other extends ScoringHelper {
+  search(seconds: number, seed: number): Promise<number[]>;
 }
 
-/** A whole search with predicted accuracies, in this thread and its helpers; each with one and all of them by turns. */
-export async function threadRates(
+/**
+ * What is timed: random networks scored and nothing else; a search in one worker; one search in two; and two searches that
+ * share nothing but the machine, more than which two workers cannot give there.
+ */
+export const TURNS = ['scoring alone', 'one worker', 'two workers', 'two searches apart'] as const;
+export type TurnName = (typeof TURNS)[number];
+
+/** One turn of one of them. */
+export interface Turn {
+  name: TurnName;
+  /** Networks a second over each quarter of a second. */
+  samples: number[];
+  /** Between which times they were taken, ms since 1970. */
+  from: number;
+  to: number;
+}
+
+/** A whole search with predicted accuracies: placed, predicted, ranked and offered to the front. */
+export async function searched(
   ground: Ground,
-  helpers: readonly ScoringHelper[],
   seconds: number,
-  rounds = 3,
-): Promise<ThreadRate[]> {
-  const samples = new Map<number, number[]>();
+  seed: number,
+  helpers: readonly ScoringHelper[] = [],
+): Promise<number[]> {
+  const found: number[] = [];
+  const options = { ...optionsOf(ground), strategy: 'front', seed, maxMs: 1000 * seconds } as const;
+  await runSearch(new AbortController().signal, { ...options, helpers }, ({ perSecond }) => {
+    found.push(perSecond);
+  });
+  // The first second fills the tables, and the code is compiled; the last sample is a short one.
+  return found.slice(4, -1);
+}
+
+const SAMPLE_MS = 250;
+const NETWORKS = 20_000;
+
+function scored(ground: Ground, seconds: number, seed: number): number[] {
+  const space = new Space(ground.setting);
+  const random = new Random(seed);
+  const networks = Array.from({ length: NETWORKS }, () => randomNetwork(space, random));
+  const scorer = new CandidateScorer({ ...optionsOf(ground), strategy: 'front', seed }, space, OBJECTIVES);
+  const samples: number[] = [];
+  const end = performance.now() + 1000 * seconds;
+  let at = 0;
+  while (performance.now() < end) {
+    const start = performance.now();
+    let count = 0;
+    for (; performance.now() - start < SAMPLE_MS; count += 64)
+      for (let i = 0; i < 64; i++) scorer.score({ network: networks[at++ % NETWORKS] as never });
+    samples.push((1000 * count) / (performance.now() - start));
+  }
+  return samples.slice(2);
+}
+
+/** All of them by turns, each so many seconds. @param other a second worker; null: those alone that need none */
+export async function threadTurns(
+  ground: Ground,
+  other: Other | null,
+  seconds: number,
+  rounds: number,
+): Promise<Turn[]> {
+  const turns: Turn[] = [];
   for (let round = 0; round < rounds; round++) {
-    for (const some of [[], helpers]) {
-      const found: number[] = [];
-      const options = {
-        ...optionsOf(ground),
-        strategy: 'front',
-        seed: 1 + round,
-        maxMs: 1000 * seconds,
-      } as const;
-      await runSearch(new AbortController().signal, { ...options, helpers: some }, ({ perSecond }) => {
-        found.push(perSecond);
-      });
-      // The first second fills the tables, and the code is compiled.
-      const known = samples.get(1 + some.length) ?? [];
-      samples.set(1 + some.length, [...known, ...found.slice(4, -1)]);
+    const seed = 1 + round;
+    const work: Record<TurnName, () => Promise<number[]>> = {
+      'scoring alone': async () => scored(ground, seconds, seed),
+      'one worker': () => searched(ground, seconds, seed),
+      'two workers': () => searched(ground, seconds, seed, other ? [other] : []),
+      'two searches apart': async () => {
+        const [own, theirs] = await Promise.all([
+          searched(ground, seconds, seed),
+          other?.search(seconds, seed) ?? [],
+        ]);
+        return own.slice(0, theirs.length).map((rate, i) => rate + (theirs[i] as number));
+      },
+    };
+    for (const name of other ? TURNS : TURNS.slice(0, 2)) {
+      const from = Date.now();
+      turns.push({ name, samples: await work[name](), from, to: Date.now() });
     }
   }
-  return [...samples].map(([threads, list]) => {
-    const sorted = list.sort((a, b) => a - b);
-    const [q1, median, q3] = [0.25, 0.5, 0.75].map((q) => quantile(sorted, q)) as [number, number, number];
-    return { threads, median, q1, q3 };
-  });
+  return turns;
 }

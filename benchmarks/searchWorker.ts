@@ -1,14 +1,14 @@
-import type { ScoringHelper } from '../src/search/scoringPool.ts';
 import { answerWith } from './answer.ts';
 import { type Ground, groundOn } from './ground.ts';
 import { searchRates } from './searchRate.ts';
-import { MODEL_PATH, scorerOf, threadRates } from './searchThreads.ts';
+import { MODEL_PATH, type Other, scorerOf, searched, threadTurns } from './searchThreads.ts';
 
-/** Seconds for each strategy, or for each round of one thread and two; or a batch to score for another worker. */
+/** Seconds for each strategy, or for each turn; or a batch to score for another worker, or a search to run beside it. */
 export type SearchQuestion =
   | { strategies: number }
-  | { threads: number }
-  | { proposals: Uint8Array<ArrayBuffer> };
+  | { turns: number; rounds: number }
+  | { proposals: Uint8Array<ArrayBuffer> }
+  | { search: number; seed: number };
 
 let ground: Promise<Ground> | undefined;
 let score: ReturnType<typeof scorerOf> | undefined;
@@ -19,34 +19,33 @@ async function load(): Promise<Ground> {
 }
 
 /** Another worker like this one, which answers in the order in which it is asked. */
-function helperOf(): ScoringHelper & { end(): void } {
-  const scope = globalThis as unknown as { Worker: new (url: string, options: object) => Other };
+function otherWorker(): Other & { end(): void } {
+  const scope = globalThis as unknown as { Worker: new (url: string, options: object) => RawWorker };
   const other = new scope.Worker(import.meta.url, { type: 'module' });
-  const waiting: {
-    resolve: (scores: Float64Array<ArrayBuffer>) => void;
-    reject: (error: Error) => void;
-  }[] = [];
+  const waiting: { resolve: (answer: never) => void; reject: (error: Error) => void }[] = [];
   other.onmessage = ({ data: { answer, error } }) => {
     const first = waiting.shift();
-    if (answer) first?.resolve(answer);
+    if (answer) first?.resolve(answer as never);
     else first?.reject(new Error(error));
   };
   // Nobody is left waiting for one that did not load.
   other.onerror = () => {
     for (const { reject } of waiting.splice(0)) reject(new Error('the second worker failed'));
   };
+  const ask = <Answer>(question: SearchQuestion): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      waiting.push({ resolve, reject });
+      other.postMessage(question);
+    });
   return {
-    score: (proposals) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ resolve, reject });
-        other.postMessage({ proposals });
-      }),
+    score: (proposals) => ask({ proposals }),
+    search: (search, seed) => ask({ search, seed }),
     end: () => other.terminate(),
   };
 }
 
-interface Other {
-  onmessage: ((event: { data: { answer?: Float64Array<ArrayBuffer>; error?: string } }) => void) | null;
+interface RawWorker {
+  onmessage: ((event: { data: { answer?: unknown; error?: string } }) => void) | null;
   onerror: (() => void) | null;
   postMessage(message: SearchQuestion): void;
   terminate(): void;
@@ -55,16 +54,18 @@ interface Other {
 answerWith<SearchQuestion>(async (question) => {
   if ('strategies' in question) return searchRates(question.strategies);
   ground ??= load();
+  const own = await ground;
+  if ('search' in question) return searched(own, question.search, question.seed);
   if ('proposals' in question) {
-    score ??= scorerOf(await ground);
+    score ??= scorerOf(own);
     return score(question.proposals);
   }
-  const helper = helperOf();
+  const other = otherWorker();
   try {
     // It is ready before the clock runs.
-    await helper.score(new Uint8Array());
-    return await threadRates(await ground, [helper], question.threads);
+    await other.score(new Uint8Array());
+    return await threadTurns(own, other, question.turns, question.rounds);
   } finally {
-    helper.end();
+    other.end();
   }
 });
