@@ -1,4 +1,5 @@
 import { POWER_PRESETS, type PowerProfile } from './energy.ts';
+import AGREEMENT from './reference/data/agreement.json' with { type: 'json' };
 
 /**
  * One figure of a machine and where it comes from:
@@ -90,10 +91,11 @@ export const REFERENCE_CORE = {
   ),
 };
 
-/** See reference/check.ts and `npm run -s bench:modelled`. */
+/** What `npm run -s bench:modelled -- --write` found; see reference/check.ts. */
+const { ninth, apart, papers: PAPERS } = AGREEMENT;
 const APART = derived(
-  4.3,
-  'nine of ten ops are within 4.2 times where the native engine is modelled from WebAssembly, or the reverse',
+  apart,
+  `nine of ten ops are within ${ninth} times where the native engine is modelled from WebAssembly, or the reverse`,
 );
 const THIS_ENGINE = {
   after: 'measurements' as const,
@@ -103,8 +105,8 @@ const THIS_ENGINE = {
 const PAPERS_ENGINE = {
   after: 'measurements' as const,
   engine: derived(
-    7.2,
-    "geometric mean over four designs that the authors of GCoDE measured with PyTorch Geometric on a Raspberry Pi 4B and an i7: their time without the link's, over this engine's; 4.6 to 12.7",
+    PAPERS.mean,
+    `geometric mean over four designs that the authors of GCoDE measured with PyTorch Geometric on a Raspberry Pi 4B and an i7: their time without the link's, over this engine's; ${PAPERS.least} to ${PAPERS.most}`,
   ),
   apart: APART,
 };
