@@ -36,11 +36,15 @@ export function violationBy(limits: Limits): (estimate: GenomeEstimate, accuracy
 
 /** What strategies minimise: each objective's value, turned round where it is maximised. */
 export function costsBy(ids: readonly ObjectiveId[]): (values: readonly number[]) => number[] {
-  const objectives = ids.map(objective);
-  return (values) =>
-    objectives.map(({ scale, direction }, m) => {
+  const logs = ids.map((id) => objective(id).scale === 'log');
+  const signs = ids.map((id) => (objective(id).direction === 'max' ? -1 : 1));
+  // Asked for each placement that is kept.
+  return (values) => {
+    const costs: number[] = [];
+    for (let m = 0; m < logs.length; m++) {
       const value = values[m] as number;
-      const scaled = scale === 'log' ? Math.log(value + TINY) : value;
-      return direction === 'max' ? -scaled : scaled;
-    });
+      costs.push((signs[m] as number) * (logs[m] ? Math.log(value + TINY) : value));
+    }
+    return costs;
+  };
 }

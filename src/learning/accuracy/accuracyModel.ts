@@ -95,11 +95,17 @@ export function rowOf(
   return row;
 }
 
-/** What the step to the target recipe reads: a network's features, its accuracy with the budget, and how thoroughly it is trained. */
-export function stepRow(row: Float64Array, start: number, { points, epochs }: Fidelity): Float64Array {
-  const all = new Float64Array(row.length + 3);
+/** What the step to the target recipe reads: a network's features, its accuracy with the budget, and how thoroughly it is trained. @param all of an earlier one, to write to */
+export function stepRow(
+  row: Float64Array,
+  start: number,
+  { points, epochs }: Fidelity,
+  all = new Float64Array(row.length + 3),
+): Float64Array {
   all.set(row);
-  all.set([start, Math.log2(points), Math.log2(epochs)], row.length);
+  all[row.length] = start;
+  all[row.length + 1] = Math.log2(points);
+  all[row.length + 2] = Math.log2(epochs);
   return all;
 }
 
@@ -114,9 +120,11 @@ export function askModel(
   if (!target) return ask;
   const { fidelity } = target;
   const askStep = pack(target.forest);
+  let further: Float64Array | undefined;
   return (row) => {
     const start = ask(row);
-    return furtherAnswer(start, askStep(stepRow(row, start.mean, fidelity)), target);
+    further = stepRow(row, start.mean, fidelity, further);
+    return furtherAnswer(start, askStep(further), target);
   };
 }
 

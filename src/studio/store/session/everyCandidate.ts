@@ -7,6 +7,9 @@ export const MOST_HELD = 2_000_000;
 /** Designs of a chunk: nothing is copied when room is made or given up, which for all at once would hold up the page. */
 const CHUNK = 1 << 16;
 
+/** In the place of a piece of which no design is held any more. */
+const GONE = new Uint8Array();
+
 /** The least of some values, the least above 0, and the most. */
 interface Ends {
   least: number;
@@ -31,6 +34,8 @@ export class EveryCandidate {
   readonly #most: number;
   readonly #size: number;
   #chunks: Chunk[] = [];
+  /** Of dropped designs, for those to come: megabytes given up and asked for again have the page collect garbage. */
+  readonly #spare: Chunk[] = [];
   #pieces: Uint8Array[] = [];
   /** Of each piece the candidates that the search had before it, and its first design here. */
   #starts: { from: number; at: number }[] = [];
@@ -126,12 +131,12 @@ export class EveryCandidate {
   #dropOldest(some: number): void {
     const chunks = Math.ceil(some / this.#size);
     const gone = Math.min(chunks * this.#size, this.#count);
-    this.#chunks.splice(0, chunks);
+    this.#spare.push(...this.#chunks.splice(0, chunks));
     this.#count -= gone;
     this.dropped += gone;
     this.era++;
     const first = this.#count > 0 ? (this.#chunkFor(0).pieceOf[0] as number) : this.#pieces.length;
-    for (let piece = 0; piece < first; piece++) this.#pieces[piece] = new Uint8Array();
+    for (let piece = 0; piece < first; piece++) this.#pieces[piece] = GONE;
     for (const start of this.#starts) start.at = Math.max(0, start.at - gone);
   }
 
@@ -140,7 +145,7 @@ export class EveryCandidate {
     const known = this.#chunks[place];
     if (known) return known;
     const size = this.#size;
-    const chunk = {
+    const chunk = this.#spare.pop() ?? {
       values: new Float32Array(size * this.objectives.length),
       pieceOf: new Uint32Array(size),
       byteOf: new Uint32Array(size),
