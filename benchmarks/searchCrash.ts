@@ -1,12 +1,12 @@
 /**
- * What a crash costs a search: its worker dies of an error, or its tab's process is killed. Seconds of the search that the next
+ * What a crash costs a search: its worker dies of an error, or its tab's process crashes. Seconds of the search that the next
  * worker, or the next visit, does not resume with; in the production build in a real Chromium.
  *
  *   npm run -s bench:search-crash -- [--json] [--count 5] [--part worker,tab]
  */
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Browser, chromium, type Page } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
 import { Studio } from '../e2e/studio.ts';
 import { ensureBuilt, findChromium } from '../scripts/setup.mjs';
 import { startEndpoint } from '../src/cli/endpointProcess.ts';
@@ -106,21 +106,17 @@ async function workerDies(page: Page, watch: KeptWatch, andMs: number): Promise<
   return (killed - watch.begun - survived) / 1000;
 }
 
-/** The tab's process is killed, and the studio is opened again. @returns seconds that were lost */
-async function tabDies(browser: Browser, page: Page, watch: KeptWatch, andMs: number): Promise<number> {
+/** The tab's process crashes, and the studio is opened again. @returns seconds that were lost */
+async function tabDies(page: Page, watch: KeptWatch, andMs: number): Promise<number> {
   const studio = await openStudio(page, watch);
   await beginSearch(studio);
   await letRun(watch, 2500, andMs);
-  const cdp = await browser.newBrowserCDPSession();
-  const { processInfo } = await within(
-    STEP_MS,
-    'the list of processes',
-    cdp.send('SystemInfo.getProcessInfo'),
-  );
-  const renderers = processInfo.filter(({ type }) => type === 'renderer');
-  if (renderers.length === 0) throw new Error('the tab has no process of its own');
+  const cdp = await within(STEP_MS, "the tab's debugger", page.context().newCDPSession(page));
+  const gone = within(STEP_MS, "the tab's end", page.waitForEvent('crash'));
   const [killed, begun] = [Date.now(), watch.begun];
-  for (const { id } of renderers) process.kill(id, 'SIGKILL');
+  // Its process ends at once, and answers nothing any more.
+  void cdp.send('Page.crash').catch(() => {});
+  await gone;
   const nextPage = await within(STEP_MS, 'another tab', page.context().newPage());
   const next = await openStudio(nextPage, watch);
   await next.step('search');
@@ -145,7 +141,7 @@ async function lossOf(part: string, url: string, andMs: number): Promise<number>
     const context = await browser.newContext({ baseURL: url, viewport: { width: 1440, height: 900 } });
     const page = await context.newPage();
     const watch = new KeptWatch();
-    return part === 'tab' ? await tabDies(browser, page, watch, andMs) : await workerDies(page, watch, andMs);
+    return part === 'tab' ? await tabDies(page, watch, andMs) : await workerDies(page, watch, andMs);
   } finally {
     // A browser of which a tab was killed may not answer; it ends with this process then.
     await within(10_000, 'closing the browser', browser.close()).catch(() => {});

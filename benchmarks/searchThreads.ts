@@ -3,6 +3,7 @@ import { batchScorer } from '../src/search/batchScorer.ts';
 import { CandidateScorer } from '../src/search/candidateScorer.ts';
 import type { ScoringHelper } from '../src/search/scoringPool.ts';
 import { runSearch } from '../src/search/search.ts';
+import type { SearchOptions } from '../src/search/searchOptions.ts';
 import { Space } from '../src/search/space.ts';
 import { randomNetwork } from '../src/search/variation.ts';
 import type { Ground } from './ground.ts';
@@ -45,11 +46,11 @@ export async function searched(
   ground: Ground,
   seconds: number,
   seed: number,
-  helpers: readonly ScoringHelper[] = [],
+  more: Partial<SearchOptions> = {},
 ): Promise<number[]> {
   const found: number[] = [];
   const options = { ...optionsOf(ground), strategy: 'front', seed, maxMs: 1000 * seconds } as const;
-  await runSearch(new AbortController().signal, { ...options, helpers }, ({ perSecond }) => {
+  await runSearch(new AbortController().signal, { ...options, ...more }, ({ perSecond }) => {
     found.push(perSecond);
   });
   // The first second fills the tables, and the code is compiled; the last sample is a short one.
@@ -90,7 +91,7 @@ export async function threadTurns(
     const work: Record<TurnName, () => Promise<number[]>> = {
       'scoring alone': async () => scored(ground, seconds, seed),
       'one worker': () => searched(ground, seconds, seed),
-      'two workers': () => searched(ground, seconds, seed, other ? [other] : []),
+      'two workers': () => searched(ground, seconds, seed, { helpers: other ? [other] : [] }),
       'two searches apart': async () => {
         const [own, theirs] = await Promise.all([
           searched(ground, seconds, seed),
@@ -106,3 +107,9 @@ export async function threadTurns(
   }
   return turns;
 }
+
+/** Memory is reckoned of the emitted graphs, and dear: of what would be wanted otherwise where it is limited, or is an objective. */
+export const WITH_MEMORY: Record<string, Partial<SearchOptions>> = {
+  'device memory limited to 20 MB': { limits: { deviceMemory: 20e6 } },
+  'device memory as an objective': { objectives: ['latency', 'deviceMemory', 'accuracy'] },
+};

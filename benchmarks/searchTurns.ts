@@ -2,7 +2,7 @@ import { loadavg } from 'node:os';
 import { quantile } from '../src/system/statistics.ts';
 import type { Figure } from './benchmark.ts';
 import type { Ground } from './ground.ts';
-import { TURNS, type Turn, type TurnName, threadTurns } from './searchThreads.ts';
+import { searched, TURNS, type Turn, type TurnName, threadTurns, WITH_MEMORY } from './searchThreads.ts';
 import { ThreadClock } from './threadClock.ts';
 
 /** As Chromium's threads of workers are called. */
@@ -58,5 +58,9 @@ export async function wholeFigures(
   );
   for (const { name, samples } of await threadTurns(ground, null, seconds, 1))
     figures.push({ name: `Node, ${name}`, value: quartilesOf(samples)[1], unit: 'networks/s' });
+  for (const [name, more] of Object.entries(WITH_MEMORY)) {
+    const samples = await searched(ground, seconds, 1, more);
+    figures.push({ name: `Node, one worker, ${name}`, value: quartilesOf(samples)[1], unit: 'networks/s' });
+  }
   return figures;
 }

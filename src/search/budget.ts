@@ -25,3 +25,9 @@ export const isTimeOver = ({ maxMs = POSITIVE_INFINITY }: Budget, elapsedMs: num
  */
 export const batchesAt = (proposed: number): { size: number; batches: number } =>
   proposed < 3072 ? { size: 64, batches: 1 } : { size: 128, batches: 4 };
+
+/**
+ * Candidates from a question to the use of its answer. A fixed number, so that a search is the same however long answers
+ * take; more would only take the oracle's processor time away.
+ */
+export const PER_ANSWER = 2048;

@@ -61,6 +61,11 @@ export class ScoringPool {
     return this.#hands.some(({ load }) => load > 0);
   }
 
+  /** Whether the oldest batch is scored. */
+  get hasNext(): boolean {
+    return Boolean(this.#flights[0]?.scores);
+  }
+
   /** The oldest batch; null while it is not scored. */
   next(): { proposals: readonly Proposal[]; scores: ScoredBatch } | null {
     const [oldest] = this.#flights;

@@ -1,7 +1,7 @@
 import { type Genome, printGenome } from '../design/genome.ts';
 import type { ScoredBatch } from './batch.ts';
 import { assertKnown } from './beforeStart.ts';
-import { batchesAt, candidatesLeft, isTimeOver, questionsLeft } from './budget.ts';
+import { batchesAt, candidatesLeft, isTimeOver, PER_ANSWER, questionsLeft } from './budget.ts';
 import { CandidateScorer } from './candidateScorer.ts';
 import { fittingOf } from './fitting.ts';
 import { Front } from './front.ts';
@@ -21,11 +21,6 @@ import { WITH_ACCURACY, WITHOUT_ACCURACY } from './usualObjectives.ts';
 
 /** One turn of work before messages are let in. */
 const SLICE_MS = 15;
-/**
- * Candidates from a question to the use of its answer. A fixed number, so that a search is the same however long answers
- * take; more would only take the oracle's processor time away.
- */
-const PER_ANSWER = 2048;
 /** Accuracies of random candidates before the screen has a say. */
 const WARM_UP = 24;
 
@@ -68,8 +63,8 @@ export class SearchRun {
     });
     this.#front = new Front(this.#scorer.known, this.#ids);
     this.#overlaps = !this.#asks && !this.#scorer.asksForMemory;
-    const score = (proposals: readonly Proposal[]) => this.#score(proposals);
-    this.#pool = new ScoringPool(score, this.#ids.length, this.#overlaps ? options.helpers : []);
+    const helpers = this.#overlaps ? options.helpers : [];
+    this.#pool = new ScoringPool((list) => this.#score(list), this.#ids.length, helpers);
     if (resume) this.#restore(resume);
   }
 
@@ -89,9 +84,7 @@ export class SearchRun {
       version: 1,
       strategy: this.#strategy.save(),
       pending: this.#pool.pending.map((batch) => [...batch]),
-      candidatesScored: this.#tally.scored,
-      designsScored: this.#tally.designs,
-      elapsedMs: this.#tally.elapsedMs,
+      ...this.#tally.kept,
       evaluated: this.#scorer.known.evaluated(),
       front: this.#front.genomes.map(printGenome),
     };
@@ -125,9 +118,10 @@ export class SearchRun {
       if (this.#pool.pending.length >= (this.#overlaps ? batches : 1)) break;
       this.#propose(this.#strategy.propose(Math.min(size, this.#candidatesLeft)));
     }
+    if (!this.#pool.hasNext && !this.#pool.scoreOne()) return false;
     const done = this.#pool.next();
     if (done) this.#take(done.proposals, done.scores);
-    return done !== null || this.#pool.scoreOne();
+    return true;
   }
 
   #take(proposals: readonly Proposal[], { results, limits }: ScoredBatch): void {
@@ -144,7 +138,7 @@ export class SearchRun {
     const some = results.findIndex(({ choices }) => choices.length > 0);
     const [choice] = results[some]?.choices ?? [];
     if (choice) this.#tally.seen(genomeOfPlaced((proposals[some] as Proposal).network, choice), scorer);
-    this.#latest = lessons.filter(({ violation }) => violation === 0).map(({ genome }) => genome);
+    this.#latest = lessons.flatMap(({ violation, genome }) => (violation === 0 ? [genome] : []));
     this.#tally.scored += proposals.length;
     this.#sinceQuestion += proposals.length;
     this.#strategy.tell(lessons);

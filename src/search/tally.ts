@@ -23,6 +23,12 @@ export class Tally {
     this.elapsedMs = elapsedMs;
   }
 
+  /** What a resumed search begins with. */
+  get kept(): Pick<SearchState, 'candidatesScored' | 'designsScored' | 'elapsedMs'> {
+    const { scored: candidatesScored, designs: designsScored, elapsedMs } = this;
+    return { candidatesScored, designsScored, elapsedMs };
+  }
+
   count({ choices, designs, unscorable }: Mapped): void {
     this.designs += designs;
     if (unscorable > 0) this.unscorable++;

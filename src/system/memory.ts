@@ -9,14 +9,23 @@ import type { RuntimeInfo } from '../runtime/session.ts';
 import { segmentsOf } from './designKeys.ts';
 import { gatherFor } from './micro.ts';
 
+/** As many zeros as were asked for at most: weights whose sizes alone count share them. */
+let zeros = new Float32Array();
+
+function blank(...dims: number[]) {
+  const size = dims.reduce((a, b) => a * b, 1);
+  if (zeros.length < size) zeros = new Float32Array(size);
+  return float32(zeros.subarray(0, size), dims);
+}
+
 /** Weights of the right shapes and no content. */
 function blankWeights(design: Design, setting: Setting): Weights {
   const embedding = embeddingOf(design, setting);
-  const table = embedding && float32(new Float32Array(embedding.dims[0] * embedding.dims[1]), embedding.dims);
+  const table = embedding && blank(...embedding.dims);
   const layers = Object.fromEntries(
     designLayers(design, setting).flatMap((layer) => [
-      [weightName(layer), float32(new Float32Array(layer.from * layer.to), [layer.from, layer.to])],
-      [biasName(layer), float32(new Float32Array(layer.to), [layer.to])],
+      [weightName(layer), blank(layer.from, layer.to)],
+      [biasName(layer), blank(layer.to)],
     ]),
   );
   return embedding && table ? { ...layers, [embedding.name]: table } : layers;

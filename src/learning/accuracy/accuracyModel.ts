@@ -101,7 +101,7 @@ export function stepRow(
   start: number,
   { points, epochs }: Fidelity,
   all = new Float64Array(row.length + 3),
-): Float64Array {
+): Float64Array<ArrayBuffer> {
   all.set(row);
   all[row.length] = start;
   all[row.length + 1] = Math.log2(points);
@@ -120,7 +120,7 @@ export function askModel(
   if (!target) return ask;
   const { fidelity } = target;
   const askStep = pack(target.forest);
-  let further: Float64Array | undefined;
+  let further: Float64Array<ArrayBuffer> | undefined;
   return (row) => {
     const start = ask(row);
     further = stepRow(row, start.mean, fidelity, further);
