@@ -93,10 +93,15 @@ export class Dispatcher {
     this.#pilot.timedAlone(performance.now());
     // The likely ones are loaded before the first frame, so that it has a choice.
     this.#decide(true);
+    // All by themselves first: what frames that overlap take of each other is no scheme's own.
+    const likely = this.#pilot
+      .likelyNext(performance.now(), AHEAD_AT_START)
+      .map((id) => this.#byId.get(id) as Scheme);
+    for (const scheme of likely) {
+      await this.#openWarm(scheme).catch((e) => this.#failed(scheme.id, e));
+    }
     // The likeliest last: what is seen of it is freshest when frames begin.
-    for (const id of this.#pilot.likelyNext(performance.now(), AHEAD_AT_START).reverse()) {
-      const scheme = this.#byId.get(id) as Scheme;
-      await this.#openWarm(scheme).catch((e) => this.#failed(id, e));
+    for (const scheme of likely.reverse()) {
       if (crosses(scheme) && this.#store.has(scheme)) await this.#rehearse(scheme);
     }
     this.#pilot.restart();
