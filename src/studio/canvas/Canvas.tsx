@@ -1,12 +1,4 @@
-import {
-  ControlButton,
-  Controls,
-  MarkerType,
-  MiniMap,
-  Panel,
-  ReactFlow,
-  ReactFlowProvider,
-} from '@xyflow/react';
+import { ControlButton, Controls, MiniMap, Panel, ReactFlow, ReactFlowProvider } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import './canvas.css';
 import './designBar.css';
@@ -32,7 +24,8 @@ import { useKeyboardFocus } from './useKeyboardFocus.ts';
 import { useLaneWords } from './useLaneWords.ts';
 import { useLook } from './useLook.ts';
 import { useStable } from './useStable.ts';
-import { WireEdge } from './WireEdge.tsx';
+import { useWires } from './useWires.ts';
+import { WireLayer } from './WireLayer.tsx';
 
 /** Loaded with the first menu, and what it offers with it. */
 const CanvasMenu = apart(async () => {
@@ -44,11 +37,7 @@ const ColourChoice = apart(async () => (await import('./ColourChoice.tsx')).Colo
 const GuideLayer = apart(async () => (await import('./GuideLayer.tsx')).GuideLayer, null);
 
 const nodeTypes = { op: OpNode, communicate: CommunicateNode, result: ResultNode };
-const edgeTypes = { wire: WireEdge };
 const ADD_TO_SELECTION = ['Shift', 'Control', 'Meta'];
-const defaultEdgeOptions = {
-  markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: 'var(--wire)' },
-};
 
 /** More nodes than are seen at a readable size. */
 const MANY = 16;
@@ -87,6 +76,7 @@ function Flow() {
   const onFocus = useKeyboardFocus();
   const colorMode = useScheme();
   const handlers = useStable({ ...flow.handlers, ...menu.handlers });
+  const wires = useWires(menu.onWire);
   return (
     <>
       {drawing && <Palette drag={flow.palette} />}
@@ -94,10 +84,7 @@ function Flow() {
         {...handlers}
         onFocus={onFocus}
         nodes={flow.nodes}
-        edges={flow.edges}
         nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        defaultEdgeOptions={defaultEdgeOptions}
         colorMode={colorMode}
         panOnScroll
         minZoom={LEAST_ZOOM}
@@ -105,13 +92,12 @@ function Flow() {
         deleteKeyCode={null}
         multiSelectionKeyCode={ADD_TO_SELECTION}
         disableKeyboardA11y
-        edgesFocusable={false}
-        edgesReconnectable={false}
         connectionRadius={28}
         aria-label={STRINGS.aria.canvas}
         data-testid="canvas"
       >
         <LaneLayer lanes={flow.lanes} words={words} target={flow.targetLane} edgeEmpty={flow.edgeEmpty} />
+        <WireLayer wires={flow.edges} nodes={flow.nodes} {...wires} />
         {flow.guides.length > 0 && <GuideLayer guides={flow.guides} />}
         <Tools drawing={drawing} />
         {flow.moveCost && (

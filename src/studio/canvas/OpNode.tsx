@@ -1,22 +1,19 @@
 import { IconAlertTriangleFilled, IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import { Handle, type NodeProps, Position } from '@xyflow/react';
+import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import './ops.css';
 import { ERRORS, type Problem } from '../../design/errors.ts';
 import type { Figure } from '../../system/provenance.ts';
 import { bytes } from '../charts/format.ts';
 import { figureWords } from '../kit/figureWords.ts';
+import type { End } from './connecting.ts';
 import { payloadText } from './describe.ts';
+import { Ends } from './Ends.tsx';
 import { OP_STYLE } from './opStyle.ts';
 import { shortTime } from './time.ts';
 import type { OpNode as OpNodeType, ResultNode as ResultNodeType } from './toFlow.ts';
 
-const Ends = () => (
-  <>
-    <Handle type="target" position={Position.Left} className="op-handle" />
-    <Handle type="source" position={Position.Right} className="op-handle" />
-  </>
-);
+const BOTH: readonly End[] = ['target', 'source'];
 
 function Badge({ problems }: { problems: Problem[] }) {
   if (problems.length === 0) return null;
@@ -79,7 +76,7 @@ export const OpNode = memo(function OpNode({ data, selected }: NodeProps<OpNodeT
       {op.kind !== 'Sample' && <span className="op-shape number">{shape}</span>}
       <Badge problems={problems} />
       {problems[0] && selected && <span className="op-problem-text">{problems[0].message}</span>}
-      <Ends />
+      <Ends of={op.id} ends={BOTH} />
     </div>
   );
 }, alike);
@@ -115,7 +112,6 @@ export const CommunicateNode = memo(function CommunicateNode({ data, selected }:
         )}
       </span>
       <Badge problems={problems} />
-      <Ends />
     </div>
   );
 }, alike);
@@ -128,7 +124,6 @@ export const ResultNode = memo(function ResultNode({ data }: NodeProps<ResultNod
       <span className="communicate-figures number">
         {data.classes} classes, {bytes(data.bytes)}
       </span>
-      <Handle type="target" position={Position.Bottom} className="op-handle" />
     </div>
   );
 }, alike);

@@ -19,18 +19,11 @@ function chosenNode(node: CanvasNode, how: How): CanvasNode {
   return made;
 }
 
-/** A wire whose ends can be moved. That takes handles of its own, which hundreds of wires need not have. */
-const movable = (wire: Wire): Wire => ({ ...wire, reconnectable: true });
-
 function chosenWire(wire: Wire): Wire {
-  const made = wiresBefore.get(wire) ?? { ...movable(wire), selected: true };
+  const made = wiresBefore.get(wire) ?? { ...wire, selected: true };
   wiresBefore.set(wire, made);
   return made;
 }
-
-/** The wires with one of them changed; the very list where it is not among them, because the canvas reads a new one again. */
-const withOne = (wires: Wire[], id: string | null, change: (wire: Wire) => Wire): Wire[] =>
-  wires.some((wire) => wire.id === id) ? wires.map((wire) => (wire.id === id ? change(wire) : wire)) : wires;
 
 /**
  * A flow with what is selected in it. The canvas is one stop of the Tab key, the last selected op or the first one; arrow keys
@@ -46,14 +39,12 @@ export function chosen(flow: Flow, selection: readonly string[], wire: string | 
       if (ids.has(node.id)) return chosenNode(node, node === stop ? 'both' : 'selected');
       return node === stop ? chosenNode(node, 'stop') : node;
     }),
-    edges: withOne(flow.edges, wire, chosenWire),
+    edges: flow.edges.some(({ id }) => id === wire)
+      ? flow.edges.map((each) => (each.id === wire ? chosenWire(each) : each))
+      : flow.edges,
     lanes: flow.lanes,
   };
 }
-
-/** Wires with one whose ends can be moved: that under the pointer. */
-export const withMovable = (wires: Wire[], id: string | null): Wire[] =>
-  withOne(wires, id, (wire) => (wire.reconnectable ? wire : movable(wire)));
 
 interface FlowInput extends DrawnInput {
   selection: readonly string[];

@@ -1,4 +1,4 @@
-import { type Edge, type Node, type NodeHandle, Position } from '@xyflow/react';
+import { type Node, type NodeHandle, Position } from '@xyflow/react';
 import { crossings } from '../../design/crossings.ts';
 import type { Problem } from '../../design/errors.ts';
 import { opsById } from '../../design/graph.ts';
@@ -30,13 +30,20 @@ export type OpNode = Node<OpNodeData, 'op' | 'communicate'>;
 export type ResultNode = Node<ResultData, 'result'>;
 export type CanvasNode = OpNode | ResultNode;
 
-interface WireData extends Record<string, unknown> {
+interface WireData {
   fromLink: boolean;
   toLink: boolean;
   track: number;
   below: boolean;
 }
-export type Wire = Edge<WireData, 'wire'>;
+export interface Wire {
+  /** `source target`. */
+  id: string;
+  source: string;
+  target: string;
+  data: WireData;
+  selected?: boolean;
+}
 
 export interface Flow {
   nodes: CanvasNode[];
@@ -179,7 +186,6 @@ function wiresOf(design: Design, boxes: Map<string, Box>): Wire[] {
 
 const wire = (source: string, target: string, data: WireData): Wire => ({
   id: `${source} ${target}`,
-  type: 'wire',
   source,
   target,
   data,

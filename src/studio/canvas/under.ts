@@ -3,7 +3,7 @@
 /** The wire under a point, as `from to`; null where there is none, or only the result's way home. */
 export function wireAt(x: number, y: number, except?: string): string | null {
   for (const element of document.elementsFromPoint(x, y)) {
-    const id = element.closest('.react-flow__edge')?.getAttribute('data-id');
+    const id = element.closest('.wire')?.getAttribute('data-id');
     if (id && !id.includes(':') && !(except !== undefined && id.split(' ').includes(except))) return id;
   }
   return null;
@@ -28,7 +28,7 @@ export function markTarget(target: { wire: string | null; op: string | null } | 
   const now = JSON.stringify([target?.wire, target?.op]);
   if (now === marked) return;
   marked = now;
-  for (const edge of document.querySelectorAll('.react-flow__edge')) {
+  for (const edge of document.querySelectorAll('.wire')) {
     edge.toggleAttribute('data-drop', target?.wire != null && edge.getAttribute('data-id') === target.wire);
   }
   for (const node of document.querySelectorAll('.react-flow__node')) {

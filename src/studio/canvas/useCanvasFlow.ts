@@ -6,17 +6,16 @@ import {
   type ReactFlowProps,
   useReactFlow,
 } from '@xyflow/react';
-import { useCallback, useMemo, useRef, useState } from 'react';
-import { connect, connectProblem, disconnect, spliceOp } from '../../design/edits.ts';
+import { useCallback, useRef, useState } from 'react';
+import { connect, connectProblem, spliceOp } from '../../design/edits.ts';
 import { ERRORS } from '../../design/errors.ts';
 import type { Placement } from '../../design/types.ts';
 import { editDesign, editPlaced } from '../store/commands.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { boxOf } from './boxOf.ts';
-import { withMovable } from './chosen.ts';
 import { dropOps } from './drop.ts';
 import { centre, laneAt } from './geometry.ts';
-import { type CanvasNode, loose, RESULT_ID, type Wire } from './toFlow.ts';
+import { type CanvasNode, loose, RESULT_ID } from './toFlow.ts';
 import { markTarget, wireAt } from './under.ts';
 import { useEscape } from './useEscape.ts';
 import { useFit } from './useFit.ts';
@@ -56,9 +55,6 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
   const shown = useGradually(flow);
   const holds = dragged && (dragged.until === null || dragged.until === drawn);
   const nodes = holds ? dragged.nodes : shown.nodes;
-  /** The wire under the pointer: its ends can be moved. */
-  const [pointed, setPointed] = useState<string | null>(null);
-  const edges = useMemo(() => withMovable(shown.edges, pointed), [shown.edges, pointed]);
   const [targetLane, setTargetLane] = useState<Placement | null>(null);
   /** What a drop in the lane under the pointer would make of the latency. */
   const [cost, setCost] = useState<{ lane: Placement; words: string | null } | null>(null);
@@ -179,12 +175,8 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
     );
     if (stays) store.getState().notify({ kind: 'info', title: ERRORS.E123.title, message: ERRORS.E123.help });
   };
-  const handlers: Partial<ReactFlowProps<CanvasNode, Wire>> = {
+  const handlers: Partial<ReactFlowProps<CanvasNode>> = {
     onNodesChange,
-    // A wire whose end is being moved stays the one.
-    onEdgeMouseEnter: (event, { id }) => event.buttons === 0 && setPointed(id),
-    onEdgeMouseLeave: (event) => event.buttons === 0 && setPointed(null),
-    onEdgeClick: (_, edge) => store.getState().show({ wire: edge.id, selection: [] }),
     onMoveStart: (event) => {
       if (event) moved();
     },
@@ -212,16 +204,11 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
       const message = connectProblem(project.design, from.id, to.id);
       if (message) store.getState().notify({ kind: 'info', title: 'No wire was drawn', message });
     },
-    onReconnect: (old, { source, target }) =>
-      editDesign(store, 'Move a wire', (design) => {
-        const without = disconnect(design, old.source, old.target);
-        return connectProblem(without, source, target) ? design : connect(without, source, target);
-      }),
   };
   return {
     edgeEmpty: project.design.ops.every((op) => op.placement === 'device'),
     nodes,
-    edges,
+    edges: shown.edges,
     lanes: flow.lanes,
     targetLane: targetLane ?? palette.lane,
     moveCost: cost?.words ?? null,

@@ -29,15 +29,15 @@ export function useCanvasMenu() {
       open(event, { on: 'op' });
     },
     onSelectionContextMenu: (event: ReactMouseEvent) => open(event, { on: 'op' }),
-    onEdgeContextMenu: (event: ReactMouseEvent, { id }: { id: string }) => {
-      choose([], id);
-      open(event, { on: 'wire' });
-    },
+  };
+  const onWire = (event: ReactMouseEvent, id: string) => {
+    choose([], id);
+    open(event, { on: 'wire' });
   };
   /** A wire that was dropped where nothing is asks for an op to end at. */
   const dropped: OnConnectEnd = (event, { fromNode, fromHandle, toNode, isValid }) => {
     if (isValid || !fromNode || toNode || !fromHandle) return;
     open(event, { on: 'loose', loose: { op: fromNode.id, end: fromHandle.type } });
   };
-  return { at, close: () => setAt(null), handlers, dropped };
+  return { at, close: () => setAt(null), handlers, onWire, dropped };
 }
