@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
@@ -32,6 +32,22 @@ function embeddedTexts(): Plugin {
     async generateBundle() {
       for (const { fileName, text } of texts)
         this.emitFile({ type: 'asset', fileName, source: await text() });
+    },
+  };
+}
+
+/** Which tasks the studio brings a comparison with baselines for: a page that asked for one that is not there would log an error. */
+function shippedResults(): Plugin {
+  const fileName = 'results/index.json';
+  const source = () =>
+    JSON.stringify(readdirSync('public/results').map((name) => name.replace(/\.json$/, '')));
+  return {
+    name: 'shipped-results',
+    configureServer(server) {
+      server.middlewares.use(`/${fileName}`, (_, response) => void response.end(source()));
+    },
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName, source: source() });
     },
   };
 }
@@ -80,7 +96,7 @@ function firstScreen() {
 type InfoOf = (id: string) => { importedIds?: readonly string[] } | null;
 
 export default defineConfig({
-  plugins: [react(), embeddedTexts(), contents('dist/contents.json')],
+  plugins: [react(), embeddedTexts(), shippedResults(), contents('dist/contents.json')],
   // The engine's own thread workers must not be re-bundled: they are served as files, next to the wasm.
   worker: { format: 'es', rolldownOptions: { checks: { bundlerTimings: false } } },
   optimizeDeps: { exclude: ['onnxruntime-web'] },

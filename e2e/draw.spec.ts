@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts';
-import { Studio } from './studio.ts';
+import { middle, Studio } from './studio.ts';
 
 test('S15.1 S15.2 S15.3 S15.304 S15.151 ops are dragged to the other lane, onto wires and onto ops, and problems are said there', async ({
   page,
@@ -28,6 +28,34 @@ test('S15.1 S15.2 S15.3 S15.304 S15.151 ops are dragged to the other lane, onto 
     const id = await studio.insertOnWire('Combine', 'concat', 'embedding');
     expect(id).not.toBe('');
     await expect(page.locator('[data-invalid]')).toHaveCount(0);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => studio.opIds()).toEqual(before);
+  });
+
+  await test.step('S15.662 an end of a wire is moved to another op; a click on each of two ends joins them', async () => {
+    const wire = (id: string) => page.locator(`.wire[data-id="${id}"]`);
+    await expect(wire('embedding pool')).toHaveCount(1);
+    await studio.drag(
+      async () => {
+        await studio.fit();
+        const to = await middle(studio.node('concat').locator('.source'));
+        const [left, right] = [await studio.box('embedding'), await studio.box('pool')];
+        const between = { x: (left.x + left.width + right.x) / 2, y: left.y + left.height / 2 };
+        await page.mouse.move(between.x, between.y - 40);
+        await page.mouse.move(between.x, between.y);
+        return [await middle(wire('embedding pool').getByTestId('wire-source')), to];
+      },
+      () => expect(wire('embedding pool')).toHaveAttribute('data-moving', 'true', { timeout: 2000 }),
+    );
+    await expect(wire('concat pool')).toHaveCount(1);
+    await expect(wire('embedding pool')).toHaveCount(0);
+    await page.keyboard.press('Control+z');
+    await expect(wire('embedding pool')).toHaveCount(1);
+
+    await studio.fit();
+    await studio.node('edgeconv4').locator('.source').click();
+    await studio.node('embedding').locator('.target').click();
+    await expect(wire('edgeconv4 embedding')).toHaveCount(1);
     await page.keyboard.press('Control+z');
     await expect.poll(() => studio.opIds()).toEqual(before);
   });

@@ -23,7 +23,8 @@ async function box(target: Locator): Promise<Box> {
   return found;
 }
 
-async function middle(target: Locator): Promise<Point> {
+/** Of what is seen, in pixels of the page. */
+export async function middle(target: Locator): Promise<Point> {
   const { x, y, width, height } = await box(target);
   return { x: x + width / 2, y: y + height / 2 };
 }
@@ -87,6 +88,11 @@ export class Studio {
 
   op(id: string): Locator {
     return this.page.locator(`[data-testid="op-node"][data-op-id="${id}"]`);
+  }
+
+  /** Where an op is seen. */
+  box(id: string): Promise<{ x: number; y: number; width: number; height: number }> {
+    return box(this.op(id));
   }
 
   /** What has the focus when an op has it. */
@@ -158,7 +164,7 @@ export class Studio {
         const onWire = { x: (left.x + left.width + right.x) / 2, y: left.y + left.height / 2 };
         return [await middle(this.page.getByTestId(`palette-${kind}`)), onWire];
       },
-      () => expect(this.page.locator('.react-flow__edge[data-drop]')).toHaveCount(1, SOON),
+      () => expect(this.page.locator('.wire[data-drop]')).toHaveCount(1, SOON),
     );
     await expect(this.ops()).toHaveCount(before.length + 1);
     const added = (await this.opIds()).find((id) => !before.includes(id));

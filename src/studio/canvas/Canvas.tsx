@@ -13,6 +13,7 @@ import { useStudio } from '../store/useStudio.ts';
 import { DesignBar } from './DesignBar.tsx';
 import { hasPalette } from './drawing.ts';
 import { LEAST_ZOOM } from './fit.ts';
+import { IconPictures } from './IconPictures.tsx';
 import { LaneLayer } from './LaneLayer.tsx';
 import { CommunicateNode, OpNode, ResultNode } from './OpNode.tsx';
 import { OP_STYLE } from './opStyle.ts';
@@ -79,6 +80,7 @@ function Flow() {
   const wires = useWires(menu.onWire);
   return (
     <>
+      <IconPictures scheme={colorMode} />
       {drawing && <Palette drag={flow.palette} />}
       <ReactFlow
         {...handlers}

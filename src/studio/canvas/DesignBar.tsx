@@ -1,3 +1,5 @@
+import { useDeferredValue } from 'react';
+import { createSelector } from 'reselect';
 import { modeOf, plan } from '../../design/segments.ts';
 import { ms } from '../charts/format.ts';
 import { PART_NAMES, PARTS, type Part } from '../charts/ink.ts';
@@ -6,14 +8,19 @@ import { ProvenanceBadge } from '../kit/ProvenanceBadge.tsx';
 import { MODES } from '../kit/words.ts';
 import { currentTiming } from '../store/commands.ts';
 import { currentProblems } from '../store/setting.ts';
+import type { StudioState } from '../store/store.ts';
 import { useStudio } from '../store/useStudio.ts';
 import { DesignTabs } from './tabs/DesignTabs.tsx';
 
+const barNow = createSelector(
+  [({ project }: StudioState) => project.design, currentProblems, currentTiming],
+  (design, { length: problems }, timing) => ({ design, problems, timing }),
+);
+
 /** The design in a line: what it is, where it runs, and how long a frame takes, in parts. */
 export function DesignBar() {
-  const design = useStudio((s) => s.project.design);
-  const problems = useStudio((s) => currentProblems(s).length);
-  const timing = useStudio(currentTiming);
+  // Its figures may come after the canvas has drawn an edit, all of them together.
+  const { design, problems, timing } = useDeferredValue(useStudio(barNow));
   const shares = timing && {
     device: timing.parts.deviceMs,
     up: timing.parts.upMs,

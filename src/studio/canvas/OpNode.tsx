@@ -9,6 +9,7 @@ import { figureWords } from '../kit/figureWords.ts';
 import type { End } from './connecting.ts';
 import { payloadText } from './describe.ts';
 import { Ends } from './Ends.tsx';
+import { pictureOf } from './IconPictures.tsx';
 import { OP_STYLE } from './opStyle.ts';
 import { shortTime } from './time.ts';
 import type { OpNode as OpNodeType, ResultNode as ResultNodeType } from './toFlow.ts';
@@ -46,10 +47,13 @@ export function Time({ time }: { time: Figure | null }) {
 const alike = <T extends NodeProps<OpNodeType> | NodeProps<ResultNodeType>>(a: T, b: T): boolean =>
   a.data === b.data && a.selected === b.selected;
 
+/** Letters of a parameter that always fit below the op's name. To cut off what does not is dear among hundreds of ops. */
+const TWO_LINES = 26;
+
 /** An op on a lane: icon, name, parameters, output shape, time. */
 export const OpNode = memo(function OpNode({ data, selected }: NodeProps<OpNodeType>) {
   const { op, parameter, shape, problems, time, heat } = data;
-  const { icon: Icon, color } = OP_STYLE[op.kind];
+  const { color } = OP_STYLE[op.kind];
   return (
     <div
       className="op"
@@ -67,12 +71,12 @@ export const OpNode = memo(function OpNode({ data, selected }: NodeProps<OpNodeT
       data-selected={selected || undefined}
       data-invalid={problems.length > 0 || undefined}
     >
-      <span className="op-icon">
-        <Icon size={18} stroke={1.8} />
-      </span>
+      <span className="op-icon" style={{ backgroundImage: pictureOf(op.kind) }} />
       <Time time={time} />
       <span className="op-name">{op.kind}</span>
-      <span className="op-parameter">{parameter}</span>
+      <span className="op-parameter" data-long={parameter.length > TWO_LINES || undefined}>
+        {parameter}
+      </span>
       {op.kind !== 'Sample' && <span className="op-shape number">{shape}</span>}
       <Badge problems={problems} />
       {problems[0] && selected && <span className="op-problem-text">{problems[0].message}</span>}

@@ -14,6 +14,7 @@ import {
 } from './dispatchScales.ts';
 import { plain } from './format.ts';
 import { ink } from './ink.ts';
+import { labelAbove, TARGET_LABEL } from './targetLabel.ts';
 
 export interface PanelProps {
   data: DispatchData;
@@ -153,6 +154,9 @@ export function LatencyPanel({ data, box }: PanelProps) {
     ({ highMs }) => round(y(highMs)),
   );
   const target = round(y(data.targetMs));
+  const latest = own
+    .filter(({ atS }) => x(atS) > box.x1 - TARGET_LABEL.width)
+    .map(({ medianMs }) => y(medianMs));
   return (
     <Frame label="Latency, ms" y={y} box={box}>
       <path d={band(own) ?? ''} fill={ink.front} fillOpacity={0.16} />
@@ -162,7 +166,7 @@ export function LatencyPanel({ data, box }: PanelProps) {
       <line x1={box.x0} x2={box.x1} y1={target} y2={target} stroke={ink.text} strokeDasharray="5 4" />
       <text
         x={box.x1}
-        y={target - 5}
+        y={target + (labelAbove(target, latest, box) ? -5 : 14)}
         fontSize={11}
         textAnchor="end"
         fill={ink.text}

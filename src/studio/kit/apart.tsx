@@ -1,4 +1,4 @@
-import { type ComponentType, type ReactNode, useEffect, useReducer, useState } from 'react';
+import { type ComponentType, memo, type ReactNode, useEffect, useReducer, useState } from 'react';
 import { Loading, NotLoaded } from './Loading.tsx';
 
 /** A component that is loaded apart from the page, and with it the library of controls that it is drawn with. */
@@ -45,5 +45,6 @@ export function apart<P extends object>(
     if (problem !== null) return <NotLoaded problem={problem} again={() => setProblem(null)} />;
     return place;
   }
-  return Object.assign(Parted, { preload });
+  // What stands around it is drawn with every edit; its controls need not be.
+  return Object.assign(memo(Parted) as unknown as ComponentType<P>, { preload });
 }

@@ -6,7 +6,6 @@ import {
   busyWords,
   COLUMN_IDS,
   COLUMNS,
-  parseBaselines,
   written,
   writtenRange,
 } from '../../../app/baselines/table.ts';
@@ -14,17 +13,7 @@ import { type BaselineBar, BaselineBars } from '../../charts/BaselineBars.tsx';
 import { SavedChart } from '../../kit/SavedChart.tsx';
 import { Sized } from '../../kit/Sized.tsx';
 import { useStudio } from '../../store/useStudio.ts';
-
-/** What `gcode baselines` measured of a task and the project brings; null where it brings none. */
-async function shippedBaselines(task: string): Promise<Baselines | null> {
-  try {
-    const address = new URL(`results/${encodeURIComponent(task)}.json`, document.baseURI);
-    const answer = await fetch(address);
-    return answer.ok ? parseBaselines(await answer.text()) : null;
-  } catch {
-    return null;
-  }
-}
+import { shippedBaselines } from './shippedBaselines.ts';
 
 /** How the known ways compare on one system, as they were measured in one run. */
 export function BaselinesView() {
