@@ -3,12 +3,13 @@ import '@xyflow/react/dist/style.css';
 import './canvas.css';
 import './designBar.css';
 import { IconMaximize } from '@tabler/icons-react';
-import { memo } from 'react';
+import { memo, useRef } from 'react';
 import { apart } from '../kit/apart.tsx';
 import { allActions } from '../kit/registry.ts';
 import { useScheme } from '../kit/scheme.ts';
 import { STRINGS } from '../kit/strings.ts';
 import { useAction } from '../kit/useAction.ts';
+import { useIdle } from '../kit/useIdle.ts';
 import { useStudio } from '../store/useStudio.ts';
 import { DesignBar } from './DesignBar.tsx';
 import { hasPalette } from './drawing.ts';
@@ -68,6 +69,13 @@ const Tools = memo(function Tools({ drawing }: { drawing: boolean }) {
   );
 });
 
+/** Whether a map of the design is of use. It draws every op once more, and comes after the canvas has drawn them all. */
+function useMapped({ whole, nodes }: { whole: boolean; nodes: readonly CanvasNode[] }): boolean {
+  const last = useRef(false);
+  if (whole) last.current = nodes.length > MANY;
+  return useIdle(last.current);
+}
+
 function Flow() {
   const menu = useCanvasMenu();
   const flow = useCanvasFlow(menu.dropped);
@@ -78,6 +86,7 @@ function Flow() {
   const colorMode = useScheme();
   const handlers = useStable({ ...flow.handlers, ...menu.handlers });
   const wires = useWires(menu.onWire);
+  const mapped = useMapped(flow);
   return (
     <>
       <IconPictures scheme={colorMode} />
@@ -109,7 +118,7 @@ function Flow() {
             </div>
           </Panel>
         )}
-        {flow.nodes.length > MANY && (
+        {mapped && (
           <MiniMap<CanvasNode>
             pannable
             zoomable

@@ -208,6 +208,8 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
   return {
     edgeEmpty: project.design.ops.every((op) => op.placement === 'device'),
     nodes,
+    /** Nothing of the design is yet to be drawn. */
+    whole: shown === flow,
     edges: shown.edges,
     lanes: flow.lanes,
     targetLane: targetLane ?? palette.lane,
