@@ -34,23 +34,21 @@ test('S15.1 S15.2 S15.3 S15.304 S15.151 ops are dragged to the other lane, onto 
 
   await test.step('S15.662 an end of a wire is moved to another op; a click on each of two ends joins them', async () => {
     const wire = (id: string) => page.locator(`.wire[data-id="${id}"]`);
-    await expect(wire('embedding pool')).toHaveCount(1);
     await studio.drag(
       async () => {
         await studio.fit();
-        const to = await middle(studio.node('concat').locator('.source'));
-        const [left, right] = [await studio.box('embedding'), await studio.box('pool')];
-        const between = { x: (left.x + left.width + right.x) / 2, y: left.y + left.height / 2 };
-        await page.mouse.move(between.x, between.y - 40);
-        await page.mouse.move(between.x, between.y);
-        return [await middle(wire('embedding pool').getByTestId('wire-source')), to];
+        const to = await middle(studio.node('pool').locator('.target'));
+        const on = await studio.onWire('edgeconv1', 'concat');
+        await page.mouse.move(on.x, on.y + 40);
+        await page.mouse.move(on.x, on.y);
+        return [await middle(wire('edgeconv1 concat').getByTestId('wire-target')), to];
       },
-      () => expect(wire('embedding pool')).toHaveAttribute('data-moving', 'true', { timeout: 2000 }),
+      () => expect(wire('edgeconv1 concat')).toHaveAttribute('data-moving', 'true', { timeout: 2000 }),
     );
-    await expect(wire('concat pool')).toHaveCount(1);
-    await expect(wire('embedding pool')).toHaveCount(0);
+    await expect(wire('edgeconv1 pool')).toHaveCount(1);
+    await expect(wire('edgeconv1 concat')).toHaveCount(0);
     await page.keyboard.press('Control+z');
-    await expect(wire('embedding pool')).toHaveCount(1);
+    await expect(wire('edgeconv1 concat')).toHaveCount(1);
 
     await studio.fit();
     await studio.node('edgeconv4').locator('.source').click();

@@ -90,9 +90,13 @@ export class Studio {
     return this.page.locator(`[data-testid="op-node"][data-op-id="${id}"]`);
   }
 
-  /** Where an op is seen. */
-  box(id: string): Promise<{ x: number; y: number; width: number; height: number }> {
-    return box(this.op(id));
+  /** The middle of a wire, in pixels of the page. */
+  onWire(from: string, to: string): Promise<Point> {
+    const line = this.page.locator(`.wire[data-id="${from} ${to}"] .wire-line`);
+    return line.evaluate(`(path) => {
+      const { x, y } = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM());
+      return { x, y };
+    }`);
   }
 
   /** What has the focus when an op has it. */

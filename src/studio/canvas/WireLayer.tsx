@@ -118,7 +118,7 @@ function Ends({ path, begin }: EndsProps) {
           data-testid={`wire-${end}`}
           cx={x}
           cy={y}
-          r={5}
+          r={4}
           onMouseDown={(event) => begin(event, end)}
           onTouchStart={(event) => begin(event, end)}
         />

@@ -17,11 +17,18 @@ export function useGradually(wanted: Flow): Flow {
   const { shown } = last.current;
   useEffect(() => {
     if (shown === wanted) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // After the frame, and not in it: what was drawn is laid out and painted in that task.
     const frame = requestAnimationFrame(() => {
-      due.current = true;
-      draw();
+      timer = setTimeout(() => {
+        due.current = true;
+        draw();
+      });
     });
-    return () => cancelAnimationFrame(frame);
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
   }, [shown, wanted]);
   return shown;
 }
