@@ -16,17 +16,25 @@ const LABEL = 230;
 const ROOM = 96;
 const ROW = 26;
 const AXIS = 22;
+/** Pixels of a letter, at most. */
+const LETTER = 6.6;
+/** Names that are too long to stand beside the bars stand above them. */
+const NAME = 17;
 
 /** Latencies of designs on one system, each as a bar on a logarithmic axis with how many times faster than the first it is. */
 export function BaselineBars({ bars, width }: { bars: readonly BaselineBar[]; width: number }) {
-  const height = bars.length * ROW + AXIS;
+  const above = bars.some(({ label }) => label.length * LETTER > LABEL);
+  const left = above ? 0 : LABEL;
+  const name = above ? NAME : 0;
+  const rows = bars.length * (ROW + name);
+  const height = rows + AXIS;
   const times = bars.map(({ latencyMs }) => latencyMs);
   const domain = times.length > 0 ? logDomain(Math.min(...times), Math.max(...times)) : [1, 10];
   const [low, high] = domain as [number, number];
-  const x = scaleLog([low, high], [LABEL, width - ROOM]);
+  const x = scaleLog([low, high], [left, width - ROOM]);
   const y = scaleBand(
     bars.map((_, i) => i),
-    [0, bars.length * ROW],
+    [0, rows],
   ).padding(0.25);
   return (
     <svg
@@ -51,17 +59,23 @@ export function BaselineBars({ bars, width }: { bars: readonly BaselineBar[]; wi
         const end = round(x(latencyMs));
         return (
           <g key={label}>
-            <text x={LABEL - 8} y={top + 13} fontSize={12} textAnchor="end" fill="currentColor">
+            <text
+              x={above ? 0 : LABEL - 8}
+              y={top + (above ? 9 : 13)}
+              fontSize={12}
+              textAnchor={above ? 'start' : 'end'}
+              fill="currentColor"
+            >
               {label}
             </text>
             <rect
-              x={LABEL}
-              y={top}
-              width={Math.max(2, round(end - LABEL))}
-              height={round(y.bandwidth())}
+              x={left}
+              y={top + name}
+              width={Math.max(2, round(end - left))}
+              height={round(y.bandwidth() - name)}
               fill={ours ? ink.front : ink.cloud}
             />
-            <text x={end + 6} y={top + 13} fontSize={11} fill="currentColor">
+            <text x={end + 6} y={top + name + (above ? 11 : 13)} fontSize={11} fill="currentColor">
               {latencyMs.toFixed(1)} ms{speedup === undefined ? '' : `, ${speedup.toFixed(1)}×`}
             </text>
           </g>

@@ -10,6 +10,7 @@ import {
   writtenRange,
 } from '../../../app/baselines/table.ts';
 import { type BaselineBar, BaselineBars } from '../../charts/BaselineBars.tsx';
+import { Loading } from '../../kit/Loading.tsx';
 import { SavedChart } from '../../kit/SavedChart.tsx';
 import { Sized } from '../../kit/Sized.tsx';
 import { useStudio } from '../../store/useStudio.ts';
@@ -28,7 +29,7 @@ export function BaselinesView() {
       gone = true;
     };
   }, [task]);
-  if (found?.task !== task) return null;
+  if (found?.task !== task) return <Loading />;
   if (!found.results) {
     return (
       <Text size="sm" c="dimmed" p="md" data-testid="baselines-none">
