@@ -4,7 +4,7 @@ import { Studio } from './studio.ts';
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-test('S15.153 S15.530 on a phone the network is seen and panned by touch, panels fold, and a design runs', async ({
+test('S15.153 S15.530 S15.665 on a phone the network is seen and panned by touch, panels fold, and a design runs', async ({
   page,
   server,
 }, info) => {
@@ -45,5 +45,20 @@ test('S15.153 S15.530 on a phone the network is seen and panned by touch, panels
   await seen('run-frames').fill('3');
   await seen('run-start').tap();
   await expect(seen('step-run')).toContainText('measured', { timeout: 60_000 });
+
+  // The tour's last stop leaves the frames that it runs in sight.
+  await page.keyboard.press('Control+k');
+  await seen('finder').fill('tour');
+  await page.keyboard.press('Enter');
+  const guide = page.getByRole('dialog').filter({ hasText: 'of 6' });
+  for (const at of [1, 2, 3, 4, 5]) {
+    await expect(guide).toContainText(`${at} of 6`);
+    await guide.getByRole('button', { name: 'Next', exact: true }).tap();
+  }
+  await expect(guide).toContainText('Every time here was measured in this run', { timeout: 60_000 });
+  const top = async () => (await guide.boundingBox())?.y ?? 0;
+  const frames = await page.locator('.drawer').boundingBox();
+  await expect.poll(top).toBeGreaterThanOrEqual((frames?.y ?? 0) + (frames?.height ?? 844));
+  await guide.getByText('Done').tap();
   expect(studio.faults).toEqual([]);
 });

@@ -29,6 +29,13 @@ export async function middle(target: Locator): Promise<Point> {
   return { x: x + width / 2, y: y + height / 2 };
 }
 
+/** What is used of an SVG path. */
+interface Line {
+  getTotalLength(): number;
+  getPointAtLength(at: number): { matrixTransform(by: unknown): Point };
+  getScreenCTM(): unknown;
+}
+
 /** What a person does on the page, by the names they see. */
 export class Studio {
   readonly page: Page;
@@ -93,10 +100,12 @@ export class Studio {
   /** The middle of a wire, in pixels of the page. */
   onWire(from: string, to: string): Promise<Point> {
     const line = this.page.locator(`.wire[data-id="${from} ${to}"] .wire-line`);
-    return line.evaluate(`(path) => {
-      const { x, y } = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM());
+    return line.evaluate((element) => {
+      const path = element as unknown as Line;
+      const middle = path.getPointAtLength(path.getTotalLength() / 2);
+      const { x, y } = middle.matrixTransform(path.getScreenCTM());
       return { x, y };
-    }`);
+    });
   }
 
   /** What has the focus when an op has it. */

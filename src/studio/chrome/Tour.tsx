@@ -1,4 +1,5 @@
 import { Tour as Guide } from '@mantine/core';
+import { onPhone } from '../canvas/drawing.ts';
 import { LATER_STRINGS } from '../kit/laterStrings.ts';
 import { useJob } from '../kit/useJob.ts';
 import type { StepId } from '../store/ui.ts';
@@ -45,9 +46,8 @@ export function Tour() {
       {STOPS.map(({ id, target }) => (
         <Guide.Step
           key={id}
-          target={target}
           title={WORDS[id].title}
-          position={id === 'run' ? 'left' : 'bottom'}
+          {...(id === 'run' ? runPlace(target) : { target, position: 'bottom' })}
         >
           {id === 'run' ? <RunWords /> : WORDS[id].says}
         </Guide.Step>
@@ -55,6 +55,12 @@ export function Tour() {
     </Guide>
   );
 }
+
+/** On a phone there is no room beside the panel, and above it are the frames that are run: it stands at the sheet's end. */
+const runPlace = (panel: string) =>
+  onPhone()
+    ? ({ target: '[data-testid="next-step"]', position: 'top' } as const)
+    : ({ target: panel, position: 'left' } as const);
 
 /** How the run of the last step goes. */
 function RunWords() {
