@@ -38,17 +38,17 @@ test('S15.1 S15.2 S15.3 S15.304 S15.151 ops are dragged to the other lane, onto 
       async () => {
         await studio.fit();
         const to = await middle(studio.node('pool').locator('.target'));
-        const on = await studio.onWire('edgeconv1', 'concat');
+        const on = await studio.onWire('edgeconv3', 'concat');
         await page.mouse.move(on.x, on.y + 40);
         await page.mouse.move(on.x, on.y);
-        return [await middle(wire('edgeconv1 concat').getByTestId('wire-target')), to];
+        return [await middle(wire('edgeconv3 concat').getByTestId('wire-target')), to];
       },
-      () => expect(wire('edgeconv1 concat')).toHaveAttribute('data-moving', 'true', { timeout: 2000 }),
+      () => expect(wire('edgeconv3 concat')).toHaveAttribute('data-moving', 'true', { timeout: 2000 }),
     );
-    await expect(wire('edgeconv1 pool')).toHaveCount(1);
-    await expect(wire('edgeconv1 concat')).toHaveCount(0);
+    await expect(wire('edgeconv3 pool')).toHaveCount(1);
+    await expect(wire('edgeconv3 concat')).toHaveCount(0);
     await page.keyboard.press('Control+z');
-    await expect(wire('edgeconv1 concat')).toHaveCount(1);
+    await expect(wire('edgeconv3 concat')).toHaveCount(1);
 
     await studio.fit();
     await studio.node('edgeconv4').locator('.source').click();
