@@ -90,10 +90,6 @@ export const PROBLEMS = {
     title: 'A worker could not train',
     help: 'Look at what it says: the worker needs the same version and the data of the task (--data).',
   },
-  E505: {
-    title: 'Not for this task',
-    help: 'Choose a task whose samples are point clouds.',
-  },
   E451: { title: 'Not in the zoo', help: 'gcode zoo list names the trained designs that are shipped.' },
   E452: {
     title: 'Damaged weights',

@@ -18,6 +18,12 @@ export interface Baseline {
   predicted?: BaselineFigure;
 }
 
+/** What every other row is held against, in words. GCoDE compares with DGCNN on sentences as well as on clouds. */
+export const baselineOf = (kind: 'points' | 'words'): string =>
+  kind === 'points'
+    ? 'DGCNN as published (arXiv 1801.07829) on the device'
+    : 'DGCNN (arXiv 1801.07829), published for point clouds and here given word embeddings, each word joined to the 20 nearest by its features, on the device';
+
 /** Every op but the input on one side. */
 export function wholly(design: Design, side: Placement): Design {
   const bare = withoutCommunication(design);

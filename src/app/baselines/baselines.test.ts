@@ -8,7 +8,7 @@ import { sameNetwork } from '../../learning/sameNetwork.ts';
 import { dgcnnBaselines, dgcnnExit, wholly } from './baselineDesigns.ts';
 import { baselinesPage } from './markdown.ts';
 import { PUBLISHED } from './published.ts';
-import { type BaselineRow, type Baselines, compared, parseBaselines } from './table.ts';
+import { type BaselineRow, type BaselinesRun, compared, parseBaselines, withRun } from './table.ts';
 
 const SETTING = { points: 64, features: 3, classes: 8 };
 
@@ -75,8 +75,8 @@ test('S10.127 the page keeps measured, modelled and published apart, each figure
   const first = row('a|b', 100, 50);
   const latencyMs = { value: 100, provenance: 'measured', low: 90, high: 120.5 } as const;
   const trained = { ...first, figures: { ...first.figures, latencyMs, accuracy } };
-  const results: Baselines = {
-    ...{ format: 'gcode-baselines', version: 2, task: 'shapes', points: 64, link: 40, power: 'Jetson TX2' },
+  const run: BaselinesRun = {
+    ...{ task: 'shapes', points: 64, link: 40, power: 'Jetson TX2', baseline: 'what is slow' },
     ...{
       accuracies: 'none',
       command: 'gcode baselines',
@@ -89,7 +89,9 @@ test('S10.127 the page keeps measured, modelled and published apart, each figure
       PUBLISHED,
     ],
   };
-  const page = baselinesPage([results]);
+  const page = baselinesPage([run]);
+  expect(page).toContain('## shapes, 64 points, link throttled to 40 Mb/s');
+  expect(page).toContain('against what is slow.');
   expect(page).toContain(
     '| a\\|b | 100.00 (90.00 to 120.50) *m* | 50.0 *mo* | 90.00 *m* (4 epochs at 64 points) | 1.0 *m* | 0.0 *mo* |',
   );
@@ -97,16 +99,32 @@ test('S10.127 the page keeps measured, modelled and published apart, each figure
   expect(page.indexOf('### Published')).toBeGreaterThan(page.indexOf('### Measured here'));
   // S10.507
   expect(page).toContain('**Other work kept 0.8 processors busy meanwhile');
-  expect(baselinesPage([{ ...results, otherWork: 0.1 }])).not.toContain('Other work');
+  expect(baselinesPage([{ ...run, otherWork: 0.1 }])).not.toContain('Other work');
   expect(
     PUBLISHED.rows
       .flatMap(({ figures }) => Object.values(figures))
       .every((f) => f.provenance === 'published'),
   ).toBe(true);
-  expect(parseBaselines(JSON.stringify(results))).toEqual(results);
-  // Of version 1 the load is left out, which counted the program's own work too.
-  const { otherWork: _, ...rest } = results;
-  const old = JSON.stringify({ ...rest, version: 1, load: 3.5, cores: 2 });
-  expect(parseBaselines(old)).toEqual({ ...results, otherWork: null });
+  const saved = withRun(null, run);
+  expect(parseBaselines(JSON.stringify(saved))).toEqual(saved);
+  // Of version 1 the load is left out, which counted the program's own work too; until version 2 a file had one run.
+  const { otherWork: _, baseline: __, ...rest } = run;
+  const old = JSON.stringify({ format: saved.format, ...rest, version: 1, load: 3.5, cores: 2 });
+  expect(parseBaselines(old)).toEqual(withRun(null, { ...run, otherWork: null, baseline: '' }));
   expect(() => parseBaselines('{"format":"gcode-baselines","version":9}')).toThrow(FormatError);
+});
+
+test('S8.640 results of one task hold a run for each link and number of points, the fastest link first', () => {
+  const at = (link: number | null, machine = 'a machine', points = 64): BaselinesRun => ({
+    ...{ task: 'shapes', points, link, power: '', baseline: '', accuracies: '', command: '', machine },
+    ...{ otherWork: null, at: '', tables: [] },
+  });
+  const runs = [at(10), at(null), at(40), at(10, 'another'), at(10, 'more points', 128)];
+  const saved = runs.reduce<ReturnType<typeof withRun> | null>(withRun, null);
+  expect(saved?.runs.map(({ link, machine }) => [link, machine])).toEqual([
+    [10, 'more points'],
+    [null, 'a machine'],
+    [40, 'a machine'],
+    [10, 'another'],
+  ]);
 });

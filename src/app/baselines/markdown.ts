@@ -1,9 +1,11 @@
 import {
-  type Baselines,
+  type BaselineRow,
+  type BaselinesRun,
   busyWords,
   COLUMN_IDS,
   COLUMNS,
   type Column,
+  conditionsOf,
   written,
   writtenRange,
 } from './table.ts';
@@ -11,7 +13,7 @@ import {
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
 /** The tables as a page: each figure with where it comes from. */
-export function baselinesPage(results: readonly Baselines[]): string {
+export function baselinesPage(runs: readonly BaselinesRun[]): string {
   const parts = [
     '# Results',
     'Written by `gcode baselines`; nothing in it is typed by hand. Behind each figure stands where it comes from: *m* measured on the ' +
@@ -19,14 +21,14 @@ export function baselinesPage(results: readonly Baselines[]): string {
       'others. Measured, modelled and published figures stand in tables of their own. In brackets stand the quartiles of measured times, and the ' +
       'interval of every other figure that has one.',
   ];
-  for (const result of results) {
-    const { task, points, link, power, accuracies, command, machine, at, tables } = result;
-    const busy = busyWords(result);
-    const rate = link === null ? 'link as it is' : `link throttled to ${link} Mb/s`;
+  for (const run of runs) {
+    const { task, power, baseline, accuracies, command, machine, at, tables } = run;
+    const busy = busyWords(run);
+    const against = baseline && `Speedup and energy saved are against ${baseline}. `;
     parts.push(
-      `## ${task}, ${points} points, ${rate}`,
+      `## ${task}, ${conditionsOf(run)}`,
       `${at.slice(0, 16).replace('T', ' ')} UTC, ${machine}. ${busy ? `**${busy}.** ` : ''}Device energy with the power figures of ${power}. ` +
-        `Accuracies: ${accuracies}.`,
+        `${against}Accuracies: ${accuracies}.`,
       `\`\`\`\n${command}\n\`\`\``,
     );
     for (const table of tables) {
@@ -47,7 +49,7 @@ export function baselinesPage(results: readonly Baselines[]): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function figureText(id: Column, figures: Baselines['tables'][number]['rows'][number]['figures']): string {
+function figureText(id: Column, figures: BaselineRow['figures']): string {
   const figure = figures[id];
   if (!figure) return '';
   const where = { modelled: 'mo', published: 'pu', measured: 'm', predicted: 'p' }[figure.provenance];

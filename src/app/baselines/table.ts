@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Format, parseFormat } from '../../design/format.ts';
 import { PROVENANCES, type Provenance } from '../../system/provenance.ts';
+import { unitOf } from '../../tasks/registry.ts';
 
 const figure = z.object({
   value: z.number(),
@@ -23,6 +24,7 @@ export const COLUMNS = {
   accuracy: { title: 'accuracy', unit: '%', digits: 2 },
   speedup: { title: 'speedup', unit: '×', digits: 1 },
   energySaved: { title: 'energy saved', unit: '%', digits: 1 },
+  epochMinutes: { title: 'an epoch of its training', unit: 'min', digits: 1 },
 } as const;
 export type Column = keyof typeof COLUMNS;
 export const COLUMN_IDS = Object.keys(COLUMNS) as Column[];
@@ -47,13 +49,13 @@ const tableSchema = z.object({
 });
 export type BaselineTable = z.infer<typeof tableSchema>;
 
-const resultsSchema = z.object({
-  format: z.literal('gcode-baselines'),
-  version: z.literal(2),
+const runSchema = z.object({
   task: z.string(),
   points: z.int().positive(),
   link: z.number().nullable(),
   power: z.string(),
+  /** What speedup and energy saved are against, in words; empty in runs from before it was said. */
+  baseline: z.string(),
   /** Where accuracies come from, in words. */
   accuracies: z.string(),
   command: z.string(),
@@ -63,19 +65,44 @@ const resultsSchema = z.object({
   at: z.string(),
   tables: z.array(tableSchema),
 });
+/** One run on one system: all of it may be compared. */
+export type BaselinesRun = z.infer<typeof runSchema>;
+
+const resultsSchema = z.object({
+  format: z.literal('gcode-baselines'),
+  version: z.literal(3),
+  runs: z.array(runSchema).min(1),
+});
 export type Baselines = z.infer<typeof resultsSchema>;
 
 const FORMAT: Format<Baselines> = {
   name: 'gcode-baselines',
   title: 'a comparison with baselines',
-  version: 2,
-  // A load average counts the program's own work, so it does not say what else ran.
-  migrations: { 1: ({ load: _, cores: __, ...rest }) => ({ ...rest, version: 2, otherWork: null }) },
+  version: 3,
+  migrations: {
+    // A load average counts the program's own work, so it does not say what else ran.
+    1: ({ load: _, cores: __, ...rest }) => ({ ...rest, otherWork: null }),
+    2: ({ format, version: _, ...run }) => ({ format, runs: [{ ...run, baseline: '' }] }),
+  },
   schema: resultsSchema,
 };
 
 /** @throws FormatError naming the value at fault */
 export const parseBaselines = (text: string): Baselines => parseFormat(FORMAT, text);
+
+/** What is saved with one more run: it takes the place of one with as many points and the same link. The fastest link comes first. */
+export function withRun(saved: Baselines | null, run: BaselinesRun): Baselines {
+  const others = (saved?.runs ?? []).filter(
+    ({ task, points, link }) => task !== run.task || points !== run.points || link !== run.link,
+  );
+  const rate = ({ link }: BaselinesRun) => link ?? Number.POSITIVE_INFINITY;
+  const runs = [...others, run].sort((a, b) => b.points - a.points || rate(b) - rate(a) || 0);
+  return { format: 'gcode-baselines', version: 3, runs };
+}
+
+/** What a run was made on, for people: `1,024 points, link throttled to 40 Mb/s`. */
+export const conditionsOf = ({ task, points, link }: BaselinesRun): string =>
+  `${points.toLocaleString('en')} ${unitOf(task)}, ${link === null ? 'link as it is' : `link throttled to ${link} Mb/s`}`;
 
 /** Speedup and energy saved of each row against the first, DGCNN as published on the device; no better known than the weaker of both. */
 export function compared(rows: readonly BaselineRow[]): BaselineRow[] {
@@ -126,7 +153,7 @@ export const writtenRange = (column: Column, { low, high }: BaselineFigure): str
 const QUIET = 0.25;
 
 /** What has to be said of times that were measured while other work ran; null of those of a quiet machine. */
-export const busyWords = ({ otherWork }: Pick<Baselines, 'otherWork'>): string | null =>
+export const busyWords = ({ otherWork }: Pick<BaselinesRun, 'otherWork'>): string | null =>
   otherWork !== null && otherWork > QUIET
     ? `Other work kept ${otherWork.toFixed(1)} processors busy meanwhile: times are longer, and less even, than those of a quiet machine`
     : null;

@@ -1,11 +1,13 @@
-import { Stack, Table, Text } from '@mantine/core';
+import { SegmentedControl, Stack, Table, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import {
   type Baselines,
+  type BaselinesRun,
   type BaselineTable,
   busyWords,
   COLUMN_IDS,
   COLUMNS,
+  conditionsOf,
   written,
   writtenRange,
 } from '../../../app/baselines/table.ts';
@@ -20,10 +22,13 @@ import { shippedBaselines } from './shippedBaselines.ts';
 export function BaselinesView() {
   const task = useStudio((s) => s.project.task);
   const [found, setFound] = useState<{ task: string; results: Baselines | null }>();
+  const [shown, setShown] = useState(0);
   useEffect(() => {
     let gone = false;
     void shippedBaselines(task).then((results) => {
-      if (!gone) setFound({ task, results });
+      if (gone) return;
+      setFound({ task, results });
+      setShown(0);
     });
     return () => {
       gone = true;
@@ -38,8 +43,7 @@ export function BaselinesView() {
       </Text>
     );
   }
-  const { points, link, machine, at, power, accuracies, tables } = found.results;
-  const busy = busyWords(found.results);
+  const { runs } = found.results;
   return (
     <Stack
       gap="md"
@@ -50,14 +54,36 @@ export function BaselinesView() {
       aria-label="Baselines"
       data-testid="baselines"
     >
+      {runs.length > 1 && (
+        <SegmentedControl
+          size="xs"
+          style={{ alignSelf: 'start' }}
+          aria-label="Show the run with"
+          value={String(shown)}
+          onChange={(value) => setShown(Number(value))}
+          data={runs.map((run, i) => ({ value: String(i), label: conditionsOf(run) }))}
+          data-testid="baselines-run"
+        />
+      )}
+      <BaselinesRunView run={runs[shown] as BaselinesRun} />
+    </Stack>
+  );
+}
+
+function BaselinesRunView({ run }: { run: BaselinesRun }) {
+  const { machine, at, power, baseline, accuracies, tables } = run;
+  const busy = busyWords(run);
+  return (
+    <>
       <Text size="sm" c="dimmed">
-        {`${points} points, ${link === null ? 'link as it was' : `link throttled to ${link} Mb/s`}; ${machine}, ${at.slice(0, 10)}. ${busy ? `${busy}. ` : ''}`}
-        {`Device energy with the power figures of ${power}. Accuracies: ${accuracies}. In brackets: quartiles of measured times, intervals of other figures.`}
+        {`${conditionsOf(run)}; ${machine}, ${at.slice(0, 10)}. ${busy ? `${busy}. ` : ''}`}
+        {`Device energy with the power figures of ${power}. ${baseline && `Speedup and energy saved are against ${baseline}. `}`}
+        {`Accuracies: ${accuracies}. In brackets: quartiles of measured times, intervals of other figures.`}
       </Text>
       {tables.map((table) => (
         <BaselineTableView key={table.title} table={table} />
       ))}
-    </Stack>
+    </>
   );
 }
 
