@@ -4,14 +4,16 @@
  * a record of it. The accuracy model is fitted without the fronts of the last seeds, and judged on them.
  * A run that was broken off resumes at the next design. `--minutes` trains for so long at most, and judges what is there.
  * `--again 6` trains the first six that judge with another seed too: how well one training tells what another one reaches is
- * what no model of designs can be much better than.
+ * what no model of designs can be much better than. `--cheap` trains the fronts' designs that are learned from with the cheap budget
+ * too, which knows random designs alone otherwise. Of what is learned from, the least computing comes first.
  *
  *   npm run -s bench:accuracy-target -- [--json] [--task mr] [--data FOLDER] [--random 24] [--fronts 4] [--unseen 6] [--each 8]
- *     [--again 0] [--trainings FILE] [--threads 1] [--minutes 60]
+ *     [--again 0] [--cheap] [--trainings FILE] [--threads 1] [--minutes 60]
  */
 import { parseArgs } from 'node:util';
 import { networkText } from '../src/app/verify/records.ts';
 import { trainStages } from '../src/app/zoo/stages.ts';
+import { costsOf, totalCost } from '../src/design/cost.ts';
 import { genomeContext, parseGenome } from '../src/design/genome.ts';
 import { designOf } from '../src/design/genomeDesign.ts';
 import { trainAccuracy } from '../src/learning/accuracy/trainAccuracy.ts';
@@ -24,7 +26,16 @@ import { settingOf } from '../src/tasks/task.ts';
 import { predictionFigures, seedFigures } from './accuracyTargetFigures.ts';
 import { benchmark } from './benchmark.ts';
 import { frontsOf } from './fronts.ts';
-import { ALONE_FROM, distinctDesigns, recordedBy, savedRecords, trainingsFile } from './standAlone.ts';
+import {
+  ALONE_FROM,
+  distinctDesigns,
+  openBudget,
+  recordedBy,
+  savedRecords,
+  standAlone,
+  trainedDesigns,
+  trainingsFile,
+} from './standAlone.ts';
 
 const { values } = parseArgs({
   options: {
@@ -36,6 +47,7 @@ const { values } = parseArgs({
     unseen: { type: 'string', default: '6' },
     each: { type: 'string', default: '8' },
     again: { type: 'string', default: '0' },
+    cheap: { type: 'boolean', default: false },
     trainings: { type: 'string' },
     threads: { type: 'string', default: '1' },
     minutes: { type: 'string', default: '600' },
@@ -72,10 +84,14 @@ await benchmark('accuracy-target', async (log) => {
     ...(await frontsOf(signal, { ...about, ...UNSEEN, seeds: unseen, file: frontsFile })),
   };
   const random = distinctDesigns(Number(values.random), ALONE_FROM, genomeContext(setting));
-  const learned = [...seen.flatMap((seed) => fronts[seed] as string[]), ...random].map(networkText);
-  const judging = [...new Set(unseen.flatMap((seed) => fronts[seed] as string[]))].filter(
-    (design) => !learned.includes(design),
-  );
+  const on = (seeds: readonly number[]) =>
+    new Set(seeds.flatMap((seed) => fronts[seed] as string[]).map(networkText));
+  const judging = [...on(unseen)];
+  const fromFronts = [...on(seen)].filter((design) => !judging.includes(design));
+  const flopsOf = (design: string) =>
+    totalCost(costsOf(designOf(parseGenome(design)), setting).values()).flops;
+  const byFlops = (designs: readonly string[]) => designs.toSorted((a, b) => flopsOf(a) - flopsOf(b));
+  const learned = byFlops([...fromFronts, ...random.map(networkText)]);
   const isTarget = (record: TrainingRecord) => record.recipe === 'target' && sameFidelity(record, fidelity);
   /** Trains a design by the recipe to its end, unless there is a record of that with this seed. */
   const trained = async (design: string, seed: number, words: string): Promise<void> => {
@@ -98,6 +114,14 @@ await benchmark('accuracy-target', async (log) => {
     const seconds = (performance.now() - started) / 1000;
     log(`${words}, seed ${seed}: ${(100 * accuracy).toFixed(1)} %, ${seconds.toFixed(1)} s`);
   };
+  if (values.cheap) {
+    const { budget, data: few } = await openBudget(task, values.data);
+    for (const design of byFlops(fromFronts)) {
+      if (performance.now() > until) break;
+      const train = (each: string) => standAlone(signal, runtime, few, budget, each);
+      await trainedDesigns({ task, budget, file }, [design], train, (words) => log(`cheap budget, ${words}`));
+    }
+  }
   const [first] = target.stages as [(typeof target.stages)[number]];
   const { seed } = first.recipe;
   // In turn, so that a run that is broken off has some of each.

@@ -7,7 +7,7 @@ import { unitOf } from '../../tasks/registry.ts';
 import { openData } from '../data.ts';
 
 /** Steps that are timed, after one that brings the engine's memory. */
-const STEPS = 5;
+const STEPS = 3;
 
 interface TimingEpoch {
   task: string;
