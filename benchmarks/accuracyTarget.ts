@@ -129,12 +129,11 @@ await benchmark('accuracy-target', async (log) => {
     learned[i],
     judging[i],
   ]).flat();
-  for (const [i, design] of order.entries()) {
-    if (design) await trained(design, seed, `${i + 1} of ${order.length}`);
-  }
   const again = judging.slice(0, Number(values.again));
-  for (const [i, design] of again.entries()) {
-    await trained(design, seed + 1, `again ${i + 1} of ${again.length}`);
+  for (const [i, design] of order.entries()) {
+    if (!design) continue;
+    await trained(design, seed, `${i + 1} of ${order.length}`);
+    if (again.includes(design)) await trained(design, seed + 1, `${i + 1} of ${order.length}, again`);
   }
   const records = await savedRecords(file);
   const ended = records.filter(isTarget);

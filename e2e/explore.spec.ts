@@ -1,4 +1,4 @@
-import { describeProblem, saveAll } from './exploring.ts';
+import { describeProblem, saveAll, switchBaselines } from './exploring.ts';
 import { expect, test } from './fixtures.ts';
 import { savedProject } from './savedProject.ts';
 import { Studio } from './studio.ts';
@@ -182,6 +182,9 @@ test('S15.81 S15.165 S15.222 a front is explored by click, keyboard and table, c
   });
 
   await test.step('S15.168 candidates and charts are saved', () => saveAll(page));
+
+  await test.step('S15.262 of several runs with baselines one is shown at a time', () =>
+    switchBaselines(page));
 
   await test.step('S15.222 a search is named, found again after a reload, and laid over another one', async () => {
     const counted = (id: string) => seen(id).innerText();

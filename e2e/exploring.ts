@@ -69,3 +69,18 @@ export async function saveAll(page: Page): Promise<void> {
   })()`);
   expect(corners).toEqual(new Array(4).fill('26,31,37,255'));
 }
+
+/** Shows the baselines that come with the studio, as if a second run on a slower link came too. */
+export async function switchBaselines(page: Page): Promise<void> {
+  const seen = (id: string) => page.getByTestId(id);
+  await page.route('**/results/*.json', async (route) => {
+    const saved = await (await route.fetch()).json();
+    const [run] = saved.runs;
+    await route.fulfill({ json: { ...saved, runs: [run, { ...run, link: 5 }] } });
+  });
+  await seen('search-view').getByText('Baselines').click();
+  await expect(seen('baselines')).toContainText('link throttled to 40 Mb/s; ');
+  await seen('baselines-run').getByText('link throttled to 5 Mb/s').click();
+  await expect(seen('baselines')).toContainText('link throttled to 5 Mb/s; ');
+  await expect(seen('baselines').getByRole('row', { name: /^DGCNN as published/ })).toHaveCount(1);
+}

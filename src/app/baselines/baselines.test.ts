@@ -8,14 +8,25 @@ import { sameNetwork } from '../../learning/sameNetwork.ts';
 import { dgcnnBaselines, dgcnnExit, wholly } from './baselineDesigns.ts';
 import { baselinesPage } from './markdown.ts';
 import { PUBLISHED } from './published.ts';
-import { type BaselineRow, type BaselinesRun, compared, parseBaselines, withRun } from './table.ts';
+import {
+  type BaselineRow,
+  type BaselinesRun,
+  compared,
+  conditionsOf,
+  parseBaselines,
+  withRun,
+} from './table.ts';
 
 const SETTING = { points: 64, features: 3, classes: 8 };
+const SENTENCES = { points: 16, features: 64, classes: 2, words: { vocabulary: 100, neighbours: 3 } };
 
 test('S10.126 every baseline is a valid design in the placement that it names, and both forms of DGCNN are one network', () => {
   const split = (design: Design) => placeOps(wholly(design, 'edge'), [design.ops[1]?.id as string], 'device');
   const rows = dgcnnBaselines(split);
-  for (const { design } of rows) assertValid(design, SETTING);
+  for (const { design } of rows) {
+    assertValid(design, SETTING);
+    assertValid(design, SENTENCES);
+  }
   const modes = rows.map(({ group, name, design }) => [group, name, modeOf(plan(design))]);
   expect(modes).toEqual(
     [
@@ -127,4 +138,8 @@ test('S8.640 results of one task hold a run for each link and number of points, 
     [40, 'a machine'],
     [10, 'another'],
   ]);
+  expect(conditionsOf({ task: 'modelnet40', points: 1024, link: 10 })).toBe(
+    '1,024 points, link throttled to 10 Mb/s',
+  );
+  expect(conditionsOf({ task: 'mr', points: 80, link: null })).toBe('at most 80 words, link as it is');
 });

@@ -101,8 +101,12 @@ export function withRun(saved: Baselines | null, run: BaselinesRun): Baselines {
 }
 
 /** What a run was made on, for people: `1,024 points, link throttled to 40 Mb/s`. */
-export const conditionsOf = ({ task, points, link }: BaselinesRun): string =>
-  `${points.toLocaleString('en')} ${unitOf(task)}, ${link === null ? 'link as it is' : `link throttled to ${link} Mb/s`}`;
+export function conditionsOf({ task, points, link }: Pick<BaselinesRun, 'task' | 'points' | 'link'>): string {
+  const unit = unitOf(task);
+  // Sentences are as long as they are.
+  const size = `${unit === 'words' ? 'at most ' : ''}${points.toLocaleString('en')} ${unit}`;
+  return `${size}, ${link === null ? 'link as it is' : `link throttled to ${link} Mb/s`}`;
+}
 
 /** Speedup and energy saved of each row against the first, DGCNN as published on the device; no better known than the weaker of both. */
 export function compared(rows: readonly BaselineRow[]): BaselineRow[] {
