@@ -18,7 +18,7 @@ export interface Baseline {
   predicted?: BaselineFigure;
 }
 
-/** What every other row is held against, in words. GCoDE compares with DGCNN on sentences as well as on clouds. */
+/** What every other row is held against, in words. For sentences no network of others is built: DGCNN is given their words. */
 export const baselineOf = (kind: 'points' | 'words'): string =>
   kind === 'points'
     ? 'DGCNN as published (arXiv 1801.07829) on the device'
