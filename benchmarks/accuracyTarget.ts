@@ -86,12 +86,12 @@ await benchmark('accuracy-target', async (log) => {
   const random = distinctDesigns(Number(values.random), ALONE_FROM, genomeContext(setting));
   const on = (seeds: readonly number[]) =>
     new Set(seeds.flatMap((seed) => fronts[seed] as string[]).map(networkText));
-  const judging = [...on(unseen)];
-  const fromFronts = [...on(seen)].filter((design) => !judging.includes(design));
+  const fromFronts = [...on(seen)];
   const flopsOf = (design: string) =>
     totalCost(costsOf(designOf(parseGenome(design)), setting).values()).flops;
   const byFlops = (designs: readonly string[]) => designs.toSorted((a, b) => flopsOf(a) - flopsOf(b));
   const learned = byFlops([...fromFronts, ...random.map(networkText)]);
+  const judging = [...on(unseen)].filter((design) => !learned.includes(design));
   const isTarget = (record: TrainingRecord) => record.recipe === 'target' && sameFidelity(record, fidelity);
   /** Trains a design by the recipe to its end, unless there is a record of that with this seed. */
   const trained = async (design: string, seed: number, words: string): Promise<void> => {
