@@ -73,7 +73,7 @@ export async function saveAll(page: Page): Promise<void> {
 /** Shows the baselines that come with the studio, as if a second run on a slower link came too. */
 export async function switchBaselines(page: Page): Promise<void> {
   const seen = (id: string) => page.getByTestId(id);
-  await page.route('**/results/*.json', async (route) => {
+  await page.route('**/results/modelnet40.json', async (route) => {
     const saved = await (await route.fetch()).json();
     const [run] = saved.runs;
     await route.fulfill({ json: { ...saved, runs: [run, { ...run, link: 5 }] } });
@@ -83,4 +83,5 @@ export async function switchBaselines(page: Page): Promise<void> {
   await seen('baselines-run').getByText('link throttled to 5 Mb/s').click();
   await expect(seen('baselines')).toContainText('link throttled to 5 Mb/s; ');
   await expect(seen('baselines').getByRole('row', { name: /^DGCNN as published/ })).toHaveCount(1);
+  await seen('search-view').getByText('Chart').click();
 }
