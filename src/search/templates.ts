@@ -1,5 +1,5 @@
 import { LINK_PRESETS } from '../system/link.ts';
-import { machineById } from '../system/machines.ts';
+import { machineName } from '../system/machineNames.ts';
 import { HERE, problemOf, type SearchProblem } from './problem.ts';
 
 interface ProblemTemplate {
@@ -12,11 +12,7 @@ interface ProblemTemplate {
 /** The four systems of the GCoDE paper (arXiv 2404.05605), device and edge. */
 const PAPER_SYSTEMS = ['tx2+gtx1060', 'tx2+i7-7700', 'pi4b+gtx1060', 'pi4b+i7-7700'] as const;
 
-const titleOf = (pair: string): string =>
-  pair
-    .split('+')
-    .map((id) => machineById(id)?.name ?? id)
-    .join(' with ');
+const titleOf = (pair: string): string => pair.split('+').map(machineName).join(' with ');
 
 /** Problems to start from, of a task and its points. */
 export const templatesOf = (task: string, points?: number): ProblemTemplate[] => [

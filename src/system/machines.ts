@@ -1,4 +1,5 @@
 import { POWER_PRESETS, type PowerProfile } from './energy.ts';
+import { named } from './machineNames.ts';
 import AGREEMENT from './reference/data/agreement.json' with { type: 'json' };
 
 /**
@@ -114,8 +115,7 @@ const PAPERS_ENGINE = {
 const EMBEDDED_LAUNCH = assumed(60, 'assumed: a few kernel launches an op on an embedded GPU');
 
 const PI_4B = {
-  id: 'pi4b',
-  name: 'Raspberry Pi 4B',
+  ...named('pi4b'),
   gflops: derived(12, 'a Cortex-A72 core: 8 operations a cycle x 1.5 GHz; HPL reaches half of it on four'),
   gbPerS: published(5.15, 'middle of public STREAM results, 4.8-5.5 GB/s'),
   ghz: published(1.5, 'data sheet'),
@@ -124,8 +124,7 @@ const PI_4B = {
   power: presetPower('Raspberry Pi 4B'),
 };
 const I7_7700 = {
-  id: 'i7-7700',
-  name: 'i7-7700',
+  ...named('i7-7700'),
   gflops: derived(115.2, 'a Kaby Lake core: 32 operations a cycle x 3.6 GHz'),
   gbPerS: published(38.4, 'data sheet, two channels of DDR4-2400; a core alone may reach less'),
   ghz: published(3.6, 'data sheet, base clock'),
@@ -136,16 +135,14 @@ const I7_7700 = {
 const papers = (machine: typeof PI_4B | typeof I7_7700): CoreModel => ({
   ...machine,
   ...PAPERS_ENGINE,
-  id: `${machine.id}-paper`,
-  name: `${machine.name}, the paper's engine`,
+  ...named(`${machine.id}-paper` as const),
 });
 
 export const MACHINES: readonly MachineModel[] = [
   { ...PI_4B, ...THIS_ENGINE },
   papers(PI_4B),
   {
-    id: 'tx2',
-    name: 'Jetson TX2',
+    ...named('tx2'),
     gflops: derived(665, '256 CUDA cores x 2 x 1.30 GHz; 1.33 TFLOPS is fp16'),
     gbPerS: published(59.7, 'data sheet'),
     ...GPU,
@@ -153,8 +150,7 @@ export const MACHINES: readonly MachineModel[] = [
     power: presetPower('Jetson TX2'),
   },
   {
-    id: 'nano',
-    name: 'Jetson Nano',
+    ...named('nano'),
     gflops: derived(236, '128 CUDA cores x 2 x 0.92 GHz'),
     gbPerS: published(25.6, 'data sheet'),
     ...GPU,
@@ -168,8 +164,7 @@ export const MACHINES: readonly MachineModel[] = [
     },
   },
   {
-    id: 'orin-nano',
-    name: 'Jetson Orin Nano 8GB',
+    ...named('orin-nano'),
     gflops: derived(1280, '1,024 CUDA cores x 2 x 0.625 GHz'),
     gbPerS: published(68, 'data sheet'),
     ...GPU,
@@ -183,8 +178,7 @@ export const MACHINES: readonly MachineModel[] = [
     },
   },
   {
-    id: 'gtx1060',
-    name: 'GTX 1060 6GB',
+    ...named('gtx1060'),
     gflops: published(4375, 'data sheet'),
     gbPerS: published(192, 'data sheet'),
     ...GPU,

@@ -1,4 +1,4 @@
-import { machineById } from '../../system/machines.ts';
+import { machineName } from '../../system/machineNames.ts';
 import { plain } from '../charts/format.ts';
 import type { MachineChoice } from '../store/project.ts';
 import type { StudioState } from '../store/store.ts';
@@ -7,7 +7,7 @@ import { threadsNow } from './threads.ts';
 /** A machine that is not here, as predictions take it: `Jetson TX2, modelled`; null for one that is. */
 function awayWords(choice: MachineChoice, { library }: StudioState): string | null {
   if (choice.kind === 'here') return null;
-  if (choice.kind === 'modelled') return `${machineById(choice.id)?.name ?? choice.id}, modelled`;
+  if (choice.kind === 'modelled') return `${machineName(choice.id)}, modelled`;
   const entry = library.entries?.find(({ id }) => id === choice.id);
   return entry ? `${entry.profile.host}, from the library` : 'a profile that is not here';
 }
