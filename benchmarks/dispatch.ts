@@ -16,6 +16,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { RunReport } from '../src/app/dispatch/report.ts';
 import { runCommandLine } from '../src/cli/program.ts';
+import { presetById } from '../src/design/presets.ts';
+import type { Design } from '../src/design/types.ts';
 import { benchmark, type Figure } from './benchmark.ts';
 import { batching } from './dispatchBatching.ts';
 import { killed } from './dispatchKill.ts';
@@ -58,6 +60,9 @@ const ENCODINGS = [
   '3 2 1 2 1 1 4 0 0 0 0 0,0 6 3 6 4 6 3 0 0 0 0 0',
   '1 5 3 2 3 2 1 2 0 2 2 4,2 0 0 6 0 6 4 6 0 6 6 3',
 ];
+
+/** One that takes the device three times as long as the edge: whether the dispatcher returns to an edge tells nothing otherwise. */
+const HEAVY = { design: presetById('dgcnn')?.design as Design, points: 256 };
 
 /** Against the real edge, which shares this machine's processors with the device, or one that takes none of them. */
 async function dispatch(args: readonly string[]): Promise<DispatchRun[]> {
@@ -126,25 +131,22 @@ async function mixed(
 await benchmark('dispatch', async (log) => {
   const folder = await mkdtemp(join(tmpdir(), 'gcode-dispatch-'));
   try {
-    const zoo = values.zoo ?? join(folder, 'zoo.json');
-    if (values.zoo === undefined) {
-      const designs = ENCODINGS.map((design, i) => ({ name: `design ${i}`, design }));
-      const file = {
-        format: 'gcode-designs',
-        version: 1,
-        task: 'shapes',
-        points: Number(values.points),
-        designs,
-      };
-      await writeFile(zoo, JSON.stringify(file));
-    }
+    const zooOf = async (name: string, points: number, designs: readonly (string | Design)[]) => {
+      if (values.zoo !== undefined) return values.zoo;
+      const path = join(folder, name);
+      const named = designs.map((design, i) => ({ name: `design ${i}`, design }));
+      const file = { format: 'gcode-designs', version: 1, task: 'shapes', points, designs: named };
+      await writeFile(path, JSON.stringify(file));
+      return path;
+    };
+    const zoo = await zooOf('zoo.json', Number(values.points), ENCODINGS);
     const parts: Record<string, () => Promise<Figure[]>> = {
       batching: () => batching(ENCODINGS[0] as string, Number(values.rounds), log),
       step: () => step(zoo, log),
       mixed: () => mixed(zoo, ['mixed', 'mixed'], log),
       walking: () => mixed(zoo, ['walking', 'crowd'], log),
       simulated: async () => simulated(60),
-      kill: () => killed(signal, zoo),
+      kill: async () => killed(signal, await zooOf('heavy.json', HEAVY.points, [HEAVY.design])),
     };
     const figures: Figure[] = [];
     for (const [name, run] of Object.entries(parts)) {
