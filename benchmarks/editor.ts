@@ -3,7 +3,7 @@
  * `npm run -s bench:editor -- --runs 1000`. With `--mutations 10000` projects, clipboards, links and ONNX models that were
  * changed on their way, so many of each kind of text and of models, each taken as a valid project or refused by number. With `--drag 200` one op among so many is dragged for
  * `--seconds 4` on the production build in Chromium: frames a second, and tasks of the main thread over 50 ms. With `--train` the
- * same while a design trains for so many seconds.
+ * same while a design trains for so many seconds; `--explain` says where the time of such tasks went.
  */
 import { register } from 'node:module';
 import { parseArgs } from 'node:util';
@@ -42,6 +42,7 @@ const { values } = parseArgs({
     mutations: { type: 'string' },
     drag: { type: 'string' },
     train: { type: 'boolean' },
+    explain: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '4' },
     json: { type: 'boolean' },
   },
@@ -87,6 +88,6 @@ if (values.drag) {
   await benchmark('editor, drag', (log) => dragFigures(Number(values.drag), Number(values.seconds), log));
 } else if (values.train) {
   const { trainingFigures } = await import('./trainingScreen.ts');
-  await benchmark('editor, training', (log) => trainingFigures(Number(values.seconds), log));
+  await benchmark('editor, training', (log) => trainingFigures(Number(values.seconds), values.explain, log));
 } else if (values.mutations) await mutations(Number(values.mutations));
 else sequences(Number(values.runs), Number(values.length));

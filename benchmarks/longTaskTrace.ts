@@ -1,3 +1,5 @@
+import type { Figure } from './benchmark.ts';
+
 /** One long task of a page's main thread. */
 export interface LongTask {
   ms: number;
@@ -32,14 +34,40 @@ interface ProfileNode {
   callFrame: { functionName: string; url?: string; lineNumber?: number; columnNumber?: number };
 }
 
-/** What a trace has to have for longTasksOf. */
+/** What a trace has to have. */
 export const CATEGORIES = [
   ...['toplevel', 'devtools.timeline', 'v8', 'disabled-by-default-devtools.timeline'],
   'disabled-by-default-v8.cpu_profiler',
 ];
 
+/** Says what the longest tasks did. @returns the most that one of them computed */
+export function explained(
+  name: string,
+  trace: Uint8Array,
+  leastMs: number,
+  log: (text: string) => void,
+): Figure {
+  const tasks = longTasksOf(trace, leastMs);
+  const words = (list: [string, number][]) =>
+    list.map(([of, took]) => `${of} ${took.toFixed(1)}`).join('\n      ');
+  for (const { ms, cpuMs, parts, functions } of tasks.slice(0, 8)) {
+    log(`${name}: a task of ${ms.toFixed(0)} ms, ${cpuMs.toFixed(0)} of them computing
+    the browser, ms:
+      ${words(parts)}
+    functions, ms:
+      ${words(functions)}`);
+  }
+  // On a machine that does other work, tasks wait for a processor: what they compute is their own.
+  const computed = Math.max(0, ...tasks.map(({ cpuMs }) => cpuMs));
+  return {
+    name: `${name}, most that one task over ${leastMs} ms computed, traced`,
+    value: computed,
+    unit: 'ms',
+  };
+}
+
 /** Tasks of the page's main thread that took longer than `leastMs`, the longest first. */
-export function longTasksOf(trace: Uint8Array, leastMs: number): LongTask[] {
+function longTasksOf(trace: Uint8Array, leastMs: number): LongTask[] {
   const { traceEvents } = JSON.parse(new TextDecoder().decode(trace)) as { traceEvents: TraceEvent[] };
   const mains = traceEvents.filter(
     ({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain',

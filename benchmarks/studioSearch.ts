@@ -16,7 +16,7 @@ import { Studio } from '../e2e/studio.ts';
 import { ensureBuilt, findChromium } from '../scripts/setup.mjs';
 import { startEndpoint } from '../src/cli/endpointProcess.ts';
 import { benchmark, type Figure } from './benchmark.ts';
-import { CATEGORIES, longTasksOf } from './longTaskTrace.ts';
+import { CATEGORIES, explained } from './longTaskTrace.ts';
 
 const { values } = parseArgs({
   options: {
@@ -81,19 +81,7 @@ async function watching(
   await work();
   const figures = figuresOf(name, await read(page));
   if (!values.explain) return figures;
-  const tasks = longTasksOf(await browser.stopTracing(), LONG_MS);
-  // On a machine that does other work, tasks wait for a processor: what they compute is their own.
-  const computed = Math.max(0, ...tasks.map(({ cpuMs }) => cpuMs));
-  figures.push({ name: `${name}, most that one of them computed, traced`, value: computed, unit: 'ms' });
-  for (const { ms, cpuMs, parts, functions } of tasks.slice(0, 8)) {
-    const words = (list: [string, number][]) =>
-      list.map(([of, took]) => `${of} ${took.toFixed(1)}`).join('\n      ');
-    log(`${name}: a task of ${ms.toFixed(0)} ms, ${cpuMs.toFixed(0)} of them computing
-    the browser, ms:
-      ${words(parts)}
-    functions, ms:
-      ${words(functions)}`);
-  }
+  figures.push(explained(name, await browser.stopTracing(), LONG_MS, log));
   return figures;
 }
 
