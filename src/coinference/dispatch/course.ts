@@ -11,3 +11,16 @@ export interface Course {
   /** See Openings. */
   calm: number | null;
 }
+
+/** Runs one scheme all the time, in one manner: nothing adapts. */
+export interface FixedRun {
+  scheme: Scheme;
+  prediction: SchemePrediction;
+}
+
+/** From one scheme to another; `gain` as in a Decision. */
+export interface Switched {
+  from: string | null;
+  to: string;
+  gain: number | undefined;
+}

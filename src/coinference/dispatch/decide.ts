@@ -128,15 +128,14 @@ export function ranked(
   return list.sort((a, b) => a.cost - b.cost);
 }
 
-/** Schemes on the device alone but the quickest. */
-export function slowerAlone(
+/** Schemes on the device alone, the best first. */
+export function rankedAlone(
   observation: Observation,
   schemes: readonly Scheme[],
   options: Pick<DecideOptions, 'world' | 'goal'>,
 ): string[] {
   const alone = schemes.filter((scheme) => !crosses(scheme));
-  const list = ranked(alone, observation.conditions, options, observation);
-  return list.slice(1).map(({ scheme }) => scheme.id);
+  return ranked(alone, observation.conditions, options, observation).map(({ scheme }) => scheme.id);
 }
 
 /**

@@ -36,5 +36,9 @@ it('S11.624 of networks on the device alone the one that was quickest before the
       pilot.decide(nowMs, loaded, true);
       expect(pilot.decision?.use.id).toBe(quick.id);
     }
+    // It cannot run any more: the next one answers.
+    pilot.broken.add(quick.id);
+    pilot.decide(20_000, loaded, true);
+    expect(pilot.decision?.use.id).toBe(slow.id);
   }
 });

@@ -1,5 +1,5 @@
 import type { FrameResult } from '../frames.ts';
-import type { Course } from './course.ts';
+import type { Course, FixedRun, Switched } from './course.ts';
 import {
   type DecideOptions,
   type Decision,
@@ -8,30 +8,18 @@ import {
   likelyNext,
   type Observation,
   ranked,
+  rankedAlone,
   START,
-  slowerAlone,
 } from './decide.ts';
+import { EvenShare } from './evenShare.ts';
 import { Knowledge } from './knowledge.ts';
 import { Openings } from './openings.ts';
 import { patienceMs } from './patience.ts';
-import type { SchemePrediction } from './predict.ts';
 import { crosses, type Scheme } from './scheme.ts';
-
-/** Runs one scheme all the time, in one manner: nothing adapts. */
-interface FixedRun {
-  scheme: Scheme;
-  prediction: SchemePrediction;
-}
 
 export interface PilotOptions extends DecideOptions {
   schemes: readonly Scheme[];
   fixed?: FixedRun | undefined;
-}
-
-interface Switched {
-  from: string | null;
-  to: string;
-  gain: number | undefined;
 }
 
 /** Schemes besides the best that are opened before the first frame. */
@@ -52,8 +40,8 @@ const CALM_MS = 1500;
 export class Pilot {
   readonly knowledge: Knowledge;
   readonly broken = new Set<string>();
-  /** Of schemes on the device alone those that are not the quickest; see `timedAlone`. */
-  #slower: readonly string[] = [];
+  /** Schemes on the device alone, the quickest first; see `timedAlone`. */
+  #alone: readonly string[] = [];
   readonly #options: PilotOptions;
   #state: DispatchState = START;
   #decision: Decision | null = null;
@@ -70,8 +58,7 @@ export class Pilot {
   readonly #late = new WeakSet<Course>();
   /** Of the last frames of the scheme in use, the share within the target. */
   #kept: number | undefined;
-  /** Of frames that stay on the device, what is owed. */
-  #owed = 0;
+  readonly #staying = new EvenShare();
 
   constructor(options: PilotOptions) {
     this.#options = options;
@@ -99,10 +86,10 @@ export class Pilot {
     this.#rehearsing = false;
   }
 
-  /** All networks on the device alone were timed: nothing that changes later makes another one of them the best. */
+  /** All networks on the device alone were timed: while the best of them runs, nothing that changes later makes another one it. */
   timedAlone(nowMs: number): void {
     const { schemes } = this.#options;
-    this.#slower = slowerAlone(
+    this.#alone = rankedAlone(
       this.#observe(nowMs, () => true),
       schemes,
       this.#options,
@@ -127,8 +114,14 @@ export class Pilot {
     const loaded = new Set(this.#options.schemes.filter(isLoaded).map(({ id }) => id));
     return {
       ...{ nowMs, conditions, seen, biasOf, keptOf, certaintyOf, loaded },
-      ...{ broken: new Set([...this.broken, ...this.#slower]), kept: this.#kept },
+      ...{ broken: this.#unused, kept: this.#kept },
     };
+  }
+
+  /** Schemes that are not chosen: those that cannot run, and on the device alone all but the quickest that can. */
+  get #unused(): ReadonlySet<string> {
+    const quickest = this.#alone.find((id) => !this.broken.has(id));
+    return new Set([...this.broken, ...this.#alone.filter((id) => id !== quickest)]);
   }
 
   /** Schemes to have loaded, the likeliest first. @param ahead how many besides the best; default as the options say */
@@ -190,11 +183,7 @@ export class Pilot {
     if (!crosses(use)) return 'device';
     const { share, depth } = prediction;
     if (!this.#options.fixed && mayStay && this.#under.edge >= depth) return 'device';
-    if (share === 0) return 'edge';
-    this.#owed += share;
-    if (this.#owed < 1) return 'edge';
-    this.#owed -= 1;
-    return 'device';
+    return this.#staying.takes(share) ? 'device' : 'edge';
   }
 
   /** A frame is taken. @param mayStay whether a scheme's network is open on the device alone */

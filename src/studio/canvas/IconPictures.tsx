@@ -8,8 +8,8 @@ export const pictureOf = (kind: OpKind): string => `var(--picture-${kind})`;
 const STYLES = Object.entries(OP_STYLE);
 
 /**
- * Makes pictures of the icons, each once. As drawings, those of hundreds of ops would be most of what the canvas consists of,
- * and each of them be put together anew in every frame of a drag.
+ * Makes a picture of each icon, once. As drawings, those of hundreds of ops would make up most of the canvas, and every frame of a
+ * drag would draw each of them again.
  * @param scheme the colours are read again when it changes
  */
 export const IconPictures = memo(function IconPictures({ scheme }: { scheme: string }) {
