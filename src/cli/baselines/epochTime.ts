@@ -16,7 +16,10 @@ interface TimingEpoch {
   threads: number;
 }
 
-/** What an epoch of a network's training would take here: the time of a few of its steps, times all of them; val is not counted. */
+/**
+ * What an epoch of a network's training would take here: that of a few of its steps, times all of
+ * them, from the quickest of them to the slowest; val is not counted.
+ */
 export async function epochTime(
   signal: AbortSignal,
   design: Design,
@@ -26,15 +29,25 @@ export async function epochTime(
   const set = await openData(source, 'train', pointsToDrawFrom(task, points), signal);
   const recipe = recipeFor(task, { points, epochs: 1 }, 1);
   const runtime = nodeRuntime({ threads, spin: false });
-  let begun = 0;
+  const times: number[] = [];
+  let begun = performance.now();
   for await (const event of train(signal, runtime, { ...recipe, design, train: set, points })) {
     if (event.kind !== 'step') continue;
-    if (event.step === 1) begun = performance.now();
-    const timed = event.step - 1;
-    if (timed < Math.min(STEPS, event.steps - 1)) continue;
-    const minutes = (((performance.now() - begun) / timed) * event.steps) / 60_000;
-    const training = `not trained: ${timed} of ${event.steps} steps timed, ${points.toLocaleString('en')} ${unitOf(task)}, ${threads} thread(s)`;
-    return { value: minutes, provenance: 'measured', training };
+    const { step, steps } = event;
+    const now = performance.now();
+    // The first brings the engine's memory: it counts only where it is the only one.
+    if (step > 1 || steps === 1) times.push(now - begun);
+    begun = now;
+    if (times.length < Math.min(STEPS, Math.max(1, steps - 1))) continue;
+    const minutes = (stepMs: number) => (stepMs * steps) / 60_000;
+    const mean = times.reduce((sum, ms) => sum + ms, 0) / times.length;
+    return {
+      value: minutes(mean),
+      low: minutes(Math.min(...times)),
+      high: minutes(Math.max(...times)),
+      provenance: 'predicted',
+      training: `not trained: ${times.length} of ${steps} steps timed, ${points.toLocaleString('en')} ${unitOf(task)}, ${threads} thread(s)`,
+    };
   }
   throw new Error('a training had no steps');
 }
