@@ -34,7 +34,7 @@ const wait = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 type Way = { channel: Channel; deflates: boolean } | { why: string; until: number };
 
 /** One channel for each endpoint and token, whatever rates its links are held to: a device has one radio. */
-const ways = new Map<string, Promise<Way>>();
+const ways = new Map<string, Way | Promise<Way>>();
 
 async function openChannel(url: string, token: string | undefined, openSocket: OpenSocket): Promise<Channel> {
   const address = url.replace(/^http/, 'ws') + CHANNEL_PATH;
@@ -56,9 +56,13 @@ async function openChannel(url: string, token: string | undefined, openSocket: O
   }
 }
 
-/** Whether what was found once still serves. */
+/** Whether what was found once still serves, as far as is known here. */
+const seemsGood = (way: Way): boolean =>
+  'why' in way ? performance.now() < way.until : way.channel.open && way.channel.silentMs <= SILENT_MS;
+
+/** The same, where the endpoint is asked for a sign of life. */
 async function stillGood(way: Way): Promise<boolean> {
-  if ('why' in way) return performance.now() < way.until;
+  if ('why' in way) return seemsGood(way);
   const { channel } = way;
   if (channel.open && channel.silentMs > SILENT_MS) {
     await channel.request(never, SIGN_OF_LIFE_MS, { op: 'ready', model: '' }).catch(() => channel.close());
@@ -111,21 +115,25 @@ function rawEdgeLink(options: EdgeLinkOptions): RawLink {
 
   async function way(signal: AbortSignal): Promise<Way> {
     const known = ways.get(key);
+    if (known && !(known instanceof Promise) && seemsGood(known)) {
+      signal.throwIfAborted();
+      return known;
+    }
     const late = () => new LinkError('E302', `${url} gave no complete answer within ${timeoutMs} ms`);
-    const within = <T>(work: Promise<T>) => withDeadline(signal, timeoutMs, late, () => work);
-    if (known) {
-      const found = await within(known);
-      if (await within(stillGood(found))) return found;
-    }
+    const within = <T>(work: T | Promise<T>) => withDeadline(signal, timeoutMs, late, async () => work);
+    const found = known && (await within(known));
+    if (found && (await within(stillGood(found)))) return found;
     // Somebody else may have begun meanwhile.
-    let next = ways.get(key);
-    if (!next || next === known) {
-      const finding = find();
-      next = finding;
-      ways.set(key, finding);
-      finding.catch(() => ways.get(key) === finding && ways.delete(key));
-    }
-    return within(next);
+    const next = ways.get(key);
+    if (next && next !== known && next !== found) return within(next);
+    const finding = find();
+    ways.set(key, finding);
+    const settle = (change: () => void) => ways.get(key) === finding && change();
+    finding.then(
+      (way) => settle(() => ways.set(key, way)),
+      () => settle(() => ways.delete(key)),
+    );
+    return within(finding);
   }
 
   const transportOf = (found: Way): Transport =>

@@ -15,8 +15,9 @@ it('S12.510 however many wait for a signal, it has one listener, which calls eac
   onAbort(end.signal, twice);
   onAbort(end.signal, twice)();
   const other = new AbortController();
-  for (const leave of [1, 2].map(() => onAbort(other.signal, () => {}))) leave();
-  expect(getEventListeners(other.signal, 'abort')).toHaveLength(0);
+  for (let i = 0; i < 20; i++) onAbort(other.signal, () => called.push(-3))();
+  expect(getEventListeners(other.signal, 'abort')).toHaveLength(1);
+  other.abort();
   end.abort();
   const even = Array.from({ length: 50 }, (_, i) => 2 * i);
   expect(called).toEqual([...even, -1]);
