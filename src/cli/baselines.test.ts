@@ -7,7 +7,7 @@ import { gcodeJson, tablesIn, temporaryFolder } from './testing.ts';
 
 const CHOSEN = '3 2 1 4 0 0 0 0 0 0 0 0,0 6 3 3 0 0 0 0 0 0 0 0';
 
-test('S13.123 baselines runs, models and writes them down; the page has all results that are saved', async () => {
+test('S13.123 S8.700 baselines runs, models and writes them down; the page has all results that are saved', async () => {
   const endpoint = await createEndpoint({ port: 0 });
   onTestFinished(() => endpoint.close());
   const folder = temporaryFolder();
@@ -42,7 +42,16 @@ test('S13.123 baselines runs, models and writes them down; the page has all resu
   const headline = await call('headline.json', '--headline', '--design', CHOSEN);
   expect(headline.runs[0]?.tables).toHaveLength(1);
   const [first, ...others] = headline.runs[0]?.tables[0]?.rows ?? [];
-  expect(others.map(({ name }) => name)).toEqual(['chosen design, device-only', 'chosen design, edge-only']);
+  // S8.700 The floor stands in the same run, and no accuracy beside it.
+  const floor = 'floor: the least design, device-only';
+  expect(measured?.rows.at(-1)?.name).toBe(floor);
+  for (const { rows } of tables) expect(rows.filter(({ group }) => group === 'floor')).toHaveLength(1);
+  expect(others.map(({ name }) => name)).toEqual([
+    'chosen design, device-only',
+    'chosen design, edge-only',
+    floor,
+  ]);
+  expect(others.at(-1)?.figures).toMatchObject({ speedup: { provenance: 'measured' } });
   // S8.641 What it is held against was not trained: what that would take is predicted from some steps.
   const epoch = first?.figures.epochMinutes;
   expect(epoch).toMatchObject({
@@ -51,7 +60,7 @@ test('S13.123 baselines runs, models and writes them down; the page has all resu
   });
   expect(epoch?.low).toBeLessThanOrEqual(epoch?.value as number);
   expect(epoch?.high).toBeGreaterThanOrEqual(epoch?.value as number);
-  expect(others.map(({ figures }) => figures.epochMinutes)).toEqual([undefined, undefined]);
+  expect(others.map(({ figures }) => figures.epochMinutes)).toEqual([undefined, undefined, undefined]);
   const text = readFileSync(page, 'utf8');
   expect(text.match(/^## shapes, 32 points/gm)).toHaveLength(2);
   expect(text.indexOf('--headline')).toBeLessThan(text.indexOf('--candidates 50'));

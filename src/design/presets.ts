@@ -137,6 +137,22 @@ export const WORD_PRESETS: readonly Preset[] = [
       [64],
     ),
   },
+  {
+    id: 'words-neighbours',
+    title: 'Neighbours of words',
+    about:
+      "The mean of each word's neighbours, summed over the sentence: hardly more than a frame takes anyway.",
+    design: {
+      version: 1,
+      name: 'Neighbours of words',
+      ops: [
+        { id: 'input', kind: 'Input', placement: 'device', inputs: [] },
+        { ...onInput, id: 'aggregate', kind: 'Aggregate', message: 'source', reducer: 'mean' },
+        { id: 'pool', kind: 'Pool', placement: 'device', inputs: ['aggregate'], functions: ['mean', 'add'] },
+        { id: 'classifier', kind: 'Classifier', placement: 'device', inputs: ['pool'], hidden: [] },
+      ],
+    },
+  },
 ];
 
 /** The least that is a design: ops that are added go in between. */

@@ -1,10 +1,10 @@
 import { placeEach, withCommunication, withoutCommunication } from '../../design/communicate.ts';
-import { presetById } from '../../design/presets.ts';
+import { BLANK, presetById } from '../../design/presets.ts';
 import type { Design, Op, Placement } from '../../design/types.ts';
 import type { BaselineFigure } from './table.ts';
 
 /** What a row of the table is about. */
-type BaselineGroup = 'dgcnn' | 'dgcnn-rewritten' | 'hgnas' | 'branchy' | 'ours';
+type BaselineGroup = 'dgcnn' | 'dgcnn-rewritten' | 'hgnas' | 'branchy' | 'ours' | 'floor';
 
 /** A design to compare, before it is known where it runs. */
 export interface Baseline {
@@ -30,6 +30,17 @@ export function wholly(design: Design, side: Placement): Design {
   const sides = new Map(bare.ops.map(({ id, kind }) => [id, kind === 'Input' ? 'device' : side] as const));
   return placeEach(bare, sides);
 }
+
+/**
+ * What a frame takes whatever its network, measured in the same run: the least design, which pools its input and has one linear layer.
+ * Against it every other row can be read, and its speedup is the most that any design could have.
+ */
+export const floorBaseline = (): Baseline => ({
+  group: 'floor',
+  name: 'floor: the least design, device-only',
+  design: wholly(BLANK, 'device'),
+  network: 'floor',
+});
 
 /** Exits of the four EdgeConvs. */
 const EXITS = [1, 2, 3];

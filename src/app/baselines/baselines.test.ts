@@ -111,6 +111,10 @@ test('S10.127 the page keeps measured, modelled and published apart, each figure
   // S10.507
   expect(page).toContain('**Other work kept 0.8 processors busy meanwhile');
   expect(baselinesPage([{ ...run, otherWork: 0.1 }])).not.toContain('Other work');
+  // S8.700
+  expect(page).not.toContain('The floor is');
+  const floored = { ...run.tables[0], rows: [...compared([trained]), { ...first, group: 'floor' }] };
+  expect(baselinesPage([{ ...run, tables: [floored as never] }])).toContain('The floor is the least design');
   expect(
     PUBLISHED.rows
       .flatMap(({ figures }) => Object.values(figures))

@@ -6,6 +6,7 @@ import {
   COLUMNS,
   type Column,
   conditionsOf,
+  floorWords,
   written,
   writtenRange,
 } from './table.ts';
@@ -24,11 +25,12 @@ export function baselinesPage(runs: readonly BaselinesRun[]): string {
   for (const run of runs) {
     const { task, power, baseline, accuracies, command, machine, at, tables } = run;
     const busy = busyWords(run);
+    const floor = floorWords(run);
     const against = baseline && `Speedup and energy saved are against ${baseline}. `;
     parts.push(
       `## ${task}, ${conditionsOf(run)}`,
       `${at.slice(0, 16).replace('T', ' ')} UTC, ${machine}. ${busy ? `**${busy}.** ` : ''}Device energy with the power figures of ${power}. ` +
-        `${against}Accuracies: ${accuracies}.`,
+        `${against}${floor ? `${floor}. ` : ''}Accuracies: ${accuracies}.`,
       `\`\`\`\n${command}\n\`\`\``,
     );
     for (const table of tables) {

@@ -153,6 +153,12 @@ export const writtenRange = (column: Column, { low, high }: BaselineFigure): str
     ? null
     : [low, high].map((value) => (value * (SCALE[column] ?? 1)).toFixed(COLUMNS[column].digits)).join(' to ');
 
+/** What the rows of group `floor` are, for people; null where a run has none. */
+export const floorWords = ({ tables }: Pick<BaselinesRun, 'tables'>): string | null =>
+  tables.some(({ rows }) => rows.some(({ group }) => group === 'floor'))
+    ? 'The floor is the least design that runs, a Pool and one linear layer: what every frame takes, so that its speedup is the most that any design on the device could have'
+    : null;
+
 /** Processors that other work may keep busy before it has to be said of times that were measured meanwhile. */
 const QUIET = 0.25;
 

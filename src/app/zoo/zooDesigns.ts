@@ -208,6 +208,14 @@ export const ZOO_DESIGNS: Readonly<Record<string, readonly ZooDesign[]>> = {
   ],
   mr: [
     ...TINY_WORDS,
+    one(
+      {
+        name: 'words-neighbours',
+        title: 'Neighbours of words',
+        about: 'The mean of their neighbours and one linear layer: hardly more than a frame takes anyway.',
+      },
+      () => preset('words-neighbours'),
+    ),
     ...WORDS,
     ...network(
       '1 1 3 2 4 1 1 0 0 0 0 0,5 4 0 6 1 0 1 0 0 0 0 0',

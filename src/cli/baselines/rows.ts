@@ -1,4 +1,10 @@
-import { type Baseline, dgcnnBaselines, placements, wholly } from '../../app/baselines/baselineDesigns.ts';
+import {
+  type Baseline,
+  dgcnnBaselines,
+  floorBaseline,
+  placements,
+  wholly,
+} from '../../app/baselines/baselineDesigns.ts';
 import { presetById } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
 import type { AccuracyModel } from '../../learning/accuracy/accuracyModel.ts';
@@ -28,6 +34,7 @@ export function headlineRows(chosen: Design): Baseline[] {
       network: 'chosen',
     },
     { group: 'ours', name: 'chosen design, edge-only', design: wholly(chosen, 'edge'), network: 'chosen' },
+    floorBaseline(),
   ];
 }
 
@@ -47,7 +54,8 @@ export async function rowsOn(
     name: row.group === 'branchy' ? row.design.name : `${row.design.name}, ${row.name}`,
   }));
   const found = model && (await searchedDesigns(signal, setting, system, model, candidates));
-  if (!found) return [...titled, ...ours('chosen design', chosen, best)];
+  const last = [...ours('chosen design', chosen, best), floorBaseline()];
+  if (!found) return [...titled, ...last];
   const alone = placements('hgnas', found.device.design, found.device.network, best, [
     'device-only',
     'best partition',
@@ -60,7 +68,7 @@ export async function rowsOn(
       predicted: found.device.predicted,
     })),
     { group: 'ours', name: 'co-search', ...found.both },
-    ...ours('chosen design', chosen, best),
+    ...last,
   ];
 }
 

@@ -8,6 +8,7 @@ import {
   COLUMN_IDS,
   COLUMNS,
   conditionsOf,
+  floorWords,
   written,
   writtenRange,
 } from '../../../app/baselines/table.ts';
@@ -73,11 +74,13 @@ export function BaselinesView() {
 function BaselinesRunView({ run }: { run: BaselinesRun }) {
   const { machine, at, power, baseline, accuracies, tables } = run;
   const busy = busyWords(run);
+  const floor = floorWords(run);
   return (
     <>
       <Text size="sm" c="dimmed">
         {`${conditionsOf(run)}; ${machine}, ${at.slice(0, 10)}. ${busy ? `${busy}. ` : ''}`}
         {`Device energy with the power figures of ${power}. ${baseline && `Speedup and energy saved are against ${baseline}. `}`}
+        {floor && `${floor}. `}
         {`Accuracies: ${accuracies}. In brackets: quartiles of measured times, intervals of other figures.`}
       </Text>
       {tables.map((table) => (
