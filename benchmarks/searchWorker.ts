@@ -1,3 +1,4 @@
+import type { OrderMessage } from '../src/search/batch.ts';
 import { answerWith } from './answer.ts';
 import { type Ground, groundOn } from './ground.ts';
 import { searchRates } from './searchRate.ts';
@@ -7,7 +8,7 @@ import { MODEL_PATH, type Other, scorerOf, searched, threadTurns } from './searc
 export type SearchQuestion =
   | { strategies: number }
   | { turns: number; rounds: number }
-  | { proposals: Uint8Array<ArrayBuffer> }
+  | { order: OrderMessage }
   | { search: number; seed: number };
 
 let ground: Promise<Ground> | undefined;
@@ -38,7 +39,7 @@ function otherWorker(): Other & { end(): void } {
       other.postMessage(question);
     });
   return {
-    score: (proposals) => ask({ proposals }),
+    score: (order) => ask({ order }),
     search: (search, seed) => ask({ search, seed }),
     end: () => other.terminate(),
   };
@@ -56,14 +57,14 @@ answerWith<SearchQuestion>(async (question) => {
   ground ??= load();
   const own = await ground;
   if ('search' in question) return searched(own, question.search, question.seed);
-  if ('proposals' in question) {
+  if ('order' in question) {
     score ??= scorerOf(own);
-    return score(question.proposals);
+    return score(question.order);
   }
   const other = otherWorker();
   try {
     // It is ready before the clock runs.
-    await other.score(new Uint8Array());
+    await other.search(0, 1);
     return await threadTurns(own, other, question.turns, question.rounds);
   } finally {
     other.end();

@@ -46,6 +46,11 @@ export class Random {
     return sum;
   }
 
+  /** The state of another stream, drawn from this one. */
+  fork(): number[] {
+    return Array.from({ length: 4 }, () => this.#generator.next() | 0);
+  }
+
   get state(): number[] {
     return [...this.#generator.getState()];
   }

@@ -1,7 +1,29 @@
 import type { LimitCounts } from './limitWatch.ts';
 import type { Choice, Mapped } from './mapping/bestPlacements.ts';
 import type { Network } from './mapping/network.ts';
-import type { Proposal } from './strategy.ts';
+import type { Order, Proposal } from './strategy.ts';
+import type { TriedNews } from './triedNetworks.ts';
+
+/** What a thread is asked: a batch by its order, or as it was proposed, and the networks that were tried since it was asked last. */
+export interface OrderMessage {
+  news: TriedNews;
+  order: (Omit<Order, 'parents'> & { parents: Uint8Array<ArrayBuffer> }) | null;
+  /** See encodeProposals; none where there is an order. */
+  proposals: Uint8Array<ArrayBuffer>;
+}
+
+/** Its answer. */
+export interface ScoresMessage {
+  /** See encodeProposals. */
+  proposals: Uint8Array<ArrayBuffer>;
+  /** See encodeScores. */
+  scores: Float64Array<ArrayBuffer>;
+}
+
+export const orderMessage = (batch: Order | readonly Proposal[], news: TriedNews): OrderMessage =>
+  'size' in batch
+    ? { news, order: { ...batch, parents: batch.parents.bytes }, proposals: new Uint8Array() }
+    : { news, order: null, proposals: encodeProposals(batch) };
 
 /** A batch of networks, scored. */
 export interface ScoredBatch {

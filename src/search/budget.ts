@@ -24,7 +24,7 @@ export const isTimeOver = ({ maxMs = POSITIVE_INFINITY }: Budget, elapsedMs: num
  * first lessons are worth the most and come one by one, later ones leave several threads something to do.
  */
 export const batchesAt = (proposed: number): { size: number; batches: number } =>
-  proposed < 3072 ? { size: 64, batches: 1 } : { size: 128, batches: 4 };
+  proposed < 3072 ? { size: 64, batches: 1 } : { size: 128, batches: 8 };
 
 /**
  * Candidates from a question to the use of its answer. A fixed number, so that a search is the same however long answers

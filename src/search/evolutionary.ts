@@ -1,7 +1,9 @@
+import type { Random } from '../design/random.ts';
 import { crowding, fronts } from './dominance.ts';
-import { genomeKey, type Network, networkKey, networkOf } from './mapping/network.ts';
+import { genomeKey, type Network } from './mapping/network.ts';
+import type { Parents } from './parents.ts';
 import { Population } from './population.ts';
-import type { Proposal, Scored } from './strategy.ts';
+import type { Propose, Scored, Surroundings } from './strategy.ts';
 import { crossed, mutated, randomNetwork } from './variation.ts';
 
 const POPULATION = 128;
@@ -17,48 +19,44 @@ const TRIES = 4;
 export class EvolutionaryStrategy extends Population {
   override readonly name = 'evolutionary';
 
-  override propose(n: number): Proposal[] {
-    const taken = new Set(this.held.map((member) => networkKey(member.genome)));
-    return Array.from({ length: n }, () => {
-      for (let attempt = 0; attempt < TRIES; attempt++) {
-        const network = this.#child();
-        const key = genomeKey(network);
-        if (taken.has(key)) continue;
-        taken.add(key);
-        return { network };
-      }
-      return { network: randomNetwork(this.space, this.random) };
-    });
-  }
-
-  #child(): Network {
-    const { random, space } = this;
-    if (this.held.length < POPULATION / 2 || random.coarseUnit() < IMMIGRANTS)
-      return randomNetwork(space, random);
-    let child = this.#parent();
-    if (random.coarseUnit() < CROSSOVER_RATE) child = crossed(child, this.#parent(), space, random) ?? child;
-    do child = mutated(child, space, random);
-    while (random.coarseUnit() < AGAIN);
-    return child;
-  }
-
-  /** The better of two: members are in order. */
-  #parent(): Network {
-    const n = this.held.length;
-    const index = Math.min(this.random.below(n), this.random.below(n));
-    return networkOf((this.held[index] as Scored).genome);
-  }
-
   /** Best first: by front, then by crowding. */
-  protected override select(candidates: Scored[]): Scored[] {
-    const next: Scored[] = [];
+  protected override select<M extends Scored>(candidates: readonly M[]): M[] {
+    const next: M[] = [];
     for (const front of fronts(candidates, POPULATION)) {
       const distance = crowding(candidates, front);
       const ordered = [...front].sort(
         (a, b) => (distance.get(b) as number) - (distance.get(a) as number) || a - b,
       );
-      for (const i of ordered) if (next.length < POPULATION) next.push(candidates[i] as Scored);
+      for (const i of ordered) if (next.length < POPULATION) next.push(candidates[i] as M);
     }
     return next;
   }
 }
+
+export const proposeChildren: Propose = ({ parents }, size, surroundings) => {
+  const taken = new Set(Array.from({ length: parents.length }, (_, i) => genomeKey(parents.at(i))));
+  return Array.from({ length: size }, () => {
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const network = child(parents, surroundings);
+      const key = genomeKey(network);
+      if (taken.has(key)) continue;
+      taken.add(key);
+      return { network };
+    }
+    return { network: randomNetwork(surroundings.space, surroundings.random) };
+  });
+};
+
+function child(parents: Parents, { space, random }: Surroundings): Network {
+  if (parents.length < POPULATION / 2 || random.coarseUnit() < IMMIGRANTS)
+    return randomNetwork(space, random);
+  let one = parent(parents, random);
+  if (random.coarseUnit() < CROSSOVER_RATE) one = crossed(one, parent(parents, random), space, random) ?? one;
+  do one = mutated(one, space, random);
+  while (random.coarseUnit() < AGAIN);
+  return one;
+}
+
+/** The better of two: members are in order. */
+const parent = (parents: Parents, random: Random): Network =>
+  parents.at(Math.min(random.below(parents.length), random.below(parents.length)));

@@ -1,9 +1,9 @@
+import type { Random } from '../design/random.ts';
 import { CostRows } from './costRows.ts';
 import { crowding, fronts, type Ranked } from './dominance.ts';
-import { type Network, networkOf } from './mapping/network.ts';
+import type { Network } from './mapping/network.ts';
 import { Population } from './population.ts';
-import type { Proposal, Scored, StrategyOptions, StrategyState } from './strategy.ts';
-import { TriedNetworks } from './triedNetworks.ts';
+import type { Propose, Scored, StrategyOptions, StrategyState, Surroundings, View } from './strategy.ts';
 import { crossed, mutated, randomNetwork } from './variation.ts';
 
 /** Random networks before the front leads. */
@@ -24,70 +24,31 @@ const TRIES = 12;
  */
 export class FrontStrategy extends Population {
   override readonly name = 'front';
-  readonly #tried: TriedNetworks;
-  /** Of the members that are held, as far as they were asked for: most have many children. */
-  #networks: (Network | undefined)[] = [];
-  /** Members on the front; they come first. */
-  #front = 0;
-  /** How far each of them is from the next ones there. */
-  #room: readonly number[] = [];
+  /** How many members are on the front, and come first; how far each of them is from the next ones there. */
+  #room = new Float64Array(1);
   /** Costs of those that were only just held, in any order, and how far all of them are outside the limits. */
   #last = new CostRows(0);
   #lastViolation = 0;
 
   constructor(options: StrategyOptions) {
     super(options);
-    this.#tried = new TriedNetworks(options.state?.memory);
     const [first = [], ...others] = fronts(this.held, LEAST);
     this.#lead(this.held.slice(0, first.length));
     for (const front of others) this.#hold(front.map((i) => this.held[i] as Scored));
   }
 
-  override propose(n: number): Proposal[] {
-    const list: Proposal[] = [];
-    for (let i = 0; i < n; i++) {
-      let network = this.#child();
-      for (let attempt = 0; attempt < TRIES && !this.#tried.add(network); attempt++) {
-        network = attempt < TRIES / 2 ? this.#child() : randomNetwork(this.space, this.random);
-      }
-      list.push({ network });
-    }
-    return list;
-  }
-
-  #child(): Network {
-    const { random, space } = this;
-    if (this.#tried.count < FIRST || this.held.length === 0 || random.coarseUnit() < IMMIGRANTS) {
-      return randomNetwork(space, random);
-    }
-    let child = this.#parent();
-    if (random.coarseUnit() < CROSSOVER_RATE) child = crossed(child, this.#parent(), space, random) ?? child;
-    // Nearly all that the front gains is one change away from it.
-    return mutated(child, space, random);
-  }
-
-  #parent(): Network {
-    const at = this.#parentAt();
-    const known = this.#networks[at];
-    if (known) return known;
-    const network = networkOf((this.held[at] as Scored).genome);
-    this.#networks[at] = network;
-    return network;
-  }
-
-  #parentAt(): number {
-    const { random } = this;
-    if (random.coarseUnit() < FOLLOWERS) return random.below(this.held.length);
-    const [one, other] = [random.below(this.#front), random.below(this.#front)];
-    return (this.#room[one] as number) >= (this.#room[other] as number) ? one : other;
+  /** How many are on the front, and the room of each. */
+  protected override numbers(): Float64Array<ArrayBuffer> {
+    return this.#room;
   }
 
   /** The front itself, the first that is held. */
   #lead(front: readonly Scored[]): void {
     const all = front.map((_, i) => i);
     const distance = crowding(front, all);
-    this.#front = front.length;
-    this.#room = all.map((i) => distance.get(i) as number);
+    this.#room = new Float64Array(1 + front.length);
+    this.#room[0] = front.length;
+    for (const i of all) this.#room[1 + i] = distance.get(i) as number;
     this.#hold(front);
   }
 
@@ -109,13 +70,12 @@ export class FrontStrategy extends Population {
     return true;
   }
 
-  protected override select(candidates: Scored[]): Scored[] {
-    const next: Scored[] = [];
-    this.#networks = [];
+  protected override select<M extends Scored>(candidates: readonly M[]): M[] {
+    const next: M[] = [];
     for (const front of fronts(candidates, LEAST)) {
       const room = (next.length === 0 ? MOST : LEAST) - next.length;
       if (room <= 0) break;
-      const some = leastCrowded(candidates, front, room).map((i) => candidates[i] as Scored);
+      const some = leastCrowded(candidates, front, room).map((i) => candidates[i] as M);
       if (next.length === 0) this.#lead(some);
       else this.#hold(some);
       for (const member of some) next.push(member);
@@ -124,7 +84,7 @@ export class FrontStrategy extends Population {
   }
 
   override save(): StrategyState {
-    return { ...super.save(), memory: this.#tried.save() };
+    return { ...super.save(), memory: this.tried.save() };
   }
 }
 
@@ -140,4 +100,32 @@ function leastCrowded(
     (a, b) => (distance.get(b) as number) - (distance.get(a) as number) || a - b,
   );
   return ordered.slice(0, room);
+}
+
+export const proposeNeighbours: Propose = (view, size, surroundings) => {
+  const { space, random, tried } = surroundings;
+  return Array.from({ length: size }, () => {
+    let network = child(view, surroundings);
+    for (let attempt = 0; attempt < TRIES && !tried.add(network); attempt++)
+      network = attempt < TRIES / 2 ? child(view, surroundings) : randomNetwork(space, random);
+    return { network };
+  });
+};
+
+function child(view: View, { space, random, tried }: Surroundings): Network {
+  const { parents } = view;
+  if (tried.count < FIRST || parents.length === 0 || random.coarseUnit() < IMMIGRANTS)
+    return randomNetwork(space, random);
+  let one = parents.at(parentOf(view, random));
+  if (random.coarseUnit() < CROSSOVER_RATE)
+    one = crossed(one, parents.at(parentOf(view, random)), space, random) ?? one;
+  // Nearly all that the front gains is one change away from it.
+  return mutated(one, space, random);
+}
+
+function parentOf({ parents, numbers }: View, random: Random): number {
+  if (random.coarseUnit() < FOLLOWERS) return random.below(parents.length);
+  const front = numbers[0] as number;
+  const [one, other] = [random.below(front), random.below(front)];
+  return (numbers[1 + one] as number) >= (numbers[1 + other] as number) ? one : other;
 }

@@ -1,45 +1,72 @@
+import type { Genome } from '../design/genome.ts';
 import { Random } from '../design/random.ts';
-import { genomeKey, networkOf } from './mapping/network.ts';
-import type { Space } from './space.ts';
-import type { Proposal, Scored, Strategy, StrategyOptions, StrategyState } from './strategy.ts';
+import type { Costs } from './dominance.ts';
+import { genomeKey, type Network, networkOf } from './mapping/network.ts';
+import { Parents } from './parents.ts';
+import type { Order, Proposal, Scored, Strategy, StrategyOptions, StrategyState } from './strategy.ts';
+import { TriedNetworks } from './triedNetworks.ts';
+
+/** Members stay for many lessons, and most have many children. */
+class Member implements Scored {
+  readonly genome: Genome;
+  readonly costs: Costs;
+  readonly violation: number;
+  readonly key: string;
+  #network: Network | undefined;
+
+  constructor({ genome, costs, violation }: Scored, key = genomeKey(genome)) {
+    this.genome = genome;
+    this.costs = costs;
+    this.violation = violation;
+    this.key = key;
+  }
+
+  get network(): Network {
+    this.#network ??= networkOf(this.genome);
+    return this.#network;
+  }
+}
 
 /** What every strategy holds on to: a stream of random numbers and the members it learned from. */
 export abstract class Population implements Strategy {
   abstract readonly name: string;
-  protected readonly random: Random;
-  protected readonly space: Space;
+  readonly tried: TriedNetworks;
+  readonly #random: Random;
   /** Oldest first, unless `select` orders them otherwise. */
-  protected held: Scored[];
+  protected held: readonly Member[];
 
   constructor({ seed, space, state }: StrategyOptions) {
-    this.random = new Random(state?.random ?? seed);
-    this.space = space;
+    this.tried = new TriedNetworks(state?.memory);
+    this.#random = new Random(state?.random ?? seed);
+    const members = state?.members.map((member) => new Member(member)) ?? [];
     // Of a search in another space, what stands in this one.
-    this.held = state?.members.filter(({ genome }) => space.has(networkOf(genome))) ?? [];
+    this.held = members.filter(({ network }) => space.has(network));
   }
 
-  abstract propose(n: number): Proposal[];
+  order(size: number): Order {
+    return {
+      ...{ strategy: this.name, size, random: this.#random.fork(), after: this.tried.batches },
+      ...{ parents: new Parents(this.held), numbers: this.numbers() },
+    };
+  }
+
+  /** What its Propose reads beside the members. */
+  protected numbers(): Float64Array<ArrayBuffer> {
+    return new Float64Array();
+  }
 
   /** The members to continue with. */
-  protected abstract select(candidates: Scored[]): Scored[];
+  protected abstract select<M extends Scored>(candidates: readonly M[]): M[];
 
-  /** Members stay for many lessons. */
-  readonly #keys = new WeakMap<Scored, string>();
-
-  #keyOf(member: Scored): string {
-    const known = this.#keys.get(member);
-    if (known !== undefined) return known;
-    const key = genomeKey(member.genome);
-    this.#keys.set(member, key);
-    return key;
-  }
-
-  tell(results: readonly Scored[]): void {
+  tell(results: readonly Scored[], batch?: readonly Proposal[]): void {
+    if (batch) this.tried.note(batch.map(({ network }) => network));
     if (results.length === 0) return;
-    const byKey = new Map(this.held.map((member) => [this.#keyOf(member), member]));
+    const byKey = new Map(this.held.map((member) => [member.key, member]));
     for (const result of results) {
       // Nothing can be learned from a candidate that could not be scored.
-      if (!result.costs.some(Number.isNaN)) byKey.set(this.#keyOf(result), result);
+      if (result.costs.some(Number.isNaN)) continue;
+      const member = new Member(result);
+      byKey.set(member.key, member);
     }
     this.held = this.select([...byKey.values()]);
   }
@@ -49,6 +76,11 @@ export abstract class Population implements Strategy {
   }
 
   save(): StrategyState {
-    return { name: this.name, random: this.random.state, members: this.held };
+    const members = this.held.map(({ genome, costs, violation }) => ({
+      genome,
+      costs: [...costs],
+      violation,
+    }));
+    return { name: this.name, random: this.#random.state, members };
   }
 }

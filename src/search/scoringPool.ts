@@ -1,23 +1,46 @@
-import { decodeScores, encodeProposals, type ScoredBatch } from './batch.ts';
-import type { Proposal } from './strategy.ts';
+import {
+  decodeProposals,
+  decodeScores,
+  type OrderMessage,
+  orderMessage,
+  type ScoredBatch,
+  type ScoresMessage,
+} from './batch.ts';
+import type { Order, Proposal } from './strategy.ts';
+import type { TriedNetworks } from './triedNetworks.ts';
 
-/** Another thread that scores: the same problem, the same numbers. Rejects when it dies, or cannot. */
+/** Another thread that proposes and scores: the same problem, the same numbers. Rejects when it dies, or cannot. */
 export interface ScoringHelper {
-  /** @param proposals see encodeProposals @returns see encodeScores */
-  score(proposals: Uint8Array<ArrayBuffer>): Promise<Float64Array<ArrayBuffer>>;
+  score(order: OrderMessage): Promise<ScoresMessage>;
 }
 
+/** A batch, from its order, or its proposals where a search resumes with them, to its scores. */
 interface Flight {
-  proposals: readonly Proposal[];
+  order: Order | null;
+  proposals: readonly Proposal[] | null;
   scores: ScoredBatch | null;
   /** Whether a helper has it. */
   taken: boolean;
+}
+
+/** A batch that is proposed and scored. */
+export interface DoneBatch {
+  proposals: readonly Proposal[];
+  scores: ScoredBatch;
 }
 
 interface Hand {
   helper: ScoringHelper;
   load: number;
   failures: number;
+  /** The last of the batches whose networks it knows to be tried; null while it knows of none. */
+  knows: number | null;
+}
+
+/** What this thread does of it itself. */
+interface Here {
+  propose(order: Order): Proposal[];
+  score(proposals: readonly Proposal[]): ScoredBatch;
 }
 
 /** Batches that a helper has at once: one that it scores, and one that waits for it. */
@@ -26,33 +49,38 @@ const LOAD = 2;
 const PATIENCE = 3;
 
 /**
- * Batches under way. They are used in the order in which they came, no matter which worker scored them or when, so that a search is
- * the same with any number of helpers; what no helper has is scored here, and so is what one was given and lost.
+ * Batches under way. They are used in the order in which they came, no matter which worker proposed and scored them or when, so that
+ * a search is the same with any number of helpers; what no helper has is done here, and so is what one was given and lost.
  */
 export class ScoringPool {
-  readonly #here: (proposals: readonly Proposal[]) => ScoredBatch;
+  readonly #here: Here;
   readonly #objectives: number;
+  readonly #tried: TriedNetworks;
   #hands: Hand[];
   #flights: Flight[] = [];
   #wake: (() => void) | null = null;
 
-  constructor(
-    here: (proposals: readonly Proposal[]) => ScoredBatch,
-    objectives: number,
-    helpers: readonly ScoringHelper[] = [],
-  ) {
+  constructor(here: Here, objectives: number, tried: TriedNetworks, helpers: readonly ScoringHelper[] = []) {
     this.#here = here;
     this.#objectives = objectives;
-    this.#hands = helpers.map((helper) => ({ helper, load: 0, failures: 0 }));
+    this.#tried = tried;
+    this.#hands = helpers.map((helper) => ({ helper, load: 0, failures: 0, knows: null }));
   }
 
-  /** Batches under way, the oldest first. */
-  get pending(): readonly (readonly Proposal[])[] {
-    return this.#flights.map(({ proposals }) => proposals);
+  /** Batches under way. */
+  get size(): number {
+    return this.#flights.length;
   }
 
-  add(proposals: readonly Proposal[]): void {
-    this.#flights.push({ proposals, scores: null, taken: false });
+  /** Their proposals, the oldest first. */
+  get pending(): (readonly Proposal[])[] {
+    return this.#flights.map((flight) => this.#proposalsOf(flight));
+  }
+
+  /** @param batch ordered, or proposed before the search was interrupted */
+  add(batch: Order | readonly Proposal[]): void {
+    const [order, proposals] = 'size' in batch ? [batch, null] : [null, batch];
+    this.#flights.push({ order, proposals, scores: null, taken: false });
     this.#handOut();
   }
 
@@ -67,11 +95,11 @@ export class ScoringPool {
   }
 
   /** The oldest batch; null while it is not scored. */
-  next(): { proposals: readonly Proposal[]; scores: ScoredBatch } | null {
+  next(): DoneBatch | null {
     const [oldest] = this.#flights;
     if (!oldest?.scores) return null;
     this.#flights.shift();
-    return { proposals: oldest.proposals, scores: oldest.scores };
+    return { proposals: this.#proposalsOf(oldest), scores: oldest.scores };
   }
 
   /** Scores a batch here. False where helpers have them all. */
@@ -79,7 +107,7 @@ export class ScoringPool {
     const free = this.#flights.find(({ taken }) => !taken);
     if (!free) return false;
     free.taken = true;
-    free.scores = this.#here(free.proposals);
+    free.scores = this.#here.score(this.#proposalsOf(free));
     return true;
   }
 
@@ -90,9 +118,16 @@ export class ScoringPool {
     });
   }
 
+  #proposalsOf(flight: Flight): readonly Proposal[] {
+    flight.proposals ??= this.#here.propose(flight.order as Order);
+    return flight.proposals;
+  }
+
+  /** The least loaded first. */
   #handOut(): void {
-    for (const hand of this.#hands) {
-      while (hand.load < LOAD) {
+    for (let load = 0; load < LOAD; load++) {
+      for (const hand of this.#hands) {
+        if (hand.load > load) continue;
         const flight = this.#flights.find(({ taken }) => !taken);
         if (!flight) return;
         flight.taken = true;
@@ -104,11 +139,16 @@ export class ScoringPool {
 
   async #ask(hand: Hand, flight: Flight): Promise<void> {
     try {
-      const scores = await hand.helper.score(encodeProposals(flight.proposals));
+      const news = this.#tried.newsSince(hand.knows);
+      const message = orderMessage(flight.proposals ?? (flight.order as Order), news);
+      hand.knows = this.#tried.batches;
+      const { proposals, scores } = await hand.helper.score(message);
       flight.scores = decodeScores(scores, this.#objectives);
+      flight.proposals ??= decodeProposals(proposals);
       hand.failures = 0;
     } catch {
       flight.taken = false;
+      hand.knows = null;
       if (++hand.failures >= PATIENCE) this.#hands = this.#hands.filter((other) => other !== hand);
     }
     hand.load--;

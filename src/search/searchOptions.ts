@@ -32,7 +32,7 @@ export interface SearchOptions {
   maxEvaluations?: number;
   maxMs?: number;
   /**
-   * Other threads that score networks. What is found does not depend on how many there are. Where designs are asked about one
+   * Other threads that propose and score networks. What is found does not depend on how many there are. Where designs are asked about one
    * by one, asking takes the time, and where memory is limited networks are scored against the front: both need none.
    */
   helpers?: readonly ScoringHelper[];

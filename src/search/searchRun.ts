@@ -14,8 +14,8 @@ import type { SearchOptions } from './searchOptions.ts';
 import type { SearchState } from './searchState.ts';
 import type { Snapshot } from './snapshot.ts';
 import { Space } from './space.ts';
-import { STRATEGIES, type StrategyName } from './strategies.ts';
-import { haveChanged, type Proposal, type Strategy } from './strategy.ts';
+import { proposalsOf, STRATEGIES, type StrategyName } from './strategies.ts';
+import { haveChanged, type Order, type Proposal, type Strategy } from './strategy.ts';
 import { Tally } from './tally.ts';
 import { WITH_ACCURACY, WITHOUT_ACCURACY } from './usualObjectives.ts';
 
@@ -64,7 +64,12 @@ export class SearchRun {
     this.#front = new Front(this.#scorer.known, this.#ids);
     this.#overlaps = !this.#asks && !this.#scorer.asksForMemory;
     const helpers = this.#overlaps ? options.helpers : [];
-    this.#pool = new ScoringPool((list) => this.#score(list), this.#ids.length, helpers);
+    const { tried } = this.#strategy;
+    const here = {
+      propose: (order: Order) => proposalsOf(order, space, tried),
+      score: (list: readonly Proposal[]) => this.#score(list),
+    };
+    this.#pool = new ScoringPool(here, this.#ids.length, tried, helpers);
     if (resume) this.#restore(resume);
   }
 
@@ -75,7 +80,7 @@ export class SearchRun {
     for (const genome of front) this.#offer(genome);
     this.#retell();
     this.#proposed = this.#tally.scored;
-    for (const batch of pending) this.#propose(batch);
+    for (const batch of pending) this.#begin(batch, batch.length);
   }
 
   state(): SearchState {
@@ -99,10 +104,10 @@ export class SearchRun {
     else this.#scorer.nearest.offer(violation, () => genome);
   }
 
-  #propose(proposals: readonly Proposal[]): void {
-    if (proposals.length === 0) return;
-    this.#proposed += proposals.length;
-    this.#pool.add(proposals);
+  #begin(batch: Order | readonly Proposal[], size: number): void {
+    if (size === 0) return;
+    this.#proposed += size;
+    this.#pool.add(batch);
   }
 
   /** Scores a batch in this thread. */
@@ -111,12 +116,13 @@ export class SearchRun {
     return { results: proposals.map((proposal) => this.#scorer.score(proposal, wanted)), limits: [] };
   }
 
-  /** Proposes, and uses the oldest batch, or scores one. False while other threads have all that can be scored. */
+  /** Orders, and uses the oldest batch, or scores one. False while other threads have all that can be scored. */
   #workOn(): boolean {
     while (this.#candidatesLeft > 0) {
       const { size, batches } = batchesAt(this.#proposed);
-      if (this.#pool.pending.length >= (this.#overlaps ? batches : 1)) break;
-      this.#propose(this.#strategy.propose(Math.min(size, this.#candidatesLeft)));
+      if (this.#pool.size >= (this.#overlaps ? batches : 1)) break;
+      const most = Math.min(size, this.#candidatesLeft);
+      this.#begin(this.#strategy.order(most), most);
     }
     if (!this.#pool.hasNext && !this.#pool.scoreOne()) return false;
     const done = this.#pool.next();
@@ -141,7 +147,7 @@ export class SearchRun {
     this.#latest = lessons.flatMap(({ violation, genome }) => (violation === 0 ? [genome] : []));
     this.#tally.scored += proposals.length;
     this.#sinceQuestion += proposals.length;
-    this.#strategy.tell(lessons);
+    this.#strategy.tell(lessons, proposals);
   }
 
   /** Scores and asks for one slice of time. False when there is nothing to do at present. */
@@ -171,7 +177,7 @@ export class SearchRun {
   }
 
   get #scoredAll(): boolean {
-    return this.#candidatesLeft <= 0 && this.#pool.pending.length === 0;
+    return this.#candidatesLeft <= 0 && this.#pool.size === 0;
   }
 
   get #questionsLeft(): number {
@@ -186,7 +192,7 @@ export class SearchRun {
 
   /** Settles when the question that is under way is answered, or a batch of another thread's is there. */
   get answer(): Promise<void> {
-    if (this.#pool.pending.length > 0 && this.#overlaps) return this.#pool.answer;
+    if (this.#pool.size > 0 && this.#overlaps) return this.#pool.answer;
     return this.#question?.done ?? Promise.resolve();
   }
 

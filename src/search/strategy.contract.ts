@@ -3,7 +3,7 @@ import { AGGREGATE, COMBINE, genomeProblem } from '../design/genome.ts';
 import { ParetoArchive } from './archive.ts';
 import { crossingsOf, genomeKey, genomeOfPlaced, networkOf } from './mapping/network.ts';
 import { Space } from './space.ts';
-import { STRATEGIES, type StrategyName } from './strategies.ts';
+import { proposalsOf, STRATEGIES, type StrategyName } from './strategies.ts';
 import type { Proposal, Scored, Strategy } from './strategy.ts';
 
 const setting = { points: 64, features: 3, classes: 10 };
@@ -30,12 +30,15 @@ export function toyScore(proposal: Proposal): Scored {
   return { genome: genomeOf(proposal), costs: [cost, -merit], violation: 0 };
 }
 
-const run = (strategy: Strategy, rounds: number, batch = 64): Proposal[] => {
+const propose = (strategy: Strategy, size: number, within = space): Proposal[] =>
+  proposalsOf(strategy.order(size), within, strategy.tried);
+
+const run = (strategy: Strategy, rounds: number, within = space): Proposal[] => {
   const seen: Proposal[] = [];
   for (let i = 0; i < rounds; i++) {
-    const proposed = strategy.propose(batch);
+    const proposed = propose(strategy, 64, within);
     seen.push(...proposed);
-    strategy.tell(proposed.map(toyScore));
+    strategy.tell(proposed.map(toyScore), proposed);
   }
   return seen;
 };
@@ -50,7 +53,7 @@ export function strategyContract(name: StrategyName): void {
   describe(`S10.1 strategy ${name}`, () => {
     it('proposes exactly as many genomes as asked, all of them valid', () => {
       const strategy = make(1);
-      expect(strategy.propose(7)).toHaveLength(7);
+      expect(propose(strategy, 7)).toHaveLength(7);
       for (const proposal of run(strategy, 20)) expect(genomeProblem(genomeOf(proposal))).toBeNull();
     });
 
@@ -60,7 +63,7 @@ export function strategyContract(name: StrategyName): void {
         modes: ['DE', 'DED'],
       });
       const strategy = STRATEGIES[name].create({ seed: 1, space: small });
-      for (const { network, at } of run(strategy, 12)) {
+      for (const { network, at } of run(strategy, 12, small)) {
         expect(small.has(network)).toBe(true);
         if (at) expect(network.ops.length + crossingsOf(at, network.ops.length)).toBeLessThanOrEqual(7);
       }
@@ -68,7 +71,7 @@ export function strategyContract(name: StrategyName): void {
       const whole = make(3);
       run(whole, 6);
       const narrowed = STRATEGIES[name].create({ seed: 0, space: small, state: whole.save() });
-      for (const { network } of run(narrowed, 6)) expect(small.has(network)).toBe(true);
+      for (const { network } of run(narrowed, 6, small)) expect(small.has(network)).toBe(true);
     });
 
     it('is deterministic for a seed, and differs between seeds', () => {
@@ -101,7 +104,7 @@ export function strategyContract(name: StrategyName): void {
 
     it('survives candidates that could not be scored', () => {
       const strategy = make(4);
-      strategy.tell(strategy.propose(8).map((p) => ({ ...toyScore(p), costs: [Number.NaN, 1] })));
+      strategy.tell(propose(strategy, 8).map((p) => ({ ...toyScore(p), costs: [Number.NaN, 1] })));
       for (const { network } of run(strategy, 4)) expect(networkOf(genomeOf({ network }))).toEqual(network);
     });
 

@@ -1,7 +1,10 @@
 import type { Genome } from '../design/genome.ts';
+import type { Random } from '../design/random.ts';
 import type { Ranked } from './dominance.ts';
 import type { EdgeRange, Network } from './mapping/network.ts';
+import type { Parents } from './parents.ts';
 import type { Space } from './space.ts';
+import type { TriedNetworks } from './triedNetworks.ts';
 
 /** A genome with its costs (objectives to be minimised) and its violation of the limits. */
 export interface Scored extends Ranked {
@@ -14,25 +17,57 @@ export interface Proposal {
   at?: EdgeRange;
 }
 
+/** What a strategy proposes from, as it stood at some moment: it does not change, and can cross to another thread. */
+export interface View {
+  parents: Parents;
+  /** What else the strategy's own Propose reads. */
+  numbers: Float64Array<ArrayBuffer>;
+}
+
+/** A batch that is to be proposed: by any thread, at any time, to the same networks. */
+export interface Order extends View {
+  /** As the table of strategies has it. */
+  strategy: string;
+  size: number;
+  /** State of its own stream of random numbers. */
+  random: readonly number[];
+  /** Batches whose networks count as tried. */
+  after: number;
+}
+
+export interface Surroundings {
+  space: Space;
+  random: Random;
+  tried: TriedNetworks;
+}
+
+/** So many valid networks to score next, by a strategy that stood so. */
+export type Propose = (view: View, size: number, surroundings: Surroundings) => Proposal[];
+
 /** Plain JSON: a strategy made from it continues exactly as the saved one would have. */
 export interface StrategyState {
   /** As the table of strategies has it. */
   name: string;
   random: number[];
   members: Scored[];
-  /** What else a strategy remembers, in a form of its own. */
+  /** Which networks were tried, where the strategy asks; see TriedNetworks. */
   memory?: string | undefined;
 }
 
-/** Proposes candidates and learns from their scores. Deterministic for a seed. */
+/** Orders candidates and learns from their scores. Deterministic for a seed. */
 export interface Strategy {
   readonly name: string;
-  /** n valid networks to score next. */
-  propose(n: number): Proposal[];
+  /** Networks of the batches that it was told of. */
+  readonly tried: TriedNetworks;
+  /** A batch, proposed from what it knows now. */
+  order(size: number): Order;
   /** Whether a candidate with such a score would be dropped with the next lesson; absent: it learns from all. */
   wouldForget?(score: Ranked): boolean;
-  /** Scores of placed designs of proposed networks; a genome that is a member already gets its scores renewed. */
-  tell(results: readonly Scored[]): void;
+  /**
+   * @param results placed designs of proposed networks; a genome that is a member already gets its scores renewed
+   * @param batch the proposals that they came from, in the order of the batches; none where members are scored again
+   */
+  tell(results: readonly Scored[], batch?: readonly Proposal[]): void;
   /** What it holds on to at present. */
   members(): readonly Scored[];
   save(): StrategyState;

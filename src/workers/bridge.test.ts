@@ -1,10 +1,9 @@
-import { expose } from 'comlink';
 import { describe, expect, it, vi } from 'vitest';
 import { isAbort } from '../app/jobs.ts';
 import { SearchInterrupted } from '../search/search.ts';
 import type { SearchState } from '../search/searchState.ts';
 import { Bridge } from './bridge.ts';
-import { installHandlers } from './wire.ts';
+import { fakeWorker } from './testing.ts';
 
 class OutOfRange extends Error {
   override name = 'OutOfRange';
@@ -33,27 +32,10 @@ const api = {
   ping: () => 'pong',
 };
 
-/** A worker at the end of a channel instead of in a thread: the bridge cannot tell them apart. */
-function fakeWorker() {
-  const { port1, port2 } = new MessageChannel();
-  installHandlers();
-  expose(api, port2);
-  port1.start();
-  const target = new EventTarget();
-  port1.onmessage = (event) => target.dispatchEvent(new MessageEvent('message', { data: event.data }));
-  const terminate = vi.fn(() => port1.close());
-  const worker = Object.assign(target, {
-    postMessage: (message: unknown, transfer: Transferable[] = []) =>
-      port1.postMessage(message, transfer as never),
-    terminate,
-  });
-  return worker as unknown as Worker & { terminate: typeof terminate };
-}
-
 function bridgeWith(options = {}) {
   const workers: ReturnType<typeof fakeWorker>[] = [];
   const bridge = new Bridge<typeof api>(() => {
-    workers.push(fakeWorker());
+    workers.push(fakeWorker(api));
     return workers.at(-1) as Worker;
   }, options);
   return { bridge, workers };

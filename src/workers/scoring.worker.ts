@@ -1,6 +1,7 @@
 import { readAccuracyModel } from '../learning/accuracy/accuracyFile.ts';
 import { answeringAt } from '../learning/accuracy/accuracyModel.ts';
 import type { LearnedCorrection } from '../learning/accuracy/trainings.ts';
+import type { OrderMessage, ScoresMessage } from '../search/batch.ts';
 import { batchScorer, type ScoringSetup } from '../search/batchScorer.ts';
 import { predictedAccuracy } from '../search/predictedAccuracy.ts';
 import { shippedBytes } from './shipped.ts';
@@ -12,21 +13,29 @@ export type SharedSetup = Omit<ScoringSetup, 'accuracy'> & {
   correction: LearnedCorrection | null;
 };
 
-let score: ReturnType<typeof batchScorer> | null = null;
+/** What becomes of a batch: its scores, or why there are none. */
+export interface ScoredAnswer {
+  scores?: ScoresMessage;
+  error?: string;
+}
 
 const api = {
-  /** Before the first batch. */
-  async prepare({ accuracyModel, correction, ...setup }: SharedSetup): Promise<void> {
+  /** Answers each OrderMessage that comes over the port with a ScoredAnswer, in order. Never settles, unless the problem cannot be read. */
+  async attend({ accuracyModel, correction, ...setup }: SharedSetup, port: MessagePort): Promise<never> {
     const { points } = setup.setting;
     const model = accuracyModel && answeringAt(readAccuracyModel(await shippedBytes(accuracyModel)), points);
     const accuracy = model && predictedAccuracy(model, correction);
-    score = batchScorer({ ...setup, ...(accuracy && { accuracy }) });
-  },
-
-  /** See ScoringHelper. */
-  score(proposals: Uint8Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
-    if (!score) throw new Error('a batch came before the problem that it belongs to');
-    return score(proposals);
+    const score = batchScorer({ ...setup, ...(accuracy && { accuracy }) });
+    port.onmessage = ({ data }: MessageEvent<OrderMessage>) => {
+      let answer: ScoredAnswer;
+      try {
+        answer = { scores: score(data) };
+      } catch (error) {
+        answer = { error: String(error) };
+      }
+      port.postMessage(answer);
+    };
+    return new Promise<never>(() => {});
   },
 };
 
