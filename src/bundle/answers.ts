@@ -84,10 +84,14 @@ export function describe(answer: Answer): string {
   const { frame, predicted, label, timing, bytesUp, bytesDown, maxAbsDifference } = answer;
   const ms = (value: number) => `${value.toFixed(2)} ms`;
   const { deviceMs, upMs, edgeMs, downMs, totalMs } = timing;
+  const over =
+    bytesUp + bytesDown === 0
+      ? ''
+      : `, up ${ms(upMs)}, edge ${edgeMs === null ? 'in up' : ms(edgeMs)}, down ${ms(downMs)}; ` +
+        `${bytesUp} bytes up, ${bytesDown} down`;
   const lines = [
     `${frame}: ${predicted}${label === undefined ? '' : ` (label: ${label})`}`,
-    `  ${ms(totalMs)}: device ${ms(deviceMs)}, up ${ms(upMs)}, edge ${edgeMs === null ? 'in up' : ms(edgeMs)}, down ${ms(downMs)}; ` +
-      `${bytesUp} bytes up, ${bytesDown} down`,
+    `  ${ms(totalMs)}: device ${ms(deviceMs)}${over}`,
   ];
   if (maxAbsDifference !== undefined) {
     lines.push(`  largest difference from the recorded logits: ${maxAbsDifference.toExponential(1)}`);

@@ -48,6 +48,10 @@ const checked = (bytes: number): number => {
   throw new FrameError(`the stream announces a frame of ${bytes} bytes, more than ${LARGEST_FRAME}`);
 };
 
+/** A length of such bytes is larger than any frame's. */
+const isText = (prefix: Uint8Array): boolean =>
+  prefix.every((byte) => (byte >= 0x20 && byte < 0x7f) || byte === 9 || byte === 10 || byte === 13);
+
 /** Where an NPY array at the start of what is pending ends. */
 async function npyBytes(pending: Pending): Promise<number> {
   const head = await pending.peek(NPY_HEAD_BYTES);
@@ -69,6 +73,7 @@ export async function* framesIn(source: AsyncIterable<Uint8Array>): AsyncGenerat
     else {
       const prefix = await pending.take(LENGTH_BYTES);
       if (prefix.length < LENGTH_BYTES) throw new FrameError('the stream ends within the length of a frame');
+      if (isText(prefix)) throw new FrameError('the stream is text; a text is read as a file, by --points');
       length = checked(new DataView(prefix.buffer).getUint32(0, true));
     }
     const frame = await pending.take(length);

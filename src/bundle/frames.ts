@@ -76,7 +76,7 @@ export function binaryFrame(of: Of, name: string, bytes: Uint8Array, prepare: bo
 function floatsIn(name: string, bytes: Uint8Array): Float32Array {
   if (bytes.length % 4 !== 0)
     throw new FrameError(`${name} has ${bytes.length} bytes, no whole number of float32`);
-  return new Float32Array(bytes.slice().buffer);
+  return new Float32Array(Uint8Array.from(bytes).buffer);
 }
 
 /** A person's own file: NPY, or text as `--points` takes it. @throws FrameError, DataError for a text that is no cloud */

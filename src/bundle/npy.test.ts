@@ -63,10 +63,20 @@ it.each<[string, Uint8Array, RegExp]>([
   ['cut within a length', Uint8Array.of(1, 2), /within the length/],
   ['cut within a frame', prefixed(new Uint8Array(8)).subarray(0, 9), /5 bytes came of 8/],
   ['a length that cannot be', Uint8Array.of(0, 0, 0, 255, 1), /announces a frame of 4278190080 bytes/],
+  ['text', new TextEncoder().encode('0.1 0.2 0.3\n'), /is text; .* --points/],
   ['cut within NPY', npy(floats(3), [1, 3]).subarray(0, 20), /cut short/],
 ])('S14.55 a stream that is %s ends with E471', async (_, bytes, message) => {
   await expect(all(bytes)).rejects.toThrow(FrameError);
   await expect(all(bytes)).rejects.toThrow(message);
+});
+
+it("S14.55 a frame is read the same from Node's buffers, which lie in larger ones", () => {
+  const of = { input: 'x', setting: { points: 2, features: 3, classes: 2 } };
+  const larger = (bytes: Uint8Array) =>
+    Buffer.concat([new Uint8Array(8), bytes, new Uint8Array(8)]).subarray(8, 8 + bytes.length);
+  for (const bytes of [npy(floats(6), [2, 3]), new Uint8Array(floats(6).buffer)]) {
+    expect(binaryFrame(of, 'a', larger(bytes), false).tensors.x?.data).toEqual(floats(6));
+  }
 });
 
 it('S14.55 NPY of other types, orders and lengths is refused', () => {

@@ -63,7 +63,8 @@ export function readNpy(name: string, bytes: Uint8Array): Float32Array {
   const { type, offset, bytes: whole } = npyHead(name, bytes);
   if (whole !== bytes.length)
     throw new FrameError(`${name} has ${bytes.length} bytes, and its header says ${whole}`);
-  const values = bytes.slice(offset).buffer;
+  // A Buffer's own slice is no copy: its memory holds what stands before and behind.
+  const values = Uint8Array.from(bytes.subarray(offset)).buffer;
   return type === '<f4' ? new Float32Array(values) : Float32Array.from(new Float64Array(values));
 }
 

@@ -18,7 +18,11 @@ import sys
 from pathlib import Path
 from typing import Iterator, List, Tuple
 
-import numpy as np
+try:
+    import numpy as np
+    import onnxruntime  # noqa: F401
+except ModuleNotFoundError as missing:
+    sys.exit(f"{missing.name} is not installed: pip install -r {Path(__file__).resolve().parent / 'requirements.txt'}")
 
 # A bundle holds the files that its manifest lists, and no compiled ones.
 sys.dont_write_bytecode = True

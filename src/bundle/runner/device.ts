@@ -7,24 +7,27 @@ import { type NamedFrame, recordedFrame } from '../frames.ts';
 import { toleranceOf } from '../verify.ts';
 import { ownBundle } from './folder.ts';
 import { openChecked } from './index.ts';
-import { program, UsageError, whole } from './program.ts';
+import { address, program, UsageError, whole } from './program.ts';
 import { ownFrame, type Refuse, streamed, watched } from './sources.ts';
 
-const HELP = `npm run device -- [options]
+/** What `--help` says; a bundle without an edge half has no options of the edge. */
+const help = (edge: boolean) => `npm run device -- [options]
   --sample N|all   which recorded sample to run (default 0)
   --points FILE    run your own point cloud instead: text, one "x y z" a line, or .npy; may be given several times
   --watch FOLDER   run each such file that is in a folder or comes, until it is stopped
   --stdin          run the frames that standard input brings: NPY, or a uint32 length in bytes and float32
   --prepare        scale and sample what comes as NPY or float32, as is done with text
-  --one-by-one     of several frames, begin each when the one before is through, for the latency of a frame alone
-  --edge URL       where the edge half is served (default http://127.0.0.1:8600)
-  --token TEXT     the edge's bearer token (also GCODE_TOKEN)
-  --link RATE      hold the link to a rate each way, such as 40mbps
+  --one-by-one     of several frames, begin each when the one before is through, for the latency of a frame alone${edge ? EDGE_HELP : ''}
   --runtime NAME   wasm (the browser's engine, default) or native (onnxruntime-node, installed then)
   --threads N      threads of the engine (default 1)
   --verify         all samples; exit code 1 when logits differ by more than rounding explains
   --lines          an answer a line, as JSON; --watch and --stdin do so anyway
   --json           one JSON document instead of text`;
+
+const EDGE_HELP = `
+  --edge URL       where the edge half is served (default http://127.0.0.1:8600)
+  --token TEXT     the edge's bearer token (also GCODE_TOKEN)
+  --link RATE      hold the link to a rate each way, such as 40mbps`;
 
 function rateOf(text: string): number {
   const value = /^([\d.]+)\s*mbps$/i.exec(text)?.[1];
@@ -87,14 +90,16 @@ async function source(signal: AbortSignal, bundle: Bundle, values: Options) {
 
 await program(async (signal) => {
   const values = options();
-  if (values.help) return void console.log(HELP);
-  const { runtime, edge, token = process.env.GCODE_TOKEN, link } = values;
+  const bundle = await ownBundle();
+  const split = bundle.manifest.segments.edge !== undefined;
+  if (values.help) return void console.log(help(split));
+  const { runtime, token = process.env.GCODE_TOKEN, link } = values;
   if (runtime !== 'wasm' && runtime !== 'native') {
     throw new UsageError(`--runtime ${runtime}: wasm or native is needed`);
   }
   const threads = whole('--threads', values.threads, 1);
   const mbps = link === undefined ? undefined : rateOf(link);
-  const bundle = await ownBundle();
+  const edge = address('--edge', values.edge);
   const { list, endless } = {
     list: undefined,
     endless: undefined,

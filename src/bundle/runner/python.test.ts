@@ -51,6 +51,16 @@ it.skipIf(!installed)(
 );
 
 it.skipIf(!installed)(
+  'S14.59 the script says which package is missing, and how it is installed',
+  async () => {
+    const script = join(sources, 'device.py');
+    const failed = await promisify(execFile)(python, ['-I', '-S', script, '--help']).catch((error) => error);
+    expect(failed).toMatchObject({ code: 1, stdout: '' });
+    expect(failed.stderr).toMatch(/^numpy is not installed: pip install -r .*requirements\.txt\n$/);
+  },
+);
+
+it.skipIf(!installed)(
   'S14.59 the script knows an altered manifest, whatever numbers and texts stand in it',
   async () => {
     const value = fc.letrec((tie) => ({

@@ -7,9 +7,12 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { isBuilt, root } from '../../../scripts/setup.mjs';
+import { presetById } from '../../design/presets.ts';
+import type { Design } from '../../design/types.ts';
 import { exportBundle } from '../export.ts';
 import { readBundle } from '../files.ts';
 import { withDigest } from '../manifest.ts';
+import { npyBytes } from '../npy.ts';
 import { someContents } from '../testing.node.ts';
 
 const run = promisify(execFile);
@@ -26,6 +29,15 @@ async function node(
   }
 }
 
+/** The bundle of a design, its files in a folder. */
+async function unzipped(folder: string, runner: Record<string, Uint8Array>, design?: Design): Promise<void> {
+  const { files } = await readBundle(await exportBundle({ ...(await someContents(design)), runner }));
+  for (const [name, bytes] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), bytes);
+  }
+}
+
 /** The first address that a program prints; its end before that is an error. */
 async function addressOf(program: ChildProcess): Promise<string> {
   for await (const line of createInterface({ input: program.stdout as NodeJS.ReadableStream })) {
@@ -37,6 +49,8 @@ async function addressOf(program: ChildProcess): Promise<string> {
 
 describe('an exported bundle, unzipped elsewhere', () => {
   let folder: string;
+  /** Of a design without an edge half. */
+  let alone: string;
   let edge: ChildProcess;
   let url: string;
 
@@ -53,11 +67,9 @@ describe('an exported bundle, unzipped elsewhere', () => {
       const path = join(entry.parentPath, entry.name);
       runner[relative(built, path).replaceAll('\\', '/')] = await readFile(path);
     }
-    const { files } = await readBundle(await exportBundle({ ...(await someContents()), runner }));
-    for (const [name, bytes] of Object.entries(files)) {
-      await mkdir(dirname(join(folder, name)), { recursive: true });
-      await writeFile(join(folder, name), bytes);
-    }
+    await unzipped(folder, runner);
+    alone = join(folder, 'alone');
+    await unzipped(alone, runner, presetById('dgcnn')?.design);
     await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
     edge = spawn(process.execPath, ['runner/edge.mjs', '--port', '0'], {
       cwd: folder,
@@ -172,6 +184,9 @@ describe('an exported bundle, unzipped elsewhere', () => {
     const cloud = Array.from({ length: 90 }, (_, i) => `${i % 9} ${(i * 7) % 11} ${(i * 5) % 13}`).join('\n');
     await writeFile(join(inbox, 'a.xyz'), cloud);
     await writeFile(join(inbox, 'b.xyz'), 'no numbers');
+    const { points } = JSON.parse(await readFile(join(folder, 'samples/0.json'), 'utf8'));
+    const data = Float32Array.from(points);
+    await writeFile(join(inbox, 'd.npy'), npyBytes({ type: 'float32', dims: [data.length / 3, 3], data }));
     const child = spawn(process.execPath, ['runner/device.mjs', '--edge', url, '--watch', 'inbox'], {
       cwd: folder,
     });
@@ -180,24 +195,36 @@ describe('an exported bundle, unzipped elsewhere', () => {
     for await (const line of createInterface({ input: child.stdout })) {
       const { frame, predicted, code } = JSON.parse(line);
       answered.push(`${frame} ${predicted ? 'answered' : code}`);
-      if (answered.length === 2) await writeFile(join(inbox, 'c.xyz'), cloud);
-      if (answered.length === 3) child.kill('SIGTERM');
+      if (answered.length === 3) await writeFile(join(inbox, 'c.xyz'), cloud);
+      if (answered.length === 4) child.kill('SIGTERM');
     }
     expect(await ended).toEqual([0, null]);
-    expect(answered.toSorted()).toEqual(['a.xyz answered', 'b.xyz E411', 'c.xyz answered']);
+    const each = ['a.xyz answered', 'b.xyz E411', 'c.xyz answered', 'd.npy answered'];
+    expect(answered.toSorted()).toEqual(each);
   });
 
   it.each([
     [['--edge', 'http://127.0.0.1:9'], 1, 'Start the edge endpoint'],
     [['--sample', '7'], 2, 'there are samples 0..1'],
     [['--runtime', 'gpu'], 2, 'wasm or native'],
-    [['--what'], 2, '--what'],
+    [['--what'], 2, "E418 Unknown option '--what'"],
     [['--link', 'fast'], 2, '40mbps'],
-    [['--points', 'absent.xyz'], 1, 'absent.xyz'],
+    [['--edge', 'localhost:8600'], 2, 'E418 --edge localhost:8600: an address such as http://127.0.0.1:8600'],
+    [['--points', 'absent.xyz'], 2, 'E418 --points absent.xyz: there is nothing by this name'],
+    [['--points', 'segments'], 2, 'E418 --points segments: is a folder'],
+    [['--watch', 'absent'], 2, 'E418 --watch absent: there is nothing by this name'],
   ])('S14.6 %j: says what is wrong', async (args, code, message) => {
     const result = await node(folder, 'runner/device.mjs', ...args);
     expect(result).toMatchObject({ code, stdout: '' });
     expect(result.stderr).toContain(message);
+  });
+
+  it('S14.6 a bundle without an edge half offers no options of one, and says no times of a link', async () => {
+    const help = async (of: string) => (await node(of, 'runner/device.mjs', '--help')).stdout;
+    expect(await help(folder)).toMatch(/--edge URL[\s\S]*--link RATE/);
+    expect(await help(alone)).not.toMatch(/--edge|--token|--link/);
+    const { stdout } = await node(alone, 'runner/device.mjs', '--sample', '1');
+    expect(stdout).toMatch(/samples\/1.json: \w+ \(label: screw\)\n {2}[\d.]+ ms: device [\d.]+ ms\n/);
   });
 
   it('S14.3 installs nothing when the packages are there', async () => {

@@ -5,15 +5,29 @@ import { onAbort } from '../../system/onAbort.ts';
 import type { Bundle } from '../files.ts';
 import { framesIn } from '../frameStream.ts';
 import { binaryFrame, fileFrame, type NamedFrame } from '../frames.ts';
+import { UsageError } from './program.ts';
 
 /** Told of what came and is no frame; the others continue. */
 export type Refuse = (name: string, error: Error) => void;
 
 const FRAME_FILE = /\.(npy|xyz|txt|csv|pts)$/i;
 
+const WORDS: Record<string, string> = {
+  ENOENT: 'there is nothing by this name',
+  EISDIR: 'is a folder',
+  ENOTDIR: 'is no folder',
+  EACCES: 'may not be read',
+};
+
+/** What an option names and cannot be read. */
+const unreadable = (option: string, path: string) => (cause: NodeJS.ErrnoException) => {
+  throw new UsageError(`${option} ${path}: ${WORDS[cause.code ?? ''] ?? cause.message}`);
+};
+
 /** A person's own file. @throws UsageError, FrameError, DataError */
 export async function ownFrame({ manifest }: Bundle, path: string, prepare: boolean): Promise<NamedFrame> {
-  return fileFrame(manifest, path, await readFile(path), prepare);
+  const bytes = await readFile(path).catch(unreadable('--points', path));
+  return fileFrame(manifest, path, bytes, prepare);
 }
 
 /** Frames of standard input, or of any stream. @throws FrameError where the stream cannot be followed any further */
@@ -56,8 +70,8 @@ async function settled(path: string): Promise<boolean> {
 }
 
 /**
- * The files of a folder, by name, and then each one that comes or changes, until the signal aborts. @throws Error when there
- * is no such folder
+ * The files of a folder, by name, and then each one that comes or changes, until the signal aborts. @throws UsageError when
+ * there is no such folder
  */
 export async function* watched(
   signal: AbortSignal,
@@ -73,7 +87,8 @@ export async function* watched(
     waiting.add(name);
     wake();
   };
-  // Watched first: what comes while the folder is listed is not missed.
+  await readdir(folder).catch(unreadable('--watch', folder));
+  // Watched before it is listed: what comes meanwhile is not missed.
   const watcher = watch(folder, { signal }, (_, name) => add(name));
   watcher.on('error', () => wake());
   onAbort(signal, () => wake());
