@@ -1,5 +1,6 @@
 import { removeOps } from '../../design/edits.ts';
 import { type Fragment, pasteOps, printFragment, takeOps } from '../../design/fragment.ts';
+import { ONE_OF_EACH } from '../canvas/copies.ts';
 import type { Action } from '../kit/action.ts';
 import { editDesign, editPlaced } from '../store/commands.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
@@ -22,11 +23,7 @@ export function put(store: StudioStore, fragment: Fragment, verb: string): void 
   const before = new Set(design.ops.map((op) => op.id));
   const added = [...pasted.ids.values()].filter((id) => !before.has(id));
   if (added.length === 0) {
-    store.getState().notify({
-      kind: 'info',
-      title: 'Nothing to paste',
-      message: 'A design has one Input and one Classifier, and this one has them.',
-    });
+    store.getState().notify({ kind: 'info', ...ONE_OF_EACH });
     return;
   }
   const placed = Object.fromEntries(

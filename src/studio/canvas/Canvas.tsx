@@ -111,10 +111,10 @@ function Flow() {
         <WireLayer wires={flow.edges} nodes={flow.nodes} {...wires} />
         {flow.guides.length > 0 && <GuideLayer guides={flow.guides} />}
         <Tools drawing={drawing} />
-        {flow.moveCost && (
+        {flow.foretold && (
           <Panel position="top-center" className="costs">
             <div className="move-cost number" data-testid="move-cost">
-              {flow.moveCost}
+              {flow.foretold}
             </div>
           </Panel>
         )}

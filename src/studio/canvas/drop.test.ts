@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { senderOf } from '../../design/communicate.ts';
 import { presetById } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
+import { dropCopies } from './copies.ts';
 import { dropOps, positionInLane } from './drop.ts';
 import type { Box } from './geometry.ts';
 import { layout } from './layout.ts';
@@ -40,5 +42,22 @@ describe('dropping ops', () => {
     expect(positionInLane(off, lanes)).toEqual({ x: 104, y: 112 });
     // S15.463: in line with another op, it stands there and not on the grid.
     expect(positionInLane(off, lanes, { y: true })).toEqual({ x: 104, y: 115 });
+  });
+});
+
+describe('S15.700 dropping with Alt', () => {
+  it('puts copies where they were dropped, wired as their originals, which stay', () => {
+    const { design: copied, placed, ids } = dropCopies(design, new Map([at('edgeconv2', 0, 400)]), lanes);
+    const [copy] = ids;
+    expect(ids).toHaveLength(1);
+    expect(Object.keys(placed)).toEqual(ids);
+    expect(copied.ops.find((op) => op.id === copy)).toMatchObject({ kind: 'EdgeConv', placement: 'edge' });
+    expect(senderOf(copied, copied.ops.find((op) => op.id === copy)?.inputs[0] ?? '')).toBe('sample2');
+    for (const op of design.ops) expect(copied.ops).toContainEqual(op);
+  });
+
+  it('copies neither the Input nor the Classifier', () => {
+    const boxes = new Map([at('input', 30, 0), at('classifier', 30, 0)]);
+    expect(dropCopies(design, boxes, lanes)).toEqual({ design, placed: {}, moved: [], ids: [] });
   });
 });

@@ -13,6 +13,7 @@ import type { Placement } from '../../design/types.ts';
 import { editDesign, editPlaced } from '../store/commands.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 import { boxOf } from './boxOf.ts';
+import { putCopies } from './copies.ts';
 import { dropOps } from './drop.ts';
 import { centre, laneAt } from './geometry.ts';
 import { type CanvasNode, loose, RESULT_ID } from './toFlow.ts';
@@ -20,6 +21,7 @@ import { markTarget, wireAt } from './under.ts';
 import { useEscape } from './useEscape.ts';
 import { useFit } from './useFit.ts';
 import { type Drawn, drawnOf, useFlow } from './useFlow.ts';
+import { loadCosts, useForetold } from './useForetold.ts';
 import { useGradually } from './useGradually.ts';
 import { loadGuides, useGuides } from './useGuides.ts';
 import { usePaletteDrag } from './usePaletteDrag.ts';
@@ -27,8 +29,8 @@ import { usePaletteDrag } from './usePaletteDrag.ts';
 /** At this distance what a drop would do follows the pointer, ms. */
 const FOLLOW_MS = 50;
 
-/** Loaded with the first drag: it reads tables of times. */
-let costs: typeof import('./moveCost.ts') | undefined;
+/** What of a drag's event is read: with Alt held, copies are dragged. A finger has no such key. */
+type DragEvent = { altKey?: boolean };
 
 /** The selection after the canvas's changes, or null when they select nothing. */
 function selectionAfter(now: readonly string[], changes: readonly NodeChange<CanvasNode>[]): string[] | null {
@@ -56,8 +58,7 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
   const holds = dragged && (dragged.until === null || dragged.until === drawn);
   const nodes = holds ? dragged.nodes : shown.nodes;
   const [targetLane, setTargetLane] = useState<Placement | null>(null);
-  /** What a drop in the lane under the pointer would make of the latency. */
-  const [cost, setCost] = useState<{ lane: Placement; words: string | null } | null>(null);
+  const { words: foretold, foretell, clear: clearForetold } = useForetold();
   const dragging = useRef(false);
   const newest = useRef(nodes);
   newest.current = nodes;
@@ -91,12 +92,7 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
     dragging.current = true;
     // Without them a drag says nothing of costs, and lines up with nothing; the next one tries again.
     loadGuides().catch(() => {});
-    import('./moveCost.ts').then(
-      (loaded) => {
-        costs = loaded;
-      },
-      () => {},
-    );
+    loadCosts();
   };
   /** The wire that a single op would be moved onto: one of its own lane, and not its own. */
   const wireUnder = (node: CanvasNode, all: readonly CanvasNode[]): string | null => {
@@ -107,23 +103,17 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
     const { x, y } = flowToScreenPosition(middle);
     return wireAt(x, y, node.id);
   };
-  /** Worked out once for each lane that the pointer enters. */
-  const foretell = (held: readonly CanvasNode[], lane: Placement) => {
-    if (cost?.lane === lane || !costs) return;
-    const ids = held.map(({ id }) => id);
-    const changes = project.design.ops.some((op) => ids.includes(op.id) && op.placement !== lane);
-    setCost({ lane, words: changes ? costs.moveCost(store.getState(), ids, lane) : null });
-  };
   // What a drop would do takes longer to find out than to move the op: it follows the pointer at some distance.
   const follow = useRef<ReturnType<typeof setTimeout>>(undefined);
   const newestLook = useRef(() => {});
-  const over = (node: CanvasNode, all: readonly CanvasNode[]) => {
+  const over = ({ altKey = false }: DragEvent, node: CanvasNode, all: readonly CanvasNode[]) => {
     if (!dragging.current) return;
     const lane = laneAt(flow.lanes, centre(boxOf(node)).y);
     setTargetLane(lane);
     newestLook.current = () => {
-      foretell(all.length > 0 ? all : [node], lane);
-      markTarget({ wire: wireUnder(node, all), op: null });
+      const ids = (all.length > 0 ? all : [node]).map(({ id }) => id);
+      foretell(ids, lane, altKey);
+      markTarget({ wire: altKey ? null : wireUnder(node, all), op: null });
     };
     follow.current ??= setTimeout(() => {
       follow.current = undefined;
@@ -135,7 +125,7 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
     clearTimeout(follow.current);
     follow.current = undefined;
     setTargetLane(null);
-    setCost(null);
+    clearForetold();
     clearGuides();
     markTarget(null);
     setDragged(null);
@@ -147,10 +137,10 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
     edit();
     if (drawnOf(store.getState()) !== before) setDragged({ nodes: newest.current, until: drawn });
   };
-  const drop = (held: CanvasNode, all: readonly CanvasNode[]) => {
+  const drop = ({ altKey = false }: DragEvent, held: CanvasNode, all: readonly CanvasNode[]) => {
     // The canvas tells the end of a drag of several ops twice; one that was given up has nothing to end.
     if (!dragging.current) return;
-    const wire = wireUnder(held, all);
+    const wire = altKey ? null : wireUnder(held, all);
     ended();
     if (wire) {
       const [from = '', to = ''] = wire.split(' ');
@@ -163,6 +153,7 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
       return;
     }
     const boxes = new Map((all.length > 0 ? all : [held]).map((node) => [node.id, boxOf(node)]));
+    if (altKey) return settle(() => putCopies(store, boxes, flow.lanes));
     const alone = all.length > 1 ? null : lineUp(held.id, boxOf(held), flow.nodes);
     if (alone) boxes.set(held.id, alone.box);
     clearGuides();
@@ -188,11 +179,11 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
     onNodeDoubleClick: () => store.getState().show({ step: 'draw' }),
     onPaneClick: () => store.getState().show({ wire: null }),
     onNodeDragStart: start,
-    onNodeDrag: (_, node, all) => over(node, all),
-    onNodeDragStop: (_, node, all) => drop(node, all),
+    onNodeDrag: over,
+    onNodeDragStop: drop,
     onSelectionDragStart: start,
-    onSelectionDrag: (_, all) => all[0] && over(all[0], all),
-    onSelectionDragStop: (_, all) => all[0] && drop(all[0], all),
+    onSelectionDrag: (event, all) => all[0] && over(event, all[0], all),
+    onSelectionDragStop: (event, all) => all[0] && drop(event, all[0], all),
     isValidConnection: (wire) => connectProblem(project.design, wire.source, wire.target) === null,
     onConnect: (wire: Connection) =>
       editDesign(store, 'Draw a wire', (design) => connect(design, wire.source, wire.target)),
@@ -213,7 +204,7 @@ export function useCanvasFlow(wireDropped: OnConnectEnd) {
     edges: shown.edges,
     lanes: flow.lanes,
     targetLane: targetLane ?? palette.lane,
-    moveCost: cost?.words ?? null,
+    foretold,
     guides,
     handlers,
     palette,

@@ -2,6 +2,7 @@ import { Kbd, Modal } from '@mantine/core';
 import { ACTIONS } from '../actions/all.ts';
 import { keysText } from '../actions/shortcuts.ts';
 import type { Action } from '../kit/action.ts';
+import { LATER_STRINGS } from '../kit/laterStrings.ts';
 import { useStudio, useStudioStore } from '../store/useStudio.ts';
 
 /** By group in the registry's order; those with keys first. */
@@ -11,6 +12,8 @@ const GROUPS = [...new Set(ACTIONS.map(({ group }) => group))].map((group) => ({
     (a, b) => Number(b.shortcut !== undefined) - Number(a.shortcut !== undefined),
   ),
 }));
+
+const { title, all: gestures } = LATER_STRINGS.gestures;
 
 const keysOf = ({ shortcut, alias }: Action): string[] =>
   [shortcut, alias].filter((keys) => keys !== undefined);
@@ -59,6 +62,17 @@ export function ShortcutSheet() {
             </dl>
           </section>
         ))}
+        <section>
+          <h3 className="section-title">{title}</h3>
+          <dl>
+            {gestures.map(([what, how]) => (
+              <div key={what} className="shortcut" data-testid="gesture">
+                <dt>{what}</dt>
+                <dd className="gesture">{how}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
       </div>
     </>
   );

@@ -31,6 +31,21 @@ export const LATER_STRINGS = {
       values: { binary: 'KiB, of 1,024 bytes', decimal: 'kB, of 1,000 bytes' },
     },
   },
+  gestures: {
+    title: 'With the pointer',
+    all: [
+      ['Move an op to the other machine', 'drag it to the other lane'],
+      ['Put an op into a wire', 'drag it onto the wire'],
+      ['Put an op in another one’s place', 'drag it from the palette onto it'],
+      ['Copy ops', 'Alt and drag'],
+      ['Add to the selection', 'Shift and click'],
+      ['Select by a frame', 'Shift and drag on free canvas'],
+      ['Draw a wire', 'drag from an op’s end'],
+      ['Join a wire to a new op', 'drop it on free canvas'],
+      ['Zoom', 'Ctrl and wheel, or pinch'],
+      ['More', 'right click, or press for long'],
+    ],
+  },
   tour: {
     offer: 'Take the tour (1 min)',
     labels: { skip: 'Skip', back: 'Back', next: 'Next', close: 'Done' },

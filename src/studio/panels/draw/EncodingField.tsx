@@ -42,10 +42,12 @@ export function EncodingField({ project }: { project: Project }) {
   const { line, why } = encodingOf(project.design, context);
   const [draft, setDraft] = useState<string | null>(null);
   const read = draft === null || draft.trim() === '' ? null : designOfLine(draft, context);
-  const open = () => {
+  const open = (field: HTMLElement) => {
     if (!read || typeof read === 'string') return;
     openDesign(store, { ...read, name: freeName(project, STRINGS.pastedDesign) }, 'Open an encoding');
     setDraft(null);
+    // Nothing is being written any more: Ctrl+Z closes the design again.
+    field.blur();
   };
   return (
     <TextInput
@@ -64,7 +66,7 @@ export function EncodingField({ project }: { project: Project }) {
       onChange={(event) => setDraft(event.currentTarget.value)}
       onBlur={() => typeof read !== 'string' && setDraft(null)}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') open();
+        if (event.key === 'Enter') open(event.currentTarget);
         if (event.key === 'Escape') setDraft(null);
       }}
       rightSection={
