@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { Studio } from './studio.ts';
 
@@ -82,6 +83,101 @@ test('S15.150 the canvas by keyboard', async ({ page, server, context }) => {
     await page.getByTestId('design-bar').click();
     await keyboard.press('Control+v');
     await expect(studio.ops()).toHaveCount(dgcnn.length + 1);
+  });
+  expect(studio.faults).toEqual([]);
+});
+
+/** Presses Tab until that has the focus, as a person who has no mouse. */
+async function tabTo(target: Locator): Promise<void> {
+  const { keyboard } = target.page();
+  const focused = () => target.evaluate((element) => element.matches(':focus'), null, { timeout: 5000 });
+  for (let presses = 0; presses < 80; presses++) {
+    if (await focused()) return;
+    await keyboard.press('Tab');
+  }
+  throw new Error(`${target} is not reached by the Tab key`);
+}
+
+test('S15.702 by keyboard alone a design is built, connected, split, trained and run', async ({
+  page,
+  server,
+}) => {
+  void server;
+  const studio = new Studio(page);
+  const seen = (id: string) => page.getByTestId(id);
+  const { keyboard } = page;
+  const say = async (action: string) => {
+    await keyboard.press('Control+k');
+    await expect(seen('finder')).toBeFocused();
+    await keyboard.type(action);
+    await keyboard.press('Enter');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  };
+  const wire = (from: string, to: string) => page.locator(`.wire[data-id="${from} ${to}"]`);
+  await studio.open();
+
+  await test.step('built: a blank design, and ops after the selected one', async () => {
+    await tabTo(seen('points').locator('input:checked'));
+    for (const points of ['128', '64']) {
+      await keyboard.press('ArrowLeft');
+      await expect(seen('status-task')).toContainText(`${points} points`);
+    }
+    await say('Blank design');
+    await keyboard.press('2');
+    await tabTo(studio.node('input'));
+    await say('Insert Sample');
+    await say('Insert Aggregate');
+    await say('Insert Combine');
+    await expect(studio.op('combine1')).toHaveAttribute('data-selected', 'true');
+  });
+
+  await test.step('connected: what an op reads is chosen in the panel', async () => {
+    const marked = page.locator('[role="option"][data-combobox-selected]:visible');
+    await keyboard.press('Enter');
+    await tabTo(seen('inputs'));
+    await keyboard.press('ArrowDown');
+    await expect(marked).toHaveText('aggregate1');
+    // What is chosen already stays when it is chosen again.
+    await keyboard.press('Enter');
+    await expect(wire('aggregate1', 'combine1')).toHaveCount(1);
+    await keyboard.press('ArrowDown');
+    for (const id of ['sample1', 'input']) {
+      await expect(marked).toBeVisible();
+      await keyboard.press('ArrowUp');
+      await expect(marked).toHaveText(id);
+    }
+    await keyboard.press('Enter');
+    await expect(wire('input', 'combine1')).toHaveCount(1);
+    await keyboard.press('Escape');
+    await keyboard.press('Control+z');
+    await expect(wire('aggregate1', 'combine1')).toHaveCount(1);
+    await expect(seen('design-valid')).toBeVisible();
+  });
+
+  await test.step('split: an op and all after it', async () => {
+    await expect(studio.node('combine1')).toBeFocused();
+    await keyboard.press('Shift+L');
+    await expect(studio.communicates()).toHaveCount(1);
+    await expect(studio.op('classifier')).toHaveAttribute('data-placement', 'edge');
+  });
+
+  await test.step('trained', async () => {
+    await keyboard.press('4');
+    await tabTo(seen('train-epochs'));
+    await keyboard.press('Control+a');
+    await keyboard.type('1');
+    await tabTo(seen('train-start'));
+    await keyboard.press('Enter');
+    await expect(seen('step-train')).toContainText('trained', { timeout: 200_000 });
+  });
+
+  await test.step('run', async () => {
+    await tabTo(seen('step-run'));
+    await keyboard.press('Enter');
+    await tabTo(seen('run-start'));
+    await keyboard.press('Enter');
+    await expect(seen('step-run')).toContainText('measured', { timeout: 60_000 });
+    await expect(seen('prediction')).toContainText('Taken for');
   });
   expect(studio.faults).toEqual([]);
 });

@@ -33,6 +33,7 @@ export function InputsField({ op, design }: { op: Op; design: Design }) {
       label="Reads from"
       size="xs"
       clearable
+      allowDeselect={false}
       placeholder="nothing yet"
       data={choices}
       value={now[0] ?? null}
