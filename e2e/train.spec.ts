@@ -6,7 +6,7 @@ import { Studio } from './studio.ts';
 const EPOCHS = 60;
 const DESIGN = '3 2 1 4 0 0 0 0 0 0 0 0,0 3 1 0 0 0 0 0 0 0 0 0';
 
-test('S8.51 S15.40 too few samples for a batch are said; training is paused, broken off with the tab, continues to its end, and its design is judged', async ({
+test('S8.51 S15.40 S15.703 too few samples for a batch are said; training is paused, broken off with the tab, continues to its end, and its design is judged', async ({
   page,
   server,
 }, info) => {
@@ -39,6 +39,16 @@ test('S8.51 S15.40 too few samples for a batch are said; training is paused, bro
   await expect(seen('checkpoint-accuracy')).toContainText('%');
   await seen('train-resume').click();
   await expect(seen('train-pause')).toBeEnabled();
+
+  await test.step('S15.703 a training whose worker dies says so, and is offered from its last epoch', async () => {
+    const worker = page.workers().find((each) => /learning\.worker/.test(each.url()));
+    await worker?.evaluate('setTimeout(() => { throw new Error("it dies"); })');
+    await expect(seen('error-note')).toContainText('E417');
+    await expect(seen('train-offer')).toContainText(`of ${EPOCHS}`);
+    await seen('train-continue').click();
+    await expect(seen('train-pause')).toBeEnabled();
+    await expect(seen('error-note')).toHaveCount(0);
+  });
 
   await page.reload();
   await expect(seen('step-train')).toContainText(`of ${EPOCHS} epochs`);

@@ -1,5 +1,6 @@
 import { unzip, withFiles, withServedEdge } from './bundle.ts';
 import { expect, test } from './fixtures.ts';
+import { kept } from './savedProject.ts';
 import { Studio } from './studio.ts';
 
 /** Keeps how far anything jumped down or up by itself while the page came. */
@@ -13,7 +14,12 @@ const WATCH_JUMPS = `
   }).observe({ type: 'layout-shift', buffered: true });
 `;
 
-test('S15.180 S15.181 S14.59 from the first page to a prediction of a trained design over device and edge, and its bundle in a page', async ({
+/** What the test reads of a run that a visit left. */
+interface Left {
+  stream: unknown;
+}
+
+test('S15.180 S15.181 S15.215 S14.59 from the first page to a prediction of a trained design over device and edge, and its bundle in a page', async ({
   page,
   server,
 }, info) => {
@@ -47,6 +53,16 @@ test('S15.180 S15.181 S14.59 from the first page to a prediction of a trained de
   // The classifier ran on the edge, so one vector crossed.
   await expect(studio.communicates()).toHaveCount(1);
   await expect(page.getByTestId('step-train')).toContainText('trained');
+  // S15.215: the run and its figures are there in the next visit.
+  const run = page.getByTestId('run-figures');
+  await expect(run).toContainText('By the slowest stage');
+  const said = await run.innerText();
+  const left = async () => (await kept<{ left: { run: Left } }>(page, 'visit'))?.left.run;
+  await expect.poll(async () => (await left())?.stream != null).toBe(true);
+  await page.reload();
+  await expect(page.getByTestId('step-run')).toContainText('measured');
+  await expect.poll(() => run.innerText()).toBe(said);
+
   await studio.step('export');
   const download = page.waitForEvent('download');
   await page.getByTestId('export-start').click();
