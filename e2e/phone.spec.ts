@@ -1,10 +1,10 @@
 import { expect, test } from './fixtures.ts';
 import { goldensOf } from './goldens.ts';
-import { Studio } from './studio.ts';
+import { middle, Studio } from './studio.ts';
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-test('S15.153 S15.530 S15.665 on a phone the network is seen and panned by touch, panels fold, and a design runs', async ({
+test('S15.153 S15.530 S15.665 S15.704 on a phone the network is seen and panned by touch, panels fold, and a design runs', async ({
   page,
   server,
 }, info) => {
@@ -13,6 +13,7 @@ test('S15.153 S15.530 S15.665 on a phone the network is seen and panned by touch
   const seen = (id: string) => page.getByTestId(id);
   await studio.open();
   await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+  await expect(seen('zoo').getByTestId('zoo-accuracy').first()).toBeVisible();
   const golden = await goldensOf(page, info);
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme });
@@ -38,6 +39,32 @@ test('S15.153 S15.530 S15.665 on a phone the network is seen and panned by touch
     await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
     await expect.poll(async () => (await left()) - before, { timeout: 2000 }).toBeLessThan(-60);
   }).toPass({ timeout: 30_000 });
+
+  // A finger that rests on an op opens its menu, and leaves it open.
+  await studio.fit();
+  await expect(async () => {
+    // The network may still be moving.
+    const touchPoints = [await middle(studio.node('edgeconv1'))];
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+    await expect(seen('canvas-menu')).toBeVisible();
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await expect(seen('canvas-menu').getByTestId('menu-edit.lane')).toBeVisible({ timeout: 2000 });
+  }).toPass({ timeout: 30_000 });
+  await page.keyboard.press('Escape');
+  await expect(seen('canvas-menu')).toHaveCount(0);
+
+  // A notice lies over nothing that is used.
+  await page.evaluate(`{
+    const data = new DataTransfer();
+    data.items.add(new File(['{"ops": 3}'], 'broken.json', { type: 'application/json' }));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+  }`);
+  const notice = page.getByRole('alert').filter({ hasText: 'broken.json' });
+  await expect(notice).toBeInViewport({ ratio: 1 });
+  for (const id of ['next-step', 'sheet-handle', 'step-run'])
+    await seen(id).click({ trial: true, position: { x: 6, y: 6 } });
+  await notice.getByRole('button').tap();
+  await expect(notice).toHaveCount(0);
 
   await seen('step-run').tap();
   if ((await seen('sheet-handle').getAttribute('aria-expanded')) === 'false')

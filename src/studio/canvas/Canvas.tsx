@@ -24,6 +24,7 @@ import { useCanvasFlow } from './useCanvasFlow.ts';
 import { useCanvasMenu } from './useCanvasMenu.ts';
 import { useKeyboardFocus } from './useKeyboardFocus.ts';
 import { useLaneWords } from './useLaneWords.ts';
+import { useLongPress } from './useLongPress.ts';
 import { useLook } from './useLook.ts';
 import { useStable } from './useStable.ts';
 import { useWires } from './useWires.ts';
@@ -134,9 +135,11 @@ function Flow() {
 }
 
 export function Canvas() {
+  const flow = useRef<HTMLDivElement>(null);
+  useLongPress(flow);
   return (
     <section className="canvas" id="canvas" aria-label={STRINGS.aria.canvas}>
-      <div className="canvas-flow">
+      <div className="canvas-flow" ref={flow}>
         <ReactFlowProvider>
           <Flow />
         </ReactFlowProvider>
