@@ -83,11 +83,11 @@ export async function* answers(
 export function describe(answer: Answer): string {
   const { frame, predicted, label, timing, bytesUp, bytesDown, maxAbsDifference } = answer;
   const ms = (value: number) => `${value.toFixed(2)} ms`;
-  const { deviceMs, upMs, edgeMs, downMs, totalMs } = timing;
+  const { deviceMs, upMs, edgeMs, queueMs, downMs, otherMs, totalMs } = timing;
   const over =
     bytesUp + bytesDown === 0
       ? ''
-      : `, up ${ms(upMs)}, edge ${edgeMs === null ? 'in up' : ms(edgeMs)}, down ${ms(downMs)}; ` +
+      : `, up ${ms(upMs)}, edge ${edgeMs === null ? 'in up' : ms(edgeMs + (queueMs ?? 0))}, down ${ms(downMs)}, other ${ms(otherMs)}; ` +
         `${bytesUp} bytes up, ${bytesDown} down`;
   const lines = [
     `${frame}: ${predicted}${label === undefined ? '' : ` (label: ${label})`}`,

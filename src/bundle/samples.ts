@@ -44,9 +44,17 @@ export async function recordSamples(
   }
 }
 
+/** A number of two digits, no smaller than the value. */
+function roundedUp(value: number): number {
+  const rounded = Number(value.toPrecision(2));
+  return rounded >= value
+    ? rounded
+    : Number((rounded + 10 ** (Math.floor(Math.log10(value)) - 1)).toPrecision(2));
+}
+
 /**
  * What a design's codecs do to the recorded samples: twice the largest difference of a logit, since engines round to
- * neighbouring steps. Undefined where nothing that crosses is rounded.
+ * neighbouring steps, as a number of two digits. Undefined where nothing that crosses is rounded.
  */
 export async function codecTolerance(
   runtime: Runtime,
@@ -65,7 +73,7 @@ export async function codecTolerance(
         largest = Math.max(largest, Math.abs(value - (logits[i] as number)));
       });
     }
-    return Math.max(1e-4, 2 * largest);
+    return roundedUp(Math.max(1e-4, 2 * largest));
   } finally {
     await split.close();
   }

@@ -53,10 +53,14 @@ test('S14.30 checks files, loads segments, runs recorded samples: a flipped byte
 
 test('S14.31 a codec that rounds: the manifest says how far logits may be from the recorded ones', async () => {
   const split = presetById('split')?.design as Design;
-  const { tolerance, samples } = await verify(
-    await bundleOf(setCodecs(split, { numbers: 'int8', graph: 'delta', packing: 'deflate' })),
-  );
+  const file = await bundleOf(setCodecs(split, { numbers: 'int8', graph: 'delta', packing: 'deflate' }));
+  const { tolerance, samples } = await verify(file);
   expect(tolerance).toBeGreaterThan(1e-4);
+  expect(Number(tolerance.toPrecision(2))).toBe(tolerance);
+  const text = new TextDecoder().decode(unzipSync(new Uint8Array(readFileSync(file)))['README.md']);
+  expect(text).toContain(
+    `rounded (int8+delta+deflate): logits may differ from those of the unsplit network by ${tolerance}`,
+  );
   for (const { maxAbsDifference, within } of samples) {
     expect(within).toBe(true);
     expect(maxAbsDifference).toBeGreaterThan(1e-4);

@@ -1,3 +1,4 @@
+import { codecText, isRounding } from '../../design/codec.ts';
 import { pointsOf } from '../../design/share.ts';
 import type { BundleTensor, Manifest } from '../manifest.ts';
 
@@ -34,7 +35,24 @@ export function readme(manifest: Facts, { bytes }: Contents): string {
 
 const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 
-function run({ segments, software, samples, tolerance = 1e-4 }: Facts, bytes: number): string {
+/** Why logits may be farther from the recorded ones than engines are from each other. */
+const roundedOf = ({ design, tolerance }: Facts): string =>
+  tolerance === undefined
+    ? ''
+    : `\n\nWhat crosses is rounded (${codecsOf(design).join(', ')}): logits may differ from those of the unsplit network by ${tolerance},
+twice the most that was measured on the recorded samples at export.`;
+
+/** The codecs of a design's Communicates that round, each once. */
+const codecsOf = ({ ops }: Facts['design']): string[] => [
+  ...new Set(
+    ops.flatMap((op) =>
+      op.kind === 'Communicate' && op.codec && isRounding(op.codec) ? [codecText(op.codec)] : [],
+    ),
+  ),
+];
+
+function run(facts: Facts, bytes: number): string {
+  const { segments, software, samples, tolerance = 1e-4 } = facts;
   const edge = segments.edge !== undefined;
   const commands = [
     ...(edge ? ['npm run edge                     # on the edge machine: serves the edge half'] : []),
@@ -44,7 +62,7 @@ function run({ segments, software, samples, tolerance = 1e-4 }: Facts, bytes: nu
   const needs = edge
     ? `The device's half needs nothing but Node: its engine lies in the bundle. \`npm run edge\` installs\nonnxruntime-node ${software.onnxruntime} first and keeps of it what this system needs (of 288 MiB, 25 to 86).`
     : 'Nothing is installed: the engine lies in the bundle. No edge is needed.';
-  return `## Run it\n\nNode 20.19 or newer. ${needs}\nThe bundle takes ${mebibytes(bytes)} unpacked.\n\n\`\`\`sh\n${commands.join('\n')}\n\`\`\`\n\n\`npm run device -- --help\`${edge ? ' and `npm run edge -- --help` list' : ' lists'} every option. \`--runtime native\` runs the device's half in onnxruntime-node,\nwhich is installed then.`;
+  return `## Run it\n\nNode 20.19 or newer. ${needs}\nThe bundle takes ${mebibytes(bytes)} unpacked.\n\n\`\`\`sh\n${commands.join('\n')}\n\`\`\`\n\n\`npm run device -- --help\`${edge ? ' and `npm run edge -- --help` list' : ' lists'} every option. \`--runtime native\` runs the device's half in onnxruntime-node,\nwhich is installed then.${roundedOf(facts)}`;
 }
 
 /** What becomes of a cloud that is larger than what the design reads of it. */

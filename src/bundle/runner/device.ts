@@ -8,7 +8,7 @@ import { toleranceOf } from '../verify.ts';
 import { ownBundle } from './folder.ts';
 import { openChecked } from './index.ts';
 import { address, program, UsageError, whole } from './program.ts';
-import { ownFrame, type Refuse, streamed, watched } from './sources.ts';
+import { assertFolder, ownFrame, type Refuse, streamed, watched } from './sources.ts';
 
 /** What `--help` says; a bundle without an edge half has no options of the edge. */
 const help = (edge: boolean) => `npm run device -- [options]
@@ -76,7 +76,10 @@ async function source(signal: AbortSignal, bundle: Bundle, values: Options) {
   if ([folder, stdin, points, verify].filter((each) => each !== undefined).length > 1) {
     throw new UsageError('--points, --watch, --stdin and --verify exclude each other');
   }
-  if (folder !== undefined) return { endless: watched(signal, bundle, folder, prepare, refuse) };
+  if (folder !== undefined) {
+    await assertFolder(folder);
+    return { endless: watched(signal, bundle, folder, prepare, refuse) };
+  }
   if (stdin) return { endless: streamed(bundle, process.stdin, prepare, refuse) };
   if (points) return { list: await Promise.all(points.map((path) => ownFrame(bundle, path, prepare))) };
   const { samples } = bundle.manifest;

@@ -24,6 +24,11 @@ const unreadable = (option: string, path: string) => (cause: NodeJS.ErrnoExcepti
   throw new UsageError(`${option} ${path}: ${WORDS[cause.code ?? ''] ?? cause.message}`);
 };
 
+/** @throws UsageError where there is no such folder */
+export async function assertFolder(path: string): Promise<void> {
+  await readdir(path).catch(unreadable('--watch', path));
+}
+
 /** A person's own file. @throws UsageError, FrameError, DataError */
 export async function ownFrame({ manifest }: Bundle, path: string, prepare: boolean): Promise<NamedFrame> {
   const bytes = await readFile(path).catch(unreadable('--points', path));
@@ -70,8 +75,7 @@ async function settled(path: string): Promise<boolean> {
 }
 
 /**
- * The files of a folder, by name, and then each one that comes or changes, until the signal aborts. @throws UsageError when
- * there is no such folder
+ * The files of a folder, by name, and then each one that comes or changes, until the signal aborts
  */
 export async function* watched(
   signal: AbortSignal,
@@ -87,8 +91,7 @@ export async function* watched(
     waiting.add(name);
     wake();
   };
-  await readdir(folder).catch(unreadable('--watch', folder));
-  // Watched before it is listed: what comes meanwhile is not missed.
+  // Watched first: what comes while the folder is listed is not missed.
   const watcher = watch(folder, { signal }, (_, name) => add(name));
   watcher.on('error', () => wake());
   onAbort(signal, () => wake());
