@@ -1,11 +1,12 @@
 import type { Action } from '../kit/action.ts';
-import { predictsHere, systemNow } from '../machines/chosen.ts';
+import { systemNow } from '../machines/chosen.ts';
 import { chooseMachineFile } from '../machines/commands.ts';
 import { measureTables, stopMeasuring, timeDesignOps } from '../machines/measure.ts';
 import { fitLatencyModel, measureDesigns, stopLatencyModel } from '../prediction/controller.ts';
 import { exportSystem } from '../prediction/exportSystem.ts';
 import { systemHere } from '../prediction/saved.ts';
 import { isAtWork } from '../store/jobs.ts';
+import { predictsHere } from '../store/project.ts';
 import { currentProblems } from '../store/setting.ts';
 import type { StudioState, StudioStore } from '../store/store.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { fakeProfile } from '../../system/testing.ts';
-import { newProject, type Project } from '../store/project.ts';
+import { newProject, type Project, predictsHere } from '../store/project.ts';
 import { initialLibrary, initialMachines } from '../store/session/machines.ts';
 import { settingOf } from '../store/setting.ts';
-import { chosenLink, chosenMachine, predictsHere, systemNow } from './chosen.ts';
+import { chosenLink, chosenMachine, systemNow } from './chosen.ts';
 import { ownPower, powerOf } from './power.ts';
 
 const project = newProject();

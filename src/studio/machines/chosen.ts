@@ -70,10 +70,6 @@ export function chosenLink(choice: LinkChoice, measured: LinkProfile | null): Li
   return measured ? heldTo(measured, choice.mbps) : null;
 }
 
-/** Whether predictions are about what a run uses: this browser, the endpoint, the real link. */
-export const predictsHere = ({ system }: Project): boolean =>
-  system.device.machine.kind === 'here' && system.edge.machine.kind === 'here' && system.link.kind !== 'set';
-
 export type WithMachines = Pick<StudioState, 'project' | 'machines' | 'library'>;
 
 const profileOf =

@@ -4,9 +4,10 @@ import { plan } from '../../design/segments.ts';
 import type { Design } from '../../design/types.ts';
 import { WITH_ACCURACY, WITHOUT_ACCURACY } from '../../search/usualObjectives.ts';
 import { shippedAccuracy } from '../kit/shippedAccuracy.ts';
+import { predictsHere } from '../store/project.ts';
 import { settingNow } from '../store/setting.ts';
 import type { StudioStore } from '../store/store.ts';
-import { predictsHere, systemNow } from './chosen.ts';
+import { systemNow } from './chosen.ts';
 
 /** Long enough for a front that a search ten times as long only refines. */
 const FOR_MS = 2000;

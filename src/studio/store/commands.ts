@@ -5,7 +5,7 @@ import type { Design } from '../../design/types.ts';
 import type { Figure } from '../../system/provenance.ts';
 import { added, designsOf, freeName, inPlaceOf } from './designs.ts';
 import { MOST_DESIGNS } from './limits.ts';
-import { designKey, type Project, timingKey } from './project.ts';
+import { designKey, type Project, predictsHere, timingKey } from './project.ts';
 import type { StudioState, StudioStore } from './store.ts';
 import type { Timing } from './ui.ts';
 
@@ -151,10 +151,10 @@ function nameAfter(before: Design, after: Design): string {
   return origin && designKey(origin.design) === designKey(after) ? origin.title : before.name;
 }
 
-/** Known times of the design on the canvas: measured before predicted. */
+/** Known times of the design on the canvas for the machines that are chosen: those of a run here before predicted ones. */
 const timings = createSelector(
   [
-    ({ ui }: StudioState) => ui.measured,
+    ({ ui, project }: StudioState) => (predictsHere(project) ? ui.measured : null),
     ({ ui }: StudioState) => ui.predicted,
     ({ project }: StudioState) => timingKey(project),
   ],

@@ -79,6 +79,10 @@ export function timingKey(project: Project): string {
   return key;
 }
 
+/** Whether predictions are about what a run uses: this browser, the endpoint, the real link. */
+export const predictsHere = ({ system }: Project): boolean =>
+  system.device.machine.kind === 'here' && system.edge.machine.kind === 'here' && system.link.kind !== 'set';
+
 /** Projects and designs in the store do not change in place, so that each has its key worked out once. */
 const keys = new WeakMap<Design, string>();
 const timingKeys = new WeakMap<Project, string>();

@@ -106,6 +106,12 @@ describe('what is shown', () => {
     expect(currentTiming(store.getState())?.latency.provenance).toBe('predicted');
     store.getState().show({ measured: timing('measured', key) });
     expect(currentTiming(store.getState())?.latency.provenance).toBe('measured');
+    // S15.705: what was measured here says nothing of machines that are elsewhere.
+    const machine = { kind: 'modelled', id: 'tx2' } as const;
+    store.getState().edit('Choose a machine', ({ system }) => {
+      system.device.machine = machine;
+    });
+    expect(currentTiming(store.getState())?.latency.provenance).toBe('predicted');
     openDesign(store, preset('split'));
     expect(currentTiming(store.getState())).toBeNull();
   });

@@ -5,8 +5,8 @@ import { FrameTimeline, type TimelineData } from '../../charts/FrameTimeline.tsx
 import { stack } from '../../charts/PartsBar.tsx';
 import { SavedChart } from '../../kit/SavedChart.tsx';
 import { Sized } from '../../kit/Sized.tsx';
-import { predictsHere } from '../../machines/chosen.ts';
 import { predictionNow } from '../../prediction/figures.ts';
+import { predictsHere } from '../../store/project.ts';
 import { useStudio } from '../../store/useStudio.ts';
 import { isOf } from './controller.ts';
 import { StreamTrace } from './StreamTrace.tsx';

@@ -7,7 +7,7 @@ import { JobControls } from '../../kit/JobControls.tsx';
 import { JobProgress } from '../../kit/JobProgress.tsx';
 import { offBecause } from '../../kit/offBecause.ts';
 import { useJob, useProblem } from '../../kit/useJob.ts';
-import { predictsHere } from '../../machines/chosen.ts';
+import { predictsHere } from '../../store/project.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
 import { NumberField } from '../train/NumberField.tsx';
 import { canVerify, pauseOrResumeVerifying, startVerifying, stopVerifying } from './verify.ts';
