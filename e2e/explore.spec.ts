@@ -167,7 +167,7 @@ test('S15.81 S15.165 S15.222 a front is explored by click, keyboard and table, c
     await expect(rows.nth(1)).toHaveAttribute('aria-selected', 'true');
     const count = async () => Number(await page.getByRole('grid').getAttribute('aria-rowcount'));
     const ofFront = await count();
-    await seen('search-listed').getByText('All seen').click();
+    await seen('search-listed').getByText('Front and latest').click();
     await expect.poll(count).toBeGreaterThan(ofFront);
     await rows.first().focus();
     await page.keyboard.press('End');

@@ -62,7 +62,7 @@ function Listed() {
       onChange={(value) => store.getState().put('search', { listed: value as SearchSession['listed'] })}
       data={[
         { value: 'front', label: `Front (${count(front.length)})` },
-        { value: 'seen', label: `All seen (${count(all)})` },
+        { value: 'seen', label: `Front and latest (${count(all)})` },
       ]}
       data-testid="search-listed"
     />
