@@ -20,7 +20,7 @@ interface AxisProps {
 /** Ticks and label under the plot; no grid lines, as the values are read off the points. */
 export function AxisBottom({ ticks, at, format, label, box }: AxisProps) {
   return (
-    <g fontSize={11} fill={ink.muted} textAnchor="middle">
+    <g fontSize={FONT} fill={ink.muted} textAnchor="middle">
       <line x1={box.x0} x2={box.x1} y1={box.y1} y2={box.y1} stroke={ink.axis} />
       {ticks.map((tick) => (
         <g key={tick} transform={`translate(${round(at(tick))} ${box.y1})`}>
@@ -29,7 +29,7 @@ export function AxisBottom({ ticks, at, format, label, box }: AxisProps) {
         </g>
       ))}
       {label && (
-        <text x={box.x1} y={box.y1 + 33} textAnchor="end" fill={ink.text}>
+        <text x={box.x1} y={box.y1 + 33} textAnchor="end" fill={ink.text} fontSize={fontToFit(label, box.x1)}>
           {label}
         </text>
       )}
@@ -40,7 +40,7 @@ export function AxisBottom({ ticks, at, format, label, box }: AxisProps) {
 /** Grid lines and tick labels left of the plot; the label stands on top, where it can be read level. */
 export function AxisLeft({ ticks, at, format, label, box }: AxisProps) {
   return (
-    <g fontSize={11} fill={ink.muted} textAnchor="end">
+    <g fontSize={FONT} fill={ink.muted} textAnchor="end">
       {ticks.map((tick) => (
         <g key={tick} transform={`translate(0 ${round(at(tick))})`}>
           <line x1={box.x0} x2={box.x1} stroke={ink.grid} />
@@ -50,12 +50,29 @@ export function AxisLeft({ ticks, at, format, label, box }: AxisProps) {
         </g>
       ))}
       {label && (
-        <text x={box.x0 - 7} y={box.y0 - 12} fill={ink.text} textAnchor="start" dx={-30}>
+        <text
+          x={box.x0 - 7}
+          y={box.y0 - 12}
+          fill={ink.text}
+          textAnchor="start"
+          dx={-30}
+          fontSize={fontToFit(label, box.x1 - box.x0 + 37)}
+        >
           {label}
         </text>
       )}
     </g>
   );
+}
+
+const FONT = 11;
+/** How wide a letter is for its height, on average and with some to spare. */
+const LETTER = 0.52;
+
+/** The size at which a label of an axis is seen whole in so many pixels, where the usual one is too large; smaller than 8 nobody reads. */
+export function fontToFit(label: string, room: number): number | undefined {
+  const size = Math.floor((10 * room) / (LETTER * label.length)) / 10;
+  return size < FONT ? Math.max(8, size) : undefined;
 }
 
 /** One decimal: enough for a screen, and the same text on every machine. */
