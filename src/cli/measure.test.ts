@@ -99,11 +99,42 @@ test('S13.64 measure runs the edge half on an endpoint that is there already, wi
   const [good, refused] = await Promise.all([call(0, '--token', 'secret'), call(1, '--token', 'wrong')]);
   expect(good.results[0]?.maxAbsDifference).toBeLessThanOrEqual(1e-4);
   expect(good.results[0]?.parts?.edgeMs).toBeGreaterThan(0);
-  expect(refused.results[0]?.error).toMatch(/line 1: .*token/);
+  expect(refused.results[0]?.error).toMatch(/^line 1: E\d+ .*token.*\. \w/);
 });
 
 test('repeats are shared out over the rounds without loss', () => {
   expect(shares(20, 5)).toEqual([4, 4, 4, 4, 4]);
   expect(shares(3, 5)).toEqual([1, 1, 1]);
   expect(shares(7, 5).reduce((a, b) => a + b)).toBe(7);
+});
+
+test.each<[string, string, Parameters<typeof publishedServer>[0]]>([
+  [
+    'answers with a web page',
+    'E474 .* answered /v2 with a web page .*Check the address',
+    {
+      instead: (_, response) =>
+        void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>'),
+    },
+  ],
+  [
+    'gives another type',
+    'E352 .* is INT32, .*serves this very model',
+    { twist: ({ outputs }) => outputs.map((o) => Object.assign(o, { datatype: 'INT32' })) },
+  ],
+  [
+    'gives another shape',
+    'E352 .* is \\[1,1,16\\], ',
+    { twist: ({ outputs }) => outputs.map((o) => Object.assign(o, { shape: [1, ...o.shape] })) },
+  ],
+  ['loads nothing', "E477 .*the server's repository first", { extensions: ['binary_tensor_data'] }],
+])('S13.700 a server that %s: the design has the number, and what to do', async (_, expected, options) => {
+  const server = await publishedServer(options);
+  onTestFinished(server.close);
+  const designs = ['--designs', temporaryFile('designs.txt', SPLIT), '--task', 'shapes', '--points', '32'];
+  const { results } = await gcodeJson<{ results: Result[] }>(
+    1,
+    ...['measure', ...designs, '--repeats', '2', '--device', 'native', '--edge', server.url],
+  );
+  expect(results[0]?.error).toMatch(new RegExp(`^line 1: ${expected}`));
 });

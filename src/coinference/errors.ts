@@ -99,7 +99,7 @@ export const LINK_ERRORS = {
   E352: {
     status: 0,
     title: 'Answer refused',
-    help: 'The answer does not fit the question or the model, and was not used. Run the same version of GCoDE Studio on both sides.',
+    help: 'The answer does not fit the question or the model, and was not used. Run the same version of GCoDE Studio on both sides; of another server, check that it serves this very model.',
   },
   E353: {
     status: 0,

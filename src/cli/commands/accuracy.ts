@@ -2,7 +2,7 @@ import { genomeContext } from '../../design/genome.ts';
 import { readAccuracyFile } from '../accuracyFile.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { genomeOfLine, readDesignsFile } from '../designs.ts';
-import { type Outcome, table, UsageError } from '../outcome.ts';
+import { type Outcome, problemText, table, UsageError } from '../outcome.ts';
 
 interface Options {
   task: string;
@@ -42,7 +42,7 @@ async function predict({ task, designs, model: file }: Options): Promise<Outcome
   const ask = askModel(model);
   const results = lines.map(({ text, line }): Entry => {
     const genome = genomeOfLine(text, genomeContext(model.setting));
-    if (genome instanceof Error) return { design: text, error: `line ${line}: ${genome.message}` };
+    if (genome instanceof Error) return { design: text, error: `line ${line}: ${problemText(genome)}` };
     if (!knowsShare(model, genome.share)) {
       const error = `line ${line}: the model was fitted to designs that read all of the points`;
       return { design: text, error };

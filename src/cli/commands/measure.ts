@@ -13,7 +13,7 @@ import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
 import { type DesignLine, type DesignsOptions, designsOptions, readDesigns } from '../designs.ts';
 import { writeWhole } from '../files.ts';
 import { naturalNumber, positiveInteger, seconds } from '../options.ts';
-import { log, type Outcome, table, UsageError } from '../outcome.ts';
+import { log, type Outcome, problemText, table, UsageError } from '../outcome.ts';
 import { linkTo, type SystemOptions, systemOptions, withSystem } from '../realSystem.ts';
 import { type ZooOptions, zooOption } from '../zoo.ts';
 
@@ -104,7 +104,7 @@ async function measure(options: Options, signal: AbortSignal): Promise<Outcome> 
   };
   const failed = ({ text: design, line }: DesignLine, error: Error): Entry => ({
     design,
-    error: `line ${line}: ${error.message}`,
+    error: `line ${line}: ${problemText(error)}`,
   });
   const valid: { design: Design; at: number }[] = [];
   for (const [at, line] of lines.entries()) {

@@ -14,7 +14,7 @@ import type { CommandSpec } from '../commandSpec.ts';
 import { type DesignLine, type DesignsOptions, designsOptions, readDesigns } from '../designs.ts';
 import { usingLatencyModel, withLatencyModel } from '../latencyModels.ts';
 import { type Link, linkRate, lossShare, notNegative } from '../options.ts';
-import { type Outcome, table, UsageError } from '../outcome.ts';
+import { type Outcome, problemText, table, UsageError } from '../outcome.ts';
 import { type SettingOptions, settingFor, settingOptions } from '../setting.ts';
 import { resolveSystem } from '../systems.ts';
 import { type ZooOptions, zooFiles, zooOption } from '../zoo.ts';
@@ -150,7 +150,7 @@ async function predict(options: Options, signal: AbortSignal): Promise<Outcome> 
         },
       };
     } catch (error) {
-      return { design: text, error: `line ${line}: ${(error as Error).message}` };
+      return { design: text, error: `line ${line}: ${problemText(error as Error)}` };
     }
   });
   const notes = new Set(results.flatMap((entry) => ('uncounted' in entry ? [entry.uncounted] : [])));
