@@ -1,6 +1,8 @@
 import { Random } from '../src/design/random.ts';
 import { batchScorer } from '../src/search/batchScorer.ts';
 import { CandidateScorer } from '../src/search/candidateScorer.ts';
+import type { Choice } from '../src/search/mapping/bestPlacements.ts';
+import type { Network } from '../src/search/mapping/network.ts';
 import type { ScoringHelper } from '../src/search/scoringPool.ts';
 import { runSearch } from '../src/search/search.ts';
 import type { SearchOptions } from '../src/search/searchOptions.ts';
@@ -25,10 +27,16 @@ export interface Other extends ScoringHelper {
 }
 
 /**
- * What is timed: random networks scored and nothing else; a search in one worker; one search in two; and two searches that
+ * What is timed: random networks scored and nothing else, and with the memory of each one's quickest placement; a search in one worker; one search in two; and two searches that
  * share nothing but the machine, more than which two workers cannot give there.
  */
-export const TURNS = ['scoring alone', 'one worker', 'two workers', 'two searches apart'] as const;
+export const TURNS = [
+  'scoring alone',
+  'scoring and memory',
+  'one worker',
+  'two workers',
+  'two searches apart',
+] as const;
 export type TurnName = (typeof TURNS)[number];
 
 /** One turn of one of them. */
@@ -61,7 +69,15 @@ export async function searched(
 const SAMPLE_MS = 250;
 const NETWORKS = 20_000;
 
-function scored(ground: Ground, seconds: number, seed: number): number[] {
+/** The first objective is the latency. */
+const quickest = (choices: readonly Choice[]): Choice | undefined =>
+  choices.reduce<Choice | undefined>(
+    (best, choice) => (best && (best.values[0] as number) <= (choice.values[0] as number) ? best : choice),
+    undefined,
+  );
+
+/** @param memory whether that of each network's quickest placement is reckoned too */
+function scored(ground: Ground, seconds: number, seed: number, memory: boolean): number[] {
   const space = new Space(ground.setting);
   const random = new Random(seed);
   const networks = Array.from({ length: NETWORKS }, () => randomNetwork(space, random));
@@ -73,7 +89,12 @@ function scored(ground: Ground, seconds: number, seed: number): number[] {
     const start = performance.now();
     let count = 0;
     for (; performance.now() - start < SAMPLE_MS; count += 64)
-      for (let i = 0; i < 64; i++) scorer.score({ network: networks[at++ % NETWORKS] as never });
+      for (let i = 0; i < 64; i++) {
+        const network = networks[at++ % NETWORKS] as Network;
+        const { choices } = scorer.score({ network });
+        const best = quickest(choices);
+        if (memory && best) scorer.known.memory.ofPlaced(network, best);
+      }
     samples.push((1000 * count) / (performance.now() - start));
   }
   return samples.slice(2);
@@ -90,7 +111,8 @@ export async function threadTurns(
   for (let round = 0; round < rounds; round++) {
     const seed = 1 + round;
     const work: Record<TurnName, () => Promise<number[]>> = {
-      'scoring alone': async () => scored(ground, seconds, seed),
+      'scoring alone': async () => scored(ground, seconds, seed, false),
+      'scoring and memory': async () => scored(ground, seconds, seed, true),
       'one worker': () => searched(ground, seconds, seed),
       'two workers': () => searched(ground, seconds, seed, { helpers: other ? [other] : [] }),
       'two searches apart': async () => {
@@ -101,7 +123,7 @@ export async function threadTurns(
         return own.slice(0, theirs.length).map((rate, i) => rate + (theirs[i] as number));
       },
     };
-    for (const name of other ? TURNS : TURNS.slice(0, 2)) {
+    for (const name of other ? TURNS : TURNS.slice(0, 3)) {
       const from = Date.now();
       turns.push({ name, samples: await work[name](), from, to: Date.now() });
     }
@@ -109,7 +131,7 @@ export async function threadTurns(
   return turns;
 }
 
-/** Memory is reckoned of the emitted graphs, and dear: of what would be wanted otherwise where it is limited, or is an objective. */
+/** Memory in the search itself is reckoned of what would be wanted otherwise where it is limited, or is an objective. */
 export const WITH_MEMORY: Record<string, Partial<SearchOptions>> = {
   'device memory limited to 20 MB': { limits: { deviceMemory: 20e6 } },
   'device memory as an objective': { objectives: ['latency', 'deviceMemory', 'accuracy'] },

@@ -90,13 +90,29 @@ export interface Lifetime {
   to: number;
 }
 
+/** Indices by a key, equal ones in order: values come nearly so already. */
+function ordered(count: number, key: (i: number) => number): Int32Array {
+  const list = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    const own = key(i);
+    let at = i;
+    for (; at > 0 && key(list[at - 1] as number) > own; at--) list[at] = list[at - 1] as number;
+    list[at] = i;
+  }
+  return list;
+}
+
 /** Calls for each value in the order of a run: what a step makes comes before what it ends. */
 function walk(values: readonly Lifetime[], made: (i: number) => void, ended: (i: number) => void): void {
-  const events = values.flatMap(({ from, to }, i) => [
-    { at: 2 * from, i, run: made },
-    { at: 2 * to + 1, i, run: ended },
-  ]);
-  for (const { i, run } of events.sort((a, b) => a.at - b.at)) run(i);
+  const begins = ordered(values.length, (i) => (values[i] as Lifetime).from);
+  const ends = ordered(values.length, (i) => (values[i] as Lifetime).to);
+  let next = 0;
+  for (const i of ends) {
+    const { to } = values[i] as Lifetime;
+    for (; next < begins.length && (values[begins[next] as number] as Lifetime).from <= to; next++)
+      made(begins[next] as number);
+    ended(i);
+  }
 }
 
 /** Size of one block that holds all values at fixed offsets, packed best-fit as the engine does after its first run. */
@@ -140,14 +156,16 @@ export function packedBytes(values: readonly Lifetime[]): number {
 export function arenaBytes(values: readonly Lifetime[], results: readonly Lifetime[] = []): number {
   const arena = new Arena();
   const run = (each: readonly Lifetime[]) => {
-    const chunks = new Map<number, Chunk>();
+    const chunks: Chunk[] = [];
     walk(
       each,
-      (i) => chunks.set(i, arena.allocate((each[i] as Lifetime).bytes)),
-      (i) => arena.free(chunks.get(i) as Chunk),
+      (i) => {
+        chunks[i] = arena.allocate((each[i] as Lifetime).bytes);
+      },
+      (i) => arena.free(chunks[i] as Chunk),
     );
   };
-  const last = Math.max(0, ...[...values, ...results].map(({ to }) => to)) + 1;
+  const last = [...values, ...results].reduce((latest, { to }) => Math.max(latest, to), 0) + 1;
   const kept = results.map((result) => ({ ...result, to: last }));
   run([...values, ...kept]);
   const block = packedBytes(values);

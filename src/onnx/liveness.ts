@@ -23,7 +23,7 @@ export interface MemoryUse {
 }
 
 /** Ops whose output is the input's memory under another shape. */
-const VIEWS = new Set(['Reshape', 'Squeeze', 'Unsqueeze', 'Identity']);
+export const VIEWS = new Set(['Reshape', 'Squeeze', 'Unsqueeze', 'Identity']);
 /**
  * Ops that ONNX Runtime's CPU kernels compute in an input's memory when nobody else reads it. Of 1.30 by a trace of its
  * allocations: Add, Sub, Mul, Div, Max, Sqrt, Exp, Log, Neg and Abs are none of them.
@@ -32,7 +32,8 @@ const IN_PLACE = new Set(['LeakyRelu', 'Clip']);
 
 const BOOLEAN = new Set(['Equal', 'Or', 'Not', 'Greater']);
 
-function typeOf(node: GraphNode, output: number, first: TensorType): TensorType {
+/** The element type of a node's output. @param first that of its first input */
+export function typeOf(node: GraphNode, output: number, first: TensorType): TensorType {
   if (node.opType === 'Cast') return tensorTypeBy('onnx', node.attrs.to as number) ?? first;
   if (BOOLEAN.has(node.opType)) return 'bool';
   if (node.opType === 'ArgMax' || (node.opType === 'TopK' && output === 1)) return 'int64';
@@ -53,7 +54,7 @@ interface Buffer extends Lifetime {
   result: boolean;
 }
 
-const bytesOf = (shape: StaticShape, type: TensorType): number =>
+export const bytesOf = (shape: StaticShape, type: TensorType): number =>
   shape.reduce((a, b) => a * b, ELEMENT_TYPES[type].bytes);
 
 /** Follows a model's values through one run, with ONNX Runtime's rules of sharing memory. */

@@ -2,7 +2,7 @@ import type { GraphBuilder } from './graph.ts';
 import type { GraphNode } from './proto.ts';
 
 /** A Gemm whose result only a LeakyRelu reads is one node with it (ONNX Runtime's GemmActivationFusion). */
-function fused(nodes: readonly GraphNode[], results: ReadonlySet<string>): GraphNode[] {
+export function fusedNodes(nodes: readonly GraphNode[], results: ReadonlySet<string>): GraphNode[] {
   const readers = new Map<string, GraphNode[]>();
   for (const node of nodes) {
     for (const name of node.inputs) readers.set(name, [...(readers.get(name) ?? []), node]);
@@ -20,12 +20,8 @@ function fused(nodes: readonly GraphNode[], results: ReadonlySet<string>): Graph
   return list.filter((node) => !activations.has(node));
 }
 
-/**
- * The nodes as ONNX Runtime runs them, which decides what is in memory together: equal nodes are computed once, an
- * activation together with its Gemm, and the order is depth first from the end, later inputs first (its GraphViewer's
- * default).
- */
-export function runningOrder(g: GraphBuilder): GraphNode[] {
+/** Equal nodes once, unless they make a result. */
+export function distinctNodes(g: GraphBuilder): GraphNode[] {
   const alias = new Map<string, string>();
   const canonical = (name: string): string => alias.get(name) ?? name;
   const results = new Set(g.results());
@@ -42,7 +38,16 @@ export function runningOrder(g: GraphBuilder): GraphNode[] {
     known.set(key, node);
     distinct.push(node);
   }
-  const nodes = fused(distinct, results);
+  return distinct;
+}
+
+/**
+ * The nodes as ONNX Runtime runs them, which decides what is in memory together: equal nodes are computed once, an
+ * activation together with its Gemm, and the order is depth first from the end, later inputs first (its GraphViewer's
+ * default).
+ */
+export function runningOrder(g: GraphBuilder): GraphNode[] {
+  const nodes = fusedNodes(distinctNodes(g), new Set(g.results()));
   const producer = new Map<string, number>();
   for (const [i, node] of nodes.entries()) for (const name of node.outputs) producer.set(name, i);
   const inputsOf = (node: GraphNode): number[] => [

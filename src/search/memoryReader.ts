@@ -5,44 +5,64 @@ import { type Engines, leastMemory, peakMemory } from '../system/memory.ts';
 import type { System } from '../system/system.ts';
 import { settingAt } from '../system/widthTable.ts';
 import type { MemorySource } from './mapping/bestPlacements.ts';
-import { type EdgeRange, genomeKey, genomeOfPlaced, type Network } from './mapping/network.ts';
+import {
+  type EdgeRange,
+  edgeRangeOf,
+  genomeKey,
+  genomeOfPlaced,
+  type Network,
+  networkOf,
+} from './mapping/network.ts';
+import { PlacementMemory } from './mapping/placementMemory.ts';
 
 type Memory = Record<Placement, number>;
 
 /** Answers that are kept; a search asks about its front again and again. */
 const KEPT = 20_000;
 
-/** peakMemory of genomes: exact, and a thousand times dearer than the tables, so that it is asked for last. */
+/** peakMemory of genomes: exact, and dearer than the tables, so that it is asked for last. */
 export class MemoryReader implements MemorySource {
   readonly #setting: Setting;
   readonly #engines: Engines;
   readonly #reckoned: (memory: Memory) => void;
   readonly #known = new Map<string, Memory>();
+  readonly #quick: PlacementMemory;
 
   /** @param reckoned is told each new answer */
   constructor(setting: Setting, { device, edge }: System, reckoned: (memory: Memory) => void = () => {}) {
     this.#setting = setting;
     this.#engines = { device: device.runtime.engine, edge: edge.runtime.engine };
     this.#reckoned = reckoned;
+    this.#quick = new PlacementMemory(setting, this.#engines);
   }
 
-  /** What was reckoned before; null where it was not. */
+  /** What was reckoned before, or is reckoned quickly; null where neither is so. */
   known(genome: Genome): Memory | null {
-    return this.#known.size > 0 ? (this.#known.get(genomeKey(genome)) ?? null) : null;
+    const before = this.#known.size > 0 ? this.#known.get(genomeKey(genome)) : undefined;
+    return before ?? this.#quickly(networkOf(genome), edgeRangeOf(genome));
+  }
+
+  #quickly(network: Network, range: EdgeRange, sides?: readonly Placement[]): Memory | null {
+    return this.#quick.knows(network, range) ? this.#quick.of(network, range, sides) : null;
   }
 
   of(genome: Genome): Memory {
-    const before = this.known(genome);
+    const key = genomeKey(genome);
+    const before = this.#known.get(key);
     if (before) return before;
     if (this.#known.size >= KEPT) this.#known.clear();
-    const memory = peakMemory(designOf(genome), this.#setting, this.#engines);
-    this.#known.set(genomeKey(genome), memory);
+    const quick = this.#quickly(networkOf(genome), edgeRangeOf(genome));
+    const memory = quick ?? peakMemory(designOf(genome), this.#setting, this.#engines);
+    this.#known.set(key, memory);
     this.#reckoned(memory);
     return memory;
   }
 
-  ofPlaced(network: Network, range: EdgeRange): Memory {
-    return this.of(genomeOfPlaced(network, range));
+  ofPlaced(network: Network, range: EdgeRange, sides?: readonly Placement[]): Memory {
+    const memory = this.#quickly(network, range, sides);
+    if (!memory) return this.of(genomeOfPlaced(network, range));
+    this.#reckoned(memory);
+    return memory;
   }
 
   /** By the weights of each side, and the scores of the largest neighbour search on it. */

@@ -1,22 +1,13 @@
 import { plan } from '../design/segments.ts';
 import type { Design, Placement, Setting } from '../design/types.ts';
 import { segmentGraph } from '../onnx/emit.ts';
-import { memoryUse } from '../onnx/liveness.ts';
+import { type MemoryUse, memoryUse } from '../onnx/liveness.ts';
+import { blank } from '../onnx/opSketch.ts';
 import { nativeBytes, wasmBytes } from '../onnx/sessionMemory.ts';
-import { float32 } from '../onnx/tensor.ts';
 import { biasName, designLayers, embeddingOf, type Weights, weightName } from '../onnx/weights.ts';
 import type { RuntimeInfo } from '../runtime/session.ts';
 import { segmentsOf } from './designKeys.ts';
 import { gatherFor } from './micro.ts';
-
-/** As many zeros as were asked for at most: weights whose sizes alone count share them. */
-let zeros = new Float32Array();
-
-function blank(...dims: number[]) {
-  const size = dims.reduce((a, b) => a * b, 1);
-  if (zeros.length < size) zeros = new Float32Array(size);
-  return float32(zeros.subarray(0, size), dims);
-}
 
 /** Weights of the right shapes and no content. */
 function blankWeights(design: Design, setting: Setting): Weights {
@@ -37,6 +28,10 @@ export type Engines = Record<Placement, RuntimeInfo['engine']>;
 /** What the sessions of one engine take, from the sizes of each. */
 const BYTES = { 'onnxruntime-web': wasmBytes, 'onnxruntime-node': nativeBytes };
 
+/** What a side's sessions keep. */
+export const sessionBytes = (engine: RuntimeInfo['engine'], sessions: readonly MemoryUse[]): number =>
+  BYTES[engine](sessions);
+
 /** What is certain of a side's segments, in bytes. */
 interface LeastUse {
   /** Of all weights. */
@@ -49,11 +44,26 @@ interface LeastUse {
 
 /** No more than what peakMemory gives for such segments. */
 export function leastMemory(engine: RuntimeInfo['engine'], { weights, most, live }: LeastUse): number {
-  const nothing = { largest: 0, nodes: 0, kernels: 0, live: 0, arena: 0, outside: 0 };
-  const parts = weights === 0 ? [] : [{ ...nothing, weights: most }];
   // Whether it is one segment or two, they keep all weights, and load one of them after the other.
-  const bytes = BYTES[engine](parts) + weights - (weights === 0 ? 0 : most);
+  const bytes = weights === 0 ? 0 : LEAST[engine](most) + weights - most;
   return engine === 'onnxruntime-web' ? Math.max(bytes, live) : bytes + live;
+}
+
+const NOTHING = { largest: 0, nodes: 0, kernels: 0, live: 0, arena: 0, outside: 0 };
+/** Of one session with so many bytes of weights, which is asked for every placement. */
+const LEAST = {
+  'onnxruntime-web': leastOf('onnxruntime-web'),
+  'onnxruntime-node': leastOf('onnxruntime-node'),
+};
+
+/** What a session of no weights takes, and each byte of weights on top. */
+function leastOf(engine: RuntimeInfo['engine']): (weights: number) => number {
+  const [none, some] = [0, 1e6].map((weights) => BYTES[engine]([{ ...NOTHING, weights }])) as [
+    number,
+    number,
+  ];
+  const each = (some - none) / 1e6;
+  return (weights) => none + each * weights;
 }
 
 /**

@@ -23,7 +23,8 @@ export interface Mapped {
 
 /** Knows the memory of each side of a placement. Asked only about placements that are within all other limits. */
 export interface MemorySource {
-  ofPlaced(network: Network, range: EdgeRange): Record<Placement, number>;
+  /** @param sides those that are asked for; both where none are said */
+  ofPlaced(network: Network, range: EdgeRange, sides?: readonly Placement[]): Record<Placement, number>;
   /** No more than that, and next to free. */
   atLeast(network: Network, range: EdgeRange): Record<Placement, number>;
 }
@@ -49,6 +50,7 @@ export class BestPlacements {
   readonly #memory: MemorySource | null;
   /** Whether it is an objective, and of which of the values. */
   readonly #memoryAt: readonly number[];
+  readonly #sides: readonly Placement[];
   readonly #overMemory: (memory: Record<Placement, number>) => number;
   readonly #see: ((placed: Placed) => void) | null;
   readonly #limited: boolean;
@@ -78,6 +80,8 @@ export class BestPlacements {
     );
     const over = violationBy(limited);
     this.#memory = asksForMemory([...ids, ...(Object.keys(limited) as ObjectiveId[])]) ? memory : null;
+    const asked: readonly string[] = [...ids, ...Object.keys(limited)];
+    this.#sides = (['device', 'edge'] as const).filter((side) => asked.includes(`${side}Memory`));
     this.#memoryAt = ids.flatMap((id, m) => (MEMORIES.includes(id) ? [m] : []));
     this.#overMemory = (memory) => over({ memory } as Placed, Number.NaN);
     this.#see = see;
@@ -202,7 +206,7 @@ export class BestPlacements {
     };
     for (const choice of list.sort(byMerit)) {
       if (this.#isCovered(kept, choice) || !wanted(choice.values)) continue;
-      const memory = (this.#memory as MemorySource).ofPlaced(network, choice);
+      const memory = (this.#memory as MemorySource).ofPlaced(network, choice, this.#sides);
       for (const m of this.#memoryAt) {
         choice.values[m] = this.#objectives[m]?.of({ memory } as Placed, Number.NaN) as number;
       }
