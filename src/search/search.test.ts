@@ -4,6 +4,7 @@ import { designOf } from '../design/genomeDesign.ts';
 import { calibrationSchema } from '../system/calibrate.ts';
 import { estimateDesign } from '../system/estimate.ts';
 import { genomeEstimator } from '../system/genomeEstimator.ts';
+import { peakMemory } from '../system/memory.ts';
 import { dominates } from './dominance.ts';
 import { nothingFound } from './limitWatch.ts';
 import { memberValue } from './member.ts';
@@ -26,6 +27,16 @@ describe('S10.3 runSearch on the table alone', () => {
       }
     });
   }
+
+  it('S10.703 gives a design of the front the memory of its emitted models', async () => {
+    const { last } = await search({});
+    const engines = { device: system.device.runtime.engine, edge: system.edge.runtime.engine };
+    for (const { encoding, figures } of last.front.slice(0, 12)) {
+      const { device, edge } = peakMemory(designOf(parseGenome(encoding)), setting, engines);
+      expect(figures.deviceMemory).toEqual({ value: device, provenance: 'modelled' });
+      expect(figures.edgeMemory).toEqual({ value: edge, provenance: 'modelled' });
+    }
+  });
 
   it('S9.102 gives a design of the front the interval that the canvas gives it', async () => {
     const calibration = calibrationSchema.parse({

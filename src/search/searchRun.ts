@@ -37,7 +37,6 @@ export class SearchRun {
   /** Whether designs have to be asked about before they may stand on the front. */
   readonly #asks: boolean;
   readonly #pool: ScoringPool;
-  /** Candidates that were proposed. */
   #proposed = 0;
   /** Whether batches may be under way while the strategy proposes more. */
   readonly #overlaps: boolean;
@@ -63,13 +62,12 @@ export class SearchRun {
     });
     this.#front = new Front(this.#scorer.known, this.#ids);
     this.#overlaps = !this.#asks && !this.#scorer.asksForMemory;
-    const helpers = this.#overlaps ? options.helpers : [];
     const { tried } = this.#strategy;
     const here = {
       propose: (order: Order) => proposalsOf(order, space, tried),
       score: (list: readonly Proposal[]) => this.#score(list),
     };
-    this.#pool = new ScoringPool(here, this.#ids.length, tried, helpers);
+    this.#pool = new ScoringPool(here, this.#ids.length, tried, this.#overlaps ? options.helpers : []);
     if (resume) this.#restore(resume);
   }
 

@@ -90,3 +90,21 @@ test('S15.571 a slice of time is kept, and the rest is drawn in the next', () =>
   draw(new ManyMarks(100, 100), whole, points);
   expect(to.marks.map(({ x, y }) => [x, y])).toEqual(whole.marks.map(({ x, y }) => [x, y]));
 });
+
+test('S15.680 marks name the points that they were drawn of, also when others have made room since', () => {
+  const list = [
+    [10, 10],
+    [40, 60],
+    [70, 20],
+  ] as const;
+  const marks = new ManyMarks(100, 100);
+  draw(marks, pen(), pointsOf(list.slice(0, 2), { count: 2 }));
+  // One has made room, and another has come, before the picture is drawn afresh.
+  draw(marks, pen(), pointsOf(list, { count: 2, dropped: 1 }));
+  expect(marks.at(40, 60)?.i).toBe(1);
+  expect(marks.at(70, 20)?.i).toBe(2);
+  const fresh = new ManyMarks(100, 100);
+  draw(fresh, pen(), pointsOf(list, { count: 2, dropped: 1 }));
+  expect(fresh.at(10, 10)).toBeUndefined();
+  expect(fresh.at(70, 20)?.i).toBe(2);
+});

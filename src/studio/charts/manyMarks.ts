@@ -51,8 +51,10 @@ export class ManyMarks {
     forMs: number,
   ): boolean {
     const end = performance.now() + forMs;
-    while (this.#next < points.count) {
-      const stop = Math.min(points.count, this.#next + AT_ONCE);
+    const last = points.dropped + points.count;
+    this.#next = Math.max(this.#next, points.dropped);
+    while (this.#next < last) {
+      const stop = Math.min(last, this.#next + AT_ONCE);
       for (; this.#next < stop; this.#next++) {
         const i = this.#next;
         const [valueX, valueY] = [points.x(i), points.y(i)];
@@ -69,7 +71,7 @@ export class ManyMarks {
       }
       if (performance.now() >= end) break;
     }
-    return this.#next < points.count;
+    return this.#next < last;
   }
 
   /** The point whose mark is nearest to a place, within reach, and where it is drawn. */

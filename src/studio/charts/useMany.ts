@@ -19,7 +19,8 @@ export function useMany(
     drawnFor: [many?.of, ...domainX, ...domainY, ...(coloured?.span ?? [])].join(),
     under: (x: number, y: number): Drawn | undefined => {
       const found = many && marks.current?.at(x, y);
-      return found && { id: many.id(found.i), x: found.x, y: found.y };
+      const id = found && many.id(found.i);
+      return id ? { id, x: found.x, y: found.y } : undefined;
     },
   };
 }

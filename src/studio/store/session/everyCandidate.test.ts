@@ -33,9 +33,9 @@ function logged(sizes: readonly number[], seed: number) {
 }
 
 const contents = (every: EveryCandidate) =>
-  Array.from({ length: every.count }, (_, i) => ({
-    encoding: every.encoding(i),
-    values: [every.value(i, 0), every.value(i, 1)],
+  Array.from({ length: every.count }, (_, i) => every.dropped + i).map((number) => ({
+    encoding: every.encoding(number),
+    values: [every.value(number, 0), every.value(number, 1)],
   }));
 
 test('S15.570 every candidate is held with its values and its design; of too many the latest', () => {
@@ -67,4 +67,22 @@ test('S15.570 what is scored again after a crash takes the place of what was the
   every.add(second?.piece as never, 20);
   const wanted = [...(first?.designs ?? []), ...(second?.designs ?? [])];
   expect(contents(every)).toEqual(wanted);
+});
+
+test('S15.680 a design keeps its number when others make room; of those that are gone there is nothing to be had', () => {
+  const every = new EveryCandidate(['latency', 'parameters'], 40);
+  const pieces = logged([30, 30, 30, 30], 2);
+  const [first] = pieces;
+  every.add(first?.piece as never, 0);
+  const all = pieces.flatMap(({ designs }) => designs);
+  const known = Array.from({ length: every.count }, (_, number) => every.encoding(number));
+  for (const { piece, from } of pieces.slice(1)) {
+    every.add(piece, from);
+    const now = known.map((_, number) => every.encoding(number));
+    expect(now).toEqual(known.map((encoding, number) => (number < every.dropped ? null : encoding)));
+  }
+  expect(every.dropped).toBeGreaterThan(known.length);
+  expect(every.value(0, 0)).toBeNaN();
+  expect(every.encoding(all.length)).toBeNull();
+  expect(every.encoding(all.length - 1)).toBe(all.at(-1)?.encoding);
 });

@@ -44,7 +44,7 @@ export class EveryCandidate {
   readonly #ends: Ends[];
   /** Designs that had to make room. */
   dropped = 0;
-  /** Changes when designs before the last have changed places. */
+  /** Changes when designs are gone: what is drawn of them has to go too. The others keep their numbers. */
   era = 0;
 
   constructor(objectives: readonly ObjectiveId[], most = MOST_HELD) {
@@ -87,13 +87,18 @@ export class EveryCandidate {
     this.#count += taken;
   }
 
-  /** A value of a design by the objective's place. */
-  value(i: number, objective: number): number {
+  /** A value of a design by its number and the objective's place; NaN where it had to make room. Of the first held the number is `dropped`. */
+  value(number: number, objective: number): number {
+    const i = number - this.dropped;
+    if (i < 0) return Number.NaN;
     const { values } = this.#chunkFor(i);
     return values[this.objectives.length * (i % this.#size) + objective] as number;
   }
 
-  encoding(i: number): string {
+  /** Null where the design had to make room, or is scored again after a crash. */
+  encoding(number: number): string | null {
+    const i = number - this.dropped;
+    if (i < 0 || i >= this.#count) return null;
     const { pieceOf, byteOf, choiceOf } = this.#chunkFor(i);
     const at = i % this.#size;
     const bytes = this.#pieces[pieceOf[at] as number] as Uint8Array;
