@@ -5,10 +5,11 @@
  * A run that was broken off resumes at the next design. `--minutes` trains for so long at most, and judges what is there.
  * `--again 6` trains the first six that judge with another seed too: how well one training tells what another one reaches is
  * what no model of designs can be much better than. `--cheap` trains the fronts' designs that are learned from with the cheap budget
- * too, which knows random designs alone otherwise. Of what is learned from, the least computing comes first.
+ * too, which knows random designs alone otherwise. Of what is learned from, the least computing comes first. `--from` is the first seed
+ * that judges: one that nobody looked at before, where a model was chosen by what earlier ones said.
  *
- *   npm run -s bench:accuracy-target -- [--json] [--task mr] [--data FOLDER] [--random 24] [--fronts 4] [--unseen 6] [--each 8]
- *     [--again 0] [--cheap] [--trainings FILE] [--threads 1] [--minutes 60]
+ *   npm run -s bench:accuracy-target -- [--json] [--task mr] [--data FOLDER] [--random 24] [--fronts 4] [--unseen 6] [--from 1001]
+ *     [--each 8] [--again 0] [--cheap] [--trainings FILE] [--threads 1] [--minutes 60]
  */
 import { parseArgs } from 'node:util';
 import { networkText } from '../src/app/verify/records.ts';
@@ -23,7 +24,7 @@ import { targetFidelity, targetRecipe } from '../src/learning/targets.ts';
 import { nodeRuntime } from '../src/runtime/node.node.ts';
 import { openTaskFolder } from '../src/tasks/folder.node.ts';
 import { settingOf } from '../src/tasks/task.ts';
-import { predictionFigures, seedFigures } from './accuracyTargetFigures.ts';
+import { predictionFigures, repeatFigures, seedFigures } from './accuracyTargetFigures.ts';
 import { benchmark } from './benchmark.ts';
 import { frontsOf } from './fronts.ts';
 import {
@@ -45,6 +46,7 @@ const { values } = parseArgs({
     random: { type: 'string', default: '24' },
     fronts: { type: 'string', default: '4' },
     unseen: { type: 'string', default: '6' },
+    from: { type: 'string', default: '1001' },
     each: { type: 'string', default: '8' },
     again: { type: 'string', default: '0' },
     cheap: { type: 'boolean', default: false },
@@ -56,7 +58,7 @@ const { values } = parseArgs({
 const { task } = values;
 /** First seed of the searches whose fronts are learned from, and of those that judge; and how many networks each scores. */
 const SEEN = { from: 1, candidates: 60_000 };
-const UNSEEN = { from: 1001, candidates: 3000 };
+const UNSEEN = { from: Number(values.from), candidates: 3000 };
 const target = targetRecipe(task);
 const fidelity = targetFidelity(task);
 if (!target || !fidelity) throw new Error(`--task ${task}: it has no target recipe`);
@@ -156,5 +158,6 @@ await benchmark('accuracy-target', async (log) => {
     { name: `${task}, target recipe: designs learned from`, value: designs.size, unit: 'count' },
     ...predictionFigures(model, judged, rest.filter(isTarget)),
     ...seedFigures(model, judged, reachedBy(seed + 1)),
+    ...repeatFigures(ended),
   ];
 });

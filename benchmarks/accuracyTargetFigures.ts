@@ -74,6 +74,24 @@ export function predictionFigures(
   ];
 }
 
+/** What two trainings of one design, which differ in their seed alone, agree on: over all designs that were trained so. */
+export function repeatFigures(ended: readonly TrainingRecord[]): Figure[] {
+  const byDesign = new Map<string, number[]>();
+  for (const { design, accuracy } of ended.toSorted((a, b) => a.seed - b.seed))
+    byDesign.set(design, [...(byDesign.get(design) ?? []), accuracy]);
+  const twice = [...byDesign.values()].filter(({ length }) => length > 1);
+  if (twice.length < 2) return [];
+  const [first, second] = [0, 1].map((i) => twice.map((each) => each[i] as number)) as [number[], number[]];
+  const apart = first.map((each, i) => 100 * Math.abs(each - (second[i] as number))).sort((a, b) => a - b);
+  const words = `all ${twice.length} designs that were trained twice: one training against the other`;
+  return [
+    { name: `${words}, mean absolute difference`, value: mean(apart), unit: 'points' },
+    { name: `${words}, median`, value: apart[Math.floor(apart.length / 2)] as number, unit: 'points' },
+    { name: `${words}, the most`, value: apart.at(-1) as number, unit: 'points' },
+    { name: `${words}, Kendall tau`, value: kendallTau(first, second), unit: '' },
+  ];
+}
+
 /** How well one training of a design tells what another one reaches, and the model beside it on the same designs. */
 export function seedFigures(model: AccuracyModel, first: Reached, second: Reached): Figure[] {
   const both = [...second.keys()].filter((design) => first.has(design));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Baseline } from '../../app/baselines/baselineDesigns.ts';
+import type { BaselinesRun } from '../../app/baselines/table.ts';
 import { decodeDesign } from '../../design/decode.ts';
 import { accuraciesOf } from './accuracies.ts';
 
@@ -18,4 +19,31 @@ test('S10.506 the zoo knows the accuracy of a design on as many points, whatever
   expect(quarter?.training).toMatch(/^\d+ epochs? at \d+ points/);
   expect(await found(CHAIN, 256)).toEqual(quarter);
   expect(await found(CHAIN, 1024)).toBeUndefined();
+});
+
+test('S8.701 a saved run knows what a network reached by the same training', async () => {
+  const design = decodeDesign(CHAIN, {});
+  const accuracy = { value: 0.5, provenance: 'measured', training: '2 epochs at 32 points' } as const;
+  const run: BaselinesRun = {
+    ...{ task: 'shapes', points: 32, link: 40, power: '', baseline: '', accuracies: '', command: '' },
+    ...{ machine: '', otherWork: null, at: '' },
+    tables: [
+      {
+        ...{ kind: 'measured', title: '', where: '' },
+        rows: [{ group: 'ours', name: 'co-search', design: design.name, figures: { accuracy } }],
+      },
+    ],
+  };
+  const found = async (network: string, training = accuracy.training as string) => {
+    const searched: Baseline = { group: 'ours', name: 'co-search', design, network };
+    const saved = structuredClone(run);
+    Object.assign(saved.tables[0]?.rows[0]?.figures.accuracy ?? {}, { training });
+    const options = { task: 'shapes', points: 32, folder: '/nowhere', threads: 1, saved: [saved] };
+    // Two epochs are asked for, and would be trained: the signal that is aborted says that they begin.
+    const known = accuraciesOf(AbortSignal.abort(), [searched], { ...options, epochs: 2 });
+    return known.then((all) => all.get(network)).catch(() => 'trained');
+  };
+  expect(await found('searched')).toEqual(accuracy);
+  expect(await found('chosen')).toBe('trained');
+  expect(await found('searched', '3 epochs at 32 points')).toBe('trained');
 });

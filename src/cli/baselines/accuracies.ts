@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Baseline } from '../../app/baselines/baselineDesigns.ts';
 import type { Accuracies } from '../../app/baselines/measuredTable.ts';
-import type { BaselineFigure } from '../../app/baselines/table.ts';
+import type { BaselineFigure, BaselinesRun } from '../../app/baselines/table.ts';
 import { pointsToDrawFrom, recipeFor } from '../../app/verify/ladder.ts';
 import { readZooIndex, type ZooEntry } from '../../app/zoo/zooIndex.ts';
 import { pointsKept, shareOf } from '../../design/share.ts';
@@ -29,6 +29,8 @@ interface TrainingBaselines {
   /** Epochs of those that have no checkpoint; 0 trains none. */
   epochs: number;
   threads: number;
+  /** Runs that are saved already: over another link a network reaches the same. */
+  saved?: readonly BaselinesRun[];
 }
 
 const measured = (accuracy: number, samples: number, training: string): BaselineFigure => {
@@ -47,7 +49,21 @@ const isAlike = (entry: ZooEntry, design: Design, points: number): boolean =>
   pointsKept(entry.points, shareOf(entry.design)) === pointsKept(points, shareOf(design)) &&
   sameNetwork(readingAll(entry.design), readingAll(design));
 
-/** What networks reach on val: as the zoo says it, by a kept checkpoint, or by a training of its own. */
+/** What a network reached by the same training in a saved run. The chosen design is left out: another one may have its name. */
+const savedAccuracy = (
+  { network, design }: Baseline,
+  { task, points, epochs, saved = [] }: TrainingBaselines,
+): BaselineFigure | undefined => {
+  const training = stagesText([{ points, epochs }], unitOf(task));
+  return saved
+    .filter((run) => network !== 'chosen' && run.task === task && run.points === points)
+    .flatMap(({ tables }) => tables.flatMap(({ rows }) => rows))
+    .filter((row) => row.design === design.name)
+    .map(({ figures }) => figures.accuracy)
+    .find((accuracy) => accuracy?.provenance === 'measured' && accuracy.training === training);
+};
+
+/** What networks reach on val: as the zoo or a saved run says it, by a kept checkpoint, or by a training of its own. */
 export async function accuraciesOf(
   signal: AbortSignal,
   baselines: readonly Baseline[],
@@ -57,13 +73,19 @@ export async function accuraciesOf(
   const { task, points } = options;
   const zooFile = join(zooFolder, `${task}.json`);
   const zoo = existsSync(zooFile) ? readZooIndex(JSON.parse(await readFile(zooFile, 'utf8'))).entries : [];
-  for (const { group, network, design } of baselines) {
+  for (const baseline of baselines) {
+    const { group, network, design } = baseline;
     // Nobody would choose the floor: what it gets right does not matter.
     if (found.has(network) || group === 'floor') continue;
     const shipped = zoo.find((entry) => isAlike(entry, design, points));
     if (shipped) {
       const { accuracy, stages } = shipped;
       found.set(network, measured(accuracy.value, accuracy.samples, stagesText(stages, unitOf(task))));
+      continue;
+    }
+    const known = savedAccuracy(baseline, options);
+    if (known) {
+      found.set(network, known);
       continue;
     }
     const checkpoint = await trained(signal, network, design, options);

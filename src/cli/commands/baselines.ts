@@ -113,6 +113,7 @@ async function baselines(options: Options, signal: AbortSignal): Promise<Outcome
     folder: options.weights,
     epochs: options.epochs,
     threads: options.trainThreads,
+    saved: [...saved.values()].flatMap(({ runs }) => runs),
   };
 
   const tables: BaselineTable[] = [];
@@ -165,7 +166,7 @@ async function baselines(options: Options, signal: AbortSignal): Promise<Outcome
   });
   const run: BaselinesRun = {
     ...{ task, points, link: options.link, power: power.name, baseline: baselineOf(kind) },
-    accuracies: `on val, of the zoo or of trainings kept here${options.epochs > 0 ? ` (${options.epochs} epochs)` : ''}; predicted of networks that were only searched for, none of others that were not trained`,
+    accuracies: `on val, of the zoo, of saved runs or of trainings kept here${options.epochs > 0 ? ` (${options.epochs} epochs)` : ''}; predicted of networks that were only searched for, none of others that were not trained`,
     command: commandLine(options),
     machine: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores`,
     otherWork: others.reduce((sum, each) => sum + each, 0) / others.length,
