@@ -39,9 +39,11 @@ export class Arena {
     }
     const chunk = best ?? this.#extend(size);
     if (chunk.size >= 2 * size || chunk.size - size >= MAX_DEAD_BYTES) {
-      const rest = { ...chunk, from: chunk.from + size, size: chunk.size - size };
+      const { region, from } = chunk;
+      const rest = { region, from: from + size, size: chunk.size - size, used: false };
       chunk.size = size;
-      this.#chunks.splice(this.#chunks.indexOf(chunk) + 1, 0, rest);
+      if (chunk === this.#chunks.at(-1)) this.#chunks.push(rest);
+      else this.#chunks.splice(this.#chunks.indexOf(chunk) + 1, 0, rest);
     }
     chunk.used = true;
     this.#touched[chunk.region] = Math.max(this.#touched[chunk.region] ?? 0, chunk.from + size);
@@ -90,13 +92,14 @@ export interface Lifetime {
   to: number;
 }
 
-/** Indices by a key, equal ones in order: values come nearly so already. */
-function ordered(count: number, key: (i: number) => number): Int32Array {
-  const list = new Int32Array(count);
-  for (let i = 0; i < count; i++) {
-    const own = key(i);
-    let at = i;
-    for (; at > 0 && key(list[at - 1] as number) > own; at--) list[at] = list[at - 1] as number;
+/** Indices by when values begin or end, equal ones in order: they come nearly so already. */
+function ordered(values: readonly Lifetime[], by: 'from' | 'to'): number[] {
+  const list: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    const own = (values[i] as Lifetime)[by];
+    let at = list.push(i) - 1;
+    for (; at > 0 && (values[list[at - 1] as number] as Lifetime)[by] > own; at--)
+      list[at] = list[at - 1] as number;
     list[at] = i;
   }
   return list;
@@ -104,8 +107,8 @@ function ordered(count: number, key: (i: number) => number): Int32Array {
 
 /** Calls for each value in the order of a run: what a step makes comes before what it ends. */
 function walk(values: readonly Lifetime[], made: (i: number) => void, ended: (i: number) => void): void {
-  const begins = ordered(values.length, (i) => (values[i] as Lifetime).from);
-  const ends = ordered(values.length, (i) => (values[i] as Lifetime).to);
+  const begins = ordered(values, 'from');
+  const ends = ordered(values, 'to');
   let next = 0;
   for (const i of ends) {
     const { to } = values[i] as Lifetime;

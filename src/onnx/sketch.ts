@@ -2,6 +2,9 @@ import { arenaBytes, type Lifetime } from './arena.ts';
 import type { MemoryUse } from './liveness.ts';
 import { constantBytes, type OpSketch, type SketchNode, type SketchValue } from './opSketch.ts';
 
+/** Of what is nobody's to share. */
+const NO_SHAPE = -1;
+
 /** One piece of memory over a run; see liveness.ts. */
 interface Buffer extends Lifetime {
   shape: number;
@@ -21,16 +24,16 @@ export class Sketch {
   /** By value: the node that makes it, -1 for inputs, and how often it is read. */
   readonly #maker: number[] = [];
   readonly #reads: number[] = [];
-  readonly #inputs: { value: number; of: SketchValue }[] = [];
+  readonly #inputs: { value: number; bytes: number }[] = [];
   readonly #results = new Set<number>();
   readonly #constants: number[] = [];
   #emitted = 0;
   #weights = 0;
   #largest = 0;
 
-  input(of: SketchValue): number {
+  input(bytes: number): number {
     const value = this.#value(-1);
-    this.#inputs.push({ value, of });
+    this.#inputs.push({ value, bytes });
     return value;
   }
 
@@ -74,24 +77,21 @@ export class Sketch {
     this.#results.add(value);
   }
 
-  /** See memoryUse. @param arena whether the engine has one: it takes the longest to reckon */
+  /**
+   * See memoryUse.
+   * @param arena whether the engine has one: then that says what values take, else `live` does, and the other is NaN
+   */
   use(arena: boolean): MemoryUse {
     const order = this.#order();
     const buffers = this.#walk(order);
-    const ours = buffers.filter((buffer) => buffer.ours);
     const constants = this.#constants.map((constant) => constantBytes[constant] as number);
     return {
       weights: constants.reduce((a, b) => a + b, this.#weights),
       largest: Math.max(this.#largest, ...constants),
       nodes: this.#emitted,
       kernels: order.length,
-      live: mostAtOnce(buffers, order.length),
-      arena: arena
-        ? arenaBytes(
-            ours,
-            buffers.filter(({ result }) => result),
-          )
-        : 0,
+      live: arena ? Number.NaN : mostAtOnce(buffers, order.length),
+      arena: arena ? arenaOf(buffers) : Number.NaN,
       outside: buffers.reduce((sum, buffer) => sum + (buffer.ours ? 0 : buffer.bytes), 0),
     };
   }
@@ -132,7 +132,8 @@ export class Sketch {
     const free: number[] = [];
     const make = ({ bytes, shape }: SketchValue, from: number, to: number, ours: boolean, result: boolean) =>
       buffers.push({ bytes, shape, from, to, ours, result, reads: 0 }) - 1;
-    for (const { value, of } of this.#inputs) bufferOf[value] = make(of, 0, end, false, false);
+    for (const { value, bytes } of this.#inputs)
+      bufferOf[value] = make({ bytes, shape: NO_SHAPE }, 0, end, false, false);
     for (let step = 0; step < end; step++) {
       const { of, values } = this.#nodes[order[step] as number] as { of: SketchNode; values: number[] };
       for (const output of of.outputs) {
@@ -165,6 +166,12 @@ export class Sketch {
     return buffers;
   }
 }
+
+const arenaOf = (buffers: readonly Buffer[]): number =>
+  arenaBytes(
+    buffers.filter(({ ours }) => ours),
+    buffers.filter(({ result }) => result),
+  );
 
 function sortFew(list: number[]): void {
   for (let i = 1; i < list.length; i++) {

@@ -10,7 +10,7 @@ import {
 import { opAt } from '../../design/genomeDesign.ts';
 import type { Op, Placement, Setting } from '../../design/types.ts';
 import type { MemoryUse } from '../../onnx/liveness.ts';
-import { type OpSketch, sketchOp, sketchValue } from '../../onnx/opSketch.ts';
+import { type OpSketch, type SketchValue, sketchOp, sketchValue } from '../../onnx/opSketch.ts';
 import { Sketch } from '../../onnx/sketch.ts';
 import { type Engines, sessionBytes } from '../../system/memory.ts';
 import { gatherFor } from '../../system/micro.ts';
@@ -32,6 +32,14 @@ interface Part {
   sendsGraph: number;
 }
 
+const ALONE: Omit<Part, 'ops'> = { value: 0, graph: -1, sends: [], sendsGraph: -1 };
+
+function places(from: number, to: number): number[] {
+  const list: number[] = [];
+  for (let place = from; place < to; place++) list.push(place);
+  return list;
+}
+
 /**
  * peakMemory of placed networks on a sensor's points, exactly, for use in a search. Knows nothing of words, of shares of the points
  * and of codecs that encode.
@@ -48,8 +56,14 @@ export class PlacementMemory {
   /** Of its parts what was reckoned: placements share most of them. */
   readonly #uses = new Map<number, MemoryUse>();
 
+  /** Neighbours by number, in a model and between two. */
+  readonly #graph: SketchValue;
+  readonly #sentGraph: SketchValue;
+
   constructor(setting: Setting, engines: Engines) {
     this.#setting = setting;
+    this.#graph = sketchValue('int64', [setting.points, GENOME_K]);
+    this.#sentGraph = sketchValue('int16', [setting.points, GENOME_K]);
     this.#engines = engines;
   }
 
@@ -105,25 +119,18 @@ export class PlacementMemory {
 
   #partsOf(ops: readonly number[], from: number, to: number): Record<'head' | 'edge' | 'tail', Part | null> {
     const n = ops.length;
-    const range = (a: number, b: number) => Array.from({ length: Math.max(0, b - a) }, (_, i) => a + i);
-    const alone = { value: 0, graph: -1, sends: [], sendsGraph: -1 };
-    if (from === to) return { head: { ...alone, ops: range(0, n + 1) }, edge: null, tail: null };
-    /** Of places in front of which a value leaves the head, those where it made it. */
-    const made = (places: readonly number[], head: readonly number[]) => {
-      const makers = places.map((place) => this.#makerOf(ops, place));
-      return places.filter(
-        (_, i) => head.includes(makers[i] as number) && makers.indexOf(makers[i] as number) === i,
-      );
-    };
-    const headOr = (head: readonly number[], sends: readonly number[], sendsGraph: number): Part | null =>
-      head.length === 0 ? null : { ...alone, ops: head, sends: made(sends, head), sendsGraph };
+    if (from === to) return { head: { ...ALONE, ops: places(0, n + 1) }, edge: null, tail: null };
+    const made = this.#makerOf(ops, from);
+    const sends = made < 0 ? [] : [from];
     if (to === from + 1 && ops[from] === SAMPLE) {
       // What stands between the graph that the edge makes and its first reader does not wait for it.
       const reader = this.#readerAt(ops, to);
+      const head = [...places(0, from), ...places(to, reader)];
+      if (reader > to) sends.push(reader);
       return {
-        head: headOr([...range(0, from), ...range(to, reader)], [from, reader], -1),
-        edge: { ...alone, ops: [from], value: from, sendsGraph: to },
-        tail: { ...alone, ops: range(reader, n + 1), value: reader, graph: reader },
+        head: head.length > 0 ? { ...ALONE, ops: head, sends } : null,
+        edge: { ...ALONE, ops: [from], value: from, sendsGraph: to },
+        tail: { ...ALONE, ops: places(reader, n + 1), value: reader, graph: reader },
       };
     }
     const tail = to <= n;
@@ -132,12 +139,12 @@ export class PlacementMemory {
     const madeOnEdge = tail && (this.#graphBy[to] as number) >= from;
     const fromHead = (this.#graphBy[from] as number) >= 0 && (edgeReads || (tailReads && !madeOnEdge));
     return {
-      head: headOr(range(0, from), [from], fromHead ? from : -1),
+      head: from > 0 ? { ...ALONE, ops: places(0, from), sends, sendsGraph: fromHead ? from : -1 } : null,
       edge: {
-        ...{ ops: range(from, Math.min(to, n + 1)), value: from, graph: edgeReads ? from : -1 },
+        ...{ ops: places(from, Math.min(to, n + 1)), value: from, graph: edgeReads ? from : -1 },
         ...{ sends: tail ? [to] : [], sendsGraph: tailReads && madeOnEdge ? to : -1 },
       },
-      tail: tail ? { ...alone, ops: range(to, n + 1), value: to, graph: tailReads ? to : -1 } : null,
+      tail: tail ? { ...ALONE, ops: places(to, n + 1), value: to, graph: tailReads ? to : -1 } : null,
     };
   }
 
@@ -173,24 +180,19 @@ export class PlacementMemory {
     const { ops, functions } = network;
     const engine = this.#engines[side];
     const gather = gatherFor(engine);
-    const { points } = this.#setting;
     const sketch = new Sketch();
-    const rowsAt = (place: number) => (this.#pooled[place] ? 1 : points);
-    const graphValue = (type: 'int16' | 'int64') => sketchValue(type, [points, GENOME_K]);
-    let value = -1;
+    const rows = this.#pooled[part.value] ? 1 : this.#setting.points;
+    let value = sketch.input(4 * rows * (this.#widths[part.value] as number));
     let graph = -1;
     let columns: readonly number[] = [];
-    const reads = part.ops.some((p) => ops[p] !== SAMPLE || this.#makerOf(ops, p) < (part.ops[0] as number));
-    if (reads)
-      value = sketch.input(sketchValue('float32', [rowsAt(part.value), this.#widths[part.value] as number]));
-    if (part.graph >= 0) graph = sketch.node(sketch.input(graphValue('int16')), graphValue('int64'));
-    const sent = new Map<number, number>([[part.value, value]]);
+    if (part.graph >= 0) graph = sketch.node(sketch.input(this.#sentGraph.bytes), this.#graph);
+    const before: number[] = [];
     for (const p of part.ops) {
       const op = p === ops.length ? CLASSIFIER : (ops[p] as number);
       const k = READS_GRAPH[op] === 1 ? GENOME_K : 0;
       const isSplit = k > 0 && columns.length > 0;
       const of = this.#sketchOf(op, functions[p] ?? 0, p, gather, k, isSplit);
-      const given = k > 0 ? [value, graph, ...(isSplit ? columns : [])] : [value];
+      const given = isSplit ? [value, graph, ...columns] : k > 0 ? [value, graph] : [value];
       const values = sketch.op(of, given);
       if (k > 0 && !isSplit) columns = of.columns.map((column) => values[column] as number);
       const made = values[of.result] as number;
@@ -198,11 +200,11 @@ export class PlacementMemory {
         graph = made;
         columns = [];
       } else value = made;
-      sent.set(p + 1, value);
+      before[p + 1] = value;
       if (op === CLASSIFIER) sketch.result(value);
     }
-    for (const place of part.sends) sketch.result(sent.get(place) as number);
-    if (part.sendsGraph >= 0) sketch.result(sketch.node(graph, graphValue('int16')));
+    for (const place of part.sends) sketch.result(before[place] as number);
+    if (part.sendsGraph >= 0) sketch.result(sketch.node(graph, this.#sentGraph));
     return sketch.use(engine === 'onnxruntime-node');
   }
 
