@@ -1,9 +1,11 @@
 /**
  * Times again what machines are modelled after: this machine's ops with the native engine and with WebAssembly, at 1,024 and 256
- * points, one thread, as `gcode profile` does it. On a quiet machine; some five minutes. Then says what this machine is, for
- * REFERENCE_CORE in machines.ts has to be of the very machine; `bench:modelled -- --write` rereads the intervals.
+ * points, one thread, as `gcode profile` does it. On a quiet machine; some five minutes. What its core is has to be said in a file as
+ * src/system/reference/data/core.json is, each figure with its source, which is put beside the profiles; then
+ * `bench:modelled -- --write` rereads the intervals.
  *
- *   npm run -s bench:reference -- --host 'AMD EPYC (Zen 3), virtual machine of 2 cores' [--out src/system/reference/data]
+ *   npm run -s bench:reference -- --host 'AMD EPYC (Zen 3), virtual machine of 2 cores' [--core FILE]
+ *     [--out src/system/reference/data]
  *     [--points 1024,256] [--runtimes native,wasm] [--seconds 60] [--json]
  */
 import { execFile } from 'node:child_process';
@@ -13,13 +15,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { keyText } from '../src/system/keys.ts';
-import { REFERENCE_CORE } from '../src/system/machines.ts';
+import { type Fact, REFERENCE_CORE } from '../src/system/machines.ts';
 import { type Profile, parseProfile } from '../src/system/profile.ts';
 import { benchmark, type Figure } from './benchmark.ts';
 
 const { values } = parseArgs({
   options: {
     host: { type: 'string' },
+    core: { type: 'string' },
     out: { type: 'string', default: 'src/system/reference/data' },
     points: { type: 'string', default: '1024,256' },
     runtimes: { type: 'string', default: 'native,wasm' },
@@ -47,6 +50,15 @@ function printed({ rows, codings: _, ...rest }: Profile, host: string): string {
   return `${head},"rows":[\n${kept.map((row) => JSON.stringify(row)).join(',\n')}\n]}\n`;
 }
 
+/** The figures of a core, each a number with its source. */
+function coreAt(path: string): Record<string, Fact> {
+  const core: Record<string, Fact> = JSON.parse(readFileSync(path, 'utf8'));
+  for (const name of [...Object.keys(REFERENCE_CORE), 'vectorBits'])
+    if (!(Number(core[name]?.value) > 0 && core[name]?.source))
+      throw new Error(`${path}: ${name} is no positive number with a source`);
+  return core;
+}
+
 /** What this machine says of its core: a reference of another one needs other figures in machines.ts. */
 function coreWords(): string {
   if (!existsSync(CPU)) return cpus()[0]?.model ?? 'unknown';
@@ -62,7 +74,8 @@ await benchmark('reference', async (log) => {
   const host = values.host;
   if (!host)
     throw new Error("say what this machine is: --host 'AMD EPYC (Zen 3), virtual machine of 2 cores'");
-  log(`This machine: ${coreWords()}. REFERENCE_CORE is ${REFERENCE_CORE.gflops.source}.`);
+  const core = values.core ? coreAt(values.core) : null;
+  log(`This machine: ${coreWords()}. The reference is ${(core ?? REFERENCE_CORE).gflops?.source}.`);
   const folder = mkdtempSync(join(tmpdir(), 'gcode-reference-'));
   const figures: Figure[] = [];
   try {
@@ -90,6 +103,7 @@ await benchmark('reference', async (log) => {
           },
         );
       }
+    if (core) writeFileSync(join(values.out as string, 'core.json'), `${JSON.stringify(core, null, 2)}\n`);
     return figures;
   } finally {
     rmSync(folder, { recursive: true });

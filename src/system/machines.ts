@@ -1,6 +1,7 @@
 import { POWER_PRESETS, type PowerProfile } from './energy.ts';
 import { named } from './machineNames.ts';
 import AGREEMENT from './reference/data/agreement.json' with { type: 'json' };
+import CORE from './reference/data/core.json' with { type: 'json' };
 
 /**
  * One figure of a machine and where it comes from:
@@ -80,17 +81,11 @@ const GPU = {
   ),
 };
 
-/** What the models of cores are derived from: the machine on which the reference's ops were timed. */
-export const REFERENCE_CORE = {
-  gflops: derived(78.4, 'a Zen 3 core: 32 operations a cycle x 2.45 GHz'),
-  gbPerS: derived(22, "the slope of the measured matrix products' time over the bytes that they move"),
-  ghz: published(2.45, 'nominal clock, which its time stamp counter has too'),
-  ownCache: published(512, 'second level of a Zen 3 core'),
-  sharedCache: derived(
-    12_288,
-    'what of the third level, 32 MiB for eight cores, two have: blocks up to this size take as long a byte as small ones',
-  ),
-};
+const { vectorBits, ...core } = CORE;
+/** What the models of cores are derived from: the machine on which the reference's ops were timed, as its file says. */
+export const REFERENCE_CORE = core as Record<Exclude<keyof typeof CORE, 'vectorBits'>, Fact>;
+/** Of the vectors that its native code computes with, fused multiply-add among it. */
+export const REFERENCE_VECTOR_BITS = vectorBits as Fact;
 
 /** What `npm run -s bench:modelled -- --write` found; see reference/check.ts. */
 const { ninth, apart, papers: PAPERS } = AGREEMENT;
