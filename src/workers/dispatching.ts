@@ -1,7 +1,7 @@
 import { companyWork, crossingScheme, loadWork, thinkMs } from '../app/dispatch/company.ts';
 import { playedAbout } from '../app/dispatch/document.ts';
 import { nameOfRun, plannedRuns } from '../app/dispatch/fixed.ts';
-import { warmUpTraces } from '../app/dispatch/order.ts';
+import { playsOf, warmUpOf } from '../app/dispatch/order.ts';
 import type { Playing } from '../app/dispatch/play.ts';
 import type { PlayNews } from '../app/dispatch/played.ts';
 import { profileZoo } from '../app/dispatch/profileZoo.ts';
@@ -130,11 +130,10 @@ async function playAll(
   const setup: DispatchSetup = { zoo, data, schemes, system, goal, device, throttledLink };
   const { runs, theirs } = plannedRuns(setup, traces, beside);
   const most = Math.max(...load.steps.map(({ devices }) => devices)) - 1;
-  const [, compared] = runs;
-  const warmUp = compared && warmUpTraces(traces);
+  const plays = playsOf(runs.length, 1, traces);
   const about = playedAbout(zoo, {
     ...{ ...traces, goal, power: system.power, schemes },
-    ...(warmUp && { warmUpS: warmUp.link.seconds }),
+    ...warmUpOf(plays),
   });
   onNews({ kind: 'begin', about, where, runs: runs.map(nameOfRun) });
   let company: Awaited<ReturnType<typeof startCompany>> | null = null;
@@ -153,18 +152,20 @@ async function playAll(
     current = playing;
     if (held) playing.pause();
   };
-  if (compared && warmUp) {
-    say(`Playing ${warmUp.link.seconds} s to warm up, which do not count`);
-    await runTrace(signal, setup, warmUp, compared, { ...others, onBegin: begin });
-    company?.take();
-  }
-  for (const [run, planned] of runs.entries()) {
+  for (const { run, traces: played, counts } of plays) {
+    const planned = runs[run] as (typeof runs)[number];
+    if (!counts) {
+      say(`Playing ${played.link.seconds} s to warm up, which do not count`);
+      await runTrace(signal, setup, played, planned, { ...others, onBegin: begin });
+      company?.take();
+      continue;
+    }
     say('Loading the likeliest designs');
     const points = new TracePoints(link.seconds, goal.targetMs);
     const tell = () => onNews({ kind: 'points', run, points: points.take() });
     let telling: ReturnType<typeof setInterval> | undefined;
     try {
-      const result = await runTrace(signal, setup, traces, planned, {
+      const result = await runTrace(signal, setup, played, planned, {
         ...others,
         onBegin(playing) {
           begin(playing);

@@ -148,7 +148,7 @@ async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome>
   const { dispatchDocument, playedAbout } = await import('../../app/dispatch/document.ts');
   const { runTrace } = await import('../../app/dispatch/runTrace.ts');
   const { nameOfRun, plannedRuns } = await import('../../app/dispatch/fixed.ts');
-  const { playOrder, warmUpTraces } = await import('../../app/dispatch/order.ts');
+  const { playsOf, warmUpOf } = await import('../../app/dispatch/order.ts');
   const link = await linkTraceOf(options);
   const load = await loadTraceOf(options, link);
   const traces = { link, load };
@@ -176,19 +176,14 @@ async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome>
       onDevices: (devices) => company?.set(devices - 1),
       onLink: (held) => company?.follow(held),
     };
-    const [, compared] = planned;
-    const warmUp = compared && warmUpTraces(traces);
+    const plays = playsOf(planned.length, options.rounds, traces);
     try {
-      if (compared && warmUp) {
-        log(
-          `Playing ${link.name} for ${warmUp.link.seconds} s, which does not count: ${nameOfRun(compared)}`,
-        );
-        await runTrace(signal, setup, warmUp, compared, followers);
-      }
-      for (const { run: number, round } of playOrder(planned.length, options.rounds)) {
+      for (const { run: number, round, traces: played, counts } of plays) {
         const run = planned[number] as PlannedRun;
-        log(`Playing ${link.name} for ${link.seconds} s: ${nameOfRun(run)}`);
-        runs.push({ ...(await runTrace(signal, setup, traces, run, followers)), round });
+        const not = counts ? '' : ', which does not count';
+        log(`Playing ${link.name} for ${played.link.seconds} s${not}: ${nameOfRun(run)}`);
+        const result = await runTrace(signal, setup, played, run, followers);
+        if (counts) runs.push({ ...result, round });
       }
     } finally {
       await company?.close();
@@ -206,7 +201,7 @@ async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome>
       runs.filter(({ report }) => report.run === nameOfRun(run)).map(({ report }) => rowOf(report)),
     );
     return {
-      document: dispatchDocument({ ...about, ...(warmUp && { warmUpS: warmUp.link.seconds }) }, runs),
+      document: dispatchDocument({ ...about, ...warmUpOf(plays) }, runs),
       text: [
         `Link: ${link.name}${link.rule ? ` (${link.rule})` : ''}. Load: ${load.rule ?? load.name}. Target: ${goal.targetMs} ms. Energy is modelled.`,
         '',
