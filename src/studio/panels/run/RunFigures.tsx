@@ -53,7 +53,7 @@ export function RunFigures() {
       </Group>
       {ran.predicted && current && comparable && warmUp !== null && (
         <Text size="xs" c="dimmed" className="number" data-testid="run-verdict">
-          {verdict(latencyMs, ran.predicted)}
+          {verdict(found, ran.predicted)}
         </Text>
       )}
       <Text size="xs" c="dimmed" className="number">

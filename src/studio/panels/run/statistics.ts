@@ -36,7 +36,7 @@ export function frameRow(frame: RunFrame, label: string): SpanRow {
   return { id: String(frame.sample), label, spans, totalMs };
 }
 
-interface RunSummary {
+export interface RunSummary {
   frames: number;
   latencyMs: number;
   q1Ms: number;
