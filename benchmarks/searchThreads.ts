@@ -27,8 +27,8 @@ export interface Other extends ScoringHelper {
 }
 
 /**
- * What is timed: random networks scored and nothing else, and with the memory of each one's quickest placement; a search in one worker; one search in two; and two searches that
- * share nothing but the machine, more than which two workers cannot give there.
+ * What is timed: random networks scored and nothing else, and with the memory of each one's quickest placement; a search in one
+ * worker; one search in two; and two searches that share nothing but the machine, more than which two workers cannot give there.
  */
 export const TURNS = [
   'scoring alone',

@@ -87,7 +87,7 @@ export class EveryCandidate {
     this.#count += taken;
   }
 
-  /** A value of a design by its number and the objective's place; NaN where it had to make room. Of the first held the number is `dropped`. */
+  /** A value of a design by its number and the objective's place; NaN where it had to make room. The first that is held has `dropped`. */
   value(number: number, objective: number): number {
     const i = number - this.dropped;
     if (i < 0) return Number.NaN;
