@@ -9,13 +9,23 @@ interface Preset {
   design: Design;
 }
 
+const INPUT: Op = { id: 'input', kind: 'Input', placement: 'device', inputs: [] };
+/** A classifier of one layer. */
+const LINEAR: Op = {
+  id: 'classifier',
+  kind: 'Classifier',
+  placement: 'device',
+  inputs: ['pool'],
+  hidden: [],
+};
+
 /**
  * DGCNN for classification (Wang et al. 2019, arXiv 1801.07829, figure 3): four EdgeConvs on dynamic
  * graphs, k = 20, their outputs concatenated, 1,024 embedding, max + mean pool, 512 and 256 hidden.
  */
 function dgcnn(name: string, form: 'per-edge' | 'per-node'): Design {
   const on = 'device' as const;
-  const ops: Op[] = [{ id: 'input', kind: 'Input', placement: on, inputs: [] }];
+  const ops: Op[] = [INPUT];
   let last = 'input';
   [64, 64, 128, 256].forEach((width, i) => {
     const sample = `sample${i + 1}`;
@@ -47,7 +57,7 @@ function handSplit(): Design {
     version: 1,
     name: 'Hand-made split',
     ops: [
-      { id: 'input', kind: 'Input', placement: 'device', inputs: [] },
+      INPUT,
       { ...at('device', 'sample1', 'input'), kind: 'Sample', k: 20 },
       {
         ...at('device', 'edgeconv1', 'sample1'),
@@ -101,7 +111,7 @@ function wordGraphs(name: string, conv: AggregateOp | EdgeConvOp, pool: Reducer[
     version: 1,
     name,
     ops: [
-      { id: 'input', kind: 'Input', placement: on, inputs: [] },
+      INPUT,
       conv,
       { id: 'concat', kind: 'Concat', placement: on, inputs: ['input', conv.id] },
       { id: 'pool', kind: 'Pool', placement: on, inputs: ['concat'], functions: pool },
@@ -140,16 +150,15 @@ export const WORD_PRESETS: readonly Preset[] = [
   {
     id: 'words-neighbours',
     title: 'Neighbours of words',
-    about:
-      "The mean of each word's neighbours, summed over the sentence: hardly more than a frame takes anyway.",
+    about: 'Each word as the mean of its neighbours, summed over the sentence.',
     design: {
       version: 1,
       name: 'Neighbours of words',
       ops: [
-        { id: 'input', kind: 'Input', placement: 'device', inputs: [] },
+        INPUT,
         { ...onInput, id: 'aggregate', kind: 'Aggregate', message: 'source', reducer: 'mean' },
         { id: 'pool', kind: 'Pool', placement: 'device', inputs: ['aggregate'], functions: ['mean', 'add'] },
-        { id: 'classifier', kind: 'Classifier', placement: 'device', inputs: ['pool'], hidden: [] },
+        LINEAR,
       ],
     },
   },
@@ -160,9 +169,9 @@ export const BLANK: Design = {
   version: 1,
   name: 'Blank design',
   ops: [
-    { id: 'input', kind: 'Input', placement: 'device', inputs: [] },
+    INPUT,
     { id: 'pool', kind: 'Pool', placement: 'device', inputs: ['input'], functions: ['max'] },
-    { id: 'classifier', kind: 'Classifier', placement: 'device', inputs: ['pool'], hidden: [] },
+    LINEAR,
   ],
 };
 
