@@ -147,21 +147,6 @@ export const WORD_PRESETS: readonly Preset[] = [
       [64],
     ),
   },
-  {
-    id: 'words-neighbours',
-    title: 'Neighbours of words',
-    about: 'Each word as the mean of its neighbours, summed over the sentence.',
-    design: {
-      version: 1,
-      name: 'Neighbours of words',
-      ops: [
-        INPUT,
-        { ...onInput, id: 'aggregate', kind: 'Aggregate', message: 'source', reducer: 'mean' },
-        { id: 'pool', kind: 'Pool', placement: 'device', inputs: ['aggregate'], functions: ['mean', 'add'] },
-        LINEAR,
-      ],
-    },
-  },
 ];
 
 /** The least that is a design: ops that are added go in between. */

@@ -4,6 +4,7 @@ import { type Baseline, baselineOf, dgcnnBaselines, wholly } from '../../app/bas
 import { baselinesPage } from '../../app/baselines/markdown.ts';
 import { type BaselinesRun, type BaselineTable, withRun } from '../../app/baselines/table.ts';
 import { misfitOf } from '../../app/fit.ts';
+import { NEIGHBOURS } from '../../app/zoo/zooDesigns.ts';
 import { genomeContext } from '../../design/genome.ts';
 import { assertValid } from '../../design/validity.ts';
 import { type AccuracyModel, answeringAt } from '../../learning/accuracy/accuracyModel.ts';
@@ -50,7 +51,7 @@ const CHOSEN = {
   // Of the headline's points it reads the first 256, those that the zoo's weights were trained with.
   points: (headline: boolean) => (headline ? `${CHAIN},1/4` : CHAIN),
   // The fastest of the zoo, and as accurate as any.
-  words: () => 'words-neighbours',
+  words: () => NEIGHBOURS,
 };
 
 export const baselinesCommand: CommandSpec<Options> = {
@@ -66,7 +67,7 @@ export const baselinesCommand: CommandSpec<Options> = {
       )
       .option(
         '--design <design>',
-        'the chosen design: an encoding, a preset, or a file (default: the chain of two Aggregates, in the headline on a quarter of the points; of sentences: words-neighbours)',
+        "the chosen design: an encoding, a preset, or a file (default: the chain of two Aggregates, in the headline on a quarter of the points; of sentences: the zoo's words-neighbours)",
       )
       .option(
         '--profiles <folder>',
@@ -103,7 +104,8 @@ async function baselines(options: Options, signal: AbortSignal): Promise<Outcome
   const data = await openData(options, 'val', points, signal);
   const setting = settingOf(data, points);
   const power = POWER_PRESETS[0] as (typeof POWER_PRESETS)[number];
-  const chosen = await resolveDesign(options.design ?? CHOSEN[kind](headline), genomeContext(setting));
+  const wanted = options.design ?? CHOSEN[kind](headline);
+  const chosen = typeof wanted === 'string' ? await resolveDesign(wanted, genomeContext(setting)) : wanted;
   assertValid(chosen, setting);
   const model = headline ? null : await accuracyModel(task, setting.classes, points);
   const others: number[] = [];
