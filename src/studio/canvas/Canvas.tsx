@@ -3,7 +3,7 @@ import '@xyflow/react/dist/style.css';
 import './canvas.css';
 import './designBar.css';
 import { IconMaximize } from '@tabler/icons-react';
-import { memo, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { apart } from '../kit/apart.tsx';
 import { allActions } from '../kit/registry.ts';
 import { useScheme } from '../kit/scheme.ts';
@@ -24,7 +24,6 @@ import { useCanvasFlow } from './useCanvasFlow.ts';
 import { useCanvasMenu } from './useCanvasMenu.ts';
 import { useKeyboardFocus } from './useKeyboardFocus.ts';
 import { useLaneWords } from './useLaneWords.ts';
-import { useLongPress } from './useLongPress.ts';
 import { useLook } from './useLook.ts';
 import { useStable } from './useStable.ts';
 import { useWires } from './useWires.ts';
@@ -134,9 +133,27 @@ function Flow() {
   );
 }
 
+/** Listens for long presses where there can be any. @returns ends it */
+function byFinger(canvas: HTMLElement): () => void {
+  let end = () => {};
+  let over = false;
+  if (matchMedia('(any-pointer: coarse)').matches)
+    import('./longPress.ts').then(
+      ({ longPress }) => {
+        if (!over) end = longPress(canvas);
+      },
+      // Without it the browser's own long press remains, where it has one.
+      () => {},
+    );
+  return () => {
+    over = true;
+    end();
+  };
+}
+
 export function Canvas() {
   const flow = useRef<HTMLDivElement>(null);
-  useLongPress(flow);
+  useEffect(() => (flow.current ? byFinger(flow.current) : undefined), []);
   return (
     <section className="canvas" id="canvas" aria-label={STRINGS.aria.canvas}>
       <div className="canvas-flow" ref={flow}>

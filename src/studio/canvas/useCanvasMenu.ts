@@ -4,7 +4,7 @@ import { useStudioStore } from '../store/useStudio.ts';
 import type { MenuAt } from './CanvasMenu.tsx';
 import { RESULT_ID } from './toFlow.ts';
 
-/** Opens the menu of what lies under the pointer; a long press of a finger is a right click too (useLongPress). */
+/** Opens the menu of what lies under the pointer; a long press of a finger is a right click too (longPress.ts). */
 export function useCanvasMenu() {
   const store = useStudioStore();
   const { screenToFlowPosition } = useReactFlow();
