@@ -15,7 +15,7 @@ const IDLE_WHEN_SAID = `
   };
 `;
 
-test('S15.663 S15.581 an edit is drawn at once and its figures when the page is idle; what is off says why', async ({
+test('S15.150 S15.663 S15.581 an edit is drawn at once and its figures when the page is idle; what is off says why', async ({
   page,
   server,
 }) => {
@@ -41,6 +41,21 @@ test('S15.663 S15.581 an edit is drawn at once and its figures when the page is 
     await idle();
     expect(await parameters.innerText()).not.toBe(before);
   }).toPass();
+
+  // S15.150: Enter leads to the selected op's fields, though the panel still shows the one before.
+  const inspector = page.getByTestId('inspector');
+  await studio.node('input').click();
+  await expect(async () => {
+    await idle();
+    await expect(inspector).toHaveAttribute('data-op', 'input', { timeout: 500 });
+  }).toPass();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(async () => {
+    await idle();
+    await expect(inspector).toHaveAttribute('data-op', 'sample1', { timeout: 500 });
+  }).toPass();
+  await expect(inspector.locator(':focus')).toHaveCount(1);
 
   await studio.step('search');
   const off = page.locator('[data-hint]:disabled:visible').first();

@@ -142,7 +142,7 @@ export const designActions: readonly Action[] = [
     enabled: one,
     run: (store) => {
       store.getState().show({ step: 'draw' });
-      focusInspector();
+      focusInspector(chosen(store.getState())[0]?.id ?? '');
     },
   },
   go('left', 'ArrowLeft'),

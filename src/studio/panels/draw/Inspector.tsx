@@ -42,6 +42,7 @@ export function Inspector({ op, design }: { op: Op; design: Design }) {
       component="section"
       aria-label={`${op.kind} ${op.id}`}
       className="inspector"
+      data-op={op.id}
       onKeyDown={(event) => {
         // Back to the canvas, unless a list is open that Escape closes.
         const expanded = (event.target as HTMLElement).getAttribute('aria-expanded');
