@@ -85,4 +85,14 @@ describe('S10.702 batches under way', () => {
     pool.add(order(2));
     expect(hands[0]?.asked).toHaveLength(3);
   });
+
+  it('that nobody has yet go to no helper once the search is over', async () => {
+    const { pool, hands } = poolWith(1);
+    for (let size = 1; size <= 4; size++) pool.add(order(size));
+    const answered = pool.answer;
+    pool.end();
+    hands[0]?.answers[0]?.give();
+    await answered;
+    expect(hands[0]?.asked).toEqual([1, 2]);
+  });
 });

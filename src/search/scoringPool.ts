@@ -118,6 +118,11 @@ export class ScoringPool {
     });
   }
 
+  /** Helpers get nothing more: another search may ask them next. */
+  end(): void {
+    this.#hands = [];
+  }
+
   #proposalsOf(flight: Flight): readonly Proposal[] {
     flight.proposals ??= this.#here.propose(flight.order as Order);
     return flight.proposals;

@@ -62,6 +62,7 @@ export async function runSearch(
     if (worked) await tick();
     else await within(SNAPSHOT_MS, search.answer);
   }
+  search.end();
   show();
   options.keep?.(search.state());
   if (search.failure && !signal.aborted) throw new SearchInterrupted(search.state(), search.failure.cause);

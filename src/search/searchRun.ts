@@ -116,10 +116,10 @@ export class SearchRun {
 
   /** Orders, and uses the oldest batch, or scores one. False while other threads have all that can be scored. */
   #workOn(): boolean {
-    while (this.#candidatesLeft > 0) {
+    while (this.#candidatesLeft() > 0) {
       const { size, batches } = batchesAt(this.#proposed);
       if (this.#pool.size >= (this.#overlaps ? batches : 1)) break;
-      const most = Math.min(size, this.#candidatesLeft);
+      const most = Math.min(size, this.#candidatesLeft());
       this.#begin(this.#strategy.order(most), most);
     }
     if (!this.#pool.hasNext && !this.#pool.scoreOne()) return false;
@@ -160,7 +160,7 @@ export class SearchRun {
         this.#question = null;
       }
       if (this.#asks && !this.#question) this.#ask(signal);
-      if (!scoredAll && !(this.#asks && this.#questionsLeft <= 0)) {
+      if (!scoredAll && !(this.#asks && this.#questionsLeft() <= 0)) {
         if (!this.#workOn()) break;
       } else if (!this.#question?.settled) break;
       worked = true;
@@ -170,22 +170,21 @@ export class SearchRun {
     return worked;
   }
 
-  get #candidatesLeft(): number {
-    return candidatesLeft(this.#options, this.#asks, this.#proposed);
-  }
+  /** Helpers are asked for nothing more. */
+  end = (): void => this.#pool.end();
+
+  #candidatesLeft = (): number => candidatesLeft(this.#options, this.#asks, this.#proposed);
 
   get #scoredAll(): boolean {
-    return this.#candidatesLeft <= 0 && this.#pool.size === 0;
+    return this.#candidatesLeft() <= 0 && this.#pool.size === 0;
   }
 
-  get #questionsLeft(): number {
-    return questionsLeft(this.#options, this.#scorer.known.size);
-  }
+  #questionsLeft = (): number => questionsLeft(this.#options, this.#scorer.known.size);
 
   get finished(): boolean {
     if (isTimeOver(this.#options, this.#tally.elapsedMs)) return true;
     if (!this.#asks) return this.#scoredAll;
-    return !this.#question && (this.#scoredAll || this.#questionsLeft <= 0);
+    return !this.#question && (this.#scoredAll || this.#questionsLeft() <= 0);
   }
 
   /** Settles when the question that is under way is answered, or a batch of another thread's is there. */
@@ -199,7 +198,7 @@ export class SearchRun {
     const { known } = this.#scorer;
     const promising = (genome: Genome) =>
       this.#front.wouldAccept(this.#scorer.judge(genome, this.#scorer.accuracyOrGuess(genome)).values);
-    const genomes = worthAsking(Math.min(oracleBatch, this.#questionsLeft), {
+    const genomes = worthAsking(Math.min(oracleBatch, this.#questionsLeft()), {
       latest: this.#latest,
       members: known.size >= WARM_UP ? this.#strategy.members() : [],
       asked: (genome) => known.has(genome, costOracle !== undefined),
