@@ -54,7 +54,7 @@ describe('S10.702 batches under way', () => {
     expect(here).toEqual([5, 6]);
   });
 
-  it('are used in the order in which they were ordered, whoever is done first', async () => {
+  it('are used in the order in which they were ordered, whichever is done first', async () => {
     const { pool, hands } = poolWith(1);
     for (let size = 1; size <= 3; size++) pool.add(order(size));
     pool.scoreOne();

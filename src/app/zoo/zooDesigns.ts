@@ -3,6 +3,7 @@ import { decodeDesign } from '../../design/decode.ts';
 import type { GenomeContext } from '../../design/genome.ts';
 import { presetById } from '../../design/presets.ts';
 import type { Design, Op } from '../../design/types.ts';
+import { NEIGHBOURS } from './neighbours.ts';
 
 /** A design that the zoo ships for a task. */
 export interface ZooDesign {
@@ -172,21 +173,6 @@ const TINY_WORDS = network('1 4 0 0 0 0 0 0 0 0 0 0,0 1 0 0 0 0 0 0 0 0 0 0', {
   title: 'Tiny',
   about: 'Words alone, 8 wide, and no graph: for weak devices.',
 });
-
-/** Hardly more than a frame takes anyway, and as accurate on mr as any. */
-export const NEIGHBOURS: Design = {
-  version: 1,
-  name: 'Neighbours of words',
-  ops: [
-    { id: 'input', kind: 'Input', placement: 'device', inputs: [] },
-    {
-      ...{ id: 'aggregate', kind: 'Aggregate', placement: 'device', inputs: ['input'] },
-      ...{ message: 'source', reducer: 'mean' },
-    },
-    { id: 'pool', kind: 'Pool', placement: 'device', inputs: ['aggregate'], functions: ['mean', 'add'] },
-    { id: 'classifier', kind: 'Classifier', placement: 'device', inputs: ['pool'], hidden: [] },
-  ],
-};
 
 /** From the fastest to the most accurate as far as that is known before training. */
 export const ZOO_DESIGNS: Readonly<Record<string, readonly ZooDesign[]>> = {

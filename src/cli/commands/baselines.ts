@@ -4,7 +4,7 @@ import { type Baseline, baselineOf, dgcnnBaselines, wholly } from '../../app/bas
 import { baselinesPage } from '../../app/baselines/markdown.ts';
 import { type BaselinesRun, type BaselineTable, withRun } from '../../app/baselines/table.ts';
 import { misfitOf } from '../../app/fit.ts';
-import { NEIGHBOURS } from '../../app/zoo/zooDesigns.ts';
+import { NEIGHBOURS } from '../../app/zoo/neighbours.ts';
 import { genomeContext } from '../../design/genome.ts';
 import { assertValid } from '../../design/validity.ts';
 import { type AccuracyModel, answeringAt } from '../../learning/accuracy/accuracyModel.ts';

@@ -1,0 +1,16 @@
+import type { Design } from '../../design/types.ts';
+
+/** Hardly more than a frame takes anyway, and as accurate on mr as any. */
+export const NEIGHBOURS: Design = {
+  version: 1,
+  name: 'Neighbours of words',
+  ops: [
+    { id: 'input', kind: 'Input', placement: 'device', inputs: [] },
+    {
+      ...{ id: 'aggregate', kind: 'Aggregate', placement: 'device', inputs: ['input'] },
+      ...{ message: 'source', reducer: 'mean' },
+    },
+    { id: 'pool', kind: 'Pool', placement: 'device', inputs: ['aggregate'], functions: ['mean', 'add'] },
+    { id: 'classifier', kind: 'Classifier', placement: 'device', inputs: ['pool'], hidden: [] },
+  ],
+};
