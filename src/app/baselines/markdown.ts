@@ -2,6 +2,7 @@ import {
   type BaselineRow,
   type BaselinesRun,
   busyWords,
+  CHOSEN_ON_VAL,
   COLUMN_IDS,
   COLUMNS,
   type Column,
@@ -20,7 +21,7 @@ export function baselinesPage(runs: readonly BaselinesRun[]): string {
     'Written by `gcode baselines`; nothing in it is typed by hand. Behind each figure stands where it comes from: *m* measured on the ' +
       'machine that is named, *p* predicted from measurements, *mo* modelled from data sheets, power figures or arithmetic, *pu* published by ' +
       'others. Measured, modelled and published figures stand in tables of their own. In brackets stand the quartiles of measured times, and the ' +
-      'interval of every other figure that has one.',
+      `interval of every other figure that has one. ${CHOSEN_ON_VAL}.`,
   ];
   for (const run of runs) {
     const { task, power, baseline, accuracies, command, machine, at, tables } = run;

@@ -159,6 +159,10 @@ export const floorWords = ({ tables }: Pick<BaselinesRun, 'tables'>): string | n
     ? 'The floor is the least design that runs, a Pool and one linear layer: what every frame takes, so that its speedup is the most that any design on the device could have'
     : null;
 
+/** What was chosen by looking at the accuracies that stand in the tables. */
+export const CHOSEN_ON_VAL =
+  'The chosen designs were picked by their accuracy on val, and searches follow a model that learned from val: on other data both may be less accurate than stands here';
+
 /** Processors that other work may keep busy before it has to be said of times that were measured meanwhile. */
 const QUIET = 0.25;
 

@@ -213,7 +213,7 @@ export const ZOO_DESIGNS: Readonly<Record<string, readonly ZooDesign[]>> = {
       {
         name: 'words-neighbours',
         title: 'Neighbours of words',
-        about: 'The mean of their neighbours and one linear layer: hardly more than a frame takes anyway.',
+        about: "The mean of each word's neighbours and one linear layer: the least work of all.",
       },
       () => NEIGHBOURS,
     ),

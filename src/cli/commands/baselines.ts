@@ -50,7 +50,7 @@ const CHAIN = '3 2 1 2 1 1 4 0 0 0 0 0,0 6 3 6 4 6 3 0 0 0 0 0';
 const CHOSEN = {
   // Of the headline's points it reads the first 256, those that the zoo's weights were trained with.
   points: (headline: boolean) => (headline ? `${CHAIN},1/4` : CHAIN),
-  // The fastest of the zoo, and as accurate as any.
+  // The quickest of the zoo, and on val as accurate as any.
   words: () => NEIGHBOURS,
 };
 

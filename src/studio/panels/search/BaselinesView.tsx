@@ -5,6 +5,7 @@ import {
   type BaselinesRun,
   type BaselineTable,
   busyWords,
+  CHOSEN_ON_VAL,
   COLUMN_IDS,
   COLUMNS,
   conditionsOf,
@@ -81,7 +82,7 @@ function BaselinesRunView({ run }: { run: BaselinesRun }) {
         {`${conditionsOf(run)}; ${machine}, ${at.slice(0, 10)}. ${busy ? `${busy}. ` : ''}`}
         {`Device energy with the power figures of ${power}. ${baseline && `Speedup and energy saved are against ${baseline}. `}`}
         {floor && `${floor}. `}
-        {`Accuracies: ${accuracies}. In brackets: quartiles of measured times, intervals of other figures.`}
+        {`Accuracies: ${accuracies}. ${CHOSEN_ON_VAL}. In brackets: quartiles of measured times, intervals of other figures.`}
       </Text>
       {tables.map((table) => (
         <BaselineTableView key={table.title} table={table} />
