@@ -1,6 +1,7 @@
 import type { Action } from '../kit/action.ts';
 import { panelActions } from '../panels/actions.ts';
 import { dispatchActions } from '../panels/dispatch/actions.ts';
+import { alignActions } from './align.ts';
 import { chartActions } from './chart.ts';
 import { designFileActions } from './designFile.ts';
 import { FIRST_ACTIONS } from './first.ts';
@@ -12,6 +13,7 @@ import { shareActions } from './share.ts';
 
 /** Loaded once the page stands: what they do needs much of the program. None of them has a shortcut. */
 export const LATER_ACTIONS: readonly Action[] = [
+  ...alignActions,
   ...designFileActions,
   ...modelActions,
   ...placeActions,

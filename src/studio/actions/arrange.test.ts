@@ -5,12 +5,14 @@ import { layout } from '../canvas/layout.ts';
 import { addAt } from '../canvas/quickAdd.ts';
 import { newProject } from '../store/project.ts';
 import { createStudioStore } from '../store/store.ts';
-import { arrangeActions } from './arrange.ts';
+import { alignActions } from './align.ts';
+import { nudgeActions } from './arrange.ts';
 
 const studio = (selection: string[]) => {
   const store = createStudioStore(newProject(presetById('dgcnn')?.design as Design));
   store.getState().show({ selection });
-  const run = (id: string) => arrangeActions.find((action) => action.id === id)?.run(store);
+  const run = (id: string) =>
+    [...nudgeActions, ...alignActions].find((action) => action.id === id)?.run(store);
   const boxes = () => layout(store.getState().project.design, store.getState().project.layout).boxes;
   return { store, run, boxes };
 };

@@ -11,7 +11,7 @@ const STEP = 8;
 type Place = { x: number; y: number };
 
 /** Selected ops that a person can move, each with its box. */
-function chosen({ ui, project }: StudioState): { id: string; box: Box }[] {
+export function chosen({ ui, project }: StudioState): { id: string; box: Box }[] {
   const { boxes } = layout(project.design, project.layout);
   return project.design.ops
     .filter((op) => ui.selection.includes(op.id) && op.kind !== 'Communicate')
@@ -24,14 +24,19 @@ const inLane = (project: Project, lanes: Lanes, id: string, { x, y }: Place): Pl
   return { x, y: Math.max(0, y - lanes[side].top) };
 };
 
-function place(store: StudioStore, label: string, to: ReadonlyMap<string, Place>, group?: string): void {
+export function place(
+  store: StudioStore,
+  label: string,
+  to: ReadonlyMap<string, Place>,
+  group?: string,
+): void {
   const { project } = store.getState();
   const { lanes } = layout(project.design, project.layout);
   const placed = Object.fromEntries([...to].map(([id, at]) => [id, inLane(project, lanes, id, at)]));
   editPlaced(store, label, (design) => ({ design, placed }), group);
 }
 
-const atLeast = (count: number) => (state: StudioState) =>
+export const atLeast = (count: number) => (state: StudioState) =>
   state.ui.selection.length >= count && chosen(state).length >= count;
 
 const nudge = (towards: string, key: string, dx: number, dy: number): Action => ({
@@ -48,56 +53,10 @@ const nudge = (towards: string, key: string, dx: number, dy: number): Action => 
   },
 });
 
-/** Ops of one lane get the same place along one axis: that of the first. */
-const align = (edge: 'left' | 'top', title: string): Action => ({
-  id: `align.${edge}`,
-  title,
-  group: 'Edit',
-  enabled: atLeast(2),
-  run: (store) => {
-    const all = chosen(store.getState());
-    const { placementOf } = sides(store.getState());
-    const least = (axis: 'x' | 'y', of: typeof all) => Math.min(...of.map(({ box }) => box[axis]));
-    const to = all.map(({ id, box }) => {
-      const lane = all.filter((other) => placementOf(other.id) === placementOf(id));
-      return [
-        id,
-        edge === 'left' ? { x: least('x', all), y: box.y } : { x: box.x, y: least('y', lane) },
-      ] as const;
-    });
-    place(store, title, new Map(to));
-  },
-});
-
-const sides = ({ project }: StudioState) => {
-  const byId = new Map(project.design.ops.map((op) => [op.id, op.placement]));
-  return { placementOf: (id: string) => byId.get(id) };
-};
-
-const distribute: Action = {
-  id: 'align.distribute',
-  title: 'Space the selected ops evenly',
-  group: 'Edit',
-  enabled: atLeast(3),
-  run: (store) => {
-    const all = chosen(store.getState()).sort((a, b) => a.box.x - b.box.x);
-    const [first, last] = [all[0]?.box.x ?? 0, all.at(-1)?.box.x ?? 0];
-    const gap = (last - first) / (all.length - 1);
-    place(
-      store,
-      'Space evenly',
-      new Map(all.map(({ id, box }, i) => [id, { x: first + i * gap, y: box.y }])),
-    );
-  },
-};
-
 /** Where ops stand: for the eye only, the design computes the same. */
-export const arrangeActions: readonly Action[] = [
+export const nudgeActions: readonly Action[] = [
   nudge('left', 'ArrowLeft', -STEP, 0),
   nudge('right', 'ArrowRight', STEP, 0),
   nudge('up', 'ArrowUp', 0, -STEP),
   nudge('down', 'ArrowDown', 0, STEP),
-  align('left', 'Align the selected ops to the left'),
-  align('top', 'Align the selected ops at the top of their lane'),
-  distribute,
 ];

@@ -1,5 +1,5 @@
 import type { Action } from '../kit/action.ts';
-import { arrangeActions } from './arrange.ts';
+import { nudgeActions } from './arrange.ts';
 import { clipboardActions } from './clipboard.ts';
 import { designActions } from './design.ts';
 import { designsActions } from './designs.ts';
@@ -12,6 +12,6 @@ export const FIRST_ACTIONS: readonly Action[] = [
   ...designActions,
   ...designsActions,
   ...clipboardActions,
-  ...arrangeActions,
+  ...nudgeActions,
   ...viewActions,
 ];
