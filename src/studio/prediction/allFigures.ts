@@ -6,7 +6,7 @@ import { written } from '../kit/figureWords.ts';
 import { flopsText } from '../kit/words.ts';
 import { fittingCheckpoints } from '../store/checkpoints.ts';
 import { goTo } from '../store/designs.ts';
-import { designKey, timingKey } from '../store/project.ts';
+import { runOf, timingKey } from '../store/project.ts';
 import { settingOf } from '../store/setting.ts';
 import type { StudioState } from '../store/store.ts';
 import { latencyFigure, predictionNow } from './figures.ts';
@@ -16,12 +16,11 @@ export type Known = Pick<StudioState, 'project' | 'results' | 'prediction'>;
 /** Everything that is known of a design of the project, by what it is; each figure says where it comes from. */
 export function figuresOf(state: Known, id: string): Map<string, Figure> {
   const project = goTo(state.project, id);
-  const { design } = project;
   const setting = settingOf(project);
   const found = new Map<string, Figure>();
-  const run = state.results.runs.find((each) => each.designKey === designKey(design));
+  const run = runOf(state.results, project);
   if (run) {
-    const where = `median of ${run.frames} frames of a run`;
+    const where = `median of ${run.frames} frames between a browser and ${run.system.edge.url || 'the endpoint that serves this page'}`;
     found.set('Latency, measured', {
       ...{ value: run.latencyMs, unit: 'ms', provenance: 'measured', when: run.at, where },
     });

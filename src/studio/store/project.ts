@@ -67,17 +67,27 @@ export function designKey(subject: Design): string {
   return key;
 }
 
-/** Equal for projects whose frames take equally long: the design, its points, and the machines and link that run it. */
+/** Equal for projects whose frames take equally long: the design, its task and points, and the machines and link that run it. */
 export function timingKey(project: Project): string {
   const known = timingKeys.get(project);
   if (known !== undefined) return known;
-  const { design, points, system } = project;
+  const { design, task, points, classes, system } = project;
   const { device, edge, link } = system;
   const held = link.kind === 'held' ? link.mbps : null;
-  const key = JSON.stringify([designKey(design), points, device.threads, edge.url, held]);
+  const key = JSON.stringify([designKey(design), task, points, classes, device.threads, edge.url, held]);
   timingKeys.set(project, key);
   return key;
 }
+
+type Run = Results['runs'][number];
+
+/** The newest run of the design on the canvas that the present frames would take as long as. */
+export const runOf = ({ runs }: Pick<Results, 'runs'>, project: Project): Run | undefined =>
+  runs.find(
+    ({ designKey: key, task = project.task, points = project.points, system }) =>
+      key === designKey(project.design) &&
+      timingKey({ ...project, task, points, system }) === timingKey(project),
+  );
 
 /** Whether predictions are about what a run uses: this browser, the endpoint, the real link. */
 export const predictsHere = ({ system }: Project): boolean =>

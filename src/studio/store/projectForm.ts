@@ -143,6 +143,9 @@ const runSchema = z.object({
   id: z.string(),
   at: z.string(),
   designKey: z.string(),
+  /** Absent in runs of before they were kept. */
+  task: z.string().optional(),
+  points: z.number().optional(),
   frames: z.number(),
   system,
   latencyMs: z.number(),

@@ -1,7 +1,7 @@
 import { isBusy } from '../../app/job.ts';
 import { fittingCheckpoints, isUnfinished } from './checkpoints.ts';
 import { type JobId, jobOf, type StudioJob } from './jobs.ts';
-import { designKey } from './project.ts';
+import { runOf } from './project.ts';
 import { currentProblems } from './setting.ts';
 import type { StudioState } from './store.ts';
 import { STEPS, type StepId } from './ui.ts';
@@ -78,10 +78,8 @@ export function stepStatus(state: StudioState, step: StepId): StepStatus {
         ? attention(`${newest.epochs} of ${newest.planned} epochs`)
         : done('trained');
     }
-    case 'run': {
-      const key = designKey(project.design);
-      return results.runs.some((r) => r.designKey === key) ? done('measured') : open('not yet');
-    }
+    case 'run':
+      return runOf(results, project) ? done('measured') : open('not yet');
     case 'export':
       return jobOf(state, 'export').state === 'done' ? done('exported') : open('');
   }

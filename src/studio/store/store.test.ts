@@ -5,7 +5,7 @@ import { presetById } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
 import type { Provenance } from '../../system/provenance.ts';
 import { currentTiming, editDesign, openDesign } from './commands.ts';
-import { newProject, timingKey } from './project.ts';
+import { designKey, newProject, runOf, timingKey } from './project.ts';
 import { searchSchema } from './projectForm.ts';
 import { currentProblems } from './setting.ts';
 import { stepStatus } from './steps.ts';
@@ -114,6 +114,27 @@ describe('what is shown', () => {
     expect(currentTiming(store.getState())?.latency.provenance).toBe('predicted');
     openDesign(store, preset('split'));
     expect(currentTiming(store.getState())).toBeNull();
+  });
+
+  it('S15.707 a run is of its design on its task and points, over its link', () => {
+    const project = newProject(preset('split'));
+    const { task, points, system } = project;
+    const parts = { latencyMs: 5, deviceMs: 2, upMs: 1, edgeMs: 1, downMs: 1, bytesUp: 1, bytesDown: 1 };
+    const run = { id: 'r', at: '', designKey: designKey(project.design), frames: 9, system, ...parts };
+    const runs = [{ ...run, task, points }];
+    expect(runOf({ runs }, project)?.id).toBe('r');
+    const modelled = { ...system.device, machine: { kind: 'modelled', id: 'tx2' } as const };
+    expect(runOf({ runs }, { ...project, system: { ...system, device: modelled } })?.id).toBe('r');
+    for (const other of [
+      { task: 'modelnet40' },
+      { points: 64 },
+      { system: { ...system, link: { kind: 'held', mbps: 3 } as const } },
+      { system: { ...system, edge: { ...system.edge, url: 'http://elsewhere' } } },
+      { design: preset('dgcnn') },
+    ])
+      expect(runOf({ runs }, { ...project, ...other }), JSON.stringify(other).slice(0, 60)).toBeUndefined();
+    // Of before task and points were kept.
+    expect(runOf({ runs: [run] }, project)?.id).toBe('r');
   });
 
   it('says where each step stands', () => {

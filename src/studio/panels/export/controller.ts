@@ -5,7 +5,7 @@ import { endpointChoice, onDevice } from '../../machines/device.ts';
 import { deviceWords, edgeWords, linkWords } from '../../machines/systemWords.ts';
 import { latencyFigure, predictionNow } from '../../prediction/figures.ts';
 import { fittingCheckpoints } from '../../store/checkpoints.ts';
-import { designKey } from '../../store/project.ts';
+import { designKey, runOf } from '../../store/project.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
 
 /** The checkpoint that an export would take now, or undefined. */
@@ -14,7 +14,7 @@ export const checkpointNow = (state: StudioState) =>
 
 /** What is known of the design on the canvas, for the bundle's manifest. */
 function figuresOf(state: StudioState): Record<string, Figure> {
-  const run = state.results.runs.find((r) => r.designKey === designKey(state.project.design));
+  const run = runOf(state.results, state.project);
   const estimate = predictionNow(state);
   const whereOf = ({ system }: NonNullable<typeof run>) =>
     `a browser and ${system.edge.url || endpointChoice(state).url}`;

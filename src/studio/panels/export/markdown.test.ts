@@ -26,7 +26,7 @@ it('S15.213 the Markdown of a design has its figures with where they come from, 
   const lines = markdownOf(store.getState()).split('\n');
   expect(lines[0]).toBe('# Mine \\| yours');
   expect(lines).toContain(
-    '| Latency, measured | 9.00 ms |  | measured | median of 10 frames of a run | 2026-01-01T00:00:00Z |',
+    '| Latency, measured | 9.00 ms |  | measured | median of 10 frames between a browser and the endpoint that serves this page | 2026-01-01T00:00:00Z |',
   );
   expect(lines.find((line) => line.startsWith('| Bytes up |'))).toContain('16 KiB');
   const ops = lines.slice(lines.indexOf('## Ops')).filter((line) => line.startsWith('| '));

@@ -181,6 +181,8 @@ function record(store: StudioStore, { project }: StudioState, key: string): stri
       id,
       at: new Date().toISOString(),
       designKey: key,
+      task: project.task,
+      points: project.points,
       frames: frames.length,
       system: project.system,
       latencyMs,

@@ -59,7 +59,7 @@ export function BaselinesView() {
       {runs.length > 1 && (
         <SegmentedControl
           size="xs"
-          style={{ alignSelf: 'start' }}
+          style={{ alignSelf: 'start', flex: 'none' }}
           aria-label="Show the run with"
           value={String(shown)}
           onChange={(value) => setShown(Number(value))}
