@@ -84,7 +84,7 @@ function Trained({ task, entry, off }: { task: string; entry: ZooEntry; off: str
   const trained = stagesText(stages, unit);
   return (
     <li className="zoo-entry" data-testid={`zoo-${entry.name}`}>
-      <Text size="sm" fw={600} className="zoo-title">
+      <Text size="sm" fw={600} className="zoo-title" title={title}>
         {title}
       </Text>
       <Button
@@ -108,7 +108,7 @@ function Trained({ task, entry, off }: { task: string; entry: ZooEntry; off: str
           where={`${accuracy.samples} validation samples with the shipped weights, where the studio was made; trained ${trained}`}
         />
         ; {MODES[modeOf(plan(design))]}, {points} {unit}
-        {!target && `; ${trained}, less than planned`}
+        {!target && '; trained less than planned'}
       </Text>
     </li>
   );
