@@ -11,7 +11,7 @@ import { sha256Hex } from '../../onnx/sha256.ts';
 import type { Runtime } from '../../runtime/session.ts';
 import { isSentences, settingOf, type TaskData } from '../../tasks/task.ts';
 import { type StageStore, trainStages } from './stages.ts';
-import type { ZooDesign } from './zooDesigns.ts';
+import type { ZooDesign } from './zooDesign.ts';
 import type { ZooEntry, ZooIndex } from './zooIndex.ts';
 
 /** Largest file of weights that is shipped. */
