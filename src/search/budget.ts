@@ -19,12 +19,15 @@ export const questionsLeft = ({ maxEvaluations = POSITIVE_INFINITY }: Budget, as
 export const isTimeOver = ({ maxMs = POSITIVE_INFINITY }: Budget, elapsedMs: number): boolean =>
   elapsedMs >= maxMs;
 
+/** Batches that may be under way at once. */
+export const MOST_BATCHES = 8;
+
 /**
  * Candidates between two lessons of a strategy, and batches under way at once. They depend on the candidates alone: the
  * first lessons are worth the most and come one by one, later ones leave several threads something to do.
  */
 export const batchesAt = (proposed: number): { size: number; batches: number } =>
-  proposed < 3072 ? { size: 64, batches: 1 } : { size: 128, batches: 8 };
+  proposed < 3072 ? { size: 64, batches: 1 } : { size: 128, batches: MOST_BATCHES };
 
 /**
  * Candidates from a question to the use of its answer. A fixed number, so that a search is the same however long answers

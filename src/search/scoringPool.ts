@@ -6,6 +6,7 @@ import {
   type ScoredBatch,
   type ScoresMessage,
 } from './batch.ts';
+import { MOST_BATCHES } from './budget.ts';
 import type { Order, Proposal } from './strategy.ts';
 import type { TriedNetworks } from './triedNetworks.ts';
 
@@ -43,8 +44,8 @@ interface Here {
   score(proposals: readonly Proposal[]): ScoredBatch;
 }
 
-/** Batches that a helper has at once: one that it scores, and one that waits for it. */
-const LOAD = 2;
+/** Batches that a helper has at once at least: one that it scores, and one that waits for it. */
+const LEAST_LOAD = 2;
 /** A helper that failed so often is not asked again. */
 const PATIENCE = 3;
 
@@ -57,6 +58,8 @@ export class ScoringPool {
   readonly #objectives: number;
   readonly #tried: TriedNetworks;
   #hands: Hand[];
+  /** A thread's share: what waits with a helper is as much as it scores while this thread, at work on its own, takes no answer. */
+  readonly #load: number;
   #flights: Flight[] = [];
   #wake: (() => void) | null = null;
 
@@ -64,6 +67,7 @@ export class ScoringPool {
     this.#here = here;
     this.#objectives = objectives;
     this.#tried = tried;
+    this.#load = Math.max(LEAST_LOAD, Math.floor(MOST_BATCHES / (helpers.length + 1)));
     this.#hands = helpers.map((helper) => ({ helper, load: 0, failures: 0, knows: null }));
   }
 
@@ -130,7 +134,7 @@ export class ScoringPool {
 
   /** The least loaded first. */
   #handOut(): void {
-    for (let load = 0; load < LOAD; load++) {
+    for (let load = 0; load < this.#load; load++) {
       for (const hand of this.#hands) {
         if (hand.load > load) continue;
         const flight = this.#flights.find(({ taken }) => !taken);
