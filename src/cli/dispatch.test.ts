@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import type { RunReport } from '../app/dispatch/report.ts';
+import { createEndpoint } from '../edge/endpoint.ts';
+import { localEngine } from '../edge/engine.ts';
 import { publishedServer } from '../edge/publishedServer.ts';
+import { nodeRuntime } from '../runtime/node.node.ts';
 import { linkSetByHand } from '../system/link.ts';
 import { printSystemFile } from '../system/systemFile.ts';
 import { fakeProfile, fakeSystem } from '../system/testing.ts';
 import { shapesTask } from '../tasks/shapes.ts';
 import { settingOf } from '../tasks/task.ts';
-import { gcodeJson, sharedEdge, temporaryFile } from './testing.ts';
+import { gcodeHere, gcodeJson, sharedEdge, temporaryFile } from './testing.ts';
 
 const edge = sharedEdge();
 const points = 32;
@@ -24,7 +27,8 @@ interface Document {
   trained: boolean;
   warmUpS: number;
   schemes: { id: string; mode: string }[];
-  runs: (RunReport & { round: number; changes: { to: string }[]; broken: unknown[] })[];
+  runs: (RunReport & { round: number; changes: { to: string }[] })[];
+  unplayed?: { run: string; round: number; error: string }[];
 }
 
 const zooFile = () =>
@@ -60,7 +64,7 @@ test('S13.140 dispatch plays a trace over a real endpoint with others at it: ada
     'native',
     ...edge(),
   ];
-  const { runs, schemes, ...said } = await gcodeJson<Document>(
+  const { runs, schemes, unplayed, ...said } = await gcodeJson<Document>(
     0,
     ...call,
     ...['--seconds', '0.8', '--fixed', '1', '--devices', '2', '--goal', 'frames', '--target', '200'],
@@ -78,9 +82,10 @@ test('S13.140 dispatch plays a trace over a real endpoint with others at it: ada
   expect(runs.map(({ round }) => round)).toEqual([1, 1, 1, 2, 2, 2]);
   expect(said.warmUpS).toBeCloseTo(0.8, 6);
   const ids = new Set(schemes.map(({ id }) => id));
-  for (const { frames, lost, outOfOrder, broken, energyMj, segments } of runs) {
+  expect(unplayed).toBeUndefined();
+  for (const { frames, lost, outOfOrder, energyMj, segments } of runs) {
     expect(frames).toBeGreaterThan(3);
-    expect({ lost, outOfOrder, broken }).toEqual({ lost: 0, outOfOrder: 0, broken: [] });
+    expect({ lost, outOfOrder }).toEqual({ lost: 0, outOfOrder: 0 });
     expect(energyMj).toBeGreaterThan(0);
     for (const part of segments) for (const id of Object.keys(part.schemes)) expect(ids).toContain(id);
   }
@@ -110,11 +115,43 @@ test('S11.440 dispatch runs over a server that is none of ours, behind a proxy t
     ...['--seconds', '0.4', '--fixed', '1', '--target', '200', '--edge', server.url],
   );
   expect(said.lacks.join()).toContain('times of its own');
-  for (const { frames, lost, outOfOrder, broken } of runs) {
+  for (const { frames, lost, outOfOrder } of runs) {
     expect(frames).toBeGreaterThan(0);
-    expect({ lost, outOfOrder, broken }).toEqual({ lost: 0, outOfOrder: 0, broken: [] });
+    expect({ lost, outOfOrder }).toEqual({ lost: 0, outOfOrder: 0 });
   }
   expect(server.seen.some(({ path }) => /segment-\w+\/infer$/.test(path))).toBe(true);
+});
+
+test('S11.680 S13.140 where an endpoint takes no design, fixed schemes that cross are told as not played, and the others play', async () => {
+  const small = await createEndpoint({ engine: localEngine(nodeRuntime()), bodyLimitBytes: 4096 });
+  onTestFinished(() => small.close());
+  const { code, stdout } = await gcodeHere(
+    ...[
+      'dispatch',
+      '--zoo',
+      zooFile(),
+      '--trace',
+      traceFile(),
+      '--system',
+      systemFile(),
+      '--device',
+      'native',
+    ],
+    ...['--seconds', '0.3', '--fixed', '3', '--target', '200', '--edge', small.url, '--json'],
+  );
+  expect(code).toBe(1);
+  const { runs, unplayed, warmUpS } = JSON.parse(stdout) as Document;
+  expect(unplayed?.[0]).toEqual({
+    run: expect.stringMatching(/^static pipeline/),
+    round: 1,
+    error: expect.stringMatching(/^E306 .*limit of the endpoint/),
+  });
+  // The play that does not count is one of the static pipeline, and there was none.
+  expect(warmUpS).toBeUndefined();
+  const names = runs.map(({ run }) => run);
+  expect(names[0]).toBe('adaptive');
+  expect(names.some((name) => name.endsWith(' D'))).toBe(true);
+  for (const { frames, lost } of runs) expect([frames > 0, lost]).toEqual([true, 0]);
 });
 
 test('S11.110 S13.2 what is wrong with a zoo is said with its file and place, and an address that is none is a wrong call', async () => {

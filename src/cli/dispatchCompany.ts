@@ -1,5 +1,5 @@
-import type { Fixed } from '../app/dispatch/fixed.ts';
 import type { DispatchSetup } from '../app/dispatch/runTrace.ts';
+import type { Scheme } from '../coinference/dispatch/scheme.ts';
 import type { RealSystem } from './realSystem.ts';
 
 interface Held {
@@ -10,17 +10,17 @@ interface Held {
 /** Other devices that send to the edge what a scheme sends: real connections of a process of their own. */
 export async function companyFor(
   setup: DispatchSetup,
-  fixed: Fixed,
+  scheme: Pick<Scheme, 'entry' | 'design' | 'local' | 'costs'>,
   { url, token }: RealSystem['endpoint'],
   most: number,
   start: Held,
 ) {
   const { companyWork, thinkMs } = await import('../app/dispatch/company.ts');
   const { startCompany } = await import('./company.ts');
-  const company = await startCompany(await companyWork(setup, fixed.scheme, { url, token }, start), most);
+  const company = await startCompany(await companyWork(setup, scheme, { url, token }, start), most);
   return {
     set: company.set,
     close: company.close,
-    follow: (held: Held) => company.think(thinkMs(fixed.scheme, held)),
+    follow: (held: Held) => company.think(thinkMs(scheme, held)),
   };
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { problemText } from '../app/problemText.ts';
 import { LINK_ERRORS, LinkError } from '../coinference/errors.ts';
 import { ERRORS } from '../design/errors.ts';
 import { FORMAT_ERRORS, FormatError } from '../design/format.ts';
@@ -9,7 +10,7 @@ import { parseGenome } from '../design/genome.ts';
 import { PROBLEMS } from '../design/problem.ts';
 import { DataError } from '../tasks/task.ts';
 import { STORAGE_ERRORS } from '../workers/storageErrors.ts';
-import { problemText, UsageError } from './outcome.ts';
+import { UsageError } from './outcome.ts';
 
 const TABLES = [ERRORS, LINK_ERRORS, FORMAT_ERRORS, STORAGE_ERRORS, PROBLEMS];
 

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { problemText } from '../app/problemText.ts';
 import { commandsFor } from './commands.ts';
-import { DONE, FAILED, log, type Outcome, problemText, UsageError, WRONG_CALL } from './outcome.ts';
+import { DONE, FAILED, log, type Outcome, UsageError, WRONG_CALL } from './outcome.ts';
 
 /** Faults of this program rather than of its input: their stack is worth showing. */
 const isFault = (error: unknown): boolean =>

@@ -4,8 +4,9 @@ import { nameOfRun, plannedRuns } from '../app/dispatch/fixed.ts';
 import { playsOf, warmUpOf } from '../app/dispatch/order.ts';
 import type { Playing } from '../app/dispatch/play.ts';
 import type { PlayNews } from '../app/dispatch/played.ts';
+import { playRun, wasPlayed } from '../app/dispatch/playRun.ts';
 import { profileZoo } from '../app/dispatch/profileZoo.ts';
-import { type DispatchSetup, runTrace } from '../app/dispatch/runTrace.ts';
+import type { DispatchSetup } from '../app/dispatch/runTrace.ts';
 import { whyStayed } from '../app/dispatch/stayed.ts';
 import { TracePoints } from '../app/dispatch/tracePoints.ts';
 import { dispatchEdge, heldAddress, thisMachine } from '../app/profiling.ts';
@@ -131,11 +132,10 @@ async function playAll(
   const { runs, theirs } = plannedRuns(setup, traces, beside);
   const most = Math.max(...load.steps.map(({ devices }) => devices)) - 1;
   const plays = playsOf(runs.length, 1, traces);
-  const about = playedAbout(zoo, {
-    ...{ ...traces, goal, power: system.power, schemes },
-    ...warmUpOf(plays),
-  });
-  onNews({ kind: 'begin', about, where, runs: runs.map(nameOfRun) });
+  const about = playedAbout(zoo, { ...traces, goal, power: system.power, schemes });
+  const tellBegin = (warmUp: { warmUpS?: number }) =>
+    onNews({ kind: 'begin', about: { ...about, ...warmUp }, where, runs: runs.map(nameOfRun) });
+  tellBegin(warmUpOf(plays));
   let company: Awaited<ReturnType<typeof startCompany>> | null = null;
   const sent = theirs?.scheme ?? crossingScheme(setup);
   if (most > 0 && sent) {
@@ -156,7 +156,8 @@ async function playAll(
     const planned = runs[run] as (typeof runs)[number];
     if (!counts) {
       say(`Playing ${played.link.seconds} s to warm up, which do not count`);
-      await runTrace(signal, setup, played, planned, { ...others, onBegin: begin });
+      const warmed = await playRun(signal, setup, played, planned, { ...others, onBegin: begin });
+      if (!wasPlayed(warmed)) tellBegin({});
       company?.take();
       continue;
     }
@@ -165,7 +166,7 @@ async function playAll(
     const tell = () => onNews({ kind: 'points', run, points: points.take() });
     let telling: ReturnType<typeof setInterval> | undefined;
     try {
-      const result = await runTrace(signal, setup, played, planned, {
+      const result = await playRun(signal, setup, played, planned, {
         ...others,
         onBegin(playing) {
           begin(playing);
@@ -176,6 +177,10 @@ async function playAll(
         onChange: (change) => onNews({ kind: 'change', run, change }),
       });
       tell();
+      if (!wasPlayed(result)) {
+        onNews({ kind: 'unplayed', run, error: result.error });
+        continue;
+      }
       const { report, changes, broken } = result;
       const kept = run === 0 && report.switches === 0 ? changes.at(-1)?.to : undefined;
       const stayed = kept === undefined ? null : whyStayed(kept, setup, traces);

@@ -3,6 +3,7 @@ import type { Scheme } from '../../coinference/dispatch/scheme.ts';
 import type { LinkTrace, LoadTrace } from '../../coinference/dispatch/traces.ts';
 import type { Zoo } from '../../coinference/dispatch/zoo.ts';
 import type { PowerProfile } from '../../system/energy.ts';
+import type { Unplayed } from './playRun.ts';
 import type { TraceRun } from './runTrace.ts';
 
 /** A scheme as it is told: what it is, its accuracy, and what it takes whatever the link and the load. */
@@ -46,6 +47,7 @@ export const playedAbout = (
 export function dispatchDocument(
   { link, load, goal, task, points, trained, power, schemes, lacks = [], warmUpS }: PlayedAbout,
   runs: readonly (Pick<TraceRun, 'report' | 'changes' | 'broken'> & { round?: number })[],
+  unplayed: readonly (Unplayed & { round?: number })[] = [],
 ) {
   return {
     trace: { name: link.name, rule: link.rule, seconds: link.seconds, steps: link.steps },
@@ -59,5 +61,6 @@ export function dispatchDocument(
       ...{ ...report, changes, broken },
       ...(round !== undefined && { round }),
     })),
+    ...(unplayed.length > 0 && { unplayed }),
   };
 }

@@ -13,6 +13,8 @@ export interface PlayedRun {
   /** Null until the run has come to its end. */
   report: RunReport | null;
   broken: TraceRun['broken'];
+  /** Why it could not be played; absent where it was, or is. */
+  error?: string;
 }
 
 /** A trace that is played, or was: what with, and what each run gave. */
@@ -33,6 +35,7 @@ export type PlayNews =
   | { kind: 'begin'; about: PlayedAbout; where: string; runs: readonly string[] }
   | { kind: 'points'; run: number; points: readonly TracePoint[] }
   | { kind: 'change'; run: number; change: Change }
+  | { kind: 'unplayed'; run: number; error: string }
   | {
       kind: 'end';
       run: number;
@@ -59,6 +62,8 @@ export function withNews(played: Played | null, news: PlayNews): Played | null {
       return change(({ points }) => ({ points: joined(points, news.points) }));
     case 'change':
       return change(({ changes }) => ({ changes: [...changes, news.change] }));
+    case 'unplayed':
+      return change(() => ({ error: news.error }));
     case 'end': {
       const { company, stayed, result } = news;
       const sum = played.company && company ? added(played.company, company) : (company ?? played.company);

@@ -15,6 +15,7 @@ import type { Runtime } from '../../runtime/session.ts';
 import type { System } from '../../system/system.ts';
 import { frameOf } from '../../tasks/frame.ts';
 import type { TaskData } from '../../tasks/task.ts';
+import { type Failure, Failures } from './failures.ts';
 import { nameOfRun, type PlannedRun } from './fixed.ts';
 import { type PlayedFrame, Playing, play } from './play.ts';
 import { type RunReport, reportOf } from './report.ts';
@@ -47,7 +48,7 @@ export interface TraceRun {
   report: RunReport;
   frames: PlayedFrame[];
   changes: Change[];
-  broken: { scheme: string; error: string }[];
+  broken: Failure[];
 }
 
 export interface Followers {
@@ -88,7 +89,7 @@ export async function runTrace(
   const { zoo, data, schemes, system, goal, device } = setup;
   const playing = new Playing(traces.link, traces.load);
   const changes: Change[] = [];
-  const broken: TraceRun['broken'] = [];
+  const failures = new Failures();
   // Frames are made before: making one takes the device's time.
   const samples = Array.from({ length: Math.min(64, data.size) }, (_, i) => i);
   const input = schemes[0]?.design.ops.find(({ kind }) => kind === 'Input')?.id ?? '';
@@ -114,7 +115,7 @@ export async function runTrace(
       const { devices } = playing;
       onStatus?.({ ...status, atS: playing.secondsAt(status.atMs), devices, mbps: playing.held().mbps });
     },
-    onBroken: (scheme, error) => broken.push({ scheme, error: error.message }),
+    onFailed: (scheme, error) => failures.add(scheme, error),
   });
   let devices = 0;
   let mbps = 0;
@@ -136,7 +137,7 @@ export async function runTrace(
     });
     const switches = Math.max(0, changes.filter(({ atS }) => atS > 0).length);
     const report = reportOf(nameOfRun(run), frames, { ...traces, targetMs: goal.targetMs, switches });
-    return { report, frames, changes, broken };
+    return { report, frames, changes, broken: failures.list };
   } finally {
     clearInterval(telling);
     onDevices?.(1);

@@ -1,8 +1,9 @@
+import { problemText } from '../../app/problemText.ts';
 import { genomeContext } from '../../design/genome.ts';
 import { readAccuracyFile } from '../accuracyFile.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { genomeOfLine, readDesignsFile } from '../designs.ts';
-import { type Outcome, problemText, table, UsageError } from '../outcome.ts';
+import { type Outcome, table, UsageError } from '../outcome.ts';
 
 interface Options {
   task: string;

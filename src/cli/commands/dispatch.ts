@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { Option } from 'commander';
 import type { PlannedRun } from '../../app/dispatch/fixed.ts';
-import type { RunReport } from '../../app/dispatch/report.ts';
+import type { Unplayed } from '../../app/dispatch/playRun.ts';
 import type { Followers, TraceRun } from '../../app/dispatch/runTrace.ts';
 import type { Goal } from '../../coinference/dispatch/predict.ts';
 import {
@@ -18,9 +18,10 @@ import type { Codec } from '../../design/codec.ts';
 import { POWER_PRESETS } from '../../system/energy.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { companyFor } from '../dispatchCompany.ts';
+import { dispatchText, unplayedText } from '../dispatchText.ts';
 import { readNamedText } from '../files.ts';
 import { codec, naturalNumber, positiveInteger, positiveNumber, shareBelowOne } from '../options.ts';
-import { log, type Outcome, table, UsageError } from '../outcome.ts';
+import { log, type Outcome, UsageError } from '../outcome.ts';
 import { engineOptions, type SystemOptions, withSystem } from '../realSystem.ts';
 
 interface Options extends Omit<SystemOptions, 'link'> {
@@ -123,31 +124,13 @@ async function loadTraceOf({ load, devices }: Options, { seconds }: LinkTrace): 
   return steadyLoad(number);
 }
 
-const figure = (value: number, digits = 1): string => (Number.isFinite(value) ? value.toFixed(digits) : '');
-
-function rowOf({
-  run,
-  frames,
-  withinTarget,
-  medianMs,
-  p99Ms,
-  energyMj,
-  switches,
-  lost,
-  rescued,
-}: RunReport): string[] {
-  return [
-    ...[run, String(frames), String(withinTarget), figure(medianMs), figure(p99Ms), figure(energyMj)],
-    ...[String(switches), String(lost), String(rescued)],
-  ];
-}
-
 async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome> {
   const { readZoo } = await import('../zoos.ts');
   const { setupOf } = await import('../dispatchSetup.ts');
   const { dispatchDocument, playedAbout } = await import('../../app/dispatch/document.ts');
-  const { runTrace } = await import('../../app/dispatch/runTrace.ts');
+  const { playRun, wasPlayed } = await import('../../app/dispatch/playRun.ts');
   const { nameOfRun, plannedRuns } = await import('../../app/dispatch/fixed.ts');
+  const { crossingScheme } = await import('../../app/dispatch/company.ts');
   const { playsOf, warmUpOf } = await import('../../app/dispatch/order.ts');
   const link = await linkTraceOf(options);
   const load = await loadTraceOf(options, link);
@@ -170,54 +153,36 @@ async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome>
     const { zoo, schemes, system, lacks = [] } = setup;
     const { runs: planned, theirs } = plannedRuns(setup, traces, options.fixed);
     const most = Math.max(...load.steps.map(({ devices }) => devices)) - 1;
-    const company = most > 0 && theirs ? await companyFor(setup, theirs, endpoint, most, at(link, 0)) : null;
+    const sent = theirs?.scheme ?? crossingScheme(setup);
+    const company = most > 0 && sent ? await companyFor(setup, sent, endpoint, most, at(link, 0)) : null;
     const runs: (TraceRun & { round: number })[] = [];
+    const unplayed: (Unplayed & { round: number })[] = [];
     const followers: Followers = {
       onDevices: (devices) => company?.set(devices - 1),
       onLink: (held) => company?.follow(held),
     };
     const plays = playsOf(planned.length, options.rounds, traces);
+    let warmUp = warmUpOf(plays);
     try {
       for (const { run: number, round, traces: played, counts } of plays) {
         const run = planned[number] as PlannedRun;
         const not = counts ? '' : ', which does not count';
         log(`Playing ${link.name} for ${played.link.seconds} s${not}: ${nameOfRun(run)}`);
-        const result = await runTrace(signal, setup, played, run, followers);
-        if (counts) runs.push({ ...result, round });
+        const result = await playRun(signal, setup, played, run, followers);
+        if (!wasPlayed(result)) log(unplayedText(result));
+        if (!counts && !wasPlayed(result)) warmUp = {};
+        if (!counts) continue;
+        if (wasPlayed(result)) runs.push({ ...result, round });
+        else unplayed.push({ ...result, round });
       }
     } finally {
       await company?.close();
     }
-    const adaptive = runs[0] as TraceRun;
-    const parts = adaptive.report.segments.map((part) => {
-      const [used = ''] = Object.entries(part.schemes).sort(([, a], [, b]) => b - a)[0] ?? [];
-      return [
-        ...[figure(part.fromS), figure(part.mbps), String(part.devices), used, String(part.frames)],
-        ...[String(part.withinTarget), figure(part.medianMs), figure(part.p99Ms), figure(part.energyMj)],
-      ];
-    });
     const about = playedAbout(zoo, { ...traces, goal, power: system.power, schemes, lacks });
-    const runRows = planned.flatMap((run) =>
-      runs.filter(({ report }) => report.run === nameOfRun(run)).map(({ report }) => rowOf(report)),
-    );
     return {
-      document: dispatchDocument({ ...about, ...warmUpOf(plays) }, runs),
-      text: [
-        `Link: ${link.name}${link.rule ? ` (${link.rule})` : ''}. Load: ${load.rule ?? load.name}. Target: ${goal.targetMs} ms. Energy is modelled.`,
-        '',
-        table(
-          ['from s', 'Mb/s', 'devices', 'mostly', 'frames', 'in target', 'median ms', 'p99 ms', 'mJ'],
-          parts,
-        ),
-        '',
-        table(
-          ['run', 'frames', 'in target', 'median ms', 'p99 ms', 'mJ', 'switches', 'lost', 'rescued'],
-          runRows,
-        ),
-        ...(lacks.length > 0 ? ['', `The server at the edge lacks ${lacks.join('; ')}.`] : []),
-        ...(about.trained ? [] : ['', 'Some weights are untrained: times are real, answers mean nothing.']),
-      ].join('\n'),
-      failed: runs.some(({ report }) => report.lost > 0 || report.outOfOrder > 0),
+      document: dispatchDocument({ ...about, ...warmUp }, runs, unplayed),
+      text: dispatchText(about, planned.map(nameOfRun), runs, unplayed),
+      failed: unplayed.length > 0 || runs.some(({ report }) => report.lost > 0 || report.outOfOrder > 0),
     };
   });
 }

@@ -1,4 +1,5 @@
 import type { Measurement, Pipelined } from '../../app/measuring.ts';
+import { problemText } from '../../app/problemText.ts';
 import type { Rate } from '../../coinference/rateSwitch.ts';
 import { chromeTrace } from '../../coinference/trace.ts';
 import { codecText } from '../../design/codec.ts';
@@ -13,7 +14,7 @@ import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
 import { type DesignLine, type DesignsOptions, designsOptions, readDesigns } from '../designs.ts';
 import { writeWhole } from '../files.ts';
 import { naturalNumber, positiveInteger, seconds } from '../options.ts';
-import { log, type Outcome, problemText, table, UsageError } from '../outcome.ts';
+import { log, type Outcome, table, UsageError } from '../outcome.ts';
 import { linkTo, type SystemOptions, systemOptions, withSystem } from '../realSystem.ts';
 import { type ZooOptions, zooOption } from '../zoo.ts';
 

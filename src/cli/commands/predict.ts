@@ -1,3 +1,4 @@
+import { problemText } from '../../app/problemText.ts';
 import { genomeContext } from '../../design/genome.ts';
 import type { Design } from '../../design/types.ts';
 import { assertValid } from '../../design/validity.ts';
@@ -14,7 +15,7 @@ import type { CommandSpec } from '../commandSpec.ts';
 import { type DesignLine, type DesignsOptions, designsOptions, readDesigns } from '../designs.ts';
 import { usingLatencyModel, withLatencyModel } from '../latencyModels.ts';
 import { type Link, linkRate, lossShare, notNegative } from '../options.ts';
-import { type Outcome, problemText, table, UsageError } from '../outcome.ts';
+import { type Outcome, table, UsageError } from '../outcome.ts';
 import { type SettingOptions, settingFor, settingOptions } from '../setting.ts';
 import { resolveSystem } from '../systems.ts';
 import { type ZooOptions, zooFiles, zooOption } from '../zoo.ts';

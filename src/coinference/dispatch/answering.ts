@@ -1,5 +1,4 @@
 import { onAbort } from '../../system/onAbort.ts';
-import { LinkError } from '../errors.ts';
 import type { Frame, FrameResult } from '../frames.ts';
 import type { Course } from './course.ts';
 import type { DispatchedFrame } from './dispatched.ts';
@@ -7,9 +6,6 @@ import { hedged } from './hedged.ts';
 import type { Pilot } from './pilot.ts';
 import type { PipelineStore } from './pipelineStore.ts';
 import type { Scheme } from './scheme.ts';
-
-/** The edge is there and has no time. */
-const BUSY = ['E312', 'E335'];
 
 /** A frame that was answered, before those that were taken earlier may be. */
 export interface Answered {
@@ -129,8 +125,7 @@ export class Answering {
       this.#options.pilot.ended(course, null, performance.now());
       this.#signal.throwIfAborted();
       if (running.signal.aborted) return null;
-      if (error instanceof LinkError && BUSY.includes(error.code)) this.#options.pilot.knowledge.busy();
-      else this.#options.failed(course.scheme.id, error as Error);
+      this.#options.failed(course.scheme.id, error as Error);
       this.#options.decide(true);
       return null;
     }

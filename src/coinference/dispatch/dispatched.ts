@@ -53,6 +53,6 @@ export interface DispatchOptions {
   decide?: Pick<DecideOptions, 'leastGain' | 'dwellMs' | 'ahead'>;
   onStatus?: (status: DispatchStatus) => void;
   onSwitch?: (change: { atMs: number; from: string | null; to: string; gain: number | undefined }) => void;
-  /** Told of a scheme that fails whatever the conditions. */
-  onBroken?: (scheme: string, error: Error) => void;
+  /** Told of each opening and each frame of a scheme that fails over the edge; its frames are answered another way. */
+  onFailed?: (scheme: string, error: Error) => void;
 }

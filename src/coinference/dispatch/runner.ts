@@ -1,10 +1,10 @@
 import { onAbort } from '../../system/onAbort.ts';
-import { LinkError } from '../errors.ts';
 import type { Frame } from '../frames.ts';
 import { Turns } from '../turns.ts';
 import { Answering } from './answering.ts';
 import type { DispatchedFrame, DispatchOptions, DispatchStatus } from './dispatched.ts';
 import { EnergyMeter } from './energyMeter.ts';
+import { faultOf } from './faults.ts';
 import { ordered } from './ordered.ts';
 import { AHEAD_AT_START, Pilot } from './pilot.ts';
 import { PipelineStore } from './pipelineStore.ts';
@@ -12,26 +12,13 @@ import { rehearse } from './rehearsal.ts';
 import { crosses, type Scheme } from './scheme.ts';
 import { Watch } from './watch.ts';
 
-/** The edge is there, but what it was asked is at fault: asking again would not help. */
-const OWN_FAULTS = [
-  'E303',
-  'E305',
-  'E306',
-  'E307',
-  'E308',
-  'E309',
-  'E310',
-  'E311',
-  'E313',
-  'E334',
-  'E352',
-  'E442',
-];
 /** A frame waits so many times what was predicted for the edge, and never less than the first of these, ms. */
 const PATIENCE = { times: 4, leastMs: 700, mostMs: 5000 };
 const TICK_MS = 100;
 /** Between two looks at what is to be loaded at least, ms: opening takes the device's time. */
 const PREPARE_MS = 500;
+/** What could not be opened in time is opened again so long after that at the earliest, ms: sending it takes the link's time. */
+const REOPEN_MS = 10_000;
 
 /** Runs frames by the scheme that is best just then. */
 export class Dispatcher {
@@ -44,6 +31,8 @@ export class Dispatcher {
   readonly #answering: Answering;
   #switches = 0;
   #preparedMs = Number.NEGATIVE_INFINITY;
+  /** When schemes that could not be opened in time may be opened again. */
+  readonly #again = new Map<string, number>();
 
   private constructor(signal: AbortSignal, options: DispatchOptions) {
     const { runtime, link, emit, setting, batched, warmUp, schemes, system, goal, fixed, decide } = options;
@@ -89,7 +78,7 @@ export class Dispatcher {
       return this.#rehearse(fixed.scheme);
     }
     // Which network is quickest on the device is seen here, once: nothing later changes it.
-    for (const scheme of this.#options.schemes) if (!crosses(scheme)) await this.#openWarm(scheme);
+    for (const scheme of this.#options.schemes) if (!crosses(scheme)) await this.#tryWarm(scheme);
     this.#pilot.timedAlone(performance.now());
     // The likely ones are loaded before the first frame, so that it has a choice.
     this.#decide(true);
@@ -98,7 +87,9 @@ export class Dispatcher {
       .likelyNext(performance.now(), AHEAD_AT_START)
       .map((id) => this.#byId.get(id) as Scheme);
     for (const scheme of likely) {
-      await this.#openWarm(scheme).catch((e) => this.#failed(scheme.id, e));
+      await this.#tryWarm(scheme);
+      // Others would keep the first frame waiting as long: they are opened while frames run.
+      if (this.#again.size > 0) break;
     }
     // The likeliest last: what is seen of it is freshest when frames begin.
     for (const scheme of likely.reverse()) {
@@ -119,6 +110,15 @@ export class Dispatcher {
     });
   }
 
+  /** The same; a scheme that cannot be opened is not used. */
+  async #tryWarm(scheme: Scheme): Promise<void> {
+    try {
+      await this.#openWarm(scheme);
+    } catch (error) {
+      this.#notOpened(scheme.id, error as Error);
+    }
+  }
+
   async #rehearse(scheme: Scheme): Promise<void> {
     const { warmUp, fixed } = this.#options;
     if (!warmUp || !(fixed || this.#pilot.rehearse(scheme, performance.now()))) return;
@@ -127,12 +127,22 @@ export class Dispatcher {
 
   #failed(id: string, error: Error): void {
     this.#signal.throwIfAborted();
-    if (error instanceof LinkError && !OWN_FAULTS.includes(error.code)) {
-      this.#watch.lost(error);
+    this.#options.onFailed?.(id, error);
+    const fault = faultOf(error);
+    if (fault === 'own') this.#pilot.broken.add(id);
+    else if (fault === 'busy') this.#pilot.knowledge.busy();
+    else this.#watch.lost();
+  }
+
+  /** A segment that is too large for the link just then says nothing of the edge, which answers other schemes meanwhile. */
+  #notOpened(id: string, error: Error): void {
+    if (faultOf(error) !== 'late') {
+      this.#failed(id, error);
       return;
     }
-    this.#pilot.broken.add(id);
-    this.#options.onBroken?.(id, error);
+    this.#signal.throwIfAborted();
+    this.#options.onFailed?.(id, error);
+    this.#again.set(id, performance.now() + REOPEN_MS);
   }
 
   /** Looks at what is known now, and chooses for the frames to come. */
@@ -155,12 +165,13 @@ export class Dispatcher {
     if (!decision || !knowledge.conditions.edge) return;
     const { open, keep } = this.#pilot.toOpen(performance.now());
     const schemesOf = (ids: readonly string[]) => ids.map((id) => this.#byId.get(id) as Scheme);
-    const wanted = schemesOf(open);
+    const nowMs = performance.now();
+    const wanted = schemesOf(open.filter((id) => (this.#again.get(id) ?? 0) <= nowMs));
     try {
       await this.#store.prepare(wanted, [decision.use, ...schemesOf(keep)]);
     } catch (error) {
       const failing = wanted.find((scheme) => !this.#store.has(scheme));
-      if (failing && !this.#signal.aborted) this.#failed(failing.id, error as Error);
+      if (failing && !this.#signal.aborted) this.#notOpened(failing.id, error as Error);
     }
   }
 

@@ -72,7 +72,7 @@ export class Watch {
   }
 
   /** The edge does not answer. */
-  lost(_error: LinkError): void {
+  lost(): void {
     this.#knowledge.lost();
     this.#lookedMs = performance.now();
   }

@@ -9,7 +9,7 @@ import { useAction } from '../../kit/useAction.ts';
 import { useStudio } from '../../store/useStudio.ts';
 import { hasTraceResult } from './controller.ts';
 import { runName, runTone, schemeNames } from './schemeNames.ts';
-import { changeWords, stayedWords } from './words.ts';
+import { changeWords, failureWords, stayedWords } from './words.ts';
 
 /** More are in the saved result. */
 const MOST_CHANGES = 12;
@@ -43,18 +43,17 @@ export function DispatchFigures() {
               </Table.Th>
             </Table.Tr>
           </Table.Thead>
-          {runs.flatMap(({ name, report }) =>
-            report
-              ? [
-                  <Row
-                    key={name}
-                    name={runName(name, names)}
-                    tone={runTone(name, about.schemes)}
-                    report={report}
-                  />,
-                ]
-              : [],
-          )}
+          {runs
+            .filter(({ report, error }) => report || error)
+            .map((run) => (
+              <Row
+                key={run.name}
+                name={runName(run.name, names)}
+                tone={runTone(run.name, about.schemes)}
+                run={run}
+                names={names}
+              />
+            ))}
         </Table>
       </Table.ScrollContainer>
       {adaptive && <Story run={adaptive} names={names} />}
@@ -82,8 +81,17 @@ export function DispatchFigures() {
   );
 }
 
-function Row({ name, tone, report }: { name: string; tone: keyof typeof TONES; report: RunReport }) {
-  const { withinTarget, frames, medianMs, p99Ms, energyMj } = report;
+function Row({
+  name,
+  tone,
+  run: { report, error, broken },
+  names,
+}: {
+  name: string;
+  tone: keyof typeof TONES;
+  run: PlayedRun;
+  names: Record<string, string>;
+}) {
   return (
     <Table.Tbody data-testid="dispatch-run">
       <Table.Tr>
@@ -92,24 +100,39 @@ function Row({ name, tone, report }: { name: string; tone: keyof typeof TONES; r
           {name}
         </Table.Th>
       </Table.Tr>
-      <Table.Tr>
-        <Table.Td>{frames > 0 ? `${count(withinTarget)} of ${count(frames)}` : '0'}</Table.Td>
-        <Table.Td>{figure(medianMs)}</Table.Td>
-        <Table.Td>{figure(p99Ms)}</Table.Td>
-        <Table.Td>{figure(energyMj)}</Table.Td>
-      </Table.Tr>
+      {report && <Figures report={report} />}
+      {error && <Note>{`Could not be played: ${error}`}</Note>}
+      {broken.map((failure) => (
+        <Note key={failure.scheme + failure.error}>{failureWords(failure, names)}</Note>
+      ))}
     </Table.Tbody>
   );
 }
 
-/** What the dispatcher did, and what went wrong. */
-function Story({
-  run: { changes, report, broken },
-  names,
-}: {
-  run: PlayedRun;
-  names: Record<string, string>;
-}) {
+function Figures({ report: { withinTarget, frames, medianMs, p99Ms, energyMj } }: { report: RunReport }) {
+  return (
+    <Table.Tr>
+      <Table.Td>{frames > 0 ? `${count(withinTarget)} of ${count(frames)}` : '0'}</Table.Td>
+      <Table.Td>{figure(medianMs)}</Table.Td>
+      <Table.Td>{figure(p99Ms)}</Table.Td>
+      <Table.Td>{figure(energyMj)}</Table.Td>
+    </Table.Tr>
+  );
+}
+
+/** What went wrong with a run. */
+function Note({ children }: { children: string }) {
+  return (
+    <Table.Tr>
+      <Table.Td colSpan={4} className="dispatch-note tone-bad">
+        {children}
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+/** What the dispatcher did. */
+function Story({ run: { changes, report }, names }: { run: PlayedRun; names: Record<string, string> }) {
   const switches = changes.filter(({ atS }) => atS > 0);
   const more = switches.length - MOST_CHANGES;
   const { rescued = 0, lost = 0, outOfOrder = 0 } = report ?? {};
@@ -131,11 +154,6 @@ function Story({
           {outOfOrder > 0 && `${count(outOfOrder)} answers came out of order.`}
         </Text>
       )}
-      {broken.map(({ scheme, error }) => (
-        <Text key={scheme} size="sm" className="tone-bad">
-          {`${names[scheme] ?? scheme} failed: ${error}`}
-        </Text>
-      ))}
     </>
   );
 }

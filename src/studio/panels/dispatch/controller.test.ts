@@ -115,6 +115,7 @@ test('S15.190 a trace is played with what is chosen, followed, and its result sa
   expect(job()).toMatchObject({ words: 'Adapting: 6 of 12 s', progress: 0.25, leftMs: 18_000, begun: true });
   saveTraceResult(store);
   tell(ended);
+  tell({ kind: 'unplayed', run: 1, error: 'E302 too slow.' });
   end();
   await whole;
   expect(job().state).toBe('done');
@@ -124,6 +125,8 @@ test('S15.190 a trace is played with what is chosen, followed, and its result sa
   expect(JSON.parse(text as string)).toMatchObject({
     ...{ targetMs: 50, where: 'here and there', energy: { provenance: 'modelled' } },
     runs: [{ run: 'adaptive', frames: 9, changes: [] }],
+    // S15.196
+    unplayed: [{ run: 'x', error: 'E302 too slow.' }],
   });
 });
 

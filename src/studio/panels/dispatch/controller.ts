@@ -120,9 +120,14 @@ export function saveTraceResult(store: StudioStore): void {
   const whole = runs.flatMap(({ report, changes, broken }) =>
     report ? [{ report, changes: [...changes], broken }] : [],
   );
-  const name = fileNameOf(project.name, 'project', 'dispatch.json');
-  const document = { ...dispatchDocument(about, whole), where, latency: { provenance: 'measured' } };
-  download(name, `${JSON.stringify(document, null, 1)}\n`, 'application/json');
+  const unplayed = runs.flatMap(({ name, error }) => (error === undefined ? [] : [{ run: name, error }]));
+  const file = fileNameOf(project.name, 'project', 'dispatch.json');
+  const document = {
+    ...dispatchDocument(about, whole, unplayed),
+    where,
+    latency: { provenance: 'measured' },
+  };
+  download(file, `${JSON.stringify(document, null, 1)}\n`, 'application/json');
 }
 
 /** Whether a run has come to its end, so that there is something to save. */

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { SchemeLine } from '../../../app/dispatch/document.ts';
 import { PLAIN } from '../../../design/codec.ts';
 import { runName, runTone, schemeNames } from './schemeNames.ts';
-import { changeWords, stayedWords } from './words.ts';
+import { changeWords, failureWords, stayedWords } from './words.ts';
 
 const line = (id: string, mode: SchemeLine['mode'], patch: Partial<SchemeLine> = {}) =>
   ({ id, design: 'chain', mode, codec: PLAIN, parallel: 'pipeline', ...patch }) as SchemeLine;
@@ -44,5 +44,14 @@ it('S15.193 a switch says what it was predicted to gain, and none says why', () 
   );
   expect(stayedWords({ ...stayed, gain: 0.4, other }, names)).toMatch(
     /would gain 40 %.*did not bear that out/,
+  );
+});
+
+it('S15.196 what failed over the edge is said with the scheme, how often and why', () => {
+  expect(failureWords({ scheme: '0 E2', error: 'E301 gone.', times: 1 }, names)).toBe(
+    'chain on the edge failed once: E301 gone.',
+  );
+  expect(failureWords({ scheme: 'x', error: 'E301 gone.', times: 3 }, names)).toBe(
+    'x failed 3 times: E301 gone.',
   );
 });

@@ -1,3 +1,4 @@
+import type { Failure } from '../../../app/dispatch/failures.ts';
 import type { Change } from '../../../app/dispatch/runTrace.ts';
 import type { Stayed } from '../../../app/dispatch/stayed.ts';
 import { plain } from '../../charts/format.ts';
@@ -30,4 +31,10 @@ export function stayedWords({ scheme, gain, leastGain, other }: Stayed, names: N
     return `${kept} stays close to the best everywhere: ${name(other.scheme)} would gain at most ${percentOf(gain)} (${where}), and a switch needs ${percentOf(leastGain)}.`;
   }
   return `${kept}. By the profiles alone ${name(other.scheme)} would gain ${percentOf(gain)} (${where}); what the frames really took did not bear that out, or not for long enough.`;
+}
+
+/** What failed over the edge in a run: of which scheme, how often, why. */
+export function failureWords({ scheme, error, times = 1 }: Failure, names: Names): string {
+  const often = times === 1 ? 'once' : `${times} times`;
+  return `${names[scheme] ?? scheme} failed ${often}: ${error}`;
 }
