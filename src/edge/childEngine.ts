@@ -31,8 +31,8 @@ const memoryHere = () => Math.min(totalmem(), process.constrainedMemory() || Num
 
 interface Kept {
   bytes: Uint8Array;
-  /** Its number in the process of the day; absent when it did not come back. */
-  here: LoadAnswer | null;
+  /** What the process that loaded it last calls it; absent when it did not come back. Each process counts from 1. */
+  here: { child: EngineChild; as: LoadAnswer } | null;
 }
 
 class Supervisor implements Engine {
@@ -116,7 +116,8 @@ class Supervisor implements Engine {
     model.here = null;
     try {
       const call = (signal: AbortSignal) => child.call({ op: 'load' }, [model.bytes], signal, this.#graceMs);
-      model.here = (await this.#limited(child, call)).head.load ?? null;
+      const { load } = (await this.#limited(child, call)).head;
+      if (load) model.here = { child, as: load };
     } catch (error) {
       this.#kept.delete(model);
       if (!child.alive) throw error;
@@ -147,9 +148,10 @@ class Supervisor implements Engine {
   async load(bytes: Uint8Array, signal: AbortSignal = never): Promise<EngineModel> {
     const child = await this.#ask(signal);
     const { head } = await child.call({ op: 'load' }, [bytes], signal, this.#graceMs);
-    const model: Kept = { bytes, here: head.load as LoadAnswer };
+    const as = head.load as LoadAnswer;
+    const model: Kept = { bytes, here: { child, as } };
     this.#kept.add(model);
-    const { inputs, outputs } = model.here as LoadAnswer;
+    const { inputs, outputs } = as;
     return {
       inputs,
       outputs,
@@ -163,10 +165,10 @@ class Supervisor implements Engine {
     ...[feeds, repeats, signal]: Required<Parameters<EngineModel['run']>>
   ): ReturnType<EngineModel['run']> {
     const child = await this.#ask(signal);
-    if (!model.here)
+    if (model.here?.child !== child)
       throw new LinkError('E332', 'the model did not load again after the engine had to be restarted');
     const { heads, blobs } = packTensors(feeds);
-    const call = { op: 'run', model: model.here.model, repeats, tensors: heads } as const;
+    const call = { op: 'run', model: model.here.as.model, repeats, tensors: heads } as const;
     const answer = await child.call(call, blobs, signal, this.#graceMs);
     const { tensors, ...times } = answer.head.run as NonNullable<typeof answer.head.run>;
     return { outputs: unpackTensors(tensors, answer.blobs), ...times };
@@ -175,8 +177,9 @@ class Supervisor implements Engine {
   async #release(model: Kept): Promise<void> {
     this.#kept.delete(model);
     const child = await this.#ask(never);
-    if (!model.here) return;
-    await child.call({ op: 'release', model: model.here.model }, [], never, this.#graceMs);
+    // A process that was started since never loaded it: the number is another model's there.
+    if (model.here?.child !== child) return;
+    await child.call({ op: 'release', model: model.here.as.model }, [], never, this.#graceMs);
   }
 
   readonly close = async (): Promise<void> => {

@@ -92,6 +92,22 @@ describe('S12.43 the engine in its own process', () => {
     expect(engine.ready).toBe(true);
   });
 
+  it('takes no model for another one after a restart, whatever numbers they have there', async () => {
+    const engine = await childEngine();
+    onTestFinished(engine.close);
+    const bad = await engine.load(endless());
+    const good = await engine.load(doublingModel());
+    const { stop, signal } = aborted('gone');
+    const run = bad.run({ x: float32([1], [1]) }, 1, signal);
+    await new Promise(setImmediate);
+    stop();
+    await expect(run).rejects.toThrow('gone');
+    // Not loaded again: the good model has its number now.
+    await bad.release();
+    await expect(bad.run({ x: x() }, 1)).rejects.toMatchObject({ code: 'E332' });
+    expect((await good.run({ x: x() }, 1)).outputs.y).toEqual(float32([2, 4], [1, 2]));
+  });
+
   it('skips the repeats that are left when nobody waits any more, without a restart', async () => {
     const engine = await childEngine({ graceMs: 60_000 });
     onTestFinished(engine.close);
