@@ -38,6 +38,7 @@ const json = (message: unknown) => ({
   contentType: JSON_TYPE,
   body: new TextEncoder().encode(JSON.stringify(message)),
 });
+const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)]);
 const request = (input: object) => () =>
   decodeRequest(json({ inputs: [{ name: 'x', datatype: 'FP32', shape: [2], ...input }] }));
 
@@ -111,6 +112,7 @@ describe('JSON tensors', () => {
         [1, 2],
         [3, 4],
       ],
+      [[[1, 2, 3, 4]]],
     ]) {
       const { inputs } = decodeRequest(
         json({ inputs: [{ name: 'x', shape: [2, 2], datatype: 'INT64', data }] }),
@@ -137,6 +139,20 @@ describe('JSON tensors', () => {
     ['a negative dimension', request({ shape: [-2], data: [1, 2] }), 'E309'],
     ['a shape beyond counting', request({ shape: [2 ** 40, 2 ** 40], data: [] }), 'E309'],
     ['text', request({ data: ['1', '2'] }), 'E309'],
+    ['rows of other lengths', request({ shape: [2, 2], data: [[1, 2, 3], [4]] }), 'E309'],
+    [
+      'rows that are columns',
+      request({
+        shape: [3, 2],
+        data: [
+          [1, 2, 3],
+          [4, 5, 6],
+        ],
+      }),
+      'E309',
+    ],
+    ['lists nested beyond any tensor', request({ data: nested(100) }), 'E309'],
+    ['a number beyond float32', request({ data: [1e39, 0] }), 'E309'],
     ['no number', request({ data: [null, 2] }), 'E309'],
     ['a whole number out of range', request({ datatype: 'UINT8', data: [0, 256] }), 'E309'],
     ['a fraction for a whole number', request({ datatype: 'INT32', data: [0, 1.5] }), 'E309'],

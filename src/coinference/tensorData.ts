@@ -35,6 +35,23 @@ export function bytesOf({ data }: Tensor): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
+/** How long nested lists are, level by level; null where some differ, or are nested too deep for a tensor. */
+function nestingOf(data: readonly unknown[], deepest = MAX_RANK): number[] | null {
+  if (deepest === 0) return null;
+  if (!data.some(Array.isArray)) return [data.length];
+  const inner = data.map((own) => (Array.isArray(own) ? nestingOf(own, deepest - 1) : null));
+  const [first] = inner;
+  return first && inner.every((own) => own?.join() === first.join()) ? [data.length, ...first] : null;
+}
+
+/** Whether nested values are the tensor's rows; those in one row, whatever brackets stand around it, are flat. */
+function nestedAs(shape: readonly number[], data: readonly unknown[]): boolean {
+  const long = (dims: readonly number[]) => dims.filter((dim) => dim !== 1);
+  const nesting = nestingOf(data);
+  if (!nesting) return false;
+  return long(nesting).length <= 1 || long(nesting).join() === long(shape).join();
+}
+
 /** The tensor whose values stand in the message as JSON, flat or nested in row-major order. */
 export function tensorFromJson(message: TensorMessage): Tensor {
   const { name, datatype, shape, data = [] } = message;
@@ -42,6 +59,7 @@ export function tensorFromJson(message: TensorMessage): Tensor {
   const { bytes, range }: ElementFacts = ELEMENT_TYPES[type];
   const wrong = (what: string) => new LinkError('E309', `tensor ${name}: ${what}`);
   if (datatype === 'FP16') throw wrong('FP16 values have no JSON form: send them as binary data');
+  if (!nestedAs(shape, data)) throw wrong(`its nested data do not have the shape [${shape}]`);
   const values: unknown[] = data.flat(MAX_RANK);
   const expected = elementsOf(message);
   if (values.length !== expected) {
@@ -57,6 +75,8 @@ export function tensorFromJson(message: TensorMessage): Tensor {
       if (!fits) throw wrong(`element ${i}, ${number}, is no ${datatype}`);
     }
     array[i] = big ? BigInt(number) : number;
+    if (!Number.isFinite(Number(array[i])))
+      throw wrong(`element ${i}, ${number}, is too large for ${datatype}`);
   });
   return { type, dims: shape, data: array } as Tensor;
 }
