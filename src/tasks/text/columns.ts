@@ -32,6 +32,9 @@ const labelBy = (scheme: Scheme, cell: string): number | null => {
 
 const WANTED = `${POLARITIES.map((polarity, p) => `${p} (${polarity})`).join(' and ')}, -1 and 1, or words: negative and positive, false and true, no and yes`;
 
+const NAMED = 'label, sentence';
+const TAKE_AWAY = 'Leave one of these columns, or give the others other names';
+
 /** Labels that a refusal names. */
 const MOST_NAMED = 6;
 
@@ -48,10 +51,15 @@ export function columnsOf(name: string, rows: readonly Row[]): Columns {
   const schemeOf = (column: number): Scheme | undefined =>
     SCHEMES.find((scheme) => body.every(({ cells }) => labelBy(scheme, cells[column] ?? '') !== null));
   if (header) {
-    const label = names.findIndex((cell) => LABEL.test(cell));
-    const text = names.findIndex((cell) => TEXT.test(cell));
-    if (label < 0 || text < 0)
+    const [labels, texts] = [LABEL, TEXT].map((form) => placesOf(names, form)) as [number[], number[]];
+    const usable = labels.filter((column) => schemeOf(column));
+    const chosen = usable.length > 0 ? usable : labels;
+    const [label, text] = [chosen[0], texts[0]];
+    if (label === undefined || text === undefined)
       throw wrong(first, `columns called label and sentence expected, found ${names.join(', ')}`);
+    for (const several of [chosen, texts])
+      if (several.length > 1)
+        throw wrong(first, `${several.map((c) => names[c]).join(' or ')}? ${TAKE_AWAY}`);
     const original = names.findIndex((cell) => ORIGINAL.test(cell));
     const scheme = schemeOf(label) ?? refused(body, label, wrong);
     return {
@@ -72,12 +80,30 @@ export function columnsOf(name: string, rows: readonly Row[]): Columns {
   const label = columns.includes(0) ? 0 : (columns[0] ?? likeliest(body, widest, isLabel));
   const scheme = schemeOf(label) ?? refused(body, label, wrong);
   const text = label === 0 ? 1 : 0;
-  if (label > 1)
+  if (names.every((cell, c) => cell === String(c)))
+    throw wrong(first, `this line may number the columns, or be a sentence; write ${NAMED} there`);
+  if (names.length > 3 || (label > 0 && names.length > 2))
     throw wrong(
       first,
-      `${label + 1} columns with the label last; name the columns in a first line: label, sentence`,
+      `which of ${names.length} columns is the text? Name the columns in a first line: ${NAMED}`,
     );
+  if (names.length === 3 && !areOriginals(body))
+    throw wrong(first, `two texts that differ; name the columns in a first line: ${NAMED}`);
   return { label, text, original: label === 0 ? 2 : null, header, labelOf: (cell) => labelBy(scheme, cell) };
+}
+
+const placesOf = (names: readonly string[], form: RegExp): number[] =>
+  names.flatMap((cell, c) => (form.test(cell) ? [c] : []));
+
+/** Whether the third column is mostly what the words of the second were taken from; where it is empty, nothing says otherwise. */
+function areOriginals(rows: readonly Row[]): boolean {
+  const told = rows.flatMap(({ cells: [, words = '', original = ''] }) => {
+    if (original.trim() === '') return [];
+    const whole = original.toLowerCase();
+    const own = words.toLowerCase().split(/\s+/).filter(Boolean);
+    return [own.filter((word) => whole.includes(word)).length >= own.length / 2];
+  });
+  return told.filter(Boolean).length >= told.length / 2;
 }
 
 function likeliest(rows: readonly Row[], widest: number, isLabel: (cell: string) => boolean): number {

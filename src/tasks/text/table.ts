@@ -75,7 +75,13 @@ function jsonRows(name: string, text: string): Row[] {
       keys = Object.keys(entries);
       rows.push({ cells: keys, line: i + 1 });
     }
-    rows.push({ cells: keys.map((key) => String(entries[key] ?? '')), line: i + 1 });
+    rows.push({ cells: keys.map((key) => cellOf(entries[key])), line: i + 1 });
   }
   return rows;
+}
+
+/** A text, a number, or a list of words; what is more than that is no cell of a table. */
+function cellOf(value: unknown): string {
+  if (Array.isArray(value)) return value.every((word) => typeof word === 'string') ? value.join(' ') : '';
+  return typeof value === 'object' ? '' : String(value ?? '');
 }

@@ -119,11 +119,11 @@ export function parseTsv(name: string, content: string): LabelledText[] {
     const wrong = (what: string) => new DataError(`${name} line ${line}: ${what}`);
     const words = cells[text] ?? '';
     // A comma or tab within a text that is not quoted.
-    if ((header || !/\.tsv$/i.test(name)) && cells.length !== width)
+    if (cells.length !== width && (header || !/\.tsv$/i.test(name) || cells.length > 2))
       throw wrong(
         `${width} columns expected, as in the first line, found ${cells.length}; put texts in quotes`,
       );
-    if (words.trim() === '') throw wrong('the text is empty');
+    if (words.trim() === '') throw wrong('the text is empty, or none');
     const whole = original === null ? '' : (cells[original] ?? '').trim();
     rows.push({
       label: labelOf(cells[label] ?? '') as number,
