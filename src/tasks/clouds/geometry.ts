@@ -16,6 +16,20 @@ export interface Geometry {
 /** Points drawn from a surface, whatever number is kept: fewer kept points are then the first of more. */
 export const DRAWN = 2048;
 
+/** Coordinates beyond float32 measure nothing, and their squares are no numbers. */
+const FARTHEST = 3.4e38;
+
+/** A shape has more points apart than this at the resolution of the stored integers. */
+const FEWEST_PLACES = 4;
+
+/** How many points lie apart, up to FEWEST_PLACES. */
+function placesOf(points: Int16Array): number {
+  const places = new Set<string>();
+  for (let i = 0; i < points.length && places.size < FEWEST_PLACES; i += 3)
+    places.add(points.subarray(i, i + 3).join());
+  return places.size;
+}
+
 /**
  * One sample, centred and scaled to the unit sphere, in farthest-point order. Surfaces are sampled uniformly
  * by area; `key` alone seeds the draw, so that a file gives the same points wherever its folder lies.
@@ -32,9 +46,17 @@ export function cloudOf(
   const found = from.length / 3;
   if (found === 0) throw new DataError(`${name} has no points`);
   if (found < count) throw new DataError(`${name} has ${found} points; ${count} a sample are needed`);
+  for (let i = 0; i < from.length; i++)
+    if (Math.abs(from[i] as number) > FARTHEST)
+      throw new DataError(`${name}: point ${Math.floor(i / 3) + 1} has a coordinate ${from[i]}`);
   const scaled = toUnitSphere(from);
   if (scaled.every((value) => value === 0)) {
     throw new DataError(`${name}: its ${found} points all lie in one place`);
+  }
+  if (placesOf(scaled) < FEWEST_PLACES) {
+    throw new DataError(
+      `${name}: beside its farthest points the others all lie in one place; take away points that stand for none`,
+    );
   }
   return farthestPoints(scaled, count);
 }
@@ -51,8 +73,10 @@ function draw(
     for (let d = 0; d < 3; d++) corners[c++] = points[at + d] as number;
   }
   const areas = surfaceAreas(corners);
-  if (!((areas.at(-1) as number) > 0)) {
-    throw new DataError(`${name}: its ${triangles.length / 3} triangles have no area`);
+  const area = areas.at(-1) as number;
+  if (!(area > 0 && area < Number.POSITIVE_INFINITY)) {
+    const what = area === 0 ? 'have no area' : 'have corners too far off to measure';
+    throw new DataError(`${name}: its ${triangles.length / 3} triangles ${what}`);
   }
   return sampleSurface(corners, areas, DRAWN, new Random(seedOf(key)));
 }

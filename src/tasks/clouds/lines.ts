@@ -37,6 +37,9 @@ export class NumberLines {
   /** The first line with a decimal comma; whether some number shows that its comma parts no thousands. */
   commaLine = 0;
   surelyDecimal = false;
+  /** Whether some number shows that points part no thousands, and whether there are whole numbers without one. */
+  surelyPoint = false;
+  bareNumbers = false;
   /** A whole number was written with zeros in front, as the part behind a decimal sign may be. */
   zerosInFront = false;
   /** The last line that was skipped because it starts with # or //. */
@@ -184,7 +187,14 @@ export class NumberLines {
       if (this.commaLine === 0) this.commaLine = this.line;
       if (behind !== 3 || digits === 3 || digits > 6 || bytes[first] === ZERO || scaled)
         this.surelyDecimal = true;
-    } else if (point === 0 && digits > 1 && bytes[first] === ZERO) this.zerosInFront = true;
+    } else if (point === DOT) {
+      if (behind !== 3 || digits === 3 || digits > 6 || bytes[first] === ZERO || scaled)
+        this.surelyPoint = true;
+    } else {
+      if (digits > 1 && bytes[first] === ZERO) this.zerosInFront = true;
+      if (digits > 3 || scaled) this.surelyPoint = true;
+      else if (mantissa > 0) this.bareNumbers = true;
+    }
     if (point > 0 && this.decimal !== (point === DOT ? '.' : ',')) {
       if (this.decimal !== null) return Number.NaN;
       this.decimal = point === DOT ? '.' : ',';

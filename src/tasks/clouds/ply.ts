@@ -20,6 +20,9 @@ export function readPly(name: string, raw: Uint8Array): Geometry {
   );
   if (!vertex || axes.includes(-1))
     throw new DataError(`${name}: its header has no vertices with x, y and z`);
+  const bare = header.elements.find((element) => element.name === 'face' && element.count > 0);
+  if (bare && wantedOf(bare, axes).length === 0)
+    throw new DataError(`${name}: its header gives faces no list called vertex_indices`);
   const wanted = new Map(header.elements.map((element) => [element, wantedOf(element, axes)]));
   const items = (header.format === 'ascii' ? asciiItems : binaryItems)(name, bytes, header, wanted);
   const points = new Float64Array(3 * vertex.count);

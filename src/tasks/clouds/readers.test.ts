@@ -97,6 +97,11 @@ describe('PLY', () => {
     ],
     ['no z', bytes(ascii.replace('float z', 'float w')), 'no vertices with x, y and z'],
     ['a word', bytes(ascii.replace('\n1 0 0 7', '\n1 zero 0 7')), 'a.ply: line 13: vertex 2 of 8'],
+    [
+      'faces by another name',
+      bytes(ascii.replace('vertex_indices', 'corners')),
+      'no list called vertex_indices',
+    ],
     ['a cut text', bytes(ascii.slice(0, -60)), 'a.ply ends early: face'],
     ['a wild face', bytes(ascii.replace('4 0 1 3 2', '4 0 1 3 9')), 'face 1 names vertex 9; there are 0..7'],
     ['cut bytes', binary.slice(0, -3), 'a.ply ends early: face 6 of 6'],

@@ -5,6 +5,8 @@ import { type Dialect, ENCODINGS, encoded, tableOf } from './dialects.ts';
 import { readTable } from './table.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
+const numbered = (rows: number) =>
+  Array.from({ length: rows }, (_, i) => `${i + 1},0.5,0.25,0.75`).join('\n');
 const read = (text: string) => readTable('a.txt', bytes(text));
 
 const dialect: fc.Arbitrary<Dialect> = fc
@@ -76,6 +78,9 @@ describe('S7.30 tables of points', () => {
     ['remarks in between', '// a\n1 2 3\n# b\n\n4 5 6', [1, 2, 3, 4, 5, 6]],
     ['a title above the names', 'Scan\nx y z\n1 2 3', [1, 2, 3]],
     ["Fortran's exponents", '1.5D0 2d+1 -3.0E-1', [1.5, 20, -0.3]],
+    ['three decimals everywhere', '1.234 2.345 12.000', [1.234, 2.345, 12]],
+    ['whole numbers among decimals', '1.25 2.345 12\n1.111 2.222 3', [1.25, 2.345, 12, 1.111, 2.222, 3]],
+    ['numbers of a few rows', numbered(2), [1, 0.5, 0.25, 2, 0.5, 0.25]],
     ['tabs with spaces beside them', '1 \t 2\t3\n4\t5 \t6', [1, 2, 3, 4, 5, 6]],
   ])('%s', (_, text, points) => {
     expect(read(text)).toEqual(points);
@@ -103,6 +108,9 @@ describe('S7.30 tables of points', () => {
     ['infinity', '1 2 inf', 'a.txt: line 1: a point'],
     ['1e999', '1 2 1e999', 'a.txt: line 1: a point'],
     ['atoms by number', '2\nwater\n8 0.0 0.5 1.0\n1 1.0 2.0 3.0', 'a.txt: line 3: a point, or an element'],
+    ['numbers of columns between spaces', '0 1 2\n0.5 0.25 1', 'a.txt: its first row 0, 1, 2'],
+    ['numbers of rows', numbered(8), 'a.txt: its first column numbers the rows'],
+    ['points between thousands', '1.234 2.345 12\n1.111 2.222 3', 'a.txt: its points may part decimals'],
     ['two words in a cell', '1,2 3,4\n', 'a.txt: line 1: a point'],
     ['zero bytes', '1 2 3\n\0\0\0\0\0', 'a.txt is no text'],
   ])('S7.31 refuses %s by file and line', (_, text, message) => {

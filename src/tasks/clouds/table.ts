@@ -80,13 +80,23 @@ function checkReading(
   nameless: boolean,
   columns: number,
 ): void {
-  const { decimal, delimiter, surelyDecimal, commaLine, zerosInFront } = lines;
+  const { decimal, delimiter, surelyDecimal, commaLine, surelyPoint, bareNumbers, zerosInFront } = lines;
   if (decimal === ',' && !surelyDecimal && delimiter !== DELIMITERS.semicolon) {
     throw new DataError(
       `${name}: line ${commaLine}: its commas may part decimals or thousands; write decimal points`,
     );
   }
-  if (!nameless || delimiter === DELIMITERS.space) return;
+  if (decimal === '.' && !surelyPoint && bareNumbers) {
+    throw new DataError(
+      `${name}: its points may part decimals or thousands, and some numbers have none; write all with a point`,
+    );
+  }
+  if (!nameless) return;
+  if (columns > 3 && countsRows(values)) {
+    throw new DataError(
+      `${name}: its first column numbers the rows; name the columns in a first line, as in n x y z, or take it away`,
+    );
+  }
   if (delimiter === DELIMITERS.comma && decimal === null && zerosInFront && columns >= 6) {
     throw new DataError(
       `${name}: its commas may be decimal signs as well as part columns; write decimal points, or semicolons between columns`,
@@ -98,4 +108,12 @@ function checkReading(
       `${name}: its first row 0, 1, 2 may number the columns or be a point; name the columns x, y, z`,
     );
   }
+}
+
+/** Whether x is 0, 1, 2 and so on, or 1, 2, 3, over rows enough that no shape does that by chance. */
+function countsRows(values: readonly number[]): boolean {
+  const [first] = values;
+  if ((first !== 0 && first !== 1) || values.length < 24) return false;
+  for (let i = 0; i < values.length; i += 3) if (values[i] !== first + i / 3) return false;
+  return true;
 }
