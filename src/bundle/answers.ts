@@ -27,9 +27,22 @@ export interface Answer {
   bytesUp: number;
   bytesDown: number;
   maxAbsDifference?: number;
+  /** What answered, where a dispatcher chose it. */
+  chosen?: Chosen;
 }
 
-function answerOf(
+/** Which of a zoo's designs answered a frame, and how. */
+export interface Chosen {
+  /** The network, by its name in the zoo. */
+  design: string;
+  scheme: string;
+  /** Over the edge, on the device as the scheme shares frames out, or there because the edge failed or was late. */
+  way: 'edge' | 'device' | 'rescued';
+  /** From taking the frame to its answer in its turn. */
+  latencyMs: number;
+}
+
+export function answerOf(
   { classes }: Pick<Manifest, 'classes'>,
   { name, expected }: NamedFrame,
   { logits, timing, transport, bytesUp, bytesDown }: FrameResult,
@@ -81,7 +94,7 @@ export async function* answers(
 
 /** An answer in words, its times beside the class. */
 export function describe(answer: Answer): string {
-  const { frame, predicted, label, timing, bytesUp, bytesDown, maxAbsDifference } = answer;
+  const { frame, predicted, label, timing, bytesUp, bytesDown, maxAbsDifference, chosen } = answer;
   const ms = (value: number) => `${value.toFixed(2)} ms`;
   const { deviceMs, upMs, edgeMs, queueMs, downMs, otherMs, totalMs } = timing;
   const over =
@@ -89,8 +102,11 @@ export function describe(answer: Answer): string {
       ? ''
       : `, up ${ms(upMs)}, edge ${edgeMs === null ? 'in up' : ms(edgeMs + (queueMs ?? 0))}, down ${ms(downMs)}, other ${ms(otherMs)}; ` +
         `${bytesUp} bytes up, ${bytesDown} down`;
+  const by = chosen
+    ? `\n  by ${chosen.design}, scheme ${chosen.scheme} (${chosen.way}), ${ms(chosen.latencyMs)} after it was taken`
+    : '';
   const lines = [
-    `${frame}: ${predicted}${label === undefined ? '' : ` (label: ${label})`}`,
+    `${frame}: ${predicted}${label === undefined ? '' : ` (label: ${label})`}${by}`,
     `  ${ms(totalMs)}: device ${ms(deviceMs)}${over}`,
   ];
   if (maxAbsDifference !== undefined) {

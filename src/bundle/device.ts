@@ -36,6 +36,19 @@ export function segmentsOf({ manifest, files }: Bundle): {
   return { plan: plan(manifest.design), ...of('head'), ...of('edge'), ...of('tail') };
 }
 
+/** Frames of a person's own, each with a name. */
+export function framesByName(of: Pick<Manifest, 'setting' | 'input'>) {
+  let frames = 0;
+  const one = (frame: OwnFrame): NamedFrame => {
+    const name = `frame ${frames++}`;
+    return frame instanceof Float32Array ? exactFrame(of, name, frame) : { name, tensors: frame };
+  };
+  async function* all(source: Iterable<OwnFrame> | AsyncIterable<OwnFrame>) {
+    for await (const frame of source) yield one(frame);
+  }
+  return { one, all };
+}
+
 /** Opens the device's half. Throws LinkError or RuntimeFailure. */
 export async function openBundle(
   signal: AbortSignal,
@@ -46,21 +59,14 @@ export async function openBundle(
   const { setting } = manifest;
   const segments = segmentsOf(bundle);
   const pipeline = await openPipeline(signal, { segments, setting, runtime, ...(link && { link }) });
-  let frames = 0;
-  const named = (frame: OwnFrame): NamedFrame => {
-    const name = `frame ${frames++}`;
-    return frame instanceof Float32Array ? exactFrame(manifest, name, frame) : { name, tensors: frame };
-  };
-  async function* all(source: Iterable<OwnFrame> | AsyncIterable<OwnFrame>) {
-    for await (const frame of source) yield named(frame);
-  }
+  const own = framesByName(manifest);
   return {
     manifest,
     async run(frame) {
-      for await (const answer of answers(signal, pipeline, manifest, [named(frame)], false)) return answer;
+      for await (const answer of answers(signal, pipeline, manifest, [own.one(frame)], false)) return answer;
       throw signal.reason;
     },
-    stream: (source) => answers(signal, pipeline, manifest, all(source), true),
+    stream: (source) => answers(signal, pipeline, manifest, own.all(source), true),
     answers: (source, overlapping) => answers(signal, pipeline, manifest, source, overlapping),
     close: () => pipeline.close(),
   };

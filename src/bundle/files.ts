@@ -42,9 +42,13 @@ export function checkBundle(
     }
     if (digest(bytes) !== expected.sha256) throw new BundleError(`${name} was altered`);
   }
-  const { zoo = [], weights, samples } = manifest;
-  const models = [manifest, ...zoo].flatMap(({ segments }) => Object.values(segments));
-  const named = [...models.map((segment) => segment.file), weights.file, ...samples];
+  const { zoo = [], dispatcher } = manifest;
+  const members = [manifest, ...zoo];
+  const named = members.flatMap(({ segments, weights, samples }) => [
+    ...[...Object.values(segments).map(({ file }) => file), weights.file, ...samples],
+  ]);
+  const strangers = dispatcher?.schemes.find(({ member, local }) => !members[member] || !members[local]);
+  if (strangers) throw new BundleError(`${MANIFEST_FILE} has no design for the scheme ${strangers.id}`);
   const unlisted = named.find((name) => !isListed(name));
   if (unlisted) throw new BundleError(`${MANIFEST_FILE} gives no checksum for ${unlisted}`);
   const stranger = Object.keys(files).find((name) => name !== MANIFEST_FILE && !isListed(name));

@@ -16,6 +16,8 @@ export interface NamedFrame {
   tensors: Tensors;
   /** Absent for a person's own frame. */
   expected?: { label: string; logits: readonly number[] };
+  /** Which recorded sample it is; absent for a person's own frame. */
+  sample?: number;
 }
 
 type Of = Pick<Manifest, 'setting' | 'input'>;
@@ -28,6 +30,7 @@ export function recordedFrame({ manifest, files }: Bundle, i: number): NamedFram
   const { label, logits } = sample;
   return {
     name,
+    sample: i,
     tensors: frameOfSample(sample, manifest.setting, manifest.input),
     expected: { label: manifest.classes[label] ?? `class ${label}`, logits },
   };

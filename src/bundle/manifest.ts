@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { segmentName } from '../coinference/crossing.ts';
 import { type Format, FormatError, type Json, parseFormat } from '../design/format.ts';
-import { designSchema, settingSchema } from '../design/schema.ts';
+import { settingSchema } from '../design/schema.ts';
 import { plan } from '../design/segments.ts';
 import type { Design } from '../design/types.ts';
 import { sha256Hex } from '../onnx/sha256.ts';
-import { PROVENANCES } from '../system/provenance.ts';
+import { dispatcherForm } from './dispatcherForm.ts';
+import { count, furtherMember, member } from './memberForm.ts';
 
 /** A bundle that cannot be written or read; the message names the file and what is wrong with it. */
 export class BundleError extends FormatError {
@@ -19,39 +20,9 @@ export const BUNDLE_VERSION = 3;
 /** Told what a person should know of a bundle that could be read. */
 export type Warn = (message: string) => void;
 
-const count = z.int().nonnegative();
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 /** A path below the bundle's folder, whatever the system. */
 const path = z.string().regex(/^(?!.*\.\.)[\w.-]+(\/[\w.-]+)*$/);
-/** A dimension with a name varies from sample to sample. */
-const tensor = z.object({
-  name: z.string(),
-  type: z.enum(['float32', 'float16', 'int8', 'int16', 'int32', 'uint8']),
-  dims: z.array(z.union([count, z.string()])),
-});
-export type BundleTensor = z.infer<typeof tensor>;
-
-const segment = z.object({
-  file: z.string(),
-  placement: z.enum(['device', 'edge']),
-  inputs: z.array(tensor),
-  outputs: z.array(tensor),
-});
-
-/** A number about the design, with where it comes from (see Figure of the system room). */
-const figure = z.object({
-  name: z.string(),
-  value: z.number(),
-  unit: z.enum(['ms', 'mJ', 'W', 'bytes', 'Mb/s', 'fraction', 'count', 'FLOP', 'frames/s']),
-  provenance: z.enum(PROVENANCES as [string, ...string[]]),
-  low: z.number().optional(),
-  high: z.number().optional(),
-  when: z.string().optional(),
-  where: z.string().optional(),
-});
-
-/** A tensor on the link, and whether it may go compressed where both sides can. */
-const crossing = z.object({ name: z.string(), deflate: z.boolean() });
 
 /** The system that the figures are of, in words; null where nobody said. */
 const system = z
@@ -63,30 +34,6 @@ const system = z
   .nullable();
 export type BundleSystem = z.infer<typeof system>;
 
-/** One design, ready to run. */
-const member = z.object({
-  design: designSchema.transform((design) => design as Design),
-  /** The 12-position encoding, for designs that have one. */
-  encoding: z.string().nullable(),
-  mode: z.enum(['D', 'E', 'DE', 'ED', 'DED']),
-  /** Names of the sensor's tensor and of the logits. */
-  input: z.string(),
-  result: z.string(),
-  segments: z.object({
-    head: segment.optional(),
-    edge: segment.optional(),
-    tail: segment.optional(),
-    whole: segment,
-  }),
-  /** The edge segment's name on every server, made of its bytes; null for a design without one. */
-  edgeModel: z.string().nullable(),
-  /** What crosses, for programs that cannot work it out from the design. */
-  wire: z.object({ up: z.array(crossing), down: z.array(crossing) }),
-  /** Largest difference from the recorded logits that is as it should be, where a codec rounds; else 1e-4. */
-  tolerance: z.number().positive().optional(),
-  figures: z.array(figure),
-});
-
 const manifestSchema = z.object({
   format: z.literal('gcode-bundle'),
   version: z.literal(BUNDLE_VERSION),
@@ -94,7 +41,9 @@ const manifestSchema = z.object({
   software: z.object({ studio: z.string(), onnxruntime: z.string() }),
   ...member.shape,
   /** Further designs of the same task, for a dispatcher to switch to as the network changes. */
-  zoo: z.array(member).optional(),
+  zoo: z.array(furtherMember).optional(),
+  /** What such a dispatcher knows before its first frame. */
+  dispatcher: dispatcherForm.optional(),
   task: z.string(),
   classes: z.array(z.string()).min(1),
   setting: settingSchema,

@@ -32,6 +32,8 @@ const EDGE: readonly Built[] = [
   ...at('python', 'gcode_bundle/edge.py'),
 ];
 
+/** What a bundle with an edge half holds, as each of a zoo has one. */
+export const EDGE_TOO: readonly Built[] = [...DEVICE, ...EDGE];
+
 /** The built files that a bundle of a design holds: only what it needs. */
-export const builtNames = ({ edge }: Pick<Plan, 'edge'>): readonly Built[] =>
-  edge ? [...DEVICE, ...EDGE] : DEVICE;
+export const builtNames = ({ edge }: Pick<Plan, 'edge'>): readonly Built[] => (edge ? EDGE_TOO : DEVICE);

@@ -44,6 +44,20 @@ export async function recordSamples(
   }
 }
 
+/** The same of so many samples, spread over the split, which may be sorted by class. @param count default 4 */
+export function recordSpread(
+  runtime: Runtime,
+  { whole, plan }: Pick<EmittedPlan, 'whole' | 'plan'>,
+  data: TaskData,
+  setting: Setting,
+  count = 4,
+): Promise<BundleSample[]> {
+  const most = Math.min(count, data.size);
+  const indices = Array.from({ length: most }, (_, i) => Math.floor((i * data.size) / most));
+  const names = { input: plan.input.name, result: plan.result.name };
+  return recordSamples(runtime, whole, names, data, indices, setting);
+}
+
 /** A number of two digits, no smaller than the value. */
 function roundedUp(value: number): number {
   const rounded = Number(value.toPrecision(2));

@@ -2,14 +2,13 @@ import type { Design, Setting } from '../design/types.ts';
 import { type Checkpoint, foldWeights } from '../learning/checkpoint.ts';
 import { originOfCheckpoint } from '../learning/importedWeights.ts';
 import { writeSafeTensors } from '../learning/safetensors.ts';
-import { emitPlan } from '../onnx/emit.ts';
-import { digestOf, withOrigin } from '../onnx/imported/origin.ts';
 import type { Runtime } from '../runtime/session.ts';
 import type { Figure } from '../system/provenance.ts';
 import type { TaskData } from '../tasks/task.ts';
+import { emitOwn } from './emitOwn.ts';
 import { exportBundle } from './export.ts';
 import type { BundleSystem } from './manifest.ts';
-import { codecTolerance, recordSamples } from './samples.ts';
+import { codecTolerance, recordSpread } from './samples.ts';
 
 interface TrainedDesign {
   checkpoint: Checkpoint;
@@ -35,21 +34,9 @@ export async function bundleTrained(trained: TrainedDesign): Promise<Uint8Array<
   const { checkpoint, data, runtime, runner } = trained;
   const { design = checkpoint.design, setting = checkpoint.setting } = trained;
   const weights = foldWeights(checkpoint);
-  const segments = emitPlan(design, setting, weights, {
-    device: { gather: 'chain' },
-    edge: { gather: 'block' },
-  });
-  const { task, classes } = checkpoint;
-  const origin = { design, setting, task, classes: [...classes], weights: digestOf(weights) };
-  for (const part of ['whole', 'head', 'edge', 'tail'] as const) {
-    const model = segments[part];
-    if (model) segments[part] = withOrigin(model, { ...origin, part, ...originOfCheckpoint(checkpoint) });
-  }
-  // Spread over the split, which may be sorted by class.
-  const count = Math.min(trained.samples ?? 4, data.size);
-  const indices = Array.from({ length: count }, (_, i) => Math.floor((i * data.size) / count));
-  const names = { input: segments.plan.input.name, result: segments.plan.result.name };
-  const recorded = await recordSamples(runtime, segments.whole, names, data, indices, setting);
+  const of = { task: checkpoint.task, classes: checkpoint.classes };
+  const segments = emitOwn(design, setting, weights, { ...of, ...originOfCheckpoint(checkpoint) });
+  const recorded = await recordSpread(runtime, segments, data, setting, trained.samples);
   const tolerance = await codecTolerance(runtime, segments, recorded, setting);
   return exportBundle({
     design,

@@ -27,13 +27,13 @@ export async function verifyBundle({ manifest, files }: Bundle, runtime: Runtime
   try {
     await (await runtime.createSession(files[manifest.segments.whole.file] as Uint8Array)).release();
   } catch (error) {
-    throw new BundleError(`segments/whole.onnx does not load: ${(error as Error).message}`);
+    throw new BundleError(`${manifest.segments.whole.file} does not load: ${(error as Error).message}`);
   }
   let split: SplitRun;
   try {
     split = await SplitRun.open(segments, { device: runtime, edge: runtime });
   } catch (error) {
-    throw new BundleError(`a segment does not load: ${(error as Error).message}`);
+    throw new BundleError(`a segment of ${manifest.design.name} does not load: ${(error as Error).message}`);
   }
   try {
     const list: VerifiedSample[] = [];

@@ -3,13 +3,14 @@ import type { DispatchSetup } from '../app/dispatch/runTrace.ts';
 import { dispatchEdge, thisMachine } from '../app/profiling.ts';
 import type { Goal } from '../coinference/dispatch/predict.ts';
 import { schemesOf } from '../coinference/dispatch/schemes.ts';
+import type { Zoo } from '../coinference/dispatch/zoo.ts';
 import { edgeLink } from '../coinference/edgeLink.ts';
 import { nodeSocket } from '../coinference/socket.node.ts';
 import { nodeZlib } from '../coinference/zlib.node.ts';
 import type { Codec } from '../design/codec.ts';
 import type { System } from '../system/system.ts';
 import { log } from './outcome.ts';
-import type { RealSystem } from './realSystem.ts';
+import { linkTo, type RealSystem, type SystemOptions, withSystem } from './realSystem.ts';
 import { resolveSystem } from './systems.ts';
 
 interface Options {
@@ -33,18 +34,40 @@ export async function setupOf(
   const throttledLink: DispatchSetup['throttledLink'] = (held) => edgeLink({ ...common, held });
   const link = throttledLink(() => ({}));
   const { edge, lacks } = await dispatchEdge(signal, link, url);
-  const measured = async () => {
+  const measured = () => {
     const machines = { device: thisMachine(device.runtime, 'this device', nodeZlib), edge, link, power };
     return profileZoo(signal, zoo, machines, { onProgress: log, codecs: codecs !== undefined });
   };
-  const keys = keysOfZoo(zoo).map(({ key }) => key);
-  const system = file
-    ? await resolveSystem(file, { setting: zoo.setting, keys: { device: keys, edge: keys }, link: undefined })
-    : await measured();
+  const system = await (file ? tabledSystem(file, zoo) : measured());
   const schemes = schemesOf(zoo, system, {
     goal,
     ...(codecs && { codecs }),
     ...(minAccuracy !== undefined && { leastAccuracy: minAccuracy }),
   });
   return { zoo, data, schemes, system, goal, device, throttledLink, lacks };
+}
+
+/** A system's file with all ops of a zoo. */
+function tabledSystem(file: string, zoo: Zoo): Promise<System> {
+  const keys = keysOfZoo(zoo).map(({ key }) => key);
+  return resolveSystem(file, { setting: zoo.setting, keys: { device: keys, edge: keys }, link: undefined });
+}
+
+/** The machines that a zoo is to run on: those of a file, or this device and an endpoint, on which the zoo's ops are timed now. */
+export async function systemOfZoo(
+  signal: AbortSignal,
+  options: { file?: string | undefined; power: System['power']; coded: boolean } & Omit<
+    SystemOptions,
+    'link'
+  >,
+  zoo: Zoo,
+): Promise<System> {
+  const { file, power, coded } = options;
+  if (file) return tabledSystem(file, zoo);
+  return withSystem({ ...options, link: null }, async ({ device, endpoint }) => {
+    const link = linkTo(endpoint);
+    const { edge } = await dispatchEdge(signal, link, endpoint.url);
+    const machines = { device: thisMachine(device.runtime, 'this device', nodeZlib), edge, link, power };
+    return profileZoo(signal, zoo, machines, { onProgress: log, codecs: coded });
+  });
 }

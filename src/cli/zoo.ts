@@ -18,6 +18,9 @@ export interface ZooOptions {
 export const zooOption = (command: Command): Command =>
   command.option('--zoo <name>', 'a trained design that is shipped for the task (zoo list names them)');
 
+/** Whether a text names a zoo, as a file or as several shipped designs by commas, rather than one shipped design. */
+export const namesZoo = (zoo: string): boolean => zoo.endsWith('.json') || zoo.includes(',');
+
 export const zooFiles =
   (folder = zooFolder): ZooFiles =>
   (path) =>

@@ -1,9 +1,11 @@
 import { dirname, resolve } from 'node:path';
 import { shippedZoo } from '../app/dispatch/shippedZoo.ts';
-import { openZooDesign } from '../app/zoo/openZoo.ts';
-import { readZooIndex } from '../app/zoo/zooIndex.ts';
+import { openZooDesign, openZooIndex, type ZooFiles } from '../app/zoo/openZoo.ts';
+import { readZooIndex, type ZooIndex } from '../app/zoo/zooIndex.ts';
+import { zooEntry } from '../app/zoo/zooWeights.ts';
 import {
   assertSetting,
+  assertWeightsOf,
   assertZooOf,
   parseZoo,
   type Zoo,
@@ -15,12 +17,13 @@ import { parseDesignText } from '../design/schema.ts';
 import type { Design, Setting } from '../design/types.ts';
 import { assertValid } from '../design/validity.ts';
 import { foldWeights } from '../learning/checkpoint.ts';
+import { originOfCheckpoint } from '../learning/importedWeights.ts';
 import { calibratedWeights } from '../learning/initialise.ts';
 import type { Weights } from '../onnx/weights.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
 import { isSentences, settingOf, type TaskData } from '../tasks/task.ts';
 import { assertServes, readCheckpointFile } from './checkpoints.ts';
-import { openData } from './data.ts';
+import { namedTask, openData } from './data.ts';
 import { resolveDesign } from './designs.ts';
 import { readNamed, readNamedText } from './files.ts';
 import { UsageError } from './outcome.ts';
@@ -67,41 +70,62 @@ async function designAt(where: string, given: string | object, setting: Setting)
   }
 }
 
-/** A shipped zoo, with the task's data and the weights that lie beside it. */
-async function readShipped(
-  path: string,
-  text: string,
-  asked: { task?: string; data?: string; points?: number },
+interface Asked {
+  task?: string;
+  data?: string;
+  points?: number;
+}
+
+/** A shipped zoo, with the task's data and its weights. @param files where the index lies as well */
+function openShipped(
+  where: string,
+  index: ZooIndex,
+  asked: Asked,
+  files: ZooFiles,
   signal: AbortSignal,
 ): Promise<{ zoo: Zoo; data: TaskData }> {
-  const index = indexOf(path, text);
   const { task } = index;
   const options = { task, ...(asked.data && { data: asked.data }) };
-  const files = zooFiles(dirname(path));
   const words = async () => {
     const train = await openData(options, 'train', undefined, signal);
     return isSentences(train) ? train.vocabulary : undefined;
   };
-  return shippedZoo(index, path, asked, {
-    open: (name) =>
-      openZooDesign(
-        (file) => (file === `${task}.json` ? readNamed('--zoo', path) : files(file)),
-        task,
-        name,
-        words,
-      ),
+  return shippedZoo(index, where, asked, {
+    open: (name) => openZooDesign(files, task, name, words),
     val: (points, vocabulary) => openData(options, 'val', points, signal, vocabulary),
   });
+}
+
+/** Shipped designs of a task as a zoo. Throws ZooError for a name that is none, NumberedError E462 for designs of other points. */
+export async function readZooNames(
+  names: readonly string[],
+  { task, ...asked }: Asked & { task: string },
+  signal: AbortSignal,
+): Promise<{ zoo: Zoo; data: TaskData }> {
+  namedTask(task);
+  const files = zooFiles();
+  const index = await openZooIndex(files, task);
+  const entries = names.map((name) => zooEntry(index, name));
+  const points = asked.points ?? entries[0]?.points;
+  for (const entry of entries)
+    assertZooOf({ task, points: entry.points, where: `--zoo ${entry.name}` }, { task, points });
+  return openShipped(`--zoo ${names.join()}`, { ...index, entries }, asked, files, signal);
 }
 
 /** A zoo's file with its data and weights. Throws FormatError naming the place, NumberedError E462 for another task's. */
 export async function readZoo(
   path: string,
-  asked: { task?: string; data?: string; points?: number },
+  asked: Asked,
   signal: AbortSignal,
 ): Promise<{ zoo: Zoo; data: TaskData }> {
   const text = await readNamedText('--zoo', path);
-  if (isIndex(text)) return readShipped(path, text, asked, signal);
+  if (isIndex(text)) {
+    const index = indexOf(path, text);
+    const beside = zooFiles(dirname(path));
+    const files: ZooFiles = (file) =>
+      file === `${index.task}.json` ? readNamed('--zoo', path) : beside(file);
+    return openShipped(path, index, asked, files, signal);
+  }
   let file: ReturnType<typeof parseZoo>;
   try {
     file = parseZoo(text);
@@ -123,6 +147,7 @@ export async function readZoo(
       beside === undefined ? undefined : await readCheckpointFile(`${where}.checkpoint`, beside);
     if (checkpoint && beside !== undefined) {
       assertSetting({ setting }, checkpoint.setting, where);
+      assertWeightsOf(checkpoint, data, where);
       await assertServes(beside, checkpoint, design);
     }
     let made: Promise<Weights> | undefined;
@@ -130,6 +155,7 @@ export async function readZoo(
       name: entry.name ?? design.name,
       design,
       trained: checkpoint !== undefined,
+      ...(checkpoint && { origin: originOfCheckpoint(checkpoint) }),
       accuracy: entry.accuracy,
       codecs: entry.codecs,
       weights() {

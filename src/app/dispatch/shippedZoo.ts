@@ -1,6 +1,7 @@
 import { assertSetting, assertZooOf, type Zoo, type ZooEntry } from '../../coinference/dispatch/zoo.ts';
 import { NumberedError } from '../../design/problem.ts';
 import { type Checkpoint, foldWeights } from '../../learning/checkpoint.ts';
+import { originOfCheckpoint } from '../../learning/importedWeights.ts';
 import { settingOf, type TaskData } from '../../tasks/task.ts';
 import type { ZooEntry as Shipped, ZooIndex } from '../zoo/zooIndex.ts';
 
@@ -53,7 +54,7 @@ export async function shippedZoo(
     const { value, samples } = entry.accuracy;
     const folded = Promise.resolve(foldWeights(checkpoint));
     return {
-      ...{ name: entry.name, design: entry.design, trained: true },
+      ...{ name: entry.name, design: entry.design, trained: true, origin: originOfCheckpoint(checkpoint) },
       accuracy: { value, samples, provenance: 'measured' },
       weights: () => folded,
     };

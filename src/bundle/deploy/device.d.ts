@@ -31,6 +31,8 @@ export interface Answer {
   };
   bytesUp: number;
   bytesDown: number;
+  /** Which design of a zoo answered, and how: over the edge, on the device, or there because the edge was late or gone. */
+  chosen?: { design: string; scheme: string; way: 'edge' | 'device' | 'rescued'; latencyMs: number };
 }
 
 export interface Device {
@@ -54,6 +56,15 @@ export interface DeviceOptions {
   /** In a browser: the address of the bundle's folder. Default: the one above this file's. */
   bundle?: string;
   signal?: AbortSignal;
+  /** In Node, of a bundle with a zoo: what its dispatcher is to reach. Default: as the bundle was exported. */
+  targetMs?: number;
+  goal?: 'frames' | 'latency' | 'energy';
+  /** One scheme all the time, by its id in the README. */
+  fixed?: string;
+  /** Told when the edge stops answering (false), or answers again. */
+  onEdge?: (there: boolean) => void;
+  /** Told once of each scheme and kind of failure over the edge; its frames are answered another way. */
+  onFailed?: (scheme: string, error: Error) => void;
 }
 
 /** Checks the bundle's files and opens the device half. */

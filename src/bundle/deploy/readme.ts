@@ -1,6 +1,8 @@
 import { codecText, isRounding } from '../../design/codec.ts';
 import { pointsOf } from '../../design/share.ts';
-import type { BundleTensor, Manifest } from '../manifest.ts';
+import type { Manifest } from '../manifest.ts';
+import type { BundleTensor } from '../memberForm.ts';
+import { zooPart } from './zooReadme.ts';
 
 /** What a README says beyond the manifest. */
 export interface Contents {
@@ -21,6 +23,7 @@ export function readme(manifest: Facts, { bytes }: Contents): string {
     `# ${design.name}\n\n${where}, exported by GCoDE Studio ${software.studio}\non ${created}. ` +
       `Task: ${task}, ${setting.points} points a sample, ${setting.classes} classes. Mode: ${mode}.`,
     run(manifest, bytes),
+    zooPart(manifest),
     frames(manifest),
     library(manifest),
     browser(manifest),

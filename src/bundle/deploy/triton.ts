@@ -1,4 +1,5 @@
-import type { BundleTensor, Manifest } from '../manifest.ts';
+import type { Manifest } from '../manifest.ts';
+import type { BundleTensor } from '../memberForm.ts';
 
 /** An element type as Triton's model configuration names it (DataType in its model_config.proto). */
 const TYPES: Record<BundleTensor['type'], string> = {

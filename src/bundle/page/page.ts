@@ -82,10 +82,13 @@ function save(): void {
 
 async function start(): Promise<void> {
   const bundle = await fetchBundle();
-  const { design, task, mode, setting, samples, segments } = bundle.manifest;
+  const { design, task, mode, setting, samples, segments, zoo } = bundle.manifest;
   document.title = design.name;
   say('name', design.name);
-  say('about', `Task ${task}, ${setting.points} points a sample, mode ${mode}.`);
+  const alone = zoo
+    ? ' Of the zoo in this bundle the page runs this design alone; its dispatcher runs in Node.'
+    : '';
+  say('about', `Task ${task}, ${setting.points} points a sample, mode ${mode}.${alone}`);
   seen('edge-fields').hidden = segments.edge === undefined;
   const choices = [...samples.keys()].map((i) => new Option(`sample ${i}`, String(i)));
   seen<HTMLSelectElement>('sample').append(...choices, new Option('all', 'all'));

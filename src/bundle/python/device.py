@@ -82,6 +82,9 @@ def main() -> int:
     options = parser.parse_args()
     try:
         with Device(options.edge, options.token, threads=options.threads) as device:
+            if "zoo" in device.manifest:
+                name = device.manifest["design"]["name"]
+                print(f"Of the zoo in this bundle only {name} runs here; its dispatcher runs in Node.", file=sys.stderr)
             if options.stdin or options.watch or options.points:
                 for name, data in own_frames(options):
                     try:

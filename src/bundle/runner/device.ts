@@ -1,63 +1,15 @@
 /** Runs the device half of the bundle that this program lies in, against a served edge half. */
-import { parseArgs } from 'node:util';
 import { Pace } from '../../coinference/pace.ts';
 import { type Answer, describe } from '../answers.ts';
 import type { Bundle } from '../files.ts';
 import { type NamedFrame, recordedFrame } from '../frames.ts';
-import { toleranceOf } from '../verify.ts';
+import { membersOf, memberWords } from '../members.ts';
+import { Choices } from './chosen.ts';
 import { ownBundle } from './folder.ts';
 import { openChecked } from './index.ts';
-import { address, program, UsageError, whole } from './program.ts';
+import { assertWithin, deviceOptions, help, type Options, options } from './options.ts';
+import { program, UsageError, whole } from './program.ts';
 import { assertFolder, ownFrame, type Refuse, streamed, watched } from './sources.ts';
-
-/** What `--help` says; a bundle without an edge half has no options of the edge. */
-const help = (edge: boolean) => `npm run device -- [options]
-  --sample N|all   which recorded sample to run (default 0)
-  --points FILE    run your own point cloud instead: text, one "x y z" a line, or .npy; may be given several times
-  --watch FOLDER   run each such file that is in a folder or comes, until it is stopped
-  --stdin          run the frames that standard input brings: NPY, or a uint32 length in bytes and float32
-  --prepare        scale and sample what comes as NPY or float32, as is done with text
-  --one-by-one     of several frames, begin each when the one before is through, for the latency of a frame alone${edge ? EDGE_HELP : ''}
-  --runtime NAME   wasm (the browser's engine, default) or native (onnxruntime-node, installed then)
-  --threads N      threads of the engine (default 1)
-  --verify         all samples; exit code 1 when logits differ by more than rounding explains
-  --lines          an answer a line, as JSON; --watch and --stdin do so anyway
-  --json           one JSON document instead of text`;
-
-const EDGE_HELP = `
-  --edge URL       where the edge half is served (default http://127.0.0.1:8600)
-  --token TEXT     the edge's bearer token (also GCODE_TOKEN)
-  --link RATE      hold the link to a rate each way, such as 40mbps`;
-
-function rateOf(text: string): number {
-  const value = /^([\d.]+)\s*mbps$/i.exec(text)?.[1];
-  if (value && Number(value) > 0) return Number(value);
-  throw new UsageError(`--link ${text}: a rate such as 40mbps is needed`);
-}
-
-function options() {
-  const { values } = parseArgs({
-    options: {
-      sample: { type: 'string', default: '0' },
-      points: { type: 'string', multiple: true },
-      watch: { type: 'string' },
-      stdin: { type: 'boolean' },
-      prepare: { type: 'boolean', default: false },
-      'one-by-one': { type: 'boolean' },
-      edge: { type: 'string', default: 'http://127.0.0.1:8600' },
-      token: { type: 'string' },
-      link: { type: 'string' },
-      runtime: { type: 'string', default: 'wasm' },
-      threads: { type: 'string', default: '1' },
-      verify: { type: 'boolean' },
-      lines: { type: 'boolean' },
-      json: { type: 'boolean' },
-      help: { type: 'boolean' },
-    },
-  });
-  return values;
-}
-type Options = ReturnType<typeof options>;
 
 /** Frames a second of fewer say more of the pipeline's filling than of its pace. */
 const LEAST_COUNTED = 5;
@@ -91,31 +43,54 @@ async function source(signal: AbortSignal, bundle: Bundle, values: Options) {
   return { list: chosen.map((i) => recordedFrame(bundle, i)) };
 }
 
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
+/** What a dispatcher meets is said beside its answers. */
+const TOLD = {
+  onEdge: (there: boolean) =>
+    say(there ? 'The edge answers.' : 'The edge does not answer: the device answers alone until it does.'),
+  onFailed: (scheme: string, { message }: Error) =>
+    say(`Over the edge the scheme ${scheme} failed: ${message}`),
+};
+
+const worstOf = (results: readonly Answer[]): number =>
+  Math.max(...results.map(({ maxAbsDifference = 0 }) => maxAbsDifference));
+
+/** Every recorded sample of every design of a zoo, each design by itself. */
+async function verifyZoo(signal: AbortSignal, bundle: Bundle, values: Options): Promise<void> {
+  const options = deviceOptions(bundle, values);
+  for (const member of membersOf(bundle)) {
+    const device = await openChecked(member, { ...options, signal });
+    try {
+      const frames = member.manifest.samples.map((_, i) => recordedFrame(member, i));
+      const results: Answer[] = [];
+      for await (const each of device.answers(frames, false)) results.push(each);
+      const words = memberWords(member.manifest);
+      const tolerance = assertWithin(member, worstOf(results));
+      if (values.json || values.lines) line({ design: words, results, tolerance });
+      else console.log(`Verified: ${words}, ${results.length} samples within ${tolerance}.`);
+    } finally {
+      await device.close();
+    }
+  }
+}
+
 await program(async (signal) => {
   const values = options();
   const bundle = await ownBundle();
-  const split = bundle.manifest.segments.edge !== undefined;
-  if (values.help) return void console.log(help(split));
-  const { runtime, token = process.env.GCODE_TOKEN, link } = values;
-  if (runtime !== 'wasm' && runtime !== 'native') {
-    throw new UsageError(`--runtime ${runtime}: wasm or native is needed`);
-  }
-  const threads = whole('--threads', values.threads, 1);
-  const mbps = link === undefined ? undefined : rateOf(link);
-  const edge = address('--edge', values.edge);
+  if (values.help) return void console.log(help(bundle));
+  const opening = deviceOptions(bundle, values);
   const { list, endless } = {
     list: undefined,
     endless: undefined,
     ...(await source(signal, bundle, values)),
   };
-  const device = await openChecked(bundle, {
-    ...{ edge, runtime, threads, signal },
-    ...(token && { token }),
-    ...(mbps !== undefined && { mbps }),
-  });
+  if (values.verify && bundle.manifest.dispatcher) return verifyZoo(signal, bundle, values);
+  const device = await openChecked(bundle, { ...opening, ...TOLD, signal });
   const overlapping = (endless !== undefined || (list?.length ?? 0) > 1) && !values['one-by-one'];
   const lines = values.lines || endless !== undefined;
   const results: Answer[] = [];
+  const choices = new Choices();
   const pace = new Pace();
   try {
     // Engines set up memory and threads in their first run; it would hide the time of the others.
@@ -123,12 +98,14 @@ await program(async (signal) => {
     for await (const _ of device.answers([first], false));
     for await (const each of device.answers(list ?? (endless as AsyncIterable<NamedFrame>), overlapping)) {
       pace.saw(performance.now());
+      choices.saw(each);
       if (lines) line(each);
       // An endless stream's answers are gone once they are written.
       if (list) results.push(each);
     }
   } finally {
     await device.close();
+    for (const text of choices.lines) say(text);
   }
   const { throughputFps } = pace;
   const counted = overlapping && results.length >= LEAST_COUNTED && Number.isFinite(throughputFps);
@@ -144,9 +121,6 @@ await program(async (signal) => {
     }
   }
   if (!values.verify) return;
-  const worst = Math.max(...results.map(({ maxAbsDifference = 0 }) => maxAbsDifference));
-  const tolerance = toleranceOf(bundle.manifest);
-  if (!(worst <= tolerance))
-    throw new Error(`logits differ by ${worst}; at most ${tolerance} is explained by rounding`);
+  const tolerance = assertWithin(bundle, worstOf(results));
   if (!values.json && !lines) console.log(`Verified: ${results.length} samples within ${tolerance}.`);
 });

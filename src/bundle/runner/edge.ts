@@ -2,9 +2,10 @@
 import { parseArgs } from 'node:util';
 import { httpLink } from '../../coinference/httpLink.ts';
 import { openPipeline } from '../../coinference/pipeline.ts';
-import { plan } from '../../design/segments.ts';
 import { createEndpoint } from '../../edge/endpoint.ts';
 import { onAbort } from '../../system/onAbort.ts';
+import { segmentsOf } from '../device.ts';
+import { membersOf } from '../members.ts';
 import { ownBundle } from './folder.ts';
 import { program, whole } from './program.ts';
 
@@ -30,8 +31,9 @@ await program(async (signal) => {
   });
   if (values.help) return void console.log(HELP);
   const { manifest, files } = await ownBundle();
-  const { edge } = manifest.segments;
-  if (!edge) return void console.log(`${manifest.design.name} runs on the device alone: nothing to serve.`);
+  const split = membersOf({ manifest, files }).filter((member) => member.manifest.segments.edge);
+  if (split.length === 0)
+    return void console.log(`${manifest.design.name} runs on the device alone: nothing to serve.`);
 
   const { host, token = process.env.GCODE_TOKEN } = values;
   const endpoint = await createEndpoint({
@@ -45,8 +47,12 @@ await program(async (signal) => {
   onAbort(signal, () => void endpoint.close());
   // Loaded over its own protocol, under the name that the device will ask for.
   const link = httpLink({ url: endpoint.url, ...(token && { token }) });
-  const segments = { plan: plan(manifest.design), edge: files[edge.file] as Uint8Array };
   const runtime = { info: endpoint.engine.info, createSession: () => Promise.reject(new Error('edge only')) };
-  await openPipeline(signal, { segments, setting: manifest.setting, runtime, link });
-  console.log(`Serving the edge half of ${manifest.design.name} at ${endpoint.url}`);
+  for (const member of split) {
+    const { plan, edge } = segmentsOf(member);
+    const segments = { plan, ...(edge && { edge }) };
+    await openPipeline(signal, { segments, setting: manifest.setting, runtime, link });
+  }
+  const what = split.length === 1 ? `half of ${manifest.design.name}` : `halves of ${split.length} designs`;
+  console.log(`Serving the edge ${what} at ${endpoint.url}`);
 });

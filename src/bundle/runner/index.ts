@@ -1,9 +1,11 @@
 /** The bundle that this file lies in as a library: see openDevice. Its types stand in index.d.ts. */
+import type { Goal } from '../../coinference/dispatch/predict.ts';
 import { edgeLink } from '../../coinference/edgeLink.ts';
 import { nodeSocket } from '../../coinference/socket.node.ts';
 import { nodeZlib } from '../../coinference/zlib.node.ts';
 import { type Device, openBundle } from '../device.ts';
 import type { Bundle } from '../files.ts';
+import { openZoo, type ZooOptions } from '../zooDevice.ts';
 import { type DeviceEngine, openEngine } from './engine.ts';
 import { ownBundle } from './folder.ts';
 
@@ -18,6 +20,13 @@ export interface DeviceOptions {
   /** Default 1. */
   threads?: number;
   signal?: AbortSignal;
+  /** Of a bundle with a zoo: what its dispatcher is to reach. Default: as the bundle was exported. */
+  targetMs?: number;
+  goal?: Goal['what'];
+  /** Of a zoo: one scheme all the time. */
+  fixed?: string;
+  onEdge?: ZooOptions['onEdge'];
+  onFailed?: ZooOptions['onFailed'];
 }
 
 /** Checks the bundle and opens its device half. Throws errors with a `code` (E...) and `help`. */
@@ -26,7 +35,9 @@ export const openDevice = async (options: DeviceOptions = {}): Promise<Device> =
 
 /** The same for a bundle that was checked already. */
 export async function openChecked(bundle: Bundle, options: DeviceOptions): Promise<Device> {
-  const { edge = 'http://127.0.0.1:8600', token, mbps, runtime = 'wasm', threads = 1, signal } = options;
+  const { edge = 'http://127.0.0.1:8600', token, mbps, threads = 1 } = options;
+  const { signal = new AbortController().signal, targetMs, goal, fixed, onEdge, onFailed } = options;
+  const { segments, dispatcher } = bundle.manifest;
   const link = edgeLink({
     url: edge,
     openSocket: nodeSocket,
@@ -34,8 +45,13 @@ export async function openChecked(bundle: Bundle, options: DeviceOptions): Promi
     ...(token && { token }),
     ...(mbps !== undefined && { mbps }),
   });
-  return openBundle(signal ?? new AbortController().signal, bundle, {
-    runtime: await openEngine(runtime, threads),
-    ...(bundle.manifest.segments.edge && { link }),
+  const runtime = await openEngine(options.runtime ?? 'wasm', threads);
+  if (!dispatcher) return openBundle(signal, bundle, { runtime, ...(segments.edge && { link }) });
+  return openZoo(signal, bundle, dispatcher, {
+    ...{ runtime, link },
+    goal: { ...(targetMs !== undefined && { targetMs }), ...(goal && { what: goal }) },
+    ...(fixed !== undefined && { fixed }),
+    ...(onEdge && { onEdge }),
+    ...(onFailed && { onFailed }),
   });
 }

@@ -1,12 +1,11 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { isBuilt, root } from '../../../scripts/setup.mjs';
+import { root } from '../../../scripts/setup.mjs';
 import { presetById } from '../../design/presets.ts';
 import type { Design } from '../../design/types.ts';
 import { exportBundle } from '../export.ts';
@@ -14,37 +13,12 @@ import { readBundle } from '../files.ts';
 import { withDigest } from '../manifest.ts';
 import { npyBytes } from '../npy.ts';
 import { someContents } from '../testing.node.ts';
-
-const run = promisify(execFile);
-
-/** What a program said and how it ended. */
-async function node(
-  cwd: string,
-  ...args: string[]
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  try {
-    return { code: 0, ...(await run(process.execPath, args, { cwd })) };
-  } catch (error) {
-    return error as { code: number; stdout: string; stderr: string };
-  }
-}
+import { addressOf, builtRunner, node, writeFiles } from './testing.ts';
 
 /** The bundle of a design, its files in a folder. */
 async function unzipped(folder: string, runner: Record<string, Uint8Array>, design?: Design): Promise<void> {
   const { files } = await readBundle(await exportBundle({ ...(await someContents(design)), runner }));
-  for (const [name, bytes] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, name)), { recursive: true });
-    await writeFile(join(folder, name), bytes);
-  }
-}
-
-/** The first address that a program prints; its end before that is an error. */
-async function addressOf(program: ChildProcess): Promise<string> {
-  for await (const line of createInterface({ input: program.stdout as NodeJS.ReadableStream })) {
-    const url = /http:\S+/.exec(line)?.[0];
-    if (url) return url;
-  }
-  throw new Error('the edge half ended without an address');
+  await writeFiles(folder, files);
 }
 
 describe('an exported bundle, unzipped elsewhere', () => {
@@ -56,17 +30,7 @@ describe('an exported bundle, unzipped elsewhere', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'gcode-bundle-'));
-    let built = join(root, 'dist/studio/runner');
-    if (!isBuilt()) {
-      built = join(folder, 'built');
-      await run(process.execPath, [join(root, 'scripts/build-runner.mjs'), built]);
-    }
-    const runner: Record<string, Uint8Array> = {};
-    for (const entry of await readdir(built, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue;
-      const path = join(entry.parentPath, entry.name);
-      runner[relative(built, path).replaceAll('\\', '/')] = await readFile(path);
-    }
+    const runner = await builtRunner(folder);
     await unzipped(folder, runner);
     alone = join(folder, 'alone');
     await unzipped(alone, runner, presetById('dgcnn')?.design);

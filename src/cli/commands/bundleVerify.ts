@@ -1,3 +1,4 @@
+import type { verifyBundle } from '../../bundle/verify.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { readNamed } from '../files.ts';
 import { log, type Outcome, table, UsageError } from '../outcome.ts';
@@ -14,25 +15,41 @@ export const bundleVerifyCommand: CommandSpec<Options> = {
   run: (options, _signal, [word]) => verify(options.file ?? word),
 };
 
+interface Member {
+  design: string;
+  words: string;
+  tolerance: number;
+  samples: Awaited<ReturnType<typeof verifyBundle>>;
+}
+
+function textOf({ words, tolerance, samples }: Member, named: boolean): string {
+  const rows = samples.map((s) => [s.name, s.maxAbsDifference.toExponential(1), s.within ? 'yes' : 'NO']);
+  const text = table(['sample', 'difference', `within ${tolerance}`], rows);
+  return named ? `${words}\n${text}` : text;
+}
+
 async function verify(file: string | undefined): Promise<Outcome> {
   if (file === undefined) throw new UsageError('bundle verify needs the zip');
   const { readBundle } = await import('../../bundle/files.ts');
   const { BundleError } = await import('../../bundle/manifest.ts');
+  const { membersOf, memberWords } = await import('../../bundle/members.ts');
   const { toleranceOf, verifyBundle } = await import('../../bundle/verify.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');
   const bytes = await readNamed('--file', file);
   try {
     const bundle = await readBundle(bytes, (text) => log(`${file}: ${text}`));
-    const samples = await verifyBundle(bundle, nodeRuntime());
-    const tolerance = toleranceOf(bundle.manifest);
-    const { name } = bundle.manifest.design;
+    const members: Member[] = [];
+    for (const member of membersOf(bundle)) {
+      const { manifest } = member;
+      const samples = await verifyBundle(member, nodeRuntime());
+      const words = memberWords(manifest);
+      members.push({ design: manifest.design.name, words, tolerance: toleranceOf(manifest), samples });
+    }
+    const [first] = members as [Member];
     return {
-      document: { design: name, tolerance, samples },
-      text: table(
-        ['sample', 'difference', `within ${tolerance}`],
-        samples.map((s) => [s.name, s.maxAbsDifference.toExponential(1), s.within ? 'yes' : 'NO']),
-      ),
-      failed: samples.some(({ within }) => !within),
+      document: bundle.manifest.zoo ? { ...first, members } : first,
+      text: members.map((member) => textOf(member, members.length > 1)).join('\n\n'),
+      failed: members.some(({ samples }) => samples.some(({ within }) => !within)),
     };
   } catch (error) {
     if (error instanceof BundleError) throw error.within(file);

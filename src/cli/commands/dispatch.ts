@@ -1,9 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { Option } from 'commander';
 import type { PlannedRun } from '../../app/dispatch/fixed.ts';
 import type { Unplayed } from '../../app/dispatch/playRun.ts';
 import type { Followers, TraceRun } from '../../app/dispatch/runTrace.ts';
-import type { Goal } from '../../coinference/dispatch/predict.ts';
 import {
   at,
   LINK_TRACES,
@@ -14,17 +12,16 @@ import {
   playedIn,
   steadyLoad,
 } from '../../coinference/dispatch/traces.ts';
-import type { Codec } from '../../design/codec.ts';
-import { POWER_PRESETS } from '../../system/energy.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { companyFor } from '../dispatchCompany.ts';
+import { type DispatcherOptions, dispatcherOptions, goalOf, powerOf } from '../dispatcherOptions.ts';
 import { dispatchText, unplayedText } from '../dispatchText.ts';
 import { readNamedText } from '../files.ts';
-import { codec, naturalNumber, positiveInteger, positiveNumber, shareBelowOne } from '../options.ts';
+import { naturalNumber, positiveInteger, positiveNumber } from '../options.ts';
 import { log, type Outcome, UsageError } from '../outcome.ts';
 import { engineOptions, type SystemOptions, withSystem } from '../realSystem.ts';
 
-interface Options extends Omit<SystemOptions, 'link'> {
+interface Options extends Omit<SystemOptions, 'link'>, DispatcherOptions {
   zoo: string;
   trace: string;
   load?: string;
@@ -32,25 +29,17 @@ interface Options extends Omit<SystemOptions, 'link'> {
   task?: string;
   data?: string;
   points?: number;
-  target: number;
-  goal: Goal['what'];
   seconds?: number;
   fixed: number;
   rounds: number;
-  codecs?: Codec[];
-  minAccuracy?: number;
-  system?: string;
-  power: string;
 }
-
-const codecs = (text: string): Codec[] => text.split(',').map(codec);
 
 export const dispatchCommand: CommandSpec<Options> = {
   name: 'dispatch',
   about:
     'choose among the designs of a zoo while link and load change: play a trace, adapting, and beside it fixed schemes',
   options: (command) =>
-    engineOptions(command)
+    dispatcherOptions(engineOptions(command))
       .requiredOption(
         '--zoo <file>',
         'the index of a shipped zoo (public/zoo/shapes.json), or a list of designs with weights and accuracy',
@@ -67,15 +56,6 @@ export const dispatchCommand: CommandSpec<Options> = {
       .option('--task <name>', 'the task whose frames run; a zoo of another one is refused')
       .option('--data <folder>', "the task's data, where it needs some")
       .option('--points <number>', 'points a sample: of a zoo, the designs for so many', positiveInteger)
-      .option('--target <ms>', 'the latency that a frame may have', positiveNumber, 50)
-      .addOption(
-        new Option(
-          '--goal <what>',
-          'what is wanted: frames within the target, latency, or little energy within the target',
-        )
-          .choices(['frames', 'latency', 'energy'] satisfies Goal['what'][])
-          .default('frames'),
-      )
       .option('--seconds <number>', "play the trace in this time (default: the trace's own)", positiveNumber)
       .option(
         '--fixed <number>',
@@ -88,11 +68,7 @@ export const dispatchCommand: CommandSpec<Options> = {
         'play each run so often, every second time in the opposite order',
         positiveInteger,
         1,
-      )
-      .option('--codecs <list>', 'codecs that may be used even where their accuracy is not known', codecs)
-      .option('--min-accuracy <share>', 'use only schemes that are known to be right so often', shareBelowOne)
-      .option('--system <file>', "the machines' tables (default: the zoo's ops are timed here)")
-      .option('--power <name>', 'the power figures of this device', POWER_PRESETS[0]?.name),
+      ),
   run: dispatch,
 };
 
@@ -135,18 +111,14 @@ async function dispatch(options: Options, signal: AbortSignal): Promise<Outcome>
   const link = await linkTraceOf(options);
   const load = await loadTraceOf(options, link);
   const traces = { link, load };
-  const power = POWER_PRESETS.find(({ name }) => name === options.power);
-  if (!power)
-    throw new UsageError(
-      `--power ${options.power}: there are ${POWER_PRESETS.map((p) => p.name).join(', ')}`,
-    );
+  const power = powerOf(options);
   const { task, data: folder, points } = options;
   const found = await readZoo(
     options.zoo,
     { ...(task && { task }), ...(folder && { data: folder }), ...(points && { points }) },
     signal,
   );
-  const goal: Goal = { what: options.goal, targetMs: options.target };
+  const goal = goalOf(options);
   return withSystem({ ...options, link: null, holds: true }, async (real) => {
     const { endpoint } = real;
     const setup = await setupOf(signal, { ...options, goal, power }, found, real);

@@ -1,17 +1,17 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { assertValid } from '../../design/validity.ts';
+import { builtRunner } from '../builtRunner.ts';
 import { trainedDesign } from '../checkpoints.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, openData } from '../data.ts';
+import { type DispatcherOptions, dispatcherOptions } from '../dispatcherOptions.ts';
 import { writeWhole } from '../files.ts';
 import { positiveInteger } from '../options.ts';
-import type { Outcome } from '../outcome.ts';
-import { type ZooOptions, zooOption } from '../zoo.ts';
+import { type Outcome, UsageError } from '../outcome.ts';
+import { engineOptions, type SystemOptions } from '../realSystem.ts';
+import { namesZoo } from '../zoo.ts';
 
-interface Options extends DataOptions, ZooOptions {
+interface Options extends DataOptions, DispatcherOptions, Omit<SystemOptions, 'link'> {
+  zoo?: string;
   design?: string;
   checkpoint?: string;
   out: string;
@@ -22,9 +22,15 @@ interface Options extends DataOptions, ZooOptions {
 
 export const exportCommand: CommandSpec<Options> = {
   name: 'export',
-  about: 'write a bundle that runs a trained design elsewhere: segments, weights, manifest, runner',
+  about:
+    'write a bundle that runs a trained design elsewhere, or a zoo with its dispatcher: segments, weights, manifest, runner',
   options: (command) =>
-    zooOption(dataOptions(command))
+    dispatcherOptions(engineOptions(dataOptions(command)))
+      .option(
+        '--zoo <name, names or file>',
+        'a trained design that is shipped for the task; or a zoo with its dispatcher: several such names by commas, ' +
+          'or a file as dispatch takes it',
+      )
       .option('--checkpoint <file>', 'a safetensors file that train wrote')
       .requiredOption('--out <file>', 'the zip')
       .option('--design <design>', "the same network in another placement (default: the checkpoint's own)")
@@ -34,21 +40,15 @@ export const exportCommand: CommandSpec<Options> = {
   run: write,
 };
 
-const runnerFolder = new URL('../../../dist/studio/runner/', import.meta.url);
-
-/** The built files of the runner (scripts/build-runner.mjs), built now where no build came before. */
-async function builtRunner(names: readonly string[]): Promise<Record<string, Uint8Array>> {
-  const paths = names.map((name) => fileURLToPath(new URL(name, runnerFolder)));
-  if (!paths.every((path) => existsSync(path))) {
-    const script = fileURLToPath(new URL('../../../scripts/build-runner.mjs', import.meta.url));
-    const { status } = spawnSync(process.execPath, [script], { stdio: ['ignore', 2, 2] });
-    if (status !== 0) throw new Error("the bundle's runner could not be built: the reason stands above");
-  }
-  const files = await Promise.all(paths.map((path) => readFile(path)));
-  return Object.fromEntries(names.map((name, i) => [name, files[i] as Uint8Array]));
+async function write({ zoo, ...options }: Options, signal: AbortSignal): Promise<Outcome> {
+  if (zoo === undefined || !namesZoo(zoo)) return writeDesign({ ...options, ...(zoo && { zoo }) }, signal);
+  const one = (['checkpoint', 'design'] as const).find((name) => options[name] !== undefined);
+  if (one) throw new UsageError(`--${one}: --zoo ${zoo} names several designs`);
+  const { exportZoo } = await import('../exportZoo.ts');
+  return exportZoo({ ...options, zoo }, signal);
 }
 
-async function write(options: Options, signal: AbortSignal): Promise<Outcome> {
+async function writeDesign(options: Options, signal: AbortSignal): Promise<Outcome> {
   const { builtNames } = await import('../../bundle/programs.ts');
   const { bundleTrained } = await import('../../bundle/trained.ts');
   const { nodeRuntime } = await import('../../runtime/node.node.ts');

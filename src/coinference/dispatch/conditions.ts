@@ -1,3 +1,5 @@
+import type { LinkProfile } from '../../system/link.ts';
+
 /** What a scheme's latency, throughput and energy depend on besides the scheme: the link, the edge's load, the device's own. */
 export interface Conditions {
   /** Payload rates, 10^6 bits a second. */
@@ -17,6 +19,12 @@ export interface Conditions {
   deviceFactor: number;
   edgeFactor: number;
 }
+
+/** The link as it was measured, nobody else at the edge, and both machines as their tables say. */
+export const atRest = ({ upMbps, downMbps, roundTripMs }: LinkProfile): Conditions => ({
+  ...{ upMbps, downMbps, roundTripMs, deviceFactor: 1, edgeFactor: 1 },
+  edge: { clients: 1, othersBusy: 0 },
+});
 
 /** What a run takes at the edge with its turn among the others, ms. @param runMs by itself */
 export const edgeTurnMs = (runMs: number, edge: NonNullable<Conditions['edge']>): number =>

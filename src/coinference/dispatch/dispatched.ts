@@ -1,8 +1,8 @@
-import type { EmittedPlan } from '../../onnx/emit.ts';
 import type { Runtime } from '../../runtime/session.ts';
 import type { System } from '../../system/system.ts';
 import type { Frame, FrameResult } from '../frames.ts';
 import type { Link } from '../link.ts';
+import type { PipelineOptions } from '../pipeline.ts';
 import type { DecideOptions } from './decide.ts';
 import type { Goal, SchemePrediction } from './predict.ts';
 import type { Scheme } from './scheme.ts';
@@ -42,8 +42,8 @@ export interface DispatchOptions {
   runtime: Runtime;
   link: Link;
   /** A scheme's design as ONNX. @param local its network on the device alone */
-  emit(scheme: Scheme, local: boolean): Promise<EmittedPlan>;
-  setting: Parameters<typeof import('../pipeline.ts')['openPipeline']>[1]['setting'];
+  emit(scheme: Scheme, local: boolean): Promise<PipelineOptions['segments']>;
+  setting: PipelineOptions['setting'];
   /** A frame of the task, for designs to warm up on; null to open them cold. */
   warmUp: Frame | null;
   /** Whether edge segments are emitted for batches. */

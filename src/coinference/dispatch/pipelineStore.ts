@@ -1,5 +1,4 @@
 import { codecText } from '../../design/codec.ts';
-import type { EmittedPlan } from '../../onnx/emit.ts';
 import type { Frame, FrameResult } from '../frames.ts';
 import { openPipeline, type Pipeline, type PipelineOptions } from '../pipeline.ts';
 import { WarmUp } from '../warmUp.ts';
@@ -8,7 +7,7 @@ import { crosses, type Scheme } from './scheme.ts';
 type Shared = Pick<PipelineOptions, 'runtime' | 'link' | 'setting' | 'batched' | 'limitMs' | 'device'>;
 
 interface Options extends Shared {
-  emit(scheme: Scheme, local: boolean): Promise<EmittedPlan>;
+  emit(scheme: Scheme, local: boolean): Promise<PipelineOptions['segments']>;
   /** What each pipeline runs once it is open, so that its first real frame takes no longer than others. */
   warmUp: Frame | null;
   /** Told when a design begins to be opened; what it returns, when it is. */

@@ -189,8 +189,11 @@ export class Dispatcher {
     };
   }
 
-  /** Answers frames, in their order; every one of them. */
-  async *run(frames: AsyncIterable<Frame> | Iterable<Frame>): AsyncGenerator<DispatchedFrame, void> {
+  /** Answers frames, in their order; every one. @param failed told at once of a frame whose error shows in its turn */
+  async *run(
+    frames: AsyncIterable<Frame> | Iterable<Frame>,
+    failed = () => {},
+  ): AsyncGenerator<DispatchedFrame, void> {
     const { signal, end } = this.#answering.begin();
     const watching = this.#keepWatch(signal);
     const meter = new EnergyMeter(this.#options.system.power);
@@ -198,7 +201,10 @@ export class Dispatcher {
     const window = () => this.#pilot.window;
     try {
       for await (const { course, frame } of ordered(frames, window, (each) =>
-        this.#answering.answer(each, number++),
+        this.#answering.answer(each, number++).catch((error) => {
+          failed();
+          throw error;
+        }),
       )) {
         const { takenMs, way, result } = frame;
         const { timing, spans } = result;

@@ -64,11 +64,9 @@ const MOST = 24;
 /** By how much the tables may misjudge which of two networks the device is quicker with. */
 const DEVICE_ERROR = 1.5;
 
-/** The accuracy of an entry with a codec: lossless ones keep its own; null where it was not measured. */
-const accuracyWith = ({ accuracy, codecs }: ZooEntry, codec: Codec): number | null => {
-  if (codec.numbers === 'fp32') return accuracy?.value ?? null;
-  return codecs?.[codecText({ ...codec, packing: 'raw' })]?.value ?? null;
-};
+/** The accuracy of an entry with a codec: lossless ones keep its own; absent where it was not measured. */
+export const accuracyWith = ({ accuracy, codecs }: ZooEntry, codec: Codec): ZooEntry['accuracy'] =>
+  codec.numbers === 'fp32' ? accuracy : codecs?.[codecText({ ...codec, packing: 'raw' })];
 
 function* schemesOfEntry(
   entry: number,
@@ -80,8 +78,8 @@ function* schemesOfEntry(
   const of = zoo.entries[entry] as ZooEntry;
   const { setting } = zoo;
   const enough = (codec: Codec) => {
-    const accuracy = accuracyWith(of, codec);
-    return leastAccuracy === undefined || (accuracy !== null && accuracy >= leastAccuracy);
+    const accuracy = accuracyWith(of, codec)?.value;
+    return leastAccuracy === undefined || (accuracy !== undefined && accuracy >= leastAccuracy);
   };
   if (!enough(PLAIN)) return;
   const [alone, ...rest] = placementsOf(of.design, setting, system, tables);
@@ -95,7 +93,7 @@ function* schemesOfEntry(
       .join(' '),
     ...{ entry, name: of.name, design, mode: modeOfDesign(design), codec, parallel, local },
     costs: costsOf(design, setting, system, tables),
-    accuracy: accuracyWith(of, codec),
+    accuracy: accuracyWith(of, codec)?.value ?? null,
   });
   yield scheme(alone, PLAIN, 'pipeline', 'D');
   const offered = codecs ?? measuredCodecs(of);

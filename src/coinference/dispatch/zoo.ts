@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Format, parseFormat } from '../../design/format.ts';
 import { NumberedError } from '../../design/problem.ts';
 import type { Design, Setting } from '../../design/types.ts';
+import type { Origin } from '../../onnx/imported/origin.ts';
 import type { Weights } from '../../onnx/weights.ts';
 import { PROVENANCES } from '../../system/provenance.ts';
 
@@ -55,6 +56,8 @@ export interface ZooEntry {
   /** Asked for when the design is made ready. */
   weights(): Promise<Weights>;
   trained: boolean;
+  /** How the weights came about; absent where they are untrained. */
+  origin?: Pick<Origin, 'vocabulary' | 'trained'>;
   accuracy?: ZooAccuracy | undefined;
   codecs?: Readonly<Record<string, ZooAccuracy>> | undefined;
 }
@@ -77,6 +80,25 @@ export function assertZooOf(
   if (asked.points !== undefined && asked.points !== points) {
     throw new NumberedError('E462', `${where} has designs for ${points} points, not for ${asked.points}.`);
   }
+}
+
+/** Throws NumberedError E462 where weights are of another task, or of other classes, than the samples. */
+export function assertWeightsOf(
+  weights: { task: string; classes: readonly string[] },
+  data: { task: string; classes: readonly string[] },
+  where: string,
+): void {
+  if (weights.task !== data.task) {
+    throw new NumberedError(
+      'E462',
+      `${where}: its weights are of the task ${weights.task}, not of ${data.task}.`,
+    );
+  }
+  if (weights.classes.join('\n') === data.classes.join('\n')) return;
+  throw new NumberedError(
+    'E462',
+    `${where}: its weights tell ${weights.classes.join(', ')} apart, not ${data.classes.join(', ')}.`,
+  );
 }
 
 /** The setting that a zoo's designs need: its classes and features are the task's. */
