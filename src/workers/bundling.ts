@@ -3,6 +3,8 @@ import { readBundle } from '../bundle/files.ts';
 import { BundleError, type BundleSystem, MANIFEST_FILE } from '../bundle/manifest.ts';
 import { builtNames } from '../bundle/programs.ts';
 import { bundleTrained } from '../bundle/trained.ts';
+import { bundleZoo } from '../bundle/zooContents.ts';
+import { crosses, type Scheme } from '../coinference/dispatch/scheme.ts';
 import { plan } from '../design/segments.ts';
 import type { Design } from '../design/types.ts';
 import { readCheckpoint } from '../learning/checkpoint.ts';
@@ -10,6 +12,7 @@ import type { Figure } from '../system/provenance.ts';
 import { loadBytes } from './blobs.ts';
 import { type DataChoice, openSplit } from './data.ts';
 import { browserEngine } from './engine.ts';
+import { type ZooRequest, zooOnSystem } from './zooSystem.ts';
 
 interface BundleRequest {
   /** The checkpoint's network, perhaps placed otherwise. */
@@ -40,11 +43,29 @@ async function runnerFile(signal: AbortSignal, base: string, name: string): Prom
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** Builds a bundle, its expected logits computed here, and reads it back to be sure of it. */
+async function runnerOf(
+  signal: AbortSignal,
+  base: string,
+  of: Parameters<typeof builtNames>[0],
+): Promise<Record<string, Uint8Array>> {
+  const names = builtNames(of).map(({ built }) => built);
+  const files = await Promise.all(names.map((name) => runnerFile(signal, base, name)));
+  return Object.fromEntries(names.map((name, i) => [name, files[i] as Uint8Array]));
+}
+
+/** Reads a bundle back, to be sure of it. */
+async function checked(signal: AbortSignal, zip: Uint8Array<ArrayBuffer>): Promise<BuiltBundle> {
+  signal.throwIfAborted();
+  const { manifest, files } = await readBundle(zip);
+  const listed = Object.entries(manifest.files).map(([name, { bytes }]) => ({ name, bytes }));
+  const own = { name: MANIFEST_FILE, bytes: files[MANIFEST_FILE]?.length ?? 0 };
+  return transfer({ zip, files: [own, ...listed] }, [zip.buffer]);
+}
+
+/** Builds a bundle, its expected logits computed here. */
 export async function buildBundle(signal: AbortSignal, request: BundleRequest): Promise<BuiltBundle> {
   const { design, data, figures, system, runnerUrl } = request;
-  const names = builtNames(plan(design)).map(({ built }) => built);
-  const runner = await Promise.all(names.map((name) => runnerFile(signal, runnerUrl, name)));
+  const runner = await runnerOf(signal, runnerUrl, plan(design));
   const checkpoint = readCheckpoint(await loadBytes('checkpoint', request.checkpoint));
   const split = await openSplit(data, 'val');
   const zip = await bundleTrained({
@@ -54,11 +75,25 @@ export async function buildBundle(signal: AbortSignal, request: BundleRequest): 
     runtime: await browserEngine(request.threads),
     figures,
     system,
-    runner: Object.fromEntries(names.map((name, i) => [name, runner[i] as Uint8Array])),
+    runner,
   });
-  signal.throwIfAborted();
-  const { manifest, files } = await readBundle(zip);
-  const listed = Object.entries(manifest.files).map(([name, { bytes }]) => ({ name, bytes }));
-  const own = { name: MANIFEST_FILE, bytes: files[MANIFEST_FILE]?.length ?? 0 };
-  return transfer({ zip, files: [own, ...listed] }, [zip.buffer]);
+  return checked(signal, zip);
+}
+
+/** The same of a zoo with its dispatcher: its ops are timed in this browser and on the endpoint first. @param onWords told what is done */
+export async function buildZooBundle(
+  signal: AbortSignal,
+  request: ZooRequest & { runnerUrl: string },
+  onWords: (words: string) => void,
+): Promise<BuiltBundle> {
+  const { goal, threads, runnerUrl } = request;
+  const { zoo, data, system, schemes } = await zooOnSystem(signal, request, onWords);
+  onWords('Building');
+  const { design } = schemes.find(crosses) ?? (schemes[0] as Scheme);
+  const zip = await bundleZoo({
+    ...{ zoo, data, system, schemes, goal },
+    runtime: await browserEngine(threads),
+    runner: await runnerOf(signal, runnerUrl, plan(design)),
+  });
+  return checked(signal, zip);
 }

@@ -2,7 +2,7 @@ import type { PlayNews } from '../app/dispatch/played.ts';
 import type { Pipelined } from '../app/measuring.ts';
 import type { RuntimeInfo } from '../runtime/session.ts';
 import { isSentences } from '../tasks/task.ts';
-import { buildBundle } from './bundling.ts';
+import { buildBundle, buildZooBundle } from './bundling.ts';
 import { measureDesigns } from './campaign.ts';
 import { measureCodecs } from './codecs.ts';
 import { type RunFrame, type RunRequest, runFrames } from './coinference.ts';
@@ -55,6 +55,7 @@ const api = {
   measureDesigns,
   measureCodecs,
   buildBundle,
+  buildZooBundle,
   buildModel,
   rewriteCheckpoint,
   openModelFiles,

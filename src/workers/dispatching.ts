@@ -5,47 +5,22 @@ import { playsOf, warmUpOf } from '../app/dispatch/order.ts';
 import type { Playing } from '../app/dispatch/play.ts';
 import type { PlayNews } from '../app/dispatch/played.ts';
 import { playRun, wasPlayed } from '../app/dispatch/playRun.ts';
-import { profileZoo } from '../app/dispatch/profileZoo.ts';
 import type { DispatchSetup } from '../app/dispatch/runTrace.ts';
 import { whyStayed } from '../app/dispatch/stayed.ts';
 import { TracePoints } from '../app/dispatch/tracePoints.ts';
-import { dispatchEdge, heldAddress, thisMachine } from '../app/profiling.ts';
-import type { Goal } from '../coinference/dispatch/predict.ts';
-import { schemesOf } from '../coinference/dispatch/schemes.ts';
 import type { LinkTrace, LoadTrace } from '../coinference/dispatch/traces.ts';
-import type { Zoo } from '../coinference/dispatch/zoo.ts';
-import { edgeLink } from '../coinference/edgeLink.ts';
-import type { Link } from '../coinference/link.ts';
-import type { PowerProfile } from '../system/energy.ts';
 import { gatherFor } from '../system/micro.ts';
-import type { System } from '../system/system.ts';
-import type { EndpointChoice } from './coinference.ts';
 import { startCompany } from './company.ts';
-import type { DataChoice } from './data.ts';
-import { openZoo, type ZooChoice } from './dispatchZoo.ts';
 import { browserEngine } from './engine.ts';
+import { type ZooRequest, zooOnSystem } from './zooSystem.ts';
 
-export interface DispatchRequest {
-  zoo: ZooChoice;
-  /** The samples that run; its points are those of the zoo's designs. */
-  data: DataChoice;
-  /** The link's rate is that of the trace. */
-  endpoint: EndpointChoice;
-  threads: number;
-  /** This browser in words. */
-  host: string;
-  power: PowerProfile;
+export interface DispatchRequest extends ZooRequest {
   link: LinkTrace;
   load: LoadTrace;
-  goal: Goal;
-  /** Designs that are not known to be right so often are not used, 0..1; 0 takes all. */
-  leastAccuracy: number;
   /** Fixed schemes that are played beside it, each through the whole trace; 0 plays none. */
   beside: number;
 }
 
-/** A transfer that takes longer has failed, ms. */
-const TIMEOUT_MS = 10_000;
 /** The page draws so often at most: drawing takes a core from the frames that run meanwhile. */
 const TELL_MS = 250;
 
@@ -58,30 +33,6 @@ export function holdTrace(hold: boolean): void {
   held = hold;
   if (hold) current?.pause();
   else current?.resume();
-}
-
-/** The tables that were made last: the same zoo on the same machines is timed once. */
-let timed: { key: string; system: System; where: string } | undefined;
-
-async function systemFor(
-  signal: AbortSignal,
-  zoo: Zoo,
-  request: DispatchRequest,
-  link: Link,
-  onWords: (words: string) => void,
-): Promise<{ system: System; where: string }> {
-  const { endpoint, threads, host, power } = request;
-  const designs = zoo.entries.map(({ design }) => design);
-  const key = JSON.stringify([endpoint.url, threads, zoo.setting, designs]);
-  if (timed?.key !== key) {
-    const runtime = await browserEngine(threads);
-    const { edge } = await dispatchEdge(signal, link, endpoint.url);
-    const machines = { device: thisMachine(runtime, host), edge, link, power };
-    const system = await profileZoo(signal, zoo, machines, { onProgress: onWords });
-    timed = { key, system, where: `${host} and ${edge.host}` };
-  }
-  const { system, where } = timed;
-  return { system: { ...system, power }, where };
 }
 
 /** Plays a trace with a zoo between this browser and the endpoint: adapting, then each fixed scheme. */
@@ -110,24 +61,11 @@ async function playAll(
   onFailure: (error: Error) => void,
 ): Promise<void> {
   const { threads, link, load, goal, beside } = request;
-  const { token } = request.endpoint;
-  const open = (at: string, held?: () => { mbps?: number; delayMs?: number }) =>
-    edgeLink({ url: at, timeoutMs: TIMEOUT_MS, ...(held && { held }), ...(token && { token }) });
-  const url = await heldAddress(signal, request.endpoint.url, location.origin, open);
   const say = (words: string) => onNews({ kind: 'words', words });
   const traces = { link, load };
-  const throttledLink: DispatchSetup['throttledLink'] = (held) => open(url, held);
-  say('Fetching the designs');
-  const { zoo, data } = await openZoo(signal, request.zoo, request.data);
-  const plain = throttledLink(() => ({}));
-  const asked = { ...request, endpoint: { ...request.endpoint, url } };
-  const { system, where } = await systemFor(signal, zoo, asked, plain, (words) =>
-    say(words.charAt(0).toUpperCase() + words.slice(1)),
-  );
+  const { zoo, data, system, where, schemes, throttledLink, url } = await zooOnSystem(signal, request, say);
   const runtime = await browserEngine(threads);
   const device = { runtime, gather: gatherFor(runtime.info.engine) };
-  const { leastAccuracy } = request;
-  const schemes = schemesOf(zoo, system, { goal, ...(leastAccuracy > 0 && { leastAccuracy }) });
   const setup: DispatchSetup = { zoo, data, schemes, system, goal, device, throttledLink };
   const { runs, theirs } = plannedRuns(setup, traces, beside);
   const most = Math.max(...load.steps.map(({ devices }) => devices)) - 1;
@@ -140,8 +78,12 @@ async function playAll(
   const sent = theirs?.scheme ?? crossingScheme(setup);
   if (most > 0 && sent) {
     say(`Starting ${most} more device${most === 1 ? '' : 's'}`);
-    const work = await companyWork(setup, sent, { url, token }, link.steps[0]);
-    await loadWork(signal, plain, work);
+    const work = await companyWork(setup, sent, { url, token: request.endpoint.token }, link.steps[0]);
+    await loadWork(
+      signal,
+      throttledLink(() => ({})),
+      work,
+    );
     company = await startCompany(signal, work, most, onFailure);
   }
   const others = {

@@ -95,7 +95,8 @@ export function DispatchFields({ disabled }: { disabled: boolean }) {
   );
 }
 
-function ZooField({ disabled }: { disabled: boolean }) {
+/** Which designs a dispatcher chooses among. */
+export function ZooField({ disabled }: { disabled: boolean }) {
   const store = useStudioStore();
   // Options are made again each time they are asked for: their words say whether they changed.
   useStudio((s) => JSON.stringify(zooOptions(s)));

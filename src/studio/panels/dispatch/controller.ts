@@ -2,21 +2,17 @@ import { dispatchDocument } from '../../../app/dispatch/document.ts';
 import { type PlayNews, withNews } from '../../../app/dispatch/played.ts';
 import { assertTraceSize, parseLinkTrace, parseLoadTrace } from '../../../coinference/dispatch/traceFile.ts';
 import type { DispatchRequest } from '../../../workers/dispatching.ts';
-import { browserName } from '../../kit/browserName.ts';
-import { dataChoice } from '../../kit/data.ts';
 import { chooseFile, download } from '../../kit/files.ts';
 import { LATER_STRINGS } from '../../kit/laterStrings.ts';
 import { OFF } from '../../kit/offBecause.ts';
 import { dataMissing } from '../../kit/ready.ts';
-import { endpointChoice, onDevice } from '../../machines/device.ts';
-import { powerOf } from '../../machines/power.ts';
-import { threadsNow } from '../../machines/threads.ts';
+import { onDevice } from '../../machines/device.ts';
 import { adviceOf } from '../../store/advice.ts';
 import { isAtWork, jobOf } from '../../store/jobs.ts';
 import { fileNameOf } from '../../store/projectJson.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
-import { zooBase } from '../zoo/controller.ts';
-import { leastAccuracyNow, linkTraceNow, loadTraceNow, ownDesigns, zooNow } from './choices.ts';
+import { linkTraceNow, loadTraceNow, zooNow } from './choices.ts';
+import { zooRequestOf } from './zooRequest.ts';
 
 /** Reads a trace of the link or of the load from a CSV file; what is refused is said, and the choice before stays. */
 export async function takeTrace(store: StudioStore, what: 'link' | 'load', file: File): Promise<void> {
@@ -49,25 +45,10 @@ export function whyNotPlay(state: StudioState): string | null {
 export const canPlay = (state: StudioState): boolean => whyNotPlay(state) === null;
 
 function requestOf(state: StudioState): DispatchRequest | null {
-  const zoo = zooNow(state)?.name;
-  if (!zoo) return null;
-  const { dispatch, project } = state;
-  const { goal, targetMs, beside } = dispatch;
-  const data = dataChoice(state);
-  return {
-    zoo:
-      zoo.kind === 'own' ? { kind: 'own', designs: ownDesigns(state) } : { kind: 'shipped', base: zooBase() },
-    data: zoo.kind === 'own' ? data : { ...data, points: zoo.points },
-    endpoint: endpointChoice(state),
-    threads: threadsNow(state),
-    host: browserName(navigator),
-    power: powerOf(project.system.power),
-    link: linkTraceNow(dispatch),
-    load: loadTraceNow(dispatch),
-    goal: { what: goal, targetMs },
-    leastAccuracy: leastAccuracyNow(state),
-    beside,
-  };
+  const zoo = zooRequestOf(state);
+  const { dispatch } = state;
+  const { beside } = dispatch;
+  return zoo && { ...zoo, link: linkTraceNow(dispatch), load: loadTraceNow(dispatch), beside };
 }
 
 /** Plays the trace that is chosen with the zoo that is chosen: adapting, and then fixed schemes beside it. */

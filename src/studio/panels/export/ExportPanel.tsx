@@ -1,32 +1,103 @@
-import { Button, Select, Stack, Text } from '@mantine/core';
+import { Button, SegmentedControl, Select, Stack, Text } from '@mantine/core';
 import { IconDownload, IconPackageExport } from '@tabler/icons-react';
 import { isBusy } from '../../../app/job.ts';
-import { ago, bytes, epochs, percent } from '../../charts/format.ts';
+import { ago, bytes, epochs, percent, plain } from '../../charts/format.ts';
 import { ErrorNote } from '../../kit/ErrorNote.tsx';
 import { FirstDo } from '../../kit/FirstDo.tsx';
 import { download } from '../../kit/files.ts';
+import { JobProgress } from '../../kit/JobProgress.tsx';
+import { LATER_STRINGS } from '../../kit/laterStrings.ts';
 import { offBecause } from '../../kit/offBecause.ts';
 import { PanelHead } from '../../kit/PanelHead.tsx';
+import { dataMissing } from '../../kit/ready.ts';
 import { useJob } from '../../kit/useJob.ts';
 import { useMissing } from '../../kit/useMissing.ts';
 import { fittingCheckpoints } from '../../store/checkpoints.ts';
 import { designKey } from '../../store/project.ts';
 import { useStudio, useStudioStore } from '../../store/useStudio.ts';
-import { checkpointNow, exportDesign } from './controller.ts';
+import { leastAccuracyNow, zooNow } from '../dispatch/choices.ts';
+import { ZooField } from '../dispatch/DispatchFields.tsx';
+import { checkpointNow, exportDesign, exportZoo } from './controller.ts';
 import { ShareSection } from './ShareSection.tsx';
 
+const ONE = LATER_STRINGS.dispatch.views.one;
+const ZOO = 'A zoo and its dispatcher';
+
 export function ExportPanel() {
+  const store = useStudioStore();
+  const offered = useStudio((s) => zooNow(s) !== null);
+  const zoo = useStudio((s) => s.bundle.zoo === true) && offered;
+  const job = useJob('export');
+  return (
+    <Stack gap="md" data-testid="export-panel">
+      <PanelHead title="Export">
+        {zoo
+          ? 'Packs trained designs in all placements that matter into a zip, with the dispatcher that chooses among them for each frame.'
+          : 'Packs the trained design into a zip that runs elsewhere: models, weights, recorded samples and a small runner.'}
+      </PanelHead>
+      {offered && (
+        <SegmentedControl
+          fullWidth
+          size="xs"
+          aria-label="What is exported"
+          data={[ONE, ZOO]}
+          value={zoo ? ZOO : ONE}
+          disabled={isBusy(job)}
+          onChange={(value) => store.getState().put('bundle', { zoo: value === ZOO })}
+          data-testid="export-what"
+        />
+      )}
+      {zoo ? <ZooExport /> : <DesignExport />}
+      {job.problem && <ErrorNote advice={job.problem} />}
+      <Built />
+      <ShareSection />
+    </Stack>
+  );
+}
+
+/** The zoo of the dispatcher. */
+function ZooExport() {
+  const store = useStudioStore();
+  const missing = useMissing(dataMissing);
+  const job = useJob('export');
+  const busy = isBusy(job);
+  const { targetMs } = useStudio((s) => s.dispatch);
+  const least = useStudio(leastAccuracyNow);
+  return (
+    <>
+      {missing && (
+        <FirstDo action={missing.action} onAction={() => missing.fix(store)}>
+          {missing.what}
+        </FirstDo>
+      )}
+      <ZooField disabled={busy} />
+      <Text size="xs" c="dimmed">
+        For frames within {plain(targetMs)} ms, right at least {percent(least)} of the time, as the Run step
+        has it under Adaptive. Ops are timed in this browser and on the endpoint.
+      </Text>
+      <Button
+        leftSection={<IconPackageExport size={17} />}
+        {...offBecause(missing?.what)}
+        loading={busy}
+        onClick={() => void exportZoo(store)}
+        data-testid="export-start"
+      >
+        Export the bundle
+      </Button>
+      {busy && <JobProgress label="Export" job={job} />}
+    </>
+  );
+}
+
+/** The design on the canvas. */
+function DesignExport() {
   const store = useStudioStore();
   const missing = useMissing();
   const list = useStudio(fittingCheckpoints);
   const job = useJob('export');
   const now = useStudio((s) => checkpointNow(s)?.id);
   return (
-    <Stack gap="md" data-testid="export-panel">
-      <PanelHead title="Export">
-        Packs the trained design into a zip that runs elsewhere: models, weights, recorded samples and a small
-        runner.
-      </PanelHead>
+    <>
       {missing ? (
         <FirstDo action={missing.action} onAction={() => missing.fix(store)}>
           {missing.what}
@@ -62,10 +133,7 @@ export function ExportPanel() {
       >
         Export the bundle
       </Button>
-      {job.problem && <ErrorNote advice={job.problem} />}
-      <Built />
-      <ShareSection />
-    </Stack>
+    </>
   );
 }
 
@@ -83,7 +151,7 @@ function Built() {
       <Text size="xs" c="dimmed" className="number">
         {bytes(bundle.zip.length)} packed, every file's checksum checked
       </Text>
-      {bundle.designKey !== key && (
+      {bundle.designKey !== null && bundle.designKey !== key && (
         <Text size="xs" c="orange">
           The canvas has changed since: this is the bundle of an earlier design.
         </Text>

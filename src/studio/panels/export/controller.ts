@@ -6,7 +6,9 @@ import { deviceWords, edgeWords, linkWords } from '../../machines/systemWords.ts
 import { latencyFigure, predictionNow } from '../../prediction/figures.ts';
 import { fittingCheckpoints } from '../../store/checkpoints.ts';
 import { designKey, runOf } from '../../store/project.ts';
+import type { BundleSession } from '../../store/session/run.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
+import { zooRequestOf } from '../dispatch/zooRequest.ts';
 
 /** The checkpoint that an export would take now, or undefined. */
 export const checkpointNow = (state: StudioState) =>
@@ -59,6 +61,11 @@ const slug = (name: string): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '') || 'design';
 
+const bundleName = (name: string): string => `${slug(name)}.gcode.zip`;
+
+/** Where the build left the runner's files. */
+const runnerUrl = (): string => new URL('runner/', document.baseURI).href;
+
 /** Builds the bundle of the design on the canvas and hands it to the person. */
 export async function exportDesign(store: StudioStore): Promise<void> {
   const state = store.getState();
@@ -72,17 +79,39 @@ export async function exportDesign(store: StudioStore): Promise<void> {
     threads: system.device.threads,
     figures: figuresOf(state),
     system: systemOf(state),
-    runnerUrl: new URL('runner/', document.baseURI).href,
+    runnerUrl: runnerUrl(),
   };
   await store.jobs.start('export', {
     words: 'Building',
     run: async ({ signal }) => {
       store.getState().put('bundle', { built: null });
       const built = await onDevice(store, signal, (api, s) => api.buildBundle(s, request));
-      const name = `${slug(design.name)}.gcode.zip`;
-      store.getState().put('bundle', { built: { ...built, name, designKey: designKey(design) } });
-      download(name, built.zip, 'application/zip');
-      return 'Exported.';
+      return handOver(store, { ...built, name: bundleName(design.name), designKey: designKey(design) });
     },
   });
+}
+
+/** Builds the bundle of the zoo that the dispatcher would choose from, and hands it to the person. */
+export async function exportZoo(store: StudioStore): Promise<void> {
+  const state = store.getState();
+  const zoo = zooRequestOf(state);
+  if (!zoo) return;
+  const request = { ...zoo, runnerUrl: runnerUrl() };
+  await store.jobs.start('export', {
+    words: 'Building',
+    run: async ({ signal, say }) => {
+      store.getState().put('bundle', { built: null });
+      const tell = (words: string) => {
+        if (!signal.aborted) say({ words });
+      };
+      const built = await onDevice(store, signal, (api, s) => api.buildZooBundle(s, request, tell));
+      return handOver(store, { ...built, name: bundleName(`${zoo.data.task} zoo`), designKey: null });
+    },
+  });
+}
+
+function handOver(store: StudioStore, built: NonNullable<BundleSession['built']>): string {
+  store.getState().put('bundle', { built });
+  download(built.name, built.zip, 'application/zip');
+  return 'Exported.';
 }

@@ -57,7 +57,10 @@ export const initialRun: RunSession = {
 export interface BundleSession {
   /** The checkpoint to take; null follows the newest. */
   checkpoint: string | null;
-  built: (BuiltBundle & { name: string; designKey: string }) | null;
+  /** The dispatcher's zoo is exported in the place of the design on the canvas. */
+  zoo?: boolean;
+  /** `designKey` is null of a zoo. */
+  built: (BuiltBundle & { name: string; designKey: string | null }) | null;
 }
 
 export const initialBundle: BundleSession = { checkpoint: null, built: null };
