@@ -6,7 +6,7 @@ import { jobOf } from '../../store/jobs.ts';
 import { type CheckpointRef, designKey, newProject, noResults } from '../../store/project.ts';
 import { stepStatus } from '../../store/steps.ts';
 import { createStudioStore } from '../../store/store.ts';
-import { exportDesign } from './controller.ts';
+import { exportDesign, exportZoo } from './controller.ts';
 
 vi.mock('../../kit/files.ts', () => ({ download: vi.fn() }));
 
@@ -59,4 +59,27 @@ test('S15.9 without trained weights nothing is exported', async () => {
   await exportDesign(store);
   expect(build).not.toHaveBeenCalled();
   expect(jobOf(store.getState(), 'export').state).toBe('idle');
+});
+
+test('S15.197 the zoo that the dispatcher would choose from is exported, in the place of the design on the canvas', async () => {
+  vi.stubGlobal('navigator', { userAgent: 'a browser', hardwareConcurrency: 2 });
+  const built = { zip: new Uint8Array(3), files: [{ name: 'manifest.json', bytes: 2 }] };
+  const build = vi.fn(async (_signal: AbortSignal, _request: object, onWords: (words: string) => void) => {
+    onWords('Building');
+    return built;
+  });
+  const own = { ...checkpoint, designKey: designKey(project.design), accuracy: 0.9 };
+  const workers = fakeWorkers({ device: { buildZooBundle: build as never } });
+  const store = createStudioStore(project, { ...noResults, checkpoints: [own] }, workers);
+  store.getState().put('dispatch', { targetMs: 30, goal: 'latency' });
+  await exportZoo(store);
+  expect(build.mock.calls[0]?.[1]).toMatchObject({
+    zoo: { kind: 'own', designs: [{ name: project.design.name, checkpoint: 'c' }] },
+    goal: { what: 'latency', targetMs: 30 },
+    leastAccuracy: 0.85,
+    runnerUrl: 'http://localhost/runner/',
+  });
+  const name = `${project.task}-zoo.gcode.zip`;
+  expect(download).toHaveBeenCalledWith(name, built.zip, 'application/zip');
+  expect(store.getState().bundle.built).toMatchObject({ ...built, designKey: null });
 });
