@@ -4,7 +4,7 @@ import type { Goal } from '../coinference/dispatch/predict.ts';
 import { crosses, type Scheme } from '../coinference/dispatch/scheme.ts';
 import { accuracyWith } from '../coinference/dispatch/schemes.ts';
 import type { Zoo, ZooEntry } from '../coinference/dispatch/zoo.ts';
-import { codecText } from '../design/codec.ts';
+import { codecText, PLAIN } from '../design/codec.ts';
 import { NumberedError } from '../design/problem.ts';
 import type { Design } from '../design/types.ts';
 import { writeSafeTensors } from '../learning/safetensors.ts';
@@ -60,8 +60,7 @@ export async function bundleZoo(options: ZooOnSystem): Promise<Uint8Array<ArrayB
       `${untrained.name} has no trained weights: there is nothing to export of it.`,
     );
   }
-  const over = schemes.filter((scheme) => crosses(scheme) && scheme.parallel === 'pipeline');
-  const [best] = ranked(over, atRest(system.link), { world: system, goal });
+  const [best] = ranked(schemes.filter(crosses), atRest(system.link), { world: system, goal });
   if (!best) {
     throw new NumberedError(
       'E463',
@@ -72,8 +71,11 @@ export async function bundleZoo(options: ZooOnSystem): Promise<Uint8Array<ArrayB
   const networks = new Map<number, Network>();
   const members: MemberContents[] = [];
   for (const design of designs) {
-    const scheme = schemes.find((s) => s.design === design || s.local.design === design) as Scheme;
-    members.push(await memberContents(options, design, scheme, networks));
+    const over = schemes.find((s) => s.design === design);
+    const { entry } = over ?? (schemes.find((s) => s.local.design === design) as Scheme);
+    // On the device alone nothing is rounded, whatever the codec of the scheme that falls back on it.
+    const part = { entry, codec: over?.codec ?? PLAIN };
+    members.push(await memberContents(options, design, part, networks));
   }
   const [first, ...further] = members as [MemberContents, ...MemberContents[]];
   const contents: BundleContents = {
@@ -88,7 +90,7 @@ export async function bundleZoo(options: ZooOnSystem): Promise<Uint8Array<ArrayB
 async function memberContents(
   { zoo, system, data, samples, runtime }: ZooOnSystem,
   design: Design,
-  { entry, codec }: Scheme,
+  { entry, codec }: Pick<Scheme, 'entry' | 'codec'>,
   networks: Map<number, Network>,
 ): Promise<MemberContents> {
   const { setting } = zoo;

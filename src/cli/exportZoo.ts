@@ -1,6 +1,6 @@
 import { EDGE_TOO } from '../bundle/programs.ts';
 import { bundleZoo } from '../bundle/zooContents.ts';
-import { schemesOf } from '../coinference/dispatch/schemes.ts';
+import { OTHER_DEVICES, schemesOf } from '../coinference/dispatch/schemes.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
 import { builtRunner } from './builtRunner.ts';
 import { type DispatcherOptions, goalOf, powerOf } from './dispatcherOptions.ts';
@@ -36,6 +36,7 @@ export async function exportZoo(options: Options, signal: AbortSignal): Promise<
   const system = await systemOfZoo(signal, { ...options, file, power, coded: codecs !== undefined }, zoo);
   const schemes = schemesOf(zoo, system, {
     goal,
+    slower: OTHER_DEVICES,
     ...(codecs && { codecs }),
     ...(minAccuracy !== undefined && { leastAccuracy: minAccuracy }),
   });

@@ -1,10 +1,10 @@
 import { transfer } from 'comlink';
 import { readBundle } from '../bundle/files.ts';
 import { BundleError, type BundleSystem, MANIFEST_FILE } from '../bundle/manifest.ts';
-import { builtNames } from '../bundle/programs.ts';
+import { type Built, builtNames, EDGE_TOO } from '../bundle/programs.ts';
 import { bundleTrained } from '../bundle/trained.ts';
 import { bundleZoo } from '../bundle/zooContents.ts';
-import { crosses, type Scheme } from '../coinference/dispatch/scheme.ts';
+import { OTHER_DEVICES } from '../coinference/dispatch/schemes.ts';
 import { plan } from '../design/segments.ts';
 import type { Design } from '../design/types.ts';
 import { readCheckpoint } from '../learning/checkpoint.ts';
@@ -46,9 +46,9 @@ async function runnerFile(signal: AbortSignal, base: string, name: string): Prom
 async function runnerOf(
   signal: AbortSignal,
   base: string,
-  of: Parameters<typeof builtNames>[0],
+  built: readonly Built[],
 ): Promise<Record<string, Uint8Array>> {
-  const names = builtNames(of).map(({ built }) => built);
+  const names = built.map((each) => each.built);
   const files = await Promise.all(names.map((name) => runnerFile(signal, base, name)));
   return Object.fromEntries(names.map((name, i) => [name, files[i] as Uint8Array]));
 }
@@ -65,7 +65,7 @@ async function checked(signal: AbortSignal, zip: Uint8Array<ArrayBuffer>): Promi
 /** Builds a bundle, its expected logits computed here. */
 export async function buildBundle(signal: AbortSignal, request: BundleRequest): Promise<BuiltBundle> {
   const { design, data, figures, system, runnerUrl } = request;
-  const runner = await runnerOf(signal, runnerUrl, plan(design));
+  const runner = await runnerOf(signal, runnerUrl, builtNames(plan(design)));
   const checkpoint = readCheckpoint(await loadBytes('checkpoint', request.checkpoint));
   const split = await openSplit(data, 'val');
   const zip = await bundleTrained({
@@ -87,13 +87,16 @@ export async function buildZooBundle(
   onWords: (words: string) => void,
 ): Promise<BuiltBundle> {
   const { goal, threads, runnerUrl } = request;
-  const { zoo, data, system, schemes } = await zooOnSystem(signal, request, onWords);
+  const { zoo, data, system, schemes } = await zooOnSystem(
+    signal,
+    { ...request, slower: OTHER_DEVICES },
+    onWords,
+  );
   onWords('Building');
-  const { design } = schemes.find(crosses) ?? (schemes[0] as Scheme);
   const zip = await bundleZoo({
     ...{ zoo, data, system, schemes, goal },
     runtime: await browserEngine(threads),
-    runner: await runnerOf(signal, runnerUrl, plan(design)),
+    runner: await runnerOf(signal, runnerUrl, EDGE_TOO),
   });
   return checked(signal, zip);
 }

@@ -27,6 +27,8 @@ export interface ZooRequest {
   goal: Goal;
   /** Designs that are not known to be right so often are not used, 0..1; 0 takes all. */
   leastAccuracy: number;
+  /** See schemesOf. */
+  slower?: readonly number[];
 }
 
 /** A zoo on this browser and an endpoint, with the schemes that matter there. */
@@ -70,7 +72,7 @@ export async function zooOnSystem(
   request: ZooRequest,
   onWords: (words: string) => void,
 ): Promise<ZooOnSystem> {
-  const { goal, leastAccuracy } = request;
+  const { goal, leastAccuracy, slower } = request;
   const { token } = request.endpoint;
   const open = (at: string, held?: () => { mbps?: number; delayMs?: number }) =>
     edgeLink({ url: at, timeoutMs: TIMEOUT_MS, ...(held && { held }), ...(token && { token }) });
@@ -82,6 +84,10 @@ export async function zooOnSystem(
   const { system, where } = await systemFor(signal, zoo, request, url, plain, (words) =>
     onWords(words.charAt(0).toUpperCase() + words.slice(1)),
   );
-  const schemes = schemesOf(zoo, system, { goal, ...(leastAccuracy > 0 && { leastAccuracy }) });
+  const schemes = schemesOf(zoo, system, {
+    goal,
+    ...(slower && { slower }),
+    ...(leastAccuracy > 0 && { leastAccuracy }),
+  });
   return { zoo, data, system, where, schemes, throttledLink, url };
 }

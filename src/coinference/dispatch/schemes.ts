@@ -57,10 +57,17 @@ interface SchemesOptions {
   leastAccuracy?: number;
   /** Schemes kept at most. Default 24. */
   most?: number;
+  /**
+   * How many times as slow as in the tables the device may be where the schemes run: they are chosen for each, so that a slow
+   * one has an edge to turn to. Default 1 alone.
+   */
+  slower?: readonly number[];
   goal: Goal;
 }
 
 const MOST = 24;
+/** Of a device that is not the one that was timed: from the same machine to a small computer beside a desktop. */
+export const OTHER_DEVICES: readonly number[] = [1, 3, 10];
 /** By how much the tables may misjudge which of two networks the device is quicker with. */
 const DEVICE_ERROR = 1.5;
 
@@ -114,6 +121,19 @@ const measuredCodecs = ({ codecs = {} }: ZooEntry): Codec[] =>
     .filter((numbers) => codecs[numbers] !== undefined)
     .map((numbers) => ({ ...PLAIN, numbers }));
 
+/** Where schemes are compared: at every rate and load, with each device. */
+const situations = (
+  { link: { roundTripMs } }: Pick<System, 'link'>,
+  devices: readonly number[],
+): Conditions[] =>
+  devices.flatMap((deviceFactor) =>
+    RATES.flatMap((mbps) =>
+      LOADS.map((edge) => ({
+        ...{ upMbps: mbps, downMbps: mbps, roundTripMs, edge, deviceFactor, edgeFactor: 1 },
+      })),
+    ),
+  );
+
 /**
  * The schemes of a zoo that matter: those that are best, or nearly, at some rate and some load of the edge, and the device
  * alone. All others only cost time to consider. @throws NumberedError E463 where nothing is left
@@ -127,19 +147,13 @@ export function schemesOf(zoo: Zoo, system: System, options: SchemesOptions): Sc
       `No design of the zoo is known to reach an accuracy of ${options.leastAccuracy}.`,
     );
   }
-  const { goal, most = MOST } = options;
+  const { goal, most = MOST, slower = [1] } = options;
   const scores = new Map<string, number>();
-  for (const mbps of RATES) {
-    for (const edge of LOADS) {
-      const { roundTripMs } = system.link;
-      const conditions: Conditions = {
-        ...{ upMbps: mbps, downMbps: mbps, roundTripMs, edge, deviceFactor: 1, edgeFactor: 1 },
-      };
-      const list = ranked(all, conditions, { world: system, goal });
-      const best = list[0]?.cost ?? Number.NaN;
-      for (const { scheme, cost } of list.slice(0, 3)) {
-        scores.set(scheme.id, Math.max(scores.get(scheme.id) ?? 0, best / cost));
-      }
+  for (const conditions of situations(system, slower)) {
+    const list = ranked(all, conditions, { world: system, goal });
+    const best = list[0]?.cost ?? Number.NaN;
+    for (const { scheme, cost } of list.slice(0, 3)) {
+      scores.set(scheme.id, Math.max(scores.get(scheme.id) ?? 0, best / cost));
     }
   }
   const whole = all.filter(({ mode }) => mode === 'D');
