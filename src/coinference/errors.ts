@@ -54,7 +54,7 @@ export const LINK_ERRORS = {
   E313: {
     status: 400,
     title: 'Datatype not carried',
-    help: 'Use tensors with elements of fixed size: text (BYTES), sequences and the like are not carried.',
+    help: 'Use tensors with elements of fixed size (text (BYTES), sequences and the like are not carried), each with a name of its own in UTF-8.',
   },
   E314: { status: 400, title: 'Transfer broke off', help: 'The connection was cut: try again.' },
   E315: { status: 405, title: 'Wrong verb', help: 'Use the HTTP method that the answer names.' },

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { doublingModel } from '../coinference/testing.ts';
 import { hostileModel } from './hostile.node.ts';
-import { graphOf, message, model, node } from './rawModel.node.ts';
+import { graphOf, message, model, node, type Part } from './rawModel.node.ts';
 import { ModelRefused, UnservedModel, vetModel } from './vet.ts';
 
 const refusal = (bytes: Uint8Array): string | null => {
@@ -52,6 +52,27 @@ describe('S12.40 a model is looked through before an engine sees it', () => {
     expect(refusal(withAttribute(2, [1]))).toMatch(/in the middle of a number/);
     expect(refusal(withAttribute(8, [200, 1, 3]))).toBeNull();
     expect(refusal(withAttribute(8, [200]))).toMatch(/in the middle of a number/);
+  });
+
+  const named = (inputs: (string | Uint8Array)[], outputs: string[]) => {
+    const put = (field: number) => (name: string | Uint8Array) => [field, message([1, name])] as Part;
+    return model(
+      message([1, node('Identity', ['x'], ['y'])], ...inputs.map(put(11)), ...outputs.map(put(12))),
+    );
+  };
+  it.each<[string, Uint8Array, string]>([
+    ['without an output', named(['x'], []), 'it has no output'],
+    ['with a name twice', named(['x'], ['y', 'y']), 'two outputs are called y'],
+    ['with a name that is not UTF-8', named([Uint8Array.of(0xe9)], ['y']), 'an input is called'],
+    ['with a zero byte in a name', named(['a\0b'], ['y']), 'an input is called'],
+    ['with a name that objects have', named(['x'], ['__proto__']), 'an output is called "__proto__"'],
+  ])('S12.41 a model %s is not served', (_, bytes, said) => {
+    expect(() => vetModel(bytes)).toThrow(UnservedModel);
+    expect(refusal(bytes)).toContain(said);
+  });
+
+  it('S12.41 an input may be an output too', () => {
+    expect(refusal(named(['x'], ['x']))).toBeNull();
   });
 
   it('ends on any bytes with a verdict', () => {

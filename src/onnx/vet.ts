@@ -14,7 +14,10 @@ export class ModelRefused extends Error {
   }
 }
 
-/** A model whose inputs or outputs are of a type that no tensor here has: text, sequences, bfloat16 and their like. */
+/**
+ * A model that no run could be asked of: no output, names that no message can say, or inputs or outputs of a type that no
+ * tensor here has, such as text, sequences and bfloat16.
+ */
 export class UnservedModel extends ModelRefused {
   constructor(message: string) {
     super(message, 'unserved');
@@ -25,6 +28,8 @@ const SERVED = new Set<number>([0, ...Object.values(ELEMENT_TYPES).map(({ onnx }
 /** The fields of a Graph that say what a model takes and gives. */
 const INPUT = 11;
 const OUTPUT = 12;
+/** The field of a Value with its name. */
+const NAME = 1;
 /** The fields of a Type that a tensor has; the others stand for sequences, maps and the like. */
 const TENSOR_TYPE = 1;
 const DENOTATION = 6;
@@ -63,8 +68,11 @@ class Walker {
   readonly owned = new Set<string>();
   /** The first input or output that no run could be given. */
   unserved: string | undefined;
-  /** Inside an input or output of the whole model. */
-  #interface = false;
+  /** Inside an input or output of the whole model: its field of the Graph. */
+  #interface: typeof INPUT | typeof OUTPUT | null = null;
+  /** The names of both, and how many outputs there are. */
+  readonly #names = new Set<string>();
+  #outputs = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -90,7 +98,8 @@ class Walker {
       const field = message.fields.get(number);
       if (!field) return void broken(`${message.name} has a field ${number} that ONNX does not know`);
       // The model's own graph is the only one at this depth; those of functions and nodes lie deeper.
-      if (message.name === 'Graph' && depth === 2) this.#interface = number === INPUT || number === OUTPUT;
+      if (message.name === 'Graph' && depth === 2) this.#enter(number);
+      else if (depth === 1) this.#interface = null;
       at = this.#field(message, number, field, tag % 8, next, end, depth);
     }
   }
@@ -102,8 +111,29 @@ class Walker {
       broken(`${name()} ends in the middle of a number`);
   }
 
+  #enter(field: number): void {
+    this.#interface = field === INPUT || field === OUTPUT ? field : null;
+    if (field === OUTPUT) this.#outputs++;
+  }
+
+  /** A run names its inputs and outputs in JSON, and the engine ends them at a zero byte. */
+  #checkName(bytes: Uint8Array): void {
+    const kind = this.#interface === INPUT ? 'input' : 'output';
+    const name = text(bytes);
+    const known = `${kind} ${name}`;
+    if (/[\0\uFFFD]/.test(name) || name === '' || name === '__proto__')
+      this.unserved ??= `an ${kind} is called ${JSON.stringify(name)}, which no message can name`;
+    else if (this.#names.has(known)) this.unserved ??= `two ${kind}s are called ${name}`;
+    this.#names.add(known);
+  }
+
+  /** What no run could be given, or could give; undefined where nothing stands against it. */
+  get hindrance(): string | undefined {
+    return this.unserved ?? (this.#outputs === 0 ? 'it has no output' : undefined);
+  }
+
   #checkServed(message: Message, number: number, value?: number): void {
-    if (!this.#interface) return;
+    if (this.#interface === null) return;
     if (message.name === 'Type' && number !== TENSOR_TYPE && number !== DENOTATION) {
       this.unserved ??= 'an input or output is a sequence, map or optional value, not a tensor';
     }
@@ -144,6 +174,8 @@ class Walker {
     const next = start + length;
     if (next > end) broken(`${name()} has ${length} bytes, ${end - start} are left`);
     if (message) this.walk(message, start, next, depth + 1);
+    if (this.#interface !== null && owner.name === 'Value' && number === NAME)
+      this.#checkName(this.#bytes.subarray(start, next));
     if (kind in WIRE_OF) this.#checkPacked(kind, start, next, name);
     if (kind === 'domain') this.needed.add(text(this.#bytes.subarray(start, next)));
     if (kind === 'owned') this.owned.add(text(this.#bytes.subarray(start, next)));
@@ -172,5 +204,6 @@ export function vetModel(bytes: Uint8Array): void {
       refuse(`it needs operators of ${JSON.stringify(domain)}, not of ONNX alone`, 'operators');
     }
   }
-  if (walker.unserved) throw new UnservedModel(walker.unserved);
+  const { hindrance } = walker;
+  if (hindrance !== undefined) throw new UnservedModel(hindrance);
 }
