@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import Fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { guardRoutes } from './guard.ts';
@@ -63,6 +65,17 @@ it('S12.23 answers on a network to addresses, its own name and those it was give
   for (const host of ['evil.test', 'edge.lab.evil.test', 'a b', 'edge.lab/x']) {
     expect([400, 403], host).toContain(await as(host));
   }
+});
+
+it('S12.23 answers a probe in HTTP/1.0 that names no host, and none that names another', async () => {
+  const { url } = await endpointHere();
+  const probe = (...headers: string[]) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write(['GET /v2/health/ready HTTP/1.0', ...headers, '', ''].join('\r\n'));
+    return text(socket);
+  };
+  expect(await probe()).toMatch(/^HTTP\/1\.1 200 /);
+  expect(await probe('Host: evil.test')).toMatch(/^HTTP\/1\.1 403 /);
 });
 
 it('refuses to add a route that says not who may use it', async () => {

@@ -42,7 +42,9 @@ function isOwnName(name: string, { host, allowedHosts }: Reach): boolean {
  * A name that somebody else pointed at this machine (DNS rebinding) would make their page ours in the eyes of
  * the browser. Throws E307.
  */
-export function checkHost({ headers }: FastifyRequest, reach: Reach): void {
+export function checkHost({ headers, raw }: FastifyRequest, reach: Reach): void {
+  // Load balancers probe in HTTP/1.0 without a name; every browser sends one.
+  if (raw.httpVersion === '1.0' && headers.host === undefined) return;
   const { host: asked = '' } = headers;
   if (reach.allowedOrigins.some((origin) => origin === '*' || origin.split('//')[1] === asked)) return;
   const name = nameIn(asked);
