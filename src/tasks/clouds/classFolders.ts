@@ -6,6 +6,7 @@ import { breathe, checkSplit, type OpenOptions, POINTS, READERS, type Recognised
 import { cloudOf, DRAWN } from './geometry.ts';
 import { bytesOf, extensionOf, isHidden, partsOf, SPLITS } from './names.ts';
 import { mayBeList, readSplitLists } from './splitLists.ts';
+import { checkTwins } from './twins.ts';
 
 const splitOf = (folder: string | undefined): string | undefined =>
   Object.hasOwn(SPLITS, folder?.toLowerCase() ?? '') ? SPLITS[(folder as string).toLowerCase()] : undefined;
@@ -44,6 +45,7 @@ export async function recogniseClassFolders(
   if (samples.length === 0) return null;
   let classes = classesOf(samples);
   checkPlaces(samples, classes);
+  checkTwins(samples.map(({ file }) => file));
   checkEmpty(samples, classes, all);
   const used = new Set(samples.map(({ file }) => file));
   const given = new Set(samples.map(({ split }) => split));

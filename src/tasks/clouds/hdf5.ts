@@ -28,6 +28,7 @@ export async function recogniseHdf5(files: readonly DataFile[]): Promise<Recogni
       `wrong layout: ply_data_train0.h5, ply_data_test0.h5 and so on expected, found ${given[0]?.name}`,
     );
   }
+  checkParts(parts);
   const names = shown.find((file) => lastOf(file) === 'shape_names.txt');
   if (!names) throw new DataError('shape_names.txt is missing: it names the classes of the HDF5 files');
   const classes = decodeText(names.name, await bytesOf(names))
@@ -59,6 +60,29 @@ export async function recogniseHdf5(files: readonly DataFile[]): Promise<Recogni
       return openParts(split, classes, members, options);
     },
   };
+}
+
+/** One set, whole: parts of two sets, or of which some are absent, would be read as another one. @throws DataError */
+function checkParts(parts: readonly { file: DataFile; split: string; number: number }[]): void {
+  const folderOf = ({ name }: DataFile) => partsOf(name).slice(0, -1).join('/');
+  const [first] = parts;
+  const before = new Map<string, { file: DataFile; number: number }>();
+  for (const { file, split, number } of parts) {
+    if (first && folderOf(file) !== folderOf(first.file))
+      throw new DataError(
+        `${first.file.name} and ${file.name} lie in two folders: name the one with the set`,
+      );
+    const last = before.get(split);
+    if (last?.number === number)
+      throw new DataError(
+        `${last.file.name} and ${file.name} are both part ${number} of ${split}; leave one`,
+      );
+    if (last && number > last.number + 1)
+      throw new DataError(
+        `part ${last.number + 1} of ${split} is missing, between ${last.file.name} and ${file.name}`,
+      );
+    before.set(split, { file, number });
+  }
 }
 
 async function openParts(
@@ -143,7 +167,10 @@ async function readPart(
     return { data: floats, stride: (shape[1] as number) * 3, labels: Uint8Array.from(labels) };
   } catch (error) {
     if (error instanceof DataError) throw error;
-    throw new DataError(`${file.name} cannot be read as HDF5: ${(error as Error).message}`);
+    const { message } = error as Error;
+    // The library's own words are a trace through its source.
+    const what = message.startsWith('HDF5-DIAG') ? 'it is damaged, cut off or no HDF5 file' : message;
+    throw new DataError(`${file.name} cannot be read as HDF5: ${what}`);
   } finally {
     open?.close();
     FS.unlink(path);

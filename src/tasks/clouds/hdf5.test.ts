@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { openClouds, recogniseClouds } from './open.ts';
+import { asFiles, type Contents, hdf5Of, spiral } from './testing.ts';
+
+const data = Float32Array.from([spiral(64, 1), spiral(64, 2)].flat(2));
+const part = await hdf5Of({ data, points: 64, labels: [0, 1] });
+const names = 'bed\nchair\n';
+const set = (folder: string): Contents => ({
+  [`${folder}/shape_names.txt`]: names,
+  [`${folder}/ply_data_train0.h5`]: part,
+  [`${folder}/ply_data_test0.h5`]: part,
+});
+
+it.each<[string, Contents, string]>([
+  ['two sets', { ...set('mn10'), ...set('mn40') }, 'lie in two folders'],
+  ['a part twice', { ...set('mn'), 'mn/ply_data_train_0.h5': part }, 'are both part 0 of train'],
+  ['a part that is missing', { ...set('mn'), 'mn/ply_data_train2.h5': part }, 'part 1 of train is missing'],
+])('S7.12 refuses %s', async (_, files, message) => {
+  await expect(recogniseClouds(asFiles(files))).rejects.toThrow(message);
+});
+
+it('S7.12 says in a line what is wrong with a file that is no HDF5', async () => {
+  const files = asFiles({ ...set('mn'), 'mn/ply_data_train0.h5': part.slice(0, 600) });
+  await expect(openClouds(files, 'train')).rejects.toThrow(
+    /^mn\/ply_data_train0\.h5 cannot be read as HDF5: it is damaged, cut off or no HDF5 file$/,
+  );
+});
