@@ -64,7 +64,7 @@ export async function bundleZoo(options: ZooOnSystem): Promise<Uint8Array<ArrayB
   if (!best) {
     throw new NumberedError(
       'E463',
-      'No scheme of the zoo uses the edge on this system: export one design instead.',
+      'On the device alone the smallest design of the zoo is best at every rate: ask for an accuracy that it does not reach, or export one design.',
     );
   }
   const designs = [...new Set([best.scheme.design, ...schemes.flatMap((s) => [s.local.design, s.design])])];
