@@ -5,7 +5,7 @@ import { COMPOSE, DOCKERFILE, DOCKERIGNORE } from './deploy/docker.ts';
 import { NPMRC, packageJson, requirements } from './deploy/packageJson.ts';
 import { readme } from './deploy/readme.ts';
 import { kserveService, tritonConfig, tritonFiles } from './deploy/triton.ts';
-import type { WrittenDispatcher } from './dispatcherForm.ts';
+import { dispatcherForm, type WrittenDispatcher } from './dispatcherForm.ts';
 import { listFiles } from './files.ts';
 import {
   BUNDLE_VERSION,
@@ -50,7 +50,8 @@ export async function exportBundle(contents: BundleContents): Promise<Uint8Array
   if (manifest.edgeModel !== null) addServers(manifest, files);
   const bytes = Object.values(files).reduce((sum, { length }) => sum + length, 0);
   files['README.md'] = utf8(readme(manifest, { bytes }));
-  const whole = withDigest({ ...manifest, files: listFiles(files) });
+  const written = { ...manifest, ...(zoo && { dispatcher: zoo.dispatcher }) };
+  const whole = withDigest({ ...written, files: listFiles(files) });
   return zipFiles({ [MANIFEST_FILE]: utf8(`${JSON.stringify(whole, null, 2)}\n`), ...files }, now);
 }
 
@@ -85,7 +86,7 @@ function manifestOf(contents: BundleContents, shelf: Shelf): Omit<Manifest, 'dig
     created: now.toISOString(),
     software: { studio: SOFTWARE_VERSION, onnxruntime: ENGINE_VERSION },
     ...first,
-    ...(zoo && further && { zoo: further, dispatcher: zoo.dispatcher as unknown as Manifest['dispatcher'] }),
+    ...(zoo && further && { zoo: further, dispatcher: dispatcherForm.parse(zoo.dispatcher) }),
     task: task.name,
     classes: [...task.classes],
     setting,

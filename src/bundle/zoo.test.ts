@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { codecText } from '../design/codec.ts';
 import { NumberedError } from '../design/problem.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
 import { exportBundle } from './export.ts';
@@ -48,6 +49,14 @@ describe('the bundle of a zoo', () => {
           expect.objectContaining({ name: 'energy', provenance: 'modelled' }),
         ]),
       );
+    }
+  });
+
+  it('S14.62 the README lists every scheme with its codec, as codecs are written', () => {
+    const text = new TextDecoder().decode(bundle.files['README.md']);
+    for (const { id, codec } of bundle.manifest.dispatcher?.schemes ?? []) {
+      const row = text.split('\n').find((line) => line.startsWith(`| ${id} |`));
+      expect(row).toContain(` | ${codecText(codec)} | `);
     }
   });
 
