@@ -34,7 +34,7 @@ test('S15.180 nothing moves under the pointer while the page comes, at the width
   }
 });
 
-test('S15.180 S15.181 S15.215 S14.59 from the first page to a prediction of a trained design over device and edge, and its bundle in a page', async ({
+test('S15.180 S15.181 S15.215 S14.59 S14.573 from the first page to a prediction of a trained design over device and edge, and its bundle in a page', async ({
   page,
   server,
 }, info) => {
@@ -84,7 +84,7 @@ test('S15.180 S15.181 S15.215 S14.59 from the first page to a prediction of a tr
   // S14.59: its device half in a page, from any web server.
   const folder = info.outputPath('bundle');
   unzip(await zip.path(), folder);
-  await withFiles(folder, (files) => {
+  await withFiles(folder, async (files) => {
     const use = async (edge: string) => {
       await page.goto(`${files}/web/`);
       await page.locator('#edge').fill(edge);
@@ -96,6 +96,15 @@ test('S15.180 S15.181 S15.215 S14.59 from the first page to a prediction of a tr
       for (const line of lines) expect(JSON.parse(line).maxAbsDifference).toBeLessThanOrEqual(1e-4);
       await expect(page.locator('#problem')).toBeEmpty();
     };
+    // S14.573: an edge that does not allow the page.
+    const refused = async (edge: string) => {
+      await page.goto(`${files}/web/`);
+      await page.locator('#edge').fill(edge);
+      await page.locator('#run').click();
+      await expect(page.locator('#problem')).toContainText('E301');
+      await expect(page.locator('#problem')).toContainText(`start it with --allow-origin ${files}.`);
+    };
+    await withServedEdge(folder, refused);
     return withServedEdge(folder, use, '--allow-origin', files);
   });
 });

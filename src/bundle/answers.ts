@@ -1,5 +1,6 @@
 import { NOT_TOLD_APART, toldApart } from '../coinference/frameParts.ts';
 import type { FrameResult, Pipeline } from '../coinference/pipeline.ts';
+import { FrameError } from './frameError.ts';
 import type { NamedFrame } from './frames.ts';
 import type { Manifest } from './manifest.ts';
 
@@ -47,6 +48,12 @@ export function answerOf(
   { name, expected }: NamedFrame,
   { logits, timing, transport, bytesUp, bytesDown }: FrameResult,
 ): Answer {
+  // A recorded sample is judged by its difference.
+  if (!expected && !logits.every(Number.isFinite)) {
+    throw new FrameError(
+      `${name}: the logits are no numbers; the frame holds values that are too large for the network`,
+    );
+  }
   const best = logits.indexOf(Math.max(...logits));
   return {
     frame: name,
@@ -66,6 +73,9 @@ export function answerOf(
   };
 }
 
+/** Told of what came and cannot be answered; the others continue. */
+export type Refuse = (frame: string, error: Error) => void;
+
 /** Each frame after the one before it, or all of them overlapping; answers in the frames' order. */
 export async function* answers(
   signal: AbortSignal,
@@ -73,10 +83,19 @@ export async function* answers(
   manifest: Pick<Manifest, 'classes'>,
   frames: Iterable<NamedFrame> | AsyncIterable<NamedFrame>,
   overlapping: boolean,
+  refuse?: Refuse,
 ): AsyncGenerator<Answer, void> {
+  const judged = (frame: NamedFrame, result: FrameResult): Answer[] => {
+    try {
+      return [answerOf(manifest, frame, result)];
+    } catch (error) {
+      if (!refuse) throw error;
+      refuse(frame.name, error as Error);
+      return [];
+    }
+  };
   if (!overlapping) {
-    for await (const frame of frames)
-      yield answerOf(manifest, frame, await pipeline.runFrame(signal, frame.tensors));
+    for await (const frame of frames) yield* judged(frame, await pipeline.runFrame(signal, frame.tensors));
     return;
   }
   /** Frames that are under way, in their order. */
@@ -88,7 +107,7 @@ export async function* answers(
     }
   }
   for await (const result of pipeline.runFrames(signal, tensors())) {
-    yield answerOf(manifest, asked.shift() as NamedFrame, result);
+    yield* judged(asked.shift() as NamedFrame, result);
   }
 }
 

@@ -2,13 +2,14 @@ import type { Link } from '../coinference/link.ts';
 import { openPipeline } from '../coinference/pipeline.ts';
 import { plan, type Role } from '../design/segments.ts';
 import type { Runtime, Tensors } from '../runtime/session.ts';
-import { type Answer, answers } from './answers.ts';
+import { type Answer, answers, type Refuse } from './answers.ts';
+import { calledDevice } from './calledDevice.ts';
 import type { Bundle } from './files.ts';
-import { exactFrame, type NamedFrame } from './frames.ts';
+import type { NamedFrame } from './frames.ts';
 import type { Manifest } from './manifest.ts';
 
 /** A frame of a person's own: points as the network takes them, row by row, or its tensors by name. */
-type OwnFrame = Float32Array | Tensors;
+export type OwnFrame = Float32Array | Tensors;
 
 /** The device's half of a bundle, ready to run. */
 export interface Device {
@@ -17,11 +18,16 @@ export interface Device {
   run(frame: OwnFrame): Promise<Answer>;
   /** Frames that overlap, answers in their order. */
   stream(frames: Iterable<OwnFrame> | AsyncIterable<OwnFrame>): AsyncGenerator<Answer, void>;
-  /** The same with names, each alone where they shall not overlap. */
+  /**
+   * The same with names, each alone where they shall not overlap.
+   * @param refuse told of frames that the network cannot judge; without it they end the answers
+   */
   answers(
     frames: Iterable<NamedFrame> | AsyncIterable<NamedFrame>,
     overlapping: boolean,
+    refuse?: Refuse,
   ): AsyncGenerator<Answer, void>;
+  /** Ends what is under way, and frees the engine. What is asked afterwards is refused (E418). */
   close(): Promise<void>;
 }
 
@@ -36,19 +42,6 @@ export function segmentsOf({ manifest, files }: Bundle): {
   return { plan: plan(manifest.design), ...of('head'), ...of('edge'), ...of('tail') };
 }
 
-/** Frames of a person's own, each with a name. */
-export function framesByName(of: Pick<Manifest, 'setting' | 'input'>) {
-  let frames = 0;
-  const one = (frame: OwnFrame): NamedFrame => {
-    const name = `frame ${frames++}`;
-    return frame instanceof Float32Array ? exactFrame(of, name, frame) : { name, tensors: frame };
-  };
-  async function* all(source: Iterable<OwnFrame> | AsyncIterable<OwnFrame>) {
-    for await (const frame of source) yield one(frame);
-  }
-  return { one, all };
-}
-
 /** Opens the device's half. Throws LinkError or RuntimeFailure. */
 export async function openBundle(
   signal: AbortSignal,
@@ -59,15 +52,8 @@ export async function openBundle(
   const { setting } = manifest;
   const segments = segmentsOf(bundle);
   const pipeline = await openPipeline(signal, { segments, setting, runtime, ...(link && { link }) });
-  const own = framesByName(manifest);
-  return {
-    manifest,
-    async run(frame) {
-      for await (const answer of answers(signal, pipeline, manifest, [own.one(frame)], false)) return answer;
-      throw signal.reason;
-    },
-    stream: (source) => answers(signal, pipeline, manifest, own.all(source), true),
-    answers: (source, overlapping) => answers(signal, pipeline, manifest, source, overlapping),
+  return calledDevice(signal, manifest, (until) => ({
+    answers: (source, overlapping, refuse) => answers(until, pipeline, manifest, source, overlapping, refuse),
     close: () => pipeline.close(),
-  };
+  }));
 }

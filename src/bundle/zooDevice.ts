@@ -10,9 +10,11 @@ import { NumberedError } from '../design/problem.ts';
 import type { Runtime } from '../runtime/session.ts';
 import { onAbort } from '../system/onAbort.ts';
 import { type Answer, answerOf } from './answers.ts';
-import { type Device, framesByName, segmentsOf } from './device.ts';
+import { calledDevice } from './calledDevice.ts';
+import { type Device, segmentsOf } from './device.ts';
 import type { DispatcherForm } from './dispatcherForm.ts';
 import type { Bundle } from './files.ts';
+import { FrameError } from './frameError.ts';
 import { type NamedFrame, recordedFrame } from './frames.ts';
 import { Questions } from './questions.ts';
 import { schemesIn, type ZooSchemes } from './zooSchemes.ts';
@@ -86,22 +88,28 @@ export async function openZoo(
   });
   tell(dispatcher.status);
   const questions = new Questions<Frame, DispatchedFrame>((source, failed) => dispatcher.run(source, failed));
-  const stop = (reason: Error) => questions.close(reason);
-  const leave = onAbort(signal, () => void stop(signal.reason));
   const byId = new Map(zoo.schemes.map((scheme) => [scheme.id, scheme]));
   const answer = named(zoo, bundle, byId);
   const ask = async (frame: NamedFrame) => answer(frame, await questions.ask(frame.tensors));
-  const own = framesByName(manifest);
   const window = () => dispatcher.status.prediction.depth;
-  return {
-    manifest,
-    run: async (frame) => ask(own.one(frame)),
-    stream: (source) => ordered(own.all(source), window, ask),
-    answers: (source, overlapping) => ordered(source, overlapping ? window : () => 1, ask),
-    async close() {
-      leave();
-      await stop(new Error('the device was closed'));
-      await dispatcher.close();
-    },
-  };
+  return calledDevice(signal, manifest, (until) => {
+    const leave = onAbort(until, () => void questions.close(until.reason));
+    return {
+      async *answers(source, overlapping, refuse) {
+        const judged = (frame: NamedFrame) =>
+          ask(frame).catch((error) => {
+            if (!refuse || !(error instanceof FrameError)) throw error;
+            refuse(frame.name, error);
+            return null;
+          });
+        for await (const each of ordered(source, overlapping ? window : () => 1, judged))
+          if (each) yield each;
+      },
+      async close() {
+        leave();
+        await questions.close(until.reason);
+        await dispatcher.close();
+      },
+    };
+  });
 }

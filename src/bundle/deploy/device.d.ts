@@ -38,8 +38,9 @@ export interface Answer {
 export interface Device {
   /** One frame. Rejects with an Error that has a number (`code`, E...) and says what to do (`help`). */
   run(frame: Frame): Promise<Answer>;
-  /** Frames that overlap, answers in their order. */
+  /** Frames that overlap, answers in their order; one that is no frame ends them with its error. */
   stream(frames: Iterable<Frame> | AsyncIterable<Frame>): AsyncGenerator<Answer, void>;
+  /** Ends what is under way, and frees the engine. What is asked afterwards is refused (E418). */
   close(): Promise<void>;
 }
 

@@ -104,7 +104,7 @@ function library({ segments }: Facts): string {
   return `## From your own program
 
 \`\`\`ts
-import { openDevice } from './runner/index.mjs';     // typed: runner/index.d.ts
+import { openDevice } from './runner/index.mjs';     // typed: runner/index.d.mts
 const device = await openDevice(${options});
 const { predicted, logits } = await device.run(points);   // Float32Array [points * features]
 for await (const answer of device.stream(frames)) console.log(answer);
@@ -128,7 +128,7 @@ function python({ segments }: Facts): string {
   return `## In Python
 
 Python 3.9 or newer. \`pip install -r python/requirements.txt\`, then \`python3 python/device.py${edge} --verify\`. The same
-options as above, and \`from device import Device\` for a call of your own.${segments.edge ? ' It speaks plain HTTP with binary tensors, so that any\nserver of the Open Inference Protocol will do.' : ''}`;
+options as above, and with \`python/\` on the path \`from gcode_bundle import Device\` for a call of your own.${segments.edge ? ' It speaks plain HTTP with binary tensors, so that any\nserver of the Open Inference Protocol will do.' : ''}`;
 }
 
 const machines = (_: Facts) => `## On two machines, in containers

@@ -1,6 +1,7 @@
 /** The bundle that this file lies in, from a page: see openDevice. Its types stand in device.d.mts. */
 import { edgeLink } from '../../coinference/edgeLink.ts';
 import { webRuntime } from '../../runtime/web.ts';
+import { assertOptions } from '../calls.ts';
 import { type Device, openBundle } from '../device.ts';
 import { type Bundle, checkBundle } from '../files.ts';
 import { BundleError, MANIFEST_FILE, parseManifest } from '../manifest.ts';
@@ -18,9 +19,12 @@ export interface DeviceOptions {
 
 const above = () => new URL(/* @vite-ignore */ '..', import.meta.url).href;
 
+/** An address that ends as a folder's does; one that is relative is so to the page. */
+const folderAt = (folder: string) => new URL(folder.replace(/\/*$/, '/'), globalThis.location?.href).href;
+
 /** A bundle on a web server, every file of the device's half checked. Throws BundleError. */
 export async function fetchBundle(folder = above(), signal?: AbortSignal): Promise<Bundle> {
-  const base = folder.endsWith('/') ? folder : `${folder}/`;
+  const base = folderAt(folder);
   const read = async (name: string): Promise<Uint8Array> => {
     const response = await fetch(new URL(name, base), { ...(signal && { signal }) }).catch((cause: Error) => {
       throw new BundleError(`${name} cannot be fetched from ${base}: ${cause.message}`);
@@ -43,19 +47,17 @@ export async function fetchBundle(folder = above(), signal?: AbortSignal): Promi
 }
 
 /** Opens the device half of a fetched bundle. */
-export async function openFetched(
-  bundle: Bundle,
-  {
+export async function openFetched(bundle: Bundle, options: DeviceOptions): Promise<Device> {
+  assertOptions(options);
+  const {
     bundle: folder = above(),
     edge = 'http://127.0.0.1:8600',
     token,
     mbps,
     threads = 1,
     signal,
-  }: DeviceOptions,
-): Promise<Device> {
-  const engine = (name: string) =>
-    new URL(`engine/ort-wasm-simd-threaded.${name}`, folder.replace(/\/?$/, '/')).href;
+  } = options;
+  const engine = (name: string) => new URL(`engine/ort-wasm-simd-threaded.${name}`, folderAt(folder)).href;
   const link = edgeLink({ url: edge, ...(token && { token }), ...(mbps !== undefined && { mbps }) });
   return openBundle(signal ?? new AbortController().signal, bundle, {
     runtime: webRuntime({ threads, wasmPaths: { mjs: engine('mjs'), wasm: engine('wasm') } }),
@@ -64,5 +66,7 @@ export async function openFetched(
 }
 
 /** Fetches and checks the bundle, and opens its device half. Throws errors with a `code` (E...) and `help`. */
-export const openDevice = async (options: DeviceOptions = {}): Promise<Device> =>
-  openFetched(await fetchBundle(options.bundle, options.signal), options);
+export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
+  assertOptions(options);
+  return openFetched(await fetchBundle(options.bundle, options.signal), options);
+}

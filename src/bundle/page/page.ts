@@ -12,7 +12,10 @@ const say = (id: string, text: string) => {
 
 function problem(error: unknown): void {
   const { message, code, help } = error as Error & { code?: string; help?: string };
-  say('problem', [code, message, help].filter(Boolean).join(' '));
+  const whole = /[.!?]$/.test(message) ? message : `${message}.`;
+  // The page knows its own address, which the edge has to be given.
+  const advice = code === 'E301' ? help?.replace('--allow-origin', `$& ${location.origin}`) : help;
+  say('problem', [code, whole, advice].filter(Boolean).join(' '));
 }
 
 let opened: { key: string; device: Device } | undefined;

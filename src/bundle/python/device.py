@@ -27,7 +27,7 @@ except ModuleNotFoundError as missing:
 # A bundle holds the files that its manifest lists, and no compiled ones.
 sys.dont_write_bytecode = True
 
-from gcode_bundle import BundleError, Device, EdgeError, FrameError, prepared  # noqa: E402
+from gcode_bundle import BundleError, CallError, Device, EdgeError, FrameError, prepared  # noqa: E402
 from gcode_bundle.frames import Tensors, frames_in, read_points, watched  # noqa: E402
 
 
@@ -36,10 +36,15 @@ def own_frames(options: argparse.Namespace) -> Iterator[Tuple[str, bytes]]:
         for i, data in enumerate(frames_in(sys.stdin.buffer)):
             yield f"frame {i}", data
     elif options.watch:
+        if not Path(options.watch).is_dir():
+            raise CallError(f"E418 --watch {options.watch}: is no folder")
         yield from watched(Path(options.watch))
     else:
         for path in options.points:
-            yield path, Path(path).read_bytes()
+            try:
+                yield path, Path(path).read_bytes()
+            except OSError as error:
+                raise CallError(f"E418 --points {path}: {error.strerror}") from error
 
 
 def frame_of(device: Device, name: str, data: bytes, prepare: bool) -> Tensors:
@@ -95,17 +100,17 @@ def main() -> int:
                 return 0
             every = options.verify or options.sample == "all"
             count = len(device.manifest["samples"])
-            chosen = list(range(count)) if every else [int(options.sample)]
-            if any(not 0 <= i < count for i in chosen):
+            if not every and not (options.sample.isdecimal() and int(options.sample) < count):
                 parser.error(f"--sample {options.sample}: there are samples 0..{count - 1}")
+            chosen = list(range(count)) if every else [int(options.sample)]
             worst = run_samples(device, chosen)
             if options.verify and not worst <= device.tolerance:
                 print(f"logits differ by {worst}; at most {device.tolerance} is explained", file=sys.stderr)
                 return 1
             return 0
-    except (BundleError, EdgeError, FrameError, OSError) as error:
+    except (BundleError, CallError, EdgeError, FrameError, OSError) as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, CallError) else 1
     except KeyboardInterrupt:
         return 0
 

@@ -1,6 +1,6 @@
 /** Runs the device half of the bundle that this program lies in, against a served edge half. */
 import { Pace } from '../../coinference/pace.ts';
-import { type Answer, describe } from '../answers.ts';
+import { type Answer, describe, type Refuse } from '../answers.ts';
 import type { Bundle } from '../files.ts';
 import { type NamedFrame, recordedFrame } from '../frames.ts';
 import { membersOf, memberWords } from '../members.ts';
@@ -9,7 +9,7 @@ import { ownBundle } from './folder.ts';
 import { openChecked } from './index.ts';
 import { assertWithin, deviceOptions, help, type Options, options } from './options.ts';
 import { program, UsageError, whole } from './program.ts';
-import { assertFolder, ownFrame, type Refuse, streamed, watched } from './sources.ts';
+import { assertFolder, ownFrame, streamed, watched } from './sources.ts';
 
 /** Frames a second of fewer say more of the pipeline's filling than of its pace. */
 const LEAST_COUNTED = 5;
@@ -96,7 +96,8 @@ await program(async (signal) => {
     // Engines set up memory and threads in their first run; it would hide the time of the others.
     const first: NamedFrame | undefined = list?.[0] ?? recordedFrame(bundle, 0);
     for await (const _ of device.answers([first], false));
-    for await (const each of device.answers(list ?? (endless as AsyncIterable<NamedFrame>), overlapping)) {
+    const frames = list ?? (endless as AsyncIterable<NamedFrame>);
+    for await (const each of device.answers(frames, overlapping, endless && refuse)) {
       pace.saw(performance.now());
       choices.saw(each);
       if (lines) line(each);

@@ -1,8 +1,9 @@
-/** The bundle that this file lies in as a library: see openDevice. Its types stand in index.d.ts. */
+/** The bundle that this file lies in as a library: see openDevice. Its types stand in index.d.mts. */
 import type { Goal } from '../../coinference/dispatch/predict.ts';
 import { edgeLink } from '../../coinference/edgeLink.ts';
 import { nodeSocket } from '../../coinference/socket.node.ts';
 import { nodeZlib } from '../../coinference/zlib.node.ts';
+import { assertOptions } from '../calls.ts';
 import { type Device, openBundle } from '../device.ts';
 import type { Bundle } from '../files.ts';
 import { openZoo, type ZooOptions } from '../zooDevice.ts';
@@ -30,8 +31,10 @@ export interface DeviceOptions {
 }
 
 /** Checks the bundle and opens its device half. Throws errors with a `code` (E...) and `help`. */
-export const openDevice = async (options: DeviceOptions = {}): Promise<Device> =>
-  openChecked(await ownBundle(), options);
+export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
+  assertOptions(options);
+  return openChecked(await ownBundle(), options);
+}
 
 /** The same for a bundle that was checked already. */
 export async function openChecked(bundle: Bundle, options: DeviceOptions): Promise<Device> {

@@ -1,4 +1,5 @@
 import { NumberedError } from '../../design/problem.ts';
+import { isAddress } from '../calls.ts';
 
 /** A call that cannot be right: exit code 2. */
 export class UsageError extends NumberedError {
@@ -38,6 +39,6 @@ export function whole(option: string, text: string, least: number): number {
 
 /** The address of a server. @throws UsageError */
 export function address(option: string, text: string): string {
-  if (/^https?:\/\/[^/]/.test(text) && URL.canParse(text)) return text;
+  if (isAddress(text)) return text;
   throw new UsageError(`${option} ${text}: an address such as http://127.0.0.1:8600 is needed`);
 }

@@ -7,9 +7,6 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { presetById } from '../../design/presets.ts';
-import { plan } from '../../design/segments.ts';
-import type { Design } from '../../design/types.ts';
 import { createEndpoint, type Endpoint } from '../../edge/endpoint.ts';
 import { localEngine } from '../../edge/engine.ts';
 import { type Published, publishedServer } from '../../edge/publishedServer.ts';
@@ -17,25 +14,10 @@ import { nodeRuntime } from '../../runtime/node.node.ts';
 import { exportBundle } from '../export.ts';
 import { readBundle } from '../files.ts';
 import { withDigest } from '../manifest.ts';
-import { type Built, builtNames } from '../programs.ts';
+import type { Built } from '../programs.ts';
 import { someContents } from '../testing.node.ts';
+import { has, installed, programs, python, sources } from './pythonHere.ts';
 
-const sources = join(import.meta.dirname, '../python');
-/** As a build leaves them, and a bundle names them. */
-const split = plan(presetById('split')?.design as Design);
-const programs = builtNames(split).filter(({ file }) => file.startsWith('python/'));
-const python = process.env.PYTHON ?? 'python3';
-
-function has(code: string): boolean {
-  try {
-    execFileSync(python, ['-c', code], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const installed = has('import sys; assert sys.version_info >= (3, 9)');
 const runs = installed && has('import numpy, onnxruntime');
 if (!runs) console.warn('Python with numpy and onnxruntime is not here: the script of a bundle is not run.');
 

@@ -2,13 +2,11 @@ import { watch } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onAbort } from '../../system/onAbort.ts';
+import type { Refuse } from '../answers.ts';
 import type { Bundle } from '../files.ts';
 import { framesIn } from '../frameStream.ts';
 import { binaryFrame, fileFrame, type NamedFrame } from '../frames.ts';
 import { UsageError } from './program.ts';
-
-/** Told of what came and is no frame; the others continue. */
-export type Refuse = (name: string, error: Error) => void;
 
 const FRAME_FILE = /\.(npy|xyz|txt|csv|pts)$/i;
 

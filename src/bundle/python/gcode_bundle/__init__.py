@@ -1,7 +1,7 @@
 """Runs the device half of a bundle against a served edge half."""
 
 from .device import Device
-from .errors import BundleError, EdgeError, FrameError
+from .errors import BundleError, CallError, EdgeError, FrameError
 from .frames import prepared
 
-__all__ = ["BundleError", "Device", "EdgeError", "FrameError", "prepared"]
+__all__ = ["BundleError", "CallError", "Device", "EdgeError", "FrameError", "prepared"]

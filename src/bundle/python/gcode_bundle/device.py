@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple
 import numpy as np
 import onnxruntime
 
-from .errors import EdgeError, FrameError
+from .errors import CallError, EdgeError, FrameError
 from .frames import Tensors
 from .manifest import BUNDLE, read_manifest
 
@@ -30,6 +30,26 @@ def fits(expected: Dict[str, Any], values: Optional[np.ndarray]) -> None:
         raise EdgeError(f"E352 the edge gave {name} as {values.dtype.name} {list(values.shape)}, not {expected['type']} {dims}")
 
 
+def check_tensors(manifest: Dict[str, Any], name: str, tensors: Tensors) -> None:
+    """Tensors by name have to be those that the network takes."""
+    words = manifest["setting"].get("words")
+    for needed in manifest["segments"]["whole"]["inputs"]:
+        at = f"E471 {name}: {needed['name']}"
+        values, dims = tensors.get(needed["name"]), needed["dims"]
+        if not isinstance(values, np.ndarray):
+            raise FrameError(f"{at} is missing; {needed['type']} {dims} is needed")
+        same = len(dims) == values.ndim and all(isinstance(d, str) or d == n for d, n in zip(dims, values.shape))
+        if values.dtype.name != needed["type"] or not same:
+            raise FrameError(f"{at} is {values.dtype.name} {list(values.shape)}; {needed['type']} {dims} is needed")
+        if not np.isfinite(values).all():
+            raise FrameError(f"{at} holds values that are no numbers")
+        if words:
+            own = manifest["input"]
+            bound = words["vocabulary"] if needed["name"] == own else len(tensors[own])
+            if values.size and not (values.min() >= 0 and values.max() < bound):
+                raise FrameError(f"{at} holds values outside 0 to {bound - 1}")
+
+
 class Device:
     """The device half of the bundle, ready to run."""
 
@@ -40,7 +60,10 @@ class Device:
         folder: Path = BUNDLE,
         threads: int = 1,
     ) -> None:
+        if not isinstance(threads, int) or threads < 1:
+            raise CallError(f"E418 threads {threads}: a whole number from 1 on is needed")
         self.manifest = read_manifest(folder)
+        self._closed = False
         self._folder = folder
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
@@ -68,6 +91,7 @@ class Device:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._closed = True
         self._head = self._tail = None
 
     @property
@@ -81,9 +105,12 @@ class Device:
         if setting.get("words"):
             raise FrameError("E471 this network takes sentences, not point clouds")
         shape = (setting["points"], setting["features"])
-        values = np.asarray(points, dtype=np.float32)
-        if values.size != shape[0] * shape[1]:
-            raise FrameError(f"E471 a frame has {shape[0]} points of {shape[1]}, not {values.size} numbers")
+        try:
+            values = np.asarray(points, dtype=np.float32)
+        except (TypeError, ValueError) as error:
+            raise FrameError(f"E471 the frame is no array of numbers: {error}") from error
+        if values.shape not in (shape, (shape[0] * shape[1],)):
+            raise FrameError(f"E471 a frame has {shape[0]} points of {shape[1]}, row by row; this one is {list(values.shape)}")
         if not np.isfinite(values).all():
             raise FrameError("E471 the frame holds values that are no numbers")
         return {self.manifest["input"]: values.reshape(shape)}
@@ -102,8 +129,11 @@ class Device:
 
     def run(self, frame: "np.ndarray | Tensors", name: str = "frame") -> Dict[str, Any]:
         """One frame: the class, its logits, and where the time went (ms)."""
+        if self._closed:
+            raise CallError("E418 the device was closed: open it again")
         started = time.perf_counter()
         values = dict(frame) if isinstance(frame, dict) else self.tensors(frame)
+        check_tensors(self.manifest, name, values)
         device_ms = self._run(self._head, values)
         up = down = 0
         edge_ms = 0.0
@@ -122,6 +152,8 @@ class Device:
         classes = self.manifest["classes"]
         if logits.size != len(classes):
             raise EdgeError(f"E352 {logits.size} logits came back for {len(classes)} classes")
+        if not np.isfinite(logits).all():
+            raise FrameError(f"E471 {name}: the logits are no numbers; the frame holds values that are too large for the network")
         total_ms = (time.perf_counter() - started) * 1e3
         return {
             "frame": name,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import http.client
 import json
+import re
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -12,7 +14,7 @@ from typing import Any, Dict, Iterable, Iterator, List, Optional, Tuple
 
 import numpy as np
 
-from .errors import EdgeError
+from .errors import CallError, EdgeError
 from .frames import Tensors
 
 DATATYPES = {
@@ -30,6 +32,8 @@ class Edge:
     """A server of the Open Inference Protocol v2 with the binary tensor extension."""
 
     def __init__(self, url: str, token: Optional[str] = None, timeout: float = 60.0) -> None:
+        if not re.match(r"https?://[^/\s]+[^\s]*$", str(url)):
+            raise CallError(f"E418 edge {url}: an address such as http://127.0.0.1:8600 is needed")
         self.url = url.rstrip("/")
         self.token = token
         self.timeout = timeout
@@ -62,7 +66,7 @@ class Edge:
             except (ValueError, TypeError):
                 text = f"E474 status {error.code}, and no message of the Open Inference Protocol"
             raise EdgeError(f"{self.url}{path}: {text}") from error
-        except (urllib.error.URLError, OSError) as error:
+        except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
             raise EdgeError(f"E301 no answer from {self.url}: {error}") from error
 
     def ready(self, model: str) -> bool:

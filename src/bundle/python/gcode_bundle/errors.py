@@ -1,6 +1,10 @@
 """What can go wrong; where it has a number, that is the one of the other programs."""
 
 
+class CallError(Exception):
+    """A call that cannot be right."""
+
+
 class BundleError(Exception):
     """The bundle was altered, or is of another version."""
 

@@ -21,7 +21,10 @@ Tensors = Dict[str, np.ndarray]
 
 def prepared(points: np.ndarray, count: int) -> np.ndarray:
     """A cloud of any size: scaled to the unit sphere, and `count` points of it in farthest-point order."""
-    cloud = np.asarray(points, dtype=np.float64).reshape(-1, 3)
+    cloud = np.asarray(points, dtype=np.float64)
+    if cloud.size % 3:
+        raise FrameError(f"E471 {cloud.size} numbers are no points of x, y, z")
+    cloud = cloud.reshape(-1, 3)
     if len(cloud) < count:
         raise FrameError(f"E471 the cloud has {len(cloud)} points; the design needs {count}")
     if not np.isfinite(cloud).all():
@@ -74,8 +77,11 @@ def frames_in(stream: BinaryIO) -> Iterator[bytes]:
         head += exactly(offset - len(head))
         read_header = np.lib.format.read_array_header_1_0 if major == 1 else np.lib.format.read_array_header_2_0
         lines = io.BytesIO(head)
-        np.lib.format.read_magic(lines)
-        shape, _, dtype = read_header(lines)
+        try:
+            np.lib.format.read_magic(lines)
+            shape, _, dtype = read_header(lines)
+        except ValueError as error:
+            raise FrameError(f"E471 the stream holds an array that cannot be read: {error}") from error
         yield head + exactly(int(np.prod(shape)) * dtype.itemsize)
 
 
