@@ -79,8 +79,9 @@ export function reportOf(
     switches,
   }: { link: LinkTrace; load: LoadTrace; targetMs: number; switches: number },
 ): RunReport {
-  const segments = stretches(link, load).map(([fromS, toS]): Segment => {
-    const inside = frames.filter(({ atS }) => atS >= fromS && atS < toS);
+  const segments = stretches(link, load).map(([fromS, toS], i, { length }): Segment => {
+    // The last frame may be taken a moment after the trace ended.
+    const inside = frames.filter(({ atS }) => atS >= fromS && (atS < toS || i === length - 1));
     const schemes: Record<string, number> = {};
     for (const { scheme } of inside) schemes[scheme] = (schemes[scheme] ?? 0) + 1;
     const { mbps, delayMs } = at(link, fromS);

@@ -63,6 +63,8 @@ export function DispatchFigures() {
         </Text>
       )}
       <Text size="xs" c="dimmed">
+        {about.warmUpS !== undefined &&
+          `${plain(about.warmUpS)} s were played before these runs to warm up, and do not count. `}
         {company &&
           `The other devices had ${count(company.frames)} frames answered${company.failed > 0 ? `, ${count(company.failed)} not` : ''}. `}
         {`Validation accuracies: ${accuracyWords(about.schemes.map(({ accuracy }) => accuracy))}. “Shared” leaves some frames whole to the device.`}
