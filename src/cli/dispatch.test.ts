@@ -95,6 +95,33 @@ test('S13.140 dispatch plays a trace over a real endpoint with others at it: ada
   }
 });
 
+test('S13.141 a system without a link gets the one that is there; what no run could be played with is a wrong call', async () => {
+  const { link: _, ...rest } = JSON.parse(readFileSync(systemFile(), 'utf8'));
+  const call = ['dispatch', '--zoo', zooFile(), '--trace', 'step', '--device', 'native'];
+  const alone = [...call, '--system', temporaryFile('system.json', JSON.stringify(rest)), ...edge()];
+  const { runs } = await gcodeJson<Document>(
+    0,
+    ...alone,
+    '--seconds',
+    '0.3',
+    '--fixed',
+    '0',
+    '--target',
+    '200',
+  );
+  expect(runs.map(({ run, frames, lost }) => [run, frames > 0, lost])).toEqual([['adaptive', true, 0]]);
+  for (const [option, values] of Object.entries({
+    '--seconds': ['0', '0.01', '86401', '1e9', 'NaN'],
+    '--rounds': ['0', '1001', '1.5'],
+    '--devices': ['0', '17', '1000', '-1'],
+  })) {
+    for (const value of values) {
+      const { error } = await gcodeJson<{ error: string }>(2, ...call, option, value);
+      expect(error).toMatch(new RegExp(`^E418 .*${option}.*${value}`));
+    }
+  }
+});
+
 test('S11.440 dispatch runs over a server that is none of ours, behind a proxy that holds the link, and says what it lacks', async () => {
   const server = await publishedServer();
   onTestFinished(server.close);
@@ -163,6 +190,8 @@ test('S11.110 S13.2 what is wrong with a zoo is said with its file and place, an
   const place = (i: number) => new RegExp(`^E\\d+ .*zoo\\.json: designs\\.${i}\\.design: `);
   expect(await call(1, zooWith({ designs: [{ design: designs[0] }, twoPools] }))).toMatch(place(1));
   expect(await call(1, zooWith({ designs: [{ design: { a: 1 } }] }))).toMatch(place(0));
+  // S13.141
+  expect(await call(1, zooWith({ task: 'nosuch' }))).toMatch(/^E373 .*zoo\.json: task: .*"shapes"/);
   expect(await call(1, zooWith({ format: 'gcode-zoo', version: 9 }))).toMatch(/^E371 .*zoo\.json: /);
   expect(await call(2, zooFile(), '--edge', 'nonsense')).toMatch(/--edge.*http:/);
 });

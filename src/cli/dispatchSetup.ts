@@ -5,11 +5,12 @@ import type { Goal } from '../coinference/dispatch/predict.ts';
 import { schemesOf } from '../coinference/dispatch/schemes.ts';
 import type { Zoo } from '../coinference/dispatch/zoo.ts';
 import { edgeLink } from '../coinference/edgeLink.ts';
+import { measureLink } from '../coinference/measureLink.ts';
 import { nodeSocket } from '../coinference/socket.node.ts';
 import { nodeZlib } from '../coinference/zlib.node.ts';
 import type { Codec } from '../design/codec.ts';
 import type { System } from '../system/system.ts';
-import { log } from './outcome.ts';
+import { log, UsageError } from './outcome.ts';
 import { linkTo, type RealSystem, type SystemOptions, withSystem } from './realSystem.ts';
 import { resolveSystem } from './systems.ts';
 
@@ -38,7 +39,9 @@ export async function setupOf(
     const machines = { device: thisMachine(device.runtime, 'this device', nodeZlib), edge, link, power };
     return profileZoo(signal, zoo, machines, { onProgress: log, codecs: codecs !== undefined });
   };
-  const system = await (file ? tabledSystem(file, zoo) : measured());
+  const system = file
+    ? await tabledSystem(file, zoo, () => measureLink(signal, link, { repeats: 8 }))
+    : await measured();
   const schemes = schemesOf(zoo, system, {
     goal,
     ...(codecs && { codecs }),
@@ -47,10 +50,13 @@ export async function setupOf(
   return { zoo, data, schemes, system, goal, device, throttledLink, lacks };
 }
 
-/** A system's file with all ops of a zoo. */
-function tabledSystem(file: string, zoo: Zoo): Promise<System> {
+/** A system's file with all ops of a zoo. @param measure the link that is there, for a file without one */
+function tabledSystem(file: string, zoo: Zoo, measure: () => Promise<System['link']>): Promise<System> {
   const keys = keysOfZoo(zoo).map(({ key }) => key);
-  return resolveSystem(file, { setting: zoo.setting, keys: { device: keys, edge: keys }, link: undefined });
+  return resolveSystem(file, {
+    ...{ setting: zoo.setting, keys: { device: keys, edge: keys } },
+    ...{ link: undefined, measure },
+  });
 }
 
 /** The machines that a zoo is to run on: those of a file, or this device and an endpoint, on which the zoo's ops are timed now. */
@@ -63,7 +69,11 @@ export async function systemOfZoo(
   zoo: Zoo,
 ): Promise<System> {
   const { file, power, coded } = options;
-  if (file) return tabledSystem(file, zoo);
+  if (file) {
+    return tabledSystem(file, zoo, async () => {
+      throw new UsageError(`--system ${file}: it has no link of its own, and none is there to be measured`);
+    });
+  }
   return withSystem({ ...options, link: null }, async ({ device, endpoint }) => {
     const link = linkTo(endpoint);
     const { edge } = await dispatchEdge(signal, link, endpoint.url);

@@ -16,6 +16,10 @@ export const positiveInteger = (text: string): number =>
 export const naturalNumber = (text: string): number =>
   numberOption(text, (n) => Number.isSafeInteger(n) && n >= 0, 'a whole number, 0 or more');
 
+/** So many times that it is still a wish: more would be waited for for days. */
+export const repeats = (text: string): number =>
+  numberOption(text, (n) => Number.isInteger(n) && n > 0 && n <= 1000, 'a whole number from 1 to 1000');
+
 export const positiveNumber = (text: string): number =>
   numberOption(text, (n) => Number.isFinite(n) && n > 0, 'a number above 0');
 

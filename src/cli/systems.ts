@@ -19,6 +19,8 @@ interface SystemNeeds {
   keys: { device: readonly OpKey[]; edge: readonly OpKey[] };
   /** `--link`; undefined where the option was not given. */
   link: Link | undefined;
+  /** Asked for where the system has no link of its own: the one that is there. */
+  measure?: () => Promise<LinkProfile>;
   /** What a person says of the link, in place of what is known of it. */
   terms?: Partial<Pick<LinkProfile, 'roundTripMs' | 'jitterMs' | 'lossRate'>>;
 }
@@ -50,16 +52,20 @@ async function fileMachine(
   const profile = named ? await readProfile(`--system ${path}: ${field}`, where) : machine;
   if (profile.points !== needs.setting.points) {
     throw new SystemFormatError(
-      `${where}: points is ${profile.points}; --points ${needs.setting.points} needs a profile of as many`,
+      `${where}: points is ${profile.points}; ${needs.setting.points} points need a profile of as many`,
     );
   }
   return profile;
 }
 
-/** A link from what the system knows and what `--link` asks for. Throws UsageError when neither says a rate. */
-function linkFor(known: LinkProfile | undefined, { link: asked, terms = {} }: SystemNeeds): LinkProfile {
+/** A link from what the system knows, what `--link` asks for, and the one that is there. Throws UsageError when none says a rate. */
+async function linkFor(
+  own: LinkProfile | undefined,
+  { link: asked, terms = {}, measure }: SystemNeeds,
+): Promise<LinkProfile> {
   const said = (link: LinkProfile): LinkProfile =>
     Object.keys(terms).length > 0 ? { ...link, ...terms, source: 'set by hand' } : link;
+  const known = own ?? (await measure?.());
   if (known) return said(typeof asked === 'number' ? heldTo(known, asked) : known);
   if (typeof asked === 'number') return said(linkSetByHand(asked));
   throw new UsageError('--link: this system has no measured link, so a rate such as 40mbps is needed');
@@ -76,7 +82,7 @@ export async function resolveSystem(name: string, needs: SystemNeeds): Promise<S
     return {
       device: modelledProfile(device, needs.setting, needs.keys.device),
       edge: modelledProfile(edge, needs.setting, needs.keys.edge),
-      link: linkFor(undefined, needs),
+      link: await linkFor(undefined, needs),
       power: device.power ?? NO_POWER,
     };
   }
@@ -104,7 +110,7 @@ export async function resolveSystem(name: string, needs: SystemNeeds): Promise<S
   return {
     device,
     edge,
-    link: linkFor(file.link ?? edge.link, needs),
+    link: await linkFor(file.link ?? edge.link, needs),
     power: file.power ?? model?.power ?? NO_POWER,
     ...(file.calibration && { calibration: file.calibration }),
     ...(latencyModel && { latencyModel }),

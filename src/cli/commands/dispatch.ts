@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { InvalidArgumentError } from 'commander';
 import type { PlannedRun } from '../../app/dispatch/fixed.ts';
 import type { Unplayed } from '../../app/dispatch/playRun.ts';
 import type { Followers, TraceRun } from '../../app/dispatch/runTrace.ts';
@@ -11,13 +12,14 @@ import {
   MOST_DEVICES,
   playedIn,
   steadyLoad,
+  TRACE_S,
 } from '../../coinference/dispatch/traces.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { companyFor } from '../dispatchCompany.ts';
 import { type DispatcherOptions, dispatcherOptions, goalOf, powerOf } from '../dispatcherOptions.ts';
 import { dispatchText, unplayedText } from '../dispatchText.ts';
 import { readNamedText } from '../files.ts';
-import { naturalNumber, positiveInteger, positiveNumber } from '../options.ts';
+import { naturalNumber, positiveInteger, positiveNumber, repeats } from '../options.ts';
 import { log, type Outcome, UsageError } from '../outcome.ts';
 import { engineOptions, type SystemOptions, withSystem } from '../realSystem.ts';
 
@@ -32,6 +34,13 @@ interface Options extends Omit<SystemOptions, 'link'>, DispatcherOptions {
   seconds?: number;
   fixed: number;
   rounds: number;
+}
+
+/** As a trace's file may be. */
+function traceSeconds(text: string): number {
+  const value = positiveNumber(text);
+  if (value >= TRACE_S.least && value <= TRACE_S.most) return value;
+  throw new InvalidArgumentError(`Expected seconds from ${TRACE_S.least} to ${TRACE_S.most}.`);
 }
 
 export const dispatchCommand: CommandSpec<Options> = {
@@ -56,7 +65,7 @@ export const dispatchCommand: CommandSpec<Options> = {
       .option('--task <name>', 'the task whose frames run; a zoo of another one is refused')
       .option('--data <folder>', "the task's data, where it needs some")
       .option('--points <number>', 'points a sample: of a zoo, the designs for so many', positiveInteger)
-      .option('--seconds <number>', "play the trace in this time (default: the trace's own)", positiveNumber)
+      .option('--seconds <number>', "play the trace in this time (default: the trace's own)", traceSeconds)
       .option(
         '--fixed <number>',
         'run so many schemes beside it, each all the time; 0 runs none',
@@ -66,7 +75,7 @@ export const dispatchCommand: CommandSpec<Options> = {
       .option(
         '--rounds <number>',
         'play each run so often, every second time in the opposite order',
-        positiveInteger,
+        repeats,
         1,
       ),
   run: dispatch,

@@ -2,6 +2,8 @@ import type { Codec } from '../../design/codec.ts';
 import { type Mode, modeOf, plan } from '../../design/segments.ts';
 import type { Design, Setting } from '../../design/types.ts';
 import { estimateDesign, type Tables } from '../../system/estimate.ts';
+import { keyText } from '../../system/keys.ts';
+import { UntimedError } from '../../system/learned.ts';
 import type { Provenance } from '../../system/provenance.ts';
 import type { System } from '../../system/system.ts';
 
@@ -39,11 +41,15 @@ export interface Scheme {
   accuracy: number | null;
 }
 
-/** @throws Error where the tables lack an op of the design */
+/** Throws UntimedError (E416) where the tables lack an op of the design. */
 export function costsOf(design: Design, setting: Setting, system: System, tables?: Tables): SchemeCosts {
   const { parts, bytesUp, bytesDown, provenance, missing } = estimateDesign(design, setting, system, tables);
   const [gap] = missing;
-  if (gap) throw new Error(`${design.name}: ${gap.key.op} is not timed on the ${gap.placement}`);
+  if (gap) {
+    const { placement, key } = gap;
+    const where = `${design.name}: the profile of the ${placement} (${system[placement].host}) has`;
+    throw new UntimedError([keyText(key)], where);
+  }
   const { deviceMs, edgeMs, otherMs } = parts;
   return { deviceMs, edgeMs, bytesUp, bytesDown, otherMs, provenance };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { UntimedError } from '../../system/learned.ts';
 import { fakeProfile } from '../../system/testing.ts';
 import { crosses } from './scheme.ts';
 import { OTHER_DEVICES, schemesOf } from './schemes.ts';
@@ -12,3 +13,21 @@ test('S14.66 schemes for devices that were not timed use the edge, where the tim
   expect(elsewhere.filter(crosses)).not.toEqual([]);
   expect(elsewhere.filter((scheme) => !crosses(scheme))).not.toEqual([]);
 });
+
+test.each(['device', 'edge'] as const)(
+  "S11.690 a zoo's op that the profile of the %s has no time of is named, and nothing is chosen without it",
+  (side) => {
+    const lacking = { ...system, [side]: { ...system[side], rows: system[side].rows.slice(0, 5) } };
+    const choose = () => schemesOf(zoo, lacking, { goal });
+    expect(choose).toThrow(UntimedError);
+    expect(choose).toThrow(
+      expect.objectContaining({
+        code: 'E416',
+        message: expect.stringMatching(
+          new RegExp(`^design 0: the profile of the ${side} \\(.+\\) has no time for `),
+        ),
+      }),
+    );
+    expect(schemesOf(zoo, system, { goal }).length).toBeGreaterThan(1);
+  },
+);

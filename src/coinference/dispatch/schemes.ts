@@ -1,5 +1,5 @@
 import { type Codec, codecText, isPlain, PLAIN } from '../../design/codec.ts';
-import { setCodecs } from '../../design/communicate.ts';
+import { placeOps, setCodecs } from '../../design/communicate.ts';
 import { NumberedError } from '../../design/problem.ts';
 import type { Mode } from '../../design/segments.ts';
 import type { Design, Setting } from '../../design/types.ts';
@@ -75,6 +75,14 @@ const DEVICE_ERROR = 1.5;
 export const accuracyWith = ({ accuracy, codecs }: ZooEntry, codec: Codec): ZooEntry['accuracy'] =>
   codec.numbers === 'fp32' ? accuracy : codecs?.[codecText({ ...codec, packing: 'raw' })];
 
+/** Throws UntimedError (E416) where a machine's profile is of other designs: what it lacks would silently not be used. */
+function assertTimed({ design, name }: ZooEntry, setting: Setting, system: System, tables: Tables): void {
+  const ids = design.ops.map(({ id }) => id);
+  for (const side of ['device', 'edge'] as const) {
+    costsOf({ ...placeOps(design, ids, side), name }, setting, system, tables);
+  }
+}
+
 function* schemesOfEntry(
   entry: number,
   zoo: Zoo,
@@ -89,6 +97,7 @@ function* schemesOfEntry(
     return leastAccuracy === undefined || (accuracy !== undefined && accuracy >= leastAccuracy);
   };
   if (!enough(PLAIN)) return;
+  assertTimed(of, setting, system, tables);
   const [alone, ...rest] = placementsOf(of.design, setting, system, tables);
   if (!alone || modeOfDesign(alone) !== 'D') {
     throw new NumberedError('E463', `${of.name} has no placement on the device alone.`);

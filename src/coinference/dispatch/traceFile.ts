@@ -1,74 +1,33 @@
-import { NumberedError } from '../../design/problem.ts';
-import { type LinkTrace, type LoadTrace, MOST_DEVICES } from './traces.ts';
+import { type Column, type Row, rowsOf, wrongTrace as wrong } from './traceRows.ts';
+import { type LinkTrace, type LoadTrace, MOST_DEVICES, TRACE_S } from './traces.ts';
 
 /** Times this much farther apart than they mostly are leave a gap. */
 const GAP = 10;
 const MOST_MBPS = 100_000;
 const LEAST_MBPS = 0.01;
 const MOST_DELAY_MS = 10_000;
-const MOST_ROWS = 100_000;
 /** A trace's file is a few numbers a line; what is larger is something else. */
 const MOST_BYTES = 16 * 2 ** 20;
-/** Played second by second, this is a day: longer times are in another unit. */
-const LONGEST_S = 86_400;
-
-const wrong = (where: string, what: string) => new NumberedError('E461', `${where}: ${what}`);
 
 /** Asked before a file is read. Throws E461 for one that is too large. */
 export function assertTraceSize(name: string, bytes: number): void {
   if (bytes > MOST_BYTES) throw wrong(name, `${bytes} bytes are too many for a trace`);
 }
 
-interface Row {
-  line: number;
-  cells: number[];
-}
-
-/** Where semicolons or tabs part the cells, a comma is a decimal one. */
-function cellsOf(line: string): string[] {
-  const cells = /[;\t]/.test(line)
-    ? line.split(/[;\t]/).map((cell) => cell.replace(',', '.'))
-    : line.split(',');
-  return cells.map((cell) =>
-    cell
-      .trim()
-      .replace(/^"(.*)"$/, '$1')
-      .trim(),
-  );
-}
-
-/** Rows of numbers; a first line of words is a header. Throws E461 with the line. */
-function rowsOf(text: string, where: string, columns: readonly string[], least: number): Row[] {
-  const rows: Row[] = [];
-  let first = true;
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
-  for (const [i, raw] of lines.entries()) {
-    const trimmed = raw.trim();
-    if (trimmed === '' || trimmed.startsWith('#')) continue;
-    const given = cellsOf(trimmed);
-    const line = i + 1;
-    const at = `${where}, line ${line}`;
-    const words = given.filter((cell) => cell !== '' && !Number.isFinite(Number(cell)));
-    if (first && words.length === given.length) {
-      first = false;
-      continue;
-    }
-    first = false;
-    const names = columns.slice(0, Math.max(least, given.length));
-    if (given.length > columns.length)
-      throw wrong(at, `${given.length} columns; there are ${columns.join(', ')}`);
-    for (const [c, name] of names.entries()) {
-      const cell = given[c] ?? '';
-      if (cell === '') throw wrong(at, `${name} is missing: a trace has no gaps`);
-      if (!Number.isFinite(Number(cell)))
-        throw wrong(at, `${name} is ${JSON.stringify(cell.slice(0, 40))}, which is no number`);
-    }
-    rows.push({ line, cells: given.map(Number) });
-    if (rows.length > MOST_ROWS) throw wrong(where, `more than ${MOST_ROWS} rows`);
-  }
-  if (rows.length === 0) throw wrong(where, `no rows of ${columns.slice(0, least).join(', ')}`);
-  return rows;
-}
+const SECONDS: Column = {
+  name: 'seconds',
+  words: ['s', 'sec', 'secs', 'second', 'seconds', 't', 'time', 'timestamp', 'elapsed'],
+};
+const RATE: Column = {
+  name: 'Mb/s',
+  words: ['mb/s', 'mbps', 'mbit/s', 'megabits', 'rate', 'bandwidth', 'throughput'],
+};
+const DELAY: Column = {
+  name: 'delay in ms',
+  words: ['delay', 'latency', 'ms', 'milliseconds'],
+  optional: true,
+};
+const DEVICES: Column = { name: 'devices', words: ['device', 'devices', 'client', 'clients', 'count'] };
 
 /** Times that grow, without a gap. */
 function timesOf(rows: readonly Row[], where: string): { times: number[]; seconds: number } {
@@ -89,17 +48,17 @@ function timesOf(rows: readonly Row[], where: string): { times: number[]; second
     );
   }
   const seconds = (times.at(-1) as number) + usual;
-  if (seconds > LONGEST_S)
-    throw wrong(
-      where,
-      `it lasts ${seconds.toPrecision(3)} s, more than a day: its times are to be in seconds`,
-    );
+  const unit = 'its times are to be in seconds';
+  if (seconds > TRACE_S.most)
+    throw wrong(where, `it lasts ${seconds.toPrecision(3)} s, more than a day: ${unit}`);
+  if (seconds < TRACE_S.least)
+    throw wrong(where, `it lasts ${seconds.toPrecision(3)} s, less than ${TRACE_S.least} s: ${unit}`);
   return { times, seconds };
 }
 
 /** A link's trace from CSV: seconds, Mb/s, and where it is known the delay each way in ms. Throws E461 with the line. */
 export function parseLinkTrace(text: string, name: string): LinkTrace {
-  const rows = rowsOf(text, name, ['seconds', 'Mb/s', 'delay in ms'], 2);
+  const rows = rowsOf(text, name, [SECONDS, RATE, DELAY]);
   const { times, seconds } = timesOf(rows, name);
   const steps = rows.map(({ line, cells: [, mbps = 0, delayMs = 0] }, i) => {
     const where = `${name}, line ${line}`;
@@ -119,7 +78,7 @@ export function parseLinkTrace(text: string, name: string): LinkTrace {
 
 /** A load's trace from CSV: seconds, devices. Throws E461 with the line. */
 export function parseLoadTrace(text: string, name: string): LoadTrace {
-  const rows = rowsOf(text, name, ['seconds', 'devices'], 2);
+  const rows = rowsOf(text, name, [SECONDS, DEVICES]);
   const { times, seconds } = timesOf(rows, name);
   const steps = rows.map(({ line, cells: [, devices = 0] }, i) => {
     if (!Number.isInteger(devices) || devices < 1 || devices > MOST_DEVICES) {

@@ -26,7 +26,7 @@ describe('S11.108 traces', () => {
     ]);
   });
 
-  it('are read from CSV, with a header and semicolons too', () => {
+  it('are read from CSV, with a header, a byte order mark and semicolons too', () => {
     expect(parseLinkTrace('seconds,Mb/s\n10,40\n11,5\n12,40\n', 'a.csv').steps).toEqual([
       { atS: 0, mbps: 40, delayMs: 0 },
       { atS: 1, mbps: 5, delayMs: 0 },
@@ -34,6 +34,18 @@ describe('S11.108 traces', () => {
     ]);
     expect(parseLinkTrace('"seconds","Mb/s"\n"0","40"', 'a.csv').steps).toHaveLength(1);
     expect(parseLinkTrace('0;12,5;2\n1;6,5;3', 'a.csv').steps[1]).toEqual({ atS: 1, mbps: 6.5, delayMs: 3 });
+    // S11.109 in the order that a header says.
+    expect(parseLinkTrace('Mb/s;delay in ms;time (s)\n1;7;10\n2;8;11', 'a.csv').steps).toEqual([
+      { atS: 0, mbps: 1, delayMs: 7 },
+      { atS: 1, mbps: 2, delayMs: 8 },
+    ]);
+    expect(parseLinkTrace('\uFEFF"Time","throughput_mbps"\r\n0,40\r\n', 'a.csv').steps).toEqual([
+      { atS: 0, mbps: 40, delayMs: 0 },
+    ]);
+    expect(parseLoadTrace('devices,seconds\n1,0\n16,5', 'b.csv').steps).toEqual([
+      { atS: 0, devices: 1 },
+      { atS: 5, devices: 16 },
+    ]);
     expect(parseLoadTrace('0,1\n5,16', 'b.csv')).toMatchObject({
       seconds: 10,
       steps: [{ devices: 1 }, { devices: 16 }],
@@ -55,6 +67,18 @@ describe('S11.108 traces', () => {
     ['0,40,-1', /delay of -1/],
     ['0,Infinity', /no rows|no number/],
     ['seconds,Mb/s\nnought,fast\n0,40', /line 2: seconds is "nought"/],
+    ['0,40,2\n1,5', /line 2: delay in ms is missing/],
+    ['0,40\n1,5,2', /line 2: 3 columns, and not 2/],
+    ['seconds,kb/s\n0,40', /line 1: the column "kb\/s" is none of seconds, Mb\/s, delay in ms/],
+    ['seconds,MB/s\n0,40', /line 1: the column "MB\/s" is none/],
+    ['time (ms),Mb/s\n0,40', /line 1: the column "time \(ms\)" is none/],
+    ['seconds,Mb/s,\n0,40,', /line 1: the column "" is none/],
+    ['seconds,t,Mb/s\n0,0,40', /line 1: a second column of seconds: "t"/],
+    ['seconds,delay\n0,40', /line 1: no column of Mb\/s/],
+    ['seconds\n0', /line 1: no column of Mb\/s/],
+    ['s\0e\0c\0', /no text in UTF-8/],
+    ['\uFFFD', /no text in UTF-8/],
+    ['0,40\n0.0000001,40', /lasts 2.00e-7 s, less than 0.1 s/],
     ['0,40\n1000000,40', /lasts 2.00e\+6 s, more than a day/],
   ])('S11.109 %j is refused with its line', (text, message) => {
     expect(() => parseLinkTrace(text, 'a.csv')).toThrow(

@@ -22,6 +22,9 @@ export interface LoadTrace extends Steps<{ devices: number }> {
 
 export const MOST_DEVICES = 16;
 
+/** Traces that are shorter or longer than this are in another unit than seconds: no frame, or a day. */
+export const TRACE_S = { least: 0.1, most: 86_400 };
+
 /** The step that holds at a time; the last one from its start on. */
 export function at<T>({ steps }: Steps<T>, seconds: number): { atS: number } & T {
   let [low, high] = [0, steps.length - 1];

@@ -5,6 +5,7 @@ import type { Design, Setting } from '../../design/types.ts';
 import type { Origin } from '../../onnx/imported/origin.ts';
 import type { Weights } from '../../onnx/weights.ts';
 import { PROVENANCES } from '../../system/provenance.ts';
+import { TASKS } from '../../tasks/registry.ts';
 
 const share = z.number().min(0).max(1);
 const accuracyForm = z.strictObject({
@@ -32,7 +33,7 @@ const entryForm = z.strictObject({
 const zooForm = z.strictObject({
   format: z.literal('gcode-designs'),
   version: z.literal(1),
-  task: z.string().min(1),
+  task: z.enum(TASKS.map(({ name }) => name)),
   points: z.int().positive().max(100_000),
   designs: z.array(entryForm).min(1).max(200),
 });
