@@ -1,8 +1,32 @@
+import type { Tensors } from '../runtime/session.ts';
+import type { Answer, Refuse } from './answers.ts';
 import { assertFrames, CallError } from './calls.ts';
-import type { Device, OwnFrame } from './device.ts';
 import type { NamedFrame } from './frames.ts';
 import type { Manifest } from './manifest.ts';
 import { ownFrame } from './ownFrame.ts';
+
+/** A frame of a person's own: points as the network takes them, row by row, or its tensors by name. */
+export type OwnFrame = Float32Array | Tensors;
+
+/** The device's half of a bundle, ready to run. */
+export interface Device {
+  readonly manifest: Manifest;
+  /** One frame. @throws FrameError, LinkError, RuntimeFailure */
+  run(frame: OwnFrame): Promise<Answer>;
+  /** Frames that overlap, answers in their order. */
+  stream(frames: Iterable<OwnFrame> | AsyncIterable<OwnFrame>): AsyncGenerator<Answer, void>;
+  /**
+   * The same with names, each alone where they shall not overlap.
+   * @param refuse told of frames that the network cannot judge; without it they end the answers
+   */
+  answers(
+    frames: Iterable<NamedFrame> | AsyncIterable<NamedFrame>,
+    overlapping: boolean,
+    refuse?: Refuse,
+  ): AsyncGenerator<Answer, void>;
+  /** Ends what is under way, and frees the engine. What is asked afterwards is refused (E418). */
+  close(): Promise<void>;
+}
 
 /** What runs frames, until a signal ends it. */
 type Runs = Pick<Device, 'answers' | 'close'>;

@@ -1,3 +1,4 @@
+import { MOST_BATCHES } from './scoringPool.ts';
 import type { SearchOptions } from './searchOptions.ts';
 
 const { POSITIVE_INFINITY } = Number;
@@ -18,9 +19,6 @@ export const questionsLeft = ({ maxEvaluations = POSITIVE_INFINITY }: Budget, as
 
 export const isTimeOver = ({ maxMs = POSITIVE_INFINITY }: Budget, elapsedMs: number): boolean =>
   elapsedMs >= maxMs;
-
-/** Batches that may be under way at once. */
-export const MOST_BATCHES = 8;
 
 /**
  * Candidates between two lessons of a strategy, and batches under way at once. They depend on the candidates alone: the

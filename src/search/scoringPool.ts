@@ -6,7 +6,6 @@ import {
   type ScoredBatch,
   type ScoresMessage,
 } from './batch.ts';
-import { MOST_BATCHES } from './budget.ts';
 import type { Order, Proposal } from './strategy.ts';
 import type { TriedNetworks } from './triedNetworks.ts';
 
@@ -44,6 +43,8 @@ interface Here {
   score(proposals: readonly Proposal[]): ScoredBatch;
 }
 
+/** Batches that may be under way at once. */
+export const MOST_BATCHES = 8;
 /** Batches that a helper has at once at least: one that it scores, and one that waits for it. */
 const LEAST_LOAD = 2;
 /** A helper that failed so often is not asked again. */

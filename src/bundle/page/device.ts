@@ -1,8 +1,9 @@
 /** The bundle that this file lies in, from a page: see openDevice. Its types stand in device.d.mts. */
 import { edgeLink } from '../../coinference/edgeLink.ts';
 import { webRuntime } from '../../runtime/web.ts';
+import type { Device } from '../calledDevice.ts';
 import { assertOptions } from '../calls.ts';
-import { type Device, openBundle } from '../device.ts';
+import { openBundle } from '../device.ts';
 import { type Bundle, checkBundle } from '../files.ts';
 import { BundleError, MANIFEST_FILE, parseManifest } from '../manifest.ts';
 import type { BundleFiles } from '../zip.ts';

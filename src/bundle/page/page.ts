@@ -1,5 +1,5 @@
 /** The page of a bundle: runs recorded samples and a person's own files, and shows the answers as JSON lines. */
-import type { Device } from '../device.ts';
+import type { Device } from '../calledDevice.ts';
 import type { Bundle } from '../files.ts';
 import { fileFrame, type NamedFrame, recordedFrame } from '../frames.ts';
 import { toleranceOf } from '../verify.ts';
