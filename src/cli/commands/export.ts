@@ -1,3 +1,4 @@
+import { Command } from 'commander';
 import { assertValid } from '../../design/validity.ts';
 import { builtRunner } from '../builtRunner.ts';
 import { trainedDesign } from '../checkpoints.ts';
@@ -36,14 +37,36 @@ export const exportCommand: CommandSpec<Options> = {
       .option('--design <design>', "the same network in another placement (default: the checkpoint's own)")
       .option('--points <number>', "points a sample (default: the checkpoint's)", positiveInteger)
       .option('--samples <number>', 'recorded samples to check the bundle with', positiveInteger, 4)
-      .option('--split <name>', 'where the samples come from', 'val'),
+      .option('--split <name>', 'where the samples come from', 'val')
+      .hook('preAction', assertOwnOptions),
   run: write,
 };
 
+/** What only a zoo's export reads: its dispatcher's options, and those of the machines that its ops are timed on. */
+const OF_ZOO = dispatcherOptions(engineOptions(new Command())).options.map((option) =>
+  option.attributeName(),
+);
+const OF_ONE = ['checkpoint', 'design', 'split'];
+
+/** Nothing that was asked for is left out in silence. @throws UsageError */
+function assertOwnOptions(command: Command): void {
+  const { zoo } = command.opts<Options>();
+  const several = zoo !== undefined && namesZoo(zoo);
+  const foreign = several ? OF_ONE : OF_ZOO;
+  const wrong = command.options.find((option) => {
+    const name = option.attributeName();
+    return foreign.includes(name) && command.getOptionValueSource(name) === 'cli';
+  });
+  if (!wrong) return;
+  throw new UsageError(
+    several
+      ? `${wrong.long}: --zoo ${zoo} names several designs`
+      : `${wrong.long} is for a zoo with its dispatcher; one design is exported here`,
+  );
+}
+
 async function write({ zoo, ...options }: Options, signal: AbortSignal): Promise<Outcome> {
   if (zoo === undefined || !namesZoo(zoo)) return writeDesign({ ...options, ...(zoo && { zoo }) }, signal);
-  const one = (['checkpoint', 'design'] as const).find((name) => options[name] !== undefined);
-  if (one) throw new UsageError(`--${one}: --zoo ${zoo} names several designs`);
   const { exportZoo } = await import('../exportZoo.ts');
   return exportZoo({ ...options, zoo }, signal);
 }
