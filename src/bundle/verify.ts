@@ -1,5 +1,5 @@
 import { SplitRun } from '../coinference/splitRun.ts';
-import { float32, maxAbsDifference, type Runtime } from '../runtime/session.ts';
+import { float32, maxAbsDifference, type Runtime, RuntimeFailure } from '../runtime/session.ts';
 import { segmentsOf } from './device.ts';
 import type { Bundle } from './files.ts';
 import { BundleError, type Manifest, parseSample } from './manifest.ts';
@@ -18,28 +18,33 @@ interface VerifiedSample {
   within: boolean;
 }
 
+/** What the engine refuses is said of the bundle's part; what ended the engine is said as it is. */
+async function ofPart<T>(part: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RuntimeFailure) throw new BundleError(`${part}: ${error.message}`);
+    throw error;
+  }
+}
+
 /**
  * Loads each segment of a bundle whose files were checked, and the unsplit model, and runs every recorded sample through
  * the segments one after the other. Throws BundleError with the segment that does not load or run.
  */
 export async function verifyBundle({ manifest, files }: Bundle, runtime: Runtime): Promise<VerifiedSample[]> {
   const segments = segmentsOf({ manifest, files });
-  try {
-    await (await runtime.createSession(files[manifest.segments.whole.file] as Uint8Array)).release();
-  } catch (error) {
-    throw new BundleError(`${manifest.segments.whole.file} does not load: ${(error as Error).message}`);
-  }
-  let split: SplitRun;
-  try {
-    split = await SplitRun.open(segments, { device: runtime, edge: runtime });
-  } catch (error) {
-    throw new BundleError(`a segment of ${manifest.design.name} does not load: ${(error as Error).message}`);
-  }
+  const { file } = manifest.segments.whole;
+  await ofPart(file, async () => (await runtime.createSession(files[file] as Uint8Array)).release());
+  const split = await ofPart(`a segment of ${manifest.design.name}`, () =>
+    SplitRun.open(segments, { device: runtime, edge: runtime }),
+  );
   try {
     const list: VerifiedSample[] = [];
     for (const name of manifest.samples) {
       const sample = parseSample(name, new TextDecoder().decode(files[name]));
-      const { logits } = await split.run(frameOfSample(sample, manifest.setting, manifest.input));
+      const frame = frameOfSample(sample, manifest.setting, manifest.input);
+      const { logits } = await ofPart(name, () => split.run(frame));
       const dims = [sample.logits.length];
       const difference = maxAbsDifference(float32(logits, dims), float32(sample.logits, dims));
       list.push({ name, maxAbsDifference: difference, within: difference <= toleranceOf(manifest) });

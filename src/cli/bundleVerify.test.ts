@@ -7,7 +7,9 @@ import { someContents } from '../bundle/testing.node.ts';
 import { setCodecs } from '../design/communicate.ts';
 import { presetById } from '../design/presets.ts';
 import type { Design } from '../design/types.ts';
+import { GraphBuilder } from '../onnx/graph.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
+import type { Tensor } from '../runtime/session.ts';
 import { gcodeJson, temporaryFile } from './testing.ts';
 
 interface Verified {
@@ -65,5 +67,25 @@ test('S14.31 a codec that rounds: the manifest says how far logits may be from t
     expect(within).toBe(true);
     expect(maxAbsDifference).toBeGreaterThan(1e-4);
     expect(maxAbsDifference).toBeLessThanOrEqual(tolerance / 2 + 1e-9);
+  }
+});
+
+test('S14.580 S5.580 a part that does not load is named, and so is what ended the engine', async () => {
+  const made = await someContents();
+  const refusal = async (whole: Uint8Array) => {
+    const file = temporaryFile('bundle.zip', '');
+    writeFileSync(file, await exportBundle({ ...made, segments: { ...made.segments, whole } }));
+    return (await gcodeJson<{ error: string }>(1, 'bundle', 'verify', file)).error;
+  };
+  expect(await refusal(Uint8Array.of(1, 2, 3))).toMatch(/^E373 .*whole.onnx: the model does not load/);
+
+  // Computed when it is loaded, because it depends on no input.
+  const g = new GraphBuilder('division');
+  const whole = (value: number): Tensor => ({ type: 'int32', dims: [1], data: Int32Array.of(value) });
+  const quotient = g.node('Div', [g.initializer('a', whole(-(2 ** 31))), g.initializer('b', whole(-1))]);
+  g.output(g.node('Add', [quotient, g.input('c', 'int32', [1])]), 'y', 'int32', [1]);
+  // Processors of the ARM kind give a number instead.
+  if (process.arch === 'x64') {
+    expect(await refusal(g.toBytes())).toMatch(/^E332 .*bundle.zip: Hand-made split .*SIGFPE/);
   }
 });

@@ -119,7 +119,7 @@ export const LINK_ERRORS = {
   E332: {
     status: 400,
     title: 'Engine crashed',
-    help: 'This model made the engine end; it was restarted with the other models. Use another model.',
+    help: 'Use another model, or other inputs.',
   },
   E333: {
     status: 400,

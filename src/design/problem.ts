@@ -135,6 +135,7 @@ export const PROBLEMS = {
     title: 'Not for the studio',
     help: 'The studio has no such task. gcode onnx FILE --out FOLDER writes its design and checkpoint for the command line.',
   },
+  E550: { title: 'The model does not end', help: 'Raise --timeout, or choose smaller inputs.' },
   E461: {
     title: 'No trace',
     help: 'A trace is CSV, a row for each time: seconds and Mb/s (and ms of delay), or seconds and devices.',

@@ -27,7 +27,7 @@ const STARTS_TRIED = 3;
 const never = new AbortController().signal;
 
 /** What this process may use: less than the machine has in a container. */
-const memoryHere = () => Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+export const memoryHere = () => Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
 
 interface Kept {
   bytes: Uint8Array;

@@ -1,4 +1,4 @@
-import type { Runtime, RuntimeInfo, TensorInfo, Tensors } from '../runtime/session.ts';
+import type { Runtime, RuntimeInfo, Session, TensorInfo, Tensors } from '../runtime/session.ts';
 import { nowNs } from './clock.ts';
 
 /** One or more runs of a model on the same inputs. */
@@ -35,32 +35,33 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+export function modelOf(session: Session): EngineModel {
+  return {
+    inputs: session.inputs,
+    outputs: session.outputs,
+    async run(feeds, repeats, signal) {
+      const eachNs: number[] = [];
+      const startNs = nowNs();
+      let outputs: Tensors = {};
+      for (let i = 0; i < repeats; i++) {
+        signal?.throwIfAborted();
+        const from = nowNs();
+        outputs = await session.run(feeds);
+        eachNs.push(nowNs() - from);
+      }
+      return { outputs, startNs, endNs: nowNs(), eachNs };
+    },
+    release: () => session.release(),
+  };
+}
+
 /** A runtime of this thread. onnxruntime-node blocks the thread while it runs: see childEngine. */
 export function localEngine(runtime: Runtime): Engine {
   return {
     info: runtime.info,
     alive: true,
     ready: true,
-    async load(model) {
-      const session = await runtime.createSession(model);
-      return {
-        inputs: session.inputs,
-        outputs: session.outputs,
-        async run(feeds, repeats, signal) {
-          const eachNs: number[] = [];
-          const startNs = nowNs();
-          let outputs: Tensors = {};
-          for (let i = 0; i < repeats; i++) {
-            signal?.throwIfAborted();
-            const from = nowNs();
-            outputs = await session.run(feeds);
-            eachNs.push(nowNs() - from);
-          }
-          return { outputs, startNs, endNs: nowNs(), eachNs };
-        },
-        release: () => session.release(),
-      };
-    },
+    load: async (model) => modelOf(await runtime.createSession(model)),
     close: () => Promise.resolve(),
   };
 }

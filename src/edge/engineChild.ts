@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { LinkError } from '../coinference/errors.ts';
-import { RuntimeFailure, UnservedType } from '../runtime/session.ts';
+import { type Fault, errorOf as faultError } from '../runtime/fault.ts';
 import { onAbort } from '../system/onAbort.ts';
+import { endWords } from './endWords.ts';
 import {
   type EngineAnswer,
   type EngineCall,
@@ -31,11 +32,8 @@ function start(setup: EngineSetup, folder: string): ChildProcess {
 }
 
 /** An error of the engine's process as this one has it. */
-function errorOf({ name, message }: { name: string; message: string }): Error {
-  if (name === 'UnservedType') return new UnservedType(message);
-  if (name === 'OutputTooLarge') return new LinkError('E334', message);
-  return new RuntimeFailure(message);
-}
+const errorOf = (fault: Fault): Error =>
+  fault.name === 'OutputTooLarge' ? new LinkError('E334', fault.message) : faultError(fault);
 
 type Answered = Frame<EngineAnswer>;
 interface Waiting {
@@ -80,8 +78,7 @@ export class EngineChild {
       });
       this.#process.once('close', (code, signal) => {
         const memory = `it took ${lastWord} bytes of memory; the limit is ${setup.memoryBytes}`;
-        const crash = `the engine's process ended by itself (${signal ?? `code ${code}`})`;
-        over(lastWord ? new LinkError('E333', memory) : new LinkError('E332', crash));
+        over(lastWord ? new LinkError('E333', memory) : new LinkError('E332', endWords(code, signal)));
         done();
       });
     });

@@ -2,8 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
+import { faultOf } from '../runtime/fault.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
-import { type EngineModel, localEngine } from './engine.ts';
+import { type EngineModel, modelOf } from './engine.ts';
 import {
   type EngineAnswer,
   type EngineCall,
@@ -36,7 +37,7 @@ try {
 // A terminal tells the whole group; the endpoint decides when this process ends.
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {});
 
-const engine = localEngine(nodeRuntime({ threads: setup.threads }));
+const runtime = nodeRuntime({ threads: setup.threads });
 const socket = new Socket({ fd: FRAMES_FD, readable: true, writable: true });
 // The endpoint has ended, or was killed.
 for (const event of ['close', 'error']) socket.once(event, () => process.exit(0));
@@ -44,7 +45,7 @@ const models = new Map<number, EngineModel>();
 const running = new Map<number, AbortController>();
 let last = 0;
 
-function modelOf(number: number): EngineModel {
+function loaded(number: number): EngineModel {
   const model = models.get(number);
   if (!model) throw new Error(`model ${number} was released`);
   return model;
@@ -57,7 +58,7 @@ async function run(call: EngineCall & { op: 'run' }, blobs: ArrayBuffer[]): Prom
   running.set(call.id, stop);
   try {
     const feeds = unpackTensors(call.tensors, blobs);
-    const { outputs, ...times } = await modelOf(call.model).run(feeds, call.repeats, stop.signal);
+    const { outputs, ...times } = await loaded(call.model).run(feeds, call.repeats, stop.signal);
     const packed = packTensors(outputs);
     const bytes = packed.blobs.reduce((sum, { length }) => sum + length, 0);
     if (bytes > setup.outputBytes) {
@@ -74,13 +75,14 @@ async function run(call: EngineCall & { op: 'run' }, blobs: ArrayBuffer[]): Prom
 async function answer({ head: call, blobs }: Frame<EngineCall>): Promise<Reply> {
   if (call.op === 'run') return run(call, blobs);
   if (call.op === 'load') {
-    const model = await engine.load(new Uint8Array(blobs[0] as ArrayBuffer));
+    const bytes = new Uint8Array(blobs[0] as ArrayBuffer);
+    const model = modelOf(await runtime.createSession(bytes, call.options));
     last += 1;
     models.set(last, model);
     return [{ load: { model: last, inputs: [...model.inputs], outputs: [...model.outputs] } }];
   }
   if (call.op === 'release') {
-    const model = modelOf(call.model);
+    const model = loaded(call.model);
     models.delete(call.model);
     await model.release();
   }
@@ -92,7 +94,7 @@ readFrames<EngineCall>(socket, (frame) => {
   if (op === 'stop') return running.get(id)?.abort(new Error('nobody waits for it any more'));
   answer(frame).then(
     ([reply, blobs]) => sendFrame(socket, { id, ...reply }, blobs),
-    ({ name, message }: Error) => sendFrame(socket, { id, error: { name, message } }),
+    (error) => sendFrame(socket, { id, error: faultOf(error) }),
   );
 });
-sendFrame(socket, { id: 0, info: engine.info });
+sendFrame(socket, { id: 0, info: runtime.info });

@@ -1,4 +1,5 @@
-import type { RuntimeInfo, TensorInfo } from '../runtime/session.ts';
+import type { Fault } from '../runtime/fault.ts';
+import type { RuntimeInfo, SessionOptions, TensorInfo } from '../runtime/session.ts';
 import type { TensorHead } from './frames.ts';
 
 /** What the engine's process is started with, as JSON in its only argument. */
@@ -16,7 +17,7 @@ export const LAST_WORD_FD = 4;
 
 /** Asked of the engine's process; models are known by number. The model's bytes or the tensors' values follow as blobs. */
 export type EngineCall =
-  | { op: 'load'; id: number }
+  | { op: 'load'; id: number; options?: SessionOptions }
   | { op: 'run'; id: number; model: number; repeats: number; tensors: TensorHead[] }
   | { op: 'release'; id: number; model: number }
   /** Ends the run of that number behind the repeat that it is at. */
@@ -41,5 +42,5 @@ export interface EngineAnswer {
   info?: RuntimeInfo;
   load?: LoadAnswer;
   run?: RunAnswer;
-  error?: { name: string; message: string };
+  error?: Fault;
 }

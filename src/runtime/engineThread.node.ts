@@ -1,7 +1,8 @@
 /** The WASM engine in a thread of its own: started by webRuntimeInThread. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { faultOf } from './fault.ts';
 import type { Session } from './session.ts';
-import { HELLO, type ThreadAnswer, type ThreadCall, type ThreadError } from './threadProtocol.ts';
+import { HELLO, type ThreadAnswer, type ThreadCall } from './threadProtocol.ts';
 import { webRuntimeInNode } from './web.node.ts';
 import type { WebRuntimeOptions } from './web.ts';
 
@@ -9,15 +10,6 @@ const { options } = workerData as { options: WebRuntimeOptions };
 const runtime = webRuntimeInNode(options);
 const sessions = new Map<number, Session>();
 let last = 0;
-
-function errorOf(error: unknown): ThreadError {
-  const { name, message, cause } = error as Error;
-  return {
-    name,
-    message,
-    ...(cause instanceof Error && { cause: { name: cause.name, message: cause.message } }),
-  };
-}
 
 async function answer(call: ThreadCall) {
   if (call.op === 'open') {
@@ -39,7 +31,7 @@ const send = (message: ThreadAnswer) => parentPort?.postMessage(message);
 parentPort?.on('message', (call: ThreadCall) => {
   answer(call).then(
     (result) => send({ id: call.id, result }),
-    (error) => send({ id: call.id, error: errorOf(error) }),
+    (error) => send({ id: call.id, error: faultOf(error) }),
   );
 });
 send({ id: HELLO, result: runtime.info });

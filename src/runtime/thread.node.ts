@@ -1,21 +1,10 @@
 import { Worker } from 'node:worker_threads';
-import { type Runtime, RuntimeFailure, type RuntimeInfo, type Tensors, UnservedType } from './session.ts';
-import {
-  HELLO,
-  type Opened,
-  type ThreadAnswer,
-  type ThreadCall,
-  type ThreadError,
-} from './threadProtocol.ts';
+import { errorOf } from './fault.ts';
+import { type Runtime, RuntimeFailure, type RuntimeInfo, type Tensors } from './session.ts';
+import { HELLO, type Opened, type ThreadAnswer, type ThreadCall } from './threadProtocol.ts';
 import type { WebRuntimeOptions } from './web.ts';
 
 type Call = { [O in ThreadCall['op']]: Omit<ThreadCall & { op: O }, 'id'> }[ThreadCall['op']];
-
-/** An error of the thread as this one has it. */
-function errorOf({ name, message, cause }: ThreadError): Error {
-  const why = cause && { cause: Object.assign(new Error(cause.message), { name: cause.name }) };
-  return name === 'UnservedType' ? new UnservedType(message, why) : new RuntimeFailure(message, why);
-}
 
 /** A thread does not inherit the loader of TypeScript. */
 const START = `const { workerData: { tsx, entry } } = require('node:worker_threads');

@@ -1,3 +1,4 @@
+import type { Fault } from './fault.ts';
 import type { RuntimeInfo, SessionOptions, TensorInfo, Tensors } from './session.ts';
 
 /** What is asked of an engine's thread. */
@@ -6,13 +7,6 @@ export type ThreadCall = { id: number } & (
   | { op: 'run'; session: number; feeds: Tensors }
   | { op: 'release'; session: number }
 );
-
-/** An error as it crosses threads, where classes are lost. */
-export interface ThreadError {
-  name: string;
-  message: string;
-  cause?: { name: string; message: string };
-}
 
 export interface Opened {
   session: number;
@@ -23,7 +17,7 @@ export interface Opened {
 }
 
 export type ThreadAnswer =
-  | { id: number; error: ThreadError }
+  | { id: number; error: Fault }
   | { id: number; result: Opened | Tensors | RuntimeInfo | undefined };
 
 /** The id of the answer that an engine's thread gives unasked, once it is ready: what it computes with. */

@@ -1,18 +1,24 @@
 import type { verifyBundle } from '../../bundle/verify.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { readNamed } from '../files.ts';
+import { seconds } from '../options.ts';
 import { log, type Outcome, table, UsageError } from '../outcome.ts';
 
 interface Options {
   file?: string;
+  timeout: number;
 }
 
 export const bundleVerifyCommand: CommandSpec<Options> = {
   name: 'bundle verify',
   about:
     'check a bundle: its files by their checksums, each segment by loading it, the recorded samples by running them',
-  options: (command) => command.argument('[file]', 'the zip').option('--file <file>', 'the same'),
-  run: (options, _signal, [word]) => verify(options.file ?? word),
+  options: (command) =>
+    command
+      .argument('[file]', 'the zip')
+      .option('--file <file>', 'the same')
+      .option('--timeout <seconds>', 'give up on a model that has not loaded, or run, by then', seconds, 60),
+  run: (options, signal, [word]) => verify(signal, options, options.file ?? word),
 };
 
 interface Member {
@@ -28,21 +34,22 @@ function textOf({ words, tolerance, samples }: Member, named: boolean): string {
   return named ? `${words}\n${text}` : text;
 }
 
-async function verify(file: string | undefined): Promise<Outcome> {
+async function verify(signal: AbortSignal, { timeout }: Options, file: string | undefined): Promise<Outcome> {
   if (file === undefined) throw new UsageError('bundle verify needs the zip');
   const { readBundle } = await import('../../bundle/files.ts');
   const { BundleError } = await import('../../bundle/manifest.ts');
   const { membersOf, memberWords } = await import('../../bundle/members.ts');
   const { toleranceOf, verifyBundle } = await import('../../bundle/verify.ts');
-  const { nodeRuntime } = await import('../../runtime/node.node.ts');
+  const { withChildRuntime } = await import('../../edge/childRuntime.ts');
   const bytes = await readNamed('--file', file);
   try {
     const bundle = await readBundle(bytes, (text) => log(`${file}: ${text}`));
     const members: Member[] = [];
     for (const member of membersOf(bundle)) {
       const { manifest } = member;
-      const samples = await verifyBundle(member, nodeRuntime());
       const words = memberWords(manifest);
+      const engine = { name: `${file}: ${words}`, limitMs: 1000 * timeout };
+      const samples = await withChildRuntime(signal, engine, (runtime) => verifyBundle(member, runtime));
       members.push({ design: manifest.design.name, words, tolerance: toleranceOf(manifest), samples });
     }
     const [first] = members as [Member];

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import type { GivenModel } from '../../onnx/imported/model.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { readNamed, writeWhole } from '../files.ts';
+import { seconds } from '../options.ts';
 import { type Outcome, table, UsageError } from '../outcome.ts';
 
 interface Options {
@@ -9,6 +10,7 @@ interface Options {
   value?: Record<string, number>;
   cut?: string;
   out?: string;
+  timeout: number;
 }
 
 /** `batch=2`, given any number of times. */
@@ -34,19 +36,20 @@ export const onnxCommand: CommandSpec<Options> = {
         'what an input is filled with (default: noise, whole numbers 1)',
         named,
       )
+      .option('--timeout <seconds>', 'give up on a model that has not loaded, or run, by then', seconds, 60)
       .option('--cut <tensor>', 'where to cut: the device makes the tensor, the edge the rest')
       .option('--out <folder>', 'where design and checkpoint, or the two halves, are written'),
-  run: (options, _signal, files) => describe(options, files.flat()),
+  run: (options, signal, files) => describe(signal, options, files.flat()),
 };
 
-async function describe(options: Options, files: readonly string[]): Promise<Outcome> {
+async function describe(signal: AbortSignal, options: Options, files: readonly string[]): Promise<Outcome> {
   const { openModels } = await import('../../app/imported/open.ts');
   const given = await Promise.all(
     files.map(async (file) => ({ name: basename(file), bytes: await readNamed('onnx', file) })),
   );
   const opened = openModels(given);
   if (opened.kind === 'own') return own(options, opened);
-  return foreign(options, opened);
+  return foreign(signal, options, opened);
 }
 
 type Opened = Awaited<ReturnType<typeof import('../../app/imported/open.ts')['openModels']>>;
@@ -80,6 +83,7 @@ async function own(
 }
 
 async function foreign(
+  signal: AbortSignal,
   options: Options,
   { file, name, changed }: Extract<Opened, { kind: 'foreign' }>,
 ): Promise<Outcome> {
@@ -108,8 +112,11 @@ async function foreign(
       text: `${name} is not run: ${code} ${message}\n${listing(model, {})}`,
     };
   }
-  const { nodeRuntime } = await import('../../runtime/node.node.ts');
-  const inside = await lookInside(nodeRuntime(), file, feedsOf(model, choice));
+  const { withChildRuntime } = await import('../../edge/childRuntime.ts');
+  const feeds = feedsOf(model, choice);
+  const inside = await withChildRuntime(signal, { name, limitMs: 1000 * options.timeout }, (runtime) =>
+    lookInside(runtime, file, feeds),
+  );
   const values = seen(inside.values);
   const cut = options.cut === undefined ? null : await cutAt(options.cut, options.out, file, inside.values);
   return {
