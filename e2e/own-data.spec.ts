@@ -33,7 +33,7 @@ async function dropBeside(page: Page, folder: string): Promise<void> {
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await drag(type, header);
 }
 
-test("S15.14 S15.490 folders of own data are dropped and chosen, kept through a reload, and refused by file; ModelNet40's HDF5 layout is read too", async ({
+test("S15.14 S15.490 S7.580 folders of own data are dropped and chosen, kept through a reload, and refused by file; ModelNet40's HDF5 layout is read too", async ({
   page,
   server,
 }, info) => {
@@ -75,6 +75,8 @@ test("S15.14 S15.490 folders of own data are dropped and chosen, kept through a 
     await give(page, 'modelnet40', folder);
     await expect(seen('data-given')).toContainText('12 training, 12 validation samples of 3 classes');
     await expect(seen('data-words')).toContainText("ModelNet40's HDF5 layout, 3 classes");
+    // Both files are the same.
+    await expect(seen('data-words')).toContainText('12 of 12 val samples are in train too');
   });
   expect(studio.faults).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { box, offOf } from '../tasks/clouds/testing.ts';
+import type { Shared } from '../tasks/shared.ts';
 import { runCommandLine } from './program.ts';
 import { temporaryFolder } from './testing.ts';
 
@@ -23,8 +24,8 @@ function folder(change: Record<string, string | null>): string {
   return root;
 }
 
-/** Trains on such a folder; the error that stands in the JSON document, and the exit code. */
-async function refusal(data: string, ...more: string[]): Promise<{ code: number; error: string }> {
+/** Trains on such a folder; the JSON document, and the exit code. */
+async function trained(data: string, ...more: string[]): Promise<{ code: number; text: string }> {
   const out = join(temporaryFolder(), 'c.safetensors');
   const task = ['--task', 'own', '--data', data, '--points', '64'];
   const args = ['train', ...task, '--design', DESIGN, '--epochs', '1', '--batch', '4', '--threads', '1'];
@@ -36,6 +37,12 @@ async function refusal(data: string, ...more: string[]): Promise<{ code: number;
       text += part;
     },
   );
+  return { code, text };
+}
+
+/** The error that stands in the document. */
+async function refusal(...args: Parameters<typeof trained>): Promise<{ code: number; error: string }> {
+  const { code, text } = await trained(...args);
   return { code, error: (JSON.parse(text) as { error: string }).error };
 }
 
@@ -56,6 +63,19 @@ test.each([
   const { code, error } = await refusal(folder(change));
   expect(code).toBe(1);
   expect(error).toMatch(message);
+});
+
+test('S7.580 training says how many samples of val are in train too, with a pair of them', async () => {
+  const copy = offOf(box(1, 1.5, 1));
+  const data = folder({ 'box/copy1.off': copy, 'box/copy2.off': copy, 'box/copy3.off': copy });
+  const { code, text } = await trained(data);
+  expect(code).toBe(0);
+  const { shared } = JSON.parse(text) as { shared: Shared };
+  expect(shared).toMatchObject({ split: 'val', size: 5 });
+  expect(shared.count).toBeGreaterThan(0);
+  expect(shared.example.here).toMatch(/^box\/(copy\d|5).off$/);
+  const without = JSON.parse((await trained(folder({}))).text) as { shared?: Shared };
+  expect(without.shared).toBe(undefined);
 });
 
 test('S8.51 too few samples for a batch are refused with their number', async () => {

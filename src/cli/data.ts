@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { GenomeContext } from '../design/genome.ts';
 import { TASKS, type TaskInfo } from '../tasks/registry.ts';
+import { type Shared, sharedSamples, sharedWords } from '../tasks/shared.ts';
 import type { TaskData } from '../tasks/task.ts';
 import { TEXT } from '../tasks/text/sentences.ts';
 import { log, UsageError } from './outcome.ts';
@@ -68,6 +69,13 @@ export async function openData(
     throw new UsageError(`--points ${points}: ${task} stores ${opened.pointsPerSample} points a sample`);
   }
   return opened;
+}
+
+/** Says on stderr, and tells, which samples of a split are in train too. */
+export function warnOfShared(train: TaskData, other: TaskData): Shared | null {
+  const shared = sharedSamples(train, other);
+  if (shared) log(`Warning: ${sharedWords(shared)}.`);
+  return shared;
 }
 
 /** What a task means for encodings, before any of its data is read. @throws UsageError for an unknown task */

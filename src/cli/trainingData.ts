@@ -1,12 +1,13 @@
 import { pointsToDrawFrom } from '../app/verify/ladder.ts';
 import { prepare } from '../tasks/prepare.ts';
 import type { TaskData } from '../tasks/task.ts';
-import { type DataOptions, openData } from './data.ts';
+import { type DataOptions, openData, warnOfShared } from './data.ts';
 
 /** Both splits of a task, opened when first asked for, once for each number of points. */
 export class TrainingData {
   readonly #options: DataOptions;
   readonly #signal: AbortSignal;
+  #warned = false;
   readonly #opened = new Map<string, Promise<TaskData>>();
 
   constructor(options: DataOptions, signal: AbortSignal) {
@@ -26,6 +27,8 @@ export class TrainingData {
   async both(points: number): Promise<{ train: TaskData; val: TaskData }> {
     const stored = pointsToDrawFrom(this.#options.task, points);
     const sets = { train: await this.split('train', stored), val: await this.split('val', points) };
+    if (!this.#warned) warnOfShared(sets.train, sets.val);
+    this.#warned = true;
     for (const set of Object.values(sets)) await prepare(this.#signal, set);
     return sets;
   }

@@ -124,7 +124,7 @@ export const LINK_ERRORS = {
   E333: {
     status: 400,
     title: 'Too much memory',
-    help: 'The run was ended and the engine restarted. Use a smaller model or smaller inputs, or raise the limit of the endpoint.',
+    help: 'Use a smaller model or smaller inputs, or raise the limit of the endpoint.',
   },
   E334: {
     status: 400,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decodeText } from './decoding.ts';
+import { digestOf } from './digest.ts';
 import { COORDINATE_SCALE, storedClouds } from './stored.ts';
 import { DataError, type PointClouds } from './task.ts';
 
@@ -75,6 +76,7 @@ export async function openPacked(
   }
   // The engines this runs on are little-endian, as the file is.
   const points = new Int16Array(bytes);
+  const sample = (i: number) => points.subarray(i * sampleLength, (i + 1) * sampleLength);
   return storedClouds({
     task: task ?? meta.name,
     split,
@@ -82,7 +84,8 @@ export async function openPacked(
     pointsPerSample: meta.pointsPerSample,
     labels,
     scale: meta.scale,
-    sample: (i) => points.subarray(i * sampleLength, (i + 1) * sampleLength),
+    sample,
+    given: (i) => ({ name: `${split} sample ${i}`, digest: digestOf(sample(i)) }),
   });
 }
 

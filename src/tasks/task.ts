@@ -12,6 +12,8 @@ interface Samples {
   /** Nodes per sample: stored points, or the most words that a sentence may have; n may be any number up to it. */
   pointsPerSample: number;
   labels: Uint8Array;
+  /** Sample i as a person gave it: what it is called, and a digest that identical samples have in common. */
+  given?(i: number): { name: string; digest: string };
   /** What was recognised in a person's folder, and what was left out, for people. */
   recognised?: string;
 }

@@ -1,5 +1,7 @@
 import { pack } from '../tasks/packed.ts';
 import { openTask, taskInfo } from '../tasks/registry.ts';
+import { sharedSamples, sharedWords } from '../tasks/shared.ts';
+import type { TaskData } from '../tasks/task.ts';
 import { sentenceFiles } from '../tasks/text/tsv.ts';
 import { throttled } from './throttle.ts';
 import { serve } from './wire.ts';
@@ -18,13 +20,24 @@ interface TakenFolder {
   files: File[];
 }
 
+/** What was recognised, and which samples of other splits are in train too. */
+function wordsWith(words: string, opened: readonly TaskData[]): string {
+  const train = opened.find(({ split }) => split === 'train');
+  const shared =
+    train && opened.flatMap((data) => (data === train ? [] : (sharedSamples(train, data) ?? [])));
+  return [words, ...(shared ?? []).map(sharedWords)].join('; ');
+}
+
 /** Sentences are kept as they are: their files are small. */
 async function takeSentences(task: string, files: readonly File[]): Promise<TakenFolder> {
   const said: string[] = [];
+  const opened = [];
   for (const split of ['train', 'val']) {
-    await openTask({ task, files, onRecognised: (words) => said.push(`${split}: ${words}`) }, split);
+    opened.push(
+      await openTask({ task, files, onRecognised: (words) => said.push(`${split}: ${words}`) }, split),
+    );
   }
-  return { words: said.join('; '), files: sentenceFiles(files) };
+  return { words: wordsWith(said.join('; '), opened), files: sentenceFiles(files) };
 }
 
 const api = {
@@ -55,9 +68,10 @@ const api = {
       const onProgress = (done: number, total: number) => say({ split, done, total });
       opened.push(await open(split, { task, signal, onProgress }));
     }
-    if (packed) return { words, files: files.filter((file) => !file.name.endsWith('/')) };
+    const said = wordsWith(words, opened);
+    if (packed) return { words: said, files: files.filter((file) => !file.name.endsWith('/')) };
     const made = Object.entries(pack(task, opened)).map(([name, bytes]) => new File([bytes], name));
-    return { words, files: made };
+    return { words: said, files: made };
   },
 };
 

@@ -4,10 +4,11 @@ import { assertValid } from '../../design/validity.ts';
 import type { Checkpoint } from '../../learning/checkpoint.ts';
 import type { EpochEvent } from '../../learning/trainer.ts';
 import { OPTIMISERS } from '../../onnx/optimiserNames.ts';
+import { sharedWords } from '../../tasks/shared.ts';
 import { settingOf } from '../../tasks/task.ts';
 import { readCheckpointFile } from '../checkpoints.ts';
 import type { CommandSpec } from '../commandSpec.ts';
-import { type DataOptions, dataOptions, openData, taskContext } from '../data.ts';
+import { type DataOptions, dataOptions, openData, taskContext, warnOfShared } from '../data.ts';
 import { resolveDesign } from '../designs.ts';
 import { writeWhole } from '../files.ts';
 import {
@@ -121,6 +122,7 @@ async function train(options: Options, signal: AbortSignal): Promise<Outcome> {
   const data = await openData(options, 'train', stored, signal, before?.vocabulary);
   const val = await openData(options, 'val', points, signal, before?.vocabulary);
   assertValid(design, settingOf(data, points));
+  const shared = warnOfShared(data, val);
   const { epochs, seed } = recipe;
   const runtime = nodeRuntime({ threads: options.threads, spin: false });
   log(
@@ -151,6 +153,7 @@ async function train(options: Options, signal: AbortSignal): Promise<Outcome> {
       design: options.design ?? design.name,
       points,
       ...(data.recognised && { data: { train: data.recognised, val: val.recognised } }),
+      ...(shared && { shared }),
       epochs: epoch,
       seed,
       loss,
@@ -164,6 +167,7 @@ async function train(options: Options, signal: AbortSignal): Promise<Outcome> {
     },
     text:
       `${options.out}: ${epoch} epochs${early} in ${minutes.toFixed(1)} minutes` +
-      (accuracy === undefined ? '' : `, ${percent(accuracy)} of ${val.size} val samples right`),
+      (accuracy === undefined ? '' : `, ${percent(accuracy)} of ${val.size} val samples right`) +
+      (shared ? `\n${sharedWords(shared)}` : ''),
   };
 }

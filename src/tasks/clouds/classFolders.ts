@@ -1,10 +1,9 @@
 import type { DataFile } from '../packed.ts';
 import { seedOf } from '../shapes/seeds.ts';
-import { COORDINATE_SCALE, storedClouds } from '../stored.ts';
-import { DataError, type PointClouds } from '../task.ts';
-import { breathe, checkSplit, type OpenOptions, POINTS, READERS, type Recognised } from './files.ts';
-import { cloudOf, DRAWN } from './geometry.ts';
-import { bytesOf, extensionOf, isHidden, partsOf, SPLITS } from './names.ts';
+import { DataError } from '../task.ts';
+import { openSamples, type Sample } from './classSamples.ts';
+import { checkSplit, READERS, type Recognised } from './files.ts';
+import { extensionOf, isHidden, partsOf, SPLITS } from './names.ts';
 import { mayBeList, readSplitLists } from './splitLists.ts';
 import { checkTwins } from './twins.ts';
 
@@ -13,16 +12,6 @@ const splitOf = (folder: string | undefined): string | undefined =>
 
 /** One sample of a split in a folder is held out for validation for so many. */
 const HELD_OUT = 5;
-
-interface Sample {
-  file: DataFile;
-  /** Where it lies in its class: the same wherever the folder lies. */
-  key: string;
-  className: string;
-  split: string | undefined;
-  /** The folders above classes and splits. */
-  root: string;
-}
 
 /** class/split/file, split/class/file or class/file, below any folders. */
 function placed(file: DataFile): Sample {
@@ -206,41 +195,4 @@ function heldOut(samples: readonly Sample[], classes: readonly string[]): [Sampl
 function kindsOf(samples: readonly Sample[]): string {
   const kinds = new Set(samples.map(({ file }) => extensionOf(file.name).toUpperCase()));
   return `${samples.length} ${[...kinds].join(', ')} files`;
-}
-
-async function openSamples(
-  split: string,
-  classes: readonly string[],
-  samples: readonly Sample[],
-  options: OpenOptions,
-): Promise<PointClouds> {
-  const clouds: Int16Array[] = [];
-  let least = options.points ?? POINTS.most;
-  for (const [i, { file, key }] of samples.entries()) {
-    const geometry = await read(file);
-    const own = geometry.triangles.length > 0 ? DRAWN : geometry.points.length / 3;
-    least = Math.min(least, Math.max(own, options.points ?? POINTS.fewest));
-    clouds.push(cloudOf(file.name, key, geometry, least));
-    await breathe(i + 1, samples.length, options);
-  }
-  return storedClouds({
-    task: options.task ?? 'own',
-    split,
-    classes,
-    pointsPerSample: least,
-    labels: Uint8Array.from(samples, ({ className }) => classes.indexOf(className)),
-    scale: COORDINATE_SCALE,
-    // Those read before the smallest cloud have more points; in this order the first are the fewer.
-    sample: (i) => clouds[i] as Int16Array,
-  });
-}
-
-async function read(file: DataFile) {
-  const bytes = await bytesOf(file);
-  try {
-    return (READERS[extensionOf(file.name)] as (typeof READERS)[string])(file.name, bytes);
-  } catch (error) {
-    if (error instanceof DataError) throw error;
-    throw new DataError(`${file.name} cannot be read: ${(error as Error).message}`);
-  }
 }

@@ -1,4 +1,5 @@
 import { decodeText } from '../decoding.ts';
+import { digestOf } from '../digest.ts';
 import type { DataFile } from '../packed.ts';
 import { COORDINATE_SCALE, storedClouds } from '../stored.ts';
 import { DataError, type PointClouds } from '../task.ts';
@@ -93,6 +94,7 @@ async function openParts(
 ): Promise<PointClouds> {
   const clouds: Int16Array[] = [];
   const labels: number[] = [];
+  const given: { name: string; digest: string }[] = [];
   const fewest = options.points ?? POINTS.fewest;
   let least = options.points ?? POINTS.most;
   const bytes = files.reduce((sum, file) => sum + file.size, 0);
@@ -112,6 +114,7 @@ async function openParts(
         throw new DataError(`${name}, point ${Math.floor(wrong / 3) + 1} has a coordinate ${own[wrong]}`);
       clouds.push(cloudOf(name, '', { points: own, triangles: [] }, least));
       labels.push(label);
+      given.push({ name, digest: digestOf(own) });
       await breathe(clouds.length, total, options);
     }
   }
@@ -124,6 +127,7 @@ async function openParts(
     scale: COORDINATE_SCALE,
     // Those of a file with more points have more: in their order the first are the fewer.
     sample: (i) => clouds[i] as Int16Array,
+    given: (i) => given[i] as { name: string; digest: string },
   });
 }
 

@@ -53,7 +53,8 @@ export async function openTsv(
   const beside = leftOutWords(files, new Set(sentenceFiles(files)));
   const recognised = [...new Set([...own.words, ...train.words, ...(beside ? [beside] : [])])].join('; ');
   const about = { task, split, classes: POLARITIES, rows: own.rows, ...(recognised && { recognised }) };
-  if (vocabulary) return sentences({ ...about, vocabulary });
+  const given = (i: number) => givenOf(own.rows[i] as LabelledText);
+  if (vocabulary) return { ...sentences({ ...about, vocabulary }), given };
   const labels = new Set(train.rows.map(({ label }) => label));
   if (labels.size < POLARITIES.length) {
     const [only = 0] = labels;
@@ -61,8 +62,15 @@ export async function openTsv(
       `${train.name}: every line has the label ${only} (${POLARITIES[only]}); two classes are needed`,
     );
   }
-  return sentences({ ...about, vocabulary: vocabularyOfTexts(train.rows, LEAST) });
+  return { ...sentences({ ...about, vocabulary: vocabularyOfTexts(train.rows, LEAST) }), given };
 }
+
+const MOST_SHOWN = 60;
+
+const givenOf = ({ words, text }: LabelledText) => ({
+  name: `"${text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}...` : text}"`,
+  digest: words,
+});
 
 /** What a folder holds: classes, and sentences by split. @throws DataError naming the file and line */
 export async function describeTsv(
