@@ -6,11 +6,34 @@ interface Decoded {
   remark?: string;
 }
 
+/** Files that are no text, by the letters that they begin with, as they are often misnamed. */
+const NO_TEXT: readonly [begins: string | RegExp, what: string][] = [
+  ['\x1f\x8b', 'a gzip archive: unpack it'],
+  ['PK\x03\x04', 'a zip archive: unpack it'],
+  [/^BZh\d1AY&SY/, 'a bzip2 archive: unpack it'],
+  ['\xfd7zXZ\0', 'an xz archive: unpack it'],
+  ['\x93NUMPY', 'an array of NumPy: name it .npy'],
+  ['\x89HDF\r\n', 'an HDF5 file: name it .h5'],
+  [/^ply\r?\n/, 'a PLY file: name it .ply'],
+  [/^(#.*\n|\s)*(ST)?C?N?4?n?OFF\s+BINARY\b/i, 'a binary OFF mesh: save it as text, or as PLY'],
+  ['# .PCD ', 'a point cloud in PCD: save it as PLY'],
+];
+
+function checkBegin(name: string, bytes: Uint8Array): void {
+  const begin = String.fromCharCode(...bytes.subarray(0, 512));
+  const [, what] =
+    NO_TEXT.find(([begins]) =>
+      typeof begins === 'string' ? begin.startsWith(begins) : begins.test(begin),
+    ) ?? [];
+  if (what) throw new DataError(`${name} is ${what}`);
+}
+
 /**
  * The encoding of a text by its first bytes: a byte order mark, or the zero bytes that every second letter of
  * plain text has in UTF-16. Null when it is neither; `skip` is the length of the mark.
  */
 function encodingOf(name: string, bytes: Uint8Array): { label: string; skip: number } | null {
+  checkBegin(name, bytes);
   const [a, b, c, d] = bytes;
   if (a === 0xef && b === 0xbb && c === 0xbf) return { label: 'utf-8', skip: 3 };
   if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff))

@@ -5,10 +5,8 @@ import { COORDINATE_SCALE, storedClouds } from '../stored.ts';
 import { DataError, type PointClouds } from '../task.ts';
 import { breathe, checkSplit, type OpenOptions, POINTS, type Recognised } from './files.ts';
 import { cloudOf } from './geometry.ts';
-import { bytesOf, extensionOf, isHidden, partsOf } from './names.ts';
-
-const PART = /^ply_data_(train|val|test)_?(\d*)\.(?:h5|hdf5)$/i;
-const lastOf = (file: DataFile) => partsOf(file.name).at(-1) ?? '';
+import { isNamingParts, lastOf, partsIn } from './hdf5Parts.ts';
+import { bytesOf, extensionOf, isHidden } from './names.ts';
 
 /**
  * ModelNet40's official HDF5 layout (modelnet40_ply_hdf5_2048): ply_data_<split><k>.h5 with `data`
@@ -18,18 +16,7 @@ export async function recogniseHdf5(files: readonly DataFile[]): Promise<Recogni
   const shown = files.filter((file) => !isHidden(file.name));
   const given = shown.filter((file) => /^(h5|hdf5)$/.test(extensionOf(file.name)));
   if (given.length === 0) return null;
-  const parts = given
-    .flatMap((file) => {
-      const [, split, number] = PART.exec(lastOf(file)) ?? [];
-      return split === undefined ? [] : [{ file, split: split.toLowerCase(), number: Number(number) }];
-    })
-    .sort((a, b) => a.number - b.number);
-  if (parts.length === 0) {
-    throw new DataError(
-      `wrong layout: ply_data_train0.h5, ply_data_test0.h5 and so on expected, found ${given[0]?.name}`,
-    );
-  }
-  checkParts(parts);
+  const parts = await partsIn(shown, given);
   const names = shown.find((file) => lastOf(file) === 'shape_names.txt');
   if (!names) throw new DataError('shape_names.txt is missing: it names the classes of the HDF5 files');
   const classes = decodeText(names.name, await bytesOf(names))
@@ -50,9 +37,7 @@ export async function recogniseHdf5(files: readonly DataFile[]): Promise<Recogni
       `ModelNet40's HDF5 layout, ${classes.length} classes, ${parts.length} files` +
       (testIsVal ? '; test serves as val' : ''),
     // The official folder lists its parts, and where each sample is from.
-    used: shown.filter(
-      (file) => file === names || given.includes(file) || /_(files\.txt|id2file\.json)$/.test(file.name),
-    ),
+    used: shown.filter((file) => file === names || given.includes(file) || isNamingParts(file)),
     splits,
     open: async (split, options = {}) => {
       checkSplit(splits, split);
@@ -61,29 +46,6 @@ export async function recogniseHdf5(files: readonly DataFile[]): Promise<Recogni
       return openParts(split, classes, members, options);
     },
   };
-}
-
-/** One set, whole: parts of two sets, or of which some are absent, would be read as another one. @throws DataError */
-function checkParts(parts: readonly { file: DataFile; split: string; number: number }[]): void {
-  const folderOf = ({ name }: DataFile) => partsOf(name).slice(0, -1).join('/');
-  const [first] = parts;
-  const before = new Map<string, { file: DataFile; number: number }>();
-  for (const { file, split, number } of parts) {
-    if (first && folderOf(file) !== folderOf(first.file))
-      throw new DataError(
-        `${first.file.name} and ${file.name} lie in two folders: name the one with the set`,
-      );
-    const last = before.get(split);
-    if (last?.number === number)
-      throw new DataError(
-        `${last.file.name} and ${file.name} are both part ${number} of ${split}; leave one`,
-      );
-    if (last && number > last.number + 1)
-      throw new DataError(
-        `part ${last.number + 1} of ${split} is missing, between ${last.file.name} and ${file.name}`,
-      );
-    before.set(split, { file, number });
-  }
 }
 
 async function openParts(

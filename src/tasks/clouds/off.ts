@@ -31,10 +31,6 @@ export function readOff(name: string, raw: Uint8Array): Geometry {
   const header = HEADER.exec(lines.text) ?? HEADER.exec(lines.text.toUpperCase());
   if (!header && !/^\d+(\s|$)/.test(lines.text)) throw lines.bad(name, '"OFF"');
   const [whole = '', texture, colour, normal, fourth, dimension] = header ?? [];
-  if (/^BINARY\b/i.test(lines.text.slice(whole.length)))
-    throw new DataError(
-      `${name}: line ${lines.line}: binary OFF is not read; save the mesh as text, or as PLY`,
-    );
   lines.skipLetters(whole.trimEnd().length);
   if (dimension) throw new DataError(`${name}: line ${lines.line}: nOFF is not read; save the mesh as OFF`);
   const { vertices, faces } = readCounts(name, lines, bytes.length);
