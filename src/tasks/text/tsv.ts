@@ -66,9 +66,10 @@ export async function openTsv(
 }
 
 const MOST_SHOWN = 60;
+const shown = (text: string): string => (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}...` : text);
 
 const givenOf = ({ words, text }: LabelledText) => ({
-  name: `"${text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}...` : text}"`,
+  name: `"${shown(text.trim())}"`,
   digest: words,
 });
 
