@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { box, offOf } from '../tasks/clouds/testing.ts';
 import type { Shared } from '../tasks/shared.ts';
 import { runCommandLine } from './program.ts';
-import { temporaryFolder } from './testing.ts';
+import { gcodeJson, temporaryFolder } from './testing.ts';
 
 const DESIGN = '1 4 0 0 0 0 0 0 0 0 0 0,3 3 0 0 0 0 0 0 0 0 0 0';
 
@@ -65,15 +65,20 @@ test.each([
   expect(error).toMatch(message);
 });
 
-test('S7.580 training says how many samples of val are in train too, with a pair of them', async () => {
+test('S7.580 S8.580 training and evaluating say how many samples were trained on, and which', async () => {
   const copy = offOf(box(1, 1.5, 1));
   const data = folder({ 'box/copy1.off': copy, 'box/copy2.off': copy, 'box/copy3.off': copy });
   const { code, text } = await trained(data);
   expect(code).toBe(0);
-  const { shared } = JSON.parse(text) as { shared: Shared };
+  const { shared, out } = JSON.parse(text) as { shared: Shared; out: string };
   expect(shared).toMatchObject({ split: 'val', size: 5 });
   expect(shared.count).toBeGreaterThan(0);
   expect(shared.example.here).toMatch(/^box\/(copy\d|5).off$/);
+  const evaluate = ['evaluate', '--task', 'own', '--data', data, '--checkpoint', out];
+  const judged = await gcodeJson<{ shared: Shared }>(0, ...evaluate);
+  const { here } = shared.example;
+  expect(judged.shared).toEqual({ ...shared, example: { here } });
+  expect(await gcodeJson(0, ...evaluate, '--split', 'train')).not.toHaveProperty('shared');
   const without = JSON.parse((await trained(folder({}))).text) as { shared?: Shared };
   expect(without.shared).toBe(undefined);
 });

@@ -72,7 +72,7 @@ export async function openData(
 }
 
 /** Says on stderr, and tells, which samples of a split are in train too. */
-export function warnOfShared(train: TaskData, other: TaskData): Shared | null {
+export function warnOfShared(train: TaskData | readonly string[], other: TaskData): Shared | null {
   const shared = sharedSamples(train, other);
   if (shared) log(`Warning: ${sharedWords(shared)}.`);
   return shared;

@@ -46,6 +46,8 @@ export interface Checkpoint {
   recipe?: Recipe | undefined;
   /** Size of the train split. */
   trainSamples?: number | undefined;
+  /** Digests of the samples that it was trained on; absent where they were generated, or in files of before. */
+  trainedOn?: readonly string[] | undefined;
   /** Of each epoch done. */
   curve?: readonly EpochFigures[] | undefined;
   model: Model;
@@ -73,6 +75,7 @@ const metadataSchema = z.object({
       valAccuracy: z.number().optional(),
       recipe: recipeSchema.optional(),
       trainSamples: z.int().optional(),
+      trainedOn: z.array(z.string()).optional(),
       curve: z.array(epochSchema).optional(),
     }),
   ),
@@ -93,9 +96,9 @@ const FILE: OwnFile<z.infer<typeof metadataSchema>> = {
 /** A checkpoint as a safetensors file. */
 export function writeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   const { design, setting, task, classes, model, optimiser } = checkpoint;
-  const { seed, epoch, epochs, valAccuracy, recipe, trainSamples, curve } = checkpoint;
+  const { seed, epoch, epochs, valAccuracy, recipe, trainSamples, trainedOn, curve } = checkpoint;
   const step = optimiser?.step ?? 0;
-  const training = { seed, epoch, epochs, step, valAccuracy, recipe, trainSamples, curve };
+  const training = { seed, epoch, epochs, step, valAccuracy, recipe, trainSamples, trainedOn, curve };
   return writeSafeTensors({
     metadata: {
       ...headOf(FILE),

@@ -2,6 +2,7 @@ import { NumberedError } from '../design/problem.ts';
 import { randomStream } from '../design/random.ts';
 import { emitTraining } from '../onnx/training.ts';
 import type { Runtime } from '../runtime/session.ts';
+import { digestsOf } from '../tasks/shared.ts';
 import { isSentences, settingOf } from '../tasks/task.ts';
 import { bestEpoch, type Checkpoint } from './checkpoint.ts';
 import { firstFault } from './diagnosis.ts';
@@ -116,6 +117,13 @@ function check(options: TrainingOptions): void {
   if (resume) checkResumed(resume, options);
 }
 
+/** Digests of the samples of this run, and of those that its first weights were trained on. */
+function trainedOnBy({ train, init }: TrainingOptions): string[] | undefined {
+  const own = digestsOf(train);
+  const before = init?.trainedOn;
+  return own || before ? [...new Set([...(before ?? []), ...(own ?? [])])] : undefined;
+}
+
 function checkResumed(resume: Checkpoint, options: TrainingOptions): void {
   const { train, points, epochs } = options;
   const other = (what: string, then: unknown, now: unknown) =>
@@ -151,6 +159,7 @@ export async function* train(
   const { design, train, val, points, epochs, batch, seed, patience } = options;
   const setting = settingOf(train, points);
   const dropout = options.dropout > 0;
+  const trainedOn = trainedOnBy(options);
   const graph = emitTraining({ design, setting, batch, dropout }, options);
   const session = await runtime.createSession(graph.bytes);
   const evaluator = val && (await Evaluator.open(runtime, design, setting));
@@ -204,6 +213,7 @@ export async function* train(
         valAccuracy: evaluation?.accuracy,
         recipe: recipeSchema.parse(options),
         trainSamples: train.size,
+        ...(trainedOn && { trainedOn }),
         curve: [...curve],
         model: structuredClone(run.kept),
         optimiser: structuredClone(run.optimiser),

@@ -1,36 +1,49 @@
 import type { TaskData } from './task.ts';
 
-/** Samples of a split that the train split has too. */
+/** Samples of a split that were trained on. */
 export interface Shared {
   split: string;
   /** Of `size` samples of the split. */
   count: number;
   size: number;
-  /** The first of them, as it is called in either split. */
-  example: { train: string; here: string };
+  /** The first of them, as it is called in the split, and in train where that is known. */
+  example: { here: string; train?: string };
 }
 
-/** Which samples of a split are identical to one of train; null where none is, or where samples are generated. */
-export function sharedSamples(train: TaskData, other: TaskData): Shared | null {
-  if (!train.given || !other.given) return null;
-  const known = new Map<string, string>();
-  for (let i = 0; i < train.size; i++) {
-    const { digest, name } = train.given(i);
-    known.set(digest, name);
-  }
+/** What tells the samples of a split apart from all others; undefined where they are generated. */
+export function digestsOf({ size, given }: TaskData): string[] | undefined {
+  return given && Array.from({ length: size }, (_, i) => given(i).digest);
+}
+
+/**
+ * Which samples of a split are identical to one that was trained on; null where none is, or where samples are generated.
+ * @param train the train split, or the digests of its samples
+ */
+export function sharedSamples(train: TaskData | readonly string[], other: TaskData): Shared | null {
+  const digests = 'task' in train ? digestsOf(train) : train;
+  if (!digests || !other.given) return null;
+  const known = new Map(digests.map((digest, i) => [digest, i]));
   const { split, size } = other;
   let shared: Shared | null = null;
   for (let i = 0; i < size; i++) {
     const { digest, name } = other.given(i);
     const twin = known.get(digest);
     if (twin === undefined) continue;
-    shared ??= { split, count: 0, size, example: { train: twin, here: name } };
+    const trained = 'task' in train ? { train: train.given?.(twin).name as string } : {};
+    shared ??= { split, count: 0, size, example: { here: name, ...trained } };
     shared.count += 1;
   }
   return shared;
 }
 
 /** The same for people. */
-export const sharedWords = ({ split, count, size, example }: Shared): string =>
-  `${count} of ${size} ${split} samples ${count === 1 ? 'is' : 'are'} in train too (${example.here} is the same as ${example.train}): ` +
-  `accuracy on ${split} is too high by what was learned by heart`;
+export function sharedWords({ split, count, size, example: { here, train } }: Shared): string {
+  const [are, what] = [
+    count === 1 ? 'is' : 'are',
+    train === undefined ? here : `${here} is the same as ${train}`,
+  ];
+  return (
+    `${count} of ${size} ${split} samples ${are} in train too (${what}): ` +
+    `accuracy on ${split} is too high by what was learned by heart`
+  );
+}

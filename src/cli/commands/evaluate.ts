@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { assertValid } from '../../design/validity.ts';
+import { sharedWords } from '../../tasks/shared.ts';
 import { settingOf } from '../../tasks/task.ts';
 import { trainedDesign } from '../checkpoints.ts';
 import type { CommandSpec } from '../commandSpec.ts';
-import { type DataOptions, dataOptions, openData } from '../data.ts';
+import { type DataOptions, dataOptions, openData, warnOfShared } from '../data.ts';
 import { positiveInteger } from '../options.ts';
 import type { Outcome } from '../outcome.ts';
 import { type ZooOptions, zooOption } from '../zoo.ts';
@@ -48,6 +49,8 @@ async function evaluate(options: Options, signal: AbortSignal): Promise<Outcome>
   }
   const setting = settingOf(data, points);
   assertValid(design, setting);
+  // Who asks for the train split knows.
+  const shared = options.split === 'train' ? null : warnOfShared(checkpoint.trainedOn ?? [], data);
   const runtime = nodeRuntime({ threads: options.threads });
   const { accuracy, balancedAccuracy, samples } = await run(
     signal,
@@ -64,7 +67,10 @@ async function evaluate(options: Options, signal: AbortSignal): Promise<Outcome>
       accuracy,
       balancedAccuracy,
       samples,
+      ...(shared && { shared }),
     },
-    text: `accuracy ${accuracy.toFixed(4)}, balanced ${balancedAccuracy.toFixed(4)}, ${samples} samples`,
+    text:
+      `accuracy ${accuracy.toFixed(4)}, balanced ${balancedAccuracy.toFixed(4)}, ${samples} samples` +
+      (shared ? `\n${sharedWords(shared)}` : ''),
   };
 }

@@ -1,6 +1,7 @@
 import { leftOutWords } from '../clouds/leftOut.ts';
 import { bytesOf, isHidden, SPLITS } from '../clouds/names.ts';
 import { decodeText } from '../decoding.ts';
+import { textDigest } from '../digest.ts';
 import type { DataFile } from '../packed.ts';
 import { DataError, type Sentences } from '../task.ts';
 import { POLARITIES } from './classes.ts';
@@ -70,7 +71,7 @@ const shown = (text: string): string => (text.length > MOST_SHOWN ? `${text.slic
 
 const givenOf = ({ words, text }: LabelledText) => ({
   name: `"${shown(text.trim())}"`,
-  digest: words,
+  digest: textDigest(words),
 });
 
 /** What a folder holds: classes, and sentences by split. @throws DataError naming the file and line */
