@@ -1,13 +1,15 @@
 /**
- * How far modelled machines are off: the native engine modelled from WebAssembly and the reverse, by op and by pairs of
- * designs; two threads from one and the reverse where profiles of two threads are given; and the four designs that the
+ * How far modelled machines are off: the native engine modelled from WebAssembly and the reverse, and another machine that was
+ * timed modelled from the shipped one and the reverse, by op and by pairs of designs; two threads from one and the reverse where profiles of two threads are given; and the four designs that the
  * authors of GCoDE measured on a Raspberry Pi 4B with an i7.
  *
  *   npm run -s bench:modelled -- [--json] [--designs 200] [--two-threads FILE,FILE] [--again FILE,FILE] [--write]
+ *     [--machine benchmarks/machines/zen5]
  *
  * `--write` puts what the intervals of modelled cores rest on, and how much longer the paper's engine takes, where
  * machines.ts reads it (src/system/reference/data/agreement.json): after the shipped profiles were timed again.
  *
+ * `--machine` names a folder that `bench:reference` wrote: native profiles of another machine, and what its core is.
  * `--again` names profiles of this machine as shipped ones are, native or WebAssembly, of later: how far two timings of the
  * same ops agree is what no model can beat.
  */
@@ -20,8 +22,13 @@ import type { Setting } from '../src/design/types.ts';
 import { keysOfDesign } from '../src/system/designKeys.ts';
 import { estimateDesign } from '../src/system/estimate.ts';
 import { linkSetByHand } from '../src/system/link.ts';
-import { type MachineModel, machineById, REFERENCE_VECTOR_BITS } from '../src/system/machines.ts';
-import { modelledProfile, NO_POWER } from '../src/system/modelled.ts';
+import {
+  type MachineModel,
+  machineById,
+  REFERENCE_CORE,
+  REFERENCE_VECTOR_BITS,
+} from '../src/system/machines.ts';
+import { coreRatios, layoutOf, modelledProfile, NO_POWER } from '../src/system/modelled.ts';
 import { type Profile, parseProfile } from '../src/system/profile.ts';
 import { agreementOf, modelledAs } from '../src/system/reference/check.ts';
 import { LAYOUT, nativeReference } from '../src/system/reference/native.ts';
@@ -35,6 +42,7 @@ const { values } = parseArgs({
   options: {
     ...{ designs: { type: 'string', default: '200' }, 'two-threads': { type: 'string' } },
     again: { type: 'string' },
+    machine: { type: 'string', default: 'benchmarks/machines/zen5' },
     write: { type: 'boolean', default: false },
   },
   strict: false,
@@ -110,6 +118,19 @@ const figuresOf = (
   { name: `${at}, nine of ten ops are within`, value: ninth, unit: 'times' },
   { name: `${at}, pairs of designs in order`, value: inOrder, unit: 'share', goal: '>= 0.9' },
 ];
+
+/** Another machine, of which all is known that is known of the shipped one: modelled by their cores' figures, as public ones are. */
+function otherMachine(folder: string): Figure[] {
+  const profiles = [1024, 256].map((points) => profileAt(`${folder}/native-${points}.json`));
+  const core: typeof REFERENCE_CORE = JSON.parse(readFileSync(`${folder}/core.json`, 'utf8'));
+  const other = new Reference(profiles, layoutOf(core));
+  const [there, here] = [coreRatios(REFERENCE_CORE, core), coreRatios(core, REFERENCE_CORE)];
+  const name = profiles[0]?.host ?? folder;
+  return [
+    ...check(`${name}, modelled from the shipped profiles`, native, other, there),
+    ...check(`the shipped profiles, modelled from ${name}`, other, native, here),
+  ];
+}
 
 /** A profile of later beside the shipped one of its engine and number of points. */
 function again(path: string): Figure[] {
@@ -189,6 +210,7 @@ await benchmark('modelled', async () => {
   const list = [
     ...check('native from WebAssembly', wasm, native, inverse(WEBASSEMBLY)),
     ...check('WebAssembly from native', native, wasm, WEBASSEMBLY),
+    ...otherMachine(values.machine as string),
     ...agreement(),
     ...(values.again?.split(',') ?? []).flatMap(again),
     ...published('', 'as this engine'),

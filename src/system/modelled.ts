@@ -49,20 +49,21 @@ function rooflineRow(machine: RooflineModel, key: OpKey): ProfileRow {
   };
 }
 
-/** How many times as long as the reference's a core takes, by what an op needs. */
-function timesOf({ gflops, gbPerS, ghz, engine }: CoreModel): ByResource {
-  const { value: slower } = engine;
-  const clock = (slower * REFERENCE_CORE.ghz.value) / ghz.value;
+type CoreFigures = Pick<CoreModel, 'gflops' | 'gbPerS' | 'ghz'>;
+
+/** How many times as long as another core's a core's ops take, by what they need. @param slower the same of its engine */
+export function coreRatios(from: CoreFigures, to: CoreFigures, slower = 1): ByResource {
+  const clock = (slower * from.ghz.value) / to.ghz.value;
   return {
-    arithmetic: (slower * REFERENCE_CORE.gflops.value) / gflops.value,
+    arithmetic: (slower * from.gflops.value) / to.gflops.value,
     ...{ comparing: clock, picking: clock, near: clock, shared: clock, nodes: clock, start: clock },
-    memory: (slower * REFERENCE_CORE.gbPerS.value) / gbPerS.value,
+    memory: (slower * from.gbPerS.value) / to.gbPerS.value,
   };
 }
 
 const KIB = 1024;
 /** A core with the native engine. */
-const layoutOf = ({ ownCache, sharedCache }: Pick<CoreModel, 'ownCache' | 'sharedCache'>): Layout => ({
+export const layoutOf = ({ ownCache, sharedCache }: Pick<CoreModel, 'ownCache' | 'sharedCache'>): Layout => ({
   gather: 'block',
   ownCache: KIB * ownCache.value,
   sharedCache: KIB * sharedCache.value,
@@ -70,7 +71,7 @@ const layoutOf = ({ ownCache, sharedCache }: Pick<CoreModel, 'ownCache' | 'share
 
 function rowsOf(machine: MachineModel): (key: OpKey) => ProfileRow {
   if (machine.after === 'roofline') return (key) => rooflineRow(machine, key);
-  const times = timesOf(machine);
+  const times = coreRatios(REFERENCE_CORE, machine, machine.engine.value);
   const layout = layoutOf(machine);
   return (key) => nativeReference().row(key, times, machine.apart.value, layout);
 }
