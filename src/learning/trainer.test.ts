@@ -207,6 +207,11 @@ describe('training', () => {
       { train: { ...toyClouds(20, 16), labels: new Uint8Array(20).fill(1) } },
       /every sample of toy 'train' is of class plate/,
     ],
+    [
+      'val of one class (S8.680)',
+      { val: { ...toyClouds(20, 16), split: 'val', labels: new Uint8Array(20) } },
+      /every sample of toy 'val' is of class stick; give it samples of another class/,
+    ],
     ['too few points', { points: 32 }, /stores 16 points a sample; 32 are wanted/],
     ['fewer points to draw from', { augmentation: { drawFrom: 15 } }, /16 points .* from 15 of the 16/],
     ['a learning rate of nothing', { learningRate: 0 }, /learningRate: .*>0/],

@@ -3,7 +3,7 @@ import { randomStream } from '../design/random.ts';
 import { emitTraining } from '../onnx/training.ts';
 import type { Runtime } from '../runtime/session.ts';
 import { digestsOf } from '../tasks/shared.ts';
-import { isSentences, settingOf } from '../tasks/task.ts';
+import { isSentences, onlyClass, settingOf } from '../tasks/task.ts';
 import { bestEpoch, type Checkpoint } from './checkpoint.ts';
 import { firstFault } from './diagnosis.ts';
 import { epochOrder, stepsOf } from './epochs.ts';
@@ -87,11 +87,12 @@ function check(options: TrainingOptions): void {
       `${options.points} points cannot be drawn from ${drawFrom} of the ${train.pointsPerSample} a sample`,
     );
   }
-  const [first = 0] = train.labels;
-  if (train.labels.every((label) => label === first)) {
-    throw new TrainingError(
-      `every sample of ${train.task} '${train.split}' is of class ${train.classes[first]}`,
-    );
+  for (const data of val ? [train, val] : [train]) {
+    const only = onlyClass(data);
+    if (only !== null)
+      throw new TrainingError(
+        `every sample of ${data.task} '${data.split}' is of class ${only}; give it samples of another class`,
+      );
   }
   if (val) checkData({ ...options, train: val, batch: Math.min(batch, Math.max(2, val.size)) });
   if (resume && init) throw new TrainingError('a run either resumes or starts from weights (init)');

@@ -51,6 +51,15 @@ describe('S7.580 samples of a split that train has too', () => {
     );
   });
 
+  it('are not those that only float32 could not tell apart, far from 0 (S7.580)', async () => {
+    const at = (turns: number) => spiral(80, turns).map(([x = 0, y = 0, z = 0]) => [x, y + 1e8, z]);
+    const change: Contents = { 'train/coil/far.xyz': xyzOf(at(2)), 'test/coil/other.xyz': xyzOf(at(2.001)) };
+    expect(await sharedIn(folder(change))).toBe(null);
+    expect(await sharedIn(folder({ ...change, 'test/coil/same.xyz': xyzOf(at(2)) }))).toMatchObject({
+      count: 1,
+    });
+  });
+
   it('are found where val is held out of one folder that has a file twice', async () => {
     const contents: Contents = {};
     for (let i = 0; i < 10; i++) {

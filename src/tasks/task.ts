@@ -72,3 +72,9 @@ export function pointClouds(data: TaskData, what: string): PointClouds {
   if (isSentences(data)) throw new DataError(`${what} takes point clouds; ${data.task} has sentences`);
   return data;
 }
+
+/** The class that every sample of a split is of; null where there are several. By one class nothing can be judged. */
+export function onlyClass({ labels, classes }: Pick<TaskData, 'labels' | 'classes'>): string | null {
+  const [first = 0] = labels;
+  return labels.every((label) => label === first) ? (classes[first] ?? null) : null;
+}

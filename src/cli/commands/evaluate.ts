@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { assertValid } from '../../design/validity.ts';
 import { sharedWords } from '../../tasks/shared.ts';
-import { settingOf } from '../../tasks/task.ts';
+import { DataError, onlyClass, settingOf } from '../../tasks/task.ts';
 import { trainedDesign } from '../checkpoints.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, openData, warnOfShared } from '../data.ts';
@@ -47,6 +47,11 @@ async function evaluate(options: Options, signal: AbortSignal): Promise<Outcome>
       'E413',
     );
   }
+  const only = onlyClass(data);
+  if (only !== null)
+    throw new DataError(
+      `every sample of ${data.task} '${options.split}' is of class ${only}: accuracy on it would say nothing; give it samples of another class`,
+    );
   const setting = settingOf(data, points);
   assertValid(design, setting);
   // Who asks for the train split knows.

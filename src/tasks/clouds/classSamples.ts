@@ -3,7 +3,7 @@ import type { DataFile } from '../packed.ts';
 import { COORDINATE_SCALE, storedClouds } from '../stored.ts';
 import { DataError, type PointClouds } from '../task.ts';
 import { breathe, type OpenOptions, POINTS, READERS } from './files.ts';
-import { cloudOf, DRAWN } from './geometry.ts';
+import { cloudOf, DRAWN, tellable } from './geometry.ts';
 import { bytesOf, extensionOf } from './names.ts';
 
 /** A file of a class folder. */
@@ -32,7 +32,7 @@ export async function openSamples(
     const own = geometry.triangles.length > 0 ? DRAWN : geometry.points.length / 3;
     least = Math.min(least, Math.max(own, options.points ?? POINTS.fewest));
     clouds.push(cloudOf(file.name, key, geometry, least));
-    digests.push(digestOf(geometry.points, geometry.triangles));
+    digests.push(digestOf(tellable(geometry.points), geometry.triangles));
     await breathe(i + 1, samples.length, options);
   }
   return storedClouds({

@@ -29,3 +29,17 @@ it('S7.11 keeps what lies apart, however far from zero', () => {
   const moved = spiral(64, 2).map(([x = 0, y = 0, z = 0]) => [x + 5e5, y + 5.4e6, z]);
   expect(cloudOf('a.xyz', 'a', points(...moved), 64)).toHaveLength(192);
 });
+
+/** A spiral as far from 0 as a map's, in metres. */
+const onMap = (scale: number) =>
+  spiral(64, 2).map(([x = 0, y = 0, z = 0]) => [scale * x + 5e5, scale * y + 5.4e6, z]);
+const rounded = (rows: number[][]) => rows.map((row) => row.map(Math.fround));
+
+it('S7.680 refuses points of which float32 left too little, and reads them where it left enough', () => {
+  expect(() => cloudOf('a.ply', 'a', points(...rounded(onMap(1))), 64)).toThrow(
+    /a\.ply: its points lie so far from 0 that float32 has only \d+ steps/,
+  );
+  expect(cloudOf('a.ply', 'a', points(...rounded(onMap(100))), 64)).toHaveLength(192);
+  const flat = spiral(64, 2).map(([x = 0, y = 0]) => [x, y, 5.4e6]);
+  expect(cloudOf('a.ply', 'a', points(...rounded(flat)), 64)).toHaveLength(192);
+});

@@ -22,6 +22,44 @@ const FARTHEST = 3.4e38;
 /** A shape has more points apart than this at the resolution of the stored integers. */
 const FEWEST_PLACES = 4;
 
+/** Numbers that float32 has for the radius of a cloud, at the least, where its points are to be told apart. */
+const FEWEST_STEPS = 16;
+
+/** The first point, and how many steps float32 has for the cloud's extent from there on, as far from 0 as it lies. */
+function positionOf(points: ArrayLike<number>) {
+  const first = [points[0] ?? 0, points[1] ?? 0, points[2] ?? 0] as const;
+  const extents = [0, 0, 0];
+  const farthest = [0, 0, 0];
+  for (let i = 0; i < points.length; i++) {
+    const [value, axis] = [points[i] as number, i % 3];
+    extents[axis] = Math.max(extents[axis] as number, Math.abs(value - (first[axis] as number)));
+    farthest[axis] = Math.max(farthest[axis] as number, Math.abs(value));
+  }
+  // An axis along which nothing differs, as in a flat shape, has nothing to tell apart.
+  const worst = Math.max(...farthest.filter((_, axis) => extents[axis] !== 0));
+  return { first, steps: Math.max(...extents) / (worst * 2 ** -23) };
+}
+
+/**
+ * Points as float32 can tell them apart, wherever they lie: those of a shape far from 0, as maps have them, are moved by their
+ * first one.
+ */
+export function tellable(points: ArrayLike<number>): ArrayLike<number> {
+  const { first, steps } = positionOf(points);
+  if (!(steps < 2 ** 12)) return points;
+  return Float64Array.from(points, (value, i) => value - (first[i % 3] as number));
+}
+
+/** @throws DataError where points were saved as float32 too far from 0, which left little of their shape */
+function checkRounding(name: string, points: ArrayLike<number>): void {
+  const { steps } = positionOf(points);
+  if (!(steps > 0 && steps < FEWEST_STEPS)) return;
+  for (let i = 0; i < points.length; i++) if (Math.fround(points[i] as number) !== points[i]) return;
+  throw new DataError(
+    `${name}: its points lie so far from 0 that float32 has only ${Math.max(1, Math.round(steps))} steps for their shape; take their centre off before they are saved, or save them as float64`,
+  );
+}
+
 /** How many points lie apart, up to FEWEST_PLACES. */
 function placesOf(points: Int16Array): number {
   const places = new Set<string>();
@@ -49,6 +87,7 @@ export function cloudOf(
   for (let i = 0; i < from.length; i++)
     if (Math.abs(from[i] as number) > FARTHEST)
       throw new DataError(`${name}: point ${Math.floor(i / 3) + 1} has a coordinate ${from[i]}`);
+  checkRounding(name, points);
   const scaled = toUnitSphere(from);
   if (scaled.every((value) => value === 0)) {
     throw new DataError(`${name}: its ${found} points all lie in one place`);

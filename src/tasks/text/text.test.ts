@@ -237,3 +237,19 @@ describe('the Brown corpus', () => {
     await expect(openBrown([file('readme', 'x')], 'val')).rejects.toThrow(/no document of the Brown corpus/);
   });
 });
+
+describe('S7.681 a split of sentences without a known word is refused by its file', () => {
+  const [train] = folder as [DataFile];
+  const none = /val\.tsv: none of its 2 sentences has a word of the train split/;
+  it.each([
+    ['of another language', '1\tbon\n0\tmauvais\n', undefined],
+    ['of other words than a trained network has', '1\tgood\n0\tbad\n', [UNKNOWN, 'bon']],
+  ])('%s', async (_, text, vocabulary) => {
+    await expect(openTsv([train, file('val.tsv', text)], 'val', { vocabulary })).rejects.toThrow(none);
+  });
+
+  it('one known word is enough', async () => {
+    const val = file('val.tsv', '1\tgood\n0\tmauvais\n');
+    expect((await openTsv([train, val], 'val')).size).toBe(2);
+  });
+});

@@ -55,15 +55,29 @@ export async function openTsv(
   const recognised = [...new Set([...own.words, ...train.words, ...(beside ? [beside] : [])])].join('; ');
   const about = { task, split, classes: POLARITIES, rows: own.rows, ...(recognised && { recognised }) };
   const given = (i: number) => givenOf(own.rows[i] as LabelledText);
-  if (vocabulary) return { ...sentences({ ...about, vocabulary }), given };
-  const labels = new Set(train.rows.map(({ label }) => label));
-  if (labels.size < POLARITIES.length) {
-    const [only = 0] = labels;
+  if (!vocabulary) checkClasses(train);
+  const known = vocabulary ?? vocabularyOfTexts(train.rows, LEAST);
+  checkWords(own, known);
+  return { ...sentences({ ...about, vocabulary: known }), given };
+}
+
+/** With one class there is nothing to tell apart, and any answer looks right. @throws DataError */
+function checkClasses({ name, rows }: Read): void {
+  const labels = new Set(rows.map(({ label }) => label));
+  const [only = 0] = labels;
+  if (labels.size < POLARITIES.length)
     throw new DataError(
-      `${train.name}: every line has the label ${only} (${POLARITIES[only]}); two classes are needed`,
+      `${name}: every line has the label ${only} (${POLARITIES[only]}); two classes are needed`,
     );
-  }
-  return { ...sentences({ ...about, vocabulary: vocabularyOfTexts(train.rows, LEAST) }), given };
+}
+
+/** Sentences without a known word are all alike to a network. @throws DataError */
+function checkWords({ name, rows }: Read, vocabulary: readonly string[]): void {
+  const known = new Set(vocabulary);
+  if (rows.some(({ words }) => wordsOf(words).some((word) => known.has(word)))) return;
+  throw new DataError(
+    `${name}: none of its ${rows.length} sentences has a word of the train split; give sentences of the same language, cut into words the same way`,
+  );
 }
 
 const MOST_SHOWN = 60;
