@@ -23,5 +23,7 @@ export function limitOption(text: string, before: Limits = {}): Limits {
   if (!(limit >= 0 && Number.isFinite(limit))) {
     throw new InvalidArgumentError(`Expected ${id}=NUMBER, such as latency=20.`);
   }
+  if ((before[id] ?? limit) !== limit)
+    throw new InvalidArgumentError(`The limit on ${id} is ${before[id]} already.`);
   return { ...before, [id]: limit };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { limitOption } from './objectiveOptions.ts';
 import { linkRate, naturalNumber, portNumber, positiveInteger, positiveNumber } from './options.ts';
 
 describe('S13.6 link rates', () => {
@@ -11,9 +12,12 @@ describe('S13.6 link rates', () => {
   ] as const)('%s', ([text, rate]) => {
     expect(linkRate(text)).toBe(rate);
   });
-  test.for(['', '0', '-1', '40 gbps', 'fast', 'Infinity', '1e3', '0mbps'])('refuses "%s"', (text) => {
-    expect(() => linkRate(text)).toThrow('40mbps');
-  });
+  test.for(['', '0', '-1', '40 gbps', 'fast', 'Infinity', '1e3', '0mbps', '0.0000001', '9'.repeat(400)])(
+    'refuses "%s"',
+    (text) => {
+      expect(() => linkRate(text)).toThrow('40mbps');
+    },
+  );
 });
 
 test('S13.7 numbers out of range are refused', () => {
@@ -26,4 +30,10 @@ test('S13.7 numbers out of range are refused', () => {
   }
   for (const text of ['-1', '65536', '80.5', 'http']) expect(() => portNumber(text)).toThrow('port');
   for (const text of ['0', '-1', 'NaN']) expect(() => positiveNumber(text)).toThrow('above 0');
+});
+
+test('S10.680 a figure that is limited to two values is refused', () => {
+  expect(limitOption('latency=20', limitOption('latency=20'))).toEqual({ latency: 20 });
+  expect(limitOption('energy=5', { latency: 20 })).toEqual({ latency: 20, energy: 5 });
+  expect(() => limitOption('latency=50', { latency: 20 })).toThrow('The limit on latency is 20 already.');
 });

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { CODECS, type Codec, codecText, parseCodec } from '../design/codec.ts';
-import { MAX_LOSS_RATE } from '../system/link.ts';
+import { isRate, MAX_LOSS_RATE } from '../system/link.ts';
 
 /** Parsers of option values. Each throws commander's own error, which names the option and exits with 2. */
 
@@ -57,7 +57,7 @@ export function linkRate(text: string): Link {
   const trimmed = text.trim().toLowerCase();
   if (trimmed === 'none') return null;
   const rate = Number(/^(\d+(?:\.\d+)?|\.\d+)\s*(?:mbps|mb\/s)?$/.exec(trimmed)?.[1] ?? Number.NaN);
-  if (!(rate > 0)) throw new InvalidArgumentError('Expected a rate such as 40mbps, or none.');
+  if (!isRate(rate)) throw new InvalidArgumentError('Expected a rate such as 40mbps, or none.');
   return rate;
 }
 

@@ -119,16 +119,27 @@ async function startOf({ problem, template, task, points }: ProblemOptions): Pro
  */
 export async function problemFrom(options: ProblemOptions): Promise<SearchProblem> {
   const start = await startOf(options);
-  const { task, points, system, link, objectives, strategy, seed, maxLatency, maxEnergy } = options;
+  const { task, points, system, link, objectives, strategy, seed } = options;
   const accuracy = accuracyOf(options);
   const { candidates, evaluations, seconds } = options;
   return problemOf({
     ...start,
     ...given({ task, points, system, objectives, strategy, seed, accuracy }),
     ...(link !== null && { link }),
-    limits: { ...start.limits, ...options.limit, ...given({ latency: maxLatency, energy: maxEnergy }) },
+    limits: { ...start.limits, ...limitsOf(options) },
     budget: { ...start.budget, ...given({ candidates, accuracies: evaluations, seconds }) },
   });
+}
+
+/** @throws UsageError where two options limit one figure to two values */
+function limitsOf({ limit = {}, maxLatency, maxEnergy }: ProblemOptions): Limits {
+  const most = given({ latency: maxLatency, energy: maxEnergy });
+  for (const id of ['latency', 'energy'] as const) {
+    const [one, other] = [limit[id], most[id]];
+    if (one !== undefined && other !== undefined && one !== other)
+      throw new UsageError(`--limit ${id}=${one} and --max-${id} ${other}: give one of them`);
+  }
+  return { ...limit, ...most };
 }
 
 const given = <T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } =>

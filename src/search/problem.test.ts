@@ -62,6 +62,7 @@ describe('S10.46 a search problem', () => {
     [given({ space: { widths: [7] } }), 'E373', /8, 16/, 'space.widths.0'],
     [given({ space: { modes: ['EE'] } }), 'E373', /D, E, DE/, 'space.modes.0'],
     [given({ strategy: 'best' }), 'E373', /front/, 'strategy'],
+    [given({ link: 1e-300 }), 'E373', /a rate from 0.000001 to 1000000000 Mb/, 'link'],
     [given({ budget: { seconds: 0 } }), 'E373', /0/, 'budget.seconds'],
   ])('names what is wrong: %s', (text, code, message, place) => {
     const fault = faultOf(text);

@@ -4,6 +4,7 @@ import { type Format, parseFormat, readFormat } from '../design/format.ts';
 import { COMBINE_WIDTHS, POSITIONS } from '../design/genome.ts';
 import { SHARE_TEXTS } from '../design/share.ts';
 import { MESSAGES, REDUCERS } from '../design/types.ts';
+import { rateSchema } from '../system/link.ts';
 import { DEFAULT_STRATEGY } from './defaultStrategy.ts';
 import { MODES } from './mapping/placements.ts';
 import { OBJECTIVE_IDS, OBJECTIVES, type ObjectiveId } from './objectives.ts';
@@ -67,7 +68,7 @@ const schema = z.strictObject({
   /** `here`, a pair of modelled machines such as `tx2+i7-7700`, or the path of a system file. */
   system: z.string().min(1).default(HERE),
   /** Rate of the link in Mb/s; null leaves it as it was measured. */
-  link: z.number().positive().nullable().default(null),
+  link: rateSchema.nullable().default(null),
   objectives: different(z.array(objective))
     .refine(({ length }) => length === 2 || length === 3, 'expected two or three objectives')
     .optional(),

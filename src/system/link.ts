@@ -17,18 +17,30 @@ export interface LinkProfile {
   source: 'measured' | 'set by hand' | 'held';
 }
 
+/** What a rate can be, in 10^6 bits a second: from a bit a second. Beyond, figures that rest on it are no numbers. */
+const RATES = { least: 1e-6, most: 1e9 } as const;
+export const isRate = (mbps: number): boolean => mbps >= RATES.least && mbps <= RATES.most;
+export const rateSchema = z
+  .number()
+  .refine(isRate, `expected a rate from ${RATES.least} to ${RATES.most} Mb/s`);
+
+/** No frame waits twelve days for an op or a packet. */
+const LONGEST_MS = 1e9;
+/** A time of a machine or a link, in ms, such that sums and shares of many are numbers. */
+export const msSchema = z.number().nonnegative().max(LONGEST_MS);
+
 /** JSON has no Infinity, so an unlimited rate is null there. */
-const rate = z.union([z.number().positive(), z.null()]).transform((mbps) => mbps ?? Number.POSITIVE_INFINITY);
+const rate = rateSchema.nullable().transform((mbps) => mbps ?? Number.POSITIVE_INFINITY);
 
 /** Above this no TCP connection carries anything. */
 export const MAX_LOSS_RATE = 0.5;
 
 export const linkSchema = z.strictObject({
-  roundTripMs: z.number().nonnegative(),
+  roundTripMs: msSchema,
   upMbps: rate,
   downMbps: rate,
-  perRequestMs: z.number().nonnegative(),
-  jitterMs: z.number().nonnegative().optional(),
+  perRequestMs: msSchema,
+  jitterMs: msSchema.optional(),
   lossRate: z.number().nonnegative().max(MAX_LOSS_RATE).optional(),
   source: z.enum(['measured', 'set by hand', 'held']),
 });

@@ -31,7 +31,13 @@ describe('S9.2 parseProfile', () => {
     ['a version never published', { ...good, version: 0 }, 'version 0 is not known'],
     ['no version', { ...good, version: undefined }, 'no version'],
     ['a negative time', { ...good, rows: [{ ...good.rows[0], medianMs: -1 }] }, 'rows.0.medianMs'],
-    ['quartiles out of order', { ...good, rows: [{ ...good.rows[0], q1Ms: 9e9 }] }, 'rows.0: q1 <= median'],
+    [
+      'a time of none (S9.680)',
+      { ...good, rows: [{ ...good.rows[0], medianMs: 0, q1Ms: 0 }] },
+      'rows.0.medianMs',
+    ],
+    ['a time beyond any (S9.680)', { ...good, rows: [{ ...good.rows[0], q3Ms: 1e300 }] }, 'rows.0.q3Ms'],
+    ['quartiles out of order', { ...good, rows: [{ ...good.rows[0], q1Ms: 9e8 }] }, 'rows.0: q1 <= median'],
     ['a row twice', { ...good, rows: [good.rows[0], good.rows[0]] }, 'stands there twice'],
     ['no rows at all', { ...good, rows: undefined }, 'rows'],
     ['nothing', null, 'not a machine profile'],
@@ -132,4 +138,13 @@ describe('link and energy', () => {
     expect(deviceEnergyMj(tx2, 0, 0, 10)).toBeCloseTo(14.5);
     for (const power of POWER_PRESETS) expect(powerSchema.parse(power)).toEqual(power);
   });
+});
+
+it.each([
+  [{ upMbps: 1e-300 }, /upMbps/],
+  [{ downMbps: 1e300 }, /downMbps/],
+  [{ roundTripMs: 1e308 }, /roundTripMs/],
+  [{ jitterMs: 1e300 }, /jitterMs/],
+])('S9.680 refuses a link with %o', (change, message) => {
+  expect(() => linkSchema.parse({ ...linkSetByHand(40), ...change })).toThrow(message);
 });

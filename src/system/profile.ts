@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { type Format, FormatError, readFormat } from '../design/format.ts';
 import { keyText } from './keys.ts';
-import { linkSchema } from './link.ts';
+import { linkSchema, msSchema as ms } from './link.ts';
 import { TIMED_KINDS } from './timing.ts';
 
 const text = z.string().max(200);
-const ms = z.number().nonnegative();
+/** Sums of ops that take no time give a design that takes none, and an endless rate of frames. */
+const LEAST_MS = 1e-9;
 
 const keySchema = z.strictObject({
   op: z.enum(['Run', ...TIMED_KINDS]),
@@ -20,7 +21,7 @@ const keySchema = z.strictObject({
 const rowSchema = z
   .strictObject({
     key: keySchema,
-    medianMs: ms,
+    medianMs: ms.min(LEAST_MS),
     q1Ms: ms,
     q3Ms: ms,
     runs: z.int().positive(),
