@@ -52,7 +52,7 @@ describe('S7.580 samples of a split that train has too', () => {
   });
 
   it('are not those that only float32 could not tell apart, far from 0 (S7.580)', async () => {
-    const at = (turns: number) => spiral(80, turns).map(([x = 0, y = 0, z = 0]) => [x, y + 1e8, z]);
+    const at = (turns: number) => spiral(80, turns).map((row) => row.map((value) => value + 1e8));
     const change: Contents = { 'train/coil/far.xyz': xyzOf(at(2)), 'test/coil/other.xyz': xyzOf(at(2.001)) };
     expect(await sharedIn(folder(change))).toBe(null);
     expect(await sharedIn(folder({ ...change, 'test/coil/same.xyz': xyzOf(at(2)) }))).toMatchObject({
