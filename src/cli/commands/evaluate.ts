@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { assertValid } from '../../design/validity.ts';
 import { sharedWords } from '../../tasks/shared.ts';
-import { DataError, onlyClass, settingOf } from '../../tasks/task.ts';
+import { onlyClass, settingOf } from '../../tasks/task.ts';
 import { trainedDesign } from '../checkpoints.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, openData, warnOfShared } from '../data.ts';
 import { positiveInteger } from '../options.ts';
-import type { Outcome } from '../outcome.ts';
+import { log, type Outcome } from '../outcome.ts';
 import { type ZooOptions, zooOption } from '../zoo.ts';
 
 interface Options extends DataOptions, ZooOptions {
@@ -48,10 +48,8 @@ async function evaluate(options: Options, signal: AbortSignal): Promise<Outcome>
     );
   }
   const only = onlyClass(data);
-  if (only !== null)
-    throw new DataError(
-      `every sample of ${data.task} '${options.split}' is of class ${only}: accuracy on it would say nothing; give it samples of another class`,
-    );
+  const alone = only && `Every sample is of class ${only}: a network that always says so would have 100 %`;
+  if (alone) log(`Warning: ${alone}.`);
   const setting = settingOf(data, points);
   assertValid(design, setting);
   // Who asks for the train split knows.
@@ -72,10 +70,12 @@ async function evaluate(options: Options, signal: AbortSignal): Promise<Outcome>
       accuracy,
       balancedAccuracy,
       samples,
+      ...(only !== null && { onlyClass: only }),
       ...(shared && { shared }),
     },
     text:
       `accuracy ${accuracy.toFixed(4)}, balanced ${balancedAccuracy.toFixed(4)}, ${samples} samples` +
+      (alone ? `\n${alone}` : '') +
       (shared ? `\n${sharedWords(shared)}` : ''),
   };
 }
