@@ -53,6 +53,7 @@ const shipped = (name: string) =>
   profileAt(new URL(`../src/system/reference/data/${name}.json`, import.meta.url));
 const native = nativeReference();
 const CHAIN: Layout = { ...LAYOUT, gather: 'chain' };
+/** Timed before S5.6, when an activation was the web engine's own op too. */
 const wasm = new Reference([shipped('wasm-1024'), shipped('wasm-256')], CHAIN);
 const genomes = Array.from({ length: Number(values.designs) }, (_, seed) => genomeFromSeed(seed));
 

@@ -2,8 +2,8 @@ import type { Reducer } from '../design/types.ts';
 import type { GraphBuilder } from './graph.ts';
 
 /**
- * How neighbour rows are reduced. Both compute the same; which is faster depends on the engine:
- * `block` gathers [N, k, C] once (native), `chain` folds k gathers of [N, C] (WASM).
+ * The form of a graph, named after how neighbour rows are reduced. Both compute the same; which is faster depends on the engine:
+ * `block` gathers [N, k, C] once (native), `chain` folds k gathers of [N, C] (WASM). Activations differ too: see emitOps.ts.
  */
 export type Gather = 'block' | 'chain';
 

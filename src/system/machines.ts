@@ -91,7 +91,7 @@ export const REFERENCE_VECTOR_BITS = vectorBits as Fact;
 const { ninth, apart, papers: PAPERS } = AGREEMENT;
 const APART = derived(
   apart,
-  `nine of ten ops are within ${ninth} times where the native engine is modelled from WebAssembly, or one machine that was timed from another, or the reverse`,
+  `nine of ten ops are within ${ninth} times where one of two engines, or one of two machines that were timed, is modelled from the other`,
 );
 const THIS_ENGINE = {
   after: 'measurements' as const,

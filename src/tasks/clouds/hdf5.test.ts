@@ -42,6 +42,13 @@ it('S7.581 takes a set whose lists name what is there', async () => {
   expect(words).toBe("ModelNet40's HDF5 layout, 2 classes, 2 files; test serves as val");
 });
 
+it('S7.581 takes one split alone, whose lists name the other', async () => {
+  const { 'mn/ply_data_train0.h5': _, ...alone } = set('mn');
+  const files = asFiles({ ...alone, 'mn/train_files.txt': 'ply_data_train0.h5\n' });
+  expect((await openClouds(files, 'test')).size).toBeGreaterThan(0);
+  await expect(openClouds(files, 'train')).rejects.toThrow('train');
+});
+
 it('S7.12 says in a line what is wrong with a file that is no HDF5', async () => {
   const files = asFiles({ ...set('mn'), 'mn/ply_data_train0.h5': part.slice(0, 600) });
   await expect(openClouds(files, 'train')).rejects.toThrow(

@@ -45,8 +45,10 @@ export async function partsIn(files: readonly DataFile[], given: readonly DataFi
   checkOneSet(parts);
   for (const { by, name } of await namedParts(files)) {
     const place = placed(name);
+    const ofSplit = parts.filter(({ split }) => split === place?.split);
     const there = place
-      ? parts.some(({ split, number }) => split === place.split && number === place.number)
+      ? // A folder may hold one split alone: that the other lacks is said where somebody opens it.
+        ofSplit.length === 0 || ofSplit.some(({ number }) => number === place.number)
       : given.some((file) => lastOf(file) === name);
     if (!there) throw new DataError(`${name} is missing, which ${by} names`);
   }
