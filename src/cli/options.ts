@@ -32,6 +32,9 @@ export const atLeastOne = (text: string): number =>
 export const shareBelowOne = (text: string): number =>
   numberOption(text, (n) => n >= 0 && n < 1, 'a share from 0 to below 1');
 
+export const shareUpToOne = (text: string): number =>
+  numberOption(text, (n) => n >= 0 && n <= 1, 'a share from 0 to 1');
+
 /** A share of lost segments that a connection still lives with. */
 export const lossShare = (text: string): number =>
   numberOption(text, (n) => n >= 0 && n <= MAX_LOSS_RATE, `a share from 0 to ${MAX_LOSS_RATE}`);

@@ -9,6 +9,7 @@ export interface RecipeOptions extends Partial<Omit<Recipe, 'augmentation'>> {
   jitter?: number;
   rotation?: boolean;
   drawFrom?: number;
+  mix?: number;
   wordDropout?: number;
 }
 
@@ -22,13 +23,14 @@ export function recipeFrom(
   const optimiser = options.optimiser ?? defaults.optimiser;
   const learningRate = optimiser === defaults.optimiser ? defaults.learningRate : LEARNING_RATES[optimiser];
   const base: Recipe = resumed ?? { ...defaults, learningRate };
-  const { scale, shift, jitter, rotation, drawFrom, wordDropout } = options;
+  const { scale, shift, jitter, rotation, drawFrom, mix, wordDropout } = options;
   const changes = {
     scale: scale === undefined ? undefined : ([1 / scale, scale] as const),
     shift,
     jitter,
     rotation,
     drawFrom,
+    mix,
     words: wordDropout,
   };
   return {

@@ -10,6 +10,8 @@ export interface Augmentation {
   rotation?: boolean;
   /** The points are a random choice of a cloud's first so many, another one each time. */
   drawFrom?: number | undefined;
+  /** Share of clouds in which a ball is filled from another sample; their targets are mixed alike (mixture.ts). */
+  mix?: number | undefined;
   /** Of sentences: the share of words that become the unknown one. */
   words?: number | undefined;
 }

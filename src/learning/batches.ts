@@ -3,6 +3,7 @@ import type { Tensor, Tensors } from '../onnx/tensor.ts';
 import { POINTS } from '../onnx/trainingContext.ts';
 import { isSentences, type PointClouds, type TaskData } from '../tasks/task.ts';
 import type { Augmentation } from './augmentation.ts';
+import { type Mixture, mixClouds } from './mixture.ts';
 import { type WordBatch, wordBatch } from './words.ts';
 
 const uniform = (random: Uniform, low: number, high: number) => low + (high - low) * random();
@@ -69,6 +70,8 @@ interface BatchFeeds {
   feeds: Tensors;
   /** Of sentences: which rows of the embedding the graph has to be given (withRows). */
   words?: WordBatch;
+  /** Per sample what its cloud shows of another one, if anything; absent where none was mixed. */
+  mixtures?: readonly (Mixture | undefined)[];
 }
 
 /** The given samples, changed at random for training where wanted. */
@@ -88,20 +91,30 @@ export function batchFeeds(
     );
     return { feeds: words.feeds, words };
   }
-  return { feeds: { [POINTS]: pointsTensor(data, samples, points, change) } };
+  const tensor = pointsTensor(data, samples, points, change);
+  const feeds = { [POINTS]: tensor };
+  const mix = change?.augmentation.mix ?? 0;
+  if (!change || mix === 0) return { feeds };
+  return { feeds, mixtures: mixClouds(tensor.data, points, mix, change.random) };
 }
 
-/** One-hot labels, smoothed: [samples, classes], rows sum to 1. */
+/** One-hot labels, shared out where clouds were mixed, and smoothed: [samples, classes], rows sum to 1. */
 export function targetsTensor(
   data: TaskData,
   samples: ArrayLike<number>,
   labelSmoothing: number,
+  mixtures: BatchFeeds['mixtures'] = [],
 ): Tensor<'float32'> {
   const classes = data.classes.length;
   const targets = new Float32Array(samples.length * classes).fill(labelSmoothing / classes);
+  const add = (b: number, sample: number, share: number) => {
+    const at = b * classes + (data.labels[samples[sample] as number] as number);
+    targets[at] = (targets[at] as number) + (1 - labelSmoothing) * share;
+  };
   for (let b = 0; b < samples.length; b++) {
-    const at = b * classes + (data.labels[samples[b] as number] as number);
-    targets[at] = (targets[at] as number) + 1 - labelSmoothing;
+    const { other, share } = mixtures[b] ?? { other: b, share: 0 };
+    add(b, b, 1 - share);
+    if (share > 0) add(b, other, share);
   }
   return { type: 'float32', dims: [samples.length, classes], data: targets };
 }

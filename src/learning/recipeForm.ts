@@ -29,6 +29,7 @@ export const recipeSchema = z.object({
     jitter: z.number().optional(),
     rotation: z.boolean().optional(),
     drawFrom: z.int().positive().optional(),
+    mix: z.number().min(0).max(1).optional(),
     words: share.optional(),
   }),
   /** Of sentences: how far the embedding starts from naive Bayes (wordPrior.ts); 0 for not at all. */

@@ -105,13 +105,13 @@ export class TrainingRun {
   ): Promise<{ loss: number; feeds: Tensors }> {
     const { train, labelSmoothing, dropout, ema } = this.#options;
     const { points, augmentation } = readBy(this.#options);
-    const { feeds: given, words } = batchFeeds(train, samples, points, { augmentation, random });
+    const { feeds: given, words, mixtures } = batchFeeds(train, samples, points, { augmentation, random });
     const feeds: Tensors = {
       ...withRows(this.model.parameters, this.#embedding, words),
       ...withRows(this.optimiser.moments, this.#embedding, words),
       ...RATE_FEEDS[this.#options.optimiser](this.optimiser.step + 1, learningRate),
       ...given,
-      [TARGETS]: targetsTensor(train, samples, labelSmoothing),
+      [TARGETS]: targetsTensor(train, samples, labelSmoothing, mixtures),
     };
     for (const [layer, dims] of this.#graph.masks)
       feeds[maskName(layer)] = dropoutMask(dims, dropout, random);

@@ -18,6 +18,7 @@ import {
   positiveInteger,
   positiveNumber,
   shareBelowOne,
+  shareUpToOne,
 } from '../options.ts';
 import { log, type Outcome, UsageError } from '../outcome.ts';
 import type { RecipeOptions } from '../recipes.ts';
@@ -59,6 +60,11 @@ const recipeOptions = (command: Command): Command =>
       '--draw-from <points>',
       "take a random choice of a cloud's first so many points, another one each time",
       positiveInteger,
+    )
+    .option(
+      '--mix <share>',
+      'share of clouds in which a ball is filled from another sample, with its part of the target',
+      shareUpToOne,
     )
     .option(
       '--word-dropout <share>',
