@@ -12,13 +12,21 @@ import { profile } from '../system/profiler.ts';
 import { gitCommit } from './commit.ts';
 import { readJson, writeWhole } from './files.ts';
 import { runJob } from './job.ts';
+import { log } from './outcome.ts';
 import { linkTo, type RealSystem } from './realSystem.ts';
 
 /** The profile that an option names. Throws UsageError when it is not there, ProfileFormatError naming file and field. */
 export async function readProfile(option: string, path: string): Promise<Profile> {
   const json = await readJson(option, path);
   try {
-    return parseProfile(json);
+    const profile = parseProfile(json);
+    const again = profile.rows.filter(({ rough }) => rough).length;
+    if (again > 0)
+      log(
+        `${path}: ${again} of ${profile.rows.length} times were taken in haste or of an earlier form of the op; ` +
+          'profile --from times them again',
+      );
+    return profile;
   } catch (error) {
     if (error instanceof ProfileFormatError) throw error.within(path);
     throw error;

@@ -120,7 +120,7 @@ export function modelledProfile(
   if (before) return before;
   const profile: Profile = {
     format: 'gcode-profile',
-    version: 1,
+    version: 2,
     kind: 'modelled',
     host: machine.name,
     runtime: { engine: 'onnxruntime-node', provider: 'cpu', version: 'modelled', threads: 1 },

@@ -36,7 +36,7 @@ export class ProfileInterrupted extends Interrupted {
 export function emptyProfile({ host, runtime, points }: ProfilePlan): Profile {
   return {
     format: 'gcode-profile',
-    version: 1,
+    version: 2,
     kind: 'measured',
     host,
     runtime,

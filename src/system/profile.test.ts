@@ -22,11 +22,28 @@ describe('S9.2 parseProfile', () => {
   });
 
   it.each([
+    ['onnxruntime-web', 'wasm', ['Combine', 'Classifier', 'EdgeConv']],
+    ['onnxruntime-web', 'webgpu', []],
+    ['onnxruntime-node', 'cpu', []],
+  ] as const)(
+    'S9.720 calls rough what %s (%s) computes in another form since version 1',
+    (engine, provider, ops) => {
+      const runtime = { ...good.runtime, engine, provider };
+      const { rows } = parseProfile({ ...good, runtime, version: 1 });
+      const known = new Set(good.rows.map(({ key }) => key.op));
+      const again = new Set(rows.flatMap(({ key, rough }) => (rough ? [key.op] : [])));
+      expect(again).toEqual(new Set(ops.filter((op) => known.has(op))));
+      expect(rows.map(({ rough: _, ...row }) => row)).toEqual(good.rows);
+      expect(parseProfile({ ...good, runtime })).toEqual({ ...good, runtime });
+    },
+  );
+
+  it.each([
     ['another kind of file', { format: 'gcode-design' }, 'not a machine profile'],
     [
       'a newer version',
       { ...good, version: 7 },
-      'version 7, made by a newer program; this one reads up to 1',
+      'version 7, made by a newer program; this one reads up to 2',
     ],
     ['a version never published', { ...good, version: 0 }, 'version 0 is not known'],
     ['no version', { ...good, version: undefined }, 'no version'],
@@ -40,6 +57,8 @@ describe('S9.2 parseProfile', () => {
     ['quartiles out of order', { ...good, rows: [{ ...good.rows[0], q1Ms: 9e8 }] }, 'rows.0: q1 <= median'],
     ['a row twice', { ...good, rows: [good.rows[0], good.rows[0]] }, 'stands there twice'],
     ['no rows at all', { ...good, rows: undefined }, 'rows'],
+    ['no rows, in a file of before', { ...good, version: 1, rows: 7 }, 'rows: '],
+    ['a row that is none, in a file of before', { ...good, version: 1, rows: [null] }, 'rows.0: '],
     ['nothing', null, 'not a machine profile'],
   ])('refuses %s and says where', (_, json, message) => {
     expect(() => parseProfile(json)).toThrow(ProfileFormatError);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Format, FormatError, readFormat } from '../design/format.ts';
+import { type Format, FormatError, type Json, readFormat } from '../design/format.ts';
 import { keyText } from './keys.ts';
 import { linkSchema, msSchema as ms } from './link.ts';
 import { TIMED_KINDS } from './timing.ts';
@@ -28,7 +28,7 @@ const rowSchema = z
     /** Of all runs after warm-up, those that were dropped as outliers too. */
     minMs: ms.optional(),
     maxMs: ms.optional(),
-    /** Timed in haste, on an engine that was cold: to be timed again. */
+    /** Timed in haste on an engine that was cold, or in a form in which the op is no longer emitted: to be timed again. */
     rough: z.literal(true).optional(),
   })
   .refine((row) => row.q1Ms <= row.medianMs && row.medianMs <= row.q3Ms, 'q1 <= median <= q3 does not hold');
@@ -59,7 +59,7 @@ const codingRowSchema = z
 
 const profileSchema = z.strictObject({
   format: z.literal('gcode-profile'),
-  version: z.literal(1),
+  version: z.literal(2),
   kind: z.enum(['measured', 'modelled']),
   host: text,
   runtime: z.strictObject({
@@ -101,12 +101,24 @@ export class ProfileFormatError extends FormatError {
   override readonly name = 'ProfileFormatError';
 }
 
-/** Version 1 is the first published one. */
+/** What ends in an activation, which WebAssembly computes in another form since version 2 (S5.6). */
+const ACTIVATED: ReadonlySet<unknown> = new Set(['Combine', 'EdgeConv', 'Classifier']);
+
+/** Rows timed in the earlier form answer like hasty ones, until they are timed again. What is damaged is left to the schema. */
+function withEarlierForm(json: Json): Json {
+  const { kind, runtime, rows } = json as Partial<Profile>;
+  if (kind !== 'measured' || runtime?.provider !== 'wasm' || !Array.isArray(rows)) return json;
+  return {
+    ...json,
+    rows: rows.map((row) => (ACTIVATED.has(row?.key?.op) ? { ...row, rough: true } : row)),
+  };
+}
+
 const PROFILE_FORMAT: Format<Profile> = {
   name: 'gcode-profile',
   title: 'a machine profile',
-  version: 1,
-  migrations: {},
+  version: 2,
+  migrations: { 1: withEarlierForm },
   schema: profileSchema,
   error: ProfileFormatError,
 };

@@ -25,7 +25,7 @@ export function fakeProfile(
 ): Profile {
   return {
     format: 'gcode-profile',
-    version: 1,
+    version: 2,
     kind: 'measured',
     host: `fake x${speed}`,
     runtime: { engine: 'onnxruntime-node', provider: 'cpu', version: '0', threads: 1 },
