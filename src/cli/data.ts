@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { GenomeContext } from '../design/genome.ts';
 import { TASKS, type TaskInfo } from '../tasks/registry.ts';
+import { remarksOn } from '../tasks/remarks.ts';
 import { type Shared, sharedSamples, sharedWords } from '../tasks/shared.ts';
 import type { TaskData } from '../tasks/task.ts';
 import { TEXT } from '../tasks/text/sentences.ts';
@@ -76,6 +77,13 @@ export function warnOfShared(train: TaskData | readonly string[], other: TaskDat
   const shared = sharedSamples(train, other);
   if (shared) log(`Warning: ${sharedWords(shared)}.`);
   return shared;
+}
+
+/** Says on stderr, and tells, what a person should know of a split. */
+export function warnOfData(data: TaskData, points: number): string[] {
+  const remarks = remarksOn(data, points);
+  for (const remark of remarks) log(`Warning: ${remark}.`);
+  return remarks;
 }
 
 /** What a task means for encodings, before any of its data is read. @throws UsageError for an unknown task */

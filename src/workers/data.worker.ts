@@ -1,5 +1,6 @@
 import { pack } from '../tasks/packed.ts';
 import { openTask, taskInfo } from '../tasks/registry.ts';
+import { remarksOn } from '../tasks/remarks.ts';
 import { sharedSamples, sharedWords } from '../tasks/shared.ts';
 import type { TaskData } from '../tasks/task.ts';
 import { sentenceFiles } from '../tasks/text/tsv.ts';
@@ -20,12 +21,13 @@ interface TakenFolder {
   files: File[];
 }
 
-/** What was recognised, and which samples of other splits are in train too. */
-function wordsWith(words: string, opened: readonly TaskData[]): string {
+/** What was recognised, and what a person should know of it before training. */
+function wordsWith(task: string, words: string, opened: readonly TaskData[]): string {
   const train = opened.find(({ split }) => split === 'train');
   const shared =
     train && opened.flatMap((data) => (data === train ? [] : (sharedSamples(train, data) ?? [])));
-  return [words, ...(shared ?? []).map(sharedWords)].join('; ');
+  const remarks = opened.flatMap((data) => remarksOn(data, taskInfo(task).points));
+  return [words, ...(shared ?? []).map(sharedWords), ...remarks].join('; ');
 }
 
 /** Sentences are kept as they are: their files are small. */
@@ -37,7 +39,7 @@ async function takeSentences(task: string, files: readonly File[]): Promise<Take
       await openTask({ task, files, onRecognised: (words) => said.push(`${split}: ${words}`) }, split),
     );
   }
-  return { words: wordsWith(said.join('; '), opened), files: sentenceFiles(files) };
+  return { words: wordsWith(task, said.join('; '), opened), files: sentenceFiles(files) };
 }
 
 const api = {
@@ -68,7 +70,7 @@ const api = {
       const onProgress = (done: number, total: number) => say({ split, done, total });
       opened.push(await open(split, { task, signal, onProgress }));
     }
-    const said = wordsWith(words, opened);
+    const said = wordsWith(task, words, opened);
     if (packed) return { words: said, files: files.filter((file) => !file.name.endsWith('/')) };
     const made = Object.entries(pack(task, opened)).map(([name, bytes]) => new File([bytes], name));
     return { words: said, files: made };

@@ -4,7 +4,7 @@ import { sharedWords } from '../../tasks/shared.ts';
 import { onlyClass, settingOf } from '../../tasks/task.ts';
 import { trainedDesign } from '../checkpoints.ts';
 import type { CommandSpec } from '../commandSpec.ts';
-import { type DataOptions, dataOptions, openData, warnOfShared } from '../data.ts';
+import { type DataOptions, dataOptions, openData, warnOfData, warnOfShared } from '../data.ts';
 import { positiveInteger } from '../options.ts';
 import { log, type Outcome } from '../outcome.ts';
 import { type ZooOptions, zooOption } from '../zoo.ts';
@@ -54,6 +54,7 @@ async function evaluate(options: Options, signal: AbortSignal): Promise<Outcome>
   assertValid(design, setting);
   // Who asks for the train split knows.
   const shared = options.split === 'train' ? null : warnOfShared(checkpoint.trainedOn ?? [], data);
+  const remarks = warnOfData(data, points);
   const runtime = nodeRuntime({ threads: options.threads });
   const { accuracy, balancedAccuracy, samples } = await run(
     signal,
@@ -72,10 +73,12 @@ async function evaluate(options: Options, signal: AbortSignal): Promise<Outcome>
       samples,
       ...(only !== null && { onlyClass: only }),
       ...(shared && { shared }),
+      ...(remarks.length > 0 && { remarks }),
     },
     text:
       `accuracy ${accuracy.toFixed(4)}, balanced ${balancedAccuracy.toFixed(4)}, ${samples} samples` +
-      (alone ? `\n${alone}` : '') +
-      (shared ? `\n${sharedWords(shared)}` : ''),
+      [...(alone ? [alone] : []), ...(shared ? [sharedWords(shared)] : []), ...remarks]
+        .map((words) => `\n${words}`)
+        .join(''),
   };
 }

@@ -8,7 +8,7 @@ import { sharedWords } from '../../tasks/shared.ts';
 import { settingOf } from '../../tasks/task.ts';
 import { readCheckpointFile } from '../checkpoints.ts';
 import type { CommandSpec } from '../commandSpec.ts';
-import { type DataOptions, dataOptions, openData, taskContext, warnOfShared } from '../data.ts';
+import { type DataOptions, dataOptions, openData, taskContext, warnOfData, warnOfShared } from '../data.ts';
 import { resolveDesign } from '../designs.ts';
 import { writeWhole } from '../files.ts';
 import {
@@ -129,6 +129,7 @@ async function train(options: Options, signal: AbortSignal): Promise<Outcome> {
   const val = await openData(options, 'val', points, signal, before?.vocabulary);
   assertValid(design, settingOf(data, points));
   const shared = warnOfShared(data, val);
+  const remarks = [data, val].flatMap((split) => warnOfData(split, points));
   const { epochs, seed } = recipe;
   const runtime = nodeRuntime({ threads: options.threads, spin: false });
   log(
@@ -160,6 +161,7 @@ async function train(options: Options, signal: AbortSignal): Promise<Outcome> {
       points,
       ...(data.recognised && { data: { train: data.recognised, val: val.recognised } }),
       ...(shared && { shared }),
+      ...(remarks.length > 0 && { remarks }),
       epochs: epoch,
       seed,
       loss,
@@ -174,6 +176,6 @@ async function train(options: Options, signal: AbortSignal): Promise<Outcome> {
     text:
       `${options.out}: ${epoch} epochs${early} in ${minutes.toFixed(1)} minutes` +
       (accuracy === undefined ? '' : `, ${percent(accuracy)} of ${val.size} val samples right`) +
-      (shared ? `\n${sharedWords(shared)}` : ''),
+      [...(shared ? [sharedWords(shared)] : []), ...remarks].map((words) => `\n${words}`).join(''),
   };
 }
