@@ -1,4 +1,6 @@
 import { designOf } from '../design/genomeDesign.ts';
+import type { Design } from '../design/types.ts';
+import { NoAnswer } from '../learning/evaluate.ts';
 import { ShortTraining, type ShortTrainingOptions } from '../learning/shortTraining.ts';
 import type { Runtime } from '../runtime/session.ts';
 import { networkKey } from '../search/mapping/network.ts';
@@ -18,7 +20,7 @@ export function shortTrainingOracle(runtime: Runtime, options: ShortTrainingOpti
       const key = networkKey(genome);
       let result = known.get(key);
       if (!result) {
-        const { accuracy } = await training.evaluate(signal, designOf(genome));
+        const accuracy = await accuracyOf(training, signal, designOf(genome));
         result = { accuracy, provenance: 'predicted' };
         known.set(key, result);
       }
@@ -26,4 +28,14 @@ export function shortTrainingOracle(runtime: Runtime, options: ShortTrainingOpti
     }
     return results;
   };
+}
+
+/** A network that ends with logits that are no numbers answers no sample rightly. */
+async function accuracyOf(training: ShortTraining, signal: AbortSignal, design: Design): Promise<number> {
+  try {
+    return (await training.evaluate(signal, design)).accuracy;
+  } catch (error) {
+    if (error instanceof NoAnswer) return 0;
+    throw error;
+  }
 }

@@ -99,6 +99,10 @@ export const PROBLEMS = {
     title: 'Words not known',
     help: 'Name the folder with the data that the zoo was trained on: its words are taken from the train split.',
   },
+  E454: {
+    title: 'Not a number',
+    help: 'The weights, or the values of the sample, are too large to compute with: train with a lower learning rate, or take another checkpoint.',
+  },
   E541: {
     title: 'Not a whole ONNX model',
     help: 'Take the file again as it was saved. ONNX Runtime’s own form (.ort) is not ONNX.',

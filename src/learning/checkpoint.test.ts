@@ -75,6 +75,14 @@ describe('a checkpoint file', () => {
     expect(() => readCheckpoint(writeCheckpoint(damaged))).toThrow(/conv\.0\.shift holds values/);
   });
 
+  it('S8.722 with a variance below 0 is refused, naming the tensor', () => {
+    const damaged = structuredClone(checkpoint);
+    damaged.model.statistics['conv.0.variance']?.data.fill(-1, 2, 3);
+    expect(() => readCheckpoint(writeCheckpoint(damaged))).toThrow(
+      /conv\.0\.variance holds variances below 0/,
+    );
+  });
+
   it('never throws anything but a reason, whatever byte of the header is damaged', () => {
     const headerEnd = 8 + Number(new DataView(bytes.buffer).getBigUint64(0, true));
     fc.assert(

@@ -201,6 +201,9 @@ function checked(
   if (!(tensor.data as Float32Array).every(Number.isFinite)) {
     throw new CheckpointError(`tensor ${name} holds values that are no numbers`);
   }
+  if (name.endsWith('.variance') && (tensor.data as Float32Array).some((value) => value < 0)) {
+    throw new CheckpointError(`tensor ${name} holds variances below 0`);
+  }
   return tensor as Tensor<'float32'>;
 }
 

@@ -5,6 +5,19 @@ import { emitValues } from '../onnx/training.ts';
 import type { ForwardOptions } from '../onnx/trainingContext.ts';
 import type { Runtime } from '../runtime/session.ts';
 
+/** An epoch's mean loss above so many times that of equal shares for every class learns nothing any more. */
+const DIVERGED = 1.5;
+
+/** What an epoch's mean loss says of a training that diverges without a value that is no number; undefined where it does not. */
+export function divergence(loss: number, classes: number): string | undefined {
+  const guessing = Math.log(classes);
+  if (loss <= DIVERGED * guessing) return undefined;
+  return (
+    `the loss of ${loss.toPrecision(3)} is far above that of guessing (${guessing.toFixed(2)}): training diverges. ` +
+    'Try a lower learning rate, or clip the gradients'
+  );
+}
+
 const allFinite = ({ data }: Tensor): boolean => (data as Float32Array).every(Number.isFinite);
 
 /**

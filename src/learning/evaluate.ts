@@ -1,3 +1,4 @@
+import { NumberedError } from '../design/problem.ts';
 import { pointsOf } from '../design/share.ts';
 import type { Design, Setting } from '../design/types.ts';
 import { emitBatched, LOGITS } from '../onnx/training.ts';
@@ -37,6 +38,15 @@ export function argMax(values: ArrayLike<number>, from: number, to: number): num
   return best - from;
 }
 
+/** A network's logits of a sample are no numbers: it has not been got wrong, it has no answer. */
+export class NoAnswer extends NumberedError {
+  override readonly name = 'NoAnswer';
+  constructor(data: TaskData, sample: number) {
+    const named = data.given?.(sample).name ?? sample;
+    super('E454', `sample ${named} of ${data.split}: the logits are no numbers, so that it has no answer`);
+  }
+}
+
 /** Evaluates one design with any weights, in batches. */
 export class Evaluator {
   readonly #session: Session;
@@ -68,7 +78,7 @@ export class Evaluator {
   }
 
   /**
-   * Over all samples of a split, or those given. An aborted signal throws its reason.
+   * Over all samples of a split, or those given. An aborted signal throws its reason. @throws NoAnswer
    * @param onLogits is handed each sample's logits [classes], which are good until it returns
    */
   async evaluate(
@@ -92,6 +102,8 @@ export class Evaluator {
       const outputs = await this.#session.run({ ...withRows(weights, this.#embedding, words), ...feeds });
       const logits = outputs[LOGITS]?.data as Float32Array;
       for (let b = 0; b < count; b++) {
+        if (!logits.subarray(b * classes, (b + 1) * classes).every(Number.isFinite))
+          throw new NoAnswer(data, batch[b] as number);
         const predicted = argMax(logits, b * classes, (b + 1) * classes);
         const row = confusion[data.labels[batch[b] as number] as number] as number[];
         row[predicted] = (row[predicted] as number) + 1;

@@ -5,9 +5,9 @@ import type { Runtime } from '../runtime/session.ts';
 import { digestsOf } from '../tasks/shared.ts';
 import { isSentences, onlyClass, settingOf } from '../tasks/task.ts';
 import { bestEpoch, type Checkpoint } from './checkpoint.ts';
-import { firstFault } from './diagnosis.ts';
+import { divergence, firstFault } from './diagnosis.ts';
 import { epochOrder, stepsOf } from './epochs.ts';
-import { Evaluator } from './evaluate.ts';
+import { Evaluator, NoAnswer } from './evaluate.ts';
 import { foldModel } from './model.ts';
 import { changedField } from './recipe.ts';
 import { recipeSchema } from './recipeForm.ts';
@@ -39,6 +39,8 @@ export interface EpochEvent {
   /** On `val`, when there is one. */
   valAccuracy?: number;
   balancedAccuracy?: number;
+  /** Set where training diverges: what to say. */
+  diverging?: string | undefined;
   /** Whether no epoch before was better on `val`. */
   best: boolean;
   seconds: number;
@@ -125,6 +127,11 @@ function trainedOnBy({ train, init }: TrainingOptions): string[] | undefined {
   return own || before ? [...new Set([...(before ?? []), ...(own ?? [])])] : undefined;
 }
 
+/** Weights that answer no longer end a training as a loss that is no number does. */
+function unanswered(error: unknown): never {
+  throw error instanceof NoAnswer ? new TrainingError(`${error.message}. Try a lower learning rate`) : error;
+}
+
 function checkResumed(resume: Checkpoint, options: TrainingOptions): void {
   const { train, points, epochs } = options;
   const other = (what: string, then: unknown, now: unknown) =>
@@ -194,7 +201,8 @@ export async function* train(
         const etaSeconds = (left * batch) / samplesPerSecond;
         yield { kind: 'step', epoch, epochs, step, steps, loss, samplesPerSecond, etaSeconds };
       }
-      const evaluation = val && (await evaluator?.evaluate(signal, foldModel(run.kept), val));
+      const evaluation =
+        val && (await evaluator?.evaluate(signal, foldModel(run.kept), val).catch(unanswered));
       const figures = {
         epoch,
         loss: total / steps,
@@ -221,7 +229,8 @@ export async function* train(
       };
       const seconds = (performance.now() - started) / 1000;
       const best = bestEpoch(curve) === epoch;
-      yield { kind: 'epoch', epochs, ...figures, best, seconds, checkpoint };
+      const diverging = divergence(figures.loss, train.classes.length);
+      yield { kind: 'epoch', epochs, ...figures, diverging, best, seconds, checkpoint };
       if (patience > 0 && epoch - bestEpoch(curve) >= patience) break;
     }
     return checkpoint as Checkpoint;

@@ -55,6 +55,16 @@ describe('S9.2 parseProfile', () => {
     ],
     ['a time beyond any (S9.680)', { ...good, rows: [{ ...good.rows[0], q3Ms: 1e300 }] }, 'rows.0.q3Ms'],
     ['quartiles out of order', { ...good, rows: [{ ...good.rows[0], q1Ms: 9e8 }] }, 'rows.0: q1 <= median'],
+    [
+      'a least time above the median (S9.721)',
+      { ...good, rows: [{ ...good.rows[0], minMs: 9e8 }] },
+      'min <= median',
+    ],
+    [
+      'a largest time below it (S9.721)',
+      { ...good, rows: [{ ...good.rows[0], maxMs: 1e-9 }] },
+      'median <= max',
+    ],
     ['a row twice', { ...good, rows: [good.rows[0], good.rows[0]] }, 'stands there twice'],
     ['no rows at all', { ...good, rows: undefined }, 'rows'],
     ['no rows, in a file of before', { ...good, version: 1, rows: 7 }, 'rows: '],

@@ -8,6 +8,17 @@ const text = z.string().max(200);
 /** Sums of ops that take no time give a design that takes none, and an endless rate of frames. */
 const LEAST_MS = 1e-9;
 
+/** Runs that are no outliers are among all of them. */
+const spans = ({
+  minMs = 0,
+  medianMs,
+  maxMs = Infinity,
+}: {
+  minMs?: number | undefined;
+  medianMs: number;
+  maxMs?: number | undefined;
+}) => minMs <= medianMs && medianMs <= maxMs;
+
 const keySchema = z.strictObject({
   op: z.enum(['Run', ...TIMED_KINDS]),
   params: text,
@@ -31,7 +42,8 @@ const rowSchema = z
     /** Timed in haste on an engine that was cold, or in a form in which the op is no longer emitted: to be timed again. */
     rough: z.literal(true).optional(),
   })
-  .refine((row) => row.q1Ms <= row.medianMs && row.medianMs <= row.q3Ms, 'q1 <= median <= q3 does not hold');
+  .refine((row) => row.q1Ms <= row.medianMs && row.medianMs <= row.q3Ms, 'q1 <= median <= q3 does not hold')
+  .refine(spans, 'min <= median <= max does not hold');
 
 /**
  * What is done to values that cross: numbers are rounded, the indices of a graph become differences, bytes are compressed
@@ -55,7 +67,8 @@ const codingRowSchema = z
     minMs: ms.optional(),
     maxMs: ms.optional(),
   })
-  .refine((row) => row.q1Ms <= row.medianMs && row.medianMs <= row.q3Ms, 'q1 <= median <= q3 does not hold');
+  .refine((row) => row.q1Ms <= row.medianMs && row.medianMs <= row.q3Ms, 'q1 <= median <= q3 does not hold')
+  .refine(spans, 'min <= median <= max does not hold');
 
 const profileSchema = z.strictObject({
   format: z.literal('gcode-profile'),

@@ -28,6 +28,8 @@ export type TrainUpdate =
       kind: 'epoch';
       epoch: number;
       loss: number;
+      /** Set where training diverges: what to say. */
+      diverging?: string | undefined;
       valAccuracy: number;
       /** The checkpoint that is kept now, and its size. */
       checkpoint: string;
@@ -67,8 +69,8 @@ export async function trainDesign(
     } else {
       const kept = await keeping.keep(event);
       say.flush();
-      const { epoch, loss, valAccuracy = Number.NaN } = event;
-      await keeping.dropOld(await onUpdate({ kind: 'epoch', epoch, loss, valAccuracy, ...kept }));
+      const { epoch, loss, valAccuracy = Number.NaN, diverging } = event;
+      await keeping.dropOld(await onUpdate({ kind: 'epoch', epoch, loss, valAccuracy, diverging, ...kept }));
     }
     await control.ready(signal);
   }

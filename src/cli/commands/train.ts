@@ -142,14 +142,15 @@ async function train(options: Options, signal: AbortSignal): Promise<Outcome> {
   for await (const event of events) {
     if (event.kind === 'step') continue;
     last = event;
-    const { epoch, loss, valAccuracy, seconds, checkpoint } = event;
+    const { epoch, loss, valAccuracy, diverging, seconds, checkpoint } = event;
     const bytes = writeCheckpoint(checkpoint);
     await writeWhole(options.out, bytes);
     if (options.best !== undefined && event.best) await writeWhole(options.best, bytes);
     const accuracy = valAccuracy === undefined ? '' : `, accuracy ${percent(valAccuracy)}`;
     log(`epoch ${epoch}/${epochs}: loss ${loss.toFixed(4)}${accuracy}, ${seconds.toFixed(1)} s`);
+    if (diverging) log(`Warning: ${diverging}.`);
   }
-  const { epoch, loss, valAccuracy: accuracy, balancedAccuracy, checkpoint } = last as EpochEvent;
+  const { epoch, loss, valAccuracy: accuracy, balancedAccuracy, diverging, checkpoint } = last as EpochEvent;
   const curve = checkpoint.curve ?? [];
   const best = bestEpoch(curve);
   const minutes = (performance.now() - started) / 60_000;
@@ -162,6 +163,7 @@ async function train(options: Options, signal: AbortSignal): Promise<Outcome> {
       ...(data.recognised && { data: { train: data.recognised, val: val.recognised } }),
       ...(shared && { shared }),
       ...(remarks.length > 0 && { remarks }),
+      ...(diverging && { diverging }),
       epochs: epoch,
       seed,
       loss,
@@ -176,6 +178,8 @@ async function train(options: Options, signal: AbortSignal): Promise<Outcome> {
     text:
       `${options.out}: ${epoch} epochs${early} in ${minutes.toFixed(1)} minutes` +
       (accuracy === undefined ? '' : `, ${percent(accuracy)} of ${val.size} val samples right`) +
-      [...(shared ? [sharedWords(shared)] : []), ...remarks].map((words) => `\n${words}`).join(''),
+      [...(diverging ? [diverging] : []), ...(shared ? [sharedWords(shared)] : []), ...remarks]
+        .map((words) => `\n${words}`)
+        .join(''),
   };
 }

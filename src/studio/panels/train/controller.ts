@@ -59,6 +59,8 @@ class TrainingRun {
   #kept: readonly string[];
   /** The checkpoint to judge it by. */
   best: string | undefined;
+  /** What is to be said where its last epoch diverged. */
+  #diverging: string | undefined;
   /** How it came to its end, in words. */
   outcome: string | undefined;
 
@@ -82,6 +84,7 @@ class TrainingRun {
       epoch < epochs
         ? `Stopped early after ${epoch} of ${epochs} epochs: validation accuracy stopped improving.`
         : `Trained ${countOfEpochs(epochs)}.`;
+    if (this.#diverging) this.outcome += ` But ${this.#diverging}.`;
     // Before the training counts as done: a run that is measured meanwhile would share the machine with it.
     running.say({ words: JUDGING });
     this.store.getState().put('training', { samplesPerSecond: null });
@@ -114,6 +117,7 @@ class TrainingRun {
     } else {
       const accuracy = [...training.accuracy, { epoch: update.epoch, value: update.valAccuracy }];
       put('training', { epoch: update.epoch, accuracy });
+      this.#diverging = update.diverging;
       this.#keep(update);
       return isStored(this.store);
     }
