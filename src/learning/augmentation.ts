@@ -16,5 +16,22 @@ export interface Augmentation {
   words?: number | undefined;
 }
 
+/** Clouds lie in the unit sphere: changed by more than so many of its radii, nothing of their shape is learned. */
+const FARTHEST = 10;
+
+/** What is wrong with the sizes of changes; undefined where nothing is. */
+export function augmentationProblem({
+  scale = [1, 1],
+  shift = 0,
+  jitter = 0,
+}: Augmentation): string | undefined {
+  const sizes = { scale: Math.max(scale[1], 1 / scale[0]), shift, jitter };
+  const [name, size] = Object.entries(sizes).find(([, size]) => !(size >= 0 && size <= FARTHEST)) ?? [];
+  return (
+    name &&
+    `augmentation.${name} is ${size}: clouds lie in the unit sphere, and are changed by ${FARTHEST} at most`
+  );
+}
+
 /** As DGCNN's authors train on ModelNet40. */
 export const AUGMENTATION: Augmentation = { scale: [2 / 3, 3 / 2], shift: 0.2 };

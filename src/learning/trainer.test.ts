@@ -215,6 +215,12 @@ describe('training', () => {
     ['too few points', { points: 32 }, /stores 16 points a sample; 32 are wanted/],
     ['fewer points to draw from', { augmentation: { drawFrom: 15 } }, /16 points .* from 15 of the 16/],
     ['a learning rate of nothing', { learningRate: 0 }, /learningRate: .*>0/],
+    [
+      'noise beyond all shape',
+      { augmentation: { jitter: 1e30 } },
+      /augmentation.jitter is 1e\+30: .* 10 at most/,
+    ],
+    ['a scale of nothing', { augmentation: { scale: [0, 2] } }, /augmentation.scale is Infinity/],
     ['a batch of one', { batch: 1 }, /at least 2 samples/],
   ])('refuses %s', async (_, change, message) => {
     await expect(run({ ...base, ...change })).rejects.toThrow(message);

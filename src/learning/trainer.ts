@@ -4,6 +4,7 @@ import { emitTraining } from '../onnx/training.ts';
 import type { Runtime } from '../runtime/session.ts';
 import { digestsOf } from '../tasks/shared.ts';
 import { isSentences, onlyClass, settingOf } from '../tasks/task.ts';
+import { augmentationProblem } from './augmentation.ts';
 import { bestEpoch, type Checkpoint } from './checkpoint.ts';
 import { divergence, firstFault } from './diagnosis.ts';
 import { epochOrder, stepsOf } from './epochs.ts';
@@ -83,6 +84,8 @@ function check(options: TrainingOptions): void {
     throw new TrainingError(`${issue?.path.join('.')}: ${issue?.message}`);
   }
   checkData(options);
+  const wrong = augmentationProblem(options.augmentation);
+  if (wrong) throw new TrainingError(wrong);
   const { drawFrom = options.points } = options.augmentation;
   if (drawFrom < options.points || drawFrom > train.pointsPerSample) {
     throw new TrainingError(
