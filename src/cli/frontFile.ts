@@ -8,6 +8,7 @@ import { trainedToSchema } from '../learning/accuracy/trainings.ts';
 import { type Member, memberSchema } from '../search/member.ts';
 import { type MemberFigures, OBJECTIVE_IDS, objective } from '../search/objectives.ts';
 import { PROVENANCES } from '../system/provenance.ts';
+import { unitOf } from '../tasks/registry.ts';
 import { readNamedText } from './files.ts';
 
 const noFront = (path: string, why: string) => new NumberedError('E501', `--front ${path}: ${why}`);
@@ -17,11 +18,14 @@ const searched = z.object({
   results: z.array(z.record(z.string(), z.unknown()).and(z.object({ design: z.string() }))),
   provenance: z.record(z.string(), z.enum(PROVENANCES as [string, ...string[]])).default({}),
   accuracyOf: trainedToSchema.optional(),
+  problem: z.object({ task: z.string(), points: z.int() }).partial().default({}),
 });
 
 /** What the studio saves; candidates behind the front are left out. */
 const candidates = z.object({
   format: z.literal('gcode-candidates'),
+  task: z.string().optional(),
+  points: z.int().optional(),
   candidates: z.array(memberSchema.and(z.object({ onFront: z.boolean() }))),
 });
 
@@ -60,8 +64,14 @@ function linesOf(text: string): Member[] {
     .map((encoding) => ({ encoding, figures: {} }));
 }
 
-function membersOf(path: string, text: string): Member[] {
-  if (!/^\s*\{/.test(text)) return linesOf(text);
+/** A front, and what it was searched for, as far as the file says it. */
+interface FrontFile {
+  members: Member[];
+  of: { task?: string | undefined; points?: number | undefined };
+}
+
+function frontIn(path: string, text: string): FrontFile {
+  if (!/^\s*\{/.test(text)) return { members: linesOf(text), of: {} };
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -71,19 +81,27 @@ function membersOf(path: string, text: string): Member[] {
   const saved = candidates.safeParse(json);
   if (saved.success) {
     const front = saved.data.candidates.filter(({ onFront }) => onFront);
-    return front.map(({ encoding, figures }) => ({ encoding, figures }));
+    return { members: front.map(({ encoding, figures }) => ({ encoding, figures })), of: saved.data };
   }
   const found = searched.safeParse(json);
-  if (found.success) return searchedFront(found.data);
+  if (found.success) return { members: searchedFront(found.data), of: found.data.problem };
   throw noFront(path, 'it is neither what search --json prints nor candidates that the studio saved');
 }
 
 /**
  * The designs of a front with what was predicted of them, each once.
- * @throws UsageError where the file is not there, NumberedError E501 where it holds no front, or a design that is not valid
+ * @throws UsageError where the file is not there, NumberedError E501 where it holds no front, one that was searched for something
+ *   else, or a design that is not valid
  */
-export async function readFront(path: string, setting: Setting): Promise<Member[]> {
-  const members = membersOf(path, await readNamedText('--front', path));
+export async function readFront(path: string, task: string, setting: Setting): Promise<Member[]> {
+  const { members, of } = frontIn(path, await readNamedText('--front', path));
+  if ((of.task ?? task) !== task || (of.points ?? setting.points) !== setting.points) {
+    const searchedFor = `${of.task ?? task} with ${of.points ?? setting.points} ${unitOf(task)}`;
+    throw noFront(
+      path,
+      `it was searched for ${searchedFor}: what was predicted says nothing of ${task} with ${setting.points}; a file of its encodings, one a line, can be verified`,
+    );
+  }
   const front = [...new Map(members.map((member) => [member.encoding, member])).values()];
   if (front.length === 0) throw noFront(path, 'there is no design in it');
   for (const [i, { encoding }] of front.entries()) {

@@ -239,4 +239,12 @@ test('S13.17 calibrate fits the factors to measured designs, and predict uses th
     JSON.stringify({ results: [slow[1], { design: BROKEN, latencyMs: 1 }] }),
   );
   expect((await call(unknown, 1)).error).toMatch(/unknown\.json: results\.1\.design: /);
+  const others = [
+    [{ points: 64 }, /--points 32: .* were measured with 64/],
+    [{ link: 10 }, /--link 40: .* were measured with 10/],
+  ] as const;
+  for (const [said, message] of others) {
+    const other = temporaryFile('other.json', JSON.stringify({ task: 'shapes', ...said, results: slow }));
+    expect((await call(other, 2)).error).toMatch(message);
+  }
 });

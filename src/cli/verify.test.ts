@@ -94,6 +94,23 @@ test('S13.121 a file without a front, a design that is not valid, and a queue th
   expect(await refused('# none')).toMatch(/E501.*there is no design/);
   expect(await refused('{"a":1}')).toMatch(/E501.*neither/);
   expect(await refused(`${SMALL}\n4 4`)).toMatch(/E501.*design 2/);
+  const results = [{ design: SMALL, accuracy: 0.9 }];
+  const candidates = [{ encoding: SMALL, figures: {}, onFront: true }];
+  for (const file of [
+    { results, problem: { task: 'shapes', points: 32 } },
+    { format: 'gcode-candidates', task: 'shapes', points: 32, candidates },
+  ]) {
+    expect(await refused(JSON.stringify(file))).toMatch(
+      /E501.*searched for shapes with 32 points.* of modelnet40/,
+    );
+    const further = {
+      ...file,
+      task: 'modelnet40',
+      problem: { task: 'modelnet40', points: 256 },
+      points: 256,
+    };
+    expect(await refused(JSON.stringify(further))).toMatch(/E501.*searched for modelnet40 with 256 points/);
+  }
   expect(await refused(SMALL, '--queue', 'redis://127.0.0.1:1')).toMatch(/E503/);
   expect(await refused(SMALL, '--queue', 'nowhere')).toMatch(/E503.*no address/);
 });

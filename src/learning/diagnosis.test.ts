@@ -8,7 +8,7 @@ import { train } from './trainer.ts';
 async function epochsAt(learningRate: number) {
   const words: (string | undefined)[] = [];
   const options = {
-    ...{ ...TRAINING_DEFAULTS, optimiser: 'sgd', learningRate, epochs: 2, batch: 8 },
+    ...{ ...TRAINING_DEFAULTS, optimiser: 'sgd' as const, learningRate, epochs: 2, batch: 8 },
     ...{ design: toyDesign(), train: toyClouds(66, 16), points: 16 },
   } as const;
   for await (const event of train(new AbortController().signal, nodeRuntime(), options)) {

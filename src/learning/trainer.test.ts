@@ -220,7 +220,7 @@ describe('training', () => {
       { augmentation: { jitter: 1e30 } },
       /augmentation.jitter is 1e\+30: .* 10 at most/,
     ],
-    ['a scale of nothing', { augmentation: { scale: [0, 2] } }, /augmentation.scale is Infinity/],
+    ['a scale of nothing', { augmentation: { scale: [0, 2] as const } }, /augmentation.scale is Infinity/],
     ['a batch of one', { batch: 1 }, /at least 2 samples/],
   ])('refuses %s', async (_, change, message) => {
     await expect(run({ ...base, ...change })).rejects.toThrow(message);

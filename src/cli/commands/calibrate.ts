@@ -6,6 +6,7 @@ import { type CalibrationSample, calibrate, calibrationSample } from '../../syst
 import { estimateDesign, tablesOf } from '../../system/estimate.ts';
 import { printSystemFile } from '../../system/systemFile.ts';
 import type { CommandSpec } from '../commandSpec.ts';
+import { namedTask } from '../data.ts';
 import { readJson, writeWhole } from '../files.ts';
 import { type Link, linkRate } from '../options.ts';
 import { type Outcome, UsageError } from '../outcome.ts';
@@ -35,6 +36,11 @@ export const calibrateCommand: CommandSpec<Options> = {
 
 const time = z.number().nonnegative();
 const measuredSchema = z.object({
+  // Absent in files of before.
+  task: z.string().optional(),
+  points: z.int().positive().optional(),
+  classes: z.int().positive().optional(),
+  link: z.number().positive().nullish(),
   results: z.array(
     z.object({
       design: z.string(),
@@ -49,6 +55,25 @@ const measuredSchema = z.object({
   ),
 });
 
+/**
+ * The options, and where they say nothing what the file says: times of another task, size or link calibrate nothing.
+ * @throws UsageError where they say something else
+ */
+function agreed(options: Options, { task, points, classes, link }: z.infer<typeof measuredSchema>): Options {
+  // Measured sentences have up to so many words, which are reckoned with by their median number.
+  const clouds = task !== undefined && namedTask(task).text === undefined;
+  const said = { task, classes, link: link ?? undefined, ...(clouds && { points }) };
+  for (const [name, value] of Object.entries(said)) {
+    const asked = options[name as keyof typeof said];
+    if (value !== undefined && asked !== undefined && asked !== value) {
+      throw new UsageError(
+        `--${name} ${asked}: the designs of ${options.measured} were measured with ${value}`,
+      );
+    }
+  }
+  return { ...said, ...options };
+}
+
 /** The design of a result; what is wrong with it is said with its place. */
 function designAt(path: string, encoding: string, i: number, setting: Setting): Design {
   try {
@@ -58,13 +83,15 @@ function designAt(path: string, encoding: string, i: number, setting: Setting): 
   }
 }
 
-async function fit(options: Options): Promise<Outcome> {
-  const { system: name, measured, out, link } = options;
+async function fit(asked: Options): Promise<Outcome> {
+  const { system: name, measured, out } = asked;
   const parsed = measuredSchema.safeParse(await readJson('--measured', measured));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new Error(`${measured}: ${issue?.path.join('.')}: ${issue?.message}`);
   }
+  const options = agreed(asked, parsed.data);
+  const { link } = options;
   const { setting } = settingFor(options);
   const { calibration: _, ...system } = await resolveSystem(name, {
     setting,

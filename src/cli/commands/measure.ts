@@ -157,7 +157,7 @@ async function measure(options: Options, signal: AbortSignal): Promise<Outcome> 
   }
   const results = entries.filter((entry) => entry !== undefined);
   return {
-    document: { results },
+    document: { task: options.task, points, classes: setting.classes, link: options.link, results },
     text: table(HEADER, results.map(row)),
     failed: results.some((entry) => 'error' in entry),
   };

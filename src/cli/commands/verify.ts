@@ -119,7 +119,7 @@ async function verify(options: Options, signal: AbortSignal): Promise<Outcome> {
   const data = new TrainingData(options, signal);
   const val = await data.split('val', points);
   const power = powerOf(options.power);
-  const front = await readFront(options.front, settingOf(val, points));
+  const front = await readFront(options.front, task, settingOf(val, points));
   const rungs = ladder(task, points, options.epochs);
   const subject: VerifySubject = { task, system: systemWords(options), front, rungs, seed, keep };
   const folder = new VerifyFolder(options.folder);
