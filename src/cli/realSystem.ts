@@ -48,7 +48,11 @@ export const engineOptions = (command: Command): Command =>
 
 export const systemOptions = (command: Command): Command =>
   engineOptions(
-    command.option('--link <rate>', 'hold the link to a rate such as 40mbps; none leaves it', linkRate, null),
+    command.addOption(
+      new Option('--link <rate>', 'hold the link to a rate such as 40mbps')
+        .argParser(linkRate)
+        .default(null, 'none: as it is'),
+    ),
   );
 
 export interface RealSystem {

@@ -76,7 +76,9 @@ async function tlsOf({
   return { cert: cert as string, key: key as string };
 }
 
-const collect = (value: string, list: string[]): string[] => [...list, value];
+/** An option that may be given several times; none by default. */
+const repeatable = (flags: string, about: string): Option =>
+  new Option(flags, about).argParser((value: string, list: string[]) => [...list, value]).default([], 'none');
 
 export const edgeCommand: CommandSpec<Options> = {
   name: 'edge',
@@ -91,23 +93,20 @@ export const edgeCommand: CommandSpec<Options> = {
       )
       .option('--threads <number>', 'threads of the engine', positiveInteger, 1)
       .option('--token <text>', 'bearer token that clients must send (also GCODE_TOKEN)')
-      .option(
-        '--allow-origin <origin>',
-        'another site whose pages may use it; repeatable, * for all',
-        collect,
-        [],
+      .addOption(
+        repeatable('--allow-origin <origin>', 'another site whose pages may use it; repeatable, * for all'),
       )
-      .option(
-        '--allow-host <name>',
-        "a name under which it answers, besides its addresses and the machine's own name; repeatable",
-        collect,
-        [],
+      .addOption(
+        repeatable(
+          '--allow-host <name>',
+          "a name under which it answers, besides its addresses and the machine's own name; repeatable",
+        ),
       )
-      .option(
-        '--allow-server <url>',
-        'a server of the Open Inference Protocol, such as Triton or KServe, that clients may ask through this endpoint; repeatable',
-        collect,
-        [],
+      .addOption(
+        repeatable(
+          '--allow-server <url>',
+          'a server of the Open Inference Protocol, such as Triton or KServe, that clients may ask through this endpoint; repeatable',
+        ),
       )
       .option('--max-body <MiB>', 'largest request', positiveNumber, 64)
       .option('--timeout <seconds>', 'longest time for a request', positiveNumber, 120)
