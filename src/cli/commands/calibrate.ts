@@ -115,7 +115,7 @@ async function fit(asked: Options): Promise<Outcome> {
   return {
     document: { system: out, calibration },
     text:
-      `${out}: device x ${calibration.device.toFixed(3)}, edge x ${calibration.edge.toFixed(3)} from ${samples.length} designs; ` +
+      `${out}: device x ${calibration.device.toFixed(3)}, edge x ${calibration.edge.toFixed(3)} from ${samples.length} design${samples.length === 1 ? '' : 's'}; ` +
       `mean error ${percent(calibration.errorBefore)} before, ${percent(calibration.errorAfter)} with them.`,
   };
 }
