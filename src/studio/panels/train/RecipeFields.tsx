@@ -174,13 +174,13 @@ function Words({ recipe, set, disabled }: PartProps) {
 
 /** How point clouds are changed before they are shown. */
 function Clouds({ recipe, set, disabled }: PartProps) {
-  const { scale, shift = 0, jitter = 0, rotation = false } = recipe.augmentation;
+  const { scale, shift = 0, jitter = 0, mix = 0, rotation = false } = recipe.augmentation;
   const change = (patch: Recipe['augmentation']) =>
     set({ augmentation: { ...recipe.augmentation, ...patch } });
   const factor = scale?.[1] ?? 1;
   return (
     <>
-      <Group grow gap="xs" align="flex-end">
+      <SimpleGrid cols={2} spacing="xs" verticalSpacing="xs">
         <NumberField
           label="Scale up to"
           value={factor}
@@ -210,7 +210,17 @@ function Clouds({ recipe, set, disabled }: PartProps) {
           disabled={disabled}
           onChange={(value) => change({ jitter: value })}
         />
-      </Group>
+        <NumberField
+          label="Mixed clouds"
+          none="off"
+          value={mix}
+          most={1}
+          step={0.1}
+          decimals
+          disabled={disabled}
+          onChange={(value) => change({ mix: value })}
+        />
+      </SimpleGrid>
       <Checkbox
         size="xs"
         label="Turn each cloud about its vertical axis"
