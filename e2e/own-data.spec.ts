@@ -76,7 +76,7 @@ test("S15.14 S15.490 S7.580 folders of own data are dropped and chosen, kept thr
     await expect(seen('data-given')).toContainText('12 training, 12 validation samples of 3 classes');
     await expect(seen('data-words')).toContainText("ModelNet40's HDF5 layout, 3 classes");
     // Both files are the same.
-    await expect(seen('data-words')).toContainText('12 of 12 val samples are in train too');
+    await expect(seen('data-remark')).toContainText('12 of 12 val samples are in train too');
   });
   expect(studio.faults).toEqual([]);
 });

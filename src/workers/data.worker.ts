@@ -17,17 +17,18 @@ export interface ReadUpdate {
 interface TakenFolder {
   /** What was recognised, for people. */
   words: string;
+  /** What a person should know of it before training. */
+  remarks: string[];
   /** Its data in the packed form: small enough to be kept, and opened at once from then on. */
   files: File[];
 }
 
-/** What was recognised, and what a person should know of it before training. */
-function wordsWith(task: string, words: string, opened: readonly TaskData[]): string {
+function remarksOnAll(task: string, opened: readonly TaskData[]): string[] {
   const train = opened.find(({ split }) => split === 'train');
   const shared =
     train && opened.flatMap((data) => (data === train ? [] : (sharedSamples(train, data) ?? [])));
   const remarks = opened.flatMap((data) => remarksOn(data, taskInfo(task).points));
-  return [words, ...(shared ?? []).map(sharedWords), ...remarks].join('; ');
+  return [...(shared ?? []).map(sharedWords), ...remarks];
 }
 
 /** Sentences are kept as they are: their files are small. */
@@ -39,7 +40,7 @@ async function takeSentences(task: string, files: readonly File[]): Promise<Take
       await openTask({ task, files, onRecognised: (words) => said.push(`${split}: ${words}`) }, split),
     );
   }
-  return { words: wordsWith(task, said.join('; '), opened), files: sentenceFiles(files) };
+  return { words: said.join('; '), remarks: remarksOnAll(task, opened), files: sentenceFiles(files) };
 }
 
 const api = {
@@ -70,10 +71,10 @@ const api = {
       const onProgress = (done: number, total: number) => say({ split, done, total });
       opened.push(await open(split, { task, signal, onProgress }));
     }
-    const said = wordsWith(task, words, opened);
-    if (packed) return { words: said, files: files.filter((file) => !file.name.endsWith('/')) };
+    const remarks = remarksOnAll(task, opened);
+    if (packed) return { words, remarks, files: files.filter((file) => !file.name.endsWith('/')) };
     const made = Object.entries(pack(task, opened)).map(([name, bytes]) => new File([bytes], name));
-    return { words: said, files: made };
+    return { words, remarks, files: made };
   },
 };
 

@@ -64,6 +64,8 @@ export interface GivenData {
   /** Samples by split. */
   splits: Record<string, number>;
   pointsPerSample: number;
+  /** What was noticed when they were read in this visit. */
+  remarks?: readonly string[];
 }
 
 /** The op's kind, or how much of something it takes among the ops of the design. */

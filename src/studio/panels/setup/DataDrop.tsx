@@ -63,6 +63,11 @@ export function DataDrop({ task }: { task: TaskInfo }) {
           Recognised: {reading.words}.
         </Text>
       )}
+      {given?.remarks?.map((remark) => (
+        <Text key={remark} size="xs" c="orange" mt={4} data-testid="data-remark">
+          {remark}.
+        </Text>
+      ))}
       {reading.problem && (
         <Text size="sm" c="red" role="alert" data-testid="data-problem">
           {reading.problem.message}
