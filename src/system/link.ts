@@ -27,7 +27,8 @@ export const rateSchema = z
 /** No frame waits twelve days for an op or a packet. */
 const LONGEST_MS = 1e9;
 /** A time of a machine or a link, in ms, such that sums and shares of many are numbers. */
-export const msSchema = z.number().nonnegative().max(LONGEST_MS);
+const msWords = `expected a time from 0 to ${LONGEST_MS} ms`;
+export const msSchema = z.number(msWords).nonnegative(msWords).max(LONGEST_MS, msWords);
 
 /** JSON has no Infinity, so an unlimited rate is null there. */
 const rate = rateSchema.nullable().transform((mbps) => mbps ?? Number.POSITIVE_INFINITY);

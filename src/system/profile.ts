@@ -32,7 +32,7 @@ const keySchema = z.strictObject({
 const rowSchema = z
   .strictObject({
     key: keySchema,
-    medianMs: ms.min(LEAST_MS),
+    medianMs: ms.min(LEAST_MS, 'expected a time above 0: every op takes some'),
     q1Ms: ms,
     q3Ms: ms,
     runs: z.int().positive(),
