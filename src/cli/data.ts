@@ -86,6 +86,16 @@ export function warnOfData(data: TaskData, points: number): string[] {
   return remarks;
 }
 
+/** The same of the splits that a network is to be trained and judged on. */
+export const warnOfSplits = (
+  train: TaskData,
+  val: TaskData,
+  points: number,
+): { shared: Shared | null; remarks: string[] } => ({
+  shared: warnOfShared(train, val),
+  remarks: [train, val].flatMap((split) => warnOfData(split, points)),
+});
+
 /** What a task means for encodings, before any of its data is read. @throws UsageError for an unknown task */
 export function taskContext(name: string): GenomeContext {
   const task = namedTask(name);

@@ -242,6 +242,7 @@ test('S13.17 calibrate fits the factors to measured designs, and predict uses th
   const others = [
     [{ points: 64 }, /--points 32: .* were measured with 64/],
     [{ link: 10 }, /--link 40: .* were measured with 10/],
+    [{ link: null }, /--link 40: .* were measured with none/],
   ] as const;
   for (const [said, message] of others) {
     const other = temporaryFile('other.json', JSON.stringify({ task: 'shapes', ...said, results: slow }));

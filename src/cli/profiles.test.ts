@@ -6,7 +6,7 @@ import { parseProfile } from '../system/profile.ts';
 import type { OpRunner } from '../system/runner.ts';
 import { fakeProfile } from '../system/testing.ts';
 import { profileMachine } from './profiles.ts';
-import { gcodeJson, temporaryFile, temporaryFolder } from './testing.ts';
+import { gcodeHere, gcodeJson, temporaryFile, temporaryFolder } from './testing.ts';
 
 const steady: OpRunner = async (_signal, _model, _feeds, repeats) => Array<number>(repeats).fill(2);
 const job = (out: string, runner: OpRunner) => ({
@@ -47,6 +47,17 @@ test('S13.16 every row that was timed is kept when the person stops it or the ma
   });
   expect(kept(out)).toEqual(whole);
   expect(whole.updated).toBeDefined();
+});
+
+test('S9.720 a command says how many times of a profile of before are to be taken again', async () => {
+  const fresh = fakeProfile({ points: 32, features: 3, classes: 4 }, 1);
+  const runtime = { ...fresh.runtime, engine: 'onnxruntime-web', provider: 'wasm' };
+  const now = temporaryFile('now.json', JSON.stringify({ ...fresh, runtime }));
+  const before = temporaryFile('before.json', JSON.stringify({ ...fresh, runtime, version: 1 }));
+  const { stderr } = await gcodeHere('profile', 'compare', now, before);
+  const again = fresh.rows.filter(({ key }) => ['Combine', 'EdgeConv', 'Classifier'].includes(key.op));
+  expect(stderr).toContain(`before.json: ${again.length} of ${fresh.rows.length} times`);
+  expect(stderr).not.toContain('now.json');
 });
 
 test('S13.63 S9.65 profile compare says what differs and by how much, and names a file that is no profile', async () => {

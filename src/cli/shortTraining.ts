@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { SHORT_TRAINING_POINTS } from '../learning/shortTraining.ts';
 import type { AccuracyOracle } from '../search/oracle.ts';
-import { type DataOptions, openData, warnOfShared } from './data.ts';
+import { type DataOptions, openData, warnOfSplits } from './data.ts';
 
 export interface ShortTrainingOptions extends DataOptions {
   points: number;
@@ -20,7 +20,7 @@ export async function shortTrainings(
   const points = Math.min(options.points, SHORT_TRAINING_POINTS);
   const train = await openData(options, 'train', points, signal);
   const val = await openData(options, 'val', points, signal);
-  warnOfShared(train, val);
+  warnOfSplits(train, val, points);
   const runtime = nodeRuntime({ threads: availableParallelism(), spin: false });
   return shortTrainingOracle(runtime, { train, val, points, seed, ...(steps && { steps }) });
 }

@@ -1,7 +1,7 @@
 import { pointsToDrawFrom } from '../app/verify/ladder.ts';
 import { prepare } from '../tasks/prepare.ts';
 import type { TaskData } from '../tasks/task.ts';
-import { type DataOptions, openData, warnOfShared } from './data.ts';
+import { type DataOptions, openData, warnOfSplits } from './data.ts';
 
 /** Both splits of a task, opened when first asked for, once for each number of points. */
 export class TrainingData {
@@ -27,7 +27,7 @@ export class TrainingData {
   async both(points: number): Promise<{ train: TaskData; val: TaskData }> {
     const stored = pointsToDrawFrom(this.#options.task, points);
     const sets = { train: await this.split('train', stored), val: await this.split('val', points) };
-    if (!this.#warned) warnOfShared(sets.train, sets.val);
+    if (!this.#warned) warnOfSplits(sets.train, sets.val, points);
     this.#warned = true;
     for (const set of Object.values(sets)) await prepare(this.#signal, set);
     return sets;

@@ -102,12 +102,12 @@ export class Evaluator {
       const outputs = await this.#session.run({ ...withRows(weights, this.#embedding, words), ...feeds });
       const logits = outputs[LOGITS]?.data as Float32Array;
       for (let b = 0; b < count; b++) {
-        if (!logits.subarray(b * classes, (b + 1) * classes).every(Number.isFinite))
-          throw new NoAnswer(data, batch[b] as number);
-        const predicted = argMax(logits, b * classes, (b + 1) * classes);
+        const own = logits.subarray(b * classes, (b + 1) * classes);
+        if (!own.every(Number.isFinite)) throw new NoAnswer(data, batch[b] as number);
+        const predicted = argMax(own, 0, classes);
         const row = confusion[data.labels[batch[b] as number] as number] as number[];
         row[predicted] = (row[predicted] as number) + 1;
-        onLogits?.(batch[b] as number, logits.subarray(b * classes, (b + 1) * classes));
+        onLogits?.(batch[b] as number, own);
       }
     }
     return evaluationOf(confusion);

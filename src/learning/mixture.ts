@@ -4,7 +4,7 @@ import type { Uniform } from '../design/random.ts';
 export interface Mixture {
   /** The batch's position of that sample. */
   other: number;
-  /** Share of the points that are its own. */
+  /** Share of the points that come from it. */
   share: number;
 }
 

@@ -62,12 +62,12 @@ const measuredSchema = z.object({
 function agreed(options: Options, { task, points, classes, link }: z.infer<typeof measuredSchema>): Options {
   // Measured sentences have up to so many words, which are reckoned with by their median number.
   const clouds = task !== undefined && namedTask(task).text === undefined;
-  const said = { task, classes, link: link ?? undefined, ...(clouds && { points }) };
+  const said = { task, classes, link, ...(clouds && { points }) };
   for (const [name, value] of Object.entries(said)) {
     const asked = options[name as keyof typeof said];
     if (value !== undefined && asked !== undefined && asked !== value) {
       throw new UsageError(
-        `--${name} ${asked}: the designs of ${options.measured} were measured with ${value}`,
+        `--${name} ${asked ?? 'none'}: the designs of ${options.measured} were measured with ${value ?? 'none'}`,
       );
     }
   }

@@ -8,7 +8,7 @@ import { sharedWords } from '../../tasks/shared.ts';
 import { settingOf } from '../../tasks/task.ts';
 import { readCheckpointFile } from '../checkpoints.ts';
 import type { CommandSpec } from '../commandSpec.ts';
-import { type DataOptions, dataOptions, openData, taskContext, warnOfData, warnOfShared } from '../data.ts';
+import { type DataOptions, dataOptions, openData, taskContext, warnOfSplits } from '../data.ts';
 import { resolveDesign } from '../designs.ts';
 import { writeWhole } from '../files.ts';
 import {
@@ -128,8 +128,7 @@ async function train(options: Options, signal: AbortSignal): Promise<Outcome> {
   const data = await openData(options, 'train', stored, signal, before?.vocabulary);
   const val = await openData(options, 'val', points, signal, before?.vocabulary);
   assertValid(design, settingOf(data, points));
-  const shared = warnOfShared(data, val);
-  const remarks = [data, val].flatMap((split) => warnOfData(split, points));
+  const { shared, remarks } = warnOfSplits(data, val, points);
   const { epochs, seed } = recipe;
   const runtime = nodeRuntime({ threads: options.threads, spin: false });
   log(

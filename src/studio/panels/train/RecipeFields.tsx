@@ -172,9 +172,15 @@ function Words({ recipe, set, disabled }: PartProps) {
   );
 }
 
+const SIZES = [
+  { name: 'shift', label: 'Shift up to', most: 1, step: 0.1 },
+  { name: 'jitter', label: 'Jitter', most: 0.5, step: 0.01 },
+  { name: 'mix', label: 'Mixed clouds', most: 1, step: 0.1, none: 'off' },
+] as const;
+
 /** How point clouds are changed before they are shown. */
 function Clouds({ recipe, set, disabled }: PartProps) {
-  const { scale, shift = 0, jitter = 0, mix = 0, rotation = false } = recipe.augmentation;
+  const { scale, rotation = false } = recipe.augmentation;
   const change = (patch: Recipe['augmentation']) =>
     set({ augmentation: { ...recipe.augmentation, ...patch } });
   const factor = scale?.[1] ?? 1;
@@ -192,34 +198,16 @@ function Clouds({ recipe, set, disabled }: PartProps) {
           disabled={disabled}
           onChange={(value) => change({ scale: [1 / value, value] })}
         />
-        <NumberField
-          label="Shift up to"
-          value={shift}
-          most={1}
-          step={0.1}
-          decimals
-          disabled={disabled}
-          onChange={(value) => change({ shift: value })}
-        />
-        <NumberField
-          label="Jitter"
-          value={jitter}
-          most={0.5}
-          step={0.01}
-          decimals
-          disabled={disabled}
-          onChange={(value) => change({ jitter: value })}
-        />
-        <NumberField
-          label="Mixed clouds"
-          none="off"
-          value={mix}
-          most={1}
-          step={0.1}
-          decimals
-          disabled={disabled}
-          onChange={(value) => change({ mix: value })}
-        />
+        {SIZES.map(({ name, ...field }) => (
+          <NumberField
+            key={name}
+            {...field}
+            value={recipe.augmentation[name] ?? 0}
+            decimals
+            disabled={disabled}
+            onChange={(value) => change({ [name]: value })}
+          />
+        ))}
       </SimpleGrid>
       <Checkbox
         size="xs"
