@@ -51,7 +51,7 @@ export function answerOf(
   // A recorded sample is judged by its difference.
   if (!expected && !logits.every(Number.isFinite)) {
     throw new FrameError(
-      `${name}: the logits are no numbers; the frame holds values that are too large for the network`,
+      `${name}: the logits are no numbers; the frame holds values that are too large for the network or a codec`,
     );
   }
   const best = logits.indexOf(Math.max(...logits));

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { edgeLink } from '../coinference/edgeLink.ts';
 import { nodeSocket } from '../coinference/socket.node.ts';
+import { type Codec, parseCodec } from '../design/codec.ts';
+import { setCodec } from '../design/communicate.ts';
+import { presetById } from '../design/presets.ts';
+import type { Design } from '../design/types.ts';
 import { createEndpoint, type Endpoint } from '../edge/endpoint.ts';
 import { localEngine } from '../edge/engine.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
@@ -36,8 +40,8 @@ beforeAll(async () => {
 });
 afterAll(() => endpoint.close());
 
-const open = (): Promise<Device> =>
-  openBundle(signal, bundle, { runtime, link: edgeLink({ url: endpoint.url, openSocket: nodeSocket }) });
+const open = (from = bundle): Promise<Device> =>
+  openBundle(signal, from, { runtime, link: edgeLink({ url: endpoint.url, openSocket: nodeSocket }) });
 const opened = async (use: (device: Device) => Promise<void>) => {
   const device = await open();
   await use(device).finally(() => device.close());
@@ -119,19 +123,25 @@ describe('S14.570 the library call', () => {
     expect(() => ownFrame(manifest, 'frame', good)).toThrow('sentences');
   });
 
-  it('has no answer where the logits are no numbers; of several frames the others are answered', async () => {
+  it('S11.692 has no answer where the logits are no numbers; of several frames the others are answered', async () => {
     const huge = good.map(() => 3e38);
-    await opened(async (device) => {
+    const split = presetById('split')?.design as Design;
+    const [crossing] = split.ops.filter(({ kind }) => kind === 'Communicate');
+    const coded = setCodec(split, crossing?.id ?? '', parseCodec('fp16') as Codec);
+    const rounded = await exportBundle(await someContents(coded));
+    for (const each of [bundle, await readBundle(rounded)]) {
+      const device = await open(each);
+      onTestFinished(() => device.close());
       await expect(device.run(huge)).rejects.toMatchObject({ code: 'E471' });
       for (const overlapping of [true, false]) {
         const refused: string[] = [];
         const answered: string[] = [];
-        const frames = [good, huge, good].map((points, i) => ownFrame(bundle.manifest, `${i}`, points));
+        const frames = [good, huge, good].map((points, i) => ownFrame(each.manifest, `${i}`, points));
         for await (const { frame } of device.answers(frames, overlapping, (name) => refused.push(name)))
           answered.push(frame);
         expect([answered, refused]).toEqual([['0', '2'], ['1']]);
       }
-    });
+    }
   });
 });
 

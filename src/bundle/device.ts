@@ -26,7 +26,10 @@ export async function openBundle(
   const { manifest } = bundle;
   const { setting } = manifest;
   const segments = segmentsOf(bundle);
-  const pipeline = await openPipeline(signal, { segments, setting, runtime, ...(link && { link }) });
+  const pipeline = await openPipeline(signal, {
+    ...{ segments, setting, runtime, ...(link && { link }) },
+    takes: ['E442', 'E454'],
+  });
   return calledDevice(signal, manifest, (until) => ({
     answers: (source, overlapping, refuse) => answers(until, pipeline, manifest, source, overlapping, refuse),
     close: () => pipeline.close(),

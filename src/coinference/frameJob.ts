@@ -1,3 +1,4 @@
+import { NumberedError } from '../design/problem.ts';
 import type { Plan } from '../design/segments.ts';
 import type { Setting } from '../design/types.ts';
 import { isRounded } from '../design/wire.ts';
@@ -7,11 +8,16 @@ import type { Frame, FrameCourse, FrameResult } from './frames.ts';
 import type { LinkResult } from './link.ts';
 import type { Span } from './trace.ts';
 
+/** Why logits are no numbers: a value was outside the codec that it crossed by, or too large for the network. */
+type NoNumbers = 'E442' | 'E454';
+
 /** What a frame is read and judged by. */
 export interface FrameDesign {
   segments: { plan: Pick<Plan, 'input' | 'result' | 'wire'> };
   /** With `classes`, logits have to be that many. */
   setting: Pick<Setting, 'points' | 'features'> & Partial<Pick<Setting, 'classes'>>;
+  /** A frame without an answer ends a stream, unless the reader takes those without one for these reasons and refuses them itself. */
+  takes?: readonly NoNumbers[];
 }
 
 /** The tensors of these names. Throws RuntimeFailure when a segment left one out. */
@@ -71,8 +77,8 @@ export function tensorsOf(frame: Frame, { setting, segments }: FrameDesign): Ten
 const rounds = ({ up, down }: FrameDesign['segments']['plan']['wire']): boolean =>
   [...up, ...down].some(({ part }) => isRounded(part));
 
-/** What the design says of a frame, as many numbers as there are classes. Throws E352 or E442 when it is none of that. */
-function logitsOf({ values }: Job, { segments, setting }: FrameDesign): Float32Array {
+/** What the design says of a frame, as many numbers as there are classes. Throws E352, E442 or E454 when it is none of that. */
+function logitsOf({ values }: Job, { segments, setting, takes = [] }: FrameDesign): Float32Array {
   const { result: port, wire } = segments.plan;
   const result = values[port.name];
   if (result?.type !== 'float32') throw new RuntimeFailure('the design gave no logits');
@@ -81,10 +87,11 @@ function logitsOf({ values }: Job, { segments, setting }: FrameDesign): Float32A
     throw new LinkError('E352', `${result.data.length} logits came back for ${classes} classes`);
   }
   const logits = result.data as Float32Array;
-  if (rounds(wire) && !logits.every(Number.isFinite)) {
+  if (logits.every(Number.isFinite) || takes.includes(rounds(wire) ? 'E442' : 'E454')) return logits;
+  if (rounds(wire)) {
     throw new LinkError('E442', 'the logits are no numbers: a value that crossed is outside its codec');
   }
-  return logits;
+  throw new NumberedError('E454', 'the logits of a frame are no numbers, so that it has no answer');
 }
 
 /** A frame that has come to its end, with the parts of its time; what none of them covers is `otherMs`. */

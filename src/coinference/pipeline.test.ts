@@ -166,6 +166,14 @@ describe('a pipeline', () => {
     expect((await pipeline.runFrame(signal, other)).logits).toHaveLength(setting.classes);
   });
 
+  it('S11.692 a frame whose logits are no numbers has no answer, wherever they became so', async () => {
+    for (const mode of ['D', 'DE'] as const) {
+      const { pipeline } = await open(mode);
+      const huge = framesOf(1).map((points) => points.map(() => 3e38))[0] as Float32Array;
+      await expect(pipeline.runFrame(signal, huge)).rejects.toMatchObject({ code: 'E454' });
+    }
+  });
+
   it('needs an endpoint only for what runs there', async () => {
     const segments = emit(designs.get('E') as Design);
     await expect(openPipeline(signal, { segments, setting, runtime })).rejects.toMatchObject({

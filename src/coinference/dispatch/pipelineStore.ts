@@ -73,7 +73,11 @@ export class PipelineStore {
     const opened = onOpening?.();
     try {
       const segments = await emit(scheme, local || !crosses(scheme));
-      const pipeline = await openPipeline(this.#signal, { ...shared, segments, knocks: false });
+      const pipeline = await openPipeline(this.#signal, {
+        ...{ ...shared, segments, knocks: false },
+        // No network of the zoo has an answer to such a frame: who asked is told, and no scheme is at fault.
+        takes: ['E454'],
+      });
       for (let i = 0; warmUp && i < WARM_UPS; i++) {
         // What is wrong shows again with a real frame.
         await pipeline.runFrame(this.#signal, warmUp).catch(() => this.#signal.throwIfAborted());
