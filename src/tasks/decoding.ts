@@ -9,7 +9,12 @@ interface Decoded {
 /** Files that are no text, by the letters that they begin with, as they are often misnamed. */
 const NO_TEXT: readonly [begins: string | RegExp, what: string][] = [
   ['\x1f\x8b', 'a gzip archive: unpack it'],
-  ['PK\x03\x04', 'a zip archive: unpack it'],
+  ['PK\x03\x04', 'a zip archive: unpack it; a workbook of Excel: save its sheet as CSV'],
+  ['\xd0\xcf\x11\xe0', 'a workbook of Excel: save its sheet as CSV'],
+  ['PAR1', 'a Parquet file: save it as CSV or JSON lines'],
+  ['ARROW1', 'an Arrow file: save it as CSV or JSON lines'],
+  ['version https://git-lfs.github.com/', 'a pointer of Git LFS: fetch the file itself with git lfs pull'],
+  [/^\s*<(!doctype html|html)\b/i, 'a web page: download the file itself'],
   [/^BZh\d1AY&SY/, 'a bzip2 archive: unpack it'],
   ['\xfd7zXZ\0', 'an xz archive: unpack it'],
   ['\x93NUMPY', 'an array of NumPy: name it .npy'],
@@ -67,9 +72,27 @@ export const windows1252 = (bytes: Uint8Array): string =>
     .decode(bytes)
     .replace(/[\x80-\x9f]/g, (control) => LETTERS[control.charCodeAt(0) - 0x80] as string);
 
+/** Where windows-1252 has no letter. */
+const NO_LETTER = /[\x81\x8d\x8f\x90\x9d]/;
+
+/** Languages that are written in windows-1252 have few letters beyond ASCII; where most are, it is Cyrillic, Chinese, ... */
+function assertWestern(name: string, text: string): void {
+  const at = text.search(NO_LETTER);
+  let [ascii, beyond] = [0, 0];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0x80) beyond += 1;
+    // A letter, upper or lower case.
+    else if ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a) ascii += 1;
+  }
+  if (at < 0 && beyond <= ascii) return;
+  const where = at < 0 ? '' : ` line ${text.slice(0, at).split(/\r\n|\r|\n/).length}`;
+  throw new DataError(`${name}${where}: text in neither UTF-8 nor windows-1252: save it as UTF-8`);
+}
+
 /**
- * A text as people have it: UTF-8 and UTF-16 strictly, whatever is neither as windows-1252, which is said.
- * @throws DataError naming a file that is no text
+ * A text as people have it: UTF-8 and UTF-16 strictly, what is neither as windows-1252, which is said, if it can be that.
+ * @throws DataError naming a file that is no text, or in another encoding
  */
 export function decodeText(name: string, bytes: Uint8Array): Decoded {
   const given = encodingOf(name, bytes);
@@ -80,6 +103,7 @@ export function decodeText(name: string, bytes: Uint8Array): Decoded {
       decoded = { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
     } catch {
       const text = windows1252(bytes);
+      assertWestern(name, text);
       decoded = { text, remark: `${name} is not UTF-8 and was read as windows-1252` };
     }
   }

@@ -18,6 +18,8 @@ export const SPLITS: Record<string, string> = {
   valid: 'val',
   validation: 'val',
   dev: 'val',
+  devel: 'val',
+  development: 'val',
   test: 'test',
   testing: 'test',
 };

@@ -25,6 +25,7 @@ const SCHEMES: readonly (readonly [RegExp, RegExp])[] = [
 ];
 
 type Scheme = (typeof SCHEMES)[number];
+const [, WITH_MINUS_1] = SCHEMES;
 const labelBy = (scheme: Scheme, cell: string): number | null => {
   const at = scheme.findIndex((form) => form.test(cell.trim()));
   return at < 0 ? null : at;
@@ -47,9 +48,17 @@ export function columnsOf(name: string, rows: readonly Row[]): Columns {
   const isLabel = (cell: string) => SCHEMES.some((scheme) => labelBy(scheme, cell) !== null);
   const header = names.some((cell) => LABEL.test(cell) || TEXT.test(cell)) && !names.some(isLabel);
   const body = header ? rows.slice(1) : rows;
-  const widest = Math.max(...rows.map(({ cells }) => cells.length));
+  const widest = rows.reduce((most, { cells }) => Math.max(most, cells.length), 0);
   const schemeOf = (column: number): Scheme | undefined =>
     SCHEMES.find((scheme) => body.every(({ cells }) => labelBy(scheme, cells[column] ?? '') !== null));
+  const schemeIn = (column: number): Scheme => {
+    const scheme = schemeOf(column) ?? refused(body, column, wrong);
+    if (scheme !== WITH_MINUS_1 || body.some(({ cells }) => labelBy(scheme, cells[column] ?? '') !== 0))
+      return scheme;
+    throw new DataError(
+      `${name}: every label is -1, as of sentences without one; where -1 is negative, write 0`,
+    );
+  };
   if (header) {
     const [labels, texts] = [LABEL, TEXT].map((form) => placesOf(names, form)) as [number[], number[]];
     const usable = labels.filter((column) => schemeOf(column));
@@ -61,7 +70,7 @@ export function columnsOf(name: string, rows: readonly Row[]): Columns {
       if (several.length > 1)
         throw wrong(first, `${several.map((c) => names[c]).join(' or ')}? ${TAKE_AWAY}`);
     const original = names.findIndex((cell) => ORIGINAL.test(cell));
-    const scheme = schemeOf(label) ?? refused(body, label, wrong);
+    const scheme = schemeIn(label);
     return {
       label,
       text,
@@ -74,11 +83,11 @@ export function columnsOf(name: string, rows: readonly Row[]): Columns {
   if (single)
     throw wrong(
       single,
-      `expected label, tab, text; found no tab in '${(single.cells[0] ?? '').slice(0, 40)}'`,
+      `expected label, ${/\.csv$/i.test(name) ? 'comma' : 'tab'}, text; found one column in '${(single.cells[0] ?? '').slice(0, 40)}'`,
     );
   const columns = Array.from({ length: widest }, (_, column) => column).filter((column) => schemeOf(column));
   const label = columns.includes(0) ? 0 : (columns[0] ?? likeliest(body, widest, isLabel));
-  const scheme = schemeOf(label) ?? refused(body, label, wrong);
+  const scheme = schemeIn(label);
   const text = label === 0 ? 1 : 0;
   if (names.every((cell, c) => cell === String(c)))
     throw wrong(first, `this line may number the columns, or be a sentence; write ${NAMED} there`);

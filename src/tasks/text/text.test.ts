@@ -100,6 +100,7 @@ describe('tab-separated sentences', () => {
       classes: 2,
       splits: { train: 4, val: 2 },
       pointsPerSample: 128,
+      remarks: [],
     });
   });
 

@@ -21,8 +21,8 @@ const stem = (word: string): string => (word.length > 4 ? word.replace(ENDINGS, 
 const EXPECTED =
   'train.tsv, val.tsv, ... (or .csv, .jsonl) with lines of label, words split by spaces and, if wanted, the original text';
 
-/** A table of a split by its name: dev.tsv, valid.csv, sst2_test.jsonl. */
-const TABLE = /^(?:.*[_-])?([a-z0-9]+)\.(tsv|csv|jsonl|ndjson|txt)$/i;
+/** A table of a split by its name: dev.tsv, valid.csv, sst2_test.jsonl, mr.train.txt. */
+const TABLE = /^(.*[._-])?([a-z0-9]+)\.(tsv|csv|jsonl|ndjson|txt)$/i;
 
 /** A file's name without the folders before it. */
 const baseName = (name: string): string =>
@@ -31,9 +31,9 @@ const baseName = (name: string): string =>
 /** The split that a file holds; null for what is no table. Of texts only those that are named as a split. */
 function splitOf(file: DataFile): string | null {
   if (file.leftOut !== undefined || isHidden(file.name)) return null;
-  const [, word = '', ending = ''] = TABLE.exec(baseName(file.name)) ?? [];
+  const [, before = '', word = '', ending = ''] = TABLE.exec(baseName(file.name)) ?? [];
   const known = Object.hasOwn(SPLITS, word.toLowerCase()) ? (SPLITS[word.toLowerCase()] as string) : null;
-  return known ?? (/^tsv$/i.test(ending) ? word.toLowerCase() : null);
+  return known ?? (/^tsv$/i.test(ending) && !before.includes('.') ? word.toLowerCase() : null);
 }
 
 /** The files of a folder that hold sentences. */
@@ -88,16 +88,31 @@ const givenOf = ({ words, text }: LabelledText) => ({
   digest: textDigest(words),
 });
 
-/** What a folder holds: classes, and sentences by split. @throws DataError naming the file and line */
-export async function describeTsv(
-  files: readonly DataFile[],
-): Promise<{ classes: number; splits: Record<string, number>; pointsPerSample: number }> {
+interface Described {
+  classes: number;
+  splits: Record<string, number>;
+  pointsPerSample: number;
+  /** What cannot be read, for people. */
+  remarks: string[];
+}
+
+/**
+ * What a folder holds: classes, and sentences by split. Without train and val there is nothing to do; other tables, such as a
+ * test split without labels, may be what they are.
+ * @throws DataError naming the file and line
+ */
+export async function describeTsv(files: readonly DataFile[]): Promise<Described> {
   const splits: Record<string, number> = {};
-  for (const file of sentenceFiles(files)) {
-    const split = splitOf(file) as string;
-    splits[split] = (await readSplit(files, split)).rows.length;
+  const remarks: string[] = [];
+  for (const split of new Set(sentenceFiles(files).map((file) => splitOf(file) as string))) {
+    try {
+      splits[split] = (await readSplit(files, split)).rows.length;
+    } catch (error) {
+      if (!(error instanceof DataError) || split === 'train' || split === 'val') throw error;
+      remarks.push(`left out: ${error.message}`);
+    }
   }
-  return { classes: POLARITIES.length, splits, pointsPerSample: MOST_WORDS };
+  return { classes: POLARITIES.length, splits, pointsPerSample: MOST_WORDS, remarks };
 }
 
 interface Read {

@@ -1,8 +1,12 @@
 import type { WordGraph } from '../task.ts';
 import { pairOf } from './vocabulary.ts';
 
-/** Sentences are lower-cased and cut at white space. */
-export const wordsOf = (text: string): string[] => text.toLowerCase().split(/\s+/u).filter(Boolean);
+/** Letters that nobody sees: soft hyphens, spaces without width, marks of direction. */
+const UNSEEN = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069]/g;
+
+/** Sentences are lower-cased and cut at white space; what looks the same is the same word, in whatever code points. */
+export const wordsOf = (text: string): string[] =>
+  text.normalize('NFC').replace(UNSEEN, '').toLowerCase().split(/\s+/u).filter(Boolean);
 
 /** The words with each pair that has an embedding between its two. */
 export const withPairs = (words: readonly string[], known: (term: string) => boolean): string[] =>

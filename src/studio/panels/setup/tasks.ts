@@ -47,7 +47,8 @@ export async function takeFiles(store: StudioStore, task: string, chosen: Promis
         say({ words: `Reading ${split}: ${count(done)} of ${count(total)} samples`, progress: done / total });
       const { data } = store.workers;
       const taken = await data.call(signal, (api, s) => api.take(s, task, files, follow));
-      const given = { ...(await describe(task, taken.files)), remarks: taken.remarks };
+      const described = await describe(task, taken.files);
+      const given = { ...described, remarks: [...taken.remarks, ...(described.remarks ?? [])] };
       const { ui } = store.getState();
       store.getState().show({
         dataFiles: { ...ui.dataFiles, [task]: taken.files },
