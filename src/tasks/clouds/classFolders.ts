@@ -131,10 +131,13 @@ function samplesOf(files: readonly DataFile[]): Sample[] {
     const folders = partsOf(file.name).slice(0, -1);
     for (let n = 0; n < folders.length; n++) above.add(folders.slice(0, n).join('/'));
   }
-  const isNote = (name: string) =>
-    /^(txt|csv)$/.test(extensionOf(name)) && above.has(partsOf(name).slice(0, -1).join('/'));
+  const folderOf = ({ name }: DataFile) => partsOf(name).slice(0, -1).join('/');
+  const ofSamples = new Set(known.filter((file) => !mayBeList(file)).map(folderOf));
+  const isNote = (file: DataFile) =>
+    /^(txt|csv)$/.test(extensionOf(file.name)) &&
+    (above.has(folderOf(file)) || (mayBeList(file) && !ofSamples.has(folderOf(file))));
   return known
-    .filter((file) => !isNote(file.name))
+    .filter((file) => !isNote(file))
     .map(placed)
     .sort((a, b) => (a.file.name < b.file.name ? -1 : 1));
 }

@@ -14,6 +14,7 @@ export function extensionOf(name: string): string {
 export const SPLITS: Record<string, string> = {
   train: 'train',
   training: 'train',
+  trainval: 'train',
   val: 'val',
   valid: 'val',
   validation: 'val',

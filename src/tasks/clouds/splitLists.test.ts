@@ -76,6 +76,46 @@ describe('S7.35 lists of splits beside the samples', () => {
     ]);
   });
 
+  it.each<[string, (name: string, className: string) => string]>([
+    ['a label in front', (name) => `7 ${name}`],
+    ['a class in front', (name, className) => `${className},${name}`],
+    ['a class and a name', (name, className) => `${className} ${name}.txt`],
+    ['an index in front and a label behind', (name) => `12,${name},chair`],
+    ['names of columns', (name) => `${name},3`],
+  ])('S7.840 may have %s', async (what, write) => {
+    const head = what === 'names of columns' ? 'file_name,label\n' : '';
+    const named = (className: string, i: number) => write(bare(className, i), className);
+    const given = {
+      'mn/train.csv': head + lists(1, 4, named),
+      'mn/test.csv': head + lists(5, 6, named),
+    };
+    expect(await sizes(given)).toEqual([
+      ['train', 12],
+      ['test', 6],
+      ['val', 6],
+    ]);
+  });
+
+  it('S7.840 of trainval are of train, and tables of several splits are no list of one', async () => {
+    const given = { 'mn/trainval.txt': lists(1, 4, bare), 'mn/test.txt': lists(5, 6, bare) };
+    const both = { ...given, 'mn/train_test_split.txt': lists(1, 6, bare) };
+    for (const files of [given, both])
+      expect(await sizes(files)).toEqual([
+        ['train', 12],
+        ['test', 6],
+        ['val', 6],
+      ]);
+  });
+
+  it('S7.840 may lie as text in a folder of their own, or hold objects as JSON', async () => {
+    const text = { 'mn/splits/train.txt': lists(1, 4, bare), 'mn/splits/val.txt': lists(5, 6, bare) };
+    expect((await open(text, 'train')).size).toBe(12);
+    const json = (from: number, to: number) =>
+      JSON.stringify(lists(from, to, bare).split('\r\n').map((path) => ({ label: 1, path })));
+    const objects = { 'mn/train.json': json(1, 4), 'mn/test.json': json(5, 6) };
+    expect((await open(objects, 'train')).size).toBe(12);
+  });
+
   it('may be JSON, in a folder of their own', async () => {
     const json = (from: number, to: number) => JSON.stringify(lists(from, to, bare).split('\r\n'));
     const given = {

@@ -6,7 +6,12 @@ import { bytesOf, extensionOf, partsOf, SPLITS } from './names.ts';
 
 /** A list of the samples of a split, such as modelnet40_train.txt, val.lst, shuffled_test_file_list.json. */
 const LIST =
-  /^(?:shuffled_)?(.*?)[_-]?(train|training|val|valid|validation|dev|test|testing)(?:[_-]?(?:file)?[_-]?(?:list|files|split|set|ids|names))?$/i;
+  /^(?:shuffled_)?(.*?)[_-]?(train[_-]?val|train|training|val|valid|validation|dev|test|testing)(?:[_-]?(?:file)?[_-]?(?:list|files|split|set|ids|names))?$/i;
+/** A table of samples and their splits, such as train_test_split.txt, is no list of one. */
+const SEVERAL = /(?:train|test|val)$/i;
+/** Names of columns in front of a list. */
+const HEADING =
+  /^(?:(?:file|sample|object|model|cloud|class|split)_?)?(?:path|name|file|id|index|label|class|category|split|sample|object)s?$/i;
 const NAMES = /^(.*?)[_-]?(?:shape|class)_?names$/i;
 
 const ORDER = ['train', 'val', 'test'];
@@ -25,7 +30,14 @@ const baseOf = (file: DataFile): string => (partsOf(file.name).at(-1) as string)
 /** Whether a file may list samples, or classes, by its name. */
 export const mayBeList = (file: DataFile): boolean =>
   /^(txt|lst|csv|json)$/.test(extensionOf(file.name)) &&
-  (LIST.test(baseOf(file)) || NAMES.test(baseOf(file)));
+  (splitNamed(file) !== null || NAMES.test(baseOf(file)));
+
+/** The set and the split that a list's name says. */
+function splitNamed(file: DataFile): { set: string; split: string } | null {
+  const [, set = '', named = ''] = LIST.exec(baseOf(file)) ?? [];
+  const split = SPLITS[named.toLowerCase().replace(/[_-]/, '')];
+  return split === undefined || SEVERAL.test(set) ? null : { set, split };
+}
 
 /**
  * The splits that lists beside the samples give, by relative path or name, with or without ending; null when no list
@@ -39,14 +51,11 @@ export async function readSplitLists<Sample extends { file: DataFile }>(
   const index = indexOf(samples);
   const sets = new Map<string, { file: DataFile; split: string; members: Sample[] }[]>();
   for (const file of files.filter(mayBeList)) {
-    const [, prefix = '', split = ''] = LIST.exec(baseOf(file)) ?? [];
-    if (split === '') continue;
-    const members = await readList(file, index);
+    const named = splitNamed(file);
+    const members = named && (await readList(file, index));
     if (!members) continue;
-    sets.set(prefix, [
-      ...(sets.get(prefix) ?? []),
-      { file, split: SPLITS[split.toLowerCase()] as string, members },
-    ]);
+    const { set, split } = named;
+    sets.set(set, [...(sets.get(set) ?? []), { file, split, members }]);
   }
   const sizeOf = ([, lists]: [string, { members: Sample[] }[]]) =>
     lists.reduce((sum, { members }) => sum + members.length, 0);
@@ -94,11 +103,14 @@ async function linesOf(file: DataFile): Promise<{ text: string; line: number }[]
     .filter((entry) => entry.text !== '' && !entry.text.startsWith('#'));
 }
 
+const textOf = (entry: unknown): string =>
+  typeof entry === 'object' && entry !== null ? Object.values(entry).join(',') : String(entry);
+
 async function entriesOf(file: DataFile): Promise<{ text: string; line: number }[]> {
   if (extensionOf(file.name) !== 'json') return linesOf(file);
   try {
     const list: unknown = JSON.parse(decodeText(file.name, await bytesOf(file)).text);
-    if (Array.isArray(list)) return list.map((text, i) => ({ text: String(text), line: i + 1 }));
+    if (Array.isArray(list)) return list.map((entry, i) => ({ text: textOf(entry), line: i + 1 }));
   } catch {
     // No list then: it is said with what else was left out.
   }
@@ -113,11 +125,11 @@ async function readList<Sample extends { file: DataFile }>(
   const found = new Set<Sample>();
   const missing: { text: string; line: number }[] = [];
   let several: { text: string; line: number } | undefined;
-  for (const entry of await entriesOf(file)) {
+  for (const [i, entry] of (await entriesOf(file)).entries()) {
     const sample = find(entry.text, index);
     if (sample) found.add(sample);
     else if (sample === null) several ??= entry;
-    else missing.push(entry);
+    else if (i > 0 || !wordsOf(entry.text).every((word) => HEADING.test(word))) missing.push(entry);
   }
   if (several) {
     throw new DataError(
@@ -133,11 +145,30 @@ async function readList<Sample extends { file: DataFile }>(
   return [...found];
 }
 
-/** An entry may be followed by a label, and begin with folders of another machine. */
+const wordsOf = (entry: string): string[] => entry.split(/[\s,;]+/).filter(Boolean);
+
+/** What of an entry may be the sample's name, the likeliest first: a label or a class may stand beside it. */
+function namesIn(entry: string): string[] {
+  const plain = entry.replaceAll('"', '');
+  const words = wordsOf(plain);
+  const isNumber = (word: string) => /^\s*\d+\s*$/.test(word);
+  const longest = (list: string[]) =>
+    list.filter((own) => !isNumber(own)).sort((a, b) => b.length - a.length);
+  return [
+    plain,
+    ...longest(plain.split(/[,;\t]/)),
+    words.join('/'),
+    plain.replace(/\s+\S+\s*$/, ''),
+    plain.replace(/^\s*\S+\s+/, ''),
+    ...longest(words),
+    ...words.filter(isNumber),
+  ];
+}
+
+/** An entry may begin with folders of another machine. Null where it names several samples. */
 function find<Sample>(entry: string, index: ReadonlyMap<string, Sample | null>): Sample | null | undefined {
-  const [word = ''] = entry.split(/[\s,;]+/);
-  for (const text of [entry, word]) {
-    const parts = partsOf(text.replaceAll('"', ''));
+  for (const text of namesIn(entry)) {
+    const parts = partsOf(text.trim());
     for (let from = 0; from < parts.length; from++) {
       if (from > 0 && parts.length - from < 2) break;
       const path = parts.slice(from).join('/');
