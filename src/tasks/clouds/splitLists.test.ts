@@ -111,7 +111,11 @@ describe('S7.35 lists of splits beside the samples', () => {
     const text = { 'mn/splits/train.txt': lists(1, 4, bare), 'mn/splits/val.txt': lists(5, 6, bare) };
     expect((await open(text, 'train')).size).toBe(12);
     const json = (from: number, to: number) =>
-      JSON.stringify(lists(from, to, bare).split('\r\n').map((path) => ({ label: 1, path })));
+      JSON.stringify(
+        lists(from, to, bare)
+          .split('\r\n')
+          .map((path) => ({ label: 1, path })),
+      );
     const objects = { 'mn/train.json': json(1, 4), 'mn/test.json': json(5, 6) };
     expect((await open(objects, 'train')).size).toBe(12);
   });
