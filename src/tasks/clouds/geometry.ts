@@ -4,6 +4,7 @@ import { sampleSurface, surfaceAreas } from '../shapes/mesh.ts';
 import { seedOf } from '../shapes/seeds.ts';
 import { DataError } from '../task.ts';
 import { toUnitSphere } from '../unitSphere.ts';
+import { checkStrays } from './strays.ts';
 
 /** What a file of a person's own holds: points, and triangles where it is a surface. */
 export interface Geometry {
@@ -97,6 +98,7 @@ export function cloudOf(
       `${name}: beside its farthest points the others all lie in one place; take away points that stand for none`,
     );
   }
+  if (triangles.length === 0) checkStrays(name, from);
   return farthestPoints(scaled, count);
 }
 
