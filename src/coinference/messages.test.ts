@@ -172,6 +172,23 @@ describe('JSON tensors', () => {
     ['no UTF-8', () => decodeRequest({ ...json(1), body: new Uint8Array([34, 255, 34]) }), 'E309'],
   ])('S11.3 refuses %s', (_, run, code) => expect(codeOf(run)).toBe(code));
 
+  it.each<[string, () => unknown, RegExp]>([
+    ['no number', request({ data: [1, null] }), /element 1, null, is no FP32/],
+    ['a number in quotes', request({ datatype: 'INT64', data: ['7', 1] }), /element 0, "7", is no INT64/],
+    ['much text', request({ data: ['a'.repeat(1e6), 1] }), /element 0, "a{39}…, is no FP32/],
+    [
+      'a whole number that JSON rounds',
+      request({ datatype: 'INT64', data: [2 ** 53, 1] }),
+      /element 0 .*2\^53.*binary/,
+    ],
+  ])('S11.3 says of %s what it is', (_, run, words) => expect(run).toThrow(words));
+
+  it.each(['NaN', '-Infinity'])('S11.3 names %s, which JSON does not have', (word) => {
+    const text = `{"inputs":[{"name":"x","shape":[2],"datatype":"FP32","data":[1, ${word}]}]}`;
+    const body = new TextEncoder().encode(text);
+    expect(() => decodeRequest({ ...json(1), body })).toThrow(`${word} has no JSON form`);
+  });
+
   it('S11.3 says which values JSON cannot carry', () => {
     const encode = (t: Tensor) => () => encodeResponse({ model_name: 'm' }, { y: t }, () => false);
     expect(encode({ type: 'float32', dims: [1], data: new Float32Array([Number.NaN]) })).toThrow(/NaN/);

@@ -160,15 +160,23 @@ function withoutNulls(value: unknown): unknown {
 /** Kept, because making one costs more than reading a frame's head with it. */
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
+/** Numbers that some programs write into JSON, Python's for one. */
+const NO_JSON = /[[,:]\s*(NaN|-?Infinity)\b/;
+
 /** Reads JSON that fits the schema. Throws E309 with the place and the reason. */
 export function parseJson<T>(schema: z.ZodType<T>, bytes: Uint8Array): T {
+  let text = '';
   let value: unknown;
   try {
-    const text = UTF8.decode(bytes);
+    text = UTF8.decode(bytes);
     value = JSON.parse(text);
     if (text.includes('null')) value = withoutNulls(value);
   } catch (cause) {
-    throw new LinkError('E309', `not JSON: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    const [, word] = NO_JSON.exec(text) ?? [];
+    const why = word
+      ? `${word} has no JSON form, send such tensors as binary data`
+      : (cause as Error).message;
+    throw new LinkError('E309', `not JSON: ${why}`, { cause });
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;

@@ -21,6 +21,12 @@ const Parameters = z.custom<Parameters>(
   'use an object of texts, numbers and booleans',
 );
 
+/** What other servers do with a tensor and this one does not. Passed over, it would change what the answer means. */
+const TensorParameters = Parameters.refine(
+  (each) => !Object.hasOwn(each, 'shared_memory_region') && !Object.hasOwn(each, 'classification'),
+  'neither shared memory nor classification is served here: send the values, and ask for them',
+);
+
 const Name = z.string().min(1);
 
 /** A tensor in a message: its values stand in `data` (JSON) or behind the JSON (`binary_data_size` bytes). */
@@ -28,7 +34,7 @@ export const TensorMessage = z.object({
   name: Name,
   shape: z.array(z.int().min(0)),
   datatype: z.string(),
-  parameters: Parameters.optional(),
+  parameters: TensorParameters.optional(),
   data: z.array(z.unknown()).optional(),
 });
 export type TensorMessage = z.infer<typeof TensorMessage>;
@@ -37,7 +43,7 @@ export const InferRequest = z.object({
   id: z.string().optional(),
   parameters: Parameters.optional(),
   inputs: z.array(TensorMessage),
-  outputs: z.array(z.object({ name: Name, parameters: Parameters.optional() })).optional(),
+  outputs: z.array(z.object({ name: Name, parameters: TensorParameters.optional() })).optional(),
 });
 export type InferRequest = z.infer<typeof InferRequest>;
 

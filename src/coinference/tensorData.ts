@@ -52,6 +52,11 @@ function nestedAs(shape: readonly number[], data: readonly unknown[]): boolean {
   return long(nesting).length <= 1 || long(nesting).join() === long(shape).join();
 }
 
+const brief = (value: unknown): string => {
+  const text = JSON.stringify(value);
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+};
+
 /** The tensor whose values stand in the message as JSON, flat or nested in row-major order. */
 export function tensorFromJson(message: TensorMessage): Tensor {
   const { name, datatype, shape, data = [] } = message;
@@ -69,10 +74,12 @@ export function tensorFromJson(message: TensorMessage): Tensor {
   const big = array instanceof BigInt64Array || array instanceof BigUint64Array;
   values.forEach((value, i) => {
     const number = typeof value === 'boolean' && datatype === 'BOOL' ? Number(value) : value;
-    if (typeof number !== 'number') throw wrong(`element ${i} is no ${datatype}`);
+    if (typeof number !== 'number') throw wrong(`element ${i}, ${brief(value)}, is no ${datatype}`);
     if (range) {
-      const fits = Number.isSafeInteger(number) && number >= Number(range[0]) && number <= Number(range[1]);
-      if (!fits) throw wrong(`element ${i}, ${number}, is no ${datatype}`);
+      const inRange = Number.isInteger(number) && number >= Number(range[0]) && number <= Number(range[1]);
+      if (!inRange) throw wrong(`element ${i}, ${number}, is no ${datatype}`);
+      if (!Number.isSafeInteger(number))
+        throw wrong(`element ${i} is beyond 2^53, where JSON numbers are not exact: send it as binary data`);
     }
     array[i] = big ? BigInt(number) : number;
     if (!Number.isFinite(Number(array[i])))

@@ -5,6 +5,7 @@ import { MAX_FRAME_BYTES } from '../coinference/channelFrames.ts';
 import { CHANNEL_PATH, CHANNEL_PROTOCOL } from '../coinference/channelProtocol.ts';
 import { LinkError } from '../coinference/errors.ts';
 import { type ChannelOptions, EdgeChannel } from './channel.ts';
+import { webSocketUpgrades } from './upgrades.ts';
 
 export interface ChannelLimits {
   /** Channels open at once, of one device and of all. Default 32 and 256. */
@@ -26,6 +27,7 @@ const GOODBYE_MS = 1000;
 export async function acceptWebSockets(app: FastifyInstance): Promise<void> {
   await app.register(websocket, {
     options: {
+      server: webSocketUpgrades(app.server) as typeof app.server,
       maxPayload: MAX_FRAME_BYTES,
       perMessageDeflate: false,
       handleProtocols: (offered: Set<string>) => (offered.has(CHANNEL_PROTOCOL) ? CHANNEL_PROTOCOL : false),

@@ -87,6 +87,10 @@ const engineOptions = ({ threads = 1, bodyLimitBytes, engineMemoryBytes }: Endpo
   ...(engineMemoryBytes !== undefined && { memoryBytes: engineMemoryBytes }),
 });
 
+/** A path of the protocol with one slash between its parts and none at its end, as clients put it together that end an address with one. */
+const withoutSlashes = (url: string): string =>
+  url.replace(/^\/+v2(?=[/?]|$)[^?]*/, (path) => path.replace(/\/+/g, '/').replace(/\/$/, ''));
+
 async function buildApp(options: EndpointOptions, engine: Engine) {
   const {
     host = '127.0.0.1',
@@ -105,6 +109,9 @@ async function buildApp(options: EndpointOptions, engine: Engine) {
     ...logging(options.logLevel ?? 'silent'),
     https: options.tls ?? null,
     bodyLimit: bodyLimitBytes,
+    // Longer names are refused in words where they mean something.
+    routerOptions: { maxParamLength: 4096 },
+    rewriteUrl: ({ url = '' }) => withoutSlashes(url),
     requestTimeout: requestTimeoutMs,
     return503OnClosing: true,
     frameworkErrors: answerBadPath(access),

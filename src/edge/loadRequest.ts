@@ -31,7 +31,7 @@ export async function modelFileIn({ bytes, contentType }: ReceivedBody): Promise
   const text =
     typeof file === 'string' ? (lifted.get(file) ?? Buffer.from(JSON.stringify(file).slice(1, -1))) : null;
   const model = text && (await bytesOfBase64(text));
-  if (!model) throw new LinkError('E309', `${MODEL_FILE} is not base64`);
+  if (!model) throw new LinkError('E309', `${MODEL_FILE} is empty, or not base64`);
   return model;
 }
 

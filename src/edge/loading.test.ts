@@ -49,6 +49,17 @@ describe('S12.45 the file of a load request', () => {
     expect(Buffer.compare((await modelFileIn(called)) as Uint8Array, data)).toBe(0);
   });
 
+  it('may have line breaks in its base64, as MIME writes it', async () => {
+    for (const length of [100, 2_500_000]) {
+      const data = bytes(length);
+      for (const end of ['\n', '\r\n']) {
+        const file = base64(data).replace(/.{1,76}/g, `$&${end}`);
+        const read = await modelFileIn(json(JSON.stringify({ parameters: { [MODEL_FILE]: file } })));
+        expect(Buffer.compare(read as Uint8Array, data)).toBe(0);
+      }
+    }
+  });
+
   it('is read by slices as it is read whole, wherever escapes and padding lie', async () => {
     const near = fc.integer({ min: -8, max: 8 }).map((d) => 2 ** 20 + d);
     await fc.assert(

@@ -63,11 +63,14 @@ export async function liftLongStrings(bytes: Uint8Array): Promise<Lifted> {
   return { json: Buffer.concat(parts), lifted };
 }
 
-/** JSON may write "/" and "+" as escapes, and some clients do. Null when the text is no part of a JSON string. */
+/**
+ * JSON may write "/" and "+" as escapes, and some clients do; MIME's form of base64 has line breaks. Null when the text is
+ * no part of a JSON string.
+ */
 function unescaped(text: string): string | null {
   if (!text.includes('\\')) return text;
   try {
-    return JSON.parse(`"${text}"`) as string;
+    return (JSON.parse(`"${text}"`) as string).replace(/[\r\n]/g, '');
   } catch {
     return null;
   }

@@ -61,7 +61,7 @@ export class ModelRepository {
     if (!NAME.test(name)) {
       throw new LinkError(
         'E309',
-        `model name ${JSON.stringify(name)}: use letters, digits, '.', '_' and '-'`,
+        `model name ${JSON.stringify(name)}: use up to 100 letters, digits, '.', '_' and '-'`,
       );
     }
     this.#loading.add(name);

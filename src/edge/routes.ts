@@ -32,7 +32,15 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
         method,
         url,
         config: { access },
-        handler: (request, reply) => handler((request.params as { m?: string }).m ?? '', request, reply),
+        handler(request, reply) {
+          const { m = '', version = MODEL_VERSION } = request.params as { m?: string; version?: string };
+          if (version !== MODEL_VERSION)
+            throw new LinkError(
+              'E304',
+              `model ${JSON.stringify(m)} has no version ${JSON.stringify(version)}: each model has version ${MODEL_VERSION} alone`,
+            );
+          return handler(m, request, reply);
+        },
       });
       app.route({
         method: METHODS.filter((other) => !allowed.includes(other)),
@@ -46,7 +54,7 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
     }
   };
   /** A model's path, with and without its version. */
-  const model = (tail: string) => [`/v2/models/:m${tail}`, `/v2/models/:m/versions/${MODEL_VERSION}${tail}`];
+  const model = (tail: string) => [`/v2/models/:m${tail}`, `/v2/models/:m/versions/:version${tail}`];
 
   const about = {
     name: SERVER_NAME,
