@@ -1,4 +1,4 @@
-import * as ort from 'onnxruntime-node';
+import { ort } from './onnxruntimeNode.node.ts';
 import { openSession } from './ort.ts';
 import type { Runtime, SessionOptions } from './session.ts';
 

@@ -30,8 +30,11 @@ function toOrt(ort: Ort, name: string, { type, dims, data }: Tensor): OrtTensor 
   }
 }
 
-function fromOrt(tensor: OrtTensor): Tensor {
-  return { type: tensor.type, dims: tensor.dims, data: tensor.data } as unknown as Tensor;
+/** Of a float16 tensor the bits, whether the engine gives them as such or as a Float16Array (elementTypes.ts). */
+function fromOrt({ type, dims, data }: OrtTensor): Tensor {
+  const numbers = data as Uint16Array;
+  const bits = type === 'float16' && new Uint16Array(numbers.buffer, numbers.byteOffset, numbers.length);
+  return { type, dims, data: bits || data } as unknown as Tensor;
 }
 
 /** What no tensor here can be, in words; null where it can. */

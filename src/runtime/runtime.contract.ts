@@ -51,6 +51,21 @@ export function runtimeContract(name: string, open: () => Runtime | Promise<Runt
       expect(numbers(two.winner)).toEqual([1, 0]);
     });
 
+    it('S5.620 takes and gives float16 as bits, whether or not there is a Float16Array', async () => {
+      const g = new GraphBuilder('half');
+      const x = g.input('x', 'float16', ['n']);
+      g.output(g.cast(x, 'float32'), 'y');
+      g.output(g.node('Neg', [x]), 'negative', 'float16');
+      const half = await runtime.createSession(g.toBytes());
+      // 1 and -2; the sign is the first bit.
+      const bits = { type: 'float16', dims: [2], data: Uint16Array.of(0x3c00, 0xc000) } as const;
+      const { y, negative } = await half.run({ x: bits });
+      expect(numbers(y)).toEqual([1, -2]);
+      expect(negative?.data).toBeInstanceOf(Uint16Array);
+      expect(numbers(negative)).toEqual([0xbc00, 0x4000]);
+      await half.release();
+    });
+
     it('gives the same without graph optimisation', async () => {
       const plain = await runtime.createSession(model(), { optimize: false });
       const result = await plain.run({ x: float32([1, 1], [1, 2]) });
