@@ -64,10 +64,10 @@ export async function readDesigns(
   return [coded({ text, line: 1, read: (context) => resolveDesign(text, context) })];
 }
 
-/** The encodings of a designs file, one a line; blank lines and lines that start with # are skipped. */
+/** The encodings of a designs file, one a line; blank lines and lines that start with # are skipped. Throws UsageError without one. */
 export async function readDesignsFile(path: string): Promise<DesignLine[]> {
   const text = await readNamedText('--designs', path);
-  return text
+  const lines = text
     .split(/\r\n|\r|\n/)
     .map((raw, i) => ({
       text: raw.trim(),
@@ -75,6 +75,8 @@ export async function readDesignsFile(path: string): Promise<DesignLine[]> {
       read: async (context: GenomeContext) => decodeDesign(raw.trim(), context),
     }))
     .filter(({ text }) => text !== '' && !text.startsWith('#'));
+  if (lines.length === 0) throw new UsageError(`--designs ${path}: there is no encoding in it`);
+  return lines;
 }
 
 /** The genome of a line, or what is wrong with it. */

@@ -1,7 +1,9 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { FormatError } from '../design/format.ts';
-import { UsageError } from './outcome.ts';
+import { NumberedError } from '../design/problem.ts';
+import { decodeText } from '../tasks/decoding.ts';
+import { log, UsageError } from './outcome.ts';
 
 /** The bytes of a file that an option names. Throws UsageError naming the option and the file. */
 export async function readNamed(option: string, path: string): Promise<Uint8Array> {
@@ -17,12 +19,41 @@ export async function readNamed(option: string, path: string): Promise<Uint8Arra
   }
 }
 
-export const readNamedText = async (option: string, path: string): Promise<string> =>
-  new TextDecoder().decode(await readNamed(option, path));
+/** The text of a file that an option names, in the encodings that people have. Throws UsageError, or DataError for what is no text. */
+export async function readNamedText(option: string, path: string): Promise<string> {
+  const { text, remark } = decodeText(path, await readNamed(option, path));
+  if (remark) log(remark);
+  return text;
+}
 
-/** Writes a file whole or not at all: a broken-off run, a full disk or a lost machine leave what was there before. */
+const WHY: Record<string, string> = {
+  EACCES: 'may not be written to',
+  EISDIR: 'is a folder, not a file',
+  ENOSPC: 'there is no room left',
+  ENOTDIR: 'lies in what is no folder',
+  EROFS: 'may only be read',
+};
+
+/** What a write failed by, with its number. */
+export const notWritten = (path: string, error: NodeJS.ErrnoException): NumberedError =>
+  new NumberedError('E420', `${path}: ${WHY[error.code ?? ''] ?? error.message}`, { cause: error });
+
+/**
+ * Writes a file whole or not at all: a broken-off run, a full disk or a lost machine leave what was there before. Links stay,
+ * and what is no file, such as a pipe, is written to. Throws E420.
+ */
 export async function writeWhole(path: string, data: Uint8Array | string): Promise<void> {
-  const target = resolve(path);
+  try {
+    const there = await stat(path).catch(() => null);
+    if (there && !there.isFile()) await writeFile(path, data);
+    else await replace(there ? await realpath(path) : resolve(path), data);
+  } catch (error) {
+    const failed = error as NodeJS.ErrnoException;
+    throw failed.syscall === undefined ? failed : notWritten(path, failed);
+  }
+}
+
+async function replace(target: string, data: Uint8Array | string): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   const partial = `${target}.partial`;
   try {

@@ -12,6 +12,9 @@ describe('S13.6 link rates', () => {
   ] as const)('%s', ([text, rate]) => {
     expect(linkRate(text)).toBe(rate);
   });
+  test.for(['5MB/s', '5MBps', '5 mB/s', '5MBPS'])('S13.760 refuses "%s": they are bytes', (text) => {
+    expect(() => linkRate(text)).toThrow('MB are bytes, of 8 bits: 5 MB/s are 40mbps.');
+  });
   test.for(['', '0', '-1', '40 gbps', 'fast', 'Infinity', '1e3', '0mbps', '0.0000001', '9'.repeat(400)])(
     'refuses "%s"',
     (text) => {

@@ -1,3 +1,5 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { CODECS, type Codec, codecText, parseCodec } from '../design/codec.ts';
 import { isRate, MAX_LOSS_RATE } from '../system/link.ts';
@@ -52,12 +54,41 @@ export function serverAddress(text: string): string {
   throw new InvalidArgumentError('Expected an address such as http://host:8600.');
 }
 
+/** Where something is to be written, asked before there is anything to lose. */
+function place(path: string, holds: (there: { isDirectory(): boolean }) => boolean, other: string): string {
+  if (path.trim() === '') throw new InvalidArgumentError('Expected a path.');
+  if (existsSync(path) && !holds(statSync(path))) throw new InvalidArgumentError(`It is ${other}.`);
+  let nearest = resolve(path);
+  while (!existsSync(nearest)) nearest = dirname(nearest);
+  const there = statSync(nearest);
+  if (nearest !== resolve(path) && !there.isDirectory())
+    throw new InvalidArgumentError(`${nearest} is no folder.`);
+  // A file is replaced by one beside it.
+  const written = there.isFile() ? dirname(nearest) : nearest;
+  try {
+    accessSync(written, constants.W_OK);
+  } catch {
+    throw new InvalidArgumentError(`${written} may not be written to.`);
+  }
+  return path;
+}
+
+/** A file that is to be written, or a device or pipe. */
+export const outFile = (path: string): string =>
+  place(path, (there) => !there.isDirectory(), 'a folder, not a file');
+
+/** A folder that files are written into; made where it is not there. */
+export const outFolder = (path: string): string =>
+  place(path, (there) => there.isDirectory(), 'a file, not a folder');
+
 /** A link rate in 10^6 bits a second; null where the link is not held (`none`). */
 export type Link = number | null;
 
 /** `40mbps`, `40`, `2.5Mb/s`, or `none`. */
 export function linkRate(text: string): Link {
   const trimmed = text.trim().toLowerCase();
+  if (/mB/i.test(text) && text.includes('B'))
+    throw new InvalidArgumentError('MB are bytes, of 8 bits: 5 MB/s are 40mbps.');
   if (trimmed === 'none') return null;
   const rate = Number(/^(\d+(?:\.\d+)?|\.\d+)\s*(?:mbps|mb\/s)?$/.exec(trimmed)?.[1] ?? Number.NaN);
   if (!isRate(rate)) throw new InvalidArgumentError('Expected a rate such as 40mbps, or none.');

@@ -32,6 +32,7 @@ export const PROBLEMS = {
     title: 'Not where the studio came from',
     help: 'Check that the address still answers. If it does, build the studio again: npm start.',
   },
+  E420: { title: 'Not written', help: 'Make room, or choose another place.' },
   E431: {
     title: 'Nothing left to search',
     help: 'Allow what it names: more modes, ops, widths or positions.',

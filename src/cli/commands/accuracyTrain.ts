@@ -1,7 +1,7 @@
 import type { CommandSpec } from '../commandSpec.ts';
 import { namedTask } from '../data.ts';
 import { readNamedText, writeWhole } from '../files.ts';
-import { positiveInteger } from '../options.ts';
+import { outFile, positiveInteger } from '../options.ts';
 import { type Outcome, UsageError } from '../outcome.ts';
 import { settingFor } from '../setting.ts';
 
@@ -23,7 +23,7 @@ export const accuracyTrainCommand: CommandSpec<Options> = {
         'records, one a line: what verify --trainings and train --json write (benchmarks/trainings has those that are shipped)',
       )
       .option('--classes <number>', "classes of the task (default: the task's)", positiveInteger)
-      .requiredOption('--out <file>', 'where the model (safetensors) is written'),
+      .requiredOption('--out <file>', 'where the model (safetensors) is written', outFile),
   run: train,
 };
 

@@ -20,7 +20,7 @@ import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
 import { resolveDesign } from '../designs.ts';
 import { writeWhole } from '../files.ts';
-import { naturalNumber, positiveInteger } from '../options.ts';
+import { naturalNumber, outFile, outFolder, positiveInteger } from '../options.ts';
 import { otherWork } from '../otherWork.ts';
 import { log, type Outcome } from '../outcome.ts';
 import { linkTo, type SystemOptions, systemOptions, withSystem } from '../realSystem.ts';
@@ -72,9 +72,10 @@ export const baselinesCommand: CommandSpec<Options> = {
       .option(
         '--profiles <folder>',
         'keep the measured tables here, and use those that are there',
+        outFolder,
         '.gcode/baselines',
       )
-      .option('--weights <folder>', 'checkpoints of the baselines', '.gcode/baselines/weights')
+      .option('--weights <folder>', 'checkpoints of the baselines', outFolder, '.gcode/baselines/weights')
       .option('--epochs <number>', 'train those without a checkpoint for so long', naturalNumber, 0)
       .option('--train-threads <number>', 'threads of a training', positiveInteger, 2)
       .option('--candidates <number>', 'networks that each search scores', positiveInteger, 20_000)
@@ -82,10 +83,12 @@ export const baselinesCommand: CommandSpec<Options> = {
       .option(
         '--save <file>',
         'add the figures to this file, for the studio, such as public/results/shapes.json; there they replace those of as many points and the same link',
+        outFile,
       )
       .option(
         '--out <file>',
         'write the page of results here, such as docs/results.md, with all that are saved in the folder of --save',
+        outFile,
       ),
   run: baselines,
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decodeDesign } from '../../design/decode.ts';
+import { FormatError } from '../../design/format.ts';
 import { genomeContext } from '../../design/genome.ts';
 import type { Design, Setting } from '../../design/types.ts';
 import { type CalibrationSample, calibrate, calibrationSample } from '../../system/calibrate.ts';
@@ -8,7 +9,7 @@ import { printSystemFile } from '../../system/systemFile.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { namedTask } from '../data.ts';
 import { readJson, writeWhole } from '../files.ts';
-import { type Link, linkRate } from '../options.ts';
+import { type Link, linkRate, outFile } from '../options.ts';
 import { type Outcome, UsageError } from '../outcome.ts';
 import { type SettingOptions, settingFor, settingOptions } from '../setting.ts';
 import { resolveSystem } from '../systems.ts';
@@ -29,7 +30,7 @@ export const calibrateCommand: CommandSpec<Options> = {
       command
         .requiredOption('--system <file>', "a system's JSON")
         .requiredOption('--measured <file>', 'what measure --json printed for designs on that system')
-        .requiredOption('--out <file>', "the system's JSON with its factors"),
+        .requiredOption('--out <file>', "the system's JSON with its factors", outFile),
     ).option('--link <rate>', 'the rate that the designs were measured at', linkRate),
   run: fit,
 };
@@ -79,7 +80,8 @@ function designAt(path: string, encoding: string, i: number, setting: Setting): 
   try {
     return decodeDesign(encoding, genomeContext(setting));
   } catch (error) {
-    throw new Error(`${path}: results.${i}.design: ${(error as Error).message}`);
+    const place = `results.${i}.design`;
+    throw new FormatError(`${path}: ${place}: ${(error as Error).message}`, 'E373', place);
   }
 }
 
@@ -87,8 +89,10 @@ async function fit(asked: Options): Promise<Outcome> {
   const { system: name, measured, out } = asked;
   const parsed = measuredSchema.safeParse(await readJson('--measured', measured));
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new Error(`${measured}: ${issue?.path.join('.')}: ${issue?.message}`);
+    const [issue] = parsed.error.issues;
+    const place = issue?.path.join('.') ?? '';
+    if (place === '') throw new FormatError(`${measured}: this is not what measure --json printed`, 'E370');
+    throw new FormatError(`${measured}: ${place}: ${issue?.message}`, 'E373', place);
   }
   const options = agreed(asked, parsed.data);
   const { link } = options;

@@ -5,7 +5,14 @@ import { settingOf } from '../../tasks/task.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
 import { readLatencyModelFile } from '../latencyModels.ts';
-import { type Link, linkRates, naturalNumber, positiveInteger, positiveNumber } from '../options.ts';
+import {
+  type Link,
+  linkRates,
+  naturalNumber,
+  outFolder,
+  positiveInteger,
+  positiveNumber,
+} from '../options.ts';
 import { log, type Outcome, UsageError } from '../outcome.ts';
 import { engineOptions, type SystemOptions, withSystem } from '../realSystem.ts';
 import { settingFor } from '../setting.ts';
@@ -28,7 +35,7 @@ export const latencyModelCollectCommand: CommandSpec<Options> = {
   about: 'measure tables and random designs of this system for latency train; resumes where it was stopped',
   options: (command) =>
     engineOptions(dataOptions(command))
-      .requiredOption('--out <folder>', 'gets samples.jsonl and system.json')
+      .requiredOption('--out <folder>', 'gets samples.jsonl and system.json', outFolder)
       .option('--designs <number>', 'valid designs to measure', positiveInteger, 300)
       .option('--rates <list>', 'link rates to measure each at; none is the link as it is', linkRates, [
         null,

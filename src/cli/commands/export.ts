@@ -6,7 +6,7 @@ import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, openData } from '../data.ts';
 import { type DispatcherOptions, dispatcherOptions } from '../dispatcherOptions.ts';
 import { writeWhole } from '../files.ts';
-import { positiveInteger } from '../options.ts';
+import { outFile, positiveInteger } from '../options.ts';
 import { type Outcome, UsageError } from '../outcome.ts';
 import { engineOptions, type SystemOptions } from '../realSystem.ts';
 import { namesZoo } from '../zoo.ts';
@@ -33,7 +33,7 @@ export const exportCommand: CommandSpec<Options> = {
           'or a file as dispatch takes it',
       )
       .option('--checkpoint <file>', 'a safetensors file that train wrote')
-      .requiredOption('--out <file>', 'the zip')
+      .requiredOption('--out <file>', 'the zip', outFile)
       .option('--design <design>', "the same network in another placement (default: the checkpoint's own)")
       .option('--points <number>', "points a sample (default: the checkpoint's)", positiveInteger)
       .option('--samples <number>', 'recorded samples to check the bundle with', positiveInteger, 4)

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { LatencyTraining } from '../../app/latencyModel.ts';
+import { FormatError } from '../../design/format.ts';
 import { genomeContext } from '../../design/genome.ts';
 import type { Setting } from '../../design/types.ts';
 import type { TrainingExample } from '../../learning/latency/memberTraining.ts';
@@ -7,7 +8,7 @@ import type { Fidelity } from '../../learning/latency/metrics.ts';
 import type { LatencySample } from '../../learning/latency/samples.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { runJob } from '../job.ts';
-import { naturalNumber, positiveInteger, shareBelowOne } from '../options.ts';
+import { naturalNumber, outFile, positiveInteger, shareBelowOne } from '../options.ts';
 import { type Outcome, table, UsageError } from '../outcome.ts';
 
 interface Common {
@@ -35,7 +36,7 @@ export const latencyModelTrainCommand: CommandSpec<TrainOptions> = {
     command
       .requiredOption('--samples <file>', SAMPLES)
       .requiredOption('--system <file>', SYSTEM)
-      .requiredOption('--out <file>', 'where the latency model (safetensors) is written')
+      .requiredOption('--out <file>', 'where the latency model (safetensors) is written', outFile)
       .option('--hold-out <share>', 'of the designs, to be left for evaluate', shareBelowOne, 0.2)
       .option('--epochs <number>', 'over the samples, for each network', positiveInteger)
       .option('--seed <number>', 'of weights, order and what is held out', naturalNumber, 1)
@@ -92,7 +93,7 @@ async function load({ samples: path, system: name }: Common): Promise<Loaded> {
       return [design, decodeDesign(design, context)] as const;
     } catch (error) {
       // The header is line 1.
-      throw new Error(`${path}: line ${i + 2}: design: ${(error as Error).message}`);
+      throw new FormatError(`${path}: line ${i + 2}: design: ${(error as Error).message}`);
     }
   };
   const designs = new Map(samples.map(read));

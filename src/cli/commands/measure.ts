@@ -13,7 +13,7 @@ import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, namedTask, openData } from '../data.ts';
 import { type DesignLine, type DesignsOptions, designsOptions, readDesigns } from '../designs.ts';
 import { writeWhole } from '../files.ts';
-import { naturalNumber, positiveInteger, seconds } from '../options.ts';
+import { naturalNumber, outFile, positiveInteger, seconds } from '../options.ts';
 import { log, type Outcome, table, UsageError } from '../outcome.ts';
 import { linkTo, type SystemOptions, systemOptions, withSystem } from '../realSystem.ts';
 import { type ZooOptions, zooOption } from '../zoo.ts';
@@ -41,6 +41,7 @@ export const measureCommand: CommandSpec<Options> = {
       .option(
         '--trace <file>',
         "write when each overlapping frame of the first design was in which stage, for Chrome's tracing",
+        outFile,
       )
       .option('--split <name>', 'the split whose samples run', 'val')
       .option('--seed <number>', 'of the untrained weights', naturalNumber, 1)

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import type { GivenModel } from '../../onnx/imported/model.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { readNamed, writeWhole } from '../files.ts';
-import { seconds } from '../options.ts';
+import { outFolder, seconds } from '../options.ts';
 import { type Outcome, table, UsageError } from '../outcome.ts';
 
 interface Options {
@@ -38,7 +38,7 @@ export const onnxCommand: CommandSpec<Options> = {
       )
       .option('--timeout <seconds>', 'give up on a model that has not loaded, or run, by then', seconds, 60)
       .option('--cut <tensor>', 'where to cut: the device makes the tensor, the edge the rest')
-      .option('--out <folder>', 'where design and checkpoint, or the two halves, are written'),
+      .option('--out <folder>', 'where design and checkpoint, or the two halves, are written', outFolder),
   run: (options, signal, files) => describe(signal, options, files.flat()),
 };
 

@@ -16,7 +16,7 @@ import type { OpKey } from '../../system/keys.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { resolveDesign } from '../designs.ts';
 import { writeWhole } from '../files.ts';
-import { type Link, linkRate, positiveInteger } from '../options.ts';
+import { type Link, linkRate, outFile, positiveInteger } from '../options.ts';
 import { type Outcome, UsageError } from '../outcome.ts';
 import { type SettingOptions, settingFor, settingOptions } from '../setting.ts';
 import { resolveSystem } from '../systems.ts';
@@ -61,7 +61,7 @@ export const placeCommand: CommandSpec<Options> = {
       .option('--modes <names>', `of ${MODES.join(', ')}, by commas (default: all)`, modeNames)
       .option('--device-memory <bytes>', 'of the device at most', positiveInteger)
       .option('--edge-memory <bytes>', 'of the edge at most', positiveInteger)
-      .option('--out <file>', "write the placed design's JSON here"),
+      .option('--out <file>', "write the placed design's JSON here", outFile),
   run: place,
 };
 

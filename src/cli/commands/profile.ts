@@ -5,7 +5,7 @@ import { linkAlone } from '../../system/link.ts';
 import type { Profile } from '../../system/profile.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { writeWhole } from '../files.ts';
-import { positiveInteger, positiveNumber, serverAddress } from '../options.ts';
+import { outFile, positiveInteger, positiveNumber, serverAddress } from '../options.ts';
 import { type Outcome, UsageError } from '../outcome.ts';
 import { type SettingOptions, settingFor, settingOptions } from '../setting.ts';
 
@@ -27,7 +27,7 @@ export const profileCommand: CommandSpec<Options> = {
   options: (command) =>
     settingOptions(
       command
-        .option('--out <file>', 'where the profile is written; kept current while it grows')
+        .option('--out <file>', 'where the profile is written; kept current while it grows', outFile)
         .addOption(
           new Option('--runtime <engine>', 'the engine to time: onnxruntime-web or onnxruntime-node')
             .choices(['wasm', 'native'])

@@ -9,7 +9,7 @@ import { estimateDesign } from '../../system/estimate.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { resolveDesign } from '../designs.ts';
 import { writeWhole } from '../files.ts';
-import { type Link, linkRate } from '../options.ts';
+import { type Link, linkRate, outFile } from '../options.ts';
 import type { Outcome } from '../outcome.ts';
 import { type SettingOptions, settingFor, settingOptions } from '../setting.ts';
 import { resolveSystem } from '../systems.ts';
@@ -27,7 +27,7 @@ export const rewriteCommand: CommandSpec<Options> = {
     settingOptions(command.argument('<design>', "an encoding, a preset, or a design's JSON file"))
       .option('--system <file or name>', 'also says what each saves there')
       .option('--link <rate>', "such as 40mbps; absent: the system's own measured link", linkRate)
-      .option('--out <file>', 'where the rewritten design is written'),
+      .option('--out <file>', 'where the rewritten design is written', outFile),
   run: rewrite,
 };
 

@@ -20,7 +20,7 @@ import { correctionFrom, readAccuracyFile } from '../accuracyFile.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, namedTask, openData, optionalDataOptions } from '../data.ts';
 import { runJob } from '../job.ts';
-import { positiveInteger } from '../options.ts';
+import { outFolder, positiveInteger } from '../options.ts';
 import { log, type Outcome, UsageError } from '../outcome.ts';
 import { type SystemOptions, systemOptions, withSystem } from '../realSystem.ts';
 import { searchOutcome } from '../searchOutcome.ts';
@@ -58,7 +58,7 @@ export const searchCommand: CommandSpec<Options> = {
       )
       .option('--no-accuracy', 'search without accuracies')
       .option('--power <name>', 'the power figures of this device', POWER_PRESETS[0]?.name)
-      .option('--profiles <folder>', 'keep the measured tables here, and use those that are there')
+      .option('--profiles <folder>', 'keep the measured tables here, and use those that are there', outFolder)
       .option(
         '--latency-model <file>',
         "what latency train wrote for this system: its latency, not the tables' sum",

@@ -15,6 +15,7 @@ import {
   atLeastOne,
   naturalNumber,
   notNegative,
+  outFile,
   positiveInteger,
   positiveNumber,
   shareBelowOne,
@@ -85,8 +86,8 @@ export const trainCommand: CommandSpec<Options> = {
           '--design <design>',
           "an encoding, a preset (dgcnn, ...), or a design's JSON file (default: that of --resume or --init)",
         )
-        .requiredOption('--out <file>', 'the newest checkpoint, a safetensors file')
-        .option('--best <file>', 'also keep the checkpoint of the best epoch on val here')
+        .requiredOption('--out <file>', 'the newest checkpoint, a safetensors file', outFile)
+        .option('--best <file>', 'also keep the checkpoint of the best epoch on val here', outFile)
         .option('--points <number>', "points a sample (default: the task's)", positiveInteger)
         .option('--resume <file>', 'resume from this checkpoint exactly as the run would have')
         .option(

@@ -14,7 +14,7 @@ import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, namedTask } from '../data.ts';
 import { readFront } from '../frontFile.ts';
 import { runJob } from '../job.ts';
-import { naturalNumber, positiveInteger, positiveNumber } from '../options.ts';
+import { naturalNumber, outFolder, positiveInteger, positiveNumber } from '../options.ts';
 import { type Outcome, table, UsageError } from '../outcome.ts';
 import { linkTo, type SystemOptions, systemOptions, withSystem } from '../realSystem.ts';
 import { TrainingData } from '../trainingData.ts';
@@ -45,7 +45,7 @@ export const verifyCommand: CommandSpec<Options> = {
         '--front <file>',
         'what search --json printed, candidates that the studio saved, or encodings, one a line',
       )
-      .option('--folder <folder>', 'where its state and weights are kept', '.gcode/verify')
+      .option('--folder <folder>', 'where its state and weights are kept', outFolder, '.gcode/verify')
       .option(
         '--minutes <number>',
         'train as much as this time allows (default: to the last round)',

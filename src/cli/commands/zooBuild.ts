@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FormatError } from '../../design/format.ts';
 import { readCheckpointFile } from '../checkpoints.ts';
 import type { CommandSpec } from '../commandSpec.ts';
 import { type DataOptions, dataOptions, openData } from '../data.ts';
 import { readJson, writeWhole } from '../files.ts';
-import { positiveInteger, positiveNumber } from '../options.ts';
+import { outFolder, positiveInteger, positiveNumber } from '../options.ts';
 import { log, type Outcome, UsageError } from '../outcome.ts';
 import { zooFolder } from '../zoo.ts';
 
@@ -25,8 +26,8 @@ export const zooBuildCommand: CommandSpec<Options> = {
   options: (command) =>
     dataOptions(command)
       .option('--only <networks>', 'these networks alone, by commas')
-      .option('--state <folder>', 'where a broken-off training resumes from', '.gcode/zoo')
-      .option('--out <folder>', 'where weights and index are written', zooFolder)
+      .option('--state <folder>', 'where a broken-off training resumes from', outFolder, '.gcode/zoo')
+      .option('--out <folder>', 'where weights and index are written', outFolder, zooFolder)
       .option(
         '--stages <file>',
         'another recipe than the target: stages of points and recipe as JSON; entries say so',
@@ -52,9 +53,13 @@ async function build(options: Options, signal: AbortSignal): Promise<Outcome> {
   const unknown = wanted.find((name) => !networks.includes(name));
   if (unknown !== undefined)
     throw new UsageError(`--only ${unknown}: the networks are ${networks.join(', ')}`);
-  const stages = options.stages
-    ? stagesSchema.parse(await readJson('--stages', options.stages))
-    : target.stages;
+  const { stages: file } = options;
+  const read = stagesSchema.safeParse(file === undefined ? target.stages : await readJson('--stages', file));
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    throw new FormatError(`--stages ${file}: ${issue?.path.join('.')}: ${issue?.message}`);
+  }
+  const stages = read.data;
   const stored = Math.max(
     ...stages.map(({ points, recipe }) => Math.max(points, recipe.augmentation.drawFrom ?? 0)),
   );

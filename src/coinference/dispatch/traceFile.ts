@@ -3,6 +3,8 @@ import { type LinkTrace, type LoadTrace, MOST_DEVICES, TRACE_S } from './traces.
 
 /** Times this much farther apart than they mostly are leave a gap. */
 const GAP = 10;
+/** Times since 1970 in seconds, until the year 5138; today's in ms are ten times that. */
+const LAST_S = 1e11;
 const MOST_MBPS = 100_000;
 const LEAST_MBPS = 0.01;
 const MOST_DELAY_MS = 10_000;
@@ -49,6 +51,7 @@ function timesOf(rows: readonly Row[], where: string): { times: number[]; second
   }
   const seconds = (times.at(-1) as number) + usual;
   const unit = 'its times are to be in seconds';
+  if (first > LAST_S) throw wrong(where, `it begins at ${first}, which are ms since 1970 or less: ${unit}`);
   if (seconds > TRACE_S.most)
     throw wrong(where, `it lasts ${seconds.toPrecision(3)} s, more than a day: ${unit}`);
   if (seconds < TRACE_S.least)

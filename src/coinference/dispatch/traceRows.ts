@@ -20,11 +20,11 @@ const BESIDES = ['in', 'of', 'at', 'the', 'one', 'each', 'way', 'number', 'link'
 
 export const wrongTrace = (where: string, what: string) => new NumberedError('E461', `${where}: ${what}`);
 
-/** Where semicolons or tabs part the cells, a comma is a decimal one. */
+/** Where semicolons or tabs part the cells, a comma is a decimal one; spaces part them where nothing else does. */
 function cellsOf(line: string): string[] {
   const cells = /[;\t]/.test(line)
     ? line.split(/[;\t]/).map((cell) => cell.replace(',', '.'))
-    : line.split(',');
+    : line.split(line.includes(',') ? ',' : / +/);
   return cells.map((cell) =>
     cell
       .trim()
@@ -40,7 +40,7 @@ function names({ words }: Column, header: string): boolean {
   const said = header
     .split(/[^\p{L}/]+/u)
     .filter((word) => word !== '')
-    .map((word) => (word.startsWith('MB') ? word : word.toLowerCase()));
+    .map((word) => (/^mB/i.test(word) && word[1] === 'B' ? word : word.toLowerCase()));
   return (
     said.some((word) => words.includes(word)) && said.every((word) => [...words, ...BESIDES].includes(word))
   );
@@ -78,7 +78,8 @@ export function rowsOf(text: string, where: string, columns: readonly Column[]):
     .split(/\r\n|\r|\n/)
     .entries()) {
     const trimmed = raw.trim();
-    if (trimmed === '' || trimmed.startsWith('#')) continue;
+    // Excel takes what parts cells from a first line; programs for tables end them with rows of empty cells.
+    if (/^([;,\t\s]*|#.*|"?sep=.?"?)$/i.test(trimmed)) continue;
     const given = cellsOf(trimmed);
     const line = i + 1;
     const at = `${where}, line ${line}`;
@@ -91,12 +92,10 @@ export function rowsOf(text: string, where: string, columns: readonly Column[]):
       form = { places: columns.slice(0, count).map((_, c) => c), count };
     }
     const { places, count } = form;
-    if (given.length > count || count > columns.length) {
+    const some = given.length === 1 ? 'one column' : `${given.length} columns`;
+    if (given.length > count || count > columns.length || (rows.length === 0 && given.length < least)) {
       const known = columns.map(({ name }) => name).join(', ');
-      throw wrongTrace(
-        at,
-        `${given.length} columns, and not ${Math.min(count, columns.length)}; there are ${known}`,
-      );
+      throw wrongTrace(at, `${some}, and not ${Math.min(count, columns.length)}; there are ${known}`);
     }
     const cells = places.map((place, c) => {
       const cell = given[place] ?? '';

@@ -42,6 +42,18 @@ describe('S11.108 traces', () => {
     expect(parseLinkTrace('\uFEFF"Time","throughput_mbps"\r\n0,40\r\n', 'a.csv').steps).toEqual([
       { atS: 0, mbps: 40, delayMs: 0 },
     ]);
+    // S11.760 by spaces, with Excel's first line, and rows of empty cells at the end.
+    const two = [
+      { atS: 0, mbps: 12.5, delayMs: 0 },
+      { atS: 1, mbps: 11.25, delayMs: 0 },
+    ];
+    for (const text of [
+      '0.0 12.5\n1.0  11.25\n',
+      'time bandwidth\n10 12.5\n11 11.25\n',
+      'sep=;\r\nseconds;Mb/s\r\n0;12,5\r\n1;11,25\r\n',
+      '0,12.5\n1,11.25\n,\n , \n',
+    ])
+      expect(parseLinkTrace(text, 'a.csv').steps).toEqual(two);
     expect(parseLoadTrace('devices,seconds\n1,0\n16,5', 'b.csv').steps).toEqual([
       { atS: 0, devices: 1 },
       { atS: 5, devices: 16 },
@@ -71,6 +83,10 @@ describe('S11.108 traces', () => {
     ['0,40\n1,5,2', /line 2: 3 columns, and not 2/],
     ['seconds,kb/s\n0,40', /line 1: the column "kb\/s" is none of seconds, Mb\/s, delay in ms/],
     ['seconds,MB/s\n0,40', /line 1: the column "MB\/s" is none/],
+    ['seconds,mB/s\n0,40', /line 1: the column "mB\/s" is none/],
+    ['0\n12\n12\n24', /line 1: one column, and not 2; there are seconds, Mb\/s/],
+    ['1289406399 549 59.8 10.7', /line 1: 4 columns, and not 3/],
+    ['1600000000000,40\n1600000001000,38', /begins at 1600000000000, which are ms/],
     ['time (ms),Mb/s\n0,40', /line 1: the column "time \(ms\)" is none/],
     ['seconds,Mb/s,\n0,40,', /line 1: the column "" is none/],
     ['seconds,t,Mb/s\n0,0,40', /line 1: a second column of seconds: "t"/],
