@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Design, Setting } from '../design/types.ts';
+import { fromHalf, toHalf } from '../onnx/half.ts';
 import type { Tensor } from '../onnx/tensor.ts';
 import { CheckpointError, expectedTensors } from './checkpoint.ts';
-import { fromHalf, toHalf } from './half.ts';
 import type { Model } from './model.ts';
 import { headOf, type OwnFile, readOwnFile } from './ownFile.ts';
 import { writeSafeTensors } from './safetensors.ts';

@@ -6,8 +6,8 @@ interface Decoded {
   remark?: string;
 }
 
-/** Files that are no text, by the letters that they begin with, as they are often misnamed. */
-const NO_TEXT: readonly [begins: string | RegExp, what: string][] = [
+/** What a file may really be, by the letters that it begins with: many are misnamed, or were never fetched. */
+const CONTENTS: readonly [begins: string | RegExp, what: string][] = [
   ['\x1f\x8b', 'a gzip archive: unpack it'],
   ['PK\x03\x04', 'a zip archive: unpack it; a workbook of Excel: save its sheet as CSV'],
   ['\xd0\xcf\x11\xe0', 'a workbook of Excel: save its sheet as CSV'],
@@ -24,10 +24,11 @@ const NO_TEXT: readonly [begins: string | RegExp, what: string][] = [
   ['# .PCD ', 'a point cloud in PCD: save it as PLY'],
 ];
 
-function checkBegin(name: string, bytes: Uint8Array): void {
+/** Refuses what a file is by its first bytes, where another kind was expected. @throws DataError */
+export function checkContent(name: string, bytes: Uint8Array): void {
   const begin = String.fromCharCode(...bytes.subarray(0, 512));
   const [, what] =
-    NO_TEXT.find(([begins]) =>
+    CONTENTS.find(([begins]) =>
       typeof begins === 'string' ? begin.startsWith(begins) : begins.test(begin),
     ) ?? [];
   if (what) throw new DataError(`${name} is ${what}`);
@@ -38,7 +39,7 @@ function checkBegin(name: string, bytes: Uint8Array): void {
  * plain text has in UTF-16. Null when it is neither; `skip` is the length of the mark.
  */
 function encodingOf(name: string, bytes: Uint8Array): { label: string; skip: number } | null {
-  checkBegin(name, bytes);
+  checkContent(name, bytes);
   const [a, b, c, d] = bytes;
   if (a === 0xef && b === 0xbb && c === 0xbf) return { label: 'utf-8', skip: 3 };
   if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff))

@@ -4,7 +4,7 @@ import { COORDINATE_SCALE, storedClouds } from '../stored.ts';
 import { DataError, type PointClouds } from '../task.ts';
 import { breathe, type OpenOptions, POINTS, READERS } from './files.ts';
 import { cloudOf, DRAWN, tellable } from './geometry.ts';
-import { bytesOf, extensionOf } from './names.ts';
+import { contentOf, extensionOf } from './names.ts';
 
 /** A file of a class folder. */
 export interface Sample {
@@ -49,7 +49,7 @@ export async function openSamples(
 }
 
 async function read(file: DataFile) {
-  const bytes = await bytesOf(file);
+  const bytes = await contentOf(file);
   try {
     return (READERS[extensionOf(file.name)] as (typeof READERS)[string])(file.name, bytes);
   } catch (error) {

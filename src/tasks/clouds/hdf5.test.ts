@@ -1,3 +1,4 @@
+import { inflateSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { openClouds, recogniseClouds } from './open.ts';
 import { asFiles, type Contents, hdf5Of, spiral } from './testing.ts';
@@ -54,4 +55,55 @@ it('S7.12 says in a line what is wrong with a file that is no HDF5', async () =>
   await expect(openClouds(files, 'train')).rejects.toThrow(
     /^mn\/ply_data_train0\.h5 cannot be read as HDF5: it is damaged, cut off or no HDF5 file$/,
   );
+});
+
+it('S7.843 takes x, y and z of points that have normals too', async () => {
+  const rows = [spiral(64, 1), spiral(64, 2)].flat();
+  const wide = Float32Array.from(rows.flatMap((row) => [...row, 0, 0, 1]));
+  const file = await hdf5Of({ data: wide, points: 64, columns: 6, labels: [0, 1] });
+  const digest = async (content: typeof file) => {
+    const files = asFiles({ ...set('mn'), 'mn/ply_data_train0.h5': content });
+    return (await openClouds(files, 'train')).given?.(1).digest;
+  };
+  expect(await digest(file)).toBe(await digest(part));
+});
+
+it.each<[string, string, string[]]>([
+  ['in order', '0 bed\n1 chair\n', ['bed', 'chair']],
+  ['in another order', '1: bed\n0: chair\n', ['chair', 'bed']],
+  ['from 1 on', '1. bed\n2. chair\n', ['bed', 'chair']],
+  ['that are none', '02691156 bed\n02747177 chair\n', ['02691156 bed', '02747177 chair']],
+])('S7.843 reads names of classes with numbers %s', async (_, text, classes) => {
+  const { 'mn/shape_names.txt': __, ...parts } = set('mn');
+  const files = asFiles({ ...parts, 'mn/modelnet40_shape_names.txt': text });
+  expect((await openClouds(files, 'train')).classes).toEqual(classes);
+});
+
+/** What h5py writes of one point with compression='lzf', deflated. */
+const LZF =
+  'eNrr9HBx4+WS4mLm4GCAgf9QwAkVMoCK3+964+nv4RLExFDBJISsEAa4mBgYGRjY+BmAFEtKYkniZqhONgGQEGtOYlJqzn5GqKAhA+ngoY/OEbATGBkY' +
+  'GU0YGJiYGRlh5sFoZjQ+ujizCAOjoII8AwuYp8AgzsEgXg9ksQJdz8zNLcXACDS9lgWoj5khpyoNrI4VaAgPkOaQA6ljYgHayszCyIHsNBgnjYFOwDNh' +
+  'TgU8LESAYcGIJSx4GBgF4HwOiB+5OICxx8wIi3GYWoYdDEMWWKn6ujOMglEwCkbBKCAeAAv/A+AaAABkaDFA';
+const lzf = new Uint8Array(inflateSync(Buffer.from(LZF, 'base64')));
+
+it.each<[string, string, Contents]>([
+  ['gaps in the numbers of classes', 'without gaps (2 chair)', { 'mn/shape_names.txt': '0 bed\n2 chair\n' }],
+  [
+    'labels that are texts',
+    'ply_data_train0.h5: its labels are texts',
+    {
+      'mn/ply_data_train0.h5': await hdf5Of({ data, points: 64, labels: ['bed', 'chair'] }),
+    },
+  ],
+  ['a compression of a plugin', 'compressed by lzf, which is not read', { 'mn/ply_data_train0.h5': lzf }],
+  [
+    'a pointer of Git LFS',
+    'git lfs pull',
+    {
+      'mn/ply_data_train0.h5': 'version https://git-lfs.github.com/spec/v1\noid sha256:ab\n',
+    },
+  ],
+  ['an empty file', 'ply_data_train0.h5 is empty', { 'mn/ply_data_train0.h5': '' }],
+])('S7.843 refuses %s', async (_, message, files) => {
+  await expect(openClouds(asFiles({ ...set('mn'), ...files }), 'train')).rejects.toThrow(message);
 });

@@ -1,4 +1,4 @@
-import { decodeText } from '../decoding.ts';
+import { checkContent, decodeText } from '../decoding.ts';
 import { digestOf } from '../digest.ts';
 import type { DataFile } from '../packed.ts';
 import { COORDINATE_SCALE, storedClouds } from '../stored.ts';
@@ -6,23 +6,25 @@ import { DataError, type PointClouds } from '../task.ts';
 import { breathe, checkSplit, type OpenOptions, POINTS, type Recognised } from './files.ts';
 import { cloudOf } from './geometry.ts';
 import { isNamingParts, lastOf, partsIn } from './hdf5Parts.ts';
-import { bytesOf, extensionOf, isHidden } from './names.ts';
+import { bytesOf, classesIn, contentOf, extensionOf, isHidden } from './names.ts';
 
 /**
  * ModelNet40's official HDF5 layout (modelnet40_ply_hdf5_2048): ply_data_<split><k>.h5 with `data`
- * [n, 2048, 3] and `label` [n, 1] or [n], and shape_names.txt with a class a line. Null when nothing is HDF5.
+ * [n, 2048, 3 or more] and `label` [n, 1] or [n], and shape_names.txt with a class a line. Null when nothing is HDF5.
  */
 export async function recogniseHdf5(files: readonly DataFile[]): Promise<Recognised | null> {
   const shown = files.filter((file) => !isHidden(file.name));
   const given = shown.filter((file) => /^(h5|hdf5)$/.test(extensionOf(file.name)));
   if (given.length === 0) return null;
   const parts = await partsIn(shown, given);
-  const names = shown.find((file) => lastOf(file) === 'shape_names.txt');
+  const names = shown.find((file) => /(^|[_-])shape_names\.txt$/i.test(lastOf(file)));
   if (!names) throw new DataError('shape_names.txt is missing: it names the classes of the HDF5 files');
-  const classes = decodeText(names.name, await bytesOf(names))
-    .text.split(/\r\n|\r|\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
+  const { text } = decodeText(names.name, await bytesOf(names));
+  const lines = text.split(/\r\n|\r|\n/).map((line) => line.trim());
+  const classes = classesIn(
+    names.name,
+    lines.filter((line) => line !== ''),
+  );
   if (classes.length < 2 || classes.length > 256) {
     throw new DataError(`${names.name}: 2 to 256 classes expected, a line each; found ${classes.length}`);
   }
@@ -102,14 +104,17 @@ async function readPart(
   const { FS, activate_throwing_error_handler } = await ready;
   activate_throwing_error_handler();
   const path = 'part.h5';
-  FS.writeFile(path, await bytesOf(file));
+  const bytes = await contentOf(file);
+  FS.writeFile(path, bytes);
   let open: InstanceType<typeof File> | undefined;
   try {
     open = new File(path, 'r');
     const [data, label] = ['data', 'label'].map((key) => open?.get(key));
     const shape = data instanceof Dataset ? (data.shape ?? []) : [];
-    if (!(data instanceof Dataset && shape.length === 3 && shape[2] === 3)) {
-      throw new DataError(`${file.name}: a dataset 'data' [n, points, 3] expected, found ${found(data)}`);
+    if (!(data instanceof Dataset && shape.length === 3 && (shape[2] as number) >= 3)) {
+      throw new DataError(
+        `${file.name}: a dataset 'data' [n, points, 3 or more] expected, found ${found(data)}`,
+      );
     }
     const count = shape[0] as number;
     const labelled = label instanceof Dataset ? (label.shape ?? []) : [];
@@ -118,21 +123,27 @@ async function readPart(
     ) {
       throw new DataError(`${file.name}: a dataset 'label' [${count}, 1] expected, found ${found(label)}`);
     }
-    const labels = Array.from(label.value as ArrayLike<number | bigint>, Number);
+    for (const dataset of [data, label]) checkFilters(file.name, dataset.filters);
+    const given = label.value as ArrayLike<number | bigint | string>;
+    if (typeof given[0] === 'string')
+      throw new DataError(
+        `${file.name}: its labels are texts; whole numbers expected, 0 for the first class`,
+      );
+    const labels = Array.from(given, Number);
     const wrong = labels.findIndex(
       (value) => !(Number.isInteger(value) && value >= 0 && value < classes.length),
     );
     if (wrong >= 0) {
       throw new DataError(
-        `${file.name}: sample ${wrong} has label ${labels[wrong]}; shape_names.txt names ${classes.length} classes`,
+        `${file.name}: sample ${wrong} has label ${labels[wrong]}; shape_names.txt names ${classes.length} classes, from 0 on`,
       );
     }
     if (count === 0) throw new DataError(`${file.name} has no samples`);
-    const values = data.value;
-    const floats = values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>);
-    return { data: floats, stride: (shape[1] as number) * 3, labels: Uint8Array.from(labels) };
+    const points = coordinates(data.value as ArrayLike<number>, shape[2] as number);
+    return { data: points, stride: (shape[1] as number) * 3, labels: Uint8Array.from(labels) };
   } catch (error) {
     if (error instanceof DataError) throw error;
+    if (bytes[0] !== 0x89) checkContent(file.name, bytes);
     const { message } = error as Error;
     // The library's own words are a trace through its source.
     const what = message.startsWith('HDF5-DIAG') ? 'it is damaged, cut off or no HDF5 file' : message;
@@ -141,6 +152,25 @@ async function readPart(
     open?.close();
     FS.unlink(path);
   }
+}
+
+/** x, y and z of points that may have more columns. */
+function coordinates(values: ArrayLike<number>, columns: number): Float32Array {
+  if (values instanceof Float32Array && columns === 3) return values;
+  return Float32Array.from({ length: (values.length / columns) * 3 }, (_, i) => {
+    return values[Math.floor(i / 3) * columns + (i % 3)] as number;
+  });
+}
+
+/** HDF5's own filters are numbered below this; those of plugins, such as lzf, are not built in. */
+const FIRST_PLUGIN = 32;
+
+function checkFilters(name: string, filters: readonly { id: number; name: string }[]): void {
+  const plugin = filters.find(({ id }) => id >= FIRST_PLUGIN);
+  if (plugin)
+    throw new DataError(
+      `${name}: its data are compressed by ${plugin.name || `filter ${plugin.id}`}, which is not read; save them with gzip`,
+    );
 }
 
 function found(entity: unknown): string {

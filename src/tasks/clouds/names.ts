@@ -38,3 +38,30 @@ export async function bytesOf(file: DataFile): Promise<Uint8Array> {
     throw new DataError(`${file.name} cannot be read: ${(error as Error).message}`);
   }
 }
+
+/** The same of a file of samples. @throws DataError naming one that is empty, as it is where a download failed */
+export async function contentOf(file: DataFile): Promise<Uint8Array> {
+  const bytes = await bytesOf(file);
+  if (bytes.length === 0) throw new DataError(`${file.name} is empty: fetch or save it again`);
+  return bytes;
+}
+
+/**
+ * Names of classes, a line each, in the order of their numbers where each line has one in front.
+ * @throws DataError where numbers are left out
+ */
+export function classesIn(name: string, lines: readonly string[]): string[] {
+  const numbered = lines.flatMap((line) => {
+    const [, number, own] = /^(\d{1,3})[\s,:;.)]+(\S.*)$/.exec(line) ?? [];
+    return own === undefined ? [] : [{ number: Number(number), own }];
+  });
+  if (numbered.length === 0 || numbered.length < lines.length) return [...lines];
+  numbered.sort((a, b) => a.number - b.number);
+  const [first] = numbered;
+  const gap = numbered.find(({ number }, i) => number !== (first?.number === 1 ? 1 : 0) + i);
+  if (gap)
+    throw new DataError(
+      `${name}: its classes are not numbered from 0 on without gaps (${gap.number} ${gap.own})`,
+    );
+  return numbered.map(({ own }) => own);
+}

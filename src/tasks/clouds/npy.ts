@@ -1,21 +1,47 @@
+import { halfValue } from '../../onnx/half.ts';
+import { checkContent } from '../decoding.ts';
 import { DataError } from '../task.ts';
+import { checkFirstColumn } from './firstColumn.ts';
 import type { Geometry } from './geometry.ts';
 
+interface Type {
+  bytes: number;
+  at(view: DataView, offset: number, little: boolean): number;
+}
+
+/** The numbers that a coordinate may be, by numpy's letter and width. */
+const TYPES: Record<string, Type> = {
+  f2: { bytes: 2, at: (view, offset, little) => halfValue(view.getUint16(offset, little)) },
+  f4: { bytes: 4, at: (view, offset, little) => view.getFloat32(offset, little) },
+  f8: { bytes: 8, at: (view, offset, little) => view.getFloat64(offset, little) },
+  i1: { bytes: 1, at: (view, offset) => view.getInt8(offset) },
+  u1: { bytes: 1, at: (view, offset) => view.getUint8(offset) },
+  i2: { bytes: 2, at: (view, offset, little) => view.getInt16(offset, little) },
+  u2: { bytes: 2, at: (view, offset, little) => view.getUint16(offset, little) },
+  i4: { bytes: 4, at: (view, offset, little) => view.getInt32(offset, little) },
+  u4: { bytes: 4, at: (view, offset, little) => view.getUint32(offset, little) },
+  i8: { bytes: 8, at: (view, offset, little) => Number(view.getBigInt64(offset, little)) },
+  u8: { bytes: 8, at: (view, offset, little) => Number(view.getBigUint64(offset, little)) },
+};
+
 /**
- * A NumPy array [n, 3 or more] of float32 or float64; the first three columns are x, y, z.
+ * A NumPy array [n, 3 or more] of real or whole numbers; the first three columns are x, y, z.
  * Format: numpy.lib.format, versions 1 to 3.
  * @throws DataError naming the file and what is wrong with it
  */
 export function readNpy(name: string, bytes: Uint8Array): Geometry {
   const latin = new TextDecoder('latin1');
-  if (bytes[0] !== 0x93 || latin.decode(bytes.subarray(1, 6)) !== 'NUMPY')
+  if (bytes[0] !== 0x93 || latin.decode(bytes.subarray(1, 6)) !== 'NUMPY') {
+    checkContent(name, bytes);
     throw new DataError(`${name} is no NPY file`);
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 12 || (bytes[6] as number) > 3) throw new DataError(`${name} ends in its header`);
   const start = bytes[6] === 1 ? 10 : 12;
   const length = start === 10 ? view.getUint16(8, true) : view.getUint32(8, true);
   const header = latin.decode(bytes.subarray(start, start + length));
-  const type = /'descr':\s*'([<>=|]?)(f[48])'/.exec(header);
+  const [, order = '', kind = ''] = /'descr':\s*'([<>=|]?)([a-z]\d+)'/.exec(header) ?? [];
+  const type = Object.hasOwn(TYPES, kind) ? TYPES[kind] : undefined;
   const shape =
     /'shape':\s*\(([^)]*)\)/
       .exec(header)?.[1]
@@ -25,26 +51,27 @@ export function readNpy(name: string, bytes: Uint8Array): Geometry {
   const [rows, columns] = shape as [number, number];
   if (!type || shape.length !== 2 || !(rows >= 0 && columns >= 3)) {
     throw new DataError(
-      `${name}: an array [n, 3] of float32 or float64 expected, found ${header.trim().slice(0, 100)}`,
+      `${name}: an array [n, 3] of numbers expected, found ${header.trim().slice(0, 100)}; save one of that shape, as float32`,
     );
   }
+  if (rows <= 9 && columns >= 64)
+    throw new DataError(`${name}: an array [n, 3] expected, found [${rows}, ${columns}]; save its transpose`);
   const byColumn = /'fortran_order':\s*True/.test(header);
-  const little = type[1] !== '>';
-  const size = type[2] === 'f4' ? 4 : 8;
+  const little = order !== '>';
   const at = start + length;
-  if (bytes.length - at !== rows * columns * size) {
+  if (bytes.length - at !== rows * columns * type.bytes) {
     throw new DataError(
-      `${name}: ${rows * columns * size} bytes of data expected, found ${bytes.length - at}`,
+      `${name}: ${rows * columns * type.bytes} bytes of data expected, found ${bytes.length - at}`,
     );
   }
   const points = new Float64Array(3 * rows);
   for (let i = 0; i < rows; i++) {
     for (let d = 0; d < 3; d++) {
-      const offset = at + (byColumn ? d * rows + i : i * columns + d) * size;
-      const value = size === 4 ? view.getFloat32(offset, little) : view.getFloat64(offset, little);
+      const value = type.at(view, at + (byColumn ? d * rows + i : i * columns + d) * type.bytes, little);
       if (!Number.isFinite(value)) throw new DataError(`${name}: point ${i + 1} has a coordinate ${value}`);
       points[3 * i + d] = value;
     }
   }
+  if (columns > 3) checkFirstColumn(name, points);
   return { points, triangles: [] };
 }

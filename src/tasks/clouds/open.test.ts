@@ -214,7 +214,7 @@ describe('S7.12 what is wrong with a folder', () => {
     [
       'other datasets',
       { ...hdf5, [h5('ply_data_train0.h5')]: otherNames },
-      "ply_data_train0.h5: a dataset 'data' [n, points, 3] expected, found none",
+      "ply_data_train0.h5: a dataset 'data' [n, points, 3 or more] expected, found none",
     ],
     [
       'labels of other samples',

@@ -1,3 +1,4 @@
+import { checkContent } from '../decoding.ts';
 import { DataError } from '../task.ts';
 import { badLine } from './lines.ts';
 
@@ -40,13 +41,15 @@ export function readHeader(name: string, bytes: Uint8Array): Header {
   // A header is short; what follows may be binary.
   const text = new TextDecoder('latin1').decode(bytes.subarray(0, 65_536));
   const start = /^ply[ \t]*(\r\n|\n|\r)/.exec(text);
-  if (!start)
+  if (!start) {
+    checkContent(name, bytes);
     throw new DataError(
       `${name}: line 1: "ply" expected, found ${JSON.stringify(text.split('\n', 1)[0]?.slice(0, 40))}`,
     );
-  // One kind of line end in a header: a body may begin with the byte of another.
-  const ending = start[1] as string;
-  const end = new RegExp(`${ending}end_header[ \\t]*(${ending}|$)`).exec(text);
+  }
+  // A body may begin with the byte of a line end, which is none of the header's where its lines end in CR alone.
+  const ending = start[1] === '\r' ? /\r/ : /\r?\n/;
+  const end = new RegExp(`${ending.source}end_header[ \\t]*(${ending.source}|$)`).exec(text);
   if (!end) throw new DataError(`${name}: its header has no end_header`);
   const length = end.index + end[0].length;
   const lines = text.slice(0, length).trimEnd().split(ending);

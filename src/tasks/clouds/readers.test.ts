@@ -133,6 +133,21 @@ describe('PLY', () => {
     }
   });
 
+  it.each([
+    ['gzip', '\x1f\x8b\b', 'a.ply is a gzip archive'],
+    ['Git LFS', 'version https://git-lfs.github.com/spec/v1\n', 'a.ply is a pointer of Git LFS'],
+  ])('S7.845 says what it is instead: %s', (_, content, message) => {
+    const raw = Uint8Array.from(content, (letter) => letter.charCodeAt(0));
+    expect(() => readPly('a.ply', raw)).toThrow(message);
+  });
+
+  it.each(['ply\n', 'end_header\n', 'property float y\n'])('S7.845 reads CR LF behind %j', (line) => {
+    const text = new TextDecoder('latin1').decode(plyOf('binary_little_endian', shape.points));
+    const mixed = text.replace(line, line.replace('\n', '\r\n'));
+    const raw = Uint8Array.from(mixed, (letter) => letter.charCodeAt(0));
+    expect([...(readPly('a.ply', raw).points as Float64Array)]).toEqual(flat);
+  });
+
   it('S7.32 reads triangle strips', () => {
     const strips = 'element tristrips 1\nproperty list int int vertex_indices\nelement nothing 999999999\n';
     const text = `${header(xyz + strips, 4)}0 0 0\n1 0 0\n0 1 0\n1 1 0\n8 0 1 2 3 -1 1 2 3`;
@@ -145,47 +160,6 @@ describe('PLY', () => {
       [1, Number.NaN, 0],
     ]);
     expect(() => readPly('a.ply', content)).toThrow('a.ply: vertex 2 is no point: 1 NaN 0');
-  });
-});
-
-describe('NPY', () => {
-  const rows = spiral(5, 1).map((row) => row.map(Math.fround));
-  it.each(['<f4', '<f8', '>f4', '>f8'])('S7.10 reads %s', (descr) => {
-    expect([...(readNpy('a.npy', npyOf(rows, descr)).points as Float64Array)]).toEqual(rows.flat());
-  });
-
-  it('S7.10 reads Fortran order', () => {
-    const columns = [0, 1, 2].flatMap((d) => rows.map((row) => row[d] as number));
-    const written = npyOf(
-      rows.map((_, i) => columns.slice(3 * i, 3 * i + 3)),
-      '<f8',
-      3,
-      'True',
-    );
-    expect([...(readNpy('a.npy', written).points as Float64Array)]).toEqual(rows.flat());
-  });
-
-  it('S7.10 takes the first three columns', () => {
-    const wide = rows.map((row) => [...row, 0, 0, 1]);
-    expect([...(readNpy('a.npy', npyOf(wide, '<f4', 6)).points as Float64Array)]).toEqual(rows.flat());
-  });
-
-  it.each<[string, Uint8Array, string]>([
-    ['no NPY', bytes('hello'), 'a.npy is no NPY file'],
-    ['integers', npyOf(rows, '<i4'), 'float32 or float64 expected'],
-    ['two columns', npyOf([[1, 2]], '<f4', 2), '[n, 3]'],
-    ['cut data', npyOf(rows).slice(0, -1), '60 bytes of data expected, found 59'],
-    [
-      'no number',
-      npyOf([
-        [0, 0, 0],
-        [0, Number.NaN, 0],
-      ]),
-      'point 2 has a coordinate NaN',
-    ],
-  ])('S7.12 %s', (_, content, message) => {
-    expect(() => readNpy('a.npy', content)).toThrow(DataError);
-    expect(() => readNpy('a.npy', content)).toThrow(message);
   });
 });
 

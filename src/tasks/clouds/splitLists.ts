@@ -2,7 +2,7 @@ import { decodeText } from '../decoding.ts';
 import type { DataFile } from '../packed.ts';
 import { DataError } from '../task.ts';
 import { READERS } from './files.ts';
-import { bytesOf, extensionOf, partsOf, SPLITS } from './names.ts';
+import { bytesOf, classesIn, extensionOf, partsOf, SPLITS } from './names.ts';
 
 /** A list of the samples of a split, such as modelnet40_train.txt, val.lst, shuffled_test_file_list.json. */
 const LIST =
@@ -77,7 +77,10 @@ export async function readSplitLists<Sample extends { file: DataFile }>(
   const named = files.find((file) => mayBeList(file) && NAMES.exec(baseOf(file))?.[1] === prefix);
   const names = named && {
     file: named,
-    classes: await linesOf(named).then((l) => l.map(({ text }) => text)),
+    classes: classesIn(
+      named.name,
+      (await linesOf(named)).map(({ text }) => text),
+    ),
   };
   return { bySplit, files: lists.map(({ file }) => file), names: names ?? null };
 }

@@ -7,6 +7,8 @@ import { readTable } from './table.ts';
 const bytes = (text: string) => new TextEncoder().encode(text);
 const numbered = (rows: number) =>
   Array.from({ length: rows }, (_, i) => `${i + 1},0.5,0.25,0.75`).join('\n');
+/** Rows of four columns that begin alike. */
+const rowsOf = (first: string, rows: number) => Array(rows).fill(`${first} 0.5 0.25 0.75`).join('\n');
 const read = (text: string) => readTable('a.txt', bytes(text));
 
 const dialect: fc.Arbitrary<Dialect> = fc
@@ -38,6 +40,8 @@ describe('S7.30 tables of points', () => {
       fc.property(cloud, dialect, (points, how) => {
         // A cloud that begins with 0, 1, 2 may begin with numbers of columns.
         fc.pre(points[0]?.join() !== '0,1,2');
+        // One whose first column has whole numbers alone may begin with labels.
+        fc.pre(!points.every(([x]) => Number.isInteger(x)));
         expect(readTable('a.csv', encoded(tableOf(points, how), how.encoding))).toEqual(points.flat());
       }),
       { numRuns: 1500 },
@@ -80,6 +84,12 @@ describe('S7.30 tables of points', () => {
     ["Fortran's exponents", '1.5D0 2d+1 -3.0E-1', [1.5, 20, -0.3]],
     ['three decimals everywhere', '1.234 2.345 12.000', [1.234, 2.345, 12]],
     ['whole numbers among decimals', '1.25 2.345 12\n1.111 2.222 3', [1.25, 2.345, 12, 1.111, 2.222, 3]],
+    ["Excel's line of the separator", 'sep=,\nx,y,z\n1,2,3', [1, 2, 3]],
+    ['rows that were emptied', 'x,y,z\n1,2,3\n,,\n,,\n', [1, 2, 3]],
+    ["R's rows by number", '"x" "y" "z"\n"1" 0.5 2 3\n"2" 4 5 6', [0.5, 2, 3, 4, 5, 6]],
+    ["VeloView's names", '"i","Points_m_XYZ:0","Points_m_XYZ:1","Points_m_XYZ:2"\n7,1,2,3', [1, 2, 3]],
+    ['a flat shape with more columns', rowsOf('0.000', 8), Array(8).fill([0, 0.5, 0.25]).flat()],
+    ['whole numbers called x', `# x y z i\n${rowsOf('3', 8)}`, Array(8).fill([3, 0.5, 0.25]).flat()],
     ['numbers of a few rows', numbered(2), [1, 0.5, 0.25, 2, 0.5, 0.25]],
     ['tabs with spaces beside them', '1 \t 2\t3\n4\t5 \t6', [1, 2, 3, 4, 5, 6]],
   ])('%s', (_, text, points) => {
@@ -110,10 +120,17 @@ describe('S7.30 tables of points', () => {
     ['atoms by number', '2\nwater\n8 0.0 0.5 1.0\n1 1.0 2.0 3.0', 'a.txt: line 3: a point, or an element'],
     ['numbers of columns between spaces', '0 1 2\n0.5 0.25 1', 'a.txt: its first row 0, 1, 2'],
     ['numbers of rows', numbered(8), 'a.txt: its first column numbers the rows'],
+    ['labels in front', rowsOf('3', 8), 'a.txt: its first column has whole numbers alone'],
+    ['labels in front as decimals', rowsOf('3.000', 8), 'a.txt: its first column has whole numbers alone'],
+    [
+      "a grid's rows and columns in front",
+      Array.from({ length: 8 }, (_, i) => `${i >> 1} ${i & 1} 0.5 0.25 0.75`).join('\n'),
+      'a.txt: its first column has whole numbers alone',
+    ],
     ['points between thousands', '1.234 2.345 12\n1.111 2.222 3', 'a.txt: its points may part decimals'],
     ['two words in a cell', '1,2 3,4\n', 'a.txt: line 1: a point'],
     ['zero bytes', '1 2 3\n\0\0\0\0\0', 'a.txt is no text'],
-  ])('S7.31 refuses %s by file and line', (_, text, message) => {
+  ])('S7.31 S7.844 refuses %s by file and line', (_, text, message) => {
     expect(() => read(text)).toThrow(DataError);
     expect(() => read(text)).toThrow(message);
   });

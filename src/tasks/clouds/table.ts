@@ -1,5 +1,6 @@
 import { plainBytes } from '../decoding.ts';
 import { DataError } from '../task.ts';
+import { checkFirstColumn } from './firstColumn.ts';
 import { readTableHead } from './tableHead.ts';
 import { DELIMITERS, TableLines } from './tableLines.ts';
 
@@ -33,6 +34,8 @@ export function readTable(name: string, raw: Uint8Array): number[] {
     }
     lines.row(axes, point);
     const { cells, open } = lines;
+    // Spreadsheets end in rows that were emptied.
+    if (Number.isNaN(point[0] as number) && /^[,;\s]*$/.test(lines.text)) continue;
     columns ??= open ? cells - 1 : cells;
     if (open && cells === columns) emptyEnd = true;
     else if (open) trailing = true;
@@ -55,7 +58,7 @@ export function readTable(name: string, raw: Uint8Array): number[] {
       `${name}: line ${block.line} says ${block.points} points, and ${values.length / 3 - blockStart} follow`,
     );
   }
-  checkReading(name, lines, values, head.columns === null, columns ?? 0);
+  checkReading(name, lines, values, head.nameless, columns ?? 0);
   return values;
 }
 
@@ -92,11 +95,7 @@ function checkReading(
     );
   }
   if (!nameless) return;
-  if (columns > 3 && countsRows(values)) {
-    throw new DataError(
-      `${name}: its first column numbers the rows; name the columns in a first line, as in n x y z, or take it away`,
-    );
-  }
+  if (columns > 3) checkFirstColumn(name, values);
   if (delimiter === DELIMITERS.comma && decimal === null && zerosInFront && columns >= 6) {
     throw new DataError(
       `${name}: its commas may be decimal signs as well as part columns; write decimal points, or semicolons between columns`,
@@ -108,12 +107,4 @@ function checkReading(
       `${name}: its first row 0, 1, 2 may number the columns or be a point; name the columns x, y, z`,
     );
   }
-}
-
-/** Whether x is 0, 1, 2 and so on, or 1, 2, 3, over rows enough that no shape does that by chance. */
-function countsRows(values: readonly number[]): boolean {
-  const [first] = values;
-  if ((first !== 0 && first !== 1) || values.length < 24) return false;
-  for (let i = 0; i < values.length; i += 3) if (values[i] !== first + i / 3) return false;
-  return true;
 }

@@ -7,6 +7,8 @@ interface TableHead {
   axes: Int8Array;
   /** Columns that every row has, where they are named. */
   columns: number | null;
+  /** Whether nothing says which columns are x, y and z. */
+  nameless: boolean;
   /** Points that the file says it has, and the line that says so. */
   count: { points: number; line: number } | null;
   /** The count is followed by a remark, as in chemistry's XYZ, and rows may begin with an element. */
@@ -48,6 +50,7 @@ function axesOf(names: readonly string[]): number[] | null {
     ...PREFIXES.map((prefix) => ['x', 'y', 'z'].map((axis) => prefix + axis)),
     ...SUFFIXES.map((suffix) => ['x', 'y', 'z'].map((axis) => axis + suffix)),
     ['points0', 'points1', 'points2'],
+    ['pointsmxyz0', 'pointsmxyz1', 'pointsmxyz2'],
   ];
   for (const form of forms) {
     const at = form.map((name) => plain.indexOf(name));
@@ -103,6 +106,7 @@ export function readTableHead(name: string, lines: TableLines): TableHead | null
       return null;
     }
     const { text, line } = lines;
+    if (/^"?sep=.?"?$/i.test(text)) continue;
     const words = wordsOf(text);
     if (words.length === 1 && /^\d+$/.test(text) && !count) count = { points: Number(text), line };
     else if (count && line === count.line + 1 && !isNumber(words[0] ?? '') && !isSymbolRow(words))
@@ -118,6 +122,8 @@ export function readTableHead(name: string, lines: TableLines): TableHead | null
   if (other && !named) throw noColumns(name, other);
   const cells = countCells(lines);
   const names = named ? namesOf(named.text, delimiter) : namesOf(lines.comment, delimiter);
+  // R names its rows, in quotes, and not their column.
+  if (named && cells === names.length + 1 && /^"\d+"\s/.test(text)) names.unshift('');
   let at = named || names.length === cells ? axesOf(names) : null;
   const columns = named ? names.length : null;
   // The remark may be an empty line.
@@ -127,10 +133,11 @@ export function readTableHead(name: string, lines: TableLines): TableHead | null
   else if (!at && count && isSymbolRow(wordsOf(text))) at = [1, 2, 3];
   else if (!at && chemistry && cells === 4 && /^\d+\s+[^\s]*\.[^\s]*\s/.test(text))
     throw lines.bad(name, 'a point, or an element as letters and a point (its number may be x as well),');
+  const nameless = at === null;
   at ??= [0, 1, 2];
   const axes = new Int8Array(Math.max(...at) + 1).fill(-1);
   for (const [axis, column] of at.entries()) axes[column] = axis;
-  return { axes, columns, count, chemistry };
+  return { axes, columns, nameless, count, chemistry };
 }
 
 const noColumns = (name: string, { line, text }: { line: number; text: string }): DataError =>

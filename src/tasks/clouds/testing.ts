@@ -95,15 +95,16 @@ export function plyOf(format: PlyFormat, points: readonly number[][], faces: rea
 }
 
 interface Part {
-  /** [n, points, 3] */
+  /** [n, points, columns] */
   data: Float32Array;
   points: number;
-  labels: readonly number[];
+  columns?: number;
+  labels: readonly number[] | readonly string[];
 }
 
 /** A file of ModelNet40's HDF5 layout, compressed as the official ones are. */
 export async function hdf5Of(
-  { data, points, labels }: Part,
+  { data, points, columns = 3, labels }: Part,
   names = ['data', 'label'],
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { File: Hdf5File, ready } = await import('h5wasm');
@@ -111,9 +112,17 @@ export async function hdf5Of(
   const file = new Hdf5File('written.h5', 'w');
   const n = labels.length;
   const [dataName, labelName] = names as [string, string];
-  const shape = [data.length / points / 3, points, 3];
-  file.create_dataset({ name: dataName, data, shape, dtype: '<f4', chunks: [1, points, 3], compression: 4 });
-  file.create_dataset({ name: labelName, data: Uint8Array.from(labels), shape: [n, 1], dtype: '<B' });
+  const shape = [data.length / points / columns, points, columns];
+  const chunks = [1, points, columns];
+  file.create_dataset({ name: dataName, data, shape, dtype: '<f4', chunks, compression: 4 });
+  if (typeof labels[0] === 'string') file.create_dataset({ name: labelName, data: [...labels] as string[] });
+  else
+    file.create_dataset({
+      name: labelName,
+      data: Uint8Array.from(labels as number[]),
+      shape: [n, 1],
+      dtype: '<B',
+    });
   file.flush();
   file.close();
   const bytes = Uint8Array.from(FS.readFile('written.h5') as Uint8Array);
