@@ -3,27 +3,30 @@ import { seedOf } from '../shapes/seeds.ts';
 import { DataError } from '../task.ts';
 import { openSamples, type Sample } from './classSamples.ts';
 import { checkSplit, READERS, type Recognised } from './files.ts';
-import { extensionOf, isHidden, partsOf, SPLITS } from './names.ts';
+import { extensionOf, liesHidden, partsOf, splitOf } from './names.ts';
 import { mayBeList, readSplitLists } from './splitLists.ts';
 import { checkTwins } from './twins.ts';
-
-const splitOf = (folder: string | undefined): string | undefined =>
-  Object.hasOwn(SPLITS, folder?.toLowerCase() ?? '') ? SPLITS[(folder as string).toLowerCase()] : undefined;
 
 /** One sample of a split in a folder is held out for validation for so many. */
 const HELD_OUT = 5;
 
-/** class/split/file, split/class/file or class/file, below any folders. */
-function placed(file: DataFile): Sample {
+/**
+ * class/split/file, split/class/file or class/file, below any folders. Where not every sample lies in a split's folder, a class may
+ * be called as a split is (train, of vehicles): then the outer one is the split.
+ */
+function placed(file: DataFile, innermost: boolean): Sample {
   const parts = partsOf(file.name);
   const own = parts.pop() as string;
-  const inner = splitOf(parts.at(-1));
+  const asClass = !innermost && splitOf(parts.at(-2)) !== undefined;
+  const inner = asClass ? undefined : splitOf(parts.at(-1));
   if (inner !== undefined) parts.pop();
   const className = parts.pop() ?? '';
   const outer = inner === undefined ? splitOf(parts.at(-1)) : undefined;
   if (outer !== undefined) parts.pop();
   return { file, key: `${className}/${own}`, className, split: inner ?? outer, root: parts.join('/') };
 }
+
+const inSplit = ({ name }: DataFile): boolean => splitOf(partsOf(name).at(-2)) !== undefined;
 
 /** Samples in folders by class, with or without splits; null when there is no file of a known kind. */
 export async function recogniseClassFolders(
@@ -112,9 +115,10 @@ function classesInOrder(
 /** A folder beside those of the classes in which nothing can be read. @throws DataError */
 function checkEmpty(samples: readonly Sample[], classes: readonly string[], all: readonly DataFile[]): void {
   const root = samples[0]?.root;
+  const innermost = samples.every(({ file }) => inSplit(file));
   for (const file of all) {
-    if (isHidden(file.name) || mayBeList(file)) continue;
-    const place = placed(file.name.endsWith('/') ? { ...file, name: `${file.name}x` } : file);
+    if (liesHidden(file.name) || mayBeList(file)) continue;
+    const place = placed(file.name.endsWith('/') ? { ...file, name: `${file.name}x` } : file, innermost);
     if (place.root !== root || place.className === '' || classes.includes(place.className)) continue;
     const why = file.leftOut ?? `no file of a known kind, but ${file.name}`;
     throw new DataError(
@@ -136,10 +140,9 @@ function samplesOf(files: readonly DataFile[]): Sample[] {
   const isNote = (file: DataFile) =>
     /^(txt|csv)$/.test(extensionOf(file.name)) &&
     (above.has(folderOf(file)) || (mayBeList(file) && !ofSamples.has(folderOf(file))));
-  return known
-    .filter((file) => !isNote(file))
-    .map(placed)
-    .sort((a, b) => (a.file.name < b.file.name ? -1 : 1));
+  const samples = known.filter((file) => !isNote(file));
+  const innermost = samples.every(inSplit);
+  return samples.map((file) => placed(file, innermost)).sort((a, b) => (a.file.name < b.file.name ? -1 : 1));
 }
 
 const EXPECTED =

@@ -102,6 +102,9 @@ export function cloudOf(
   return farthestPoints(scaled, count);
 }
 
+/** Vertices of a mesh that some triangle has, at the least: else the file is a list of points with a face or two. */
+const FEWEST_USED = 0.1;
+
 function draw(
   name: string,
   key: string,
@@ -109,10 +112,17 @@ function draw(
   triangles: ArrayLike<number>,
 ): Float64Array {
   const corners = new Float64Array(3 * triangles.length);
+  const used = new Uint8Array(points.length / 3);
   for (let t = 0, c = 0; t < triangles.length; t++) {
+    used[triangles[t] as number] = 1;
     const at = 3 * (triangles[t] as number);
     for (let d = 0; d < 3; d++) corners[c++] = points[at + d] as number;
   }
+  const count = used.reduce((sum, own) => sum + own, 0);
+  if (count < FEWEST_USED * used.length)
+    throw new DataError(
+      `${name}: its faces have only ${count} of its ${used.length} vertices; save it without faces, as points, or without the other vertices`,
+    );
   const areas = surfaceAreas(corners);
   const area = areas.at(-1) as number;
   if (!(area > 0 && area < Number.POSITIVE_INFINITY)) {

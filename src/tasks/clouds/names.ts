@@ -1,9 +1,12 @@
 import type { DataFile } from '../packed.ts';
 import { DataError } from '../task.ts';
 
-/** The folders and the name of a path. */
+/** The folders and the name of a path; accents are written in one way, in which macOS and others differ. */
 export const partsOf = (name: string): string[] =>
-  name.split(/[\\/]/).filter((part) => part !== '' && part !== '.');
+  name
+    .normalize('NFC')
+    .split(/[\\/]/)
+    .filter((part) => part !== '' && part !== '.');
 
 export function extensionOf(name: string): string {
   const last = partsOf(name).at(-1) ?? '';
@@ -19,16 +22,29 @@ export const SPLITS: Record<string, string> = {
   valid: 'val',
   validation: 'val',
   dev: 'val',
+  eval: 'val',
+  evaluation: 'val',
   devel: 'val',
   development: 'val',
   test: 'test',
   testing: 'test',
 };
 
+/** The split that a folder is of by its name, such as Train, test_set or training data. */
+export const splitOf = (folder = ''): string | undefined => {
+  const name = folder.toLowerCase().replace(/[ _-]?(set|data|split)$/, '');
+  return Object.hasOwn(SPLITS, name) ? SPLITS[name] : undefined;
+};
+
 /** What systems leave in folders by themselves. */
 const SYSTEM =
-  /^(\..*|~\$.*|__macosx|thumbs\.db|ehthumbs\.db|desktop\.ini|@eadir|\$recycle\.bin|lost\+found)$/i;
+  /^(\..*|~\$.*|__macosx|thumbs\.db|ehthumbs\.db|desktop\.ini|@eadir|\$recycle\.bin|lost\+found|__pycache__|system volume information)$/i;
 export const isHidden = (name: string): boolean => partsOf(name).some((part) => SYSTEM.test(part));
+/** Whether a folder that it lies in is one of those. */
+export const liesHidden = (name: string): boolean =>
+  partsOf(name)
+    .slice(0, -1)
+    .some((part) => SYSTEM.test(part));
 
 /** @throws DataError naming the file */
 export async function bytesOf(file: DataFile): Promise<Uint8Array> {
