@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { GraphBuilder } from '../onnx/graph.ts';
 import { hostileModel } from '../onnx/hostile.node.ts';
 import { sequenceModel } from '../onnx/imported/testing.node.ts';
+import { FLOAT, message, model, node } from '../onnx/rawModel.node.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
 import { gcodeJson, temporaryFolder } from './testing.ts';
 
@@ -37,6 +38,35 @@ test('S13.280 onnx says what a model is on inputs of given sizes, and writes the
   expect(none.error).toContain('E547');
   expect(broken.error).toContain('E541');
   expect(existsSync(join(folder, 'edge.onnx'))).toBe(true);
+});
+
+test('S5.711 S5.712 onnx reads a model with the files of its data, and one whose sizes are not said', async () => {
+  const folder = temporaryFolder();
+  const [file, data] = [join(folder, 'net.onnx'), join(folder, 'net.onnx.data')];
+  const place = [13, message([1, 'location'], [2, 'net.onnx.data'])] as const;
+  const weights = message([1, 2], [1, 2], [2, FLOAT], [8, 'w'], place, [14, 1]);
+  const shapeless = (name: string) => message([1, name], [2, message([1, message([1, FLOAT])])]);
+  const ends = [2, 'g'] as const;
+  const inAndOut = [
+    [11, shapeless('x')],
+    [12, shapeless('y')],
+  ] as const;
+  writeFileSync(
+    file,
+    model(message([1, node('MatMul', ['x', 'w'], ['y'])], ends, [5, weights], ...inAndOut)),
+  );
+  writeFileSync(data, new Uint8Array(new Float32Array(4).buffer));
+  const sizes = ['--size', 'x:0=3', '--size', 'x:1=2'];
+  const { values } = await gcodeJson<Described>(0, 'onnx', file, data, ...sizes);
+  expect(values).toMatchObject({ x: { dims: [3, 2] }, y: { dims: [3, 2] } });
+  const [alone, unknown] = await Promise.all([
+    gcodeJson<Described>(1, 'onnx', file),
+    gcodeJson<Described>(2, 'onnx', file, data, '--size', 'z:0=3'),
+  ]);
+  expect(alone.error).toMatch(
+    /^E542 net.onnx: the data of tensor w lie in "net.onnx.data", which was not given\. Give the files/,
+  );
+  expect(unknown.error).toContain('z:0');
 });
 
 test('S5.580 onnx gives up on a model that does not end, and says which signal one ended by', async () => {

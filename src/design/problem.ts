@@ -110,7 +110,7 @@ export const PROBLEMS = {
   },
   E542: {
     title: 'The model’s data lie elsewhere',
-    help: 'Save the model with its weights inside: onnx.save_model(model, path, save_as_external_data=False).',
+    help: 'Give the files with its data together with it, or save it with its weights inside: onnx.save_model(model, path, save_as_external_data=False).',
   },
   E543: {
     title: 'The model is too large',

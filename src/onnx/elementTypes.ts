@@ -81,6 +81,17 @@ export function tensorTypeBy(
   return TENSOR_TYPES.find((type) => ELEMENT_TYPES[type][by] === value);
 }
 
+/** Element types of ONNX that no tensor has here, by TensorProto.DataType. */
+const OTHER_TYPES: Readonly<Record<number, string>> = {
+  ...{ 8: 'string', 14: 'complex64', 15: 'complex128', 16: 'bfloat16' },
+  ...{ 17: 'float8e4m3fn', 18: 'float8e4m3fnuz', 19: 'float8e5m2', 20: 'float8e5m2fnuz', 24: 'float8e8m0' },
+  ...{ 21: 'uint4', 22: 'int4', 23: 'float4e2m1', 25: 'uint2', 26: 'int2' },
+};
+
+/** What an element type of ONNX is called; `type 99` of one that is not known. */
+export const onnxTypeName = (onnx: number): string =>
+  tensorTypeBy('onnx', onnx) ?? OTHER_TYPES[onnx] ?? `type ${onnx}`;
+
 /** The bytes, seen as elements of that type. */
 export function elementsIn<T extends TensorType>(type: T, buffer: ArrayBuffer): TensorArrays[T] {
   const { array: Elements }: ElementFacts = ELEMENT_TYPES[type];

@@ -98,7 +98,6 @@ function foreign(draw: Draw): HostileModel {
   ]);
   const bytes = draw([
     () => model(graphOf([1, node('EPContext', ['x'], ['y'], [7, domain])])),
-    () => model(graphOf([1, identity]), [8, message([1, domain], [2, 1])]),
     () => model(graphOf([1, node('f', ['x'], ['y'], [7, domain])]), [25, message([1, 'f'], [10, 'com.own'])]),
     () => model(graphOf([1, identity], [1, node('G', [], [], [7, 'com.ms'])]), [25, message([10, 'com.ms'])]),
     () => model(graphOf([1, node('Identity', ['x'], ['y'], [7, domain], [7, ''])])),

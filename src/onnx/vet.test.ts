@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { doublingModel } from '../coinference/testing.ts';
 import { hostileModel } from './hostile.node.ts';
-import { graphOf, message, model, node, type Part } from './rawModel.node.ts';
+import { graphOf, message, model, node, type Part, plain, tensorType, value } from './rawModel.node.ts';
 import { ModelRefused, UnservedModel, vetModel } from './vet.ts';
 
 const refusal = (bytes: Uint8Array): string | null => {
@@ -69,6 +69,73 @@ describe('S12.40 a model is looked through before an engine sees it', () => {
   ])('S12.41 a model %s is not served', (_, bytes, said) => {
     expect(() => vetModel(bytes)).toThrow(UnservedModel);
     expect(refusal(bytes)).toContain(said);
+  });
+
+  it.each<[string, Uint8Array, RegExp]>([
+    ['text', tensorType(8, [1]), /the input x has elements of type string/],
+    ['numbers of 16 bits', tensorType(16, [1]), /the input x has elements of type bfloat16/],
+    [
+      'a sequence, as of skl2onnx',
+      message([4, message([1, tensorType(1, [1])])]),
+      /the input x is a sequence .*zipmap=False/,
+    ],
+    ['an optional value', message([9, message([1, tensorType(1, [1])])]), /the input x is an optional value/],
+  ])('S12.41 an input that is %s is named with it', (_, type, said) => {
+    const graph = message(
+      [1, node('Identity', ['x'], ['y'])],
+      [11, value('x', type)],
+      [12, value('y', type)],
+    );
+    expect(refusal(model(graph))).toMatch(said);
+  });
+
+  it('S5.713 operator sets that no op is of, and all fields of IR 13, stand against nothing', () => {
+    const graph = graphOf([
+      1,
+      node('Relu', ['x'], ['y'], [10, message([1, 'two'], [2, message([1, 'x'], [2, 0])])]),
+    ]);
+    const devices = message([1, 'two'], [2, 2], [3, 'cpu:0']);
+    const own = message(
+      [1, 'f'],
+      [4, 'a'],
+      [5, 'b'],
+      [7, node('Relu', ['a'], ['b'])],
+      [10, 'own'],
+      [12, plain('b')],
+      [13, 'o'],
+    );
+    const set = (domain: string) => [8, message([1, domain], [2, 1])] as const;
+    const sets = [set('com.microsoft'), set('pkg.onnxscript.torch_lib.common'), set('own')];
+    expect(refusal(model(graph, ...sets, [25, own], [26, devices]))).toBeNull();
+    const used = graphOf([1, node('Gelu', ['x'], ['y'], [7, 'com.microsoft'])]);
+    expect(refusal(model(used, ...sets))).toMatch(/operators of "com.microsoft"/);
+  });
+
+  const letters = (...parts: (string | number[])[]) =>
+    Buffer.concat(
+      parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Uint8Array.from(part))),
+    );
+  it.each<[string, Uint8Array, RegExp]>([
+    ['an empty file', new Uint8Array(), /but an empty file/],
+    [
+      'a pointer of Git LFS',
+      letters('version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\n'),
+      /git lfs pull/,
+    ],
+    ['a page for signing in', letters('\n<!DOCTYPE html><html>'), /a web page: download/],
+    ['gzip', letters([0x1f, 0x8b, 8, 0]), /a gzip archive: unpack/],
+    ['torch.save', letters('PK', [3, 4, 0, 0]), /a zip archive, as torch.save/],
+    ['an old torch.save', letters([0x80, 2, 0x8a, 10]), /a pickle/],
+    ['Keras', letters([0x89], 'HDF\r\n', [0x1a, 10, 0]), /HDF5.*tf2onnx/],
+    ['TensorFlow Lite', letters([0x1c, 0, 0, 0], 'TFL3', [0, 0]), /TensorFlow Lite.*tf2onnx/],
+    ['safetensors', letters([24, 0, 0, 0, 0, 0, 0, 0], '{"__metadata__":{}}'), /safetensors/],
+    ['the text form', letters('ir_version: 8\ngraph {\n'), /text form/],
+    ["a server's refusal", letters('<?xml version="1.0"?><Error/>'), /but XML/],
+    ['JSON', letters('{"ops": []}'), /but JSON/],
+    ['words', letters('Not Found'), /but a text/],
+  ])('S5.710 %s is called what it is', (_, bytes, said) => {
+    expect(refusal(bytes)).toMatch(/^this is no ONNX model but /);
+    expect(refusal(bytes)).toMatch(said);
   });
 
   it('S12.41 an input may be an output too', () => {

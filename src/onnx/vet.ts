@@ -1,5 +1,6 @@
-import { ELEMENT_TYPES } from './elementTypes.ts';
+import { ELEMENT_TYPES, onnxTypeName } from './elementTypes.ts';
 import { type Field, type Message, MODEL } from './modelFields.ts';
+import { notOnnx } from './notOnnx.ts';
 
 /** Why a model is refused: no whole ONNX model, data elsewhere, operators that are not ONNX's, or values of other types. */
 export type Refusal = 'broken' | 'external' | 'operators' | 'unserved';
@@ -33,6 +34,13 @@ const NAME = 1;
 /** The fields of a Type that a tensor has; the others stand for sequences, maps and the like. */
 const TENSOR_TYPE = 1;
 const DENOTATION = 6;
+const OTHER_KINDS: Readonly<Record<number, string>> = {
+  4: 'a sequence (of a classifier of scikit-learn: convert it with zipmap=False)',
+  5: 'a map',
+  7: 'an opaque value',
+  8: 'a sparse tensor',
+  9: 'an optional value',
+};
 
 /** The operator sets of ONNX itself. Others may do more than compute. */
 const KNOWN_DOMAINS = new Set(['', 'ai.onnx', 'ai.onnx.ml']);
@@ -63,13 +71,15 @@ const broken = (what: string): never => refuse(`this is no whole ONNX model (pro
  */
 class Walker {
   readonly #bytes: Uint8Array;
-  /** Operator sets that the model needs, and those that its own functions make up. */
+  /** Operator sets that the model's ops are of, and those that its own functions make up. */
   readonly needed = new Set<string>();
   readonly owned = new Set<string>();
   /** The first input or output that no run could be given. */
   unserved: string | undefined;
   /** Inside an input or output of the whole model: its field of the Graph. */
   #interface: typeof INPUT | typeof OUTPUT | null = null;
+  /** Its name, where that came first. */
+  #name = '';
   /** The names of both, and how many outputs there are. */
   readonly #names = new Set<string>();
   #outputs = 0;
@@ -113,13 +123,19 @@ class Walker {
 
   #enter(field: number): void {
     this.#interface = field === INPUT || field === OUTPUT ? field : null;
+    this.#name = '';
     if (field === OUTPUT) this.#outputs++;
+  }
+
+  get #kind(): string {
+    return this.#interface === INPUT ? 'input' : 'output';
   }
 
   /** A run names its inputs and outputs in JSON, and the engine ends them at a zero byte. */
   #checkName(bytes: Uint8Array): void {
-    const kind = this.#interface === INPUT ? 'input' : 'output';
+    const kind = this.#kind;
     const name = text(bytes);
+    this.#name = name;
     const known = `${kind} ${name}`;
     if (/[\0\uFFFD]/.test(name) || name === '' || name === '__proto__')
       this.unserved ??= `an ${kind} is called ${JSON.stringify(name)}, which no message can name`;
@@ -134,11 +150,12 @@ class Walker {
 
   #checkServed(message: Message, number: number, value?: number): void {
     if (this.#interface === null) return;
+    const what = this.#name ? `the ${this.#kind} ${this.#name}` : `an ${this.#kind}`;
     if (message.name === 'Type' && number !== TENSOR_TYPE && number !== DENOTATION) {
-      this.unserved ??= 'an input or output is a sequence, map or optional value, not a tensor';
+      this.unserved ??= `${what} is ${OTHER_KINDS[number]}, not a tensor`;
     }
     if (message.name === 'TensorType' && number === 1 && value !== undefined && !SERVED.has(value)) {
-      this.unserved ??= `an input or output has elements of ONNX type ${value}, which no tensor here has`;
+      this.unserved ??= `${what} has elements of type ${onnxTypeName(value)}, which no tensor here has`;
     }
   }
 
@@ -197,7 +214,14 @@ export function vetModel(bytes: Uint8Array): void {
     );
   }
   const walker = new Walker(bytes);
-  walker.walk(MODEL, 0, bytes.length, 1);
+  try {
+    if (bytes.length === 0) broken('it has no bytes');
+    walker.walk(MODEL, 0, bytes.length, 1);
+  } catch (error) {
+    const what = notOnnx(bytes);
+    if (what === undefined) throw error;
+    refuse(`this is no ONNX model but ${what}`, 'broken');
+  }
   for (const domain of walker.needed) {
     const own = walker.owned.has(domain) && !ENGINE_DOMAINS.test(domain);
     if (!KNOWN_DOMAINS.has(domain) && !own) {

@@ -43,6 +43,10 @@ function unserved(value: InferenceSession.ValueMetadata): string | null {
   return isTensorType(value.type) ? null : `${value.name} is a tensor of ${value.type}`;
 }
 
+/** A size that a model leaves open without a name: '', which onnxruntime-web calls -1 without its sign. */
+const sizeOf = (dim: number | string): number | string =>
+  typeof dim === 'number' && (dim < 0 || dim === 2 ** 32 - 1) ? '' : dim;
+
 /** @throws UnservedType */
 function infosOf(values: readonly InferenceSession.ValueMetadata[]): TensorInfo[] {
   const bad = values.filter((value) => unserved(value) !== null);
@@ -55,7 +59,7 @@ function infosOf(values: readonly InferenceSession.ValueMetadata[]): TensorInfo[
     );
   return values.map((value) => {
     const { type, shape } = value as InferenceSession.TensorValueMetadata;
-    return { name: value.name, type: type as TensorInfo['type'], dims: shape };
+    return { name: value.name, type: type as TensorInfo['type'], dims: shape.map(sizeOf) };
   });
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../onnx/graph.ts';
 import { type HostileModel, hostileModel } from '../onnx/hostile.node.ts';
+import { FLOAT, message, node, model as rawModel, tensorType } from '../onnx/rawModel.node.ts';
 import { float32, type Runtime, RuntimeFailure, type Session, type Tensor, UnservedType } from './session.ts';
 
 /** The first hostile models that are to have this fate. */
@@ -40,6 +41,20 @@ export function runtimeContract(name: string, open: () => Runtime | Promise<Runt
       expect(session.outputNames).toEqual(['y', 'winner']);
       expect(session.inputs).toEqual([{ name: 'x', type: 'float32', dims: ['n', 2] }]);
       expect(session.outputs.map(({ type }) => type)).toEqual(['float32', 'int64']);
+    });
+
+    it('S5.712 tells of a size that is open and has no name as of one', async () => {
+      const free = message(
+        [1, 'x'],
+        [2, message([1, message([1, FLOAT], [2, message([1, message()], [1, message([1, 2])])])])],
+      );
+      const minus = message([1, 'y'], [2, tensorType(FLOAT, [-1, 2])]);
+      const opened = await runtime.createSession(
+        rawModel(message([1, node('Relu', ['x'], ['y'])], [2, 'g'], [11, free], [12, minus])),
+      );
+      expect(opened.inputs).toEqual([{ name: 'x', type: 'float32', dims: ['', 2] }]);
+      expect(opened.outputs).toEqual([{ name: 'y', type: 'float32', dims: ['', 2] }]);
+      await opened.release();
     });
 
     it('runs a model on any number of rows', async () => {

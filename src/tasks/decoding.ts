@@ -1,3 +1,4 @@
+import { type Beginning, MISNAMED, misnamed } from '../design/misnamed.ts';
 import { DataError } from './task.ts';
 
 /** A text, and what had to be assumed to read it, for people. */
@@ -7,16 +8,12 @@ interface Decoded {
 }
 
 /** What a file may really be, by the letters that it begins with: many are misnamed, or were never fetched. */
-const CONTENTS: readonly [begins: string | RegExp, what: string][] = [
-  ['\x1f\x8b', 'a gzip archive: unpack it'],
+const CONTENTS: readonly Beginning[] = [
+  ...MISNAMED,
   ['PK\x03\x04', 'a zip archive: unpack it; a workbook of Excel: save its sheet as CSV'],
   ['\xd0\xcf\x11\xe0', 'a workbook of Excel: save its sheet as CSV'],
   ['PAR1', 'a Parquet file: save it as CSV or JSON lines'],
   ['ARROW1', 'an Arrow file: save it as CSV or JSON lines'],
-  ['version https://git-lfs.github.com/', 'a pointer of Git LFS: fetch the file itself with git lfs pull'],
-  [/^\s*<(!doctype html|html)\b/i, 'a web page: download the file itself'],
-  [/^BZh\d1AY&SY/, 'a bzip2 archive: unpack it'],
-  ['\xfd7zXZ\0', 'an xz archive: unpack it'],
   ['\x93NUMPY', 'an array of NumPy: name it .npy'],
   ['\x89HDF\r\n', 'an HDF5 file: name it .h5'],
   [/^ply\r?\n/, 'a PLY file: name it .ply'],
@@ -26,11 +23,7 @@ const CONTENTS: readonly [begins: string | RegExp, what: string][] = [
 
 /** Refuses what a file is by its first bytes, where another kind was expected. @throws DataError */
 export function checkContent(name: string, bytes: Uint8Array): void {
-  const begin = String.fromCharCode(...bytes.subarray(0, 512));
-  const [, what] =
-    CONTENTS.find(([begins]) =>
-      typeof begins === 'string' ? begin.startsWith(begins) : begins.test(begin),
-    ) ?? [];
+  const what = misnamed(bytes, CONTENTS);
   if (what) throw new DataError(`${name} is ${what}`);
 }
 

@@ -30,7 +30,8 @@ export type OpenedModels =
       /** Kept in this browser; null for a design that was never trained. */
       checkpoint: { id: string; bytes: number; epochs: number; accuracy: number | null } | null;
     }
-  | { kind: 'foreign'; model: GivenModel; changed: boolean };
+  /** @param file the model, with all its data inside */
+  | { kind: 'foreign'; file: File; model: GivenModel; changed: boolean };
 
 const bytesIn = async (file: Blob): Promise<Uint8Array> => new Uint8Array(await file.arrayBuffer());
 
@@ -41,8 +42,12 @@ export async function openModelFiles(_signal: AbortSignal, files: readonly File[
     files.map(async (file) => ({ name: file.name, bytes: await bytesIn(file) })),
   );
   const opened = openModels(given);
-  if (opened.kind === 'foreign')
-    return { kind: 'foreign', model: opened.file.model, changed: opened.changed };
+  if (opened.kind === 'foreign') {
+    const { name, changed, file } = opened;
+    const asGiven = files[given.findIndex(({ bytes }) => bytes === file.whole)];
+    const whole = asGiven ?? new File([file.whole as Uint8Array<ArrayBuffer>], name);
+    return { kind: 'foreign', file: whole, model: file.model, changed };
+  }
   const { origin, checkpoint } = opened;
   const { design, setting, task, classes } = origin;
   const bytes = checkpoint && writeCheckpoint(checkpoint);

@@ -85,6 +85,13 @@ function filled(type: TensorType, dims: readonly number[], next: () => number): 
   return { type, dims, data } as Tensor;
 }
 
+/** The axes of an input without a shape: those whose sizes are given as `input:0`, `input:1` and so on. */
+function axesGiven(input: string, sizes: FeedChoice['sizes']): null[] {
+  const axes: null[] = [];
+  while (named(sizes, axisKey(input, axes.length, null)) !== undefined) axes.push(null);
+  return axes;
+}
+
 function inputOf({ name, type, dims }: GivenValue, { sizes, fills }: FeedChoice, seed: number): Tensor {
   const fill = named(fills, name) ?? usualFill({ name, type, dims });
   if (type === null || !isTensorType(type)) {
@@ -103,7 +110,7 @@ function inputOf({ name, type, dims }: GivenValue, { sizes, fills }: FeedChoice,
       `the input ${name} is ${type} [${shape}], and what was given is ${tensor.type} [${tensor.dims.join(', ')}]`,
     );
   }
-  const real = (dims ?? []).map((dim, axis, all) => {
+  const real = (dims ?? axesGiven(name, sizes)).map((dim, axis, all) => {
     if (typeof dim === 'number') return dim;
     const key = axisKey(name, axis, dim);
     return named(sizes, key) ?? suggested(key, axis, all);

@@ -3,6 +3,7 @@ import { assertValid } from '../../design/validity.ts';
 import type { Checkpoint } from '../../learning/checkpoint.ts';
 import { unfolded } from '../../learning/importedWeights.ts';
 import { sameNetwork } from '../../learning/sameNetwork.ts';
+import { dataFiles, withDataInside } from '../../onnx/imported/external.ts';
 import { type GivenFile, readModel } from '../../onnx/imported/model.ts';
 import { type Origin, originOf, type Part } from '../../onnx/imported/origin.ts';
 import { ownWeights } from '../../onnx/imported/ownWeights.ts';
@@ -43,13 +44,33 @@ function readOne({ name, bytes }: NamedBytes) {
   }
 }
 
+/** The models among the files, each with the data inside that others of them hold. @throws NumberedError E542 */
+function withTheirData(given: readonly NamedBytes[]): NamedBytes[] {
+  const wanted = new Map(given.map((each) => [each, dataFiles(each.bytes)]));
+  const isData = (name: string) => [...wanted.values()].some((names) => names.has(name));
+  const data = new Map(given.filter(({ name }) => isData(name)).map(({ name, bytes }) => [name, bytes]));
+  return given
+    .filter(({ name }) => !data.has(name))
+    .map((each) => {
+      if (!wanted.get(each)?.size) return each;
+      const { name, bytes } = each;
+      try {
+        const whole = withDataInside(bytes, data);
+        assertSize(name, whole.length);
+        return { name, bytes: whole };
+      } catch (error) {
+        throw within(name, error);
+      }
+    });
+}
+
 /**
- * Opens a model of any origin, or the segments of one design together.
+ * Opens a model of any origin, with the files that hold its data, or the segments of one design together.
  * @throws NumberedError, OriginError, DesignError; E548 when parts of a trained design are missing
  */
 export function openModels(given: readonly NamedBytes[]): Opened {
   for (const { name, bytes } of given) assertSize(name, bytes.length);
-  const read = given.map(readOne);
+  const read = withTheirData(given).map(readOne);
   const [first] = read;
   if (!first) throw new NumberedError('E541', 'no file was given');
   if (first.kind !== 'own') {

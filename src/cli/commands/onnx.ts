@@ -29,7 +29,10 @@ export const onnxCommand: CommandSpec<Options> = {
     'say what ONNX models are; those of the studio come back as design and checkpoint, any other is cut in two',
   options: (command) =>
     command
-      .argument('<file...>', 'a model, or the segments of one design of the studio')
+      .argument(
+        '<file...>',
+        'a model, with the files that hold its data, or the segments of one design of the studio',
+      )
       .option('--size <name=number>', 'a size that the file leaves open, by its name or as input:axis', named)
       .option(
         '--value <input=number>',
@@ -92,8 +95,12 @@ async function foreign(
   const { model } = file;
   const usual = usualFeeds(model);
   const known = { size: Object.keys(usual.sizes), value: model.inputs.map((input) => input.name) };
+  const shapeless = new Set(model.inputs.filter(({ dims }) => dims === null).map(({ name: input }) => input));
   for (const option of ['size', 'value'] as const) {
-    const unknown = Object.keys(options[option] ?? {}).find((each) => !known[option].includes(each));
+    const unknown = Object.keys(options[option] ?? {}).find(
+      (each) =>
+        !known[option].includes(each) && !(option === 'size' && shapeless.has(each.replace(/:\d+$/, ''))),
+    );
     if (unknown !== undefined) {
       throw new UsageError(`--${option} ${unknown}: there are ${known[option].join(', ') || 'none'}`);
     }
@@ -175,7 +182,7 @@ function listing(
     list
       .map(
         ({ name, type, dims }) =>
-          `${name} ${type ?? ''}${dims ? ` [${dims.map((d) => d ?? '?').join(', ')}]` : ''}`,
+          `${name} ${type ?? ''} ${dims ? `[${dims.map((d) => d ?? '?').join(', ')}]` : 'of any shape'}`,
       )
       .join('; ');
   return [

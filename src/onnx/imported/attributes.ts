@@ -75,16 +75,6 @@ const innerOps = (node: Uint8Array): number =>
     .flatMap(graphsOf)
     .reduce((sum, graph) => sum + opsIn(graph.value), 0);
 
-/** The operator sets that a graph's ops, and those in it, are of. */
-export function domainsIn(nodes: readonly RawField[], found = new Set<string>()): Set<string> {
-  for (const { value } of nodes) {
-    const node = byNumber(value);
-    found.add(node(7).at(-1)?.text() ?? '');
-    for (const graph of node(5).flatMap(graphsOf)) domainsIn(byNumber(graph.value)(GRAPH.node), found);
-  }
-  return found;
-}
-
 /** Names that a graph reads and does not make: it takes them from the graph around. */
 function readFromAround(graph: Uint8Array): Set<string> {
   const message = byNumber(graph);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { message } from '../rawModel.node.ts';
+import { FLOAT, message, node, plain, model as rawModel } from '../rawModel.node.ts';
 import { cutAt, cuttable } from './cut.ts';
 import { readModel } from './model.ts';
 import { externalModel, foreignModel, oldModel, sequenceModel } from './testing.node.ts';
@@ -23,6 +23,12 @@ it('S5.280 a model of any origin is read: ops, attributes, tensors, inputs, outp
 
 it('S5.280 tensors that an old model lists among its inputs are none of its inputs', () => {
   expect(readModel(oldModel()).model.inputs.map(({ name }) => name)).toEqual(['x']);
+});
+
+it('S5.712 a size of -1, as Paddle writes it, is an open one', () => {
+  const input = plain('x', FLOAT, [-1, 3]);
+  const graph = message([1, node('Relu', ['x'], ['y'])], [11, input], [12, plain('y', FLOAT, [-1, 3])]);
+  expect(readModel(rawModel(graph)).model.inputs).toEqual([{ name: 'x', type: 'float32', dims: [null, 3] }]);
 });
 
 it('S5.281 what cannot be read is refused by number; what cannot be run can still be looked at', () => {

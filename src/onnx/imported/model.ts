@@ -1,8 +1,8 @@
 import { NumberedError } from '../../design/problem.ts';
-import { tensorTypeBy } from '../elementTypes.ts';
+import { onnxTypeName } from '../elementTypes.ts';
 import { ModelRefused, vetModel } from '../vet.ts';
-import { attributesOf, capturedBy, domainsIn, type GivenAttribute } from './attributes.ts';
-import { byNumber, joined, type RawField, rawFields } from './raw.ts';
+import { attributesOf, capturedBy, type GivenAttribute } from './attributes.ts';
+import { byNumber, type RawField, rawFields } from './raw.ts';
 
 /** An op of a graph that was not made here. An If, Loop or Scan is one op, with all that its subgraphs hold. */
 export interface GivenNode {
@@ -62,7 +62,7 @@ export interface GivenModel {
 /** The same with the parts of its file, to make other models of. */
 export interface GivenFile {
   model: GivenModel;
-  /** The whole model as engines get it: without operator sets that it names and uses nothing of. */
+  /** The whole model as engines get it. */
   whole: Uint8Array;
   /** All fields of its graph. */
   graph: readonly RawField[];
@@ -77,7 +77,6 @@ export interface GivenFile {
 
 const MODEL = { irVersion: 1, producer: 2, graph: 7, opset: 8, functions: 25 };
 const GRAPH = { node: 1, name: 2, tensor: 5, input: 11, output: 12, value: 13, sparse: 15 };
-const FUNCTION_NODE = 7;
 const TENSOR = { dims: 1, type: 2, name: 8 };
 const NODE = { input: 1, output: 2, name: 3, opType: 4, attribute: 5, domain: 7 };
 /** TypeProto: what a value is, by field. */
@@ -87,8 +86,6 @@ type Message = ReturnType<typeof byNumber>;
 export const textOf = (message: Message, number: number): string => message(number).at(-1)?.text() ?? '';
 const intOf = (message: Message, number: number): number => message(number).at(-1)?.ints().at(-1) ?? 0;
 
-const typeName = (onnx: number): string => tensorTypeBy('onnx', onnx) ?? `type ${onnx}`;
-
 function tensorOf(field: RawField, sparse = false): GivenTensor {
   const message = byNumber(field.value);
   // A sparse tensor's name is that of its values, its shape its own.
@@ -96,7 +93,7 @@ function tensorOf(field: RawField, sparse = false): GivenTensor {
   const dims = message(sparse ? 3 : TENSOR.dims).flatMap((dim) => dim.ints());
   return {
     name: textOf(values, TENSOR.name),
-    type: typeName(intOf(values, TENSOR.type)),
+    type: onnxTypeName(intOf(values, TENSOR.type)),
     dims,
     bytes: field.value.length,
   };
@@ -115,12 +112,16 @@ function valueIn(field: RawField): GivenValue {
   const shape = about(2).at(-1);
   const dims = shape && byNumber(shape.value)(1).map((dim) => dimOf(byNumber(dim.value)));
   const element = intOf(about, 1);
-  return { name, type: element === 0 ? null : typeName(element), dims: dims ?? null };
+  return { name, type: element === 0 ? null : onnxTypeName(element), dims: dims ?? null };
 }
 
 function dimOf(dim: Message): number | string | null {
   const size = dim(1).at(-1);
-  if (size) return size.ints()[0] ?? null;
+  if (size) {
+    // Some exporters, such as Paddle's, write -1 where a size is open.
+    const [is = -1] = size.ints();
+    return is < 0 ? null : is;
+  }
   return textOf(dim, 2) || null;
 }
 
@@ -156,26 +157,13 @@ function refusalOf(bytes: Uint8Array): GivenModel['refused'] {
   }
 }
 
-/** The model without operator sets that no op of it is of: optimisers name all that they know. */
-function withoutUnused(bytes: Uint8Array): Uint8Array {
-  const file = byNumber(bytes);
-  const used = new Set<string>();
-  for (const graph of file(MODEL.graph)) domainsIn(byNumber(graph.value)(GRAPH.node), used);
-  for (const each of file(MODEL.functions)) domainsIn(byNumber(each.value)(FUNCTION_NODE), used);
-  const kept = rawFields(bytes).filter(
-    ({ number, value }) => number !== MODEL.opset || used.has(textOf(byNumber(value), 1)),
-  );
-  return joined(kept.map(({ raw }) => raw));
-}
-
 /**
  * Reads an ONNX model of any origin.
  * @throws NumberedError E541 when it is no whole model, E542 when its data lie elsewhere
  */
 export function readModel(bytes: Uint8Array): GivenFile {
-  const whole = refusalOf(bytes)?.code === 'E545' ? withoutUnused(bytes) : bytes;
-  const refused = refusalOf(whole);
-  const file = byNumber(whole);
+  const refused = refusalOf(bytes);
+  const file = byNumber(bytes);
   const graphs = file(MODEL.graph);
   const [field] = graphs;
   // A reader may join several, or take the last one: nobody writes that.
@@ -213,7 +201,7 @@ export function readModel(bytes: Uint8Array): GivenFile {
       values: graph(GRAPH.value).map(valueIn),
       refused,
     },
-    whole,
+    whole: bytes,
     graph: rawFields(field.value),
     nodes,
     tensors,

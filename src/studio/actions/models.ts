@@ -16,7 +16,7 @@ export const modelActions: readonly Action[] = [
     title: 'Open an ONNX model',
     group: 'Design',
     run: async (store) => {
-      const files = await chooseFiles('.onnx');
+      const files = await chooseFiles('.onnx,.data');
       if (files.length > 0) await openModels(store, files);
     },
   },

@@ -161,10 +161,11 @@ export const models: fc.Arbitrary<Uint8Array> = fc.oneof(
 );
 
 /** As the device's worker does it, without keeping a checkpoint. */
-async function opened(files: readonly File[]): Promise<OpenedModels> {
-  const bytes = new Uint8Array(await (files[0] as File).arrayBuffer());
+async function opened([file]: readonly File[]): Promise<OpenedModels> {
+  const bytes = new Uint8Array(await (file as File).arrayBuffer());
   const found = openModels([{ name: 'a.onnx', bytes }]);
-  if (found.kind === 'foreign') return { kind: 'foreign', model: found.file.model, changed: found.changed };
+  if (found.kind === 'foreign')
+    return { kind: 'foreign', file: file as File, model: found.file.model, changed: found.changed };
   const { design, setting, task, classes } = found.origin;
   const kept = found.checkpoint && { id: 'c', bytes: 1, epochs: found.checkpoint.epochs };
   const accuracy = found.checkpoint?.valAccuracy ?? null;

@@ -51,8 +51,7 @@ function isDesign(text: string): boolean {
 
 /** Opens what was dropped: ONNX models, a project or a design. @throws numbered errors, nothing changed */
 export async function openDropped(store: StudioStore, files: readonly File[]): Promise<void> {
-  const models = files.filter(isModelFile);
-  if (models.length > 0) return openModels(store, models);
+  if (files.some(isModelFile)) return openModels(store, files);
   const [file] = files;
   if (!file) return;
   const text = await file.text();

@@ -12,8 +12,7 @@ import type { StudioState, StudioStore } from '../../store/store.ts';
 /** Shows a model of any origin, with what is suggested for its inputs, in the place of the one before. */
 export async function showModel(
   store: StudioStore,
-  file: File,
-  { model, changed }: Extract<OpenedModels, { kind: 'foreign' }>,
+  { file, model, changed }: Extract<OpenedModels, { kind: 'foreign' }>,
 ): Promise<void> {
   await store.jobs.stop('imported');
   const { sizes, fills } = usualFeeds(model) as Pick<ImportedSession, 'sizes' | 'fills'>;

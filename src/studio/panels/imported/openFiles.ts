@@ -20,7 +20,7 @@ export async function openModelFiles(store: StudioStore, files: readonly File[])
     signal,
     async (api, s): Promise<OpenedModels> => api.openModelFiles(s, files),
   );
-  if (opened.kind === 'foreign') await showModel(store, files[0] as File, opened);
+  if (opened.kind === 'foreign') await showModel(store, opened);
   else await openOwn(store, opened);
 }
 
