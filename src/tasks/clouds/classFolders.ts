@@ -138,7 +138,7 @@ function samplesOf(files: readonly DataFile[]): Sample[] {
   const folderOf = ({ name }: DataFile) => partsOf(name).slice(0, -1).join('/');
   const ofSamples = new Set(known.filter((file) => !mayBeList(file)).map(folderOf));
   const isNote = (file: DataFile) =>
-    /^(txt|csv)$/.test(extensionOf(file.name)) &&
+    /^(txt|csv|asc)$/.test(extensionOf(file.name)) &&
     (above.has(folderOf(file)) || (mayBeList(file) && !ofSamples.has(folderOf(file))));
   const samples = known.filter((file) => !isNote(file));
   const innermost = samples.every(inSplit);

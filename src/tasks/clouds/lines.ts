@@ -1,7 +1,7 @@
 import { DataError } from '../task.ts';
 
-const [TAB, LF, CR, SPACE, HASH, PLUS, COMMA, MINUS, DOT, SLASH, ZERO, NINE, D, E] = [
-  9, 10, 13, 32, 35, 43, 44, 45, 46, 47, 48, 57, 100, 101,
+const [TAB, LF, CR, SPACE, HASH, PERCENT, PLUS, COMMA, MINUS, DOT, SLASH, ZERO, NINE, D, E] = [
+  9, 10, 13, 32, 35, 37, 43, 44, 45, 46, 47, 48, 57, 100, 101,
 ] as const;
 
 /** Powers of ten that float64 holds exactly. */
@@ -26,7 +26,7 @@ const LINE_ENDS_OR_HASH = flagsOf([LF, CR, HASH]);
 const AFTER_WORD_OR_HASH = ends(HASH);
 
 /**
- * Numbers of a text, line by line. Lines that are empty or start with # or // are skipped. Meshes come as
+ * Numbers of a text, line by line. Lines that are empty or start with #, % or // are skipped. Meshes come as
  * hundreds of thousands of lines: no string is made of what can be read without.
  */
 export class NumberLines {
@@ -42,7 +42,7 @@ export class NumberLines {
   bareNumbers = false;
   /** A whole number was written with zeros in front, as the part behind a decimal sign may be. */
   zerosInFront = false;
-  /** The last line that was skipped because it starts with # or //. */
+  /** The last line that was skipped because it starts with #, % or //. */
   comment = '';
   protected readonly bytes: Uint8Array;
   private readonly lineEnds: Uint8Array;
@@ -73,7 +73,8 @@ export class NumberLines {
       this.line++;
       if (!this.skipGap()) continue;
       const first = bytes[this.at];
-      if (first !== HASH && (first !== SLASH || bytes[this.at + 1] !== SLASH)) return true;
+      if (first !== HASH && first !== PERCENT && (first !== SLASH || bytes[this.at + 1] !== SLASH))
+        return true;
       this.comment = this.text;
     }
     this.start = this.at = bytes.length;

@@ -22,13 +22,13 @@ const isNumber = (cell: string): boolean => NUMBER.test(cell) || NONE.test(cell)
 /** A line's words, whatever parts them; quotes and slashes before names are no part of them. */
 const wordsOf = (text: string): string[] =>
   text
-    .replace(/^(\/\/|#)+/, '')
+    .replace(/^(\/\/|#|%)+/, '')
     .split(/[\s,;"]+/)
     .filter(Boolean);
 
 /** Names of columns as they stand in a header line. */
 function namesOf(text: string, delimiter: Delimiter): string[] {
-  const plain = text.replace(/^(\/\/|#)+\s*/, '');
+  const plain = text.replace(/^(\/\/|#|%)+\s*/, '');
   const by = delimiter === DELIMITERS.space ? null : String.fromCharCode(delimiter);
   const names = by !== null && plain.includes(by) ? plain.split(by) : plain.split(/[\s,;]+/);
   while (names.length > 0 && names.at(-1)?.trim() === '') names.pop();
@@ -89,6 +89,10 @@ const isSymbolRow = (words: readonly string[]): boolean =>
   words.length >= 4 &&
   words.slice(1, 4).every(isNumber);
 
+/** Whether a line is a title, or names columns: a title may have numbers in it, but does not begin with one. */
+const isHeading = (words: readonly string[], named: boolean): boolean =>
+  words.length > 0 && !isNumber(words[0] ?? '') && !isSymbolRow(words) && !(named && words.some(isNumber));
+
 /**
  * Reads what stands before the points, and stays at the first of them. Names of columns may stand in the last
  * comment too. Null when there is no point.
@@ -111,7 +115,7 @@ export function readTableHead(name: string, lines: TableLines): TableHead | null
     if (words.length === 1 && /^\d+$/.test(text) && !count) count = { points: Number(text), line };
     else if (count && line === count.line + 1 && !isNumber(words[0] ?? '') && !isSymbolRow(words))
       remark = text;
-    else if (words.length > 0 && !words.some(isNumber)) {
+    else if (isHeading(words, named !== null)) {
       if (axesOf(namesOf(text, delimiterOf(text)))) named = { line, text };
       else other ??= { line, text };
     } else break;
