@@ -30,7 +30,13 @@ export function checkBundle(
   { only, digest = sha256Hex }: CheckOptions = {},
 ): Bundle {
   const text = files[MANIFEST_FILE];
-  if (!text) throw new BundleError(`there is no ${MANIFEST_FILE}: this is not a GCoDE bundle`);
+  if (!text) {
+    const inside = Object.keys(files).find((name) => /[\\/]manifest\.json$/.test(name));
+    const why = inside
+      ? `it is ${inside}: zip the files of that folder, not the folder`
+      : 'this is not a GCoDE bundle';
+    throw new BundleError(`there is no ${MANIFEST_FILE}: ${why}`);
+  }
   const manifest = parseManifest(new TextDecoder().decode(text), warn);
   const isListed = (name: string) => Object.hasOwn(manifest.files, name);
   for (const [name, expected] of Object.entries(manifest.files)) {

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { zipFiles } from '../bundle/zip.ts';
 import { commandsFor } from './commands.ts';
 import { readNamedText, writeWhole } from './files.ts';
 import { outFile, outFolder } from './options.ts';
@@ -46,6 +47,49 @@ describe('S13.761 text of a file that an option names', () => {
     const call = ['--system', 'none.json', '--measured', measured, '--out', out];
     expect(await gcodeJson(1, 'calibrate', ...call)).toEqual({ error: expect.stringMatching(message) });
   });
+});
+
+describe('S13.764 a file of another kind is called what it is', () => {
+  it.each([
+    [
+      'version https://git-lfs.github.com/spec/v1\n',
+      'a pointer of Git LFS: fetch the file itself with git lfs pull',
+    ],
+    ['PK\x03\x04\0\0\b\b', 'a zip archive, as PyTorch saves weights'],
+    ['\x80\x02}q\0X\x06\0\0\0', 'a pickle of Python'],
+    ['<!DOCTYPE html>', 'a web page: download the file itself'],
+    ['{"results": []}', 'another kind of file, or damaged'],
+  ])('where weights are expected: %j', async (text, what) => {
+    const path = fileOf(Buffer.from(text, 'latin1'));
+    expect(await gcodeJson(1, 'evaluate', '--task', 'shapes', '--checkpoint', path)).toEqual({
+      error: expect.stringContaining(`this is no safetensors file but ${what}`),
+    });
+  });
+
+  it('where JSON is expected the reason has its place', async () => {
+    const path = temporaryFile('p.json', '{"format": "gcode-search-problem",}');
+    expect(await gcodeJson(1, 'search', '--problem', path, '--print-problem')).toEqual({
+      error: expect.stringMatching(/^E374 .*p\.json: it is not JSON: .*position 34/),
+    });
+  });
+
+  it('where a bundle is expected, a folder around it is named', async () => {
+    const path = fileOf(
+      zipFiles({ 'bundle/manifest.json': Uint8Array.from([123, 125]) }, new Date(2024, 1, 1)),
+    );
+    expect(await gcodeJson(1, 'bundle', 'verify', path)).toEqual({
+      error: expect.stringContaining(
+        'it is bundle/manifest.json: zip the files of that folder, not the folder',
+      ),
+    });
+  });
+});
+
+it('S13.765 a misspelt option is named where a required one is missing', async () => {
+  for (const wrong of [['--desings', 'x'], ['--desings=x']])
+    expect(await gcodeJson(2, 'check', ...wrong)).toEqual({
+      error: expect.stringContaining("'--designs <file>' not specified; --desings is not known."),
+    });
 });
 
 describe('S13.762 where something is to be written', () => {

@@ -18,6 +18,16 @@ function commandOf(program: Command, name: string): Command {
   return group.command(second);
 }
 
+/** A misspelt option is why a required one is missing. */
+function unknownOption(program: Command, args: readonly string[]): string | undefined {
+  const all = (command: Command): string[] => [
+    ...command.options.map(({ long }) => long ?? ''),
+    ...command.commands.flatMap(all),
+  ];
+  const known = new Set([...all(program), '--help', '--']);
+  return args.flatMap((arg) => /^--[^=]+/.exec(arg) ?? []).find((name) => !known.has(name));
+}
+
 /**
  * Runs one command line. With --json exactly one document goes to stdout, {"error": ...} included.
  * @param signal aborts when the person stops the command
@@ -60,8 +70,14 @@ export async function runCommandLine(
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return DONE;
     const usage = error instanceof CommanderError || error instanceof UsageError;
+    const stranger = error instanceof CommanderError && unknownOption(program, args);
     const message = describe(
-      error instanceof CommanderError ? new UsageError(error.message.replace(/^error: /, '')) : error,
+      error instanceof CommanderError
+        ? new UsageError(
+            error.message.replace(/^error: /, '') +
+              (stranger && !error.message.includes(stranger) ? `; ${stranger} is not known` : ''),
+          )
+        : error,
     );
     // Without a command, commander's message is its whole help.
     if (error instanceof CommanderError && error.code === 'commander.help') log(program.helpInformation());

@@ -108,8 +108,8 @@ export function parseFormat<T>(format: Format<T>, text: string): T {
 function jsonOf<T>(format: Format<T>, text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch {
-    throw failure(format, 'it is not JSON: it may be cut short', 'E374');
+  } catch (error) {
+    throw failure(format, `it is not JSON: ${(error as Error).message}`, 'E374');
   }
 }
 

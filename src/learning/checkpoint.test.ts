@@ -53,7 +53,7 @@ describe('a checkpoint file', () => {
     [
       'no safetensors file',
       new TextEncoder().encode('PK\u0003\u0004 is a zip file, not this'),
-      /cut off, or no/,
+      /no safetensors file but a zip archive, as PyTorch/,
     ],
     ['of another kind', writeSafeTensors({ metadata: {}, tensors: {} }), /not a checkpoint/],
     ['of a later version', changed({ version: '9' }), /version 9/],

@@ -77,11 +77,26 @@ function checkDigest(bytes: Uint8Array, digest: string): void {
   );
 }
 
+/** What files are that are often named as safetensors, by the letters that they begin with. */
+const OTHERS: readonly [begin: string, what: string][] = [
+  ['version https://git-lfs', 'a pointer of Git LFS: fetch the file itself with git lfs pull'],
+  ['PK', 'a zip archive, as PyTorch saves weights'],
+  ['\x80', 'a pickle of Python'],
+  ['\x1f\x8b', 'a gzip archive: unpack it'],
+  ['<', 'a web page: download the file itself'],
+];
+
 function headerOf(bytes: Uint8Array): { header: Record<string, unknown>; start: number } {
   if (bytes.length < 8) throw new SafeTensorsError(`the file has ${bytes.length} bytes: no header`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getBigUint64(0, true);
-  if (length > BigInt(Math.min(MAX_HEADER_BYTES, bytes.length - 8))) {
+  if (length > BigInt(MAX_HEADER_BYTES)) {
+    const begin = String.fromCharCode(...bytes.subarray(0, 32)).trimStart();
+    const [, what = 'another kind of file, or damaged'] =
+      OTHERS.find(([each]) => begin.startsWith(each)) ?? [];
+    throw new SafeTensorsError(`this is no safetensors file but ${what}`, 'E370');
+  }
+  if (length > BigInt(bytes.length - 8)) {
     throw new SafeTensorsError(
       `the header should have ${length} bytes and the file ends before: cut off, or no safetensors file`,
     );

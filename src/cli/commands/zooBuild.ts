@@ -57,7 +57,7 @@ async function build(options: Options, signal: AbortSignal): Promise<Outcome> {
   const read = stagesSchema.safeParse(file === undefined ? target.stages : await readJson('--stages', file));
   if (!read.success) {
     const [issue] = read.error.issues;
-    throw new FormatError(`--stages ${file}: ${issue?.path.join('.')}: ${issue?.message}`);
+    throw new FormatError(`--stages ${file}: ${issue?.path.join('.') || 'stages'}: ${issue?.message}`);
   }
   const stages = read.data;
   const stored = Math.max(
