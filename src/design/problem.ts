@@ -118,7 +118,7 @@ export const PROBLEMS = {
   },
   E544: {
     title: 'The engine refuses the model',
-    help: 'Choose other sizes or values for its inputs. An op that the engine does not know has to be changed where the model is made.',
+    help: 'Choose other sizes or values for its inputs. An op or an operator set that the engine does not know has to be changed where the model is made.',
   },
   E545: {
     title: 'Operators that are not ONNX’s',

@@ -9,9 +9,31 @@ const tooLarge = (limit: number) =>
 const joined = (chunks: readonly Uint8Array[], length: number): Uint8Array =>
   chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);
 
+/** How many times the limit is taken in of a body that is refused. */
+const FORGOTTEN = 16;
+
+/**
+ * Takes in the rest of a body that is refused. Most clients read no answer before they have sent all, and say only that the
+ * connection broke where it is closed meanwhile.
+ */
+async function forget(source: Readable, announced: number | undefined, limit: number): Promise<void> {
+  let left = FORGOTTEN * limit;
+  try {
+    if ((announced ?? 0) > left) return;
+    for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+      left -= chunk.length;
+      if (left < 0) return;
+    }
+  } catch {
+    // Who hung up reads no answer.
+  } finally {
+    source.resume();
+  }
+}
+
 /**
  * Reads a whole body, no faster than the pacer allows: what waits stays in the socket, so the sender
- * feels the link. Throws E306 beyond the limit, before reading when the length was announced.
+ * feels the link. Throws E306 beyond the limit, once the sender is through, within reason.
  */
 export async function readBody(
   source: Readable,
@@ -19,7 +41,10 @@ export async function readBody(
   limit: number,
   pacer: Pacer | null,
 ): Promise<Uint8Array> {
-  if (announced !== undefined && announced > limit) throw tooLarge(limit);
+  if (announced !== undefined && announced > limit) {
+    await forget(source, announced, limit);
+    throw tooLarge(limit);
+  }
   pacer?.checkFits(announced ?? 0);
   const chunks: Uint8Array[] = [];
   // A large body is put in place as it comes: joining it at the end would keep others waiting. Memory that is never
@@ -29,13 +54,13 @@ export async function readBody(
   try {
     // The stream survives an early end: destroying it would cut the connection before the answer is out.
     for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+      if (length + chunk.length > limit) {
+        await forget(source, announced, limit);
+        throw tooLarge(limit);
+      }
       if (place) place.set(chunk, length);
       else chunks.push(chunk);
       length += chunk.length;
-      if (length > limit) {
-        source.resume();
-        throw tooLarge(limit);
-      }
       await pacer?.passing(length);
     }
   } catch (cause) {

@@ -1,10 +1,13 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { doublingModel } from '../coinference/testing.ts';
 import { nodeRuntime } from '../runtime/node.node.ts';
 import { createEndpoint, type Endpoint } from './endpoint.ts';
 import { localEngine } from './engine.ts';
 import { send } from './guardTesting.ts';
-import { problem } from './testing.ts';
+import { endpointHere, problem } from './testing.ts';
 
 let endpoint: Endpoint;
 beforeAll(async () => {
@@ -42,12 +45,12 @@ describe('S12.711 how clients spell a path', () => {
   it.each(['2', 'latest', '1.0.0'])(
     'version %s is named as the one that a model does not have',
     async (version) => {
-      const text = await problem(
+      const said = await problem(
         infer({ inputs: [input] }, `/v2/models/doubling/versions/${version}/infer`),
         404,
         'E304',
       );
-      expect(text).toBe(`model "doubling" has no version "${version}": each model has version 1 alone`);
+      expect(said).toBe(`model "doubling" has no version "${version}": each model has version 1 alone`);
     },
   );
 
@@ -56,6 +59,35 @@ describe('S12.711 how clients spell a path', () => {
     const load = { method: 'POST', headers, body: new Uint8Array(doublingModel()) };
     const path = `/v2/repository/models/${'long'.repeat(30)}/load`;
     expect(await problem(fetch(endpoint.url + path, load), 400, 'E309')).toMatch(/up to 100 letters/);
+  });
+});
+
+describe('S12.713 a client that sends all of a body before it reads an answer', () => {
+  const LIMIT = 2 ** 20;
+  /** What comes back to a sender that hears of nothing until its last byte is out. */
+  async function sendAll(head: string, body: Uint8Array): Promise<string> {
+    const small = await endpointHere({ bodyLimitBytes: LIMIT });
+    const socket = connect(small.port, '127.0.0.1');
+    const start = `POST /v2/repository/models/a/load HTTP/1.1\r\nHost: localhost\r\n${head}\r\n\r\n`;
+    await once(socket, 'connect');
+    const sent = (bytes: Uint8Array | string) =>
+      new Promise<void>((done, fail) => void socket.write(bytes, (error) => (error ? fail(error) : done())));
+    await sent(start);
+    for (let at = 0; at < body.length; at += LIMIT) await sent(body.subarray(at, at + LIMIT));
+    return text(socket);
+  }
+  const large = new Uint8Array(15 * LIMIT);
+
+  it('is told that it is too large, with a length or without', async () => {
+    const announced = await sendAll(`Content-Length: ${large.length}`, large);
+    const chunk = Buffer.concat([
+      Buffer.from(`${large.length.toString(16)}\r\n`),
+      large,
+      Buffer.from('\r\n0\r\n\r\n'),
+    ]);
+    const chunked = await sendAll('Transfer-Encoding: chunked', chunk);
+    for (const answer of [announced, chunked])
+      expect(answer).toMatch(/^HTTP\/1\.1 413 .*limit of 1048576 bytes/s);
   });
 });
 

@@ -19,8 +19,13 @@ export interface Ort {
   Tensor: TensorConstructor;
 }
 
-const failure = (doing: string, cause: unknown) =>
-  new RuntimeFailure(`${doing}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+/** Where in its own source the engine stopped, which it says first at times: a file, a line and a function of C++. */
+const IN_ITS_SOURCE = /\/\S+\.(cc|h):\d+ [^\n]*?\) (?=[A-Z])/;
+
+const failure = (doing: string, cause: unknown) => {
+  const words = cause instanceof Error ? cause.message : String(cause);
+  return new RuntimeFailure(`${doing}: ${words.replace(IN_ITS_SOURCE, '').trim()}`, { cause });
+};
 
 function toOrt(ort: Ort, name: string, { type, dims, data }: Tensor): OrtTensor {
   try {

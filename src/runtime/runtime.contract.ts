@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../onnx/graph.ts';
 import { type HostileModel, hostileModel } from '../onnx/hostile.node.ts';
-import { FLOAT, message, node, model as rawModel, tensorType } from '../onnx/rawModel.node.ts';
+import { FLOAT, message, node, plain, model as rawModel, tensorType } from '../onnx/rawModel.node.ts';
 import { float32, type Runtime, RuntimeFailure, type Session, type Tensor, UnservedType } from './session.ts';
 
 /** The first hostile models that are to have this fate. */
@@ -41,6 +41,14 @@ export function runtimeContract(name: string, open: () => Runtime | Promise<Runt
       expect(session.outputNames).toEqual(['y', 'winner']);
       expect(session.inputs).toEqual([{ name: 'x', type: 'float32', dims: ['n', 2] }]);
       expect(session.outputs.map(({ type }) => type)).toEqual(['float32', 'int64']);
+    });
+
+    it("S5.281 says what stands against a model in the engine's words alone, without places in its source", async () => {
+      const graph = message([1, node('Relu', ['x'], ['y'])], [2, 'g'], [11, plain('x')], [12, plain('y')]);
+      const newer = runtime.createSession(message([1, 8], [7, graph], [8, message([1, ''], [2, 99])]));
+      await expect(newer).rejects.toThrow(
+        /^the model does not load: (Can't create a session\. [^/]*)?ONNX Runtime only [^/]*opset \d+\.$/,
+      );
     });
 
     it('S5.712 tells of a size that is open and has no name as of one', async () => {

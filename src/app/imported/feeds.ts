@@ -36,7 +36,8 @@ function suggested(key: string, axis: number, dims: NonNullable<GivenValue['dims
   const first = dims.findIndex((dim) => typeof dim !== 'number');
   if (axis === first || /batch/i.test(key)) return 1;
   if (dims.length !== 4) return 128;
-  return axis === 1 ? 3 : 224;
+  // TensorFlow's pictures have their colours last, and say how many.
+  return axis === 1 && typeof dims[3] !== 'number' ? 3 : 224;
 }
 
 /** The sizes that a person has to choose. */

@@ -36,6 +36,14 @@ it('S5.283 sizes that a file leaves open are asked for once each, and suggested'
   );
 });
 
+it('S5.283 a picture is suggested with its colours where the file has them', () => {
+  const sizes = (...dims: (number | null)[]) =>
+    openAxes({ inputs: [{ name: 'x', type: 'float32', dims }] }).map(({ size }) => size);
+  expect(sizes(null, null, null, null)).toEqual([1, 3, 224, 224]);
+  expect(sizes(null, 3, null, null)).toEqual([1, 224, 224]);
+  expect(sizes(null, null, null, 3)).toEqual([1, 224, 224]);
+});
+
 it('S5.284 one run says what every value really is', async () => {
   const { inside } = await looked(sequenceModel(), ({ sizes, fills }) => ({
     sizes: { ...sizes, time: 6, chosen: 2 },
