@@ -18,7 +18,7 @@ it.each([
   ['\xfd7zXZ\0', 'an xz archive: unpack it'],
   ['\x89HDF\r\n\x1a\n\0', 'an HDF5 file: name it .h5'],
   ['ply\nformat ascii 1.0\n', 'a PLY file: name it .ply'],
-  ['# .PCD v0.7\n', 'a point cloud in PCD: save it as PLY'],
+  ['# .PCD v0.7\n', 'a point cloud in PCD: name it .pcd'],
   ['# from a tool\nSTCNOFF BINARY\n\0\0\0\b', 'a binary OFF mesh: save it as text, or as PLY'],
 ])('S7.582 %j is refused by what it is', (content, what) => {
   const bytes = Uint8Array.from(content, (letter) => letter.charCodeAt(0));

@@ -18,7 +18,7 @@ const CONTENTS: readonly Beginning[] = [
   ['\x89HDF\r\n', 'an HDF5 file: name it .h5'],
   [/^ply\r?\n/, 'a PLY file: name it .ply'],
   [/^(#.*\n|\s)*(ST)?C?N?4?n?OFF\s+BINARY\b/i, 'a binary OFF mesh: save it as text, or as PLY'],
-  ['# .PCD ', 'a point cloud in PCD: save it as PLY'],
+  ['# .PCD ', 'a point cloud in PCD: name it .pcd'],
 ];
 
 /** Refuses what a file is by its first bytes, where another kind was expected. @throws DataError */

@@ -71,7 +71,7 @@ export const TASKS: readonly TaskInfo[] = [
     title: 'Your own shapes',
     kind: 'points',
     description:
-      'Classes of your own: a folder for each class with meshes (OFF, PLY) or point lists (PLY, XYZ, TXT, CSV, ' +
+      'Classes of your own: a folder for each class with meshes (OFF, PLY) or point lists (PLY, PCD, XYZ, TXT, CSV, ' +
       'NPY), in train and val folders or not.',
     provenance: 'your folder',
     folder:

@@ -4,6 +4,7 @@ import { DataError, type PointClouds } from '../task.ts';
 import type { Geometry } from './geometry.ts';
 import { readNpy } from './npy.ts';
 import { readOff } from './off.ts';
+import { readPcd } from './pcd.ts';
 import { readPly } from './ply.ts';
 import { readTable } from './table.ts';
 
@@ -43,6 +44,7 @@ const list = (name: string, bytes: Uint8Array): Geometry => ({
 export const READERS: Record<string, (name: string, bytes: Uint8Array) => Geometry> = {
   off: readOff,
   ply: readPly,
+  pcd: readPcd,
   npy: readNpy,
   xyz: list,
   xyzn: list,

@@ -1,28 +1,8 @@
-import { halfValue } from '../../onnx/half.ts';
 import { checkContent } from '../decoding.ts';
 import { DataError } from '../task.ts';
 import { checkFirstColumn } from './firstColumn.ts';
 import type { Geometry } from './geometry.ts';
-
-interface Type {
-  bytes: number;
-  at(view: DataView, offset: number, little: boolean): number;
-}
-
-/** The numbers that a coordinate may be, by numpy's letter and width. */
-const TYPES: Record<string, Type> = {
-  f2: { bytes: 2, at: (view, offset, little) => halfValue(view.getUint16(offset, little)) },
-  f4: { bytes: 4, at: (view, offset, little) => view.getFloat32(offset, little) },
-  f8: { bytes: 8, at: (view, offset, little) => view.getFloat64(offset, little) },
-  i1: { bytes: 1, at: (view, offset) => view.getInt8(offset) },
-  u1: { bytes: 1, at: (view, offset) => view.getUint8(offset) },
-  i2: { bytes: 2, at: (view, offset, little) => view.getInt16(offset, little) },
-  u2: { bytes: 2, at: (view, offset, little) => view.getUint16(offset, little) },
-  i4: { bytes: 4, at: (view, offset, little) => view.getInt32(offset, little) },
-  u4: { bytes: 4, at: (view, offset, little) => view.getUint32(offset, little) },
-  i8: { bytes: 8, at: (view, offset, little) => Number(view.getBigInt64(offset, little)) },
-  u8: { bytes: 8, at: (view, offset, little) => Number(view.getBigUint64(offset, little)) },
-};
+import { NUMBER_TYPES } from './numberTypes.ts';
 
 /**
  * A NumPy array [n, 3 or more] of real or whole numbers; the first three columns are x, y, z.
@@ -41,7 +21,7 @@ export function readNpy(name: string, bytes: Uint8Array): Geometry {
   const length = start === 10 ? view.getUint16(8, true) : view.getUint32(8, true);
   const header = latin.decode(bytes.subarray(start, start + length));
   const [, order = '', kind = ''] = /'descr':\s*'([<>=|]?)([a-z]\d+)'/.exec(header) ?? [];
-  const type = Object.hasOwn(TYPES, kind) ? TYPES[kind] : undefined;
+  const type = Object.hasOwn(NUMBER_TYPES, kind) ? NUMBER_TYPES[kind] : undefined;
   const shape =
     /'shape':\s*\(([^)]*)\)/
       .exec(header)?.[1]
