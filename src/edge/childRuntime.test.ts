@@ -1,6 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { afterAll, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, expect, it, onTestFinished, vi } from 'vitest';
 import { GraphBuilder } from '../onnx/graph.ts';
 import { hostileModel } from '../onnx/hostile.node.ts';
 import { runtimeContract } from '../runtime/runtime.contract.ts';
@@ -41,11 +42,16 @@ function division(): Uint8Array {
 
 const whole = (value: number): Tensor => ({ type: 'int32', dims: [1], data: Int32Array.of(value) });
 
-const folders = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('gcode-engine-'));
-
 it('S5.580 a model that does not end is given up by number, and its process is gone', async () => {
-  const before = await folders();
+  // Tests beside this one have folders of engines too.
+  const own = await mkdtemp(join(tmpdir(), 'gcode-alone-'));
+  vi.stubEnv('TMPDIR', own);
+  onTestFinished(async () => {
+    vi.unstubAllEnvs();
+    await rm(own, { recursive: true });
+  });
   const late = withChildRuntime(signal, { ...given, limitMs: 200 }, async (runtime) => {
+    expect(await readdir(own)).toEqual([expect.stringMatching(/^gcode-engine-/)]);
     const session = await runtime.createSession(endless);
     await session.run({ x: float32([1], [1]) });
   });
@@ -53,7 +59,7 @@ it('S5.580 a model that does not end is given up by number, and its process is g
     code: 'E550',
     message: expect.stringMatching(/^given.onnx: .* took longer than 0.2 s$/),
   });
-  expect((await folders()).filter((name) => !before.includes(name))).toEqual([]);
+  expect(await readdir(own)).toEqual([]);
 });
 
 it('S5.580 a run is ended when nobody waits any more', async () => {

@@ -13,6 +13,7 @@ import { NumberedError } from '../design/problem.ts';
 import type { Design, Setting } from '../design/types.ts';
 import { writeCheckpoint } from '../learning/checkpoint.ts';
 import { cutAt } from '../onnx/imported/cut.ts';
+import { dataFiles } from '../onnx/imported/external.ts';
 import { type GivenFile, type GivenModel, readModel } from '../onnx/imported/model.ts';
 import type { RuntimeInfo } from '../runtime/session.ts';
 import { saveBytes } from './blobs.ts';
@@ -35,16 +36,36 @@ export type OpenedModels =
 
 const bytesIn = async (file: Blob): Promise<Uint8Array> => new Uint8Array(await file.arrayBuffer());
 
+const isModelFile = ({ name }: File): boolean => /\.(onnx|ort)$/i.test(name);
+
+interface ReadFile {
+  file: File;
+  name: string;
+  bytes: Uint8Array;
+}
+const read = (files: readonly File[]): Promise<ReadFile[]> =>
+  Promise.all(
+    files.map(async (file) => {
+      assertSize(file.name, file.size);
+      return { file, name: file.name, bytes: await bytesIn(file) };
+    }),
+  );
+
+/** The models among files that were chosen together, and those that hold their data: what else lies in the folder is left alone. */
+async function modelsAmong(files: readonly File[]): Promise<ReadFile[]> {
+  const named = files.filter(isModelFile);
+  const models = await read(named.length > 0 ? named : files);
+  const wanted = new Set(models.flatMap(({ bytes }) => [...dataFiles(bytes)]));
+  return [...models, ...(await read(files.filter((file) => !isModelFile(file) && wanted.has(file.name))))];
+}
+
 /** @throws NumberedError, OriginError, DesignError (see openModels) */
 export async function openModelFiles(_signal: AbortSignal, files: readonly File[]): Promise<OpenedModels> {
-  for (const { name, size } of files) assertSize(name, size);
-  const given = await Promise.all(
-    files.map(async (file) => ({ name: file.name, bytes: await bytesIn(file) })),
-  );
+  const given = await modelsAmong(files);
   const opened = openModels(given);
   if (opened.kind === 'foreign') {
     const { name, changed, file } = opened;
-    const asGiven = files[given.findIndex(({ bytes }) => bytes === file.whole)];
+    const asGiven = given.find(({ bytes }) => bytes === file.whole)?.file;
     const whole = asGiven ?? new File([file.whole as Uint8Array<ArrayBuffer>], name);
     return { kind: 'foreign', file: whole, model: file.model, changed };
   }
