@@ -26,6 +26,8 @@ describe('S7.760 tables as programs write them are read', () => {
     const text = 'label\ttext\n1\t"good\n""film"""\n0\t"bad"\n1\tso\n';
     const data = await openTsv([file('train.tsv', text)], 'train');
     expect([0, 1, 2].map((i) => data.text(i))).toEqual(['good\n"film"', 'bad', 'so']);
+    const torn = '0\t" good "\n1\t" so\n0\t\tbad\n1\tfilm\n0\tlong "\n1\tso\n';
+    await expect(openTsv([file('train.tsv', torn)], 'train')).rejects.toThrow(/train\.tsv line \d/);
     const letters = await openTsv([file('train.tsv', '1\t"good\n0\tbad"\n')], 'train');
     expect([letters.text(0), letters.text(1)]).toEqual(['"good', 'bad"']);
   });

@@ -67,7 +67,9 @@ function tabRows(text: string): Row[] {
   );
   if (!isEven({ rows: there }) && text.includes('"')) {
     const quoted = quotedRows(text, '\t');
-    if (isEven(quoted)) return quoted.rows;
+    // A text with a tab in it is more likely a row that quotes beside it have swallowed.
+    if (isEven(quoted) && !quoted.rows.some(({ cells }) => cells.some((cell) => cell.includes('\t'))))
+      return quoted.rows;
   }
   if (!all && !doubled) return there;
   const plain = (cell: string) => (isQuoted(cell) ? cell.slice(1, -1).replaceAll('""', '"') : cell);
