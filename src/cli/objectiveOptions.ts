@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { OBJECTIVE_IDS, type ObjectiveId } from '../search/objectives.ts';
+import { OBJECTIVE_IDS, OBJECTIVES, type ObjectiveId } from '../search/objectives.ts';
 import type { Limits } from '../search/scoring.ts';
 
 function objectiveName(text: string, known: readonly ObjectiveId[] = OBJECTIVE_IDS): ObjectiveId {
@@ -23,6 +23,8 @@ export function limitOption(text: string, before: Limits = {}): Limits {
   if (!(limit >= 0 && Number.isFinite(limit))) {
     throw new InvalidArgumentError(`Expected ${id}=NUMBER, such as latency=20.`);
   }
+  if (limit > 1 && OBJECTIVES[id].unit === 'fraction')
+    throw new InvalidArgumentError(`${id} is a share from 0 to 1: 80 % are ${id}=0.8.`);
   if ((before[id] ?? limit) !== limit)
     throw new InvalidArgumentError(`The limit on ${id} is ${before[id]} already.`);
   return { ...before, [id]: limit };

@@ -38,5 +38,6 @@ test('S13.7 numbers out of range are refused', () => {
 test('S10.680 a figure that is limited to two values is refused', () => {
   expect(limitOption('latency=20', limitOption('latency=20'))).toEqual({ latency: 20 });
   expect(limitOption('energy=5', { latency: 20 })).toEqual({ latency: 20, energy: 5 });
+  expect(() => limitOption('accuracy=80')).toThrow('accuracy is a share from 0 to 1: 80 % are accuracy=0.8.');
   expect(() => limitOption('latency=50', { latency: 20 })).toThrow('The limit on latency is 20 already.');
 });
