@@ -59,13 +59,17 @@ test('S5.711 S5.712 onnx reads a model with the files of its data, and one whose
   const sizes = ['--size', 'x:0=3', '--size', 'x:1=2'];
   const { values } = await gcodeJson<Described>(0, 'onnx', file, data, ...sizes);
   expect(values).toMatchObject({ x: { dims: [3, 2] }, y: { dims: [3, 2] } });
-  const [alone, unknown] = await Promise.all([
+  const second = join(temporaryFolder(), 'net.onnx.data');
+  writeFileSync(second, new Uint8Array(16));
+  const [alone, twice, unknown] = await Promise.all([
     gcodeJson<Described>(1, 'onnx', file),
+    gcodeJson<Described>(1, 'onnx', file, data, second),
     gcodeJson<Described>(2, 'onnx', file, data, '--size', 'z:0=3'),
   ]);
   expect(alone.error).toMatch(
     /^E542 net.onnx: the data of tensor w lie in "net.onnx.data", which was not given\. Give the files/,
   );
+  expect(twice.error).toContain('two of the files that were given are called net.onnx.data');
   expect(unknown.error).toContain('z:0');
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FormatError } from '../design/format.ts';
+import { type Beginning, MISNAMED, misnamed } from '../design/misnamed.ts';
 import { ELEMENT_TYPES, elementsIn, tensorTypeBy } from '../onnx/elementTypes.ts';
 import { sha256Hex } from '../onnx/sha256.ts';
 import type { Tensor } from '../onnx/tensor.ts';
@@ -77,13 +78,12 @@ function checkDigest(bytes: Uint8Array, digest: string): void {
   );
 }
 
-/** What files are that are often named as safetensors, by the letters that they begin with. */
-const OTHERS: readonly [begin: string, what: string][] = [
-  ['version https://git-lfs', 'a pointer of Git LFS: fetch the file itself with git lfs pull'],
+/** What files are that are often named as safetensors. */
+const OTHERS: readonly Beginning[] = [
+  ...MISNAMED,
   ['PK', 'a zip archive, as PyTorch saves weights'],
   ['\x80', 'a pickle of Python'],
-  ['\x1f\x8b', 'a gzip archive: unpack it'],
-  ['<', 'a web page: download the file itself'],
+  [/^\s*</, 'a web page: download the file itself'],
 ];
 
 function headerOf(bytes: Uint8Array): { header: Record<string, unknown>; start: number } {
@@ -91,9 +91,7 @@ function headerOf(bytes: Uint8Array): { header: Record<string, unknown>; start: 
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getBigUint64(0, true);
   if (length > BigInt(MAX_HEADER_BYTES)) {
-    const begin = String.fromCharCode(...bytes.subarray(0, 32)).trimStart();
-    const [, what = 'another kind of file, or damaged'] =
-      OTHERS.find(([each]) => begin.startsWith(each)) ?? [];
+    const what = misnamed(bytes, OTHERS) ?? 'another kind of file, or damaged';
     throw new SafeTensorsError(`this is no safetensors file but ${what}`, 'E370');
   }
   if (length > BigInt(bytes.length - 8)) {

@@ -15,6 +15,7 @@ import { writeCheckpoint } from '../learning/checkpoint.ts';
 import { cutAt } from '../onnx/imported/cut.ts';
 import { dataFiles } from '../onnx/imported/external.ts';
 import { type GivenFile, type GivenModel, readModel } from '../onnx/imported/model.ts';
+import { isModelFile } from '../onnx/modelFile.ts';
 import type { RuntimeInfo } from '../runtime/session.ts';
 import { saveBytes } from './blobs.ts';
 import { type EndpointChoice, linkTo } from './coinference.ts';
@@ -35,8 +36,6 @@ export type OpenedModels =
   | { kind: 'foreign'; file: File; model: GivenModel; changed: boolean };
 
 const bytesIn = async (file: Blob): Promise<Uint8Array> => new Uint8Array(await file.arrayBuffer());
-
-const isModelFile = ({ name }: File): boolean => /\.(onnx|ort)$/i.test(name);
 
 interface ReadFile {
   file: File;

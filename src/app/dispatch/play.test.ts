@@ -12,7 +12,8 @@ const echo = {
   async *run(frames: AsyncIterable<Frame>) {
     let frame = 0;
     for await (const _ of frames) {
-      const rest = { scheme: 's', way: 'device' as const, latencyMs: 1, energyMj: 1 };
+      const result = { logits: Float32Array.of(1, 2) };
+      const rest = { scheme: 's', way: 'device' as const, latencyMs: 1, energyMj: 1, result };
       yield { ...rest, frame: frame++, takenMs: performance.now() } as DispatchedFrame;
     }
   },
@@ -47,6 +48,25 @@ it('S11.190 a trace that is held takes no frames, nobody else uses the edge, and
   } finally {
     vi.useRealTimers();
   }
+});
+
+it('S11.692 a frame whose logits are no numbers is no answered one', async () => {
+  const broken = {
+    async *run(frames: AsyncIterable<Frame>) {
+      for await (const done of echo.run(frames)) {
+        const { logits } = done.result;
+        yield done.frame === 2
+          ? { ...done, result: { ...done.result, logits: logits.map(() => NaN) } }
+          : done;
+      }
+    },
+  } as unknown as Dispatcher;
+  const playing = new Playing(link, steadyLoad(1));
+  const options = { playing, frame: () => [] as unknown as Frame };
+  await expect(play(new AbortController().signal, broken, options)).rejects.toMatchObject({
+    code: 'E454',
+    message: expect.stringContaining('frame 2'),
+  });
 });
 
 it('S11.190 a trace that is stopped while it is held ends', async () => {

@@ -2,6 +2,7 @@ import type { DispatchedFrame, DispatchStatus } from '../../coinference/dispatch
 import type { Dispatcher } from '../../coinference/dispatch/runner.ts';
 import { at, type LinkTrace, type LoadTrace } from '../../coinference/dispatch/traces.ts';
 import type { Frame } from '../../coinference/frames.ts';
+import { NumberedError } from '../../design/problem.ts';
 import { onAbort } from '../../system/onAbort.ts';
 import { tick } from '../../system/tick.ts';
 
@@ -131,7 +132,13 @@ export async function play(
   const leave = onAbort(signal, () => playing.resume());
   try {
     for await (const done of dispatcher.run(source())) {
-      const { latencyMs, energyMj, scheme, way, takenMs } = done;
+      const { latencyMs, energyMj, scheme, way, takenMs, result } = done;
+      if (!result.logits.every(Number.isFinite)) {
+        throw new NumberedError(
+          'E454',
+          `frame ${done.frame}: the logits are no numbers, so that it has no answer`,
+        );
+      }
       const played = { atS: playing.secondsAt(takenMs), latencyMs, energyMj, scheme, way, frame: done.frame };
       frames.push(played);
       onFrame?.(played, done);

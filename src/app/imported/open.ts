@@ -48,7 +48,12 @@ function readOne({ name, bytes }: NamedBytes) {
 function withTheirData(given: readonly NamedBytes[]): NamedBytes[] {
   const wanted = new Map(given.map((each) => [each, dataFiles(each.bytes)]));
   const isData = (name: string) => [...wanted.values()].some((names) => names.has(name));
-  const data = new Map(given.filter(({ name }) => isData(name)).map(({ name, bytes }) => [name, bytes]));
+  const data = new Map<string, Uint8Array>();
+  for (const { name, bytes } of given.filter((each) => isData(each.name))) {
+    if (data.has(name))
+      throw new NumberedError('E542', `two of the files that were given are called ${name}`);
+    data.set(name, bytes);
+  }
   return given
     .filter(({ name }) => !data.has(name))
     .map((each) => {

@@ -75,7 +75,7 @@ export class PipelineStore {
       const segments = await emit(scheme, local || !crosses(scheme));
       const pipeline = await openPipeline(this.#signal, {
         ...{ ...shared, segments, knocks: false },
-        // No network of the zoo has an answer to such a frame: who asked is told, and no scheme is at fault.
+        // Such a frame is at fault, and no scheme: who asked refuses it.
         takes: ['E454'],
       });
       for (let i = 0; warmUp && i < WARM_UPS; i++) {

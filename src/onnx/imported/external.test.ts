@@ -52,6 +52,12 @@ describe('S5.711 the data of a model that lie in other files are put inside', ()
     );
   });
 
+  it('two of one name in different folders are refused', () => {
+    const tensors = ['a/w.data', 'b/w.data'].map((place, i) => outside(`w${i}`, entry('location', place)));
+    const graph = graphOf([1, node('Add', ['x', 'w0'], ['y'])], ...tensors.map((each): Part => [5, each]));
+    expect(() => withDataInside(model(graph), files)).toThrow(/a\/w\.data and b\/w\.data/);
+  });
+
   it('and what needs none, or is no model, stays as it is', () => {
     const whole = withTensor(inside('w', 1, 2));
     expect(dataFiles(whole)).toEqual(new Set());

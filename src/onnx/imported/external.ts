@@ -89,13 +89,22 @@ export function dataFiles(model: Uint8Array): Set<string> {
   return names;
 }
 
+const pathOf = (location: string): string => location.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
+
 /**
  * The model with the data of its tensors inside, taken from files by their names.
- * @throws NumberedError E542 where a file is not there or too short
+ * @throws NumberedError E542 where a file is not there or too short, or where two of one name are meant
  */
-export const withDataInside = (model: Uint8Array, files: ReadonlyMap<string, Uint8Array>): Uint8Array =>
-  rewritten(model, MODEL, (own, place) => {
+export function withDataInside(model: Uint8Array, files: ReadonlyMap<string, Uint8Array>): Uint8Array {
+  const meant = new Map<string, string>();
+  return rewritten(model, MODEL, (own, place) => {
+    const [file, path] = [nameOf(place.location), pathOf(place.location)];
+    const other = meant.get(file) ?? path;
+    if (other !== path)
+      throw wrong(`its data lie in ${other} and ${path}, and files are told apart by their names alone`);
+    meant.set(file, path);
     const name = own.find(({ number }) => number === TENSOR.name)?.text() ?? '';
     const rest = own.filter(({ number }) => ![TENSOR.raw, TENSOR.external, TENSOR.place].includes(number));
     return [...rest.map(({ raw }) => raw), fieldOf(TENSOR.raw, dataAt(name, place, files))];
   });
+}

@@ -2,8 +2,6 @@ import type { Action } from '../kit/action.ts';
 import { chooseFiles } from '../kit/files.ts';
 import type { StudioStore } from '../store/store.ts';
 
-export const isModelFile = ({ name }: Pick<File, 'name'>): boolean => /\.(onnx|ort)$/i.test(name);
-
 /** @throws numbered errors, nothing changed */
 export async function openModels(store: StudioStore, files: readonly File[]): Promise<void> {
   const { openModelFiles } = await import('../panels/imported/openFiles.ts');

@@ -1,12 +1,13 @@
 import { withCommunication } from '../../design/communicate.ts';
 import { DesignFormatError, parseDesignText } from '../../design/schema.ts';
+import { isModelFile } from '../../onnx/modelFile.ts';
 import { addToLibrary } from '../machines/library.ts';
 import { unpackMachines } from '../machines/pack.ts';
 import { openDesign } from '../store/commands.ts';
 import { ProjectFileError, parseProjectFile } from '../store/projectFile.ts';
 import type { StudioStore } from '../store/store.ts';
 import { unpackWeights } from '../store/weights.ts';
-import { isModelFile, openModels } from './models.ts';
+import { openModels } from './models.ts';
 import { replace } from './replace.ts';
 import { checkpoints } from './weightStore.ts';
 
