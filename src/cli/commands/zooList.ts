@@ -47,7 +47,7 @@ async function list({ task }: Options): Promise<Outcome> {
       HEADER,
       entries.map(({ task: of, name, title, points, accuracy, trained, target, weights }) => [
         ...[of, name, title, String(points), (100 * accuracy.value).toFixed(2), String(accuracy.samples)],
-        ...[target ? trained : `${trained} (short of the target recipe)`, (weights.bytes / 1024).toFixed(0)],
+        ...[target ? trained : `${trained} (not the target recipe)`, (weights.bytes / 1024).toFixed(0)],
       ]),
     ),
   };

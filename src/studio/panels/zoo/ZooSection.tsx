@@ -108,7 +108,7 @@ function Trained({ task, entry, off }: { task: string; entry: ZooEntry; off: str
           where={`${accuracy.samples} validation samples with the shipped weights, where the studio was made; trained ${trained}`}
         />
         ; {MODES[modeOf(plan(design))]}, {points} {unit}
-        {!target && '; trained less than planned'}
+        {!target && '; trained by its own recipe'}
       </Text>
     </li>
   );
