@@ -1,6 +1,11 @@
 import { npmRun, unzip, withServedEdge } from './bundle.ts';
 import { expect, test } from './fixtures.ts';
+import { kept } from './savedProject.ts';
 import { Studio } from './studio.ts';
+
+interface Visit {
+  left: { ui: { step: string } };
+}
 
 interface Results {
   results: { chosen: { design: string; scheme: string }; maxAbsDifference: number }[];
@@ -15,6 +20,8 @@ test('S15.197 the shipped zoo is exported with its dispatcher, which chooses amo
   const seen = (id: string) => page.getByTestId(id);
   await studio.open();
   await studio.step('export');
+  await expect.poll(async () => (await kept<Visit>(page, 'visit'))?.left.ui.step).toBe('export');
+  await page.reload();
   await seen('export-what').getByText('A zoo').click();
   await expect(seen('dispatch-zoo')).toHaveValue(/Shipped: \d networks/);
   const download = page.waitForEvent('download');

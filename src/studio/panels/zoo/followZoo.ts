@@ -1,10 +1,13 @@
 import { follow } from '../../store/follow.ts';
 import type { StudioState, StudioStore } from '../../store/store.ts';
+import type { StepId } from '../../store/ui.ts';
 import { loadZoo } from './controller.ts';
 
-/** The task whose trained designs are on the screen: in Setup and Draw, and where the dispatcher is in Run. */
+const ALWAYS_OFFER: readonly StepId[] = ['setup', 'draw', 'export'];
+
+/** The task whose trained designs are offered on the screen; in Run they are the dispatcher's. */
 const shownTask = ({ ui, project, dispatch }: StudioState): string | null =>
-  ui.step === 'setup' || ui.step === 'draw' || (ui.step === 'run' && dispatch.shown) ? project.task : null;
+  ALWAYS_OFFER.includes(ui.step) || (ui.step === 'run' && dispatch.shown) ? project.task : null;
 
 /** Fetches the list of trained designs of the chosen task when it is to be seen. */
 export const followZoo = (store: StudioStore): void =>
