@@ -17,13 +17,12 @@ function openedAt(step: StepId, dispatching = false) {
   return zooIndexOf;
 }
 
-it.each<StepId>([
-  'setup',
-  'draw',
-  'export',
-])('S15.197 a page that opens at %s knows the trained designs of its task', (step) => {
-  expect(openedAt(step)).toHaveBeenCalledOnce();
-});
+it.each<StepId>(['setup', 'draw', 'export'])(
+  'S15.197 a page that opens at %s knows the trained designs of its task',
+  (step) => {
+    expect(openedAt(step)).toHaveBeenCalledOnce();
+  },
+);
 
 it('S15.197 in Run they are fetched where the dispatcher would choose among them', () => {
   expect(openedAt('run')).not.toHaveBeenCalled();
