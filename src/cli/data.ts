@@ -27,7 +27,7 @@ const TASK_NAMES = `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 const dataOption = (command: Command): Command =>
   command.option(
     '--data <folder>',
-    "the task's data: ModelNet40's HDF5 files, a folder for each class (OFF, PLY, PCD, NPY, point lists), the " +
+    "the task's data: ModelNet40's or ScanObjectNN's HDF5 files, a folder for each class (OFF, OBJ, PLY, STL, PCD, NPY, point lists), the " +
       "packed form, or MR's train.tsv and val.tsv (also by environment variable, see README)",
   );
 

@@ -1,11 +1,12 @@
 import type { DataFile } from '../packed.ts';
 import { DataError, type PointClouds } from '../task.ts';
-
 import type { Geometry } from './geometry.ts';
 import { readNpy } from './npy.ts';
+import { readObj } from './obj.ts';
 import { readOff } from './off.ts';
 import { readPcd } from './pcd.ts';
 import { readPly } from './ply.ts';
+import { readStl } from './stl.ts';
 import { readTable } from './table.ts';
 
 export interface OpenOptions {
@@ -44,6 +45,8 @@ const list = (name: string, bytes: Uint8Array): Geometry => ({
 export const READERS: Record<string, (name: string, bytes: Uint8Array) => Geometry> = {
   off: readOff,
   ply: readPly,
+  obj: readObj,
+  stl: readStl,
   pcd: readPcd,
   npy: readNpy,
   xyz: list,

@@ -107,3 +107,30 @@ it.each<[string, string, Contents]>([
 ])('S7.843 refuses %s', async (_, message, files) => {
   await expect(openClouds(asFiles({ ...set('mn'), ...files }), 'train')).rejects.toThrow(message);
 });
+
+const scans = (variant = '', test = variant): Contents => ({
+  [`scans/training_objectdataset${variant}.h5`]: part,
+  [`scans/test_objectdataset${test}.h5`]: part,
+});
+
+it('S7.903 reads the files of ScanObjectNN, whose classes are known', async () => {
+  const files = asFiles(scans('_augmentedrot_scale75'));
+  const { words, splits } = await recogniseClouds(files);
+  expect(words).toBe("ScanObjectNN's HDF5 layout, 15 classes, 2 files; test serves as val");
+  expect(splits).toEqual(['train', 'test', 'val']);
+  const { classes, labels } = await openClouds(files, 'train');
+  expect([classes.length, classes[0], classes[14], labels[1]]).toEqual([15, 'bag', 'toilet', 1]);
+});
+
+it('S7.903 takes names that lie beside them', async () => {
+  const files = asFiles({ ...scans(), 'shape_names_ext.txt': names });
+  expect((await openClouds(files, 'val')).classes).toEqual(['bed', 'chair']);
+});
+
+it.each<[string, Contents, string]>([
+  ['two variants', { ...scans(), ...scans('_augmentedrot') }, 'are of two sets; leave one'],
+  ['train of one variant and test of another', scans('', '_augmentedrot'), 'are of two sets; leave one'],
+  ['them beside those of ModelNet40', { ...scans(), 'scans/ply_data_val0.h5': part }, 'are of two sets'],
+])('S7.903 refuses %s', async (_, files, message) => {
+  await expect(recogniseClouds(asFiles(files))).rejects.toThrow(message);
+});

@@ -5,38 +5,31 @@ import { COORDINATE_SCALE, storedClouds } from '../stored.ts';
 import { DataError, type PointClouds } from '../task.ts';
 import { breathe, checkSplit, type OpenOptions, POINTS, type Recognised } from './files.ts';
 import { cloudOf } from './geometry.ts';
-import { isNamingParts, lastOf, partsIn } from './hdf5Parts.ts';
+import { isNamingParts, lastOf, partsIn, setOf } from './hdf5Parts.ts';
 import { bytesOf, classesIn, contentOf, extensionOf, isHidden } from './names.ts';
 
 /**
  * ModelNet40's official HDF5 layout (modelnet40_ply_hdf5_2048): ply_data_<split><k>.h5 with `data`
- * [n, 2048, 3 or more] and `label` [n, 1] or [n], and shape_names.txt with a class a line. Null when nothing is HDF5.
+ * [n, 2048, 3 or more] and `label` [n, 1] or [n], and shape_names.txt with a class a line. ScanObjectNN's
+ * (training_objectdataset.h5, test_objectdataset.h5, or a variant of both) is the same and needs no names. Null when nothing is
+ * HDF5.
  */
 export async function recogniseHdf5(files: readonly DataFile[]): Promise<Recognised | null> {
   const shown = files.filter((file) => !isHidden(file.name));
   const given = shown.filter((file) => /^(h5|hdf5)$/.test(extensionOf(file.name)));
   if (given.length === 0) return null;
   const parts = await partsIn(shown, given);
-  const names = shown.find((file) => /(^|[_-])shape_names\.txt$/i.test(lastOf(file)));
-  if (!names) throw new DataError('shape_names.txt is missing: it names the classes of the HDF5 files');
-  const { text } = decodeText(names.name, await bytesOf(names));
-  const lines = text.split(/\r\n|\r|\n/).map((line) => line.trim());
-  const classes = classesIn(
-    names.name,
-    lines.filter((line) => line !== ''),
-  );
-  if (classes.length < 2 || classes.length > 256) {
-    throw new DataError(`${names.name}: 2 to 256 classes expected, a line each; found ${classes.length}`);
-  }
-  if (new Set(classes).size < classes.length)
-    throw new DataError(`${names.name}: a class stands there twice`);
+  const set = setOf(parts);
+  const names = shown.find((file) => /(^|[_-])shape_names(_ext)?\.txt$/i.test(lastOf(file)));
+  const classes = names ? await readClasses(names) : set.classes;
+  if (!classes) throw new DataError('shape_names.txt is missing: it names the classes of the HDF5 files');
   const there = new Set(parts.map(({ split }) => split));
   const testIsVal = there.has('test') && there.has('train') && !there.has('val');
   const splits = [...there, ...(testIsVal ? ['val'] : [])];
   return {
     layout: 'hdf5',
     words:
-      `ModelNet40's HDF5 layout, ${classes.length} classes, ${parts.length} files` +
+      `${set.title}'s HDF5 layout, ${classes.length} classes, ${parts.length} files` +
       (testIsVal ? '; test serves as val' : ''),
     // The official folder lists its parts, and where each sample is from.
     used: shown.filter((file) => file === names || given.includes(file) || isNamingParts(file)),
@@ -48,6 +41,22 @@ export async function recogniseHdf5(files: readonly DataFile[]): Promise<Recogni
       return openParts(split, classes, members, options);
     },
   };
+}
+
+/** @throws DataError naming the file */
+async function readClasses(names: DataFile): Promise<string[]> {
+  const { text } = decodeText(names.name, await bytesOf(names));
+  const lines = text.split(/\r\n|\r|\n/).map((line) => line.trim());
+  const classes = classesIn(
+    names.name,
+    lines.filter((line) => line !== ''),
+  );
+  if (classes.length < 2 || classes.length > 256) {
+    throw new DataError(`${names.name}: 2 to 256 classes expected, a line each; found ${classes.length}`);
+  }
+  if (new Set(classes).size < classes.length)
+    throw new DataError(`${names.name}: a class stands there twice`);
+  return classes;
 }
 
 async function openParts(
@@ -135,7 +144,7 @@ async function readPart(
     );
     if (wrong >= 0) {
       throw new DataError(
-        `${file.name}: sample ${wrong} has label ${labels[wrong]}; shape_names.txt names ${classes.length} classes, from 0 on`,
+        `${file.name}: sample ${wrong} has label ${labels[wrong]}; there are ${classes.length} classes, from 0 on`,
       );
     }
     if (count === 0) throw new DataError(`${file.name} has no samples`);

@@ -1,16 +1,39 @@
 import { decodeText } from '../decoding.ts';
 import type { DataFile } from '../packed.ts';
 import { DataError } from '../task.ts';
-import { bytesOf, extensionOf, partsOf } from './names.ts';
+import { bytesOf, extensionOf, partsOf, splitOf } from './names.ts';
 
 /** A file of the set, with some samples of a split. */
 export interface Part {
   file: DataFile;
   split: string;
   number: number;
+  /** Which of the sets that are published together it is of. */
+  set: string;
 }
 
-const PART = /^ply_data_(train|val|test)_?(\d*)\.(?:h5|hdf5)$/i;
+interface PublishedSet {
+  title: string;
+  /** How its parts are called: the split, and the number of the part or the variant of the set. */
+  part: RegExp;
+  /** Its classes by their labels, where no file of the set has to name them. */
+  classes?: readonly string[];
+}
+
+/** Sets of clouds as their authors publish them. */
+const SETS: readonly PublishedSet[] = [
+  { title: 'ModelNet40', part: /^ply_data_(?<split>train|val|test)_?(?<number>\d*)\.(?:h5|hdf5)$/i },
+  {
+    title: 'ScanObjectNN',
+    part: /^(?<split>training|test)_objectdataset(?<variant>_\w+)?\.(?:h5|hdf5)$/i,
+    // The order of the labels: the authors' README, at github.com/hkust-vgd/scanobjectnn.
+    classes: 'bag,bin,box,cabinet,chair,desk,display,door,shelf,table,bed,pillow,sink,sofa,toilet'.split(','),
+  },
+];
+
+/** The published set that parts are of. */
+export const setOf = ([first]: readonly Part[]): PublishedSet =>
+  SETS.find(({ part }) => first && part.test(lastOf(first.file))) ?? (SETS[0] as PublishedSet);
 /** Where the samples of a part are from; its name is the part's. */
 const ORIGINS = /^(.*)_id2file\.json$/i;
 const LIST = /_files\.txt$/i;
@@ -21,8 +44,12 @@ export const lastOf = (file: DataFile): string => partsOf(file.name).at(-1) ?? '
 export const isNamingParts = (file: DataFile): boolean => LIST.test(file.name) || ORIGINS.test(file.name);
 
 const placed = (name: string): Omit<Part, 'file'> | null => {
-  const [, split, number] = PART.exec(name) ?? [];
-  return split === undefined ? null : { split: split.toLowerCase(), number: Number(number) };
+  for (const { title, part } of SETS) {
+    const { split, number = 0, variant = '' } = part.exec(name)?.groups ?? {};
+    const known = splitOf(split);
+    if (known) return { split: known, number: Number(number), set: `${title}${variant.toLowerCase()}` };
+  }
+  return null;
 };
 
 /**
@@ -39,7 +66,7 @@ export async function partsIn(files: readonly DataFile[], given: readonly DataFi
     .sort((a, b) => a.number - b.number);
   if (parts.length === 0) {
     throw new DataError(
-      `wrong layout: ply_data_train0.h5, ply_data_test0.h5 and so on expected, found ${given[0]?.name}`,
+      `wrong layout: ply_data_train0.h5, ply_data_test0.h5 and so on expected (or training_objectdataset.h5, test_objectdataset.h5), found ${given[0]?.name}`,
     );
   }
   checkOneSet(parts);
@@ -65,6 +92,8 @@ function checkOneSet(parts: readonly Part[]): void {
       throw new DataError(
         `${first.file.name} and ${file.name} lie in two folders: name the one with the set`,
       );
+    if (first && part.set !== first.set)
+      throw new DataError(`${first.file.name} and ${file.name} are of two sets; leave one`);
     const last = before.get(split);
     if (last?.number === number)
       throw new DataError(

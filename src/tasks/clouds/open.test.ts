@@ -187,7 +187,7 @@ describe('S7.12 what is wrong with a folder', () => {
     ['few points', { ...mixed, 'mine/loose/9.xyz': '0 0 0\n1 1 1' }, 'has 2 points; 64 a sample are needed'],
     ['one place', { ...mixed, 'mine/loose/9.xyz': '1 1 1\n'.repeat(64) }, 'all lie in one place'],
     ['a wild number', { ...mixed, 'mine/loose/9.xyz': '0 0 0\n1 nan 1' }, 'mine/loose/9.xyz: line 2'],
-    ['another HDF5', { 'a.h5': 'x' }, 'ply_data_train0.h5, ply_data_test0.h5 and so on expected, found a.h5'],
+    ['another HDF5', { 'a.h5': 'x' }, 'ply_data_train0.h5, ply_data_test0.h5 and so on expected (or'],
     ['no names', without(hdf5, /shape_names/), 'shape_names.txt is missing'],
     [
       'one name',
