@@ -14,8 +14,8 @@ const HELD_OUT = 5;
  * class/split/file, split/class/file or class/file, below any folders. Where not every sample lies in a split's folder, a class may
  * be called as a split is (train, of vehicles): then the outer one is the split.
  */
-function placed(file: DataFile, innermost: boolean): Sample {
-  const parts = partsOf(file.name);
+function placed(file: DataFile, innermost: boolean, name = file.name): Sample {
+  const parts = partsOf(name);
   const own = parts.pop() as string;
   const asClass = !innermost && splitOf(parts.at(-2)) !== undefined;
   const inner = asClass ? undefined : splitOf(parts.at(-1));
@@ -26,7 +26,27 @@ function placed(file: DataFile, innermost: boolean): Sample {
   return { file, key: `${className}/${own}`, className, split: inner ?? outer, root: parts.join('/') };
 }
 
-const inSplit = ({ name }: DataFile): boolean => splitOf(partsOf(name).at(-2)) !== undefined;
+const inSplit = (name: string): boolean => splitOf(partsOf(name).at(-2)) !== undefined;
+
+/** Where all samples lie. */
+function placedAll(files: readonly DataFile[]): Sample[] {
+  const all = (names: readonly string[]) => {
+    const innermost = names.every(inSplit);
+    return files.map((file, i) => placed(file, innermost, names[i] as string));
+  };
+  const names = files.map(({ name }) => name);
+  const samples = all(names);
+  const inOnePlace = samples.every(({ root }) => root === samples[0]?.root);
+  const ending = inOnePlace ? 0 : commonEnding(names);
+  return ending === 0 ? samples : all(names.map((name) => partsOf(name).slice(0, -ending).join('/')));
+}
+
+/** How many parts all paths end with: where each sample has a folder of its own, as in ShapeNet, their files are called alike. */
+function commonEnding(names: readonly string[]): number {
+  const [first = [], ...others] = names.map((name) => partsOf(name).reverse());
+  const differs = first.findIndex((part, i) => others.some((parts) => parts[i] !== part));
+  return Math.max(0, differs);
+}
 
 /** Samples in folders by class, with or without splits; null when there is no file of a known kind. */
 export async function recogniseClassFolders(
@@ -115,7 +135,7 @@ function classesInOrder(
 /** A folder beside those of the classes in which nothing can be read. @throws DataError */
 function checkEmpty(samples: readonly Sample[], classes: readonly string[], all: readonly DataFile[]): void {
   const root = samples[0]?.root;
-  const innermost = samples.every(({ file }) => inSplit(file));
+  const innermost = samples.every(({ file }) => inSplit(file.name));
   for (const file of all) {
     if (liesHidden(file.name) || mayBeList(file)) continue;
     const place = placed(file.name.endsWith('/') ? { ...file, name: `${file.name}x` } : file, innermost);
@@ -141,8 +161,7 @@ function samplesOf(files: readonly DataFile[]): Sample[] {
     /^(txt|csv|asc)$/.test(extensionOf(file.name)) &&
     (above.has(folderOf(file)) || (mayBeList(file) && !ofSamples.has(folderOf(file))));
   const samples = known.filter((file) => !isNote(file));
-  const innermost = samples.every(inSplit);
-  return samples.map((file) => placed(file, innermost)).sort((a, b) => (a.file.name < b.file.name ? -1 : 1));
+  return placedAll(samples).sort((a, b) => (a.file.name < b.file.name ? -1 : 1));
 }
 
 const EXPECTED =

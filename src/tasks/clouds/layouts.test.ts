@@ -42,6 +42,29 @@ it('S7.846 takes classes that are called as splits are, below splits and above t
     });
 });
 
+it.each<[string, (split: string, className: string, i: number) => string]>([
+  ['with splits', (split, className, i) => `my/${split}/${className}/${i}/cloud.xyz`],
+  ['further in, as in ShapeNet', (split, className, i) => `${split}/${className}/${i}/models/model.xyz`],
+])('S7.904 takes samples in folders of their own, %s', async (_, name) => {
+  expect(await classesOf(folder(name))).toEqual({
+    splits: ['train', 'val'],
+    classes: ['bed', 'bus'],
+    train: 4,
+  });
+});
+
+it('S7.904 holds some of them out where there are no splits, and reads each', async () => {
+  const contents = folder((split, className, i) => `${className}/${split}${i}/models/model.xyz`);
+  const data = await openClouds(asFiles(contents), 'train');
+  expect([data.classes, data.size]).toEqual([['bed', 'bus'], 6]);
+  expect(data.given?.(0).name).toMatch(/^bed\/.*\/models\/model\.xyz$/);
+});
+
+it('S7.904 refuses samples in folders of their own that are not called alike', async () => {
+  const contents = folder((split, className, i) => `${split}/${className}/${i}/cloud${i}.xyz`);
+  await expect(recogniseClouds(asFiles(contents))).rejects.toThrow('wrong layout');
+});
+
 it('S7.846 takes names with accents as the same however they are stored', async () => {
   const name = 'Körper';
   const contents = folder((split, className, i) => {

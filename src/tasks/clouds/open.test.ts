@@ -161,7 +161,7 @@ describe('S7.12 what is wrong with a folder', () => {
     ['no class folders', { '1.off': '', '2.off': '' }, 'found 1.off in no class'],
     [
       'deeper folders',
-      { 'chairs/old/1.xyz': cloud, 'tables/new/1.xyz': cloud },
+      { 'chairs/old/1.xyz': cloud, 'tables/new/2.xyz': cloud },
       'wrong layout: expected a folder for each class, such as chair/train/1.off',
     ],
     ['a mesh beside the classes', { ...mixed, 'mine/9.off': '' }, 'mine/9.off'],
