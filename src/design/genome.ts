@@ -2,7 +2,7 @@ import { ERRORS, type ErrorCode } from './errors.ts';
 import { OP_KINDS, OPS, type SearchableKind } from './ops/catalogue.ts';
 import { GENOME_K } from './ops/sample.ts';
 import type { OpSpec, PositionSpec } from './ops/spec.ts';
-import { parseShare, pointsKept, SHARES, shareText } from './share.ts';
+import { parseShare, pointsKept, SHARE_TEXTS, SHARES, shareText } from './share.ts';
 import type { Op, Setting } from './types.ts';
 
 export { aggregateFunction, aggregateIndex } from './ops/aggregate.ts';
@@ -81,7 +81,7 @@ export class GenomeError extends Error {
 }
 
 /**
- * `1 5 3 ...,2 0 0 ...`: 12 op indices, a comma, 12 function indices; and a comma and `1/2`, `1/4` or `1/8` where not all of
+ * `1 5 3 ...,2 0 0 ...`: 12 op indices, a comma, 12 function indices; and a comma and a share such as `1/4` where not all of
  * the sensor's points are read. Throws GenomeError (E201).
  */
 export function parseGenome(line: string): Genome {
@@ -97,7 +97,8 @@ export function parseGenome(line: string): Genome {
   if ([...ops, ...functions].some(Number.isNaN)) throw malformed('An index is not a whole number.');
   if (third === undefined) return { ops, functions };
   const share = parseShare(third);
-  if (share === undefined) throw malformed(`"${third.trim()}" is no share of the points: 1/2, 1/4 or 1/8.`);
+  if (share === undefined)
+    throw malformed(`"${third.trim()}" is no share of the points: ${SHARE_TEXTS.join(', ')}.`);
   return share === 1 ? { ops, functions } : { ops, functions, share };
 }
 

@@ -1,17 +1,25 @@
 import type { Setting } from './base.ts';
 
 /**
- * Which part of the sensor's points a design reads: all, or the first half, quarter or eighth of them. Clouds are stored
- * farthest point first, so that the first n are spread as evenly as n can be; a kNN search costs as much as their number squared.
+ * Which part of the sensor's points a design reads: all, or the first of them, by what the part is called. Clouds are stored farthest
+ * point first, so that the first n are spread as evenly as n can be; a kNN search costs as much as their number squared, which is why
+ * there are steps between a half and a quarter.
  */
-export const SHARES: readonly number[] = [1, 1 / 2, 1 / 4, 1 / 8];
+const BY_TEXT: ReadonlyMap<string, number> = new Map([
+  ['all', 1],
+  ['1/2', 1 / 2],
+  ['3/8', 3 / 8],
+  ['5/16', 5 / 16],
+  ['1/4', 1 / 4],
+  ['1/8', 1 / 8],
+]);
+export const SHARE_TEXTS: readonly string[] = [...BY_TEXT.keys()];
+export const SHARES: readonly number[] = [...BY_TEXT.values()];
 
-/** `all`, `1/2`, `1/4` or `1/8`. */
-export const shareText = (share = 1): string => (share === 1 ? 'all' : `1/${Math.round(1 / share)}`);
-export const SHARE_TEXTS: readonly string[] = SHARES.map((share) => shareText(share));
+export const shareText = (share = 1): string => SHARE_TEXTS[SHARES.indexOf(share)] ?? String(share);
 
 /** The share of such a text; undefined for one that names none. */
-export const parseShare = (text: string): number | undefined => SHARES[SHARE_TEXTS.indexOf(text.trim())];
+export const parseShare = (text: string): number | undefined => BY_TEXT.get(text.trim());
 
 /** Points that are left of so many. */
 export const pointsKept = (points: number, share = 1): number => Math.max(1, Math.floor(points * share));
@@ -27,3 +35,9 @@ export const shareOf = ({ ops }: Reading): number => ops.find(({ kind }) => kind
 /** Nodes that a design computes with, of the points that the sensor gives. Words are never left out. */
 export const pointsOf = (design: Reading, { points, words }: Setting): number =>
   words ? points : pointsKept(points, shareOf(design));
+
+/** A design that reads all of what it is given. */
+export const readingAll = <D extends Reading>(design: D): D => ({
+  ...design,
+  ops: design.ops.map((op) => (op.kind === 'Input' ? { ...op, share: undefined } : op)),
+});

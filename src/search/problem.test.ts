@@ -54,7 +54,7 @@ describe('S10.46 a search problem', () => {
     [given({ objectives: ['latency'] }), 'E373', /two or three/, 'objectives'],
     [given({ objectives: ['latency', 'latency'] }), 'E373', /twice/, 'objectives'],
     [given({ objectives: ['latency', 'memory'] }), 'E373', /expected one of latency/, 'objectives.1'],
-    [given({ space: { shares: ['1/3'] } }), 'E373', /all, 1\/2, 1\/4, 1\/8/, 'space.shares.0'],
+    [given({ space: { shares: ['1/3'] } }), 'E373', /all, 1\/2, 3\/8, 5\/16, 1\/4, 1\/8/, 'space.shares.0'],
     [given({ space: { codecs: ['fp8'] } }), 'E373', /int8\+delta/, 'space.codecs.0'],
     [given({ limits: { latency: '5' } }), 'E373', /number/, 'limits.latency'],
     [given({ limits: { accuracy: 90 } }), 'E373', /from 0 to 1/, 'limits.accuracy'],

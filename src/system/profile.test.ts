@@ -99,8 +99,8 @@ describe('keys', () => {
 
   it('S9.173 of shares of the points are the coarse ones of the smallest, less than a third on top', () => {
     const many = { ...setting, points: 256 };
-    expect(keptCounts(many)).toEqual([128, 64, 32]);
-    expect(keptCounts(setting)).toEqual([64, 32]);
+    expect(keptCounts(many)).toEqual([128, 96, 80, 64, 32]);
+    expect(keptCounts(setting)).toEqual([64, 48, 40, 32]);
     const rows = keptRows(many);
     expect(rows.every(({ key, stage }) => key.rows === 32 && !key.pooled && stage === 'fine')).toBe(true);
     expect(rows.length).toBeLessThan(spaceGrid(many).length / 3);

@@ -81,9 +81,13 @@ export async function buildNetwork(
   const { data, runtime, stages, command } = options;
   const { val } = data;
   const last = stages.at(-1) as Stage;
-  const context = genomeContext(settingOf(val, last.points));
-  const made = designs.map((zoo) => ({ zoo, design: zoo.design(context) }));
-  const [first] = made as [(typeof made)[number]];
+  const made = designs.map((zoo) => {
+    const points = zoo.points ?? last.points;
+    return { zoo, points, design: zoo.design(genomeContext(settingOf(val, points))) };
+  });
+  const first = made.find(({ points }) => points === last.points);
+  if (!first)
+    throw new Error(`${network}: none of its designs is for the ${last.points} points of its training`);
   const done = await trainStages(signal, {
     design: first.design,
     stages,
@@ -93,21 +97,28 @@ export async function buildNetwork(
     onEpoch: (stage, event) => options.onEpoch?.(network, stage, event),
   });
   const trained = done.at(-1) as Checkpoint;
-  const { setting } = trained;
   const bytes = writeHalfModel(trained.model, { network, task: val.task });
   if (bytes.length > MOST_BYTES) {
     throw new Error(`${network}: ${bytes.length} bytes of weights; at most ${MOST_BYTES} are shipped`);
   }
-  const judge = (design: Design, weights: Parameters<typeof foldWeights>[0]): Promise<Evaluation> => {
+  const judge = (
+    design: Design,
+    points: number,
+    { model }: Pick<Checkpoint, 'model'>,
+  ): Promise<Evaluation> => {
+    const setting = { ...trained.setting, points };
     assertValid(design, setting);
-    return evaluate(signal, runtime, design, setting, foldWeights(weights), val);
+    return evaluate(signal, runtime, design, setting, foldWeights({ model }), val);
   };
-  const single = await judge(first.design, trained);
+  const singles = new Map<number, Evaluation>();
   const entries: ZooEntry[] = [];
-  for (const { zoo, design } of made) {
-    const half = await judge(design, { model: readHalfModel(bytes, design, setting) });
+  for (const { zoo, points, design } of made) {
+    const model = readHalfModel(bytes, design, { ...trained.setting, points });
+    const single = singles.get(points) ?? (await judge(design, points, trained));
+    singles.set(points, single);
+    const half = await judge(design, points, { model });
     entries.push({
-      ...{ name: zoo.name, title: zoo.title, about: zoo.about, design, points: setting.points },
+      ...{ name: zoo.name, title: zoo.title, about: zoo.about, design, points },
       weights: { file: network, bytes: bytes.length, sha256: sha256Hex(bytes) },
       accuracy: {
         ...{ split: val.split, samples: half.samples, value: half.accuracy },

@@ -1,3 +1,4 @@
+import { decodeDesign } from '../../design/decode.ts';
 import type { Design, Op } from '../../design/types.ts';
 import { network, one, placed, preset, searched, type ZooDesign } from './zooDesign.ts';
 
@@ -53,21 +54,25 @@ const CHAIN = network(
   },
 );
 
+/** The same weights on a share of a sensor's points, chosen among 256 to 448 of 1,024 by what they reach on val. */
+const CHAIN_OF_1024: ZooDesign = {
+  name: 'chain-share',
+  title: 'Chain on 5/16 of the points',
+  about: 'The chain of two Aggregates reads 320 of 1,024 points; all on the device.',
+  network: 'chain',
+  points: 1024,
+  design: (context) => ({
+    ...decodeDesign(`${TWO_AGGREGATES},5/16`, context),
+    name: 'Chain on 5/16 of the points',
+  }),
+};
+
 /** The same network where accuracy counts for more than time. */
-const FINE_CHAIN = network(
-  TWO_AGGREGATES,
-  {
-    name: 'fine-chain',
-    title: 'Chain on more points',
-    about: 'The chain of two Aggregates, trained further on 512 points; all on the device.',
-  },
-  {
-    name: 'fine-chain-edge',
-    title: 'Chain on more points, at the edge',
-    about: 'The same network: the device only sends its points.',
-    edge: 'all',
-  },
-);
+const FINE_CHAIN = network(TWO_AGGREGATES, {
+  name: 'fine-chain',
+  title: 'Chain on more points',
+  about: 'The chain of two Aggregates, trained further on 512 points; all on the device.',
+});
 
 /** Of the same space, with a second graph as the larger network has: it gains from all points, as a chain on one graph does not. */
 const DEEP_CHAIN = network('3 2 1 2 1 3 2 1 1 4 0 0,0 6 3 6 3 0 6 4 6 0 0 0', {
@@ -135,6 +140,7 @@ export const SHAPES: readonly ZooDesign[] = [
 export const MODELNET40: readonly ZooDesign[] = [
   ...POINTS,
   ...CHAIN,
+  CHAIN_OF_1024,
   ...network('3 1 1 2 2 1 4 0 0 0 0 0,0 6 2 6 0 4 3 0 0 0 0 0', { name: 'searched', ...searched }),
   ...FINE_CHAIN,
   ...DEEP_CHAIN,

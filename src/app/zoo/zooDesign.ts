@@ -11,6 +11,8 @@ export interface ZooDesign {
   about: string;
   /** Its weights are of this network: placements and forms of one network share them. */
   network: string;
+  /** Points of the sensor, where they are not those of the network's last stage of training: a design may read a share of them. */
+  points?: number;
   design(context: GenomeContext): Design;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { genomeContext } from '../../design/genome.ts';
+import { readingAll } from '../../design/share.ts';
 import { assertValid } from '../../design/validity.ts';
 import { sameNetwork } from '../../learning/sameNetwork.ts';
 import { taskInfo } from '../../tasks/registry.ts';
@@ -23,8 +24,8 @@ describe('designs of the zoo (S6.50)', () => {
       expect(new Set(made.map(({ name }) => name)).size).toBe(made.length);
       for (const { made: design, network } of made) {
         assertValid(design, setting);
-        const first = made.find((other) => other.network === network);
-        expect(sameNetwork(design, (first as (typeof made)[number]).made)).toBe(true);
+        const first = made.find((other) => other.network === network) as (typeof made)[number];
+        expect(sameNetwork(readingAll(design), readingAll(first.made))).toBe(true);
       }
       expect(made.some(({ made: design }) => design.ops.every((op) => op.placement === 'device'))).toBe(true);
       expect(made.some(({ made: design }) => design.ops.some((op) => op.kind === 'Communicate'))).toBe(true);

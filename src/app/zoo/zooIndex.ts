@@ -15,7 +15,7 @@ const entrySchema = z.object({
   title: z.string(),
   about: z.string(),
   design: designSchema.transform((design) => design as Design),
-  /** Nodes a sample (of sentences the most words) that it was trained with at the end, and judged with. */
+  /** Nodes a sample (of sentences the most words) that it was judged with: those of its last stage, or the sensor's where it reads a share. */
   points: z.int().positive(),
   /** The weights, in a folder with the task's name beside the index. Placements of one network share them. */
   weights: z.object({ file: name, bytes: z.int().positive(), sha256 }),

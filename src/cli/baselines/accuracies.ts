@@ -6,7 +6,7 @@ import type { Accuracies } from '../../app/baselines/measuredTable.ts';
 import type { BaselineFigure, BaselinesRun } from '../../app/baselines/table.ts';
 import { pointsToDrawFrom, recipeFor } from '../../app/verify/ladder.ts';
 import { readZooIndex, type ZooEntry } from '../../app/zoo/zooIndex.ts';
-import { pointsKept, shareOf } from '../../design/share.ts';
+import { pointsKept, readingAll, shareOf } from '../../design/share.ts';
 import type { Design } from '../../design/types.ts';
 import { correctedAccuracy, shareVariance } from '../../learning/accuracy/steps.ts';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../learning/checkpoint.ts';
@@ -37,12 +37,6 @@ const measured = (accuracy: number, samples: number, training: string): Baseline
   const { low, high } = correctedAccuracy(accuracy, { shift: 0, half: 0 }, shareVariance(accuracy, samples));
   return { value: accuracy, provenance: 'measured', low, high, training };
 };
-
-/** A design that reads all of what it is given. */
-const readingAll = (design: Design): Design => ({
-  ...design,
-  ops: design.ops.map((op) => (op.kind === 'Input' ? { ...op, share: undefined } : op)),
-});
 
 /** Whether a design of the zoo is the same network on as many points: a quarter of 1,024 are the 256 that it was trained with. */
 const isAlike = (entry: ZooEntry, design: Design, points: number): boolean =>

@@ -61,6 +61,7 @@ async function build(options: Options, signal: AbortSignal): Promise<Outcome> {
   }
   const stages = read.data;
   const stored = Math.max(
+    ...designs.map(({ points = 0 }) => points),
     ...stages.map(({ points, recipe }) => Math.max(points, recipe.augmentation.drawFrom ?? 0)),
   );
   const words = keptWords(await openData(options, 'train', stored, signal));
