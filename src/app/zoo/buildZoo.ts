@@ -82,12 +82,11 @@ export async function buildNetwork(
   const { val } = data;
   const last = stages.at(-1) as Stage;
   const made = designs.map((zoo) => {
-    const points = zoo.points ?? last.points;
-    return { zoo, points, design: zoo.design(genomeContext(settingOf(val, points))) };
+    const context = genomeContext(settingOf(val, zoo.points ?? last.points));
+    return { zoo, design: zoo.design(context) };
   });
-  const first = made.find(({ points }) => points === last.points);
-  if (!first)
-    throw new Error(`${network}: none of its designs is for the ${last.points} points of its training`);
+  const first = made.find(({ zoo }) => zoo.points === undefined);
+  if (!first) throw new Error(`${network}: none of its designs is for the points of its training`);
   const done = await trainStages(signal, {
     design: first.design,
     stages,
@@ -112,7 +111,8 @@ export async function buildNetwork(
   };
   const singles = new Map<number, Evaluation>();
   const entries: ZooEntry[] = [];
-  for (const { zoo, points, design } of made) {
+  for (const { zoo, design } of made) {
+    const points = zoo.points ?? trained.setting.points;
     const model = readHalfModel(bytes, design, { ...trained.setting, points });
     const single = singles.get(points) ?? (await judge(design, points, trained));
     singles.set(points, single);

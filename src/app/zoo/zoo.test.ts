@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { setParameters } from '../../design/edits.ts';
 import { plan } from '../../design/segments.ts';
 import type { Checkpoint } from '../../learning/checkpoint.ts';
 import { TRAINING_DEFAULTS } from '../../learning/recipe.ts';
@@ -89,6 +90,19 @@ describe('building a zoo (S6.51, S6.52)', () => {
     });
     expect(epochs).toBe(3);
     expect(entries[0]).toMatchObject({ target: false, points: 32, stages: [{ epochs: 2 }, { epochs: 1 }] });
+
+    // The same weights on a share of a sensor's points: nothing is trained again.
+    const sharing = {
+      ...{ ...zoo, name: 'toy-share', points: 64 },
+      design: () => setParameters(toyDesign(), 'input', { share: 3 / 8 }),
+    };
+    const wide = { ...data, val: { ...toyClouds(6, 64, 2), split: 'val' } };
+    const both = await buildNetwork(signal, 'toy', [sharing, zoo], { ...options, data: wide });
+    expect(both.bytes).toEqual(bytes);
+    expect(both.entries.map(({ name, points, accuracy }) => [name, points, accuracy.samples])).toEqual([
+      ['toy-share', 64, 6],
+      ['toy', 32, 6],
+    ]);
 
     const index = withEntries(emptyIndex(data.val), entries, ['toy']);
     const text = new TextEncoder().encode(printZooIndex(index));
