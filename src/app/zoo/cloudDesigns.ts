@@ -58,7 +58,8 @@ const CHAIN = network(
 const CHAIN_OF_1024: ZooDesign = {
   name: 'chain-share',
   title: 'Chain on 5/16 of the points',
-  about: 'The chain of two Aggregates reads 320 of 1,024 points; all on the device.',
+  about:
+    'The chain of two Aggregates reads 320 of 1,024 points, a share that was chosen on val; all on the device.',
   network: 'chain',
   points: 1024,
   design: (context) => ({

@@ -5,7 +5,7 @@ import { COORDINATE_SCALE, storedClouds } from '../stored.ts';
 import { DataError, type PointClouds } from '../task.ts';
 import { breathe, checkSplit, type OpenOptions, POINTS, type Recognised } from './files.ts';
 import { cloudOf } from './geometry.ts';
-import { isNamingParts, lastOf, partsIn, setOf } from './hdf5Parts.ts';
+import { isNamingParts, lastOf, partsIn } from './hdf5Parts.ts';
 import { bytesOf, classesIn, contentOf, extensionOf, isHidden } from './names.ts';
 
 /**
@@ -18,8 +18,7 @@ export async function recogniseHdf5(files: readonly DataFile[]): Promise<Recogni
   const shown = files.filter((file) => !isHidden(file.name));
   const given = shown.filter((file) => /^(h5|hdf5)$/.test(extensionOf(file.name)));
   if (given.length === 0) return null;
-  const parts = await partsIn(shown, given);
-  const set = setOf(parts);
+  const { parts, set } = await partsIn(shown, given);
   const names = shown.find((file) => /(^|[_-])shape_names(_ext)?\.txt$/i.test(lastOf(file)));
   const classes = names ? await readClasses(names) : set.classes;
   if (!classes) throw new DataError('shape_names.txt is missing: it names the classes of the HDF5 files');

@@ -8,10 +8,13 @@ export interface Part {
   file: DataFile;
   split: string;
   number: number;
-  /** Which of the sets that are published together it is of. */
-  set: string;
+  /** What it was published in. */
+  set: PublishedSet;
+  /** Which form of that set it is of; empty where there is one. */
+  variant: string;
 }
 
+/** Clouds as their authors publish them. */
 interface PublishedSet {
   title: string;
   /** How its parts are called: the split, and the number of the part or the variant of the set. */
@@ -20,7 +23,6 @@ interface PublishedSet {
   classes?: readonly string[];
 }
 
-/** Sets of clouds as their authors publish them. */
 const SETS: readonly PublishedSet[] = [
   { title: 'ModelNet40', part: /^ply_data_(?<split>train|val|test)_?(?<number>\d*)\.(?:h5|hdf5)$/i },
   {
@@ -31,9 +33,6 @@ const SETS: readonly PublishedSet[] = [
   },
 ];
 
-/** The published set that parts are of. */
-export const setOf = ([first]: readonly Part[]): PublishedSet =>
-  SETS.find(({ part }) => first && part.test(lastOf(first.file))) ?? (SETS[0] as PublishedSet);
 /** Where the samples of a part are from; its name is the part's. */
 const ORIGINS = /^(.*)_id2file\.json$/i;
 const LIST = /_files\.txt$/i;
@@ -44,10 +43,10 @@ export const lastOf = (file: DataFile): string => partsOf(file.name).at(-1) ?? '
 export const isNamingParts = (file: DataFile): boolean => LIST.test(file.name) || ORIGINS.test(file.name);
 
 const placed = (name: string): Omit<Part, 'file'> | null => {
-  for (const { title, part } of SETS) {
-    const { split, number = 0, variant = '' } = part.exec(name)?.groups ?? {};
+  for (const set of SETS) {
+    const { split, number = 0, variant = '' } = set.part.exec(name)?.groups ?? {};
     const known = splitOf(split);
-    if (known) return { split: known, number: Number(number), set: `${title}${variant.toLowerCase()}` };
+    if (known) return { split: known, number: Number(number), set, variant: variant.toLowerCase() };
   }
   return null;
 };
@@ -57,19 +56,23 @@ const placed = (name: string): Omit<Part, 'file'> | null => {
  * @param given the HDF5 files of the folder
  * @throws DataError where parts are of two sets, or some are absent: what is left would be read as another set
  */
-export async function partsIn(files: readonly DataFile[], given: readonly DataFile[]): Promise<Part[]> {
+export async function partsIn(
+  files: readonly DataFile[],
+  given: readonly DataFile[],
+): Promise<{ parts: Part[]; set: PublishedSet }> {
   const parts = given
     .flatMap((file) => {
       const place = placed(lastOf(file));
       return place ? [{ file, ...place }] : [];
     })
     .sort((a, b) => a.number - b.number);
-  if (parts.length === 0) {
+  const [first] = parts;
+  if (!first) {
     throw new DataError(
       `wrong layout: ply_data_train0.h5, ply_data_test0.h5 and so on expected (or training_objectdataset.h5, test_objectdataset.h5), found ${given[0]?.name}`,
     );
   }
-  checkOneSet(parts);
+  checkOneSet(first, parts);
   for (const { by, name } of await namedParts(files)) {
     const place = placed(name);
     const ofSplit = parts.filter(({ split }) => split === place?.split);
@@ -79,20 +82,19 @@ export async function partsIn(files: readonly DataFile[], given: readonly DataFi
       : given.some((file) => lastOf(file) === name);
     if (!there) throw new DataError(`${name} is missing, which ${by} names`);
   }
-  return parts;
+  return { parts, set: first.set };
 }
 
-function checkOneSet(parts: readonly Part[]): void {
+function checkOneSet(first: Part, parts: readonly Part[]): void {
   const folderOf = ({ name }: DataFile) => partsOf(name).slice(0, -1).join('/');
-  const [first] = parts;
   const before = new Map<string, Part>();
   for (const part of parts) {
     const { file, split, number } = part;
-    if (first && folderOf(file) !== folderOf(first.file))
+    if (folderOf(file) !== folderOf(first.file))
       throw new DataError(
         `${first.file.name} and ${file.name} lie in two folders: name the one with the set`,
       );
-    if (first && part.set !== first.set)
+    if (part.set !== first.set || part.variant !== first.variant)
       throw new DataError(`${first.file.name} and ${file.name} are of two sets; leave one`);
     const last = before.get(split);
     if (last?.number === number)

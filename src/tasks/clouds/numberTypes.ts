@@ -1,5 +1,8 @@
 import { halfValue } from '../../onnx/half.ts';
 
+/** A number as programs print it, with a point. */
+export const PRINTED_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 interface NumberType {
   bytes: number;
   at(view: DataView, offset: number, little: boolean): number;

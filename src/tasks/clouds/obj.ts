@@ -1,6 +1,7 @@
 import { decodeText } from '../decoding.ts';
 import { DataError } from '../task.ts';
 import type { Geometry } from './geometry.ts';
+import { PRINTED_NUMBER } from './numberTypes.ts';
 
 /** What says nothing of where a surface lies: textures, normals, groups, materials, display, and lone points and lines. */
 const BESIDE = new Set(
@@ -14,7 +15,6 @@ const BEYOND = new Set(['curv', 'curv2', 'surf', 'call', 'csh']);
 
 /** A vertex has a weight, a colour, or both, behind its coordinates. */
 const VERTEX_WIDTHS = [3, 4, 6, 7];
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 /** A corner: its vertex, and a texture and a normal that it may have. */
 const CORNER = /^([+-]?\d+)(\/[+-]?\d*){0,2}$/;
 
@@ -26,17 +26,13 @@ const CORNER = /^([+-]?\d+)(\/[+-]?\d*){0,2}$/;
 export function readObj(name: string, bytes: Uint8Array): Geometry {
   const points: number[] = [];
   const triangles: number[] = [];
-  const corners: { vertex: number; line: number }[] = [];
-  let line = 0;
-  for (const own of statements(decodeText(name, bytes).text)) {
-    line = own.line;
-    const [word = '', ...rest] = own.words;
+  let farthest = { vertex: -1, line: 0 };
+  for (const { line, words } of statements(decodeText(name, bytes).text)) {
+    const [word = '', ...rest] = words;
     const bad = (expected: string) =>
-      new DataError(
-        `${name}: line ${line}: ${expected} expected, found "${own.words.join(' ').slice(0, 60)}"`,
-      );
+      new DataError(`${name}: line ${line}: ${expected} expected, found "${words.join(' ').slice(0, 60)}"`);
     if (word === 'v') {
-      if (!VERTEX_WIDTHS.includes(rest.length) || !rest.every((each) => NUMBER.test(each)))
+      if (!VERTEX_WIDTHS.includes(rest.length) || !rest.every((each) => PRINTED_NUMBER.test(each)))
         throw bad('v and three coordinates');
       for (const each of rest.slice(0, 3)) points.push(Number(each));
     } else if (word === 'f' || word === 'fo') {
@@ -45,15 +41,15 @@ export function readObj(name: string, bytes: Uint8Array): Geometry {
       // A polygon is a fan of triangles around its first corner.
       for (let i = 2; i < vertices.length; i++)
         triangles.push(...([vertices[0], vertices[i - 1], vertices[i]] as number[]));
-      corners.push({ vertex: Math.max(...vertices), line });
+      const vertex = Math.max(...vertices);
+      if (vertex > farthest.vertex) farthest = { vertex, line };
     } else if (BEYOND.has(word))
       throw new DataError(`${name}: line ${line}: ${word} is not read: save the shape as polygons`);
     else if (!BESIDE.has(word)) throw bad('a line of OBJ (v, f, vt, vn, g, ...)');
   }
-  const far = corners.find(({ vertex }) => vertex >= points.length / 3);
-  if (far)
+  if (farthest.vertex >= points.length / 3)
     throw new DataError(
-      `${name}: line ${far.line}: a corner is vertex ${far.vertex + 1}, and the file has ${points.length / 3}; it may be cut off`,
+      `${name}: line ${farthest.line}: a corner is vertex ${farthest.vertex + 1}, and the file has ${points.length / 3}; it may be cut off`,
     );
   return { points, triangles };
 }

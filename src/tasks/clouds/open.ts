@@ -19,7 +19,8 @@ const LAYOUTS: readonly Layout[] = [
     recognise: recognisePacked,
   },
   {
-    expected: "ModelNet40's HDF5 files (ply_data_train0.h5, ..., shape_names.txt)",
+    expected:
+      'the HDF5 files of ModelNet40 (ply_data_train0.h5, ..., shape_names.txt) or ScanObjectNN (training_objectdataset.h5, ...)',
     recognise: recogniseHdf5,
   },
   {

@@ -1,6 +1,7 @@
 import { checkContent, decodeText } from '../decoding.ts';
 import { DataError } from '../task.ts';
 import type { Geometry } from './geometry.ts';
+import { PRINTED_NUMBER } from './numberTypes.ts';
 
 /** A binary file: a head, the number of triangles, and each as a normal, three corners (float32) and two bytes. */
 const [HEAD, COUNT, TRIANGLE, CORNERS_AT] = [80, 4, 50, 12];
@@ -9,7 +10,6 @@ const [HEAD, COUNT, TRIANGLE, CORNERS_AT] = [80, 4, 50, 12];
 const FACET = 'facet normal N N N outer loop vertex N N N vertex N N N vertex N N N endloop endfacet'.split(
   ' ',
 );
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 /** Normals of triangles without an area are no numbers; nobody reads them. */
 const NORMAL = /^[+-]?(nan(\(ind\))?|inf(inity)?|1\.#\w+|(\d+\.?\d*|\.\d+)(e[+-]?\d+)?)$/i;
 
@@ -57,7 +57,7 @@ function textCorners(name: string, bytes: Uint8Array): Float64Array {
     while (words.is('facet')) {
       for (const [i, expected] of FACET.entries()) {
         const isCorner = i > 4;
-        if (expected !== 'N' ? !words.is(expected) : !(isCorner ? NUMBER : NORMAL).test(words.word))
+        if (expected !== 'N' ? !words.is(expected) : !(isCorner ? PRINTED_NUMBER : NORMAL).test(words.word))
           throw words.bad(expected === 'N' ? 'a number' : `"${expected}"`);
         if (expected === 'N' && isCorner) corners.push(Number(words.word));
         words.next();
